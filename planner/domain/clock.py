@@ -1,0 +1,13 @@
+"""The one clock of the program is handed in, so that a test can hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Gives the present as an aware UTC time."""
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,184 @@
+"""The plan as values: what a screen or a command reads. All of it immutable; `Plan` (store) makes new ones.
+
+`Seen` is opaque here: it carries, from the store and back to it, what its reader could know of a record, so that an
+edit says what it was based on (the causal context of design.md, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, Protocol, TypedDict
+from zoneinfo import ZoneInfo
+
+from planner.domain.week import Week
+from planner.domain.when import When
+
+WE = "we"
+Column = Literal["me", "we", "you"]
+COLUMNS: tuple[Column, ...] = ("me", "we", "you")
+Status = Literal["planned", "done", "partly", "skipped"]
+STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
+Visibility = Literal["open", "busy", "hidden"]
+Yes = Literal["yes", "no", "changed", "open"]
+
+
+class Seen(Protocol):
+    """What the reader of a record could know of it. Made and understood by the store alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`zone` is an IANA name."""
+
+    id: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another live value of one register: written without having seen the one that is shown.
+
+    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`); `by` a person's
+    id; `device` a device's id; `at` an aware UTC time.
+    """
+
+    register: str
+    value: object
+    by: str
+    device: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing in the week.
+
+    `who` is a person's id or `we`. `conflicts` holds the other live versions, highest stamp first, in the order of
+    the registers' names. `touched` is when and by whom it was last written.
+    """
+
+    id: str
+    who: str
+    title: str
+    when: When
+    author: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    status: Status = "planned"
+    protected: bool = False
+    visibility: Visibility = "open"
+    agreement: Mapping[str, Yes] = field(default_factory=dict)
+    conflicts: tuple[Version, ...] = ()
+    deleted: bool = False
+    touched_by: str = ""
+    touched_at: datetime | None = None
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+class Changes(TypedDict, total=False):
+    """What an edit may change, each a register of its own (each tag too: a tag's register is `tag:<tag>`)."""
+
+    title: str
+    when: When
+    who: str
+    pillar: str | None
+    place: str
+    notes: str
+    lead: str | None
+    goal: str | None
+    tags: tuple[str, ...]
+    status: Status
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block that does not exist yet. `who` is a person's id or `we`."""
+
+    title: str
+    when: When
+    who: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Minutes of one column in one week; `pillars` maps a pillar to its planned minutes."""
+
+    planned: int
+    done: int
+    pillars: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """One week as its viewer reads it. Columns hold blocks in order of start, then id; nothing deleted."""
+
+    week: Week
+    today: date
+    zone: ZoneInfo
+    me: Person
+    you: Person
+    columns: Mapping[Column, tuple[Block, ...]]
+    hours: Mapping[Column, Hours]
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of that id, None for `we` or a stranger."""
+        return next((person for person in (self.me, self.you) if person.id == person_id), None)
+
+    def column_of(self, block: Block) -> Column:
+        return column_of(block.who, self.me.id)
+
+    def find(self, block_id: str) -> Block | None:
+        return next((block for blocks in self.columns.values() for block in blocks if block.id == block_id), None)
+
+
+OutcomeKind = Literal[
+    "added",
+    "changed",
+    "moved",
+    "done",
+    "partly",
+    "skipped",
+    "reopened",
+    "removed",
+    "restored",
+    "duplicated",
+    "chosen",
+    "undone",
+    "redone",
+    "unchanged",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an intention did: `block` as it is now, `before` as it was (None for something new).
+
+    For an undo or redo, `of` is the kind of the action that was taken back or done again.
+    """
+
+    kind: OutcomeKind
+    block: Block
+    before: Block | None = None
+    of: OutcomeKind | None = None
+
+
+def column_of(who: str, me: str) -> Column:
+    """The column in which `me` sees a block of `who`."""
+    if who == WE:
+        return "we"
+    return "me" if who == me else "you"

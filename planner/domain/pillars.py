@@ -1,0 +1,31 @@
+"""Pillars: what a block is for. The figures use the *kind* (design, section 4)."""
+
+from __future__ import annotations
+
+from planner.domain.errors import BadInput
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "solo": ("passion", "goal", "friends", "rest"),
+    "shared": ("date", "ritual", "explore"),
+    "support": ("champion",),
+    "either": ("home", "fixed"),
+}
+PILLARS: tuple[str, ...] = tuple(pillar for pillars in KINDS.values() for pillar in pillars)
+
+
+def find_pillar(text: str) -> str:
+    """The pillar that `text` names or is an unambiguous beginning of. BadInput otherwise."""
+    wanted = text.strip().lower()
+    if wanted in PILLARS:
+        return wanted
+    fits = [pillar for pillar in PILLARS if wanted and pillar.startswith(wanted)]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        raise BadInput(f"“{text}” could be {' or '.join(fits)}.")
+    raise BadInput(f"“{text}” is no pillar; there are {', '.join(PILLARS)}.")
+
+
+def kind_of(pillar: str) -> str | None:
+    """`solo`, `shared`, `support` or `either`; None for a pillar of the couple's own."""
+    return next((kind for kind, pillars in KINDS.items() if pillar in pillars), None)

@@ -1,0 +1,45 @@
+"""Text from a person or a file, made safe to keep and safe to show."""
+
+from __future__ import annotations
+
+import re
+
+from planner.domain.errors import BadInput
+
+LONGEST = 20_000
+"""The most characters that one field keeps; the folder's readers check the same figure."""
+
+# Control characters (C0, DEL, C1), lone surrogates, and the characters that change direction or hide text:
+# Unicode's bidirectional formatting set, the zero-width space, the word joiner, the byte order mark and the tags.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+_BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+
+
+def shown(text: str) -> str:
+    """One line that cannot move the cursor, change direction or colour, or hide anything: `�` for what could."""
+    return _UNSHOWABLE.sub("\ufffd", _BLANKS.sub(" ", text))
+
+
+def shown_lines(text: str) -> list[str]:
+    """As `shown`, for text of several lines (notes)."""
+    return [shown(line) for line in text.splitlines()]
+
+
+def one_line(text: str, field: str) -> str:
+    """A typed title or place: blanks folded, ends trimmed. BadInput when it is longer than is kept."""
+    return _checked(_BLANKS.sub(" ", text).strip(), field)
+
+
+def many_lines(text: str, field: str) -> str:
+    """Typed notes: line ends made `\\n`, ends trimmed. BadInput when longer than is kept."""
+    return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field)
+
+
+def _checked(text: str, field: str) -> str:
+    if len(text) > LONGEST:
+        raise BadInput(f"The {field} is {len(text):,} characters long; {LONGEST:,} are kept at most.")
+    # A lone surrogate (an undecodable byte on the command line) cannot be written as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,74 @@
+"""ISO weeks: `2026-W48` runs from Monday 23 to Sunday 29 November 2026."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from planner.domain.errors import BadInput
+
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1, 9998
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """One ISO week; `str()` gives `2026-W48`."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Week:
+        iso = day.isocalendar()
+        return cls(iso.year, iso.week)
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """Read `2026-W48`. BadInput when it is no week of the calendar (a year has 52 or 53)."""
+        match = _WEEK.fullmatch(text.strip())
+        if not match:
+            raise BadInput(f"“{text}” is not a week; one looks like 2026-W48.")
+        week = cls(int(match[1]), int(match[2]))
+        if not FIRST_YEAR <= week.year <= LAST_YEAR:
+            raise BadInput(f"“{text}” is outside the calendar.")
+        try:
+            date.fromisocalendar(week.year, week.number, 1)
+        except ValueError:
+            raise BadInput(f"{week.year} has no week {week.number}.") from None
+        return week
+
+    @property
+    def monday(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def thursday(self) -> date:
+        """The day that decides to which year (and, for planner, to which month) a week belongs."""
+        return date.fromisocalendar(self.year, self.number, 4)
+
+    @property
+    def sunday(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 7)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Monday to Sunday."""
+        return tuple(self.monday + timedelta(days=n) for n in range(7))
+
+    def plus(self, weeks: int) -> Week:
+        """BadInput at the ends of the calendar."""
+        try:
+            moved = Week.of(self.monday + timedelta(weeks=weeks))
+        except OverflowError:
+            raise BadInput("That week is outside the calendar.") from None
+        if not FIRST_YEAR <= moved.year <= LAST_YEAR:
+            raise BadInput("That week is outside the calendar.")
+        return moved
+
+    def __contains__(self, day: date) -> bool:
+        return self.monday <= day <= self.sunday
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-W{self.number:02}"

@@ -1,0 +1,1 @@
+"""TinyDB replicas on this device, their merge, and undo. The only code that knows TinyDB."""

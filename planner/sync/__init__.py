@@ -1,0 +1,1 @@
+"""The shared folder: exchange and noticing. Knows the store's files, no widgets."""

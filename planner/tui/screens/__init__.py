@@ -1,0 +1,1 @@
+"""Screens: each asks the plan and answers its widgets' messages."""

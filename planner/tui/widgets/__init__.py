@@ -1,0 +1,1 @@
+"""Widgets: told data, they post what the person wants."""
