@@ -1,0 +1,232 @@
+"""Sentences about blocks, the same ones for the commands and for the screen. Plain text: never markup.
+
+Names and titles come from people and files, so each passes through `shown` before it stands in a sentence. Days and
+months have English names whatever the machine's locale says, since quick add reads them back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
+from planner.domain.text import shown
+from planner.domain.week import Week
+from planner.domain.when import DAY, When
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TITLE_CELLS = 40
+LONGEST_NIGHT = 16 * 60  # past midnight up to here an end needs no date of its own
+
+
+def day(d: date, today: date | None = None) -> str:
+    """`Fri 27 Nov`; with the year when that is not `today`'s."""
+    year = "" if today is None or d.year == today.year else f" {d.year}"
+    return f"{DAYS[d.weekday()]} {d.day} {MONTHS[d.month - 1]}{year}"
+
+
+def clock(at: datetime) -> str:
+    """`19:30`."""
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def length(minutes: int) -> str:
+    """`45m`, `2h`, `1h30`; whole days as `2d`."""
+    if minutes and minutes % DAY == 0:
+        return f"{minutes // DAY}d"
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02}" if rest else f"{hours}h"
+
+
+def week(w: Week, today: date | None = None) -> str:
+    """`week 48`; with the year when that is not the year of `today`'s week."""
+    return f"week {w.number}" if today is None or Week.of(today).year == w.year else f"week {w.number} of {w.year}"
+
+
+def span(when: When, viewer: ZoneInfo, today: date) -> str:
+    """When it is and for how long, as its viewer reads it: `Fri 27 Nov 19:30–21:30`, `Sat 28–Sun 29 Nov` …"""
+    if when.precision == "time":
+        return _timed(when, viewer, today)
+    if when.precision == "week":
+        # An hour is what nobody chose, so it goes without saying.
+        return f"{week(when.week, today)}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
+    first, last = when.dates(viewer)
+    if first != last:
+        return _days(first, last, today)
+    if when.minutes >= DAY:
+        return day(first, today)
+    return f"{day(first, today)}, no hour yet" + (f", {length(when.minutes)}" if when.minutes else "")
+
+
+def start(when: When, viewer: ZoneInfo, today: date) -> str:
+    """When it begins, without its length: `Sat 28 Nov 20:00`, `Sat 28 Nov`, `week 48`."""
+    if when.precision == "week":
+        return week(when.week, today)
+    begins = when.starts(viewer)
+    hour = f" {clock(begins)}" if when.precision == "time" else ""
+    return day(begins.date(), today) + hour
+
+
+def who(who: str, me: Person, you: Person) -> str:
+    """The name of a person, `both of you` for `we`."""
+    if who == WE:
+        return "both of you"
+    return next((short(person.name) for person in (me, you) if person.id == who), "somebody else")
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes; a sign that terminals disagree on counts as the wider."""
+    return sum(map(_cells_of, text))
+
+
+def short(text: str, most: int = TITLE_CELLS) -> str:
+    """One line, safe to show, at most that many cells wide: `…` stands for the rest."""
+    # What cannot fit is not looked at: a title may have thousands of characters.
+    line = shown(text[: 8 * most + 8]).strip()
+    if len(text) <= 8 * most and cells(line) <= most:
+        return line
+    kept, room = 0, most - 1
+    for sign in line:
+        room -= _cells_of(sign)
+        if room < 0:
+            break
+        kept += 1
+    return line[:kept].rstrip() + "…"
+
+
+def name(block: Block) -> str:
+    """The block's title as it stands in a sentence."""
+    return short(block.title) or "Untitled"
+
+
+def told(outcome: Outcome, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
+    """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
+    return _Telling(me, you, viewer, today).told(outcome)
+
+
+class _Telling:
+    """The sentences of `told`, for one viewer."""
+
+    def __init__(self, me: Person, you: Person, viewer: ZoneInfo, today: date) -> None:
+        self._me, self._you, self._viewer, self._today = me, you, viewer, today
+
+    def told(self, outcome: Outcome) -> str:
+        block, before = outcome.block, outcome.before
+        if outcome.kind in ("changed", "moved"):
+            return self._changed(block, before)
+        if outcome.kind == "chosen":
+            return f"Settled: {self._changed(block, before)}"
+        if outcome.kind == "undone":
+            return f"Undone: {self._again(block, before)}"
+        if outcome.kind == "redone":
+            return f"Done again: {self._again(block, before)}"
+        return self._plain[outcome.kind](self, block)
+
+    def _added(self, block: Block) -> str:
+        return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"
+
+    def _removed(self, block: Block) -> str:
+        return f"{name(block)} is off the week; it is in the bin"
+
+    def _restored(self, block: Block) -> str:
+        return f"{name(block)} is back in the week: {self._span(block)}"
+
+    def _duplicated(self, block: Block) -> str:
+        return f"Another {name(block)}: {self._span(block)}"
+
+    _plain: dict[OutcomeKind, Callable[[_Telling, Block], str]] = {
+        "added": _added,
+        "done": lambda self, block: f"{name(block)} happened",
+        "partly": lambda self, block: f"{name(block)} happened in part",
+        "skipped": lambda self, block: f"{name(block)} didn’t happen",
+        "reopened": lambda self, block: f"{name(block)} is planned again",
+        "removed": _removed,
+        "restored": _restored,
+        "duplicated": _duplicated,
+        "unchanged": lambda self, block: f"{name(block)} stays as it is",
+    }
+
+    def _again(self, block: Block, before: Block | None) -> str:
+        """What an undo or redo led to, seen from the block as it was just before."""
+        if block.deleted:
+            return self._removed(block)
+        if before is None or before.deleted:
+            return self._restored(block)
+        return self._changed(block, before)
+
+    def _changed(self, block: Block, before: Block | None) -> str:
+        called = name(block)
+        if before is None:
+            return f"{called} is changed: {self._span(block)}"
+        parts = self._parts(block, before)
+        if block.title != before.title:
+            renamed = f"{name(before)} is now called {called}"
+            return renamed if not parts else f"{renamed}, {_listed(parts)}"
+        return f"{called} {_listed(parts)}" if parts else f"{called} stays as it is"
+
+    def _parts(self, block: Block, before: Block) -> list[str]:
+        """What differs, each part a verb and what follows it. The title is told apart."""
+        parts = self._time_parts(block, before)
+        if block.who != before.who:
+            parts.append(f"is {who(block.who, self._me, self._you)}’s" if block.who != WE else "is for both of you")
+        if block.status != before.status:
+            told = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+            parts.append(told.get(block.status, "is planned again"))
+        if block.pillar != before.pillar:
+            parts.append(f"is for {short(block.pillar)}" if block.pillar else "has no pillar")
+        if block.place != before.place:
+            parts.append(f"is at {short(block.place)}" if block.place else "has no place")
+        if block.protected != before.protected:
+            parts.append("is protected" if block.protected else "is no longer protected")
+        if block.lead != before.lead:
+            parts.append(
+                f"has {who(block.lead, self._me, self._you)} in the lead" if block.lead else "has nobody in the lead"
+            )
+        parts += [f"has new {what}" for what in ("notes", "tags") if getattr(block, what) != getattr(before, what)]
+        if block.goal != before.goal:
+            parts.append("has another goal" if block.goal else "has no goal")
+        return parts
+
+    def _time_parts(self, block: Block, before: Block) -> list[str]:
+        parts = []
+        if (block.when.start, block.when.zone) != (before.when.start, before.when.zone):
+            parts.append(f"moved to {start(block.when, self._viewer, self._today)}")
+        if block.when.minutes != before.when.minutes:
+            parts.append(f"lasts {length(block.when.minutes)}")
+        return parts
+
+    def _span(self, block: Block) -> str:
+        return span(block.when, self._viewer, self._today)
+
+
+def _timed(when: When, viewer: ZoneInfo, today: date) -> str:
+    begins, ends = when.starts(viewer), when.ends(viewer)
+    text = f"{day(begins.date(), today)} {clock(begins)}"
+    if not when.minutes:
+        return text
+    if when.minutes <= LONGEST_NIGHT or begins.date() == ends.date():
+        return f"{text}–{clock(ends)}"
+    return f"{text} – {day(ends.date(), today)} {clock(ends)}"
+
+
+def _days(first: date, last: date, today: date) -> str:
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{DAYS[first.weekday()]} {first.day}–{day(last, today)}"
+    if first.year == last.year:
+        return f"{day(first)} – {day(last, today)}"
+    return f"{day(first)} {first.year} – {day(last)} {last.year}"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _cells_of(sign: str) -> int:
+    if unicodedata.combining(sign) or sign in "\u200c\u200d\ufe0e\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
