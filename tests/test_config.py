@@ -1,0 +1,98 @@
+"""Where things live, and settings that never keep the plan shut."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner.config import Home, Settings
+from planner.domain.errors import BadInput
+
+
+def test_a_home_holds_data_and_settings_of_each_profile(tmp_path: Path) -> None:
+    home = Home.at(str(tmp_path), None, env={})
+    assert home == Home("default", tmp_path / "default" / "mirror", tmp_path / "default" / "settings.toml")
+    assert Home.at(str(tmp_path), "sam", env={}).mirror == tmp_path / "sam" / "mirror"
+
+
+def test_options_come_before_the_environment(tmp_path: Path) -> None:
+    env = {"PLANNER_HOME": str(tmp_path / "env"), "PLANNER_PROFILE": "sam"}
+    assert Home.at(env=env).mirror == tmp_path / "env" / "sam" / "mirror"
+    assert Home.at(str(tmp_path), "alex", env=env).mirror == tmp_path / "alex" / "mirror"
+
+
+def test_without_a_home_the_usual_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = Home.at(env={})
+    assert home.mirror.parts[-3:] == ("planner", "default", "mirror")
+    assert home.settings.name == "settings.toml"
+    assert not home.mirror.exists()
+
+
+def test_a_relative_home_does_not_depend_on_where_one_goes_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Home.at("here", env={}).mirror == tmp_path / "here" / "default" / "mirror"
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", "a\nb", "x" * 65])
+def test_a_profile_never_becomes_a_path(name: str) -> None:
+    with pytest.raises(BadInput, match="profile"):
+        Home.at("/somewhere", name, env={})
+
+
+def test_platformdirs_is_imported_only_when_it_is_needed() -> None:
+    code = (
+        "import sys; from planner.config import Home, Settings; from pathlib import Path;"
+        "Settings.read(Home.at('/x', None).settings);"
+        "print([m for m in ('platformdirs', 'tomllib') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
+
+
+def test_no_settings_are_the_usual_ones(tmp_path: Path) -> None:
+    assert Settings.read(tmp_path / "settings.toml") == Settings()
+
+
+def test_settings_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        'theme = "light"\nclock = 12\ndates = "ymd"\ncolours = "16"\n[keys]\nfinish = "f"\nmove = ["m", "M"]\n'
+    )
+    assert Settings.read(file) == Settings("light", "16", "12", "ymd", {"finish": "f", "move": "m,M"})
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("clock = 13", "clock is one of 12, 24"),
+        ("theme = 4", "theme is a text"),
+        ("keys = 3", "keys is a table"),
+        ("[keys]\ndone = 4", "key for done"),
+        ("[keys]\ndone = []", "key for done"),
+        ("colour = 'red'", "which is none"),
+        ("= = =", "not TOML"),
+    ],
+)
+def test_what_is_not_understood_is_told_and_the_default_holds(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    settings = Settings.read(file)
+    assert (settings.theme, settings.clock, settings.keys) == ("", "24", {})
+    assert len(settings.problems) == 1
+    assert sentence in settings.problems[0]
+
+
+def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "settings.toml"
+    folder.mkdir()
+    assert "cannot be read" in Settings.read(folder).problems[0]
+    file = tmp_path / "other.toml"
+    file.write_bytes(b"\xff\xfe")
+    assert "UTF-8" in Settings.read(file).problems[0]
