@@ -1,0 +1,49 @@
+"""Real programs beside the one under test. Without them a test is skipped; on the checking machine it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.real import sshd as sshd_module
+from tests.real.sshd import Sshd
+from tests.real.tmux import Tmux
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.real)
+
+
+@pytest.fixture
+def tmux() -> Iterator[Tmux]:
+    need("tmux", "tmux")
+    server = Tmux()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def sshd() -> Iterator[Sshd]:
+    need(sshd_module.PROGRAM, "openssh-server")
+    need("ssh", "openssh-client")
+    server = Sshd()
+    yield server
+    server.close()
+
+
+def need(program: str, package: str) -> None:
+    """Skips the test where `program` is missing, naming Debian's package; fails it when CI=true."""
+    if shutil.which(program):
+        return
+    reason = f"{program} is not here; on Debian: apt-get install {package}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
