@@ -114,11 +114,12 @@ def shown_key(key: str) -> str:
 
 
 def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
-    """The table with the person's own keys in place: `remap` maps an action's id to keys, separated by blanks.
+    """The table with the person's own keys in place: `remap` maps an action's id to keys, separated by commas.
 
     An unknown id and an empty value are left out of account; a key given to one action is taken from the others.
     """
-    own = {name: tuple(keys.split()) for name, keys in (remap or {}).items() if name in BY_ID and keys.split()}
+    listed = {name: tuple(keys.replace(",", " ").split()) for name, keys in (remap or {}).items()}
+    own = {name: keys for name, keys in listed.items() if name in BY_ID and keys}
     if not own:
         return ACTIONS
     taken = {key for keys in own.values() for key in keys}

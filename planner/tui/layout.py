@@ -1,0 +1,340 @@
+"""A week, or a day, laid out in bands and cells. Pure: values in, values out, nothing of Textual.
+
+A *band* is a row of cells, one for each column: a day of the week, an hour of the day, or the line for what has no
+day yet. A *place* is where the cursor can be: a band, a column and the index in that cell, with the id of the block
+there, so that it survives a change from outside. A *sheet* is bands with heights in terminal rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from planner.domain.model import COLUMNS, Block, WeekView
+from planner.domain.when import DAY
+from planner.domain.wording import DAYS
+
+Kind = Literal["timed", "day", "bar", "week"]
+FIRST_HOUR, LAST_HOUR = 7, 22
+_ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "day": 2, "week": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block in a cell. `part` of `parts` counts from 0: the days (or hours) that it runs through here.
+
+    `over` is true once it lies in the past; `begins` is its start and `ends` its end in the viewer's zone, None when
+    it has no hour.
+    """
+
+    block: Block
+    kind: Kind
+    part: int = 0
+    parts: int = 1
+    over: bool = False
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+Cell = tuple[Entry, ...]
+Cells = tuple[Cell, Cell, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """`label`: `Wed 25`, `week` or `19`. `now`: it is today's, or this hour's. `day` is None in the week line."""
+
+    label: str
+    cells: Cells
+    day: date | None = None
+    hour: int | None = None
+    now: bool = False
+    over: bool = False
+
+    @property
+    def tallest(self) -> int:
+        return max(len(cell) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    band: int
+    column: int
+    index: int = 0
+    block_id: str | None = None
+
+
+# -- bands ------------------------------------------------------------------------------------------------------------
+
+
+def week_bands(view: WeekView, now: datetime) -> tuple[Band, ...]:
+    """Seven days and the line of what has no day yet. `now` is aware."""
+    found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
+    for column, name in enumerate(COLUMNS):
+        for block in view.columns[name]:
+            for band, entry in _through_days(block, view, now):
+                found[band][column].append(entry)
+    days = tuple(
+        Band(
+            f"{DAYS[index]} {day.day:>2}",
+            _cells(found[index]),
+            day=day,
+            now=day == view.today,
+            over=day < view.today,
+        )
+        for index, day in enumerate(view.week.days)
+    )
+    return (*days, Band("week", _cells(found[7])))
+
+
+def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple[int, Entry]]:
+    when = block.when
+    begins, ends = when.starts(view.zone), when.ends(view.zone)
+    over = ends <= now
+    if when.precision == "week":
+        yield 7, Entry(block, "week", over=over)
+        return
+    first, last = when.dates(view.zone)
+    if when.precision == "time" and when.minutes < DAY:
+        # A night out belongs to its evening; only one that began last week is shown on the day it ends.
+        day = max(first, view.week.monday)
+        if day in view.week:
+            part = 0 if day == first else 1
+            yield (day - view.week.monday).days, Entry(block, "timed", part, part + 1, over, begins, ends)
+        return
+    if when.precision == "day" and when.minutes < DAY:
+        if first in view.week:
+            yield (first - view.week.monday).days, Entry(block, "day", over=over)
+        return
+    parts = (last - first).days + 1
+    hours = (begins, ends) if when.precision == "time" else (None, None)
+    for index, day in enumerate(view.week.days):
+        if first <= day <= last:
+            yield index, Entry(block, "bar", (day - first).days, parts, over or day < view.today, *hours)
+
+
+def day_bands(view: WeekView, day: date, now: datetime) -> tuple[Band, ...]:
+    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside."""
+    whole: list[list[Entry]] = [[], [], []]
+    timed: list[tuple[int, Block, datetime, datetime]] = []
+    for column, name in enumerate(COLUMNS):
+        for block in view.columns[name]:
+            first, last = block.when.dates(view.zone)
+            if block.when.precision == "week" or not first <= day <= last:
+                continue
+            begins, ends = block.when.starts(view.zone), block.when.ends(view.zone)
+            if block.when.precision == "time" and block.when.minutes < DAY:
+                timed.append((column, block, begins, ends))
+            else:
+                kind: Kind = "bar" if block.when.minutes >= DAY else "day"
+                hours = (begins, ends) if block.when.precision == "time" else (None, None)
+                parts = (last - first).days + 1
+                whole[column].append(Entry(block, kind, (day - first).days, parts, ends <= now, *hours))
+    hourly: list[list[list[Entry]]] = [[[], [], []] for _ in range(24)]
+    for column, block, begins, ends in timed:
+        touched = _hours(begins, ends, day)
+        for part, hour in enumerate(touched):
+            part_of_all = part + (1 if begins.date() < day else 0)
+            entry = Entry(block, "timed", part_of_all, len(touched), ends <= now, begins, ends)
+            hourly[hour][column].append(entry)
+    used = [hour for hour in range(24) if any(hourly[hour])]
+    first_hour, last_hour = min([FIRST_HOUR, *used]), max([LAST_HOUR, *used])
+    today = day == view.today
+    top = Band("day", _cells(whole), day=day, over=day < view.today)
+    return (
+        top,
+        *(
+            Band(
+                f"{hour:02}",
+                _hour_cells(hourly[hour]),
+                day=day,
+                hour=hour,
+                now=today and hour == now.astimezone(view.zone).hour,
+                over=day < view.today or (today and hour < now.astimezone(view.zone).hour),
+            )
+            for hour in range(first_hour, last_hour + 1)
+        ),
+    )
+
+
+def _hours(begins: datetime, ends: datetime, day: date) -> range:
+    first = begins.hour if begins.date() == day else 0
+    if ends.date() > day:
+        return range(first, 24)
+    return range(first, max(first + 1, ends.hour + (1 if ends.minute else 0)))
+
+
+def _cells(found: Sequence[list[Entry]]) -> Cells:
+    # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
+    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: _ORDER[entry.kind])) for entries in found)
+    return mine, ours, yours
+
+
+def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
+    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
+    return mine, ours, yours
+
+
+# -- rows and columns -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells of the terminal: from `x`, `width` of them."""
+
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where things are across: the label, and the columns shown (`shown` holds their numbers, 0 to 2)."""
+
+    label: int
+    shown: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+    def column_at(self, x: int) -> int | None:
+        """The column under that cell, its separator at the left included."""
+        return next(
+            (
+                column
+                for column, span in zip(self.shown, self.spans, strict=True)
+                if span.x - 1 <= x < span.x + span.width
+            ),
+            None,
+        )
+
+    def span(self, column: int) -> Span:
+        return self.spans[self.shown.index(column)]
+
+
+def frame(width: int, shown: tuple[int, ...] = (0, 1, 2), label: int = 7) -> Frame:
+    """Share `width` among the columns; the middle one takes what is left over. One separator before each."""
+    label = min(label, max(0, width - 2))
+    room = max(len(shown), width - label - len(shown))
+    each, rest = divmod(room, len(shown))
+    spans, x = [], label
+    for place in range(len(shown)):
+        extra = rest if place == len(shown) // 2 else 0
+        spans.append(Span(x + 1, each + extra))
+        x += 1 + each + extra
+    return Frame(label, shown, tuple(spans))
+
+
+def heights(bands: Sequence[Band], shown: Iterable[int], room: int, *, shrink: bool) -> tuple[int, ...]:
+    """Rows for each band: what its fullest cell needs, and two for today (its name and the word).
+
+    With `shrink`, where all of it does not fit in `room`, the tallest give way first, down to one row (today two);
+    where there is plenty of room every day gets a row of air.
+    """
+    columns = tuple(shown)
+    least = [2 if band.now and band.hour is None else 1 for band in bands]
+    wanted = [
+        max(low, max(len(band.cells[column]) for column in columns)) for band, low in zip(bands, least, strict=True)
+    ]
+    if not shrink:
+        return tuple(wanted)
+    if sum(wanted) + len(bands) <= room:
+        return tuple(height + 1 for height in wanted)
+    if sum(wanted) <= room:
+        return tuple(wanted)
+    given = list(least)
+    spare = room - sum(given)
+    while spare > 0:
+        lacking = [index for index in range(len(bands)) if given[index] < wanted[index]]
+        if not lacking:
+            break
+        # The lowest first; among equals today, then the days to come.
+        lowest = min(lacking, key=lambda index: (given[index], not bands[index].now, bands[index].over, index))
+        given[lowest] += 1
+        spare -= 1
+    return tuple(given)
+
+
+# -- the sheet and the cursor -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Bands with heights. Rows count from 0 at the top of the first band."""
+
+    bands: tuple[Band, ...]
+    heights: tuple[int, ...]
+    shown: tuple[int, ...] = (0, 1, 2)
+
+    @cached_property
+    def tops(self) -> tuple[int, ...]:
+        return tuple(sum(self.heights[:index]) for index in range(len(self.heights)))
+
+    @property
+    def height(self) -> int:
+        return sum(self.heights)
+
+    def band_at(self, row: int) -> tuple[int, int] | None:
+        """The band of a row and the row within it."""
+        for index, top in enumerate(self.tops):
+            if top <= row < top + self.heights[index]:
+                return index, row - top
+        return None
+
+    def cell(self, place: Place) -> Cell:
+        return self.bands[place.band].cells[place.column]
+
+    def entry(self, place: Place) -> Entry | None:
+        cell = self.cell(place)
+        return cell[place.index] if place.index < len(cell) else None
+
+    def place(self, band: int, column: int, index: int = 0) -> Place:
+        """A place that exists, as near as can be; it carries the id of the block there."""
+        band = min(max(band, 0), len(self.bands) - 1)
+        column = column if column in self.shown else self.shown[0]
+        cell = self.bands[band].cells[column]
+        index = min(max(index, 0), max(0, len(cell) - 1))
+        return Place(band, column, index, cell[index].block.id if cell else None)
+
+    def moved(self, place: Place, down: int) -> Place:
+        """One entry down (1) or up (-1), into the next band's cell where this one ends."""
+        index = place.index + down
+        if 0 <= index < len(self.cell(place)):
+            return self.place(place.band, place.column, index)
+        band = place.band + down
+        if not 0 <= band < len(self.bands):
+            return place
+        return self.place(band, place.column, 0 if down > 0 else len(self.bands[band].cells[place.column]) - 1)
+
+    def across(self, place: Place, right: int) -> Place:
+        """One column to the right (1) or left (-1), staying on the band."""
+        at = self.shown.index(place.column) + right
+        return self.place(place.band, self.shown[at], place.index) if 0 <= at < len(self.shown) else place
+
+    def find(self, block_id: str, near: Place | None = None) -> Place | None:
+        """Where that block is; of several days that it runs through the one nearest to `near`, else the first."""
+        places = [
+            Place(band_no, column, index, block_id)
+            for band_no, band in enumerate(self.bands)
+            for column in self.shown
+            for index, entry in enumerate(band.cells[column])
+            if entry.block.id == block_id
+        ]
+        if near is None:
+            return places[0] if places else None
+        return min(places, key=lambda p: (abs(p.band - near.band), abs(p.column - near.column)), default=None)
+
+    def kept(self, place: Place) -> Place:
+        """The same place after a change: on the same block wherever it is now, else as near as can be."""
+        found = self.find(place.block_id, place) if place.block_id else None
+        return found or self.place(place.band, place.column, place.index)
+
+
+def window(count: int, height: int, index: int, first: int) -> int:
+    """The first entry that a cell of `height` rows shows so that `index` is among them, moved as little as can be."""
+    first = min(max(0, first), max(0, count - height))
+    return min(max(first, index - height + 1), index)
+
+
+def with_block(place: Place, block_id: str | None) -> Place:
+    return replace(place, block_id=block_id)
