@@ -24,7 +24,9 @@ def test_keys_go_in_and_the_screen_comes_out(tmux: Tmux) -> None:
 
 
 def test_a_pane_has_its_size_and_environment(tmux: Tmux) -> None:
-    pane = tmux.open(["sh", "-c", 'stty size; echo "$WHO $TERM"; read _; exit 3'], {"WHO": "Alex"}, columns=120, rows=40)
+    pane = tmux.open(
+        ["sh", "-c", 'stty size; echo "$WHO $TERM"; read _; exit 3'], {"WHO": "Alex"}, columns=120, rows=40
+    )
     pane.wait_for("40 120")
     pane.wait_for("Alex")
     pane.press("Enter")

@@ -116,10 +116,10 @@ class Pane:
         return until(look, expected, seconds=seconds, last=self.screen)
 
     def wait_ended(self, *, seconds: float = PATIENCE) -> int:
-        """The exit status of the program once it has ended."""
+        """The exit status of the program once it has ended; the negative number of the signal that ended it."""
         return int(until(self._status, "the program's end", seconds=seconds, last=self.screen))
 
     def _status(self) -> str:
-        text = self._tmux.run("display-message", "-p", "-t", self.name, "#{pane_dead} #{pane_dead_status}")
-        dead, _, status = text.strip().partition(" ")
-        return (status or "-1") if dead == "1" else ""
+        # A pane is dead when its terminal is closed; the status follows when the process has been waited for.
+        ended = "#{?pane_dead_signal,-#{pane_dead_signal},#{pane_dead_status}}"
+        return self._tmux.run("display-message", "-p", "-t", self.name, ended).strip()
