@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
@@ -210,7 +210,9 @@ def _timed(when: When, viewer: ZoneInfo, today: date) -> str:
     if not when.minutes:
         return text
     if when.minutes <= LONGEST_NIGHT or begins.date() == ends.date():
-        return f"{text}–{clock(ends)}"
+        # On a night when the clocks change, the two hours alone would be wrong about the length.
+        on_clock = (ends.replace(tzinfo=None) - begins.replace(tzinfo=None)) / timedelta(minutes=1)
+        return f"{text}–{clock(ends)}" + ("" if on_clock == when.minutes else f", {length(when.minutes)}")
     return f"{text} – {day(ends.date(), today)} {clock(ends)}"
 
 
