@@ -1,0 +1,124 @@
+"""The reading half of a plan: its people and blocks, merged from the mirror, each month only when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from planner.domain.ids import home_month
+from planner.domain.model import Block, Person
+from planner.domain.week import Week
+from planner.domain.when import zone
+from planner.store.layout import PLAN, month_file
+from planner.store.merge import Record
+from planner.store.mirror import File, Mirror
+from planner.store.reach import Reach, months_between
+from planner.store.records import block_of, shown
+
+BLOCKS, PEOPLE = "blocks", "people"
+
+
+class Book:
+    """Reads blocks by week, by id, or all of them. `refresh` first looks at what changed on the disk."""
+
+    def __init__(self, root: Path, me: str) -> None:
+        self.mirror = Mirror(root)
+        self._me = me
+        self._months: dict[str, dict[str, Block]] = {}
+        self._reach = Reach(root)
+        self.mirror.scan()
+        self._people = self._read_people()
+        if self._reach.update(self.mirror, self._all_of, self.viewer):
+            self._reach.save()
+
+    # -- people -------------------------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        """Me and you."""
+        return self._people
+
+    @property
+    def viewer(self) -> ZoneInfo:
+        return zone(self._people[0].zone)
+
+    def person_of(self, device: str) -> str:
+        """The person of a device; empty while its device.json has not arrived."""
+        person = self.mirror.device_facts(device).get("person")
+        return person if isinstance(person, str) else ""
+
+    def person_record(self, person: str) -> Record:
+        return self.mirror.records(PLAN, PEOPLE).get(person, Record(person))
+
+    def _read_people(self) -> tuple[Person, Person]:
+        people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}
+        me = people.pop(self._me, Person(self._me, "me", "UTC"))
+        you = people[min(people)] if people else Person("", "you", me.zone)
+        return me, you
+
+    # -- blocks -------------------------------------------------------------------------------------------------------
+
+    def week(self, week: Week) -> Iterator[Block]:
+        """Every block that may touch the week: its months, a day more on either side, and what reaches into them."""
+        months = set(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
+        for month in sorted(months | self._reach.homes_reaching(months)):
+            yield from self._month(month).values()
+
+    def block(self, block_id: str) -> Block | None:
+        month = home_month(block_id)
+        return self._month(month).get(block_id) if month else None
+
+    def every(self, months: str = "") -> Iterator[Block]:
+        """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
+        for month in self.mirror.months():
+            if month.startswith(months):
+                yield from self._month(month).values()
+
+    # -- change -------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> set[str]:
+        """Look at the disk; the ids of the blocks that are no longer as they were read before."""
+        return self._changed(self.mirror.scan())
+
+    def wrote(self, device: str, name: str) -> None:
+        """This process has replaced one of its files."""
+        self.mirror.touched(device, name)
+        self._changed({(device, name)})
+
+    def save_index(self) -> None:
+        self._reach.save()
+
+    def _changed(self, files: set[File]) -> set[str]:
+        if not files:
+            return set()
+        names = {name for _, name in files}
+        facts_changed = bool(names & {"device", PLAN})
+        if facts_changed:
+            self._people = self._read_people()
+        read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
+        if facts_changed:
+            read |= set(self._months)
+        before = {month: self._months.pop(month) for month in read & self._months.keys()}
+        self._reach.update(self.mirror, self._all_of, self.viewer)
+        changed: set[str] = set()
+        for month in read:
+            old, new = before.get(month, {}), self._month(month)
+            changed |= {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+        return changed
+
+    def _all_of(self, month: str) -> list[Block]:
+        return list(self._month(month).values())
+
+    def _month(self, month: str) -> dict[str, Block]:
+        if month not in self._months:
+            records = self.mirror.records(month_file(month), BLOCKS)
+            blocks = (block_of(record, self.person_of) for record in records.values())
+            self._months[month] = {block.id: block for block in blocks if block}
+        return self._months[month]
+
+
+def person_of_record(record: Record) -> Person:
+    name, zone_name = shown(record, "name"), shown(record, "zone")
+    return Person(record.id, name if isinstance(name, str) else "?", zone_name if isinstance(zone_name, str) else "UTC")

@@ -1,0 +1,68 @@
+"""Files that survive a crash: written beside, synced, renamed into place."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+Signature = tuple[int, int, int]
+"""Size, modification time in nanoseconds and inode: what tells one state of a file from the next."""
+
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+
+
+def signature(stat: os.stat_result) -> Signature:
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> bool:
+    """Make `path` hold `data`, whole or not at all; False when it held just that already.
+
+    The bytes and the rename are on the disk when this returns, unless `durable` is False (for what can be derived
+    again). One writer at a time is the caller's business. Raises OSError; `path` is then as it was.
+    """
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass  # a new file is the ordinary case, not a trouble
+    # A name that the common sync tools leave alone; one writer, so one name, and the next save cleans up after a crash.
+    temporary = path.with_name(f".~{path.name}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    if durable:
+        sync_folder(path.parent)
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a rename or a new entry of this folder on the disk; some file systems cannot, and do not need it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        if problem.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, *, mode: int = 0o700) -> None:
+    """Make a folder and its parents, each entry on the disk when this returns."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode=mode)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(mode)
+    sync_folder(folder.parent)

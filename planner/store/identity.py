@@ -1,0 +1,105 @@
+"""Who this installation is: one random device id for each machine and path, and its numbers.
+
+`local/state.json` keeps them and is never exchanged. The next `n` is on the disk before the write that uses it, so
+that no number is ever used twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from planner.domain.errors import NotSetUp, PlannerError
+from planner.store.files import make_folder, replace_file
+from planner.store.layout import local
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
+
+    `edits` counts what the person did on this device, `published_edits` how many of those the folder has.
+    """
+
+    plan: str
+    person: str
+    folder: str
+    device: str
+    next: int = 1
+    published: int = 0
+    edits: int = 0
+    published_edits: int = 0
+
+
+def fingerprint(root: Path) -> str:
+    """Tells this machine and path from any other, so that a copied or shared home is noticed."""
+    return hashlib.sha256(f"{_machine()}\n{root.resolve()}".encode()).hexdigest()[:32]
+
+
+def _machine() -> str:
+    try:
+        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        machine = ""
+    return machine or socket.gethostname()
+
+
+def state_path(root: Path) -> Path:
+    return local(root) / "state.json"
+
+
+def lock_path(root: Path) -> Path:
+    return local(root) / "lock"
+
+
+def read_state(root: Path) -> State:
+    """This installation's state. NotSetUp when there is none here."""
+    tree = _read(root)
+    mine = tree.get("devices", {}).get(fingerprint(root))
+    if mine is None:
+        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
+    return State(plan=tree["plan"], person=tree["person"], folder=tree["folder"], **mine)
+
+
+def write_state(root: Path, state: State) -> None:
+    """Durable. The caller holds the lock."""
+    try:
+        tree = _read(root)
+    except NotSetUp:
+        make_folder(local(root))
+        tree = {"devices": {}}
+    mine = asdict(state)
+    for shared in ("plan", "person", "folder"):
+        tree[shared] = mine.pop(shared)
+    tree["devices"][fingerprint(root)] = mine
+    replace_file(state_path(root), json.dumps(tree, indent=1).encode())
+
+
+def note_published(root: Path, snapshot: State) -> None:
+    """The folder has all that was written when `snapshot` was read. The caller holds the lock."""
+    state = read_state(root)
+    if state.published_edits < snapshot.edits or state.published < snapshot.next - 1:
+        write_state(root, replace(state, published=snapshot.next - 1, published_edits=snapshot.edits))
+
+
+def reserve(root: Path, state: State, count: int) -> State:
+    """Take `count` numbers, counted as one edit; the first is `state.next` of the state that was passed in."""
+    reserved = replace(state, next=state.next + count, edits=state.edits + 1)
+    write_state(root, reserved)
+    return reserved
+
+
+def _read(root: Path) -> dict[str, Any]:
+    try:
+        tree = json.loads(state_path(root).read_bytes())
+    except FileNotFoundError:
+        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
+    except ValueError:
+        raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.") from None
+    if not isinstance(tree, dict):
+        raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.")
+    return tree

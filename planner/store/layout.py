@@ -1,0 +1,57 @@
+"""Where things lie in a plan's folder: the mirror and the shared folder have the same layout.
+
+planner.space                       the marker
+devices/<device-id>/device.json     whose device this is, and what it has heard
+devices/<device-id>/plan.json       shard: what belongs to no month
+devices/<device-id>/months/*.json   shards: one month each
+local/                              the mirror alone: identity, undo, index, news
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from planner.domain.ids import DEVICE_ID
+
+FORMAT = 1
+"""The format this program writes. `READER` is the lowest format whose readers can read what it writes."""
+READER = 1
+MARKER = "planner.space"
+DEVICE, PLAN = "device", "plan"
+HEADER, HEADER_ID = "header", "1"
+MONTH_TABLES = ("blocks", "occurrences", "reviews", "requests", "ideas", "notes", "cheers", "comments", "busy")
+
+_FILE = re.compile(r"device|plan|months/\d{4}-(?:0[1-9]|1[0-2])")
+
+
+def month_file(month: str) -> str:
+    """The shard of a month (`YYYY-MM`)."""
+    return f"months/{month}"
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a header's `file` names a file that a replica has: nothing else ever becomes a path."""
+    return _FILE.fullmatch(name) is not None
+
+
+def device_folder(root: Path, device: str) -> Path:
+    if not DEVICE_ID.fullmatch(device):
+        raise ValueError(f"not a device id: {device!r}")
+    return root / "devices" / device
+
+
+def replica_path(root: Path, device: str, file: str) -> Path:
+    """The path of one file (`device`, `plan`, `months/2026-11`) of one device's replica."""
+    if not is_file_name(file):
+        raise ValueError(f"not a replica's file: {file!r}")
+    return device_folder(root, device) / f"{file}.json"
+
+
+def local(root: Path) -> Path:
+    return root / "local"
+
+
+def marker_text(plan_id: str) -> bytes:
+    return json.dumps({"format": FORMAT, "reader": READER, "plan": plan_id}).encode() + b"\n"

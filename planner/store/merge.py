@@ -1,0 +1,126 @@
+"""The merge: a multi-value register with per-write causal context.
+
+Law. A *write* of a register is a value with the device that wrote it, that device's sequence number `n`, and a
+context `c`: for every device, the highest `n` of this register that its author could know of. Write `a` is covered
+when some other write's context reaches it: `b.c[a.device] >= a.n`. Covered writes are history; the rest are *live*.
+The state is a function of the *set* of writes, so order, repetition, delay and stale copies cannot matter.
+(The family of Shapiro, Preguiça, Baquero and Zawirski, “A comprehensive study of Convergent and Commutative
+Replicated Data Types”, 2011; section on multi-value registers.)
+
+`deleted` speaks of the whole record. Its context therefore covers every register: per device, the highest `n` that
+was itself in the mirror. That is exact because a record lives in one file, and a copy of a file that holds a
+device's `n` holds (or has replaced) all that device wrote there before it. Contexts of other registers are not
+joined in: they may reach past what was here to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Context = Mapping[str, int]
+DELETED = "deleted"
+PERSONAL = ("answer:", "proposal:")
+"""Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One device's latest write of one register. `t` is a stamp."""
+
+    value: object
+    device: str
+    n: int
+    t: str
+    c: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All known writes of one record, by register: the merge's input, and what an edit says it was based on."""
+
+    id: str
+    writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
+
+    def live(self, register: str) -> list[Write]:
+        return live(self.writes.get(register, ()))
+
+    def context(self, register: str) -> dict[str, int]:
+        """What the author of an edit based on this record could know of the register."""
+        known = joined(self.writes.get(register, ()))
+        if register == DELETED:
+            for writes in self.writes.values():
+                for write in writes:
+                    known[write.device] = max(known.get(write.device, 0), write.n)
+        return known
+
+    def stamps(self) -> Iterable[str]:
+        return (write.t for writes in self.writes.values() for write in writes)
+
+    @property
+    def deletes(self) -> list[Write]:
+        return [write for write in self.live(DELETED) if write.value is True]
+
+    @property
+    def gone(self) -> bool:
+        """Deleted by somebody who had read all there is of it."""
+        marks = self.live(DELETED)
+        if not marks or any(write.value is not True for write in marks):
+            return False
+        reach = _reach(marks)
+        return all(
+            write.n <= reach.get(write.device, 0)
+            for register in self.writes
+            if register != DELETED and not register.startswith(PERSONAL)
+            for write in self.live(register)
+        )
+
+
+def live(writes: Sequence[Write]) -> list[Write]:
+    """The writes that no other write covers, highest stamp first."""
+    if len(writes) < 2:
+        return list(writes)
+    standing = [
+        write
+        for write in writes
+        if not any(other is not write and other.c.get(write.device, 0) >= write.n for other in writes)
+    ]
+    # Equal stamps need the rest to make one order everywhere.
+    return sorted(standing, key=lambda write: (write.t, write.device, write.n, repr(write.value)), reverse=True)
+
+
+def distinct(writes: Sequence[Write]) -> list[Write]:
+    """Of live writes, the first of each value: what people have to choose from."""
+    kept: list[Write] = []
+    for write in writes:
+        if all(write.value != other.value for other in kept):
+            kept.append(write)
+    return kept
+
+
+def joined(writes: Iterable[Write]) -> dict[str, int]:
+    """The context of somebody who has read all of these: their numbers, and what they themselves had read."""
+    known = _reach(writes := list(writes))
+    for write in writes:
+        known[write.device] = max(known.get(write.device, 0), write.n)
+    return known
+
+
+def _reach(writes: Iterable[Write]) -> dict[str, int]:
+    """What these writes cover, joined."""
+    known: dict[str, int] = {}
+    for write in writes:
+        for device, n in write.c.items():
+            known[device] = max(known.get(device, 0), n)
+    return known
+
+
+def merge_tables(replicas: Mapping[str, Mapping[str, Mapping[str, Write]]]) -> dict[str, Record]:
+    """One table of every replica (device → id → register → write) as merged records by id."""
+    gathered: dict[str, dict[str, list[Write]]] = {}
+    for documents in replicas.values():
+        for record_id, registers in documents.items():
+            record = gathered.setdefault(record_id, {})
+            for register, write in registers.items():
+                record.setdefault(register, []).append(write)
+    return {record_id: Record(record_id, writes) for record_id, writes in gathered.items()}

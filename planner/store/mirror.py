@@ -1,0 +1,120 @@
+"""The mirror: this device's copy of every replica, read and merged, each file only when it changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from planner.domain.ids import DEVICE_ID
+from planner.store.files import Signature, signature
+from planner.store.layout import DEVICE, replica_path
+from planner.store.merge import Record, merge_tables
+from planner.store.schema import Tables, Unreadable, parse, table_writes
+
+File = tuple[str, str]
+"""A device and the name of one of its files (`plan`, `months/2026-11`)."""
+
+
+class Mirror:
+    """Reads; never writes. `scan` looks at the disk; everything else answers from what the last scan found."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.signatures: dict[File, Signature] = {}
+        self.unreadable: dict[File, str] = {}
+        self._tables: dict[File, Tables] = {}
+        self._records: dict[tuple[str, str], dict[str, Record]] = {}
+
+    def scan(self) -> set[File]:
+        """Look at every file's size, time and inode; the files that came, changed or went since the last scan."""
+        found = dict(scan_replicas(self.root))
+        changed = {
+            file for file in found.keys() | self.signatures.keys() if found.get(file) != self.signatures.get(file)
+        }
+        self.signatures = found
+        for file in changed:
+            self._forget(file)
+        return changed
+
+    def touched(self, device: str, name: str) -> None:
+        """A file that this process has just replaced."""
+        path = replica_path(self.root, device, name)
+        self.signatures[device, name] = signature(path.stat())
+        self._forget((device, name))
+
+    def devices(self) -> list[str]:
+        return sorted({device for device, _ in self.signatures})
+
+    def months(self) -> list[str]:
+        """Every month (`YYYY-MM`) that some replica has a shard of."""
+        return sorted({name.removeprefix("months/") for _, name in self.signatures if name.startswith("months/")})
+
+    def tables(self, device: str, name: str) -> Tables:
+        """One file of one replica; empty when it is not there or cannot be read (then named in `unreadable`)."""
+        file = (device, name)
+        if file not in self.signatures:
+            return {}
+        if file not in self._tables:
+            self._tables[file] = self._read(file)
+        return self._tables[file]
+
+    def records(self, name: str, table: str) -> dict[str, Record]:
+        """One table of one shard, merged over all replicas."""
+        if (name, table) not in self._records:
+            replicas = {
+                device: table_writes(device, self.tables(device, name), table)
+                for device in self.devices()
+                if (device, name) in self.signatures
+            }
+            self._records[name, table] = merge_tables(replicas)
+        return self._records[name, table]
+
+    def device_facts(self, device: str) -> dict[str, object]:
+        """What a device says of itself: `person`, `name`, `version`, `heard`."""
+        return self.tables(device, DEVICE).get("device", {}).get("1", {})
+
+    def _read(self, file: File) -> Tables:
+        try:
+            header, tables = parse(replica_path(self.root, *file).read_bytes())
+            if (header.device, header.file) != file:
+                raise Unreadable("a file of another place")
+        except FileNotFoundError:
+            return {}
+        except (Unreadable, OSError) as problem:
+            self.unreadable[file] = str(problem)
+            return {}
+        return tables
+
+    def _forget(self, file: File) -> None:
+        self._tables.pop(file, None)
+        self.unreadable.pop(file, None)
+        for key in [key for key in self._records if key[0] == file[1]]:
+            del self._records[key]
+
+
+def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
+    """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
+    for folder in _entries(root / "devices"):
+        if DEVICE_ID.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
+            for entry, name in _replica_files(Path(folder.path)):
+                if entry.is_file(follow_symlinks=False):
+                    yield (folder.name, name), signature(entry.stat(follow_symlinks=False))
+
+
+def _replica_files(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
+    for entry in _entries(folder):
+        if entry.name in ("device.json", "plan.json"):
+            yield entry, entry.name.removesuffix(".json")
+    for entry in _entries(folder / "months"):
+        stem = entry.name.removesuffix(".json")
+        if entry.name.endswith(".json") and len(stem) == 7 and stem[:4].isdigit() and stem[4] == "-":
+            yield entry, f"months/{stem}"
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []

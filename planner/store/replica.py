@@ -1,0 +1,108 @@
+"""This device's own replica: the only files that this device writes.
+
+A commit is: lock, read again, check, take numbers (on the disk first), write each shard durably. The state that an
+edit was based on comes with it as a Record; nothing that this device wrote since is saved over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from planner.domain.clock import Clock
+from planner.domain.errors import PlannerError, WrittenSince
+from planner.store.files import make_folder
+from planner.store.identity import State, read_state, reserve
+from planner.store.layout import FORMAT, HEADER, HEADER_ID, READER, replica_path
+from planner.store.merge import Record
+from planner.store.schema import Header, number_of
+from planner.store.stamps import next_stamp
+from planner.store.storage import Shard, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New values (JSON) for some registers of one record, as its author saw it."""
+
+    file: str
+    table: str
+    record: Record
+    registers: Mapping[str, object]
+
+
+def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
+    """Write all of it, durably, as one edit of the person's. The caller holds the lock.
+
+    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses.
+    In both cases nothing is changed.
+    """
+    state = read_state(root)
+    for edit in edits:
+        make_folder(replica_path(root, state.device, edit.file).parent)
+    try:
+        shards = {edit.file: _own(root, state.device, edit.file) for edit in edits}
+        for edit in edits:
+            _check(edit, shards[edit.file], state.device)
+        reserved = reserve(root, state, sum(len(edit.registers) for edit in edits))
+        stamp = next_stamp(clock(), state.device, _stamps(edits))
+        numbers = count(state.next)
+        for file in shards:
+            _write(root, state, file, [edit for edit in edits if edit.file == file], numbers, stamp)
+    except OSError as problem:
+        raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+    return reserved
+
+
+def _own(root: Path, device: str, file: str) -> dict[str, dict[str, dict[str, object]]]:
+    path = replica_path(root, device, file)
+    try:
+        tables: dict[str, dict[str, dict[str, object]]] = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        raise PlannerError(f"{path} is damaged, so nothing was written over it.") from None
+    return tables
+
+
+def _check(edit: Edit, tables: dict[str, dict[str, dict[str, object]]], device: str) -> None:
+    document = tables.get(edit.table, {}).get(edit.record.id, {})
+    since = {
+        register: value
+        for register, value in edit.registers.items()
+        if number_of(document.get(register)) > edit.record.context(register).get(device, 0)
+    }
+    if since:
+        names = " and ".join(sorted(since))
+        raise WrittenSince(
+            f"You changed the {names} of this in another window meanwhile; look at it again before saving over that.",
+            edit.record.id,
+            since,
+        )
+
+
+def _stamps(edits: Iterable[Edit]) -> Iterable[str]:
+    return (stamp for edit in edits for stamp in edit.record.stamps())
+
+
+def _write(root: Path, state: State, file: str, edits: Sequence[Edit], numbers: Iterable[int], stamp: str) -> None:
+    numbers = iter(numbers)
+    with transaction(replica_path(root, state.device, file)) as shard:
+        put_header(shard, state, file)
+        for edit in edits:
+            registers = {
+                register: {"v": value, "n": next(numbers), "t": stamp, "c": edit.record.context(register)}
+                for register, value in edit.registers.items()
+            }
+            shard.put(edit.table, edit.record.id, registers)
+
+
+def put_header(shard: Shard, state: State, file: str) -> None:
+    """Every file begins with its header; its generation rises with each save."""
+    table = shard.table(HEADER)
+    before = table.get(doc_id=HEADER_ID)  # type: ignore[call-overload]
+    generation = before["generation"] + 1 if before else 1
+    header = Header(state.plan, state.device, file, FORMAT, READER, generation)
+    shard.put(HEADER, HEADER_ID, header.as_tables()[HEADER][HEADER_ID])

@@ -1,0 +1,178 @@
+"""A shard as it is read: strangers' bytes checked against the schema, with limits on size, count and depth.
+
+What is unknown (tables, registers, kinds of value) is kept, so that an older program passes on what a newer one
+wrote; what is malformed is left out of the reading and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from planner.domain.ids import DEVICE_ID
+from planner.domain.text import LONGEST
+from planner.store.layout import FORMAT, HEADER, HEADER_ID, is_file_name
+from planner.store.merge import Write
+from planner.store.stamps import STAMP
+
+MOST_BYTES = 32 * 1024 * 1024
+MOST_DOCUMENTS = 100_000
+MOST_REGISTERS = 500
+MOST_DEVICES = 1_000
+DEEPEST = 8
+HIGHEST_N = 2**53
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+"""A TinyDB database as JSON: table → document id → document (register → write as JSON)."""
+
+
+class Unreadable(Exception):
+    """These bytes are no shard; `str()` says why in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first table of every file. `file` is `device`, `plan` or `months/<YYYY-MM>`."""
+
+    plan: str
+    device: str
+    file: str
+    format: int
+    reader: int
+    generation: int
+
+    def as_tables(self) -> Tables:
+        document = {
+            "format": self.format,
+            "reader": self.reader,
+            "plan": self.plan,
+            "device": self.device,
+            "file": self.file,
+            "generation": self.generation,
+        }
+        return {HEADER: {HEADER_ID: document}}
+
+
+def parse(data: bytes) -> tuple[Header, Tables]:
+    """Read a replica's file. Unreadable when it is no JSON, has no good header, breaks a limit or is too new."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable("larger than any file of a plan")
+    try:
+        tree = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Unreadable("empty" if not data.strip() else "not complete, or not JSON") from None
+    if not isinstance(tree, dict) or not all(_is_table(table) for table in tree.values()):
+        raise Unreadable("not laid out as a file of a plan")
+    if sum(len(table) for table in tree.values()) > MOST_DOCUMENTS:
+        raise Unreadable("more entries than any file of a plan")
+    header = _header(tree)
+    if header.reader > FORMAT:
+        raise Unreadable("written by a newer planner: upgrade planner on this device to read it")
+    return header, cast(Tables, tree)
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(document, dict) for document in table.values())
+
+
+def _header(tree: dict[str, Any]) -> Header:
+    document = tree.get(HEADER, {}).get(HEADER_ID)
+    if not isinstance(document, dict):
+        raise Unreadable("without a header")
+    texts = [document.get(name) for name in ("plan", "device", "file")]
+    numbers = [document.get(name) for name in ("format", "reader", "generation")]
+    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
+        raise Unreadable("with a damaged header")
+    plan, device, file = cast(list[str], texts)
+    fmt, reader, generation = cast(list[int], numbers)
+    header = Header(plan, device, file, fmt, reader, generation)
+    if not DEVICE_ID.fullmatch(header.device) or not is_file_name(header.file):
+        raise Unreadable("with a header that names no device or file")
+    return header
+
+
+def read_write(device: str, raw: object) -> Write | None:
+    """One register's write, or None when it is not one."""
+    if not isinstance(raw, dict):
+        return None
+    n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
+    if type(n) is not int or not 0 < n < HIGHEST_N or not isinstance(t, str) or not STAMP.fullmatch(t):
+        return None
+    if not isinstance(c, dict) or len(c) > MOST_DEVICES or not all(type(known) is int for known in c.values()):
+        return None
+    if "v" not in raw or not fits(raw["v"]):
+        return None
+    return Write(raw["v"], device, n, t, c)
+
+
+def fits(value: object, depth: int = DEEPEST) -> bool:
+    """Whether a value keeps to the limits: texts of at most LONGEST characters, nested at most DEEPEST deep."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST
+    if isinstance(value, list):
+        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value.values())
+    return True
+
+
+def table_writes(device: str, tables: Tables, table: str) -> dict[str, dict[str, Write]]:
+    """One table of a replica, as writes: id → register → write; malformed registers are left out."""
+    found: dict[str, dict[str, Write]] = {}
+    for record_id, document in tables.get(table, {}).items():
+        if len(record_id) > 100 or len(document) > MOST_REGISTERS:
+            continue
+        writes = {name: write for name, raw in document.items() if (write := read_write(device, raw))}
+        if writes:
+            found[record_id] = writes
+    return found
+
+
+def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:
+    """(table, id, register, raw write) of all that is not the header."""
+    for table, documents in tables.items():
+        if table != HEADER:
+            for record_id, document in documents.items():
+                for register, raw in document.items():
+                    yield table, record_id, register, raw
+
+
+def number_of(raw: object) -> int:
+    """A raw write's `n`; 0 when it has none."""
+    n = raw.get("n") if isinstance(raw, dict) else None
+    return n if type(n) is int and 0 < n < HIGHEST_N else 0
+
+
+def highest_n(tables: Tables) -> int:
+    return max((number_of(raw) for *_, raw in every_register(tables)), default=0)
+
+
+def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
+    """Two copies of one device's file as one, and the (table, id) of what `theirs` brought.
+
+    Register by register the higher `n` stays; of one `n` with two contents the greater JSON text, so that every
+    reader keeps the same. What carries no `n` (device.json) follows the header's generation.
+    """
+    result: Tables = {table: {key: dict(doc) for key, doc in documents.items()} for table, documents in ours.items()}
+    changed: set[tuple[str, str]] = set()
+    old, new = _generation(ours), _generation(theirs)
+    for table, record_id, register, raw in every_register(theirs):
+        document = result.setdefault(table, {}).setdefault(record_id, {})
+        if register not in document or _rank(raw, new) > _rank(document[register], old):
+            document[register] = raw
+            changed.add((table, record_id))
+    if HEADER in theirs and new > old:
+        result[HEADER] = theirs[HEADER]
+    return result, changed
+
+
+def _rank(raw: object, generation: int) -> tuple[int, int, str]:
+    n = number_of(raw)
+    return n, 0 if n else generation, json.dumps(raw, sort_keys=True)
+
+
+def _generation(tables: Tables) -> int:
+    generation = tables.get(HEADER, {}).get(HEADER_ID, {}).get("generation", -1)
+    return generation if type(generation) is int else -1

@@ -1,0 +1,98 @@
+"""Shards as TinyDB databases on our own storage: read whole, replaced whole, durable.
+
+TinyDB's `JSONStorage` writes in place through a handle it keeps, so a crash leaves half a file and another
+process's write is never seen. Here a transaction reads the file as it is now, lets TinyDB work on that copy, and
+replaces the file once at its end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from planner.store.files import replace_file
+
+
+def encode(tables: dict[str, Any]) -> bytes:
+    """A shard's bytes: one document a line, so that a tool that sends differences sends little."""
+    lines = []
+    for name, documents in tables.items():
+        rows = ",\n".join(
+            f"{json.dumps(key)}:{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}"
+            for key, document in documents.items()
+        )
+        lines.append(f"{json.dumps(name)}:{{\n{rows}\n}}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+class DurableStorage(Storage):
+    """One JSON file. `read` gives None for a file that is not there; `write` is on the disk when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        tables: dict[str, dict[str, Any]] = json.loads(data)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        replace_file(self._path, encode(data))
+
+
+class BufferedStorage(Storage):
+    """The copy of another storage's tables that one transaction works on; `flush` puts it back."""
+
+    def __init__(self, below: Storage) -> None:
+        self._below = below
+        self._tables = below.read()
+        self._touched = False
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        return self._tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        self._tables = data
+        self._touched = True
+
+    def flush(self) -> None:
+        if self._touched and self._tables is not None:
+            self._below.write(self._tables)
+            self._touched = False
+
+
+class RecordTable(Table):
+    """Documents with text ids; every id is given, none is made up."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def _get_next_id(self) -> NoReturn:
+        raise TypeError("a record's id is always given")
+
+
+class Shard(TinyDB):
+    """One file of a replica."""
+
+    table_class = RecordTable
+
+    def put(self, table: str, record_id: str, registers: dict[str, Any]) -> None:
+        """Write these registers of one record; its others stay as they are."""
+        self.table(table).upsert(Document(registers, doc_id=record_id))  # type: ignore[arg-type]
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[Shard]:
+    """Work on one shard; saved whole at the end, and not at all when the body raises."""
+    buffer = BufferedStorage(DurableStorage(path))
+    yield Shard(storage=lambda: buffer)
+    buffer.flush()

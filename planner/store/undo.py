@@ -1,0 +1,66 @@
+"""Undo: what each action wrote and what stood there before, in `local/undo.json`.
+
+Shared by all sessions of this device, kept across restarts. Taking back is a later write like any other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from planner.domain.model import OutcomeKind
+from planner.store.files import replace_file
+from planner.store.layout import local
+
+LONGEST = 300
+"""Actions that can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action on one record. `before` and `after` are the registers' JSON; absent before is None."""
+
+    kind: OutcomeKind
+    file: str
+    table: str
+    id: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Two piles, the newest last."""
+
+    done: Sequence[Step] = field(default_factory=tuple)
+    undone: Sequence[Step] = field(default_factory=tuple)
+
+    def did(self, step: Step) -> Journal:
+        """A new action: what had been undone cannot be done again any more."""
+        return Journal((*self.done, step)[-LONGEST:], ())
+
+
+def read_journal(root: Path) -> Journal:
+    """Empty when there is none, or when it cannot be read: the plan itself does not depend on it."""
+    try:
+        tree = json.loads(_path(root).read_bytes())
+        return Journal(_steps(tree["done"]), _steps(tree["undone"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return Journal()
+
+
+def write_journal(root: Path, journal: Journal) -> None:
+    """The caller holds the lock. Not synced: after a power cut the plan is whole, with some steps fewer to undo."""
+    tree = {"done": [asdict(step) for step in journal.done], "undone": [asdict(step) for step in journal.undone]}
+    replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+
+
+def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    return tuple(Step(**row) for row in rows)
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "undo.json"

@@ -1,0 +1,154 @@
+"""The exchange: fetch what others left in the shared folder, leave there what this device wrote.
+
+Decide, then do: each action stands alone, and one bad file stops no other. Only files below our own
+`devices/<device-id>/` are ever written. Trouble with the folder is reported, never raised.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import FolderProblem, PlannerError
+from planner.store.files import Signature, make_folder, replace_file, signature
+from planner.store.identity import State, lock_path, note_published, read_state
+from planner.store.layout import device_folder, replica_path
+from planner.store.lock import locked
+from planner.store.mirror import scan_replicas
+from planner.sync.decide import Fetch, Publish, decide
+from planner.sync.folder import entries, modes, read_marker
+from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
+from planner.sync.receive import Skip, receive
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of the shared folder that was left alone, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one exchange did: files left there, files taken in, files left alone, and sentences about trouble."""
+
+    published: int = 0
+    received: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Exchange:
+    """One device's dealings with its shared folder. Blocking; one run at a time for each device."""
+
+    def __init__(self, mirror: Path, folder: Path, *, clock: Clock = system_clock) -> None:
+        self._mirror = mirror
+        self._folder = folder
+        self._clock = clock
+        self._seen: tuple[object, ...] = ()
+
+    def changed(self) -> bool:
+        """A cheap look at the folders' times: whether there is anything to fetch or to publish.
+
+        True for a folder that cannot be looked at, so that `run` says why. Files changed in place without their
+        folder's time changing are found by a `run` now and then.
+        """
+        return self._seen != self._glance()
+
+    def run(self, *, whole: bool = False) -> Report:
+        """Fetch and publish what changed since the last run; with `whole`, look into every file again."""
+        self._seen = glance = self._glance()
+        try:
+            state = read_state(self._mirror)
+            if read_marker(self._folder) != state.plan:
+                raise FolderProblem(f"{self._folder} holds another plan, so nothing is written there.")
+            with locked(self._mirror / "local" / "exchange.lock"):
+                report = self._exchange(state.device, Memory() if whole else read_memory(self._mirror))
+        except PlannerError as problem:
+            return Report(problems=(str(problem),))
+        except OSError as problem:
+            return Report(problems=(f"The shared folder cannot be used: {problem.strerror or problem}.",))
+        # Our own publishing changes the folders' times; only what others do should count as a change.
+        after = self._glance()
+        self._seen = after if not report.received and glance[1:] == after[1:] else glance
+        return report
+
+    def run_within(self, seconds: float) -> Report:
+        """As `run`, given up after so many seconds; a folder that hangs holds nobody up."""
+        reports: list[Report] = []
+        worker = threading.Thread(target=lambda: reports.append(self.run()), daemon=True, name="exchange")
+        worker.start()
+        worker.join(seconds)
+        return reports[0] if reports else Report(problems=("The shared folder is not answering.",))
+
+    def _exchange(self, device: str, memory: Memory) -> Report:
+        shared = dict(entries(self._folder)) if (self._folder / "devices").is_dir() else {}
+        own = self._own(device)
+        received = published = 0
+        problems: list[str] = []
+        actions = list(decide(device, own, shared, memory.published, memory.fetched))
+        for fetch in (action for action in actions if isinstance(action, Fetch)):
+            try:
+                received += receive(self._mirror, self._folder / fetch.path)
+                memory.skipped.pop(fetch.path, None)
+            except Skip as skip:
+                memory.skipped[fetch.path] = str(skip)
+            memory.fetched[fetch.path] = shared[fetch.path]
+        # Receiving may have changed what we have heard, so our own files are looked at again.
+        with locked(lock_path(self._mirror)):
+            snapshot = read_state(self._mirror)
+            own = self._own(device)
+        actions = list(decide(device, own, shared, memory.published, memory.fetched))
+        for publish in (action for action in actions if isinstance(action, Publish)):
+            try:
+                published += self._publish(device, publish.name, own[publish.name], memory)
+            except OSError as problem:
+                problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
+                break
+        if not problems:
+            self._in_step(snapshot, memory)
+        write_memory(self._mirror, memory)
+        skipped = tuple(Skipped(file, reason) for file, reason in sorted(memory.skipped.items()) if file in shared)
+        return Report(published, received, skipped, tuple(problems))
+
+    def _own(self, device: str) -> dict[str, Signature]:
+        return {name: found for (owner, name), found in scan_replicas(self._mirror) if owner == device}
+
+    def _publish(self, device: str, name: str, own: Signature, memory: Memory) -> bool:
+        file_mode, folder_mode = modes(self._folder)
+        path = replica_path(self._folder, device, name)
+        make_folder(path.parent, mode=folder_mode)
+        wrote = replace_file(path, replica_path(self._mirror, device, name).read_bytes(), mode=file_mode)
+        memory.published[name] = (own, signature(path.stat()))
+        return wrote
+
+    def _in_step(self, snapshot: State, memory: Memory) -> None:
+        with locked(lock_path(self._mirror)):
+            note_published(self._mirror, snapshot)
+        memory.at = self._clock().isoformat(timespec="seconds")
+
+    def _glance(self) -> tuple[object, ...]:
+        """(is there something of ours to publish, times of the folders): cheap, and different when either changed."""
+        try:
+            state = read_state(self._mirror)
+            waiting = state.edits - state.published_edits
+            mine = os.fspath(device_folder(self._folder, state.device))
+            return (waiting, *(row for row in self._times() if not str(row[0]).startswith(mine)))
+        except (OSError, PlannerError) as problem:
+            return (object(), str(problem))
+
+    def _times(self) -> Iterator[tuple[str, int]]:
+        devices = self._folder / "devices"
+        for folder in sorted([self._folder, devices, *devices.iterdir()]):
+            yield str(folder), folder.stat().st_mtime_ns
+            months = folder / "months"
+            if folder.parent == devices and months.is_dir():
+                yield str(months), months.stat().st_mtime_ns
+
+
+__all__ = ["Exchange", "Report", "Skipped", "last_exchange"]

@@ -1,0 +1,107 @@
+"""The shared folder as it is found: its marker, whose plan it holds, and what lies in it. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from planner.domain.errors import FolderProblem
+from planner.domain.ids import DEVICE_ID
+from planner.domain.model import Person
+from planner.store.book import PEOPLE, person_of_record
+from planner.store.files import Signature, signature
+from planner.store.layout import FORMAT, MARKER, PLAN
+from planner.store.mirror import Mirror
+
+Kind = Literal["absent", "empty", "plan", "other"]
+DEEPEST = 2
+"""Folders below a device's folder that are looked into: `months`, and one more for what a sync tool may add."""
+MOST_ENTRIES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLook:
+    """What a folder is to us. `people` is empty unless it holds a plan whose people have arrived."""
+
+    kind: Kind
+    plan: str = ""
+    people: tuple[Person, ...] = ()
+    with_devices: frozenset[str] = frozenset()
+    """The ids of the people who already have a device."""
+
+
+def look(folder: Path) -> FolderLook:
+    """FolderProblem when it is no folder, cannot be read, or its marker is of a newer format."""
+    try:
+        names = {entry.name for entry in os.scandir(folder)}
+    except FileNotFoundError:
+        return FolderLook("absent")
+    except NotADirectoryError:
+        raise FolderProblem(f"{folder} is a file, not a folder.") from None
+    except OSError as problem:
+        raise FolderProblem(f"{folder} cannot be read: {problem.strerror}.") from problem
+    if MARKER not in names:
+        # Sync tools and desktops leave hidden files of their own in a folder that is empty to a person.
+        return FolderLook("other" if any(not name.startswith(".") for name in names) else "empty")
+    plan = read_marker(folder)
+    mirror = Mirror(folder)
+    mirror.scan()
+    records = mirror.records(PLAN, PEOPLE)
+    people = tuple(sorted((person_of_record(record) for record in records.values()), key=lambda person: person.id))
+    owners = frozenset(str(mirror.device_facts(device).get("person", "")) for device in mirror.devices())
+    return FolderLook("plan", plan, people, owners)
+
+
+def read_marker(folder: Path) -> str:
+    """The id of the plan in this folder. FolderProblem, with what to do, when there is none to be read."""
+    try:
+        data = (folder / MARKER).read_bytes()
+    except FileNotFoundError:
+        if not folder.is_dir():
+            raise FolderProblem(f"The shared folder {folder} is not there (is it mounted?).") from None
+        raise FolderProblem(f"The shared folder {folder} has no {MARKER}, so nothing is written there.") from None
+    except OSError as problem:
+        raise FolderProblem(f"The shared folder {folder} cannot be read: {problem.strerror}.") from problem
+    try:
+        marker = json.loads(data)
+        plan, reader = marker["plan"], marker["reader"]
+    except (ValueError, KeyError, TypeError):
+        raise FolderProblem(f"{folder / MARKER} cannot be read, so nothing is written there.") from None
+    if not isinstance(plan, str) or not isinstance(reader, int):
+        raise FolderProblem(f"{folder / MARKER} cannot be read, so nothing is written there.")
+    if reader > FORMAT:
+        raise FolderProblem("This plan was made by a newer planner; upgrade planner on this device.")
+    return plan
+
+
+def modes(folder: Path) -> tuple[int, int]:
+    """The permissions for new files and new folders in here: those that the shared folder itself gives."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    return mode & 0o666, mode & 0o2777
+
+
+def entries(folder: Path) -> Iterator[tuple[str, Signature]]:
+    """Every ordinary file below `devices/<device-id>/`: its path from `folder`, and its signature. Raises OSError."""
+    count = 0
+    for device in os.scandir(folder / "devices"):
+        if DEVICE_ID.fullmatch(device.name) and device.is_dir(follow_symlinks=False):
+            for path, found in _files(f"devices/{device.name}", Path(device.path), DEEPEST):
+                count += 1
+                if count > MOST_ENTRIES:
+                    return
+                yield path, found
+
+
+def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, Signature]]:
+    for entry in os.scandir(folder):
+        path = f"{prefix}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if depth > 1:
+                yield from _files(path, Path(entry.path), depth - 1)
+        elif entry.is_file(follow_symlinks=False):
+            yield path, signature(entry.stat(follow_symlinks=False))

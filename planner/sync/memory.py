@@ -1,0 +1,62 @@
+"""What the last exchange saw, in `local/exchange.json`: it spares reading, and can be lost without harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from planner.store.files import Signature, replace_file
+from planner.store.layout import local
+
+
+@dataclass(slots=True)
+class Memory:
+    """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path."""
+
+    at: str | None = None
+    published: dict[str, tuple[Signature, Signature]] = field(default_factory=dict)
+    fetched: dict[str, Signature] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+def read_memory(root: Path) -> Memory:
+    """Empty when there is none or it cannot be read: everything is then looked at again."""
+    try:
+        tree = json.loads(_path(root).read_bytes())
+        return Memory(
+            tree["at"],
+            {name: (_signature(pair[0]), _signature(pair[1])) for name, pair in tree["published"].items()},
+            {path: _signature(found) for path, found in tree["fetched"].items()},
+            dict(tree["skipped"]),
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return Memory()
+
+
+def write_memory(root: Path, memory: Memory) -> None:
+    tree: Mapping[str, Any] = {
+        "at": memory.at,
+        "published": memory.published,
+        "fetched": memory.fetched,
+        "skipped": memory.skipped,
+    }
+    replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+
+
+def last_exchange(root: Path) -> datetime | None:
+    """When this device and the folder were last in step; aware. None before the first time."""
+    at = read_memory(root).at
+    return datetime.fromisoformat(at) if at else None
+
+
+def _signature(row: list[int]) -> Signature:
+    size, changed, inode = row
+    return size, changed, inode
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "exchange.json"

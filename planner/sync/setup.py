@@ -1,0 +1,155 @@
+"""Beginning: a plan made in an empty folder, or one joined that is there already."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner import __version__
+from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import BadInput, FolderProblem
+from planner.domain.ids import Ids
+from planner.domain.model import Person
+from planner.domain.text import one_line
+from planner.domain.when import zone as known_zone
+from planner.store.book import PEOPLE
+from planner.store.files import make_folder, replace_file
+from planner.store.identity import State, lock_path, state_path, write_state
+from planner.store.layout import DEVICE, MARKER, PLAN, local, marker_text, replica_path
+from planner.store.lock import locked
+from planner.store.merge import Record
+from planner.store.plan import Plan
+from planner.store.replica import Edit, commit, put_header
+from planner.store.storage import transaction
+from planner.sync.exchange import Exchange
+from planner.sync.folder import FolderLook, look, modes
+
+__all__ = ["FolderLook", "Joined", "create", "join", "look"]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`added_device`: the person had a device already, and this is one more."""
+
+    plan: Plan
+    added_device: bool
+
+
+def create(
+    mirror: Path,
+    folder: Path,
+    *,
+    me: str,
+    you: str,
+    zone: str,
+    device_name: str,
+    clock: Clock = system_clock,
+    ids: Ids | None = None,
+) -> Plan:
+    """Make a plan of two people in an empty or new folder. BadInput; FolderProblem (nothing is then left behind)."""
+    ids = ids or Ids()
+    folder = _absolute(folder)
+    me, you = one_line(me, "name"), one_line(you, "name")
+    if not me or not you or me.casefold() == you.casefold():
+        raise BadInput("A plan is for two people with two different names.")
+    known_zone(zone)
+    _not_set_up(mirror)
+    found = look(folder)
+    if found.kind == "plan":
+        raise FolderProblem(f"{folder} holds a plan already{_names(found)}; join it with planner join.")
+    if found.kind == "other":
+        raise FolderProblem(f"{folder} holds other things; choose an empty folder, or a new one inside it.")
+    _prepare(folder)
+    people = [Person(ids.person(), me, zone), Person(ids.person(), you, zone)]
+    state = State(plan=ids.plan(), person=people[0].id, folder=str(folder), device=ids.device())
+    try:
+        _write_device(mirror, state, device_name)
+        with locked(lock_path(mirror)):
+            records = [Edit(PLAN, PEOPLE, Record(p.id), {"name": p.name, "zone": p.zone}) for p in people]
+            commit(mirror, records, clock)
+        _mark(folder, state.plan)
+    except OSError as problem:
+        shutil.rmtree(mirror)
+        raise FolderProblem(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
+    Exchange(mirror, folder, clock=clock).run()
+    return Plan.open(mirror, clock=clock, ids=ids)
+
+
+def join(
+    mirror: Path,
+    folder: Path,
+    *,
+    name: str,
+    zone: str | None,
+    device_name: str,
+    clock: Clock = system_clock,
+    ids: Ids | None = None,
+) -> Joined:
+    """Take part in the plan of a folder as one of its two people. BadInput for a third; FolderProblem."""
+    ids = ids or Ids()
+    folder = _absolute(folder)
+    if zone:
+        known_zone(zone)
+    _not_set_up(mirror)
+    found = look(folder)
+    if found.kind == "absent":
+        raise FolderProblem(f"There is no folder {folder}; has it arrived yet?")
+    if found.kind != "plan":
+        raise FolderProblem(f"{folder} is not a plan’s folder: it has no {MARKER}. Has it arrived yet?")
+    if not found.people:
+        raise FolderProblem(f"The plan in {folder} has not arrived completely yet; try again in a moment.")
+    wanted = one_line(name, "name").casefold()
+    person = next((person for person in found.people if person.name.casefold() == wanted), None)
+    if person is None:
+        raise BadInput(f"This plan is for {' and '.join(p.name for p in found.people)}; join as one of them.")
+    state = State(plan=found.plan, person=person.id, folder=str(folder), device=ids.device())
+    _write_device(mirror, state, device_name)
+    Exchange(mirror, folder, clock=clock).run()
+    plan = Plan.open(mirror, clock=clock, ids=ids)
+    if zone and plan.me.zone != zone:
+        plan.set_person(zone=zone)
+    Exchange(mirror, folder, clock=clock).run()
+    plan.visited()
+    return Joined(plan, added_device=person.id in found.with_devices)
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(folder).expanduser().absolute()
+
+
+def _names(found: FolderLook) -> str:
+    return f" ({' and '.join(person.name for person in found.people)})" if found.people else ""
+
+
+def _not_set_up(mirror: Path) -> None:
+    if state_path(mirror).exists():
+        raise FolderProblem("There is a plan on this device already; another one needs --profile NAME.")
+
+
+def _prepare(folder: Path) -> None:
+    if not folder.parent.is_dir():
+        raise FolderProblem(f"There is no folder {folder.parent} to make {folder.name} in; is it mounted?")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as problem:
+        raise FolderProblem(f"{folder} cannot be made: {problem.strerror}.") from problem
+
+
+def _write_device(mirror: Path, state: State, device_name: str) -> None:
+    make_folder(local(mirror))
+    path = replica_path(mirror, state.device, DEVICE)
+    make_folder(path.parent)
+    with transaction(path) as shard:
+        put_header(shard, state, DEVICE)
+        facts = {"person": state.person, "name": one_line(device_name, "name"), "version": __version__, "heard": {}}
+        shard.put("device", "1", facts)
+    replace_file(mirror / MARKER, marker_text(state.plan))
+    write_state(mirror, state)
+
+
+def _mark(folder: Path, plan: str) -> None:
+    """The marker is written once and never changed; two who begin at once do not overwrite each other's."""
+    with (folder / MARKER).open("xb") as file:
+        file.write(marker_text(plan))
+    (folder / MARKER).chmod(modes(folder)[0])
