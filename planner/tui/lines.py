@@ -1,0 +1,177 @@
+"""The words in the cells of a sheet: runs of text with the name of a style. Pure, nothing of Textual.
+
+Every function that fills a cell returns exactly its width in terminal cells, whatever the titles hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from planner.domain.model import COLUMNS, Column, WeekView
+from planner.domain.text import shown
+from planner.domain.wording import clock, length, short
+from planner.tui.layout import Cell, Entry
+
+Run = tuple[str, str]
+"""Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
+
+DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
+NEW = "new"
+DIFFERS = "≠"
+BLANKED = "· · ·"
+_BAR = "━"
+_DETAIL_FROM = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked."""
+
+    news: frozenset[str] = frozenset()
+    blank: bool = False
+
+
+def fit(text: str, width: int) -> str:
+    """Exactly `width` cells: `…` at the end where the text is longer, blanks where it is shorter."""
+    if width <= 0:
+        return ""
+    return set_cell_size(short(text, width) if text else "", width)
+
+
+def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: Column, marks: Marks) -> list[Run]:
+    """One row of a cell that has `height` rows and shows its entries from `first` on."""
+    index = first + row
+    if row >= height or index >= len(cell):
+        return [(" " * width, "text")]
+    below = len(cell) - first - height
+    hidden = len(cell) - height
+    last, top = row == height - 1, row == 0
+    more = f"+{hidden}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
+    return entry_run(cell[index], width, column, marks, more)
+
+
+def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
+    """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
+    tail, tail_style = _tail(entry, marks, more)
+    tail_room = cell_len(tail) + 1 if tail else 0
+    hue: str = "over" if entry.over else column
+    words = "over" if entry.over else "text"
+    room = width - tail_room
+    runs: list[Run]
+    if entry.kind == "bar":
+        runs = [(_bar(entry, room, marks), hue)]
+    elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
+        runs = [(fit(f"  ┃ {_until(entry)}", room), hue)]
+    else:
+        runs = _words(entry, room, hue, words, marks)
+    if tail:
+        runs.append((f"{tail} ", tail_style))
+    return merged(runs)
+
+
+def merged(runs: Sequence[Run]) -> list[Run]:
+    """The same text with neighbours of one style made one: each run costs its own escape sequence."""
+    out: list[Run] = []
+    for text, style in runs:
+        if not text:
+            continue
+        if out and (out[-1][1] == style):
+            out[-1] = (out[-1][0] + text, style)
+        else:
+            out.append((text, style))
+    return out
+
+
+def column_name(view: WeekView, column: Column, width: int) -> str:
+    """The head of a column: `me · Alex`."""
+    if column == "we":
+        return fit(" we", width)
+    person = view.me if column == "me" else view.you
+    return " " + fit(f"{column} · {person.name}", width - 1)
+
+
+def column_of(number: int) -> Column:
+    return COLUMNS[number]
+
+
+def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks) -> list[Run]:
+    block = entry.block
+    title = BLANKED if marks.blank else shown(block.title[: 8 * room + 8]) or "Untitled"
+    status = DONE[block.status]
+    left, right = ("[", "]") if block.protected else (" ", " ")
+    if entry.kind == "week":
+        text = fit(title, room - 3) if not block.protected else set_cell_size(f"{short(title, room - 3)}]", room - 2)
+        return [(status + left, hue), (set_cell_size(text, room - 2), words)]
+    head = f"{status}{left}{_hour(entry)}{right} "
+    if room <= len(head):
+        return [(fit(head, room), hue)]
+    detail = "" if marks.blank else _detail(entry, room - len(head) - cell_len(short(title)) - 2, room)
+    text_room = room - len(head) - (len(detail) + 1 if detail else 0)
+    runs = [(head, hue), (fit(title, text_room), words)]
+    if detail:
+        runs.append((f"{detail} ", "over" if entry.over else "dim"))
+    return runs
+
+
+def _hour(entry: Entry) -> str:
+    if entry.kind == "day" or entry.begins is None:
+        return "day  " if not entry.block.protected else " day "
+    if entry.part and entry.ends is not None:
+        return f"–{clock(entry.ends)}"[:5]
+    return clock(entry.begins)
+
+
+def _until(entry: Entry) -> str:
+    last = entry.part == entry.parts - 1
+    return f"until {clock(entry.ends)}" if last and entry.ends is not None else ""
+
+
+def _detail(entry: Entry, room: int, width: int) -> str:
+    """Its length, and what it is for, as far as they fit in `room`; nothing in a narrow cell."""
+    if width < _DETAIL_FROM - 4:
+        return ""
+    minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
+    pillar = shown(entry.block.pillar or "")
+    place = f"@{shown(entry.block.place[:60])}" if entry.block.place else ""
+    for parts in ([place, pillar, minutes], [pillar, minutes], [minutes]):
+        text = " ".join(part for part in parts if part)
+        if text and cell_len(text) == len(text) <= room:
+            return text
+    return ""
+
+
+def _bar(entry: Entry, room: int, marks: Marks) -> str:
+    """`[Solo weekend ━━━━━` on the first day, `━━━━ until 12:00]` on the last, its day's number between them."""
+    block = entry.block
+    first, last = entry.part == 0, entry.part == entry.parts - 1
+    left = "[" if block.protected and first else " "
+    right = "]" if block.protected and last else " "
+    head = f"{DONE[block.status]}{left}"
+    end = ""
+    if not last and not first:
+        end = f" day {entry.part + 1} of {entry.parts}"
+    elif last and entry.ends is not None:
+        end = f" until {clock(entry.ends)}"
+    elif last:
+        end = " all day" if first else " last day"
+    inner = max(0, room - 2 - len(right))
+    if first:
+        name = BLANKED if marks.blank else block.title[: 8 * room + 8] or "Untitled"
+        title = short(name, inner) + " "
+        if cell_len(title) + len(end) + 2 > inner:
+            end = ""
+        fill = inner - cell_len(title) - len(end)
+        return set_cell_size(f"{head}{title}{_BAR * fill}{end}{right}", room)
+    end = end if len(end) + 2 <= inner else ""
+    return set_cell_size(f"{head}{_BAR * (inner - len(end))}{end}{right}", room)
+
+
+def _tail(entry: Entry, marks: Marks, more: str) -> tuple[str, str]:
+    """What stands at the right end: the strongest first, so that a narrow cell keeps it."""
+    block = entry.block
+    parts = [more, DIFFERS if block.conflicts else "", NEW if block.id in marks.news else ""]
+    text = " ".join(part for part in parts if part)
+    return text, "new" if block.conflicts or block.id in marks.news else "dim"

@@ -1,0 +1,115 @@
+"""Our own themes: one hue for each column, an accent for the cursor, and dim for what is over.
+
+`planner-dark` and `planner-light` bring all their colours. `planner-plain` uses the terminal's own sixteen on its own
+ground, for terminals that have no more, and is what remains under NO_COLOR, where only bold and reverse are left.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="planner-dark",
+    dark=True,
+    primary="#8ab4d8",
+    secondary="#b79ad6",
+    accent="#e8b563",
+    warning="#e8b563",
+    error="#e58e7e",
+    success="#93c48b",
+    foreground="#dcdfe4",
+    background="#15181d",
+    surface="#1b1f26",
+    panel="#22272f",
+    boost="#262c35",
+    variables={
+        "me": "#7fb8e6",
+        "we": "#e8b563",
+        "you": "#93c99a",
+        "over": "#7c848f",
+        "soft": "#8f98a4",
+        "line": "#3a414c",
+        "cursor-ground": "#2f3a4a",
+        "footer-key-foreground": "#e8b563",
+        "block-cursor-background": "#2f3a4a",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "input-cursor-background": "#e8b563",
+        "input-cursor-foreground": "#15181d",
+        "input-selection-background": "#3d5a78",
+        "border": "#5a6676",
+        "border-blurred": "#3a414c",
+    },
+)
+LIGHT = Theme(
+    name="planner-light",
+    dark=False,
+    primary="#1d5f96",
+    secondary="#6d4a94",
+    accent="#9a5b00",
+    warning="#9a5b00",
+    error="#a83a26",
+    success="#2f7038",
+    foreground="#23272e",
+    background="#faf8f4",
+    surface="#f3f0ea",
+    panel="#ebe7df",
+    boost="#e4dfd5",
+    variables={
+        "me": "#1d5f96",
+        "we": "#935600",
+        "you": "#2c6e37",
+        "over": "#777a80",
+        "soft": "#6b6e75",
+        "line": "#c9c4b9",
+        "cursor-ground": "#dbe6f1",
+        "footer-key-foreground": "#935600",
+        "block-cursor-background": "#dbe6f1",
+        "block-cursor-foreground": "#10151c",
+        "block-cursor-text-style": "bold",
+        "input-cursor-background": "#935600",
+        "input-cursor-foreground": "#faf8f4",
+        "input-selection-background": "#c4d9ee",
+        "border": "#8b8f96",
+        "border-blurred": "#c9c4b9",
+    },
+)
+PLAIN = Theme(
+    name="planner-plain",
+    ansi=True,
+    dark=True,
+    primary="ansi_blue",
+    secondary="ansi_magenta",
+    accent="ansi_yellow",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "me": "ansi_cyan",
+        "we": "ansi_yellow",
+        "you": "ansi_green",
+        "over": "ansi_bright_black",
+        "soft": "ansi_default",
+        "line": "ansi_bright_black",
+        "cursor-ground": "ansi_default",
+        "footer-key-foreground": "ansi_yellow",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-text-style": "reverse",
+        "border": "ansi_default",
+        "border-blurred": "ansi_bright_black",
+    },
+)
+THEMES = (DARK, LIGHT, PLAIN)
+OWN_VARIABLES = ("me", "we", "you", "over", "soft", "line", "cursor-ground")
+
+
+def defaults(dark: bool) -> dict[str, str]:
+    """Our own variables for a theme that is not ours, so that any of Textual's themes can be chosen."""
+    ours = (DARK if dark else LIGHT).variables
+    return {name: ours[name] for name in OWN_VARIABLES}

@@ -1,0 +1,109 @@
+"""What is under the cursor: two lines below the week, or from 120 columns on a panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from planner.tui.lines import Run, fit
+from planner.tui.widgets.painted import Painted
+
+PANEL_FROM = 24
+"""A height that only the panel has: then the words stand below each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What to say: `title`, then `facts` (short ones, in order), `notes` (lines), and `hint` (what to press)."""
+
+    title: str = ""
+    facts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    hint: str = ""
+    hue: str = "strong"
+
+
+class About(Painted):
+    """Words about one block, or about an empty cell."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._said = Said()
+        self._lines: list[list[Run]] = []
+
+    @property
+    def said(self) -> Said:
+        return self._said
+
+    def say(self, said: Said) -> None:
+        if said != self._said:
+            self._said = said
+            self._lines = []
+            self.repaint()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._lines = []
+
+    def line(self, y: int) -> Sequence[Run]:
+        if not self._lines:
+            self._lines = self._panel() if self.size.height > 4 else self._two_lines()
+        return self._lines[y] if y < len(self._lines) else []
+
+    def _two_lines(self) -> list[list[Run]]:
+        said, width = self._said, self.size.width
+        facts = "".join(f" · {fact}" for fact in said.facts)
+        title_room = max(10, width - 1 - cell_len(facts))
+        title = (
+            f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
+        )
+        first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
+        marks = " · ".join(said.marks)
+        second: list[Run] = [(f" {marks}", "new")] if marks else []
+        rest = said.notes[0] if said.notes and not marks else said.hint
+        gap = " " if not marks else "   "
+        room = width - sum(cell_len(text) for text, _ in second) - len(gap)
+        return [first, [*second, (gap, "text"), (fit(rest, max(0, room)).rstrip(), "dim")]]
+
+    def _panel(self) -> list[list[Run]]:
+        said, width = self._said, self.size.width - 3
+        edge: Run = ("│ ", "rule")
+        lines: list[list[Run]] = [[edge], [("┼" + "─" * (self.size.width - 1), "rule")]]
+        lines[0] = [edge, ("about", "dim")] if False else [edge]
+        body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
+        body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
+        body += [(text, "new") for mark in said.marks for text in wrapped(mark, width, 2)]
+        if said.notes:
+            body.append(("", "text"))
+            body += [(text, "dim") for note in said.notes for text in wrapped(note, width, 6)]
+        if said.hint:
+            body.append(("", "text"))
+            body += [(text, "dim") for text in wrapped(said.hint, width, 3)]
+        last = self.size.height - 1
+        lines += [[edge, run] for run in body[: last - 2]]
+        lines += [[edge] for _ in range(last - len(lines))]
+        return [*lines, [("┴" + "─" * (self.size.width - 1), "rule")]]
+
+
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """The text in at most `most` lines of `width` cells, broken at blanks where it can be, `…` where it is longer."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and cell_len(longer) > width:
+            lines.append(line)
+            line = word
+            if len(lines) == most:
+                break
+        else:
+            line = longer
+    if len(lines) < most:
+        lines.append(line)
+        line = ""
+    if line:
+        lines[-1] = fit(f"{lines[-1]} {line}", width).rstrip()
+    return [fit(one, width).rstrip() for one in lines]
