@@ -50,12 +50,15 @@ class Tmux:
         self._panes += 1
         variables = [word for item in env.items() for word in ("-e", "=".join(item))]
         size = ("-x", str(columns), "-y", str(rows))
-        setup = ("set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g", "status", "off", ";")
+        options = ("set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g", "status", "off", ";")
         mouse = ("set-option", "-g", "mouse", "on", ";")
-        new = ("new-session", "-d", "-s", name, *size, *variables, "-c", str(cwd or self._folder), shlex.join(command))
+        # tmux 3.3 does not always know a program's exit status, so the program's parent writes it down.
+        ended = self._folder / f"{name}.status"
+        words = ["sh", "-c", '"$@"; echo $? >"$0"', str(ended), *command]
+        new = ("new-session", "-d", "-s", name, *size, *variables, "-c", str(cwd or self._folder), shlex.join(words))
         # The options have to be there before the command can end, so all goes to the server in one go.
-        self.run("start-server", ";", *setup, *mouse, *new)
-        return Pane(self, name)
+        self.run("start-server", ";", *options, *mouse, *new)
+        return Pane(self, name, ended)
 
     def attach(self, pane: Pane, *, columns: int = 80, rows: int = 24) -> Terminal:
         """A client in a terminal of its own, as a person's; what is written to it passes through tmux."""
@@ -71,9 +74,10 @@ class Tmux:
 class Pane:
     """One program on one screen."""
 
-    def __init__(self, tmux: Tmux, name: str) -> None:
+    def __init__(self, tmux: Tmux, name: str, ended: Path) -> None:
         self._tmux = tmux
         self.name = name
+        self._ended = ended
 
     def press(self, *keys: str) -> None:
         """Keys by tmux's names: `a`, `Enter`, `Up`, `C-c`."""
@@ -116,10 +120,9 @@ class Pane:
         return until(look, expected, seconds=seconds, last=self.screen)
 
     def wait_ended(self, *, seconds: float = PATIENCE) -> int:
-        """The exit status of the program once it has ended; the negative number of the signal that ended it."""
+        """The exit status of the program once it has ended; as a shell says it, so 128 and more for a signal."""
         return int(until(self._status, "the program's end", seconds=seconds, last=self.screen))
 
     def _status(self) -> str:
-        # A pane is dead when its terminal is closed; the status follows when the process has been waited for.
-        ended = "#{?pane_dead_signal,-#{pane_dead_signal},#{pane_dead_status}}"
-        return self._tmux.run("display-message", "-p", "-t", self.name, ended).strip()
+        text = self._ended.read_text() if self._ended.exists() else ""
+        return text.strip() if text.endswith("\n") else ""
