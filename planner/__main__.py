@@ -1,0 +1,34 @@
+"""`planner` and `python -m planner`: the one place that knows both the commands and the screen."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.config import Home
+
+
+def main() -> int:
+    """The exit status of whatever the command line asked for."""
+    # Collecting garbage while modules load only finds that there is none; a command is over before there is any.
+    gc.disable()
+    try:
+        from planner.cli.main import main as run
+
+        return run(screen=_screen)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _screen(home: Home) -> int:
+    from planner.tui.app import run_screen
+
+    gc.freeze()
+    gc.enable()
+    return run_screen(home)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

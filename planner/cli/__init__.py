@@ -1,0 +1,1 @@
+"""The commands: parse, call the plan, print. `planner.cli.main.main` is the way in; no module here imports Textual."""

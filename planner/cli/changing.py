@@ -1,0 +1,189 @@
+"""add, edit, done …, choose, undo, redo: each changes the plan, says in one line what it did, and tells the folder."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.cli.parsing import Command, Usage, id_argument
+from planner.domain.errors import BadInput
+from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Status
+from planner.domain.text import many_lines, one_line
+from planner.domain.when import When
+
+if TYPE_CHECKING:
+    from planner.cli.run import Run
+
+NOTHING = ("", "none")
+"""What takes a pillar, a lead or a goal away."""
+
+
+def _add(run: Run, options: Namespace) -> int:
+    from planner.domain import quickadd
+
+    plan = run.plan
+    column: Column | None = options.column
+    reading = quickadd.read(" ".join(options.text), run.cursor(column or "me"))
+    if column is not None:
+        reading = replace(reading, column=column)
+    for note in reading.notes:
+        run.out.note(note)
+    outcome = plan.add(quickadd.draft(reading, plan.me.id, plan.you.id))
+    return run.done(outcome, f" · {outcome.block.id}")
+
+
+def _edit(run: Run, options: Namespace) -> int:
+    given = {name: value for name, value in vars(options).items() if name in _EDITABLE}
+    if not given:
+        raise Usage("Nothing to change was given; see planner edit --help.")
+    block = run.find(options.id)
+    return run.done(run.plan.change(block, _changes(run, block, given)))
+
+
+def _changes(run: Run, block: Block, given: dict[str, object]) -> Changes:
+    """What the options ask for, each read as that field is. BadInput."""
+    changes: Changes = {}
+    people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
+    if "start" in given or "length" in given:
+        changes["when"] = _when(run, block, given)
+    if "title" in given:
+        changes["title"] = one_line(str(given["title"]), "title")
+        if not changes["title"]:
+            raise BadInput("A block needs a title.")
+    if "who" in given:
+        changes["who"] = people[str(given["who"])]
+    if "pillar" in given:
+        from planner.domain.pillars import find_pillar
+
+        pillar = str(given["pillar"])
+        changes["pillar"] = None if pillar in NOTHING else find_pillar(pillar)
+    if "place" in given:
+        changes["place"] = one_line(str(given["place"]), "place")
+    if "notes" in given:
+        changes["notes"] = many_lines(str(given["notes"]), "notes")
+    if "lead" in given:
+        changes["lead"] = people.get(str(given["lead"]))
+    if "goal" in given:
+        goal = str(given["goal"])
+        changes["goal"] = None if goal in NOTHING else one_line(goal, "goal")
+    if "protected" in given:
+        changes["protected"] = bool(given["protected"])
+    return changes
+
+
+def _when(run: Run, block: Block, given: dict[str, object]) -> When:
+    from planner.domain import quickadd
+
+    when = block.when
+    if "start" in given:
+        when = quickadd.read_when(str(given["start"]), run.cursor(), when)
+    if "length" in given:
+        when = replace(when, minutes=quickadd.read_length(str(given["length"])))
+    return when
+
+
+def _finish(status: Status) -> Callable[[Run, Namespace], int]:
+    return lambda run, options: run.done(run.plan.finish(run.find(options.id), status))
+
+
+def _remove(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.remove(run.find(options.id)))
+
+
+def _restore(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.restore(run.find(options.id)))
+
+
+def _choose(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.choose(run.find(options.id), options.register, options.number))
+
+
+def _undo(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.undo())
+
+
+def _redo(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.redo())
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "text", nargs="+", metavar="TEXT", help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [@place] [#pillar] [!]"
+    )
+    column = parser.add_mutually_exclusive_group()
+    for name in COLUMNS:
+        column.add_argument(f"--{name}", dest="column", action="store_const", const=name, help=f"put it under {name}")
+
+
+def _edit_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    for name, metavar, says in (
+        ("title", "T", "what it is called"),
+        ("start", "WHEN", "when it begins: fri 19:30, 2026-11-27 19:30, tomorrow"),
+        ("length", "L", "how long it takes: 90m, 2h, 1h30, 3d"),
+        ("pillar", "P", "what it is for; none takes it away"),
+        ("place", "T", "where it is"),
+        ("notes", "T", "anything else"),
+        ("goal", "ID", "the goal it is for; none takes it away"),
+    ):
+        parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
+    parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
+    parser.add_argument("--lead", choices=("me", "you", "none"), default=SUPPRESS, help="who sees to it")
+    parser.add_argument(
+        "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"
+    )
+
+
+_EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected")
+
+
+def _choose_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("register", metavar="REGISTER", help="which field: title, when, who …")
+    parser.add_argument("number", metavar="N", type=int, help="1 keeps the one shown, 2… the others in order")
+
+
+COMMANDS = {
+    "add": Command(
+        help="add a block, in one line of text",
+        more="What is not understood stays in the title; double-quoted text is literal. Without anything said it is\n"
+        "mine, an hour long, on the coming such day.",
+        examples=(
+            "planner add Climbing fri 18:00-20:00 '#passion' '!'",
+            "planner add Cinema sat 20:00 2h we @Odeon",
+            "planner add --we Call the bank this week",
+        ),
+        arguments=_add_arguments,
+        run=_add,
+    ),
+    "edit": Command(
+        help="change a block",
+        examples=(
+            "planner edit qa7d --start 'sat 20:00'",
+            "planner edit qa7d --length 1h30 --place Odeon",
+            "planner edit qa7d --who we --pillar date",
+        ),
+        arguments=_edit_arguments,
+        run=_edit,
+    ),
+    "done": Command("it happened", ("planner done qa7d",), _finish("done"), id_argument),
+    "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), id_argument),
+    "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), id_argument),
+    "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), id_argument),
+    "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, id_argument),
+    "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, id_argument),
+    "choose": Command(
+        help="keep one of several versions, where each wrote something",
+        more="planner show ID lists them.",
+        examples=("planner choose qa7d when 1", "planner choose qa7d title 2"),
+        arguments=_choose_arguments,
+        run=_choose,
+    ),
+    "undo": Command("take back the last change made on this device", ("planner undo",), _undo),
+    "redo": Command("make the change again that was undone", ("planner redo",), _redo),
+}

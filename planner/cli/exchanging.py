@@ -1,0 +1,48 @@
+"""sync: an exchange with the shared folder, on its own."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from planner.cli.parsing import Command, Usage
+
+if TYPE_CHECKING:
+    from planner.cli.run import Run
+
+PATIENCE = 20.0
+"""Seconds: who asks for nothing but the exchange would rather have it than be quick."""
+
+
+def _sync(run: Run, options: Namespace) -> int:
+    report = run.exchange(PATIENCE)
+    if report is None:
+        raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
+    if options.json:
+        run.out.json(
+            {
+                "published": report.published,
+                "received": report.received,
+                "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in report.skipped],
+                "problems": list(report.problems),
+            }
+        )
+    else:
+        for skipped in report.skipped:
+            run.out.note(f"{skipped.file} was left alone: {skipped.reason}")
+        if not report.problems:
+            run.out.line(f"Shared: {_files(report.published)} sent, {_files(report.received)} fetched")
+    return 1 if report.problems else 0
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count or 'no'} files"
+
+
+COMMANDS = {
+    "sync": Command(
+        help="exchange with the shared folder now",
+        examples=("planner sync", "planner sync --json"),
+        run=_sync,
+    ),
+}

@@ -1,0 +1,134 @@
+"""show, search, trash: one block in full, or a list of them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from planner.cli.parsing import Command, id_argument
+from planner.domain import wording
+from planner.domain.model import Block
+from planner.domain.text import shown_lines
+from planner.domain.when import When
+
+if TYPE_CHECKING:
+    from planner.cli.run import Run
+    from planner.store.plan import Plan
+
+STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
+
+
+def _show(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    block = plan.resolve(options.id)
+    if options.json:
+        run.out.json(run.block_json(block))
+        return 0
+    for line in block_lines(block, plan):
+        run.out.line(line)
+    return 0
+
+
+def block_lines(block: Block, plan: Plan) -> Iterator[str]:
+    """Everything about a block, a line each; then what each wrote, where they wrote without having seen the other."""
+    yield block.title or "Untitled"
+    facts = [wording.span(block.when, plan.zone, plan.today), wording.who(block.who, plan.me, plan.you)]
+    if block.pillar:
+        facts.append(f"for: {wording.short(block.pillar)}")
+    if block.place:
+        facts.append(f"at {wording.short(block.place)}")
+    if block.status in STATUS:
+        facts.append(STATUS[block.status])
+    if block.protected:
+        facts.append("protected")
+    if block.deleted:
+        facts.append("in the bin")
+    yield "  " + " · ".join(facts)
+    if block.lead:
+        yield f"  {wording.who(block.lead, plan.me, plan.you)} plans it"
+    if block.goal:
+        yield f"  for the goal {wording.short(block.goal)}"
+    if block.tags:
+        yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
+    for line in shown_lines(block.notes):
+        yield f"  {line}"
+    yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
+    yield from _versions(block, plan)
+
+
+def _versions(block: Block, plan: Plan) -> Iterator[str]:
+    number: dict[str, int] = {}
+    for version in block.conflicts:
+        if version.register not in number:
+            number[version.register] = 1
+            yield f"  Each wrote something ({version.register}); kept until one of you chooses:"
+            shown = getattr(block, version.register, None)
+            yield f"    1  {_value(shown, plan)}"
+        number[version.register] += 1
+        by = wording.who(version.by, plan.me, plan.you)
+        yield f"    {number[version.register]}  {_value(version.value, plan)} (from {by})"
+    for register in number:
+        yield f"  planner choose {block.id} {register} 1"
+
+
+def _value(value: object, plan: Plan) -> str:
+    if isinstance(value, When):
+        return wording.span(value, plan.zone, plan.today)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(wording.short(str(each)) for each in value) or "nothing"
+    text = "" if value is None else str(value)
+    if text in ("we", plan.me.id, plan.you.id):
+        return wording.who(text, plan.me, plan.you)
+    return wording.short(text, 80) or "nothing"
+
+
+def _search(run: Run, options: Namespace) -> int:
+    return _list(run, run.read().search(" ".join(options.text)), "Nothing found.")
+
+
+def _trash(run: Run, options: Namespace) -> int:
+    return _list(run, run.read().bin(), "The bin is empty.")
+
+
+def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
+    plan = run.plan
+    listed = list(blocks)
+    if run.options.json:
+        from planner.interop.json_view import blocks_json
+
+        run.out.json(blocks_json(listed, plan.zone))
+        return 0
+    for block in listed:
+        span = wording.span(block.when, plan.zone, plan.today)
+        run.out.line(f"{block.id}  {span:<26}  {wording.name(block)} · {wording.who(block.who, plan.me, plan.you)}")
+    if not listed:
+        run.out.line(nothing)
+    return 0
+
+
+def _search_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="what its title, place or notes contain")
+
+
+COMMANDS = {
+    "show": Command(
+        help="one block with everything about it",
+        examples=("planner show 2026-11-k3f9qa7d", "planner show qa7d --json"),
+        arguments=id_argument,
+        run=_show,
+    ),
+    "search": Command(
+        help="blocks of all weeks that contain a text",
+        examples=("planner search cinema", "planner search climbing hall --json"),
+        arguments=_search_arguments,
+        run=_search,
+    ),
+    "trash": Command(
+        help="what was removed; restore brings it back",
+        examples=("planner trash", "planner trash --json"),
+        run=_trash,
+    ),
+}

@@ -1,0 +1,90 @@
+"""What a command prints: its lines or its one JSON document, and notes on standard error.
+
+A reader that goes away (`planner week | head -1`), a closed standard output and a terminal that is not UTF-8 are all
+ordinary: the command goes on and its status stays that of what it did.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from typing import TextIO
+
+from planner.domain.text import shown
+
+_PLAIN = str.maketrans(
+    {"│": "|", "─": "-", "┼": "+", "·": "-", "–": "-", "…": "~", "“": '"', "”": '"', "’": "'", "✓": "v", "≠": "#"}
+)
+NARROWEST, USUAL = 40, 80
+
+
+class Output:
+    """One command's two streams; either may be None (closed before the program started)."""
+
+    def __init__(self, stdout: TextIO | None, stderr: TextIO | None, env: Mapping[str, str]) -> None:
+        self._stdout, self._stderr, self._env = stdout, stderr, env
+
+    def line(self, text: str = "") -> None:
+        """One line on standard output. OSError when it cannot be written there (a full disk)."""
+        self.raw(shown(text).rstrip() + "\n")
+
+    def json(self, document: object) -> None:
+        from planner.interop.json_view import dumps
+
+        self.raw(dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Text that is safe as it stands: a script, a help page."""
+        if self._stdout is not None and not _write(self._stdout, text):
+            self._stdout = None
+
+    def note(self, sentence: str) -> None:
+        """One line on standard error; a person who cannot be told there cannot be told at all."""
+        if self._stderr is not None:
+            with contextlib.suppress(OSError):
+                _write(self._stderr, f"planner: {shown(sentence)}\n")
+
+    @property
+    def width(self) -> int:
+        """Cells in a line: COLUMNS, else the terminal's, else 80."""
+        said = self._env.get("COLUMNS", "")
+        if said.isascii() and said.isdigit() and int(said) > 0:
+            return max(NARROWEST, int(said))
+        try:
+            wide = os.get_terminal_size(self._stdout.fileno()).columns if self._stdout else 0
+        except (OSError, ValueError):
+            wide = 0
+        return max(NARROWEST, wide or USUAL)
+
+
+def _write(stream: TextIO, text: str) -> bool:
+    """False when nobody reads that stream any more."""
+    if not _is_unicode(stream):
+        encoding = stream.encoding
+        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+        return False
+    except OSError:
+        _silence(stream)
+        raise
+    except ValueError:  # closed inside this process
+        return False
+    return True
+
+
+def _is_unicode(stream: TextIO | None) -> bool:
+    encoding = getattr(stream, "encoding", None)
+    return encoding is None or encoding.lower().replace("-", "").startswith("utf")
+
+
+def _silence(stream: TextIO) -> None:
+    """What is still in the stream's buffer goes nowhere, so that leaving Python does not stumble over it again."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

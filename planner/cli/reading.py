@@ -1,0 +1,183 @@
+"""week, today, next: the plan on standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from planner.cli.parsing import Command
+from planner.domain import wording
+from planner.domain.model import COLUMNS, Block
+from planner.domain.week import Week
+
+if TYPE_CHECKING:
+    from planner.cli.run import Run
+    from planner.store.plan import Plan
+
+WEEKS_AHEAD = 53
+"""How far `next` looks when it is given no limit."""
+MOST_LINES = 8
+"""What `today` takes of a login screen at most."""
+
+
+def find_week(text: str, today: date) -> Week:
+    """`2026-W48`, `2026-11-27`, `this`, `next`, `last`, `+1`, `-2`. BadInput for anything else."""
+    named = {"this": 0, "next": 1, "last": -1}
+    word = text.strip().lower()
+    if word in named:
+        return Week.of(today).plus(named[word])
+    if word[:1] in ("+", "-") and word[1:].isascii() and word[1:].isdigit():
+        # More digits than a calendar has weeks are outside it all the same.
+        return Week.of(today).plus(int(word[:7]))
+    try:
+        return Week.of(date.fromisoformat(word))
+    except ValueError:
+        return Week.parse(text)
+
+
+def _week(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    view = plan.week(find_week(options.week, plan.today))
+    if options.json:
+        from planner.interop.json_view import week_json
+        from planner.sync.exchange import last_exchange
+
+        run.out.json(
+            week_json(
+                view,
+                last_exchange=last_exchange(run.home.mirror),
+                unpublished=plan.unpublished,
+                problems=run.problems,
+            )
+        )
+        return 0
+    from planner.cli.week_text import week_lines
+
+    for line in week_lines(view, run.out.width, ids=options.ids):
+        run.out.line(line)
+    if plan.unpublished:
+        changes = "1 change waits" if plan.unpublished == 1 else f"{plan.unpublished} changes wait"
+        run.out.line(f" {changes} for the folder")
+    return 0
+
+
+def _today(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    view = plan.week(Week.of(plan.today))
+    columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
+    if options.json:
+        from planner.interop.json_view import block_json, person_json
+
+        run.out.json(
+            {
+                "date": plan.today.isoformat(),
+                "me": person_json(plan.me),
+                "you": person_json(plan.you),
+                "columns": {name: [block_json(block, plan.zone) for block in columns[name]] for name in COLUMNS},
+                "intentions": dict.fromkeys(COLUMNS),
+                "waiting": [],
+            }
+        )
+        return 0
+    mine = sorted(columns["me"] + columns["we"], key=lambda block: (block.when.starts(plan.zone), block.id))
+    lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
+    room = MOST_LINES - 2
+    if len(lines) > room:
+        lines[room - 1 :] = [f"and {len(lines) - room + 1} more"]
+    run.out.line(wording.day(plan.today) + ("" if lines else " · nothing planned"))
+    for line in lines:
+        run.out.line(f"  {line}")
+    if columns["you"]:
+        theirs = ", ".join(_of_today(block, plan) for block in columns["you"])
+        run.out.line(wording.short(f"{wording.short(plan.you.name)}: {theirs}", run.out.width))
+    return 0
+
+
+def _touches(block: Block, plan: Plan) -> bool:
+    first, last = block.when.dates(plan.zone)
+    return block.when.precision != "week" and first <= plan.today <= last
+
+
+def _of_today(block: Block, plan: Plan) -> str:
+    from planner.cli.week_text import hour, marked
+
+    return f"{hour(block, plan.today, plan.zone)} {marked(block)}".strip()
+
+
+def _next(run: Run, options: Namespace) -> int:
+    from planner.domain.quickadd import read_length
+
+    within = None if options.within is None else timedelta(minutes=read_length(options.within))
+    plan = run.plan
+    block = next_block(plan, None if within is None else plan.now + within)
+    if block is None:
+        if options.json:
+            run.out.json(None)
+        run.out.note("Nothing with an hour comes next." if within is None else f"Nothing within {options.within}.")
+        return 1
+    if options.json:
+        run.out.json(run.block_json(block))
+        return 0
+    starts = block.when.starts(plan.zone)
+    at = wording.clock(starts) if starts.date() == plan.today else wording.start(block.when, plan.zone, plan.today)
+    place = f" @ {wording.short(block.place)}" if block.place else ""
+    run.out.line(f"{at} {wording.name(block)}{place}")
+    return 0
+
+
+def next_block(plan: Plan, until: datetime | None) -> Block | None:
+    """The first of my and our blocks that has an hour, is still planned and starts from now on (at `until` at last)."""
+    week = Week.of(plan.today)
+    for ahead in range(WEEKS_AHEAD):
+        if until is not None and week.plus(ahead).monday > until.date():
+            return None
+        view = plan.week(week.plus(ahead))
+        coming = [
+            (block.when.starts(plan.zone), block.id, block)
+            for block in (*view.columns["me"], *view.columns["we"])
+            if block.when.precision == "time" and block.status == "planned" and block.when.starts(plan.zone) >= plan.now
+        ]
+        if coming:
+            starts, _, block = min(coming, key=lambda entry: entry[:2])
+            return block if until is None or starts <= until else None
+    return None
+
+
+def _week_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "week", nargs="?", default="this", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2"
+    )
+    parser.add_argument("--ids", action="store_true", help="show how each block can be named in other commands")
+
+
+def _next_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--within", metavar="LENGTH", help="only what starts within 15m, 2h, 1h30")
+
+
+COMMANDS = {
+    "week": Command(
+        help="a week, me, we and you side by side",
+        examples=(
+            "planner week",
+            "planner week next",
+            "planner week 2026-W48 --json",
+            "planner week -1 --ids",
+        ),
+        arguments=_week_arguments,
+        run=_week,
+    ),
+    "today": Command(
+        help="today in at most eight lines, for a login message",
+        more="It never waits for the shared folder.",
+        examples=("planner today", "planner today --json"),
+        run=_today,
+    ),
+    "next": Command(
+        help="the next block in one line, for a shell prompt or tmux",
+        more="Exit status 1 when there is none. It never waits for the shared folder.",
+        examples=("planner next", "planner next --within 15m"),
+        arguments=_next_arguments,
+        run=_next,
+    ),
+}

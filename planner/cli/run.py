@@ -1,0 +1,113 @@
+"""One run of one command: its options, its plan, its dealings with the shared folder.
+
+The law of every command: what it is about is taken from the mirror before its own exchange, so that an edit never
+claims to know what its author could not have seen. Then it exchanges: before it reads, after it writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planner.cli.output import Output
+from planner.config import Home
+from planner.domain import wording
+from planner.domain.clock import Clock
+from planner.domain.errors import NotSetUp, UnknownId
+from planner.domain.model import Block, Column, Outcome
+
+if TYPE_CHECKING:
+    from planner.domain.ids import Ids
+    from planner.domain.quickadd import Cursor
+    from planner.store.plan import Plan
+    from planner.sync.exchange import Report
+
+PATIENCE = 2.0
+"""Seconds that a command gives a folder that does not answer."""
+
+
+@dataclass
+class Run:
+    """What a command works with."""
+
+    options: argparse.Namespace
+    out: Output
+    clock: Clock
+    ids: Ids | None
+    env: Mapping[str, str]
+    screen: Callable[[Home], int]
+    problems: tuple[str, ...] = ()
+
+    @cached_property
+    def home(self) -> Home:
+        return Home.at(self.options.home, self.options.profile, env=self.env)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as this device has it. NotSetUp."""
+        from planner.store.plan import Plan
+
+        try:
+            return Plan.open(self.home.mirror, clock=self.clock, ids=self.ids)
+        except NotSetUp:
+            raise NotSetUp(
+                "There is no plan here yet: planner init FOLDER --me NAME --you NAME makes one, "
+                "planner join FOLDER --as NAME joins one, planner demo shows one."
+            ) from None
+
+    def read(self) -> Plan:
+        """The plan with what the shared folder had to tell."""
+        if self.exchange() is not None:
+            self.plan.refresh()
+        return self.plan
+
+    def find(self, text: str) -> Block:
+        """The block of a shortened id, as it was before any exchange; one that nobody here has seen yet is fetched."""
+        try:
+            return self.plan.resolve(text)
+        except UnknownId:
+            if self.exchange() is None:
+                raise
+        self.plan.refresh()
+        return self.plan.resolve(text)
+
+    def exchange(self, seconds: float = PATIENCE) -> Report | None:
+        """Exchange with the folder, and tell what did not go well; None with --offline."""
+        if self.options.offline:
+            return None
+        from planner.sync.exchange import Exchange
+
+        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(seconds)
+        for problem in report.problems:
+            if problem not in self.problems:
+                self.out.note(problem)
+        self.problems = tuple(dict.fromkeys(self.problems + report.problems))
+        return report
+
+    def done(self, outcome: Outcome, more: str = "") -> int:
+        """Say what was done, at once; then let the other device know."""
+        if self.options.json:
+            self.out.json(self.block_json(outcome.block))
+        else:
+            self.out.line(self.told(outcome) + more)
+        if outcome.kind != "unchanged":
+            self.exchange()
+        return 0
+
+    def told(self, outcome: Outcome) -> str:
+        return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
+
+    def block_json(self, block: Block) -> dict[str, object]:
+        from planner.interop.json_view import block_json
+
+        return block_json(block, self.plan.zone)
+
+    def cursor(self, column: Column = "me") -> Cursor:
+        """Where quick add stands when there is no screen: now, in the person's own zone."""
+        from planner.domain.quickadd import Cursor
+
+        plan = self.plan
+        return Cursor(now=plan.now, zone=plan.me.zone, column=column, me=plan.me.name, you=plan.you.name)
