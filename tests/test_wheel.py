@@ -1,0 +1,71 @@
+"""The program as it is given away: a wheel, installed in an environment that has never seen the source."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bench.terminal import Terminal
+
+ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)], folder)
+    (found,) = folder.glob("planner-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `planner` of a fresh environment."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    run([sys.executable, "-m", "venv", str(folder / "venv")], folder)
+    run([str(folder / "venv/bin/pip"), "install", "-q", str(wheel)], folder)
+    return folder / "venv/bin/planner"
+
+
+def test_the_style_sheets_are_in_the_wheel_and_nothing_else_is(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    sheets = {f"planner/styles/{path.name}" for path in (ROOT / "styles").glob("*.tcss")}
+    assert sheets
+    assert sheets <= set(names)
+    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"planner"}
+
+
+def test_the_commands_work_from_it(installed: Path, tmp_path: Path) -> None:
+    plan = str(tmp_path / "plan")
+    run([str(installed), "init", plan, "--me", "Alex", "--you", "Sam", "--timezone", "Europe/Berlin"], tmp_path)
+    run([str(installed), "add", "Run", "today", "18:00"], tmp_path)
+    week = json.loads(run([str(installed), "week", "--json"], tmp_path))
+    assert [block["title"] for block in week["columns"]["me"]] == ["Run"]
+
+
+def test_the_screen_opens_from_it(installed: Path, tmp_path: Path) -> None:
+    with Terminal([str(installed), "demo"], clean(tmp_path), columns=120, rows=40, cwd=tmp_path) as terminal:
+        terminal.wait_for("Week ")
+
+
+def run(command: Sequence[str], home: Path) -> str:
+    """What it prints; AssertionError with all it said when it does not end well."""
+    done = subprocess.run(command, cwd=home, env=clean(home), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def clean(home: Path) -> dict[str, str]:
+    """This process's environment without what would lead Python or the program back here."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PLANNER"))
+    }
+    return kept | {"PLANNER_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
