@@ -1,0 +1,201 @@
+"""The full form of a block: to add one, or to change one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from planner.domain import quickadd, wording
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.model import WE, Block, Changes, Draft, WeekView
+from planner.domain.pillars import PILLARS
+from planner.domain.quickadd import Cursor
+from planner.domain.text import many_lines, one_line
+from planner.domain.when import When
+from planner.tui.widgets.dialog import Dialog, Line, Panel
+from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, Row, Rows, TextRow, ToggleRow
+
+FIELDS = ("title", "when", "who", "pillar", "place", "notes", "lead", "tags", "protected")
+HINT = "s saves · q closes"
+NEVER = date.min  # a day in no year of a plan: `wording.start` then says the year
+
+
+class BlockForm(Dialog[Draft | Changes | None]):
+    """Gives the draft of a new block, or the changes that were made to `block`; None when there is nothing to do.
+
+    `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
+    given, is called with the result before the form closes; a PlannerError from it is told in the form, which stays.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "save", "save", show=False)]
+
+    def __init__(
+        self,
+        block: Block | None,
+        draft: Draft | None,
+        view: WeekView,
+        cursor: Cursor,
+        keep: Callable[[Draft | Changes], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
+        start: Block | Draft = block or draft or _empty(view, cursor)
+        self._before: dict[str, Any] = {field: getattr(start, field) for field in FIELDS}
+        self._now = dict(self._before)
+        self._asked_twice = False
+        self._rows = Rows(*self._make_rows())
+        self._told = Line(classes="told")
+
+    # -- what it shows ------------------------------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        self._told.display = False
+        title = f"Change {wording.name(self._block)}" if self._block else "Add"
+        return Panel(self._rows, self._told, title=title, hint=HINT, classes="form")
+
+    def on_mount(self) -> None:
+        if self._block is None and not self._now["title"]:
+            self._rows.row("title").open()
+        else:
+            self.set_focus(self._rows.row("title"))
+
+    def _make_rows(self) -> list[Row]:
+        me, you = self._view.me, self._view.you
+        people = [(me.id, wording.short(me.name)), (you.id, wording.short(you.name))]
+        pillars = [*PILLARS] if self._now["pillar"] in (None, *PILLARS) else [*PILLARS, self._now["pillar"]]
+        return [
+            self._text("title", "what", lambda text: one_line(text, "title")),
+            TextRow("when", self._say_start, Reader(self._edit_start, self._keep_when, self._say_when), name="when"),
+            TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
+            self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
+            self._choice("pillar", "for", [("", "nothing special"), *((name, name) for name in pillars)]),
+            self._text("place", "place", lambda text: one_line(text, "place")),
+            LinesRow(
+                "notes",
+                lambda: str(self._now["notes"]),
+                Reader(lambda: str(self._now["notes"]), lambda text: self._set("notes", many_lines(text, "notes"))),
+                name="notes",
+            ),
+            self._choice("lead", "in the lead", [("", "nobody"), *people]),
+            TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
+            ToggleRow("protected", self._say_protected, self._turn_protected, name="protected"),
+            DoRow("save", name="save"),
+        ]
+
+    def _text(self, field: str, label: str, clean: Callable[[str], str]) -> TextRow:
+        def value() -> str:
+            return str(self._now[field])
+
+        return TextRow(label, value, Reader(value, lambda text: self._set(field, clean(text))), name=field)
+
+    def _choice(self, field: str, label: str, options: list[tuple[str, str]]) -> ChoiceRow:
+        none = options[0][0] == ""
+        return ChoiceRow(
+            label,
+            options,
+            lambda: str(self._now[field] or ""),
+            lambda value: self._set(field, (value or None) if none else value),
+            name=field,
+        )
+
+    # -- the values ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _when(self) -> When:
+        return cast(When, self._now["when"])
+
+    def _set(self, field: str, value: object) -> None:
+        self._now[field] = value
+        self._asked_twice = False
+
+    def _say_start(self) -> str:
+        return self._span(self._when)
+
+    def _span(self, when: When) -> str:
+        return wording.span(when, self._view.zone, self._view.today)
+
+    def _edit_start(self) -> str:
+        """As quick add reads it back; a day that is over says its year, or it would be read as the coming one."""
+        today = self._view.today
+        over = self._when.starts(self._view.zone).date() < today
+        return wording.start(self._when, self._view.zone, NEVER if over else today)
+
+    def _say_when(self, text: str) -> str:
+        return self._span(quickadd.read_when(text, self._cursor, self._when))
+
+    def _keep_when(self, text: str) -> None:
+        self._set("when", quickadd.read_when(text, self._cursor, self._when))
+
+    def _say_length(self) -> str:
+        return wording.length(self._when.minutes)
+
+    def _keep_length(self, text: str) -> None:
+        self._set("when", replace(self._when, minutes=quickadd.read_length(text)))
+
+    def _say_tags(self) -> str:
+        return ", ".join(self._now["tags"])
+
+    def _keep_tags(self, text: str) -> None:
+        tags = [one_line(tag, "tag").removeprefix("#").strip() for tag in text.split(",")]
+        self._set("tags", tuple(sorted({tag for tag in tags if tag})))
+
+    def _say_protected(self) -> str:
+        return "yes" if self._now["protected"] else "no"
+
+    def _turn_protected(self) -> None:
+        self._set("protected", not self._now["protected"])
+
+    # -- saving and closing -------------------------------------------------------------------------------------------
+
+    def on_do_row_done(self) -> None:
+        self.action_save()
+
+    def action_save(self) -> None:
+        if not self._rows.close_all():
+            return
+        try:
+            result = self._result()
+            if result and self._keep is not None:
+                self._keep(result)
+        except PlannerError as trouble:
+            self._tell(str(trouble))
+            return
+        self.dismiss(result)
+
+    def _result(self) -> Draft | Changes | None:
+        if not self._now["title"]:
+            raise BadInput("It has no title yet: what is it?")
+        if self._block is None:
+            return Draft(**self._now)
+        changed = {field: value for field, value in self._now.items() if value != self._before[field]}
+        return cast(Changes, changed) if changed else None
+
+    def action_close(self) -> None:
+        """Changes go only when that is asked for twice."""
+        if not self._rows.close_all():
+            return
+        if self._now == self._before or self._asked_twice:
+            self.dismiss(None)
+            return
+        self._asked_twice = True
+        self._tell("s saves what you wrote; once more closes without it.")
+
+    def _tell(self, text: str) -> None:
+        self._told.display = bool(text)
+        self._told.say(text)
+        self._told.scroll_visible(animate=False)
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        self._tell("")
+        hint = message.row.HINT_OPEN if message.row.is_open else f"{message.row.HINT_CLOSED} · {HINT}"
+        self.query_one(Panel).hint(hint)
+
+
+def _empty(view: WeekView, cursor: Cursor) -> Draft:
+    reading = quickadd.read("", cursor)
+    who = {"me": view.me.id, "you": view.you.id}.get(reading.column, WE)
+    return Draft(title="", when=reading.when, who=who)

@@ -1,0 +1,115 @@
+"""A look at one block: what it is, and every action on it in words with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual.widget import Widget
+
+from planner.domain import wording
+from planner.domain.model import Block, WeekView
+from planner.domain.text import shown, shown_lines
+from planner.domain.when import DAY
+from planner.tui.keys import ACTIONS, Action
+from planner.tui.widgets.dialog import Dialog, Line, Panel
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+NOTES_LINES = 8
+TITLE_CELLS = 60
+# What one does with a block in one column, its place in the week in the next.
+ORDER = (
+    ("edit", "done", "partly", "skipped", "pillar", "protect", "move_to", "duplicate", "remove"),
+    ("day_later", "day_earlier", "to_left", "to_right", "later", "earlier", "longer", "shorter"),
+)
+STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
+
+
+class Look(Dialog[str | None]):
+    """Gives the id of the chosen action."""
+
+    def __init__(self, block: Block, view: WeekView, actions: Sequence[Action] = ACTIONS) -> None:
+        super().__init__()
+        self._block, self._view = block, view
+        self._actions = {action.id: action for action in actions}
+
+    def panel(self) -> Panel:
+        block, view = self._block, self._view
+        lines: list[Widget] = [Line(facts, classes=kind) for kind, facts in told(block, view) if facts]
+        title = wording.short(block.title, TITLE_CELLS) or "Untitled"
+        menu = Menu(self._groups(), most_columns=2)
+        return Panel(*lines, menu, title=title, hint="Enter or the key does it · q closes", classes="wide")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        self.dismiss(message.entry.id)
+
+    def _groups(self) -> list[Group]:
+        groups = []
+        if self._block.conflicts and (settle := self._actions.get("settle")):
+            groups.append(Group((_entry(replace(settle, words="each wrote something: look and choose")),)))
+        # An action that this screen has no place for in its order comes last.
+        ordered = [name for column in ORDER for name in column]
+        rest = [name for name, action in self._actions.items() if action.needs and name not in (*ordered, "settle")]
+        groups.append(Group(tuple(self._entries([*ordered, *rest]))))
+        return groups
+
+    def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
+        for name in names:
+            action = self._actions.get(name)
+            if action and (action.needs != "timed" or self._block.when.precision == "time"):
+                yield _entry(replace(action, words=self._words(action)))
+
+    def _words(self, action: Action) -> str:
+        block = self._block
+        if action.id == "done":
+            return "back to planned" if block.status == "done" else "it happened"
+        if action.id == "protect":
+            return "no longer protect it" if block.protected else "protect it"
+        return action.words
+
+
+def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
+    """What there is to say about a block: (kind of line, text) from the weightiest to the least."""
+    me, you = view.me, view.you
+    when = wording.span(block.when, view.zone, view.today)
+    length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
+    if block.when.minutes >= DAY and block.when.precision == "day":
+        length = wording.length(block.when.minutes)
+    yield "strong", _joined(when, length, wording.who(block.who, me, you))
+    yield (
+        "fact",
+        _joined(
+            f"for: {wording.short(block.pillar)}" if block.pillar else "",
+            f"at {wording.short(block.place)}" if block.place else "",
+            f"{wording.who(block.lead, me, you)} in the lead" if block.lead else "",
+            "protected" if block.protected else "",
+            STATUS.get(block.status, ""),
+        ),
+    )
+    yield "fact", " ".join(f"#{wording.short(tag)}" for tag in block.tags)
+    notes = shown_lines(block.notes)
+    more = ["… all of it under “change it”"] if len(notes) > NOTES_LINES else []
+    yield "notes", "\n".join([*notes[:NOTES_LINES], *more])
+    yield "dim", _joined(f"from {wording.who(block.author, me, you)}", _touched(block, view))
+
+
+def written(at: datetime, view: WeekView) -> str:
+    """When something was written, on the viewer's clock: `Wed 25 Nov 20:14`."""
+    local = at.astimezone(view.zone)
+    return f"{wording.day(local.date(), view.today)} {wording.clock(local)}"
+
+
+def _touched(block: Block, view: WeekView) -> str:
+    if not block.touched_by or block.touched_at is None:
+        return ""
+    by = wording.who(block.touched_by, view.me, view.you)
+    return f"last written by {by}, {written(block.touched_at, view)}"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(shown(part) for part in parts if part)
+
+
+def _entry(action: Action) -> Entry:
+    return Entry(action.id, action.words, action.key, action.keys)

@@ -1,0 +1,45 @@
+"""Quick add: one line of text, and below it, as it is typed, what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.domain import quickadd
+from planner.domain.quickadd import Cursor, Reading
+from planner.tui.widgets.oneline import OneLine
+
+
+class QuickAdd(OneLine[Reading | None]):
+    """Gives what was read, or None when nothing is to be added.
+
+    `text` is there from the start. `keep`, if given, is called with the reading before the bar closes; a PlannerError
+    from it is told in the bar, which then stays open with the text.
+    """
+
+    TITLE_WORDS = "Add"
+    HINT = "Enter adds · Enter on an empty line closes"
+    EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
+
+    def __init__(self, cursor: Cursor, text: str = "", keep: Callable[[Reading], object] | None = None) -> None:
+        super().__init__(text)
+        self._cursor, self._keep = cursor, keep
+        self._text_to_let_go = ""
+
+    def meaning(self, text: str) -> str:
+        return quickadd.said(quickadd.read(text, self._cursor), self._cursor)
+
+    def take(self, text: str) -> None:
+        reading = quickadd.read(text, self._cursor)
+        quickadd.draft(reading, "", "")  # a title that is missing or too long is told here, while the text is there
+        if self._keep is not None:
+            self._keep(reading)
+        self.dismiss(reading)
+
+    def action_close(self) -> None:
+        """What was typed goes only when it is asked for twice."""
+        text = self.field.value.strip()
+        if not text or text == self._text_to_let_go:
+            self.dismiss(None)
+            return
+        self._text_to_let_go = text
+        self.tell("Enter adds it. Once more lets it go.", "told")

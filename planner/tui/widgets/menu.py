@@ -1,0 +1,277 @@
+"""A list of things to choose from, in as many columns as the width allows: by arrows and Enter, by key, by mouse.
+
+It draws its lines itself, and a move of the cursor repaints the two entries concerned and nothing else. It is as
+high as its entries; whatever holds it scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from planner.domain.text import shown, shown_lines
+
+MARK = 2  # the cells of "> "
+GAP = 3  # between two columns
+WIDEST_KEY = 6
+LONGEST_LINES = 8  # of one entry; the rest of a long text is left to the look at it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to choose: `key` as it is shown, `keys` as Textual names them, `note` dimly after the words.
+
+    `words` may be several lines; none of it is markup.
+    """
+
+    id: str
+    words: str
+    key: str = ""
+    keys: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; "" for none."""
+
+    entries: tuple[Entry, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """An entry laid out: where it stands, and for each of its lines the key, the words and the note."""
+
+    column: int
+    region: Region
+    lines: tuple[tuple[str, str, str], ...]
+
+
+class Menu(Widget, can_focus=True):
+    """Shows groups of entries; `cursor` counts through all of them. `most_columns` at `column_width` cells or more."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "menu--words",
+        "menu--cursor",
+        "menu--key",
+        "menu--note",
+        "menu--heading",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "step(-1)", show=False),
+        Binding("down,j", "step(1)", show=False),
+        Binding("left,h", "across(-1)", show=False),
+        Binding("right,l", "across(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(-1)", show=False),
+        Binding("pageup", "step(-8)", show=False),
+        Binding("pagedown", "step(8)", show=False),
+        Binding("enter,space", "choose", show=False),
+    ]
+    STEERING = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "tab"})
+
+    class Chosen(Message):
+        """The person chose this entry."""
+
+        def __init__(self, menu: Menu, entry: Entry) -> None:
+            super().__init__()
+            self.menu = menu
+            self.entry = entry
+
+        @property
+        def control(self) -> Menu:
+            return self.menu
+
+    class LeftAbove(Message):
+        """The cursor was on the first line and went up: whatever stands above the menu may take over."""
+
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        *,
+        cursor: str | None = None,
+        most_columns: int = 1,
+        column_width: int = 34,
+        id: str | None = None,  # noqa: A002  the name Textual gives it
+    ) -> None:
+        super().__init__(id=id)
+        self._most_columns, self._column_width = most_columns, column_width
+        self._laid_out_for = -1
+        self._cells: list[_Cell] = []
+        self._headings: dict[int, str] = {}
+        self._height = 0
+        self._groups: tuple[Group, ...] = ()
+        self.entries: tuple[Entry, ...] = ()
+        self.cursor = 0
+        self.fill(groups, cursor)
+
+    # -- what it shows ----------------------------------------------------------------------------------------------
+
+    def fill(self, groups: Sequence[Group], cursor: str | None = None) -> None:
+        """Show other entries; the cursor goes to the one with the id `cursor`, else to the first."""
+        self._groups = tuple(groups)
+        self.entries = tuple(entry for group in groups for entry in group.entries)
+        self.cursor = next((n for n, entry in enumerate(self.entries) if entry.id == cursor), 0)
+        self._laid_out_for = -1
+        self.refresh(layout=True)
+
+    @property
+    def current(self) -> Entry | None:
+        return self.entries[self.cursor] if self.entries else None
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self._lay_out(width)
+        return self._height
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        self._lay_out(width)
+        if y in self._headings:
+            return self._strip(Content.styled(self._headings[y], self.get_visual_style("menu--heading")), width)
+        parts, at = [], 0
+        for index, cell in enumerate(self._cells):
+            if cell.region.y <= y < cell.region.y + len(cell.lines):
+                parts += [self._strip(Content(""), cell.region.x - at), self._entry_line(index, cell, y)]
+                at = cell.region.right
+        return Strip.join([*parts, self._strip(Content(""), width - at)]).simplify()
+
+    def _entry_line(self, index: int, cell: _Cell, y: int) -> Strip:
+        key, words, note = cell.lines[y - cell.region.y]
+        if index == self.cursor:
+            mark = ">" if y == cell.region.y else " "
+            return self._strip(Content(f"{mark} {key}{words}{note}"), cell.region.width, "menu--cursor")
+        style = self.get_visual_style
+        line = Content.assemble("  ", (key, style("menu--key")), words, (note, style("menu--note")))
+        return self._strip(line, cell.region.width)
+
+    def _strip(self, content: Content, width: int, component: str = "menu--words") -> Strip:
+        if width <= 0:
+            return Strip([])
+        padded = content.truncate(width, pad=True)
+        return Strip(padded.render_segments(self.get_visual_style(component)), width)
+
+    def _lay_out(self, width: int) -> None:
+        if width == self._laid_out_for:
+            return
+        self._laid_out_for = width
+        self._cells, self._headings, self._height = [], {}, 0
+        columns = max(1, min(self._most_columns, (width + GAP) // (self._column_width + GAP)))
+        for group in self._groups:
+            self._height += 1 if self._height else 0
+            if group.heading:
+                self._headings[self._height] = shown(group.heading)
+                self._height += 1
+            self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns)
+
+    def _lay_out_group(self, entries: Sequence[Entry], columns: int, width: int) -> None:
+        """Down the first column, then down the next one."""
+        key_width = min(WIDEST_KEY, max(cell_len(entry.key) for entry in self.entries))
+        rows = -(-len(entries) // columns)
+        top = bottom = self._height
+        for n, entry in enumerate(entries):
+            if n % rows == 0:
+                top = self._height
+            column = n // rows
+            lines = _lines(entry, key_width, width - MARK)
+            self._cells.append(_Cell(column, Region(column * (width + GAP), top, width, len(lines)), lines))
+            top += len(lines)
+            bottom = max(bottom, top)
+        self._height = bottom
+
+    # -- moving and choosing ----------------------------------------------------------------------------------------
+
+    def go(self, index: int) -> None:
+        """Put the cursor on the entry with that number."""
+        if not self.entries or index == self.cursor:
+            return
+        for n in (self.cursor, index):
+            self.refresh(*([self._cells[n].region] if n < len(self._cells) else []))
+        self.cursor = index
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Scroll whatever holds the menu so that the entry under the cursor can be seen."""
+        if self.cursor < len(self._cells) and isinstance(self.parent, Widget):
+            region = self._cells[self.cursor].region
+            if self.cursor == 0:  # what stands above the first entry comes into sight with it
+                region = Region(0, -self.virtual_region.y, region.width, self.virtual_region.y + region.bottom)
+            place = self.content_region.offset - self.region.offset + self.virtual_region.offset
+            self.parent.scroll_to_region(region.translate(place), animate=False, origin_visible=False)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.show_cursor)
+
+    async def on_key(self, event: events.Key) -> None:
+        """An entry's own key chooses it, also where that key would steer the cursor otherwise."""
+        if event.key in self.STEERING:
+            return
+        for index, entry in enumerate(self.entries):
+            if event.key in entry.keys or (event.character and event.character in entry.keys):
+                event.stop()
+                self.go(index)
+                self.post_message(self.Chosen(self, entry))
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        spot = event.get_content_offset(self)
+        for index, cell in enumerate(self._cells):
+            if spot is not None and cell.region.contains_point(spot):
+                event.stop()
+                self.go(index)
+                self.action_choose()
+
+    def action_step(self, by: int) -> None:
+        if by == -1 and self.cursor == 0:
+            self.post_message(self.LeftAbove())
+        self.go(max(0, min(len(self.entries) - 1, self.cursor + by)))
+
+    def action_across(self, by: int) -> None:
+        if not self._cells:
+            return
+        here = self._cells[self.cursor]
+        beside = [
+            (abs(cell.region.y - here.region.y), index)
+            for index, cell in enumerate(self._cells)
+            if cell.column == here.column + by
+        ]
+        if beside:
+            self.go(min(beside)[1])
+
+    def action_edge(self, index: int) -> None:
+        self.go(index % len(self.entries) if self.entries else 0)
+
+    def action_choose(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Chosen(self, self.current))
+
+
+def _lines(entry: Entry, key_width: int, width: int) -> tuple[tuple[str, str, str], ...]:
+    """The key, words and note of each line of an entry; the note on the right of the last one, if it has room there."""
+    # A key of unusual width pushes the words of its own line only, so that all others stay aligned.
+    keys = entry.key.ljust(key_width) + "  " if key_width else ""
+    room = max(2, width - cell_len(keys))
+    wrapped = [line.plain.rstrip() for line in Content("\n".join(shown_lines(entry.words))).wrap(room)]
+    if len(wrapped) > LONGEST_LINES:
+        wrapped = [*wrapped[: LONGEST_LINES - 1], "…"]
+    lines = [(keys if n == 0 else " " * cell_len(keys), words, "") for n, words in enumerate(wrapped or [""])]
+    if note := shown(entry.note):
+        first, words, _ = lines[-1]
+        space = room - cell_len(words) - cell_len(note)
+        if space >= 2:
+            lines[-1] = (first, words, " " * space + note)
+        else:
+            lines.append((" " * cell_len(keys), "", note))
+    return tuple(lines)
