@@ -27,7 +27,8 @@ class Output:
 
     def line(self, text: str = "") -> None:
         """One line on standard output. OSError when it cannot be written there (a full disk)."""
-        self.raw(shown(text).rstrip() + "\n")
+        # `shown` folds blanks, which hold the columns apart here.
+        self.raw(" ".join(map(shown, text.split(" "))).rstrip() + "\n")
 
     def json(self, document: object) -> None:
         from planner.interop.json_view import dumps
