@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from planner.domain.errors import BadInput
 
-_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
-FIRST_YEAR, LAST_YEAR = 1, 9998
+_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE | re.ASCII)
+# A year of room on either side, so that no zone and no length of a year leads out of what a date can be.
+FIRST_YEAR, LAST_YEAR = 2, 9997
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,7 @@ from planner.domain.week import FIRST_YEAR, LAST_YEAR, Week
 Precision = Literal["week", "day", "time"]
 DAY = 1440
 LONGEST = 366 * DAY
-_SHAPE = re.compile(r"\d{4}-W\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_SHAPE = re.compile(r"\d{4}-W\d{2}|\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
 
 
 @lru_cache(maxsize=256)
@@ -132,7 +132,7 @@ class When:
     def plus_days(self, days: int) -> When:
         """Later (or earlier) by calendar days; a block of a week moves by whole weeks. BadInput past the calendar."""
         if self.precision == "week":
-            return When.in_week(self.week.plus(days if abs(days) < 7 else days // 7), self.minutes)
+            return When.in_week(self.week.plus(days if abs(days) < 7 else int(days / 7)), self.minutes)
         try:
             return self.to_day(self.local_start.date() + timedelta(days=days))
         except OverflowError:

@@ -2,9 +2,11 @@
 
 days, times       what single words say about a day, a time of day, a length
 phrases           the phrases of a whole line, and which of its words are the title
-reading           what the phrases come to, with the defaults of wherever it was typed
+settling          the day, time and length of a line as one `When`, with the defaults of wherever it was typed
+reading           the whole line, and how it is said back
 """
 
-from planner.domain.quickadd.reading import Cursor, Reading, draft, read, read_length, read_when, said
+from planner.domain.quickadd.reading import Reading, draft, read, read_length, read_when, said
+from planner.domain.quickadd.settling import Cursor
 
 __all__ = ["Cursor", "Reading", "draft", "read", "read_length", "read_when", "said"]
