@@ -50,7 +50,11 @@ class Book:
         return person if isinstance(person, str) else ""
 
     def person_record(self, person: str) -> Record:
-        return self.mirror.records(PLAN, PEOPLE).get(person, Record(person))
+        return self.record(PLAN, PEOPLE, person)
+
+    def record(self, file: str, table: str, record_id: str) -> Record:
+        """The merged record; one without writes when there is none."""
+        return self.mirror.records(file, table).get(record_id, Record(record_id))
 
     def _read_people(self) -> tuple[Person, Person]:
         people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}

@@ -7,27 +7,27 @@ durably before it returns, and can be undone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import AmbiguousId, BadInput, ChangedSince, NothingToUndo, UnknownId
+from planner.domain.errors import AmbiguousId, BadInput, UnknownId
 from planner.domain.ids import Ids, home_month
 from planner.domain.model import Block, Changes, Draft, Outcome, OutcomeKind, Person, Status, WeekView
 from planner.domain.text import shown as safe
 from planner.domain.view import order, week_view
 from planner.domain.week import Week
+from planner.domain.when import When
 from planner.store.book import BLOCKS, PEOPLE, Book
+from planner.store.desk import Desk
 from planner.store.identity import State, lock_path, read_state
 from planner.store.layout import PLAN, month_file
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record, distinct
 from planner.store.news import clear_news, read_news
 from planner.store.records import change_registers, draft_registers
-from planner.store.replica import Edit, commit
-from planner.store.undo import Journal, Step, read_journal, write_journal
+from planner.store.replica import Edit
 
 _FINISHED: dict[Status, OutcomeKind] = {
     "planned": "reopened",
@@ -41,11 +41,8 @@ class Plan:
     """One person's view of the plan on this device."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids) -> None:
-        self._root = root
-        self._state = state
-        self._clock = clock
-        self._ids = ids
         self._book = Book(root, state.person)
+        self._desk = Desk(root, state, clock, ids, self._book)
 
     @classmethod
     def open(cls, mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
@@ -70,7 +67,7 @@ class Plan:
     @property
     def now(self) -> datetime:
         """Aware, in the viewer's zone."""
-        return self._clock().astimezone(self.zone)
+        return self._desk.clock().astimezone(self.zone)
 
     @property
     def today(self) -> date:
@@ -78,17 +75,17 @@ class Plan:
 
     @property
     def device(self) -> str:
-        return self._state.device
+        return self._desk.state.device
 
     @property
     def folder(self) -> Path:
         """The shared folder."""
-        return Path(self._state.folder)
+        return Path(self._desk.state.folder)
 
     @property
     def unpublished(self) -> int:
         """Edits of this device that the shared folder does not have yet."""
-        state = read_state(self._root)
+        state = read_state(self._desk.root)
         return state.edits - state.published_edits
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -142,12 +139,14 @@ class Plan:
     def news(self) -> frozenset[str]:
         """The ids of what the other person wrote since my last visit."""
         mine = self.me.id
-        return frozenset(key for key, device in read_news(self._root).items() if self._book.person_of(device) != mine)
+        return frozenset(
+            key for key, device in read_news(self._desk.root).items() if self._book.person_of(device) != mine
+        )
 
     def visited(self) -> None:
         """All that is there now has been seen."""
-        with locked(lock_path(self._root)):
-            clear_news(self._root, read_news(self._root))
+        with locked(lock_path(self._desk.root)):
+            clear_news(self._desk.root, read_news(self._desk.root))
 
     def refresh(self) -> frozenset[str]:
         """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
@@ -171,8 +170,8 @@ class Plan:
         wrote one of these fields after `block` was read.
         """
         when = changes.get("when")
-        if when is not None and not when.exists():
-            raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
+        if when is not None:
+            _must_exist(when)
         registers = change_registers(block, changes)
         if not registers:
             return Outcome("unchanged", block, block)
@@ -213,105 +212,50 @@ class Plan:
 
     def undo(self) -> Outcome:
         """Take back the latest action of this device. NothingToUndo; ChangedSince when somebody changed it since."""
-        with locked(lock_path(self._root)):
-            self.refresh()
-            journal = read_journal(self._root)
-            if not journal.done:
-                raise NothingToUndo("There is nothing to undo.")
-            step = journal.done[-1]
-            rest = journal.done[:-1]
-            self._still_stands(step, step.after, Journal(rest, journal.undone))
-            outcome = self._write(step.kind, step.file, self._current(step), step.before)
-            write_journal(self._root, Journal(rest, (*journal.undone, step)))
-            return replace(outcome, kind="undone", of=step.kind)
+        step = self._desk.undo()
+        return Outcome("undone", self.block(step.changes[0].id), of=step.kind)
 
     def redo(self) -> Outcome:
         """Do again what was undone last. NothingToUndo; ChangedSince when somebody changed it since."""
-        with locked(lock_path(self._root)):
-            self.refresh()
-            journal = read_journal(self._root)
-            if not journal.undone:
-                raise NothingToUndo("There is nothing to do again.")
-            step = journal.undone[-1]
-            rest = journal.undone[:-1]
-            self._still_stands(step, step.before, Journal(journal.done, rest))
-            outcome = self._write(step.kind, step.file, self._current(step), step.after)
-            write_journal(self._root, Journal((*journal.done, step), rest))
-            return replace(outcome, kind="redone", of=step.kind)
+        step = self._desk.redo()
+        return Outcome("redone", self.block(step.changes[0].id), of=step.kind)
+
+    def set_person(self, **fields: str) -> None:
+        """Write fields (`name`, `zone`) of my own record."""
+        self._desk.save("changed", [Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)])
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
-        if not draft.when.exists():
-            raise BadInput(
-                f"{draft.when.start.replace('T', ' ')} does not exist in {draft.when.zone}: the clocks jump over it."
-            )
-        registers = draft_registers(draft, self.me.id)
-        when = draft.when
-        day = when.week.thursday if when.precision == "week" else when.local_start.date()
-        month = f"{day.year:04}-{day.month:02}"
-        record = Record(self._ids.record(month))
-        with locked(lock_path(self._root)):
-            outcome = self._write(kind, month_file(month), record, registers)
-            step = Step(kind, month_file(month), BLOCKS, record.id, {DELETED: True}, {DELETED: False})
-            write_journal(self._root, read_journal(self._root).did(step))
-        return outcome
+        _must_exist(draft.when)
+        month = _home(draft.when)
+        block_id = self._desk.ids.record(month)
+        self._desk.create(kind, month_file(month), BLOCKS, draft_registers(draft, self.me.id), block_id)
+        return Outcome(kind, self.block(block_id))
 
     def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
-        record = _record(block)
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
         file = month_file(str(home_month(block.id)))
-        with locked(lock_path(self._root)):
-            outcome = self._write(kind, file, record, registers)
-            before = {register: _json_shown(record, register) for register in registers}
-            step = Step(kind, file, BLOCKS, block.id, before, dict(registers))
-            write_journal(self._root, read_journal(self._root).did(step))
-        return replace(outcome, before=block)
+        self._desk.save(kind, [Edit(file, BLOCKS, _record(block), registers)])
+        return Outcome(kind, self.block(block.id), block)
 
-    def _write(self, kind: OutcomeKind, file: str, record: Record, registers: Mapping[str, object]) -> Outcome:
-        """One commit; the lock is held."""
-        self._state = commit(self._root, [Edit(file, BLOCKS, record, registers)], self._clock)
-        before = self._book.block(record.id)
-        self._book.wrote(self.device, file)
-        return Outcome(kind, self.block(record.id), before)
 
-    def set_person(self, **fields: str) -> None:
-        """Write fields (`name`, `zone`) of my own record."""
-        with locked(lock_path(self._root)):
-            record = self._book.person_record(self.me.id)
-            self._state = commit(self._root, [Edit(PLAN, PEOPLE, record, fields)], self._clock)
-            self._book.wrote(self.device, PLAN)
+def _home(when: When) -> str:
+    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
+    day = when.week.thursday if when.precision == "week" else when.local_start.date()
+    return f"{day.year:04}-{day.month:02}"
 
-    def _current(self, step: Step) -> Record:
-        return _record(self.block(step.id))
 
-    def _still_stands(self, step: Step, expected: Mapping[str, object], without: Journal) -> None:
-        """ChangedSince, and the step leaves the journal, when the block is no longer as this device left it."""
-        block = self._book.block(step.id)
-        record = _record(block) if block else Record(step.id)
-        registers = record.writes if step.kind in ("added", "duplicated") else expected
-        for register in registers:
-            standing = record.live(register)
-            foreign = next((w for w in standing if self._book.person_of(w.device) != self.me.id), None)
-            ours = _json_shown(record, register) == expected.get(register) or register not in expected
-            if foreign or not ours:
-                write_journal(self._root, without)
-                name = self.you.name if foreign else "Another window of yours"
-                title = safe(block.title)[:40] if block else "It"
-                raise ChangedSince(f"“{title}” stays as it is: {name} changed the {register} since.")
+def _must_exist(when: When) -> None:
+    if not when.exists():
+        raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
 
 
 def _record(block: Block) -> Record:
     if not isinstance(block.seen, Record):
         raise TypeError("an edit takes a block that was read from the plan")
     return block.seen
-
-
-def _json_shown(record: Record, register: str) -> object:
-    """A register's JSON as it stands; False for a `deleted` that was never written."""
-    standing = record.live(register)
-    return standing[0].value if standing else (False if register == DELETED else None)
 
 
 def _searchable(block: Block) -> str:

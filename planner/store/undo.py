@@ -20,15 +20,33 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One action on one record. `before` and `after` are the registers' JSON; absent before is None."""
+class Change:
+    """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
 
-    kind: OutcomeKind
+    `whole`: the record as such came or went with it, so a change of any register by somebody else counts.
+    """
+
     file: str
     table: str
     id: str
     before: Mapping[str, object]
     after: Mapping[str, object]
+    whole: bool = False
+
+    def turned(self) -> Change:
+        """What takes it back."""
+        return Change(self.file, self.table, self.id, self.after, self.before, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action of the person's: the changes it made, the first one of what it was about."""
+
+    kind: OutcomeKind
+    changes: Sequence[Change]
+
+    def turned(self) -> Step:
+        return Step(self.kind, [change.turned() for change in self.changes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ def write_journal(root: Path, journal: Journal) -> None:
 
 
 def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
-    return tuple(Step(**row) for row in rows)
+    return tuple(Step(row["kind"], tuple(Change(**change) for change in row["changes"])) for row in rows)
 
 
 def _path(root: Path) -> Path:

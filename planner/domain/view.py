@@ -1,0 +1,55 @@
+"""A week put together from its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from planner.domain.model import COLUMNS, Block, Column, Hours, Person, WeekView, column_of
+from planner.domain.pillars import kind_of
+from planner.domain.week import Week
+
+
+def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, viewer: ZoneInfo, today: date) -> WeekView:
+    """The blocks of any time that touch this week for its viewer, sorted into columns; nothing deleted."""
+    columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
+    for block in sorted(blocks, key=lambda block: order(block, viewer)):
+        if not block.deleted and touches(block, week, viewer):
+            columns[column_of(block.who, me.id)].append(block)
+    return WeekView(
+        week=week,
+        today=today,
+        zone=viewer,
+        me=me,
+        you=you,
+        columns={column: tuple(found) for column, found in columns.items()},
+        hours={column: hours(found) for column, found in columns.items()},
+    )
+
+
+def order(block: Block, viewer: ZoneInfo) -> tuple[datetime, str]:
+    """By start, then id."""
+    return block.when.starts(viewer), block.id
+
+
+def touches(block: Block, week: Week, viewer: ZoneInfo) -> bool:
+    if block.when.precision == "week":
+        return block.when.start == str(week)
+    first, last = block.when.dates(viewer)
+    return first <= week.sunday and last >= week.monday
+
+
+def hours(blocks: Iterable[Block]) -> Hours:
+    """Own or shared time, planned and happened. What is for the household, fixed, or support is in neither sum."""
+    planned = done = 0
+    pillars: dict[str, int] = {}
+    for block in blocks:
+        minutes = block.when.minutes
+        if block.pillar:
+            pillars[block.pillar] = pillars.get(block.pillar, 0) + minutes
+        if block.pillar and kind_of(block.pillar) in ("either", "support"):
+            continue
+        planned += minutes
+        done += minutes if block.status == "done" else 0
+    return Hours(planned, done, pillars)

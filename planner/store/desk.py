@@ -1,0 +1,114 @@
+"""The writing half of a plan: saves actions as edits of this device's replica, and takes them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain.clock import Clock
+from planner.domain.errors import ChangedSince, NothingToUndo
+from planner.domain.ids import Ids
+from planner.domain.model import OutcomeKind
+from planner.store.book import Book
+from planner.store.identity import State, lock_path
+from planner.store.lock import locked
+from planner.store.merge import DELETED, Record
+from planner.store.replica import Edit, commit
+from planner.store.undo import Change, Journal, Step, read_journal, write_journal
+
+
+@dataclass(slots=True)
+class Desk:
+    """One person's place at the plan on this device: what reads share with writes."""
+
+    root: Path
+    state: State
+    clock: Clock
+    ids: Ids
+    book: Book
+
+    def create(self, kind: OutcomeKind, file: str, table: str, registers: Mapping[str, object], record_id: str) -> None:
+        """Write a record that is new; undo puts it into the bin."""
+        edit = Edit(file, table, Record(record_id), registers)
+        self._act(kind, [edit], [Change(file, table, record_id, {DELETED: True}, {DELETED: False}, whole=True)])
+
+    def save(self, kind: OutcomeKind, edits: Sequence[Edit]) -> None:
+        """Write one action of the person's. WrittenSince and PlannerError as `commit` raises them."""
+        changes = [
+            Change(
+                edit.file,
+                edit.table,
+                edit.record.id,
+                {register: standing(edit.record, register) for register in edit.registers},
+                dict(edit.registers),
+            )
+            for edit in edits
+        ]
+        self._act(kind, edits, changes)
+
+    def undo(self) -> Step:
+        """Take back the latest action and return it. NothingToUndo; ChangedSince when somebody changed it since."""
+        with locked(lock_path(self.root)):
+            self.book.refresh()
+            journal = read_journal(self.root)
+            if not journal.done:
+                raise NothingToUndo("There is nothing to undo.")
+            step, rest = journal.done[-1], journal.done[:-1]
+            self._turn_back(step, Journal(rest, journal.undone))
+            write_journal(self.root, Journal(rest, (*journal.undone, step)))
+            return step
+
+    def redo(self) -> Step:
+        """Do again what was undone last and return it. NothingToUndo; ChangedSince."""
+        with locked(lock_path(self.root)):
+            self.book.refresh()
+            journal = read_journal(self.root)
+            if not journal.undone:
+                raise NothingToUndo("There is nothing to do again.")
+            step, rest = journal.undone[-1], journal.undone[:-1]
+            self._turn_back(step.turned(), Journal(journal.done, rest))
+            write_journal(self.root, Journal((*journal.done, step), rest))
+            return step
+
+    def _act(self, kind: OutcomeKind, edits: Sequence[Edit], changes: Sequence[Change]) -> None:
+        with locked(lock_path(self.root)):
+            self._commit(edits)
+            write_journal(self.root, read_journal(self.root).did(Step(kind, changes)))
+
+    def _turn_back(self, step: Step, without: Journal) -> None:
+        records = [self.book.record(change.file, change.table, change.id) for change in step.changes]
+        for change, record in zip(step.changes, records, strict=True):
+            changed = self._changed_since(change, record)
+            if changed:
+                # The step leaves the journal, so that the next undo goes on to the one before it.
+                write_journal(self.root, without)
+                raise ChangedSince(changed)
+        self._commit(
+            [
+                Edit(change.file, change.table, record, change.before)
+                for change, record in zip(step.changes, records, strict=True)
+            ]
+        )
+
+    def _changed_since(self, change: Change, record: Record) -> str | None:
+        """A sentence when the record is no longer as this device left it."""
+        for register in record.writes if change.whole else change.after:
+            authors = {self.book.person_of(write.device) for write in record.live(register)}
+            if foreign := authors - {self.state.person}:
+                name = next((p.name for p in self.book.people if p.id in foreign), "Somebody")
+                return f"It stays as it is: {name} changed the {register} since."
+            if register in change.after and standing(record, register) != change.after[register]:
+                return f"It stays as it is: you changed the {register} elsewhere since."
+        return None
+
+    def _commit(self, edits: Sequence[Edit]) -> None:
+        self.state = commit(self.root, edits, self.clock)
+        for file in {edit.file for edit in edits}:
+            self.book.wrote(self.state.device, file)
+
+
+def standing(record: Record, register: str) -> object:
+    """A register's JSON as it stands; False for a `deleted` that was never written."""
+    live = record.live(register)
+    return live[0].value if live else (False if register == DELETED else None)
