@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.quickadd.meanings import Impossible, InWeek, Keys, Match, OnDate, OnWeekday, key_at
@@ -42,6 +43,15 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?", re.ASCII)
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _COUNT = re.compile(r"\d{1,4}", re.ASCII)
+
+
+class _Typed(NamedTuple):
+    """A date as typed: year 0 when there was none, the weekday before it if any."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int | None
 
 
 def match_day(keys: Keys, i: int, today: date) -> Match:
@@ -84,7 +94,7 @@ def _weekday(keys: Keys, i: int, today: date) -> Match:
     if number is None:
         return None
     # "Fri 27 Nov" is one phrase when the two agree; otherwise the date counts, as the later of the two.
-    dated = _date(keys, i + 1, today)
+    dated = _date(keys, i + 1, today, number)
     if dated and isinstance(dated[1], OnDate) and dated[1].day.weekday() == number:
         return dated
     return i + 1, OnWeekday(number)
@@ -103,7 +113,7 @@ def _week(keys: Keys, i: int, today: date) -> Match:
         return i + 1, Impossible("week", str(error))
 
 
-def _date(keys: Keys, i: int, today: date) -> Match:
+def _date(keys: Keys, i: int, today: date, weekday: int | None = None) -> Match:
     word = key_at(keys, i)
     if not word:
         return None
@@ -112,11 +122,12 @@ def _date(keys: Keys, i: int, today: date) -> Match:
         return i + 1, _exact(year, month, number)
     if dotted := _DOTTED.fullmatch(word):
         year = int(dotted[3] or 0)
-        return _numbered(i + 1, today, 2000 + year if 0 < year < 100 else year, int(dotted[2]), int(dotted[1]))
-    return _named(keys, i, today)
+        year = 2000 + year if 0 < year < 100 else year
+        return _numbered(i + 1, _Typed(year, int(dotted[2]), int(dotted[1]), weekday), today)
+    return _named(keys, i, today, weekday)
 
 
-def _named(keys: Keys, i: int, today: date) -> Match:
+def _named(keys: Keys, i: int, today: date, weekday: int | None) -> Match:
     """`3 dec`, `3rd of december`, `dec 3`, each with a year or without."""
     if month := MONTHS.get(keys[i]):
         number = _DAY_NUMBER.fullmatch(key_at(keys, i + 1))
@@ -129,15 +140,15 @@ def _named(keys: Keys, i: int, today: date) -> Match:
         return None
     year = key_at(keys, end)
     if _YEAR.fullmatch(year):
-        return _numbered(end + 1, today, int(year), month, int(number[1]))
-    return _numbered(end, today, 0, month, int(number[1]))
+        return _numbered(end + 1, _Typed(int(year), month, int(number[1]), weekday), today)
+    return _numbered(end, _Typed(0, month, int(number[1]), weekday), today)
 
 
-def _numbered(end: int, today: date, year: int, month: int, number: int) -> Match:
-    """The date, the coming such one for year 0. None for numbers that no date has: those are some other thing."""
-    if not (1 <= month <= 12 and 1 <= number <= 31):
+def _numbered(end: int, typed: _Typed, today: date) -> Match:
+    """None for numbers that no date has: those are some other thing."""
+    if not (1 <= typed.month <= 12 and 1 <= typed.day <= 31):
         return None
-    return end, _exact(year, month, number) if year else _coming(today, month, number)
+    return end, _exact(typed.year, typed.month, typed.day) if typed.year else _coming(typed, today)
 
 
 def _exact(year: int, month: int, number: int) -> OnDate | Impossible:
@@ -149,13 +160,18 @@ def _exact(year: int, month: int, number: int) -> OnDate | Impossible:
         return Impossible("day", f"{year:04}-{month:02}-{number:02} is not in the calendar.")
 
 
-def _coming(today: date, month: int, number: int) -> OnDate | Impossible:
+def _coming(typed: _Typed, today: date) -> OnDate | Impossible:
+    """The coming such date; this year's past one only if its weekday was typed too and fits no other."""
+    days = []
     # Eight years are the longest that a 29 February can be away.
     for year in range(today.year, min(today.year + 9, date.max.year + 1)):
         try:
-            day = date(year, month, number)
+            days.append(date(year, typed.month, typed.day))
         except ValueError:
             continue
-        if day >= today:
-            return OnDate(day)
-    return Impossible("day", f"{_MONTH_NAMES[month - 1]} has no day {number}.")
+    coming = next((day for day in days if day >= today), None)
+    if coming is None:
+        return Impossible("day", f"{_MONTH_NAMES[typed.month - 1]} has no day {typed.day}.")
+    if typed.weekday not in (None, coming.weekday()) and days[0].weekday() == typed.weekday:
+        return OnDate(days[0])
+    return OnDate(coming)
