@@ -92,6 +92,14 @@ class Terminal:
             count += len(data)
         return count
 
+    def count_for(self, seconds: float) -> int:
+        """The number of bytes that come in so many seconds."""
+        deadline = monotonic() + seconds
+        count = 0
+        while (left := deadline - monotonic()) > 0:
+            count += len(self.read(left))
+        return count
+
     def cpu(self) -> float:
         """Seconds of processor time that the program has used."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()

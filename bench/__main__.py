@@ -1,0 +1,148 @@
+"""`python -m bench`: everything that is promised about speed, as ratios of one run, in a table to keep.
+
+python -m bench                  all of it, some minutes
+python -m bench --rounds 3 --weeks 52      a quick look
+python -m bench > bench/RESULTS.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import platform
+import sys
+import sysconfig
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import planner
+from bench import sending, starting
+from bench.plans import A_WEEK, Couple, build
+from bench.starting import medians
+
+SIZES = ((80, 24), (120, 40))
+MOVE = 600
+"""Bytes that moving the cursor may take at 120x40."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Prints what planner costs, as ratios.")
+    parser.add_argument("--rounds", type=int, default=11, help="times each thing is measured (the median counts)")
+    parser.add_argument("--weeks", type=int, default=520, help="weeks of history behind this one")
+    parser.add_argument("--idle", type=float, default=10.0, help="seconds to watch an untouched screen")
+    options = parser.parse_args()
+    compile_all()
+    with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
+        folder = Path(name)
+        say("building the plans")
+        alone, history = build(folder / "alone", 1), build(folder / "history", options.weeks)
+        print(heading(options.weeks), flush=True)
+        table(("what", "median", "against", "median", "ratio", "at most"), processes(alone, history, options))
+        table(
+            ("one edit", "median ms", "against", "median ms", "ratio", "at most"),
+            edits(alone, history, folder, options),
+        )
+        table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
+        print(idle(alone, options.idle))
+
+
+def compile_all() -> None:
+    """Without .pyc files everything starts four times slower, and that is not what is measured here."""
+    say("compiling")
+    for folder in (Path(planner.__file__).parent, Path(__file__).parent, Path(sysconfig.get_path("purelib"))):
+        compileall.compile_dir(folder, quiet=2, workers=0)
+
+
+def heading(weeks: int) -> str:
+    textual, python = version("textual"), platform.python_version()
+    machine = f"{os.cpu_count()} x {processor()}, {platform.system()}, Python {python}, Textual {textual}"
+    return (
+        f"# What it costs\n\n{date.today():%d %B %Y}, {machine}. `python -m bench` prints this: medians of one run; the\n"
+        f"ratios hold from machine to machine, the times do not. “Ten years” are {weeks} weeks of {A_WEEK} blocks.\n"
+    )
+
+
+def processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("starting")
+    paint = medians(
+        options.rounds,
+        bare=lambda: starting.bare(alone.me),
+        alone=lambda: starting.screen(alone),
+        history=lambda: starting.screen(history),
+    )
+    say("commands")
+    command = medians(
+        options.rounds,
+        nothing=lambda: starting.nothing(alone),
+        week=lambda: starting.week(alone),
+        week_history=lambda: starting.week(history),
+        edit=lambda: starting.edit(alone),
+        edit_history=lambda: starting.edit(history),
+    )
+    return [
+        ratio("start to first paint", paint["alone"], "a Textual app with one Static", paint["bare"], 1.3),
+        ratio("start to first paint, ten years", paint["history"], "this week alone", paint["alone"], 1.15),
+        ratio("`planner week --offline`", command["week"], "`python -c pass`", command["nothing"], 10),
+        ratio("`planner week`, ten years", command["week_history"], "this week alone", command["week"], 1.15),
+        ratio("`planner edit`, ten years", command["edit_history"], "this week alone", command["edit"], 1.15),
+    ]
+
+
+def edits(alone: Couple, history: Couple, folder: Path, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("edits")
+    short, long, disk = starting.OpenPlan(alone), starting.OpenPlan(history), starting.Disk(folder)
+    rounds = options.rounds * 5
+    saved = medians(rounds, alone=short.edit, history=long.edit, disk=disk.save)
+    read = medians(rounds, alone=short.read_week, history=long.read_week)
+    return [
+        ratio("acknowledged and on the disk", saved["alone"], "replacing one file durably", saved["disk"], None),
+        ratio("the same, ten years", saved["history"], "this week alone", saved["alone"], 1.15),
+        ratio("the week read again, ten years", read["history"], "this week alone", read["alone"], 1.15),
+    ]
+
+
+def ratio(what: str, ours: float, against: str, theirs: float, most: float | None) -> tuple[str, ...]:
+    measured = ours / theirs
+    limit = "" if most is None else f"{most:g}" if measured <= most else f"{most:g} ← over"
+    return what, milliseconds(ours), against, milliseconds(theirs), f"**{measured:.2f}**", limit
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:.0f} ms"
+
+
+def keys(couple: Couple) -> list[tuple[str, ...]]:
+    say("keys")
+    walks = [sending.walk(couple, size) for size in SIZES]
+    return [(name, *(f"{walk[name]:,}" for walk in walks)) for name in walks[0]]
+
+
+def idle(couple: Couple, seconds: float) -> str:
+    say("idle")
+    found = sending.idle(couple, seconds)
+    return f"Untouched for {seconds:g} s: {found.output} bytes (at most 0), {found.cpu:.1f} % of a processor (below 1)."
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    for row in (head, ("---",) * len(head), *rows):
+        print(f"| {' | '.join(row)} |")
+    print(flush=True)
+
+
+def say(stage: str) -> None:
+    print(f"… {stage}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
