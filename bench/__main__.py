@@ -60,8 +60,8 @@ def heading(weeks: int) -> str:
     textual, python = version("textual"), platform.python_version()
     machine = f"{os.cpu_count()} x {processor()}, {platform.system()}, Python {python}, Textual {textual}"
     return (
-        f"# What it costs\n\n{date.today():%d %B %Y}, {machine}. `python -m bench` prints this: medians of one run; the\n"
-        f"ratios hold from machine to machine, the times do not. “Ten years” are {weeks} weeks of {A_WEEK} blocks.\n"
+        f"# What it costs\n\n{date.today():%d %B %Y}, {machine}. `python -m bench` prints this: medians of one run;\n"
+        f"the ratios hold from machine to machine, times do not. “Ten years” are {weeks} weeks of {A_WEEK} blocks.\n"
     )
 
 
