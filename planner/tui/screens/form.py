@@ -72,7 +72,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             TextRow("when", self._say_start, Reader(self._edit_start, self._keep_when, self._say_when), name="when"),
             TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
             self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
-            self._choice("pillar", "for", [("", "nothing special"), *((name, name) for name in pillars)]),
+            self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
             self._text("place", "place", lambda text: one_line(text, "place")),
             LinesRow(
                 "notes",

@@ -26,12 +26,14 @@ from planner.tui.widgets.oneline import Field
 class Reader:
     """How a field of text meets its value: `edit` gives the text to open with, `keep` takes what was typed.
 
-    `meaning` says what the text would mean while it is typed. `keep` and `meaning` may raise PlannerError.
+    `meaning` says what the text would mean while it is typed. `keep` and `meaning` may raise PlannerError. Text that
+    was not changed is not handed over, unless `always`.
     """
 
     edit: Callable[[], str]
     keep: Callable[[str], object]
     meaning: Callable[[str], str] | None = None
+    always: bool = False
 
 
 class Row(Widget, can_focus=True):
@@ -51,9 +53,11 @@ class Row(Widget, can_focus=True):
         def control(self) -> Row:
             return self.row
 
-    def __init__(self, label: str, show: Callable[[], str], *, name: str) -> None:
+    def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
+        """`about` is a sentence that stands below the field while it is open."""
         super().__init__(name=name)
         self.label = label
+        self.about = about
         self._show = show
         self._label = Line(f"  {label}", classes="label")
         self._value = Line(show(), classes="value")
@@ -91,6 +95,7 @@ class Row(Widget, can_focus=True):
             self.act(1)
             return
         self.prepare()
+        self.tell(self.about, "help")
         self._value.display = False
         self.editor.display = True
         self.set_class(True, "-open")
@@ -163,9 +168,7 @@ class Row(Widget, can_focus=True):
             self.act(-1 if event.key in ("left", "h") else 1)
 
     def _key_when_open(self, event: events.Key) -> None:
-        if event.key in ("up", "down"):
-            event.stop()
-        elif event.key in ("enter", "tab"):
+        if event.key in ("enter", "tab"):
             event.stop()
             event.prevent_default()
             self.submit()
@@ -184,8 +187,8 @@ class Row(Widget, can_focus=True):
 class TextRow(Row):
     """A line of text."""
 
-    def __init__(self, label: str, show: Callable[[], str], reader: Reader, *, name: str) -> None:
-        super().__init__(label, show, name=name)
+    def __init__(self, label: str, show: Callable[[], str], reader: Reader, *, name: str, about: str = "") -> None:
+        super().__init__(label, show, name=name, about=about)
         self._reader = reader
         self._field = Field()
         self.editor = self._field
@@ -195,7 +198,7 @@ class TextRow(Row):
         self._field.cursor_position = len(self._field.value)
 
     def hand_over(self) -> None:
-        if self._field.value != self._reader.edit():
+        if self._reader.always or self._field.value != self._reader.edit():
             self._reader.keep(self._field.value)
 
     def type(self, character: str) -> None:
@@ -210,7 +213,7 @@ class TextRow(Row):
         if self._reader.meaning is None or not self.is_open:
             return
         if message.value == self._reader.edit() or not message.value.strip():
-            self.tell("")
+            self.tell(self.about, "help")
             return
         try:
             self.tell(self._reader.meaning(message.value), "help")
@@ -358,8 +361,8 @@ class DoRow(Row):
     class Done(Message):
         """Enter or a click on it."""
 
-    def __init__(self, label: str, *, name: str) -> None:
-        super().__init__(label, lambda: "", name=name)
+    def __init__(self, label: str, *, name: str, show: Callable[[], str] = str) -> None:
+        super().__init__(label, show, name=name)
 
     def open(self) -> None:
         self.screen.set_focus(self)
@@ -398,7 +401,8 @@ class Rows(VerticalGroup):
             row.open()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("up", "k", "down", "j", "tab", "shift+tab"):
+        steering = event.key in ("up", "k", "down", "j", "tab", "shift+tab")
+        if steering and not any(row.is_open and row.has_focus_within for row in self.query(Row)):
             event.stop()
             event.prevent_default()
             self.step(-1 if event.key in ("up", "k", "shift+tab") else 1)
