@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.real import sshd as sshd_module
+from tests.real.people import Someone, two_people
 from tests.real.sshd import Sshd
 from tests.real.tmux import Tmux
 
@@ -20,6 +21,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.real)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> tuple[Someone, Someone]:
+    """Alex and Sam, with one shared folder and nothing planned."""
+    return two_people(tmp_path)
 
 
 @pytest.fixture
