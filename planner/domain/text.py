@@ -12,7 +12,7 @@ LONGEST = 20_000
 # Control characters (C0, DEL, C1), lone surrogates, and the characters that change direction or hide text:
 # Unicode's bidirectional formatting set, the zero-width space, the word joiner, the byte order mark and the tags.
 _UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
 _BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")

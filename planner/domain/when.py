@@ -104,7 +104,8 @@ class When:
             home = zone(self.zone)
         except BadInput:
             home = viewer
-        return self.local_start.replace(tzinfo=home).astimezone(viewer)
+        # By way of UTC: an hour that the clocks jump over is then the hour after, whoever looks.
+        return self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(viewer)
 
     def ends(self, viewer: ZoneInfo) -> datetime:
         """The instant of the end, exclusive, aware, in the viewer's zone. Elapsed time for a timed block."""
@@ -142,7 +143,10 @@ class When:
         """Later (or earlier) on the clock; only for a timed block."""
         if self.precision != "time":
             raise BadInput("It has no hour yet, so there is nothing to shift; give it one with e.")
-        moved = self.local_start + timedelta(minutes=minutes)
+        try:
+            moved = self.local_start + timedelta(minutes=minutes)
+        except OverflowError:
+            raise BadInput("That is outside the calendar.") from None
         return replace(self, start=moved.isoformat(timespec="minutes"))
 
     def longer(self, minutes: int) -> When:

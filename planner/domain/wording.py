@@ -125,7 +125,8 @@ class _Telling:
             return f"Undone: {self._again(block, before)}"
         if outcome.kind == "redone":
             return f"Done again: {self._again(block, before)}"
-        return self._plain[outcome.kind](self, block)
+        plain = self._plain.get(outcome.kind)
+        return plain(self, block) if plain else f"Noted: {name(block)}, {self._span(block)}"
 
     def _added(self, block: Block) -> str:
         return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"
