@@ -25,14 +25,15 @@ GROUPS: dict[Group, str] = {
 class Action:
     """`keys` in Textual's names or as single characters, the first one is shown; `needs` says when it can be done.
 
-    `words` say what it does, small letters, as they stand in the footer and in help.
+    `words` say what it does, small letters, as they stand in help; `footer` says it shortly, for those few that
+    stand in the footer of the week.
     """
 
     id: str
     keys: tuple[str, ...]
     words: str
     group: Group
-    footer: bool = False
+    footer: str = ""
     needs: Literal["", "block", "timed"] = ""
 
     @property
@@ -57,7 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("week_after", ("]", "pagedown"), "week after", "move"),
     Action("this_week", ("t",), "this week", "move"),
     Action("go_to", ("g",), "go to a date", "move"),
-    Action("open", ("enter",), "look, change", "block", footer=True),
+    Action("open", ("enter",), "look, change", "block", footer="look, change"),
     Action("edit", ("e",), "change it", "block", needs="block"),
     Action("done", ("d",), "it happened, and back", "block", needs="block"),
     Action("partly", ("%",), "it happened in part", "block", needs="block"),
@@ -76,18 +77,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("pillar", ("c",), "what it is for …", "block", needs="block"),
     Action("protect", ("!",), "protect it, and back", "block", needs="block"),
     Action("settle", ("=",), "settle what each wrote", "block", needs="block"),
-    Action("add", ("a",), "add", "week", footer=True),
+    Action("add", ("a",), "add", "week", footer="add"),
     Action("add_form", ("A",), "add with the full form", "week"),
-    Action("find", ("/",), "find", "week", footer=True),
-    Action("undo", ("u",), "undo", "week", footer=True),
+    Action("find", ("/",), "find", "week", footer="find"),
+    Action("undo", ("u",), "undo", "week", footer="undo"),
     Action("redo", ("U",), "redo", "week"),
     Action("news", ("o",), "what is new", "week"),
-    Action("view", ("v",), "week, day or one column", "week", footer=True),
+    Action("view", ("v",), "week, day or one column", "week", footer="view"),
     Action("look_now", ("r",), "look at the folder now", "more"),
     Action("blank", ("*",), "blank the words on the screen, and back", "more"),
-    Action("help", ("?", "f1"), "all keys", "more", footer=True),
+    Action("help", ("?", "f1"), "all keys", "more", footer="all keys"),
     Action("palette", (":", "ctrl+p"), "find an action by its name", "more"),
-    Action("quit", ("q",), "back, and at the top quit", "more", footer=True),
+    Action("quit", ("q",), "back, and at the top quit", "more", footer="quit"),
 )
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
@@ -137,7 +138,7 @@ def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None 
             ",".join(action.keys),
             action.id,
             action.words,
-            show=action.footer,
+            show=bool(action.footer),
             key_display=action.key,
             tooltip=action.words,
             id=action.id,

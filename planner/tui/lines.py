@@ -23,7 +23,7 @@ NEW = "new"
 DIFFERS = "≠"
 BLANKED = "· · ·"
 _BAR = "━"
-_DETAIL_FROM = 25
+DETAIL_FROM = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,11 @@ def fit(text: str, width: int) -> str:
     """Exactly `width` cells: `…` at the end where the text is longer, blanks where it is shorter."""
     if width <= 0:
         return ""
-    return set_cell_size(short(text, width) if text else "", width)
+    # What cannot fit is not looked at: a title may have thousands of characters.
+    line = shown(text[: 8 * width + 8])
+    if cell_len(line) <= width:
+        return set_cell_size(line, width)
+    return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
 
 
 def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: Column, marks: Marks) -> list[Run]:
@@ -66,7 +70,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
         runs = [(fit(f"  ┃ {_until(entry)}", room), hue)]
     else:
-        runs = _words(entry, room, hue, words, marks)
+        runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
     if tail:
         runs.append((f"{tail} ", tail_style))
     return merged(runs)
@@ -97,7 +101,7 @@ def column_of(number: int) -> Column:
     return COLUMNS[number]
 
 
-def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks) -> list[Run]:
+def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detailed: bool) -> list[Run]:
     block = entry.block
     title = BLANKED if marks.blank else shown(block.title[: 8 * room + 8]) or "Untitled"
     status = DONE[block.status]
@@ -108,7 +112,7 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks) -> list[
     head = f"{status}{left}{_hour(entry)}{right} "
     if room <= len(head):
         return [(fit(head, room), hue)]
-    detail = "" if marks.blank else _detail(entry, room - len(head) - cell_len(short(title)) - 2, room)
+    detail = _detail(entry, room - len(head) - cell_len(short(title)) - 2) if detailed and not marks.blank else ""
     text_room = room - len(head) - (len(detail) + 1 if detail else 0)
     runs = [(head, hue), (fit(title, text_room), words)]
     if detail:
@@ -129,10 +133,8 @@ def _until(entry: Entry) -> str:
     return f"until {clock(entry.ends)}" if last and entry.ends is not None else ""
 
 
-def _detail(entry: Entry, room: int, width: int) -> str:
-    """Its length, and what it is for, as far as they fit in `room`; nothing in a narrow cell."""
-    if width < _DETAIL_FROM - 4:
-        return ""
+def _detail(entry: Entry, room: int) -> str:
+    """Where it is, what it is for and how long it takes, as far as they fit in `room`; the length above all."""
     minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
     pillar = shown(entry.block.pillar or "")
     place = f"@{shown(entry.block.place[:60])}" if entry.block.place else ""

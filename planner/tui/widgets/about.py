@@ -10,10 +10,6 @@ from rich.cells import cell_len
 from planner.tui.lines import Run, fit
 from planner.tui.widgets.painted import Painted
 
-PANEL_FROM = 24
-"""A height that only the panel has: then the words stand below each other."""
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """What to say: `title`, then `facts` (short ones, in order), `notes` (lines), and `hint` (what to press)."""
@@ -44,8 +40,7 @@ class About(Painted):
             self._lines = []
             self.repaint()
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def sized(self) -> None:
         self._lines = []
 
     def line(self, y: int) -> Sequence[Run]:
@@ -72,7 +67,6 @@ class About(Painted):
         said, width = self._said, self.size.width - 3
         edge: Run = ("│ ", "rule")
         lines: list[list[Run]] = [[edge], [("┼" + "─" * (self.size.width - 1), "rule")]]
-        lines[0] = [edge, ("about", "dim")] if False else [edge]
         body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
         body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
         body += [(text, "new") for mark in said.marks for text in wrapped(mark, width, 2)]

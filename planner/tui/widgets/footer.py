@@ -57,13 +57,13 @@ class KeyLine(Painted):
     def line(self, y: int) -> Sequence[Run]:
         runs: list[Run] = [(" ", "text")]
         for action, gap in zip(self._fitting, ["", *["   "] * len(self._actions)], strict=False):
-            runs += [(gap, "text"), (action.key, "key"), (f" {action.words}", "dim")]
+            runs += [(gap, "text"), (action.key, "key"), (f" {action.footer}", "dim")]
         return runs
 
     def on_click(self, event: events.Click) -> None:
         x = 1
         for action in self._fitting:
-            width = cell_len(f"{action.key} {action.words}")
+            width = cell_len(f"{action.key} {action.footer}")
             if x <= event.x < x + width:
                 self.post_message(self.Chosen(self, action.id))
                 return
@@ -76,7 +76,7 @@ class KeyLine(Painted):
         order = [*self._actions[:1], *self._actions[-2:], *self._actions[1:-2]]
         chosen = []
         for action in order:
-            room -= cell_len(f"{action.key} {action.words}") + 3
+            room -= cell_len(f"{action.key} {action.footer}") + 3
             if room < -3:
                 break
             chosen.append(action.id)

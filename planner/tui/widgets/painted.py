@@ -12,7 +12,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -50,12 +50,16 @@ class Painted(Widget, inherit_bindings=False):
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
         self._looks: dict[str, Style] = {}
+        self._sized = Size()
 
     # -- for subclasses -----------------------------------------------------------------------------------------------
 
     def line(self, y: int) -> Sequence[Run]:
         """The runs of one line; what is missing at the right is filled with blanks."""
         raise NotImplementedError
+
+    def sized(self) -> None:
+        """The widget has another size than when it last painted: lay out anew. All its lines are then made again."""
 
     def look(self, name: str) -> Style:
         """The style of that name. `cursor+me` is the style `me` on the cursor's ground."""
@@ -74,6 +78,7 @@ class Painted(Widget, inherit_bindings=False):
         if not self.size or not self.is_attached:
             self._strips.clear()
             return
+        self._check_size()
         regions = []
         for y in range(self.size.height) if rows is None else rows:
             if not 0 <= y < self.size.height:
@@ -92,6 +97,7 @@ class Painted(Widget, inherit_bindings=False):
     # -- Textual's side -----------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
+        self._check_size()
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = self._strip(y)
@@ -102,8 +108,12 @@ class Painted(Widget, inherit_bindings=False):
         self._looks.clear()
         self._strips.clear()
 
-    def on_resize(self) -> None:
-        self._strips.clear()
+    def _check_size(self) -> None:
+        # Not in `on_resize`: that comes after the first lines of the new size have been asked for.
+        if self.size != self._sized:
+            self._sized = self.size
+            self._strips.clear()
+            self.sized()
 
     def _strip(self, y: int) -> Strip:
         width = self.size.width

@@ -256,11 +256,9 @@ class WeekGrid(Painted):
     def _narrow(self) -> bool:
         return 0 < self.size.width < NARROW
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._picture is not None and self.size:
-            self._lay_out()
-            self._reveal()
+    def sized(self) -> None:
+        self._lay_out()
+        self._reveal()
 
     def _lay_out(self) -> None:
         if self._picture is None:
@@ -276,7 +274,7 @@ class WeekGrid(Painted):
 
     def _reveal(self) -> bool:
         """Scroll, and shift the cursor's cell, so that the cursor is seen. True when the whole grid has moved."""
-        if not self._sheet.bands:
+        if not self._sheet.bands or not self.size:
             return False
         place, height = self._cursor, self._sheet.heights[self._cursor.band]
         key = (place.band, place.column)

@@ -1,0 +1,87 @@
+"""The shared folder, watched from a thread of its own, so that a folder that hangs holds up nothing else.
+
+It is a daemon thread and no worker of Textual's: those are waited for when the program ends, and a dead network mount
+would keep it from ever ending.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Protocol
+
+from planner.sync.exchange import Report
+
+EVERY = 1.0
+WHOLE_EVERY = 60.0
+SOON = 0.15
+NOT_ANSWERING_AFTER = 3.0
+
+
+class Exchanging(Protocol):
+    """What is needed of `Exchange`; both may block."""
+
+    def changed(self) -> bool: ...
+
+    def run(self, *, whole: bool = False) -> Report: ...
+
+
+class FolderWatch:
+    """Looks at the folder every second and exchanges when there is something to do.
+
+    `told` is called from the thread with each report.
+    """
+
+    def __init__(self, exchange: Exchanging, told: Callable[[Report], object]) -> None:
+        self._exchange = exchange
+        self._told = told
+        self._wake = Event()
+        self._ended = Event()
+        self._since: float | None = None
+
+    def start(self) -> None:
+        Thread(target=self._run, name="folder", daemon=True).start()
+
+    def stop(self) -> None:
+        """Returns at once, whatever the folder does; an exchange that is under way may still end by itself."""
+        self._ended.set()
+        self._wake.set()
+
+    def soon(self) -> None:
+        """Something was saved, or somebody wants to know: exchange now, several such calls together."""
+        self._wake.set()
+
+    @property
+    def answering(self) -> bool:
+        """False while a look at the folder has taken too long."""
+        since = self._since
+        return since is None or time.monotonic() - since < NOT_ANSWERING_AFTER
+
+    def _run(self) -> None:
+        whole_at = time.monotonic() + WHOLE_EVERY
+        while True:
+            asked = self._wake.wait(EVERY)
+            if asked and self._ended.wait(SOON):
+                return
+            self._wake.clear()
+            self._since = time.monotonic()
+            due = self._since >= whole_at
+            if asked or due or self._exchange.changed():
+                report = self._exchange.run()
+                if due:
+                    whole_at = time.monotonic() + WHOLE_EVERY
+                self._since = None
+                if not self._ended.is_set():
+                    self._told(report)
+            self._since = None
+
+
+def state_words(unpublished: int, answering: bool, problem: bool) -> str:
+    """One's own state, in words: `saved, shared`, or what waits and why."""
+    waiting = f"{unpublished} change{'s wait' if unpublished > 1 else ' waits'}" if unpublished else ""
+    if not answering:
+        return f"{waiting}; the folder is not answering" if waiting else "the folder is not answering"
+    if problem:
+        return f"{waiting}; the folder cannot be used" if waiting else "the folder cannot be used"
+    return f"{waiting} for the folder" if waiting else "saved, shared"

@@ -1,0 +1,71 @@
+"""What the week screen says in words around the grid: its title, what is under the cursor, what is new. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.domain import wording
+from planner.domain.model import Block, Column, WeekView
+from planner.domain.text import shown_lines
+from planner.domain.wording import DAYS, MONTHS
+from planner.tui.lines import BLANKED, Marks
+from planner.tui.widgets.about import Said
+
+_HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+
+
+def week_title(view: WeekView) -> str:
+    """`Week 48 · 23–29 Nov`; with the year when it is not this year's."""
+    first, last = view.week.monday, view.week.sunday
+    start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
+    year = "" if last.year == view.today.year else f" {last.year}"
+    return f"Week {view.week.number} · {start}–{last.day} {MONTHS[last.month - 1]}{year}"
+
+
+def day_title(view: WeekView, day: date) -> str:
+    """`Wed 25 Nov, today · week 48`."""
+    today = ", today" if day == view.today else ""
+    return f"{wording.day(day, view.today)}{today} · week {view.week.number}"
+
+
+def news_words(count: int, name: str, key: str) -> str:
+    """`2 new from Sam (o)`; nothing when nothing is."""
+    return f"{count} new from {wording.short(name, 16)} ({key})" if count else ""
+
+
+def about_block(block: Block, view: WeekView, marks: Marks, hint: str) -> Said:
+    """What there is to say about a block."""
+    if marks.blank:
+        return Said(title=BLANKED, hint=hint)
+    when = wording.span(block.when, view.zone, view.today)
+    length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
+    who = wording.who(block.who, view.me, view.you)
+    facts = [
+        when,
+        f"{length} · {who}" if length else who,
+        f"for: {wording.short(block.pillar)}" if block.pillar else "",
+        f"@{wording.short(block.place)}" if block.place else "",
+        "protected" if block.protected else "",
+        _HAPPENED.get(block.status, ""),
+    ]
+    told = []
+    if block.conflicts:
+        told.append("≠ each wrote something: = to choose")
+    if block.id in marks.news:
+        told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
+    return Said(
+        title=wording.name(block),
+        facts=tuple(fact for fact in facts if fact),
+        marks=tuple(told),
+        notes=tuple(line for line in shown_lines(block.notes[:2000]) if line.strip())[:6],
+        hint=hint,
+        hue=f"head-{view.column_of(block)}",
+    )
+
+
+def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hint: str) -> Said:
+    """What there is to say about an empty cell."""
+    whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
+    when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
+    at = f" {hour:02}:00" if hour is not None else ""
+    return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hint=hint, hue="dim")

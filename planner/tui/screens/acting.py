@@ -1,0 +1,304 @@
+"""Everything a person can do to the plan from the week or the day: each action is one intention of `Plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from planner.domain import wording
+from planner.domain.errors import PlannerError
+from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, WeekView
+from planner.domain.pillars import KINDS
+from planner.domain.when import When, zone
+from planner.tui.keys import Action
+
+if TYPE_CHECKING:
+    from planner.domain.quickadd import Cursor, Reading
+    from planner.store.plan import Plan
+
+QUARTER = 15
+
+
+class BlockActions(Screen[None]):
+    """What acts on the plan. The screen built on it says what is chosen and shows what came of it.
+
+    A block is taken as it was painted when the key was pressed: that is what the edit says it was based on.
+    """
+
+    plan: Plan
+    keys: tuple[Action, ...]
+    _taken: Block | None = None
+
+    # -- what the screen provides -------------------------------------------------------------------------------------
+
+    @property
+    def week_view(self) -> WeekView:
+        raise NotImplementedError
+
+    @property
+    def under_cursor(self) -> Block | None:
+        raise NotImplementedError
+
+    def here(self) -> tuple[Column, date | None, int | None]:
+        """The cursor's column, day (None in the line of what has no day) and hour (only in the view of a day)."""
+        raise NotImplementedError
+
+    def changed(self, block: Block) -> None:
+        """The plan has changed: show it, with the cursor on this block."""
+        raise NotImplementedError
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        raise NotImplementedError
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Block | None:
+        """The block to act on: the one that a dialog was about, else the one under the cursor."""
+        return self._taken or self.under_cursor
+
+    def perform(self, act: Callable[[], Outcome]) -> Outcome | None:
+        """Do it, show it, and say in one line what it did; or say why not."""
+        try:
+            return self._kept(act)
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return None
+
+    def _kept(self, act: Callable[[], Outcome], *notes: str) -> Outcome:
+        """As `perform`, but a PlannerError is raised: a dialog tells it and stays open with what was typed."""
+        try:
+            outcome = act()
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            raise PlannerError(f"Not saved ({reason}); everything is as it was before.") from problem
+        self.changed(outcome.block)
+        self.say(" ".join([self._told(outcome), *notes]))
+        return outcome
+
+    def take(self, action_id: str | None, block: Block) -> None:
+        """Do an action that a dialog gave back, on the block that the dialog showed."""
+        if action_id is None:
+            return
+        self._taken = block
+        try:
+            getattr(self, f"action_{action_id}")()
+        finally:
+            self._taken = None
+
+    def _told(self, outcome: Outcome) -> str:
+        plan = self.plan
+        told = wording.told(outcome, plan.me, plan.you, plan.zone, plan.today)
+        undo = next((action.key for action in self.keys if action.id == "undo" and action.keys), "")
+        back = outcome.kind in ("undone", "redone", "unchanged") or not undo
+        return told if back else f"{told} · {undo} takes it back"
+
+    def _change(self, changes: Callable[[Block], Changes]) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.change(block, changes(block)))
+
+    # -- the block under the cursor -----------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        block = self.chosen
+        if block is None:
+            self.action_add()
+            return
+        from planner.tui.screens.look import Look
+
+        self.app.push_screen(Look(block, self.week_view, self.keys), lambda action: self.take(action, block))
+
+    def action_done(self) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "done" else "done"))
+
+    def action_partly(self) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "partly" else "partly"))
+
+    def action_skipped(self) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "skipped" else "skipped"))
+
+    def action_remove(self) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.remove(block))
+
+    def action_duplicate(self) -> None:
+        if block := self.chosen:
+            self.perform(lambda: self.plan.duplicate(block))
+
+    def action_protect(self) -> None:
+        self._change(lambda block: {"protected": not block.protected})
+
+    def action_day_later(self) -> None:
+        self._change(lambda block: {"when": block.when.plus_days(1)})
+
+    def action_day_earlier(self) -> None:
+        self._change(lambda block: {"when": block.when.plus_days(-1)})
+
+    def action_later(self) -> None:
+        self._change(lambda block: {"when": block.when.plus_minutes(QUARTER)})
+
+    def action_earlier(self) -> None:
+        self._change(lambda block: {"when": block.when.plus_minutes(-QUARTER)})
+
+    def action_longer(self) -> None:
+        self._change(lambda block: {"when": block.when.longer(QUARTER)})
+
+    def action_shorter(self) -> None:
+        self._change(lambda block: {"when": block.when.longer(-QUARTER)})
+
+    def action_to_left(self) -> None:
+        self._to_column(-1)
+
+    def action_to_right(self) -> None:
+        self._to_column(1)
+
+    def _to_column(self, right: int) -> None:
+        block = self.chosen
+        if block is None:
+            return
+        at = COLUMNS.index(self.week_view.column_of(block)) + right
+        if 0 <= at < len(COLUMNS):
+            self.perform(lambda: self.plan.change(block, {"who": self._who(COLUMNS[at])}))
+
+    def _who(self, column: Column) -> str:
+        return WE if column == "we" else self.plan.me.id if column == "me" else self.plan.you.id
+
+    def action_move_to(self) -> None:
+        block = self.chosen
+        if block is None:
+            return
+        from planner.tui.screens.choose import Choose, Option
+
+        week, today = self.week_view.week, self.plan.today
+        options = [
+            Option(str(number), day.isoformat(), wording.day(day, today), "today" if day == today else "")
+            for number, day in enumerate(week.days, start=1)
+        ]
+        options.append(Option("w", "week", f"week {week.number}, no day yet"))
+        options.append(Option("n", "next", "the same a week later"))
+
+        def move(value: str | None) -> None:
+            if value is not None:
+                self.perform(lambda: self.plan.change(block, {"when": moved(block.when, value)}))
+
+        def moved(when: When, value: str) -> When:
+            if value == "week":
+                return When.in_week(week, when.minutes)
+            return when.plus_days(7) if value == "next" else when.to_day(date.fromisoformat(value))
+
+        current = None if block.when.precision == "week" else block.when.starts(self.plan.zone).date().isoformat()
+        self.app.push_screen(Choose(f"Move {wording.name(block)}", options, current or "week"), move)
+
+    def action_pillar(self) -> None:
+        block = self.chosen
+        if block is None:
+            return
+        from planner.tui.screens.choose import Choose, Option
+
+        kinds = {"solo": "own time", "shared": "our time", "support": "for the other’s thing", "either": "either"}
+        taken: set[str] = set()
+        options = []
+        for kind, pillars in KINDS.items():
+            for pillar in pillars:
+                key = next((sign for sign in pillar if sign not in taken and sign != "q"), "")
+                taken.add(key)
+                options.append(Option(key, pillar, pillar, kinds[kind]))
+        options.append(Option("-", "", "nothing in particular"))
+
+        def choose(value: str | None) -> None:
+            if value is not None:
+                self.perform(lambda: self.plan.change(block, {"pillar": value or None}))
+
+        self.app.push_screen(Choose(f"{wording.name(block)} is for", options, block.pillar or ""), choose)
+
+    def action_settle(self) -> None:
+        block = self.chosen
+        if block is None or not block.conflicts:
+            self.say("Nothing here was written twice.")
+            return
+        from planner.tui.screens.settle import Settle
+
+        def settle(answer: tuple[str, int] | None) -> None:
+            if answer is not None:
+                self.perform(lambda: self.plan.choose(block, *answer))
+
+        self.app.push_screen(Settle(block, self.week_view), settle)
+
+    def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
+        """Put a block into another column, day or hour, as the mouse does."""
+        when = block.when
+        if day is None:
+            target = When.in_week(self.week_view.week, when.minutes)
+        elif hour is None:
+            target = when.to_day(day)
+        else:
+            target = self._at_hour(when, day, hour)
+        self.perform(lambda: self.plan.change(block, {"when": target, "who": self._who(column)}))
+
+    def _at_hour(self, when: When, day: date, hour: int) -> When:
+        """That hour of the viewer's day, on the wall clock of the block's own zone."""
+        own = when.zone or self.plan.me.zone
+        minute = when.starts(self.plan.zone).minute if when.precision == "time" else 0
+        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.plan.zone)
+        return When.at(local.astimezone(zone(own)).replace(tzinfo=None), when.minutes, own)
+
+    # -- adding, editing, undoing -------------------------------------------------------------------------------------
+
+    def typed_here(self) -> Cursor:
+        """Where a line is typed, for quick add."""
+        from planner.domain.quickadd import Cursor
+
+        column, day, _hour = self.here()
+        plan = self.plan
+        return Cursor(plan.now, plan.me.zone, column, day, plan.me.name, plan.you.name)
+
+    def action_add(self) -> None:
+        from planner.tui.screens.quickadd import QuickAdd
+
+        _column, day, hour = self.here()
+        text = "" if day else f"{self._week_words()} "
+        if hour is not None:
+            text = f"{hour:02}:00 "
+        self.app.push_screen(QuickAdd(self.typed_here(), text, self._keep))
+
+    def _keep(self, reading: Reading) -> None:
+        from planner.domain.quickadd import draft
+
+        plan = self.plan
+        self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+
+    def action_add_form(self) -> None:
+        from planner.tui.screens.form import BlockForm
+
+        def keep(result: Draft | Changes) -> None:
+            if isinstance(result, Draft):
+                self._kept(lambda: self.plan.add(result))
+
+        self.app.push_screen(BlockForm(None, None, self.week_view, self.typed_here(), keep))
+
+    def action_edit(self) -> None:
+        block = self.chosen
+        if block is None:
+            return
+        from planner.tui.screens.form import BlockForm
+
+        def keep(result: Draft | Changes) -> None:
+            if not isinstance(result, Draft):
+                self._kept(lambda: self.plan.change(block, result))
+
+        self.app.push_screen(BlockForm(block, None, self.week_view, self.typed_here(), keep))
+
+    def _week_words(self) -> str:
+        return "this week" if self.plan.today in self.week_view.week else str(self.week_view.week)
+
+    def action_undo(self) -> None:
+        self.perform(self.plan.undo)
+
+    def action_redo(self) -> None:
+        self.perform(self.plan.redo)

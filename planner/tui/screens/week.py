@@ -1,0 +1,240 @@
+"""The home of the program: the week, or one of its days by the hour, in three columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+
+from planner.domain import wording
+from planner.domain.model import Block, Column, WeekView
+from planner.domain.week import Week
+from planner.tui.keys import Action, actions, bindings
+from planner.tui.layout import Band, Place, day_bands, week_bands
+from planner.tui.lines import Marks, column_name, column_of
+from planner.tui.saying import about_block, about_nothing, day_title, news_words, week_title
+from planner.tui.screens.moving import Mode, Moving
+from planner.tui.widgets.about import About, Said
+from planner.tui.widgets.footer import KeyLine, StatusLine
+from planner.tui.widgets.header import WeekHeader
+from planner.tui.widgets.week_grid import Picture, WeekGrid
+
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+
+FIRST_LOOK = 9
+"""The hour on which the view of another day opens."""
+
+
+class WeekScreen(Moving):
+    """`look_soon` asks for an exchange with the shared folder; it returns at once."""
+
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (15, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+
+    def __init__(
+        self, plan: Plan, look_soon: Callable[[], object] = lambda: None, remap: dict[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self.plan = plan
+        self.keys: tuple[Action, ...] = actions(remap)
+        self._look_soon = look_soon
+        self._week = Week.of(plan.today)
+        self._day = plan.today
+        self._mode: Mode = "week"
+        self._view = plan.week(self._week)
+        self._marks = Marks(news=plan.news())
+        self._minute = plan.now.replace(second=0, microsecond=0)
+
+    # -- what is on it ------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield WeekHeader()
+        with Container(id="middle"):
+            yield WeekGrid()
+            yield About()
+        yield StatusLine()
+        yield KeyLine([action for action in self.keys if action.footer and action.keys])
+
+    def on_mount(self) -> None:
+        today = (self.plan.today - self._week.monday).days
+        self._show(Place(today, 0))
+        self._show_title()
+
+    @property
+    def grid(self) -> WeekGrid:
+        return self.query_one(WeekGrid)
+
+    @property
+    def week_view(self) -> WeekView:
+        return self._view
+
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    @property
+    def marks(self) -> Marks:
+        return self._marks
+
+    @property
+    def day(self) -> date:
+        """The day of the day view; in the week the cursor's, for the line without a day the last one looked at."""
+        return self._day if self._mode == "day" else self.here()[1] or self._day
+
+    @property
+    def under_cursor(self) -> Block | None:
+        entry = self.grid.sheet.entry(self.grid.cursor) if self.grid.sheet.bands else None
+        return entry.block if entry else None
+
+    def here(self) -> tuple[Column, date | None, int | None]:
+        place = self.grid.cursor
+        band = self.grid.sheet.bands[place.band]
+        return column_of(place.column), band.day, band.hour
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        self.query_one(StatusLine).say(text, troubled=troubled)
+
+    def show_state(self, words: str, *, troubled: bool) -> None:
+        """One's own state of sync, in the header."""
+        self.query_one(WeekHeader).show(state=words, troubled=troubled)
+
+    def look_now(self) -> None:
+        self._look_soon()
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def changed(self, block: Block) -> None:
+        """After an action of one's own: the week where that block is now, with the cursor on it."""
+        self._look_soon()
+        if block.deleted:
+            self._read(self._week)
+            self._show()
+            return
+        day = block.when.starts(self.plan.zone).date()
+        first, last = block.when.dates(self.plan.zone)
+        if block.when.precision == "week" and block.when.week != self._week:
+            self._read(block.when.week)
+        elif block.when.precision != "week" and not (first <= self._week.sunday and last >= self._week.monday):
+            self._read(Week.of(day))
+        else:
+            self._read(self._week)
+        if self._mode == "day" and block.when.precision != "week" and not first <= self._day <= last:
+            self._day = day
+        cursor = self.grid.cursor
+        self._show(Place(cursor.band, cursor.column, cursor.index, block.id))
+        self._show_title()
+
+    def changed_outside(self) -> None:
+        """After somebody else's change: the same, in place, with the cursor and the scroll kept."""
+        self._marks = Marks(self.plan.news(), self._marks.blank)
+        self._read(self._week)
+        self._show()
+        self._show_title()
+
+    def minute_passed(self) -> None:
+        """What is over, and today, may have changed; hardly anything is painted, mostly nothing."""
+        minute = self.plan.now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
+            self._read(self._week)
+            self._show()
+
+    def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
+        """Show that day, in another view if one is named, with the cursor on this block or at this hour."""
+        column = self.grid.cursor.column
+        self._mode = mode or self._mode
+        self._read(Week.of(day))
+        self._day = day
+        band = (day - self._week.monday).days
+        if self._mode == "day":
+            wanted = hour if hour is not None else FIRST_LOOK
+            band = next((index for index, found in enumerate(self._bands()) if (found.hour or 0) >= wanted), 0)
+        self._show(Place(band, column, 0, block_id))
+        self._show_title()
+
+    def blank(self) -> None:
+        """Hide the words of every block, for a screen that others can see; or show them again."""
+        self._marks = Marks(self._marks.news, not self._marks.blank)
+        self._show()
+
+    def _read(self, week: Week) -> None:
+        self._week = week
+        self._view = self.plan.week(week)
+        self._day = min(max(self._day, week.monday), week.sunday)
+
+    def _bands(self) -> tuple[Band, ...]:
+        now = self.plan.now
+        return day_bands(self._view, self._day, now) if self._mode == "day" else week_bands(self._view, now)
+
+    def _show(self, cursor: Place | None = None) -> None:
+        me, we, you = (column_name(self._view, name, 60).strip() for name in ("me", "we", "you"))
+        picture = Picture(
+            self._bands(),
+            (me, we, you),
+            self._marks,
+            hint=f"{self._key('add')} adds here",
+            shrink=self._mode != "day",
+            single=self._mode == "column",
+        )
+        self.grid.show(picture, cursor)
+        self._show_about()
+
+    def _show_title(self) -> None:
+        title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view)
+        news = news_words(len(self._marks.news), self.plan.you.name, self._key("news"))
+        self.query_one(WeekHeader).show(title=title, news=news)
+
+    def _show_about(self) -> None:
+        block = self.under_cursor
+        if block is not None:
+            keys = [("done", "happened"), ("edit", "change"), ("move_to", "move"), ("remove", "delete")]
+            hint = " · ".join(f"{self._key(name)} {words}" for name, words in keys)
+            said = about_block(block, self._view, self._marks, hint)
+        else:
+            said = about_nothing(*self.here(), self._view, f"{self._key('add')} or Enter adds something here")
+        self._say_about(said)
+
+    def _say_about(self, said: Said) -> None:
+        self.query_one(About).say(said)
+
+    def _key(self, action_id: str) -> str:
+        return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
+
+    # -- what the widgets tell ----------------------------------------------------------------------------------------
+
+    def on_week_grid_cursor_moved(self) -> None:
+        if self.query_one(StatusLine).text:
+            self.say("")
+        self._show_about()
+
+    def on_week_grid_opened(self) -> None:
+        self.action_open()
+
+    def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:
+        block = self._view.find(message.place.block_id or "")
+        if block:
+            column, day, hour = self._target(message.place)
+            where = wording.day(day, self.plan.today) if day else f"week {self._week.number}, no day"
+            at = f" {hour:02}:00" if hour is not None else ""
+            name = column_name(self._view, column, 60).strip()
+            self.say(f"{wording.name(block)} → {where}{at}, {name}")
+
+    def on_week_grid_dropped(self, message: WeekGrid.Dropped) -> None:
+        block = self._view.find(message.place.block_id or "")
+        if block:
+            self.drop(block, *self._target(message.place))
+
+    def _target(self, place: Place) -> tuple[Column, date | None, int | None]:
+        band = self.grid.sheet.bands[place.band]
+        return column_of(place.column), band.day, band.hour
+
+    def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
+        self.do(message.action_id)

@@ -1,0 +1,148 @@
+"""The app: a shell that is handed a home and settings, watches the folder, and shows one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+
+from planner.config import Home, Settings
+from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import NotSetUp
+from planner.resources import styles_dir
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange, Report
+from planner.tui.folder import FolderWatch, state_words
+from planner.tui.quiet import Terminal
+from planner.tui.screens.week import WeekScreen
+from planner.tui.terminal import ascii_filter, quiet_driver
+from planner.tui.themes import THEMES, defaults
+
+TICK = 1.0
+
+
+class PlannerApp(App[None]):
+    """`home` says where the plan is; without one there yet, the set-up comes first."""
+
+    TITLE = "planner"
+    CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "week.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    class FolderTold(Message):
+        """An exchange with the shared folder has ended."""
+
+        def __init__(self, report: Report) -> None:
+            super().__init__()
+            self.report = report
+
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        terminal: Terminal,
+        *,
+        clock: Clock = system_clock,
+        exchange: Callable[[Plan], Exchange] | None = None,
+    ) -> None:
+        # Without colours Textual makes greys of them, unless they are the terminal's own.
+        driver = quiet_driver() if terminal.quiet else None
+        super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
+        self._home = home
+        self._settings = settings
+        self._terminal = terminal
+        self._clock = clock
+        self._make_exchange = exchange or (lambda plan: Exchange(home.mirror, plan.folder, clock=clock))
+        self._plan: Plan | None = None
+        self._folder: FolderWatch | None = None
+        self._week: WeekScreen | None = None
+        self._problem = ""
+        self._filters_after: list[LineFilter] = [ascii_filter()] if terminal.ascii else []
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_class(terminal.plain, "-plain")
+        wished = settings.theme if settings.theme in self.available_themes else "planner-dark"
+        self.theme = "planner-plain" if terminal.plain else wished
+        self.set_keymap(dict(settings.keys))
+
+    # -- looks --------------------------------------------------------------------------------------------------------
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return defaults(self.current_theme.dark)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._filters_after]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every action of the table of keys, then the looks."""
+        if isinstance(screen, WeekScreen):
+            for action in screen.keys:
+                if action.group != "move" or action.id in ("go_to", "this_week", "week_before", "week_after"):
+                    key = action.key if action.keys else ""
+                    yield SystemCommand(action.words, key, lambda name=action.id: screen.do(name))
+        yield SystemCommand("theme", "choose the colours", self.action_change_theme)
+
+    # -- from start to end --------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The week at once where there is a plan, so that nothing else is ever painted before it."""
+        try:
+            return self._open(Plan.open(self._home.mirror, clock=self._clock))
+        except NotSetUp:
+            from planner.tui.screens.setup import SetUp
+
+            return SetUp(self._home, clock=self._clock)
+
+    def show_week(self, plan: Plan) -> None:
+        """From the set-up to the week of the plan that it has made or joined."""
+        self.switch_screen(self._open(plan))
+
+    def _open(self, plan: Plan) -> WeekScreen:
+        self._plan = plan
+        self._folder = FolderWatch(self._make_exchange(plan), lambda report: self.post_message(self.FolderTold(report)))
+        self._week = WeekScreen(plan, self._folder.soon, dict(self._settings.keys))
+        return self._week
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK, self.tick)
+
+    def on_ready(self) -> None:
+        """After the first paint: the folder is looked at, and the settings' problems are told."""
+        if self._folder and self._week:
+            self._folder.start()
+            self._show_state()
+            if self._settings.problems:
+                self._week.say(self._settings.problems[0], troubled=True)
+
+    def on_unmount(self) -> None:
+        if self._folder:
+            self._folder.stop()
+        if self._plan:
+            self._plan.visited()
+
+    # -- the folder and other processes -------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Once a second: what another window or command changed here, what is over, and how the folder does."""
+        if self._plan is None or self._week is None or not self._week.is_attached:
+            return
+        if self._plan.refresh():
+            self._week.changed_outside()
+        self._week.minute_passed()
+        self._show_state()
+
+    def on_planner_app_folder_told(self, message: FolderTold) -> None:
+        problem = next(iter(message.report.problems), "")
+        if problem and problem != self._problem and self._week:
+            self._week.say(problem, troubled=True)
+        self._problem = problem
+        self.tick()
+
+    def _show_state(self) -> None:
+        if self._plan and self._week and self._folder:
+            answering = self._folder.answering
+            words = state_words(self._plan.unpublished, answering, bool(self._problem))
+            self._week.show_state(words, troubled=not answering or bool(self._problem))

@@ -1,0 +1,142 @@
+"""A made-up week of two people, a clock that stands still, and the app on it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.config import Home, Settings
+from planner.domain.clock import Clock
+from planner.domain.ids import Ids
+from planner.domain.model import WE, Draft
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange, Report
+from planner.sync.setup import create, join
+from planner.tui.quiet import Terminal
+from planner.tui.shell import PlannerApp
+
+BERLIN = "Europe/Berlin"
+MONDAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 25, 16, 40, tzinfo=UTC)
+FULL = Terminal(quiet=False, ascii=False, colours="true")
+
+
+class StillClock:
+    """The present, which moves only when it is told to."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+
+class StillExchange:
+    """A folder in which nothing ever happens, so that a screen under test changes only by what the test does."""
+
+    def changed(self) -> bool:
+        return False
+
+    def run(self, *, whole: bool = False) -> Report:
+        return Report()
+
+
+def at(day: int, hour: str, minutes: int = 60) -> When:
+    """A time in the week of `MONDAY`: `at(4, "19:30", 120)` is on Friday."""
+    local = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{hour}")
+    return When.at(local, minutes, BERLIN)
+
+
+def on(day: int, minutes: int = 60) -> When:
+    return When.on_day(MONDAY + timedelta(days=day), minutes)
+
+
+def fill(plan: Plan) -> None:
+    """A believable week: some of it over, some protected, one weekend away, three things without a day."""
+    me, you = plan.me.id, plan.you.id
+    week = When.in_week(Week.of(MONDAY))
+    drafts = [
+        Draft("Run", at(0, "07:00", 45), me, pillar="rest"),
+        Draft("Book club", at(0, "18:00", 150), you, pillar="friends", protected=True, place="Mia’s"),
+        Draft("Guitar", at(1, "19:00", 90), me, pillar="passion", protected=True),
+        Draft("Walk", at(1, "20:15", 30), WE, pillar="ritual"),
+        Draft("Swim", at(2, "07:00", 60), you, pillar="rest", place="Lido"),
+        Draft("Course", at(2, "18:30", 120), me, pillar="goal", place="Room 3"),
+        Draft("Plan the trip", at(2, "20:00", 45), WE, pillar="explore"),
+        Draft("Call home", at(2, "21:30", 30), me),
+        Draft("Write letters", on(2, 45), you),
+        Draft("Climbing", at(3, "18:00", 120), you, pillar="passion", protected=True),
+        Draft("Dentist", at(4, "08:00", 45), me, pillar="fixed"),
+        Draft("Cinema", at(4, "19:30", 120), WE, pillar="date", place="Odeon", notes="The late one, if we can stay up."),
+        Draft("Solo weekend", on(5, 2 * 1440), me, pillar="rest", protected=True),
+        Draft("Long run", at(5, "10:00", 100), you, pillar="goal"),
+        Draft("Sunday dinner", at(6, "19:00", 90), WE, pillar="ritual"),
+        Draft("Call the bank", week, me, pillar="home"),
+        Draft("Tidy the balcony", week, WE, pillar="home"),
+    ]
+    for draft in drafts:
+        outcome = plan.add(draft)
+        if draft.title in ("Run", "Book club", "Guitar", "Swim"):
+            plan.finish(outcome.block, "done")
+        if draft.title == "Walk":
+            plan.finish(outcome.block, "partly")
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.at(str(tmp_path / "alex"), None, env={})
+
+
+@pytest.fixture
+def plan(home: Home, tmp_path: Path, clock: Clock) -> Plan:
+    """Alex's empty plan with Sam."""
+    folder = tmp_path / "shared"
+    ids = Ids(random.Random(1))
+    return create(home.mirror, folder, me="Alex", you="Sam", zone=BERLIN, device_name="laptop", clock=clock, ids=ids)
+
+
+@pytest.fixture
+def full_plan(plan: Plan) -> Plan:
+    fill(plan)
+    return plan
+
+
+@pytest.fixture
+def sams_plan(full_plan: Plan, home: Home, tmp_path: Path, clock: Clock) -> Plan:
+    """The same plan on Sam's device."""
+    exchange = Exchange(home.mirror, full_plan.folder, clock=clock)
+    exchange.run()
+    mirror = Home.at(str(tmp_path / "sam"), None, env={}).mirror
+    ids = Ids(random.Random(2))
+    joined = join(mirror, full_plan.folder, name="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
+    exchange.run()
+    full_plan.refresh()
+    return joined.plan
+
+
+MakeApp = Callable[..., PlannerApp]
+
+
+@pytest.fixture
+def make_app(home: Home, clock: Clock) -> Iterator[MakeApp]:
+    """Makes the app on Alex's home; the folder is still unless an exchange is given."""
+
+    def make(terminal: Terminal = FULL, settings: Settings | None = None, exchange: object | None = None) -> PlannerApp:
+        folder = exchange or StillExchange()
+        return PlannerApp(home, settings or Settings(), terminal, clock=clock, exchange=lambda _plan: folder)  # type: ignore[arg-type,return-value]
+
+    yield make
