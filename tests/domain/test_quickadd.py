@@ -83,6 +83,7 @@ TIMES: list[tuple[str, str, str, int]] = [
     ("Dentist Thu 3 Dec 9:00", "Dentist", "2026-12-03T09:00", 60),
     ("Dentist Mon 3 Dec 9:00", "Dentist Mon", "2026-12-03T09:00", 60),
     ("Dentist Tue 24 Nov 9:00", "Dentist", "2026-11-24T09:00", 60),
+    ("Bath 0h30", "Bath", WEEK, 30),
     # weeks
     ("Call mum this week", "Call mum", WEEK, 60),
     ("Call mum next week 20m", "Call mum", "2026-W49", 20),
@@ -139,7 +140,7 @@ TIMES: list[tuple[str, str, str, int]] = [
     ("Walk 1h 30m", "Walk", WEEK, 90),
     ("Walk 90min", "Walk", WEEK, 90),
     ("Walk for 2 hours", "Walk", WEEK, 120),
-    ("Walk 2 hours 15 minutes", "Walk 2 hours", WEEK, 15),
+    ("Walk 2 hours 15 minutes", "Walk", WEEK, 135),
     ("Solo weekend sat 2d me", "Solo weekend", "2026-11-28", 2880),
     ("Solo weekend fri 18:00 2d", "Solo weekend", "2026-11-27T18:00", 2880),
     ("Swim 1500m", "Swim 1500m", WEEK, 60),

@@ -55,19 +55,27 @@ def match_length(keys: Keys, i: int, most: int | None = MOST_MINUTES) -> Match:
 
     Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
     """
-    at = i + 1 if keys[i] == "for" else i
-    word = key_at(keys, at)
-    minutes, end = length_of(word), at + 1
-    if minutes is None and _NUMBER.fullmatch(word) and key_at(keys, end) in _UNITS:
-        minutes, end = length_of(word + keys[end]), at + 2
-    if minutes is None or (most is not None and _MINUTES.fullmatch(word) and minutes > most):
+    read = _part(keys, i + 1 if keys[i] == "for" else i, most)
+    if read is None:
         return None
-    rest = length_of(key_at(keys, end))
-    if minutes and minutes % 60 == 0 and minutes < DAY and _MINUTES.fullmatch(key_at(keys, end)) and rest:
-        minutes, end = minutes + rest, end + 1
+    end, minutes = read
+    rest = _part(keys, end, 59)
+    if rest and minutes and minutes % 60 == 0 and minutes < DAY and 0 < rest[1] < 60:
+        end, minutes = rest[0], minutes + rest[1]
     if not minutes:
         return end, Impossible("length", "A block lasts at least a minute.")
     return end, Lasting(minutes)
+
+
+def _part(keys: Keys, i: int, most: int | None) -> tuple[int, int] | None:
+    """The end and the minutes of a length in one word or two: `2h`, `2 hours`."""
+    word, end = key_at(keys, i), i + 1
+    minutes = length_of(word)
+    if minutes is None and _NUMBER.fullmatch(word) and key_at(keys, end) in _UNITS:
+        minutes, end = length_of(word + keys[end]), end + 1
+    if minutes is None or (most is not None and _MINUTES.fullmatch(word) and minutes > most):
+        return None
+    return end, minutes
 
 
 def length_of(word: str) -> int | None:
