@@ -60,7 +60,7 @@ def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: 
 def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
     """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
     tail, tail_style = _tail(entry, marks, more)
-    tail_room = cell_len(tail) + 1 if tail else 0
+    tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
     words = "over" if entry.over else "text"
     room = width - tail_room
@@ -72,7 +72,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     else:
         runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
     if tail:
-        runs.append((f"{tail} ", tail_style))
+        runs += [(" ", words), (f"{tail} ", tail_style)]
     return merged(runs)
 
 

@@ -33,10 +33,10 @@ def news_words(count: int, name: str, key: str) -> str:
     return f"{count} new from {wording.short(name, 16)} ({key})" if count else ""
 
 
-def about_block(block: Block, view: WeekView, marks: Marks, hint: str) -> Said:
+def about_block(block: Block, view: WeekView, marks: Marks, hints: tuple[str, ...]) -> Said:
     """What there is to say about a block."""
     if marks.blank:
-        return Said(title=BLANKED, hint=hint)
+        return Said(title=BLANKED, hints=hints)
     when = wording.span(block.when, view.zone, view.today)
     length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
     who = wording.who(block.who, view.me, view.you)
@@ -58,14 +58,14 @@ def about_block(block: Block, view: WeekView, marks: Marks, hint: str) -> Said:
         facts=tuple(fact for fact in facts if fact),
         marks=tuple(told),
         notes=tuple(line for line in shown_lines(block.notes[:2000]) if line.strip())[:6],
-        hint=hint,
+        hints=hints,
         hue=f"head-{view.column_of(block)}",
     )
 
 
-def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hint: str) -> Said:
+def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:
     """What there is to say about an empty cell."""
     whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
     when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
     at = f" {hour:02}:00" if hour is not None else ""
-    return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hint=hint, hue="dim")
+    return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hints=hints, hue="dim")

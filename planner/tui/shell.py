@@ -92,13 +92,21 @@ class PlannerApp(App[None]):
         try:
             return self._open(Plan.open(self._home.mirror, clock=self._clock))
         except NotSetUp:
+            return Screen()
+
+    def on_mount(self) -> None:
+        if self._plan is None:
             from planner.tui.screens.setup import SetUp
 
-            return SetUp(self._home, clock=self._clock)
+            self.push_screen(SetUp(self._home.mirror, clock=self._clock), self._begun)
 
-    def show_week(self, plan: Plan) -> None:
-        """From the set-up to the week of the plan that it has made or joined."""
+    def _begun(self, plan: Plan | None) -> None:
+        """From the set-up to the week of the plan that was begun or joined."""
+        if plan is None:
+            self.exit()
+            return
         self.switch_screen(self._open(plan))
+        self.call_after_refresh(self._watch)
 
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
@@ -106,14 +114,16 @@ class PlannerApp(App[None]):
         self._week = WeekScreen(plan, self._folder.soon, dict(self._settings.keys))
         return self._week
 
-    def on_mount(self) -> None:
-        self.set_interval(TICK, self.tick)
-
     def on_ready(self) -> None:
-        """After the first paint: the folder is looked at, and the settings' problems are told."""
+        if self._plan is not None:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Once the week is painted: look at the folder from now on, and tell what is odd in the settings."""
         if self._folder and self._week:
             self._folder.start()
             self._show_state()
+            self.set_interval(TICK, self.tick)
             if self._settings.problems:
                 self._week.say(self._settings.problems[0], troubled=True)
 

@@ -18,7 +18,7 @@ from planner.tui.layout import Band, Place, day_bands, week_bands
 from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.saying import about_block, about_nothing, day_title, news_words, week_title
 from planner.tui.screens.moving import Mode, Moving
-from planner.tui.widgets.about import About, Said
+from planner.tui.widgets.about import About
 from planner.tui.widgets.footer import KeyLine, StatusLine
 from planner.tui.widgets.header import WeekHeader
 from planner.tui.widgets.week_grid import Picture, WeekGrid
@@ -195,15 +195,14 @@ class WeekScreen(Moving):
     def _show_about(self) -> None:
         block = self.under_cursor
         if block is not None:
-            keys = [("done", "happened"), ("edit", "change"), ("move_to", "move"), ("remove", "delete")]
-            hint = " · ".join(f"{self._key(name)} {words}" for name, words in keys)
-            said = about_block(block, self._view, self._marks, hint)
+            said = about_block(block, self._view, self._marks, self._hints("done", "edit", "move_to", "remove"))
         else:
-            said = about_nothing(*self.here(), self._view, f"{self._key('add')} or Enter adds something here")
-        self._say_about(said)
-
-    def _say_about(self, said: Said) -> None:
+            said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)
+
+    def _hints(self, *names: str) -> tuple[str, ...]:
+        brief = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
+        return tuple(f"{self._key(name)} {brief[name]}" for name in names if self._key(name))
 
     def _key(self, action_id: str) -> str:
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")

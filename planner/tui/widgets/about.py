@@ -10,15 +10,17 @@ from rich.cells import cell_len
 from planner.tui.lines import Run, fit
 from planner.tui.widgets.painted import Painted
 
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What to say: `title`, then `facts` (short ones, in order), `notes` (lines), and `hint` (what to press)."""
+    """What to say: `title`, then `facts` (short ones, in order), `marks` (what to see to), `notes` (lines), and
+    `hints` (what to press)."""
 
     title: str = ""
     facts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    hint: str = ""
+    hints: tuple[str, ...] = ()
     hue: str = "strong"
 
 
@@ -58,7 +60,7 @@ class About(Painted):
         first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
         marks = " · ".join(said.marks)
         second: list[Run] = [(f" {marks}", "new")] if marks else []
-        rest = said.notes[0] if said.notes and not marks else said.hint
+        rest = said.notes[0] if said.notes and not marks else " · ".join(said.hints)
         gap = " " if not marks else "   "
         room = width - sum(cell_len(text) for text, _ in second) - len(gap)
         return [first, [*second, (gap, "text"), (fit(rest, max(0, room)).rstrip(), "dim")]]
@@ -73,12 +75,13 @@ class About(Painted):
         if said.notes:
             body.append(("", "text"))
             body += [(text, "dim") for note in said.notes for text in wrapped(note, width, 6)]
-        if said.hint:
-            body.append(("", "text"))
-            body += [(text, "dim") for text in wrapped(said.hint, width, 3)]
+        # What to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
         last = self.size.height - 1
-        lines += [[edge, run] for run in body[: last - 2]]
-        lines += [[edge] for _ in range(last - len(lines))]
+        hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
+        body = body[: max(0, last - 3 - len(hints))]
+        lines += [[edge, run] for run in body]
+        lines += [[edge] for _ in range(last - len(lines) - len(hints))]
+        lines += [[edge, run] for run in hints[: max(0, last - len(lines))]]
         return [*lines, [("┴" + "─" * (self.size.width - 1), "rule")]]
 
 

@@ -175,7 +175,8 @@ class WeekGrid(Painted):
             if cursor:
                 if not cell:
                     cells = [(fit(f"  {self._picture.hint}", span.width), "dim")]
-                cells = [(text, f"cursor+{style}") for text, style in cells]
+                # What is over is dim, and the cursor's line is there to be read.
+                cells = [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in cells]
             runs += [(">", "new") if cursor else ("│", "rule"), *cells]
         return runs
 
@@ -283,9 +284,7 @@ class WeekGrid(Painted):
             self._windows[key] = first
         row = self._sheet.tops[place.band] + place.index - first
         top = min(self._top, row)
-        if row == self._sheet.tops[place.band] + height - 1 and row - top >= self._body:
-            top = row - self._body + 1
-        elif row - top >= self._body:
+        if (row == self._sheet.tops[place.band] + height - 1 and row - top >= self._body) or row - top >= self._body:
             top = row - self._body + 1
         top = min(top, max(0, self._sheet.height - self._body))
         moved, self._top = top != self._top, top
