@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -29,7 +29,7 @@ class Answers:
     folder: str
     me: str = ""
     you: str = ""
-    found: FolderLook | None = field(default=None)
+    found: FolderLook | None = None
     person: str = ""
 
     @property
@@ -54,9 +54,9 @@ class Answers:
         return self.me.casefold() in {person.name.casefold() for person in self.people}
 
     def about_folder(self) -> str:
-        """What the folder is, in a sentence; "" before it was looked at."""
+        """What the folder is, in a sentence."""
         if self.found is None:
-            return ""
+            return "It has not answered yet."
         if self.found.kind == "plan" and not self.people:
             return "There is a plan in it that has not arrived completely yet; try again in a moment."
         return {

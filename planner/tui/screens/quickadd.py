@@ -12,7 +12,7 @@ from planner.tui.widgets.oneline import OneLine
 class QuickAdd(OneLine[Reading | None]):
     """Gives what was read, or None when nothing is to be added.
 
-    `text` is there from the start. `keep`, if given, is called with the reading before the bar closes; a PlannerError
+    `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given, is called with the reading before the bar closes; a PlannerError
     from it is told in the bar, which then stays open with the text.
     """
 
@@ -24,6 +24,9 @@ class QuickAdd(OneLine[Reading | None]):
         super().__init__(text)
         self._cursor, self._keep = cursor, keep
         self._text_to_let_go = ""
+
+    def says_nothing(self, text: str) -> bool:
+        return text.strip() in ("", self.beginning.strip())
 
     def meaning(self, text: str) -> str:
         return quickadd.said(quickadd.read(text, self._cursor), self._cursor)
@@ -37,8 +40,8 @@ class QuickAdd(OneLine[Reading | None]):
 
     def action_close(self) -> None:
         """What was typed goes only when it is asked for twice."""
-        text = self.field.value.strip()
-        if not text or text == self._text_to_let_go:
+        text = self.field.value
+        if self.says_nothing(text) or text == self._text_to_let_go:
             self.dismiss(None)
             return
         self._text_to_let_go = text

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Protocol, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from planner.config import device_name, local_zone
+from planner.config import Home, device_name, local_zone
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
@@ -35,10 +35,17 @@ ABOUT_FOLDER = (
 ABOUT_ZONE = "Your weeks are shown in it. A city is enough: berlin."
 
 
-class SetUp(Screen[Plan | None]):
-    """Gives the plan that was begun or joined; None when the person leaves.
+class Shell(Protocol):
+    """The app, as the set-up knows it."""
 
-    `mirror` is where the plan is kept on this device. Work on the folder is done beside the screen, in threads that
+    def show_week(self, plan: Plan) -> None:
+        """Go on with the plan that was begun or joined."""
+
+
+class SetUp(Screen[None]):
+    """Hands the plan that was begun or joined to the app's `show_week`; leaving it ends the app.
+
+    `home` says where the plan is kept on this device, `around` where a folder to share is offered. Work on the folder is done beside the screen, in threads that
     never keep the program from ending.
     """
 
@@ -65,18 +72,19 @@ class SetUp(Screen[Plan | None]):
 
     def __init__(
         self,
-        mirror: Path,
+        home: Home,
         *,
         clock: Clock = system_clock,
         ids: Ids | None = None,
         zone: str | None = None,
         device: str | None = None,
-        home: Path | None = None,
+        around: Path | None = None,
     ) -> None:
         super().__init__()
-        self._mirror, self._clock, self._ids = mirror, clock, ids
+        self._mirror, self._clock, self._ids = home.mirror, clock, ids
         self._device = device or device_name()
-        self.answers = Answers(zone=zone or local_zone(), folder=first_folder(home or Path.home()))
+        self.answers = Answers(zone=zone or local_zone(), folder=first_folder(around or Path.home()))
+        self._awaited: Path | None = None  # the folder that has not answered yet
         self._working = False
         self._left_once = False
         self._rows = Rows(*self._make_rows(), walk=True)
@@ -135,6 +143,7 @@ class SetUp(Screen[Plan | None]):
             raise FolderProblem("A folder is what carries the plan between you; a new one is made if need be.")
         self.answers.folder = text.strip()
         self.answers.found = None
+        self._look()
 
     def _be(self, person: str) -> None:
         self.answers.person = person
@@ -144,25 +153,40 @@ class SetUp(Screen[Plan | None]):
     def on_row_moved(self, message: Row.Moved) -> None:
         self._left_once = False
         self._tell("")
-        if message.row.name == "folder" and message.kept:
-            self._look()
+        if message.row.name == "folder" and not message.row.is_open:
+            message.row.tell(self.answers.about_folder(), "help")
 
     def _look(self) -> None:
-        path = self.answers.path
-        self._rows.row("folder").tell("Looking at it …", "help")
-        thread = self._beside(lambda: look(path), lambda found: self.Seen(path, found))
-        # Most folders answer at once; the screen then knows what to ask next, without a flicker.
-        thread.join(PATIENCE)
+        """See what the folder is: now if it answers at once, else by a message. FolderProblem."""
+        path, answer = self.answers.path, list[FolderLook | str]()
+
+        def seen(found: FolderLook | str) -> Message:
+            answer.append(found)
+            return self.Seen(path, found)
+
+        self._awaited = path
+        self._beside(lambda: look(path), seen).join(PATIENCE)
+        if answer:
+            self._awaited = None
+            if isinstance(answer[0], str):
+                raise FolderProblem(answer[0])
+            self.answers.seen(answer[0])
+            self._show_who()
+            if answer[0].kind == "other":
+                raise FolderProblem(self.answers.about_folder())
 
     def on_set_up_seen(self, message: Seen) -> None:
-        row = self._rows.row("folder")
-        if message.path != self.answers.path or row.is_open:
+        """An answer that was long in coming."""
+        if message.path != self._awaited:
             return
+        self._awaited = None
+        row = self._rows.row("folder")
         if isinstance(message.found, str):
             row.tell(message.found)
             return
         self.answers.seen(message.found)
-        row.tell(self.answers.about_folder(), "told" if message.found.kind == "other" else "help")
+        if not row.is_open:
+            row.tell(self.answers.about_folder(), "told" if message.found.kind == "other" else "help")
         self._show_who()
 
     def _show_who(self) -> None:
@@ -171,11 +195,9 @@ class SetUp(Screen[Plan | None]):
         for name in ("me", "you"):
             self._rows.row(name).display = not joining
         self._choice.display = joining
+        self._choice.answered = self.answers.named()
         self._choice.offer([(person.id, short(person.name)) for person in self.answers.people])
         self._rows.row("begin").show_value()
-        if joining and not self.answers.named():
-            self._rows.close_all()
-            self._choice.open()
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 
@@ -199,16 +221,15 @@ class SetUp(Screen[Plan | None]):
         self._working = False
         if isinstance(message.plan, str):
             self._tell(message.plan)
-            self._look()  # what it is may have changed meanwhile
         else:
-            self.dismiss(message.plan)
+            cast(Shell, self.app).show_week(message.plan)
 
     def action_close(self) -> None:
         """Names that were typed go only when that is asked for twice."""
         if self._working:
             return
         if self._left_once or not (self.answers.me or self.answers.you):
-            self.dismiss(None)
+            self.app.exit()
             return
         self._left_once = True
         self._tell("Nothing is kept yet. Once more leaves; the next start asks again.")

@@ -43,18 +43,19 @@ class Row(Widget, can_focus=True):
     HINT_OPEN = "Enter keeps it"
 
     class Moved(Message):
-        """The row was opened or closed; `kept` when what was typed is the value now."""
+        """The row was opened or closed; `onward` when the person kept it with Enter, to go on to the next."""
 
-        def __init__(self, row: Row, kept: bool = False) -> None:
+        def __init__(self, row: Row, onward: bool = False) -> None:
             super().__init__()
-            self.row, self.kept = row, kept
+            self.row, self.onward = row, onward
 
         @property
         def control(self) -> Row:
             return self.row
 
     def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
-        """`about` is a sentence that stands below the field while it is open."""
+        """`about` is a sentence that stands below the field while it is open. A list that opens one row after the
+        other passes over those that are `answered`."""
         super().__init__(name=name)
         self.label = label
         self.about = about
@@ -64,6 +65,7 @@ class Row(Widget, can_focus=True):
         self._told = Line("", classes="told")
         self._told.display = False
         self.editor: Widget | None = None
+        self.answered = False
 
     def compose(self) -> ComposeResult:
         yield self._label
@@ -103,7 +105,7 @@ class Row(Widget, can_focus=True):
         self.screen.set_focus(self.editor)
         self.post_message(self.Moved(self))
 
-    def close(self, kept: bool = False) -> None:
+    def close(self, onward: bool = False) -> None:
         if self.editor is not None:
             self.editor.display = False
             self.set_class(False, "-open")
@@ -111,16 +113,16 @@ class Row(Widget, can_focus=True):
         self.tell("")
         self.show_value()
         self.screen.set_focus(self)
-        self.post_message(self.Moved(self, kept))
+        self.post_message(self.Moved(self, onward))
 
-    def submit(self) -> bool:
+    def submit(self, onward: bool = True) -> bool:
         """Close with what was typed. False when that cannot be: it says why, and stays open."""
         try:
             self.hand_over()
         except PlannerError as trouble:
             self.tell(str(trouble))
             return False
-        self.close(kept=True)
+        self.close(onward)
         return True
 
     # -- what a kind of row does ------------------------------------------------------------------------------------
@@ -379,13 +381,10 @@ class Rows(VerticalGroup):
     def row(self, name: str) -> Row:
         return next(row for row in self.query(Row) if row.name == name)
 
-    def shown(self) -> list[Row]:
-        return [row for row in self.query(Row) if row.display]
-
     def close_all(self) -> bool:
         """Close what is open, with what was typed. False when one cannot be: it says why and has the focus."""
         for row in self.query(Row):
-            if row.is_open and not row.submit():
+            if row.is_open and not row.submit(onward=False):
                 if row.editor is not None:
                     self.screen.set_focus(row.editor)
                 return False
@@ -393,7 +392,7 @@ class Rows(VerticalGroup):
 
     def step(self, by: int, opening: bool = False) -> None:
         """To the row above or below the one with the focus."""
-        rows = self.shown()
+        rows = [row for row in self.query(Row) if row.display and not (opening and row.answered and not row.has_focus)]
         here = next((n for n, row in enumerate(rows) if row.has_focus or row.has_focus_within), 0)
         row = rows[max(0, min(len(rows) - 1, here + by))]
         self.screen.set_focus(row)
@@ -412,8 +411,8 @@ class Rows(VerticalGroup):
             if not row.is_open:
                 row.show_value()
             elif row is not message.row and message.row.is_open:
-                row.submit()
+                row.submit(onward=False)
                 if message.row.editor is not None:
                     self.screen.set_focus(message.row.editor)
-        if message.kept and self._walk:
+        if message.onward and self._walk:
             self.step(1, opening=True)

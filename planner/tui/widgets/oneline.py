@@ -26,7 +26,7 @@ class OneLine(Dialog[Result]):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self._text = text
+        self.beginning = text
         self.field = Field()
         self.answer = Line(self.EXAMPLE, classes="help")
 
@@ -38,6 +38,10 @@ class OneLine(Dialog[Result]):
         """Enter: usually dismisses. PlannerError: its sentence is shown, and nothing else happens."""
         raise NotImplementedError
 
+    def says_nothing(self, text: str) -> bool:
+        """Whether Enter on this text closes the dialog."""
+        return not text.strip()
+
     def below(self) -> list[Widget]:
         """What stands under the answer."""
         return []
@@ -46,12 +50,12 @@ class OneLine(Dialog[Result]):
         return Panel(self.field, self.answer, *self.below(), title=self.TITLE_WORDS, hint=self.HINT)
 
     def on_mount(self) -> None:
-        self.field.value = self._text
+        self.field.value = self.beginning
         self.set_focus(self.field)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         message.stop()
-        if not message.value.strip():
+        if self.says_nothing(message.value):
             self.tell(self.EXAMPLE, "help")
             return
         try:
@@ -61,7 +65,7 @@ class OneLine(Dialog[Result]):
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        if not message.value.strip():
+        if self.says_nothing(message.value):
             self.dismiss(None)
             return
         try:
