@@ -12,8 +12,9 @@ from planner.tui.widgets.oneline import OneLine
 class QuickAdd(OneLine[Reading | None]):
     """Gives what was read, or None when nothing is to be added.
 
-    `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given, is called with the reading before the bar closes; a PlannerError
-    from it is told in the bar, which then stays open with the text.
+    `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given,
+    is called with the reading before the bar closes; a PlannerError from it is told in the bar, which then stays open
+    with the text.
     """
 
     TITLE_WORDS = "Add"

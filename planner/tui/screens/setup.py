@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Protocol, TypeVar, cast
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from planner.config import Home, device_name, local_zone
+from planner.config import device_name, local_zone
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
@@ -35,18 +35,11 @@ ABOUT_FOLDER = (
 ABOUT_ZONE = "Your weeks are shown in it. A city is enough: berlin."
 
 
-class Shell(Protocol):
-    """The app, as the set-up knows it."""
+class SetUp(Screen[Plan | None]):
+    """Gives the plan that was begun or joined; None when the person leaves.
 
-    def show_week(self, plan: Plan) -> None:
-        """Go on with the plan that was begun or joined."""
-
-
-class SetUp(Screen[None]):
-    """Hands the plan that was begun or joined to the app's `show_week`; leaving it ends the app.
-
-    `home` says where the plan is kept on this device, `around` where a folder to share is offered. Work on the folder is done beside the screen, in threads that
-    never keep the program from ending.
+    `mirror` is where the plan is kept on this device, `around` where a folder to share is offered. Work on the folder
+    is done beside the screen, in threads that never keep the program from ending.
     """
 
     CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "setup.tcss"]
@@ -72,7 +65,7 @@ class SetUp(Screen[None]):
 
     def __init__(
         self,
-        home: Home,
+        mirror: Path,
         *,
         clock: Clock = system_clock,
         ids: Ids | None = None,
@@ -81,7 +74,7 @@ class SetUp(Screen[None]):
         around: Path | None = None,
     ) -> None:
         super().__init__()
-        self._mirror, self._clock, self._ids = home.mirror, clock, ids
+        self._mirror, self._clock, self._ids = mirror, clock, ids
         self._device = device or device_name()
         self.answers = Answers(zone=zone or local_zone(), folder=first_folder(around or Path.home()))
         self._awaited: Path | None = None  # the folder that has not answered yet
@@ -222,14 +215,14 @@ class SetUp(Screen[None]):
         if isinstance(message.plan, str):
             self._tell(message.plan)
         else:
-            cast(Shell, self.app).show_week(message.plan)
+            self.dismiss(message.plan)
 
     def action_close(self) -> None:
         """Names that were typed go only when that is asked for twice."""
         if self._working:
             return
         if self._left_once or not (self.answers.me or self.answers.you):
-            self.app.exit()
+            self.dismiss(None)
             return
         self._left_once = True
         self._tell("Nothing is kept yet. Once more leaves; the next start asks again.")
