@@ -25,8 +25,6 @@ def main() -> int:
 def _screen(home: Home) -> int:
     from planner.tui.app import run_screen
 
-    gc.freeze()
-    gc.enable()
     return run_screen(home)
 
 

@@ -151,8 +151,8 @@ def _choose_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "add": Command(
         help="add a block, in one line of text",
-        more="What is not understood stays in the title; double-quoted text is literal. Without anything said it is\n"
-        "mine, an hour long, on the coming such day.",
+        more="What is not understood stays in the title; double-quoted text is literal.\n"
+        "With nothing said it is mine, an hour long, on the coming such day.",
         examples=(
             "planner add Climbing fri 18:00-20:00 '#passion' '!'",
             "planner add Cinema sat 20:00 2h we @Odeon",

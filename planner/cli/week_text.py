@@ -48,7 +48,7 @@ def week_lines(view: WeekView, width: int, *, ids: bool = False) -> Iterator[str
         yield rule
         yield from _rows(" week", undated, cell)
     if any(block.conflicts for column in COLUMNS for block in view.columns[column]):
-        yield f" {SEVERAL} each wrote something: planner show ID has both"
+        yield " " + wording.short(f"{SEVERAL} each wrote something: planner show ID has both", width - 1)
 
 
 def _from_to(view: WeekView) -> str:
@@ -86,9 +86,11 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 
 
 def _cell(block: Block, lead: str, cell: int, ids: bool) -> str:
-    start = f"{lead:<5} " if lead or block.when.precision != "week" else ""
+    start = f"{lead:<5} " if block.when.precision != "week" else ""
     end = f" {block.id[-ENDING:]}" if ids else ""
-    return start + wording.short(marked(block), cell - wording.cells(start) - len(end)) + end
+    if len(start) + len(end) >= cell:
+        start = ""  # the hour can be looked up by the id that was asked for
+    return start + wording.short(marked(block), cell - len(start) - len(end)) + end
 
 
 def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:

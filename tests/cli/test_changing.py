@@ -1,0 +1,127 @@
+"""add, edit, done …, undo, redo: each says in one line what it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.shell import Shell
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            ("Climbing", "fri", "18:00-20:00", "#passion", "!"),
+            {"title": "Climbing", "start": "2026-11-27T18:00+01:00", "minutes": 120, "pillar": "passion"},
+        ),
+        (("Dentist 3 dec 9am 45m",), {"title": "Dentist", "start": "2026-12-03T09:00+01:00", "minutes": 45}),
+        (("Call mum this week",), {"title": "Call mum", "start": "2026-W48", "precision": "week"}),
+        (("Cinema", "--we", "sat"), {"title": "Cinema", "who": "we", "start": "2026-11-28"}),
+        (("Cinema sat me", "--we"), {"title": "Cinema", "who": "we"}),
+        (("Read", "#goal", "fri"), {"title": "Read", "pillar": "goal"}),
+    ],
+)
+def test_add_reads_one_line(a: Shell, words: tuple[str, ...], expected: dict[str, Any]) -> None:
+    block = a.json("add", *words)
+    assert {key: block[key] for key in expected} == expected
+    assert block["protected"] == ("!" in words)
+
+
+def test_add_says_what_was_understood_and_how_to_name_it(a: Shell) -> None:
+    said = a.did("add", "Cinema", "sat", "20:00", "2h", "we")
+    block = a.json("search", "cinema")["blocks"][0]["id"]
+    assert said == f"Added Cinema: Sat 28 Nov 20:00–22:00, both of you · {block}\n"
+
+
+def test_add_in_the_column_of_the_other(a: Shell) -> None:
+    people = a.json("week")
+    assert a.json("add", "Swim", "--you")["who"] == people["you"]["id"]
+    assert a.json("add", "Swim")["who"] == people["me"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--title", "  Theatre\ttonight "), {"title": "Theatre tonight"}),
+        (("--start", "sat 21:00"), {"start": "2026-11-28T21:00+01:00", "minutes": 120}),
+        (("--start", "18:00"), {"start": "2026-11-27T18:00+01:00", "minutes": 120}),
+        (("--start", "sat", "--length", "3h"), {"start": "2026-11-28T19:30+01:00", "minutes": 180}),
+        (("--start", "next week"), {"start": "2026-W49", "precision": "week"}),
+        (("--length", "1h30"), {"minutes": 90, "end": "2026-11-27T21:00+01:00"}),
+        (("--who", "we"), {"who": "we"}),
+        (("--pillar", "fri"), {"pillar": "friends"}),
+        (("--place", "Odeon"), {"place": "Odeon"}),
+        (("--notes", "a\r\nb\n"), {"notes": "a\nb"}),
+        (("--goal", "films"), {"goal": "films"}),
+        (("--protected",), {"protected": True}),
+        (("--protected", "--no-protected"), {"protected": False}),
+    ],
+)
+def test_edit_changes_what_was_named_and_nothing_else(
+    a: Shell, options: tuple[str, ...], expected: dict[str, Any]
+) -> None:
+    before = a.json("add", "Cinema fri 19:30 2h")
+    after = a.json("edit", before["id"], *options)
+    assert {key: after[key] for key in expected} == expected
+    touched = {*expected, "start", "end", "minutes", "precision", "timezone", "agreement"}
+    assert {key: after[key] for key in after.keys() - touched} == {key: before[key] for key in before.keys() - touched}
+    assert a.block(before["id"]) == after
+
+
+@pytest.mark.parametrize(("field", "value"), [("pillar", "date"), ("lead", "you"), ("goal", "films")])
+def test_what_was_given_can_be_taken_away(a: Shell, field: str, value: str) -> None:
+    block = a.added("Cinema fri 19:30")
+    assert a.json("edit", block, f"--{field}", value)[field]
+    assert a.json("edit", block, f"--{field}", "none")[field] is None
+
+
+def test_a_place_and_notes_are_emptied_by_an_empty_text(a: Shell) -> None:
+    block = a.added("Cinema fri 19:30 @Odeon")
+    assert a.json("edit", block, "--place", "", "--notes", "")["place"] == ""
+
+
+def test_edit_says_what_it_did(a: Shell) -> None:
+    block = a.added("Cinema fri 19:30 2h")
+    assert a.did("edit", block, "--start", "sat 20:00") == "Cinema moved to Sat 28 Nov 20:00\n"
+    assert a.did("edit", block, "--start", "sat 20:00") == "Cinema stays as it is\n"
+
+
+def test_happened_and_back(a: Shell) -> None:
+    block = a.added("Cinema fri 19:30")
+    assert a.did("done", block) == "Cinema happened\n"
+    assert a.did("partly", block) == "Cinema happened in part\n"
+    assert a.did("skip", block) == "Cinema didn’t happen\n"
+    assert a.block(block)["status"] == "skipped"
+    assert a.did("reopen", block) == "Cinema is planned again\n"
+    assert a.json("reopen", block)["status"] == "planned"
+
+
+def test_into_the_bin_and_out_of_it(a: Shell) -> None:
+    block = a.added("Cinema fri 19:30")
+    assert "in the bin" in a.did("remove", block)
+    assert a.json("week")["columns"]["me"] == []
+    assert "back in the week" in a.did("restore", block)
+    assert a.did("restore", block) == "Cinema stays as it is\n"
+
+
+def test_undo_and_redo_say_what_they_did(a: Shell, s: Shell) -> None:
+    block = a.added("Cinema fri 19:30 we")
+    a.did("edit", block, "--start", "sat 20:00")
+    assert a.did("undo").startswith("Undone: Cinema ")
+    assert s.block(block)["start"] == "2026-11-27T19:30+01:00"
+    assert a.json("redo")["start"] == "2026-11-28T20:00+01:00"
+    a.did("undo")
+    a.did("undo")
+    assert s.json("week")["columns"]["we"] == []
+
+
+def test_undo_does_not_go_over_what_the_other_changed(a: Shell, s: Shell) -> None:
+    block = a.added("Cinema fri 19:30 we")
+    s.did("edit", block, "--title", "Theatre")
+    a.did("sync")
+    said = a("undo")
+    assert said.status == 1
+    assert "Sam changed the title since" in said.sentence
+    assert a.block(block)["title"] == "Theatre"

@@ -1,0 +1,151 @@
+"""The command line itself: help, options in any place, one sentence for what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner import __version__
+from planner.cli.commands import FAMILIES, NAMES, find
+from planner.cli.main import main
+from tests.cli.shell import Shell
+
+CONTRACT = (
+    "init join demo week today next add edit done partly skip reopen remove restore show trash choose search undo redo "
+    "sync completion"
+)
+
+
+def test_every_command_of_the_contract_is_there() -> None:
+    assert sorted(NAMES) == sorted(CONTRACT.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_help_with_examples(a: Shell, name: str) -> None:
+    out = a.did(name, "--help")
+    assert out.startswith(f"usage: planner {name}")
+    assert f"examples:\n  {find(name).examples[0]}" in out
+    assert f"planner {name}" in find(name).examples[0]
+    assert max(map(len, out.splitlines())) <= 100
+    assert a.did("-h", name) == out
+
+
+def test_help_alone_lists_every_command(a: Shell) -> None:
+    out = a.did("--help")
+    for name in NAMES:
+        assert f"  {name:<11} {find(name).help}\n" in out
+    assert f"planner {__version__}\n" == a.did("--version") == a.did("week", "--version")
+
+
+def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Path, a: Shell) -> None:
+    walk = a.added("Walk", "fri", "--we", "15:00", "--offline", "@park")
+    block = a.block(walk)
+    assert (block["who"], block["start"], block["place"]) == ("we", "2026-11-27T15:00+01:00", "park")
+    before = Shell(tmp_path / "elsewhere", a.clock)
+    assert before("week", f"--home={a.home}").status == 0
+    assert a("--profile", "nobody", "week").sentence.startswith("There is no plan here yet")
+    assert a("--json", "--offline", "week").json["week"] == "2026-W48"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("weak",), "“weak” is no command of planner. Did you mean week?"),
+        (("xyzzy",), "“xyzzy” is no command of planner. planner --help lists them."),
+        (("edit",), "The following arguments are required: ID; see planner edit --help."),
+        (("edit", "x"), "Nothing to change was given; see planner edit --help."),
+        (("edit", "x", "--who", "all"), "Argument --who: invalid choice"),
+        (("edit", "x", "--tit", "T"), "Unrecognized arguments: --tit"),
+        (("week", "this", "next"), "Unrecognized arguments: next"),
+        (("add", "x", "--me", "--we"), "Argument --we: not allowed with argument --me"),
+        (("choose", "x", "when", "two"), "Argument N: invalid int value: 'two'"),
+        (("completion", "tcsh"), "Argument SHELL: invalid choice"),
+        (("init", "f", "--me", "Alex"), "The following arguments are required: --you"),
+        (("sync", "--offline"), "sync is the exchange itself"),
+        (("--frobnicate",), "Unrecognized arguments: --frobnicate; see planner --help."),
+        (("week", "--home"), "Argument --home: expected one argument"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_status_2(a: Shell, words: tuple[str, ...], sentence: str) -> None:
+    said = a(*words)
+    assert (said.status, said.out) == (2, "")
+    assert said.sentence.startswith(sentence)
+
+
+def test_a_command_without_a_plan_says_how_to_get_one(tmp_path: Path, a: Shell) -> None:
+    said = Shell(tmp_path / "new", a.clock)("week")
+    assert said.status == 1
+    assert "planner init FOLDER" in said.sentence
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_profile_that_is_no_name(a: Shell) -> None:
+    said = a("week", "--profile", "../other")
+    assert (said.status, "profile" in said.sentence) == (1, True)
+
+
+def test_what_nobody_foresaw_is_one_sentence_too(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("x\nTraceback")
+
+    monkeypatch.setattr("planner.store.plan.Plan.week", broken)
+    said = a("week")
+    assert said.status == 1
+    assert "KeyError" in said.err
+    assert said.err.count("\n") == 1
+    a.env["PLANNER_DEBUG"] = "1"
+    with pytest.raises(KeyError):
+        a("week")
+
+
+def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.store.plan.Plan.week", interrupted)
+    said = a("week")
+    assert (said.status, said.out, said.err) == (130, "", "")
+
+
+def test_a_failing_disk_is_told_by_name(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/x/plan.json")
+
+    monkeypatch.setattr("planner.store.plan.Plan.add", full)
+    said = a("add", "Walk")
+    assert said.status == 1
+    assert said.sentence == "No space left on device: /x/plan.json; what was saved before is kept."
+
+
+def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> None:
+    code = (
+        "import sys; from planner.cli.main import main\n"
+        f"main(['--home', {str(tmp_path)!r}, 'week', '--offline'])\n"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in ('textual', 'rich', 'dateutil', 'platformdirs', "
+        "'shutil') or m.startswith('planner.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = ("commands", "main", "output", "parsing", "reading", "run")
+    assert eval(done.stdout) == [f"planner.cli.{name}" for name in used]
+    assert set(FAMILIES) > {"reading"}
+
+
+def test_the_screen_needs_a_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "planner"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "needs a terminal" in done.stderr
+
+
+def test_main_takes_the_words_of_the_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["planner", "--version"])
+    assert main(env=os.environ) == 0
+    assert capsys.readouterr().out == f"planner {__version__}\n"
