@@ -1,0 +1,125 @@
+"""A made-up plan of two people with a believable life, to look at and to measure with.
+
+It is written honestly: two devices with replicas of their own, exchanged through a folder, all of it below one place.
+Nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from pathlib import Path
+
+from planner.config import Home, local_zone
+from planner.demo.history import History
+from planner.demo.life import ALEX, NAMES, SAM
+from planner.demo.scenes import Couple, Evening, play
+from planner.demo.seasons import Year
+from planner.demo.weeks import Weeks
+from planner.demo.writing import write_all
+from planner.domain.errors import FolderProblem
+from planner.domain.ids import Ids
+from planner.domain.when import zone as known_zone
+from planner.sync.setup import create, join
+
+MADE = "demo.json"
+"""Written when a demo is complete; without it, what lies in a folder is no demo."""
+SEED = 7
+AHEAD = 6
+"""Weeks after this one of which something is known already."""
+LAST_LOOK = time(17, 30)
+"""When, on the day before, both had last looked at the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """`me_home` (Alex's) and `you_home` (Sam's) are folders as `--home` takes them; `folder` is the shared one.
+
+    `already_there`: it was made by an earlier call.
+    """
+
+    me_home: Path
+    you_home: Path
+    folder: Path
+    already_there: bool
+
+
+def find(target: Path) -> DemoPlan | None:
+    """The demo that an earlier `build` left in `target`, if it did."""
+    if not (target / MADE).is_file():
+        return None
+    return _places(target, already_there=True)
+
+
+def build(
+    target: Path,
+    *,
+    weeks: int = 12,
+    today: date,
+    zone: str | None = None,
+    seed: int = SEED,
+    per_week: int | None = None,
+) -> DemoPlan:
+    """The demo in `target`: found there, else made. Same arguments, same plan.
+
+    `weeks` of it end with the week of `today`; the next ones are planned in part. `zone` is both people's (without
+    it, the machine's). `per_week`: at least so many blocks in each of the `weeks`, instead of what two people have.
+    FolderProblem when `target` holds other things; BadInput for an unknown zone.
+    """
+    target = target.absolute()
+    found = find(target)
+    if found:
+        return found
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FolderProblem(f"{target} holds other things; the demo needs an empty folder, or a new one.")
+    target.mkdir(parents=True, exist_ok=True)
+    plan = _places(target, already_there=False)
+    zone = zone or local_zone()
+    known = known_zone(zone)
+    evening = Evening(today, datetime.combine(today - timedelta(days=1), LAST_LOOK, known))
+    ids = Ids(random.Random(seed))
+    couple, people = _begin(plan, zone, evening.now - timedelta(weeks=weeks + 8), ids)
+    history = History(people, known, evening.now)
+    calendar = Weeks(Year(today, weeks), zone=zone, seed=seed, per_week=per_week)
+    entries = chain.from_iterable(
+        history.of(calendar.week(ago), f"{seed} {ago} {today}") for ago in range(-AHEAD, weeks)
+    )
+    write_all({ALEX: couple.alex, SAM: couple.sam}, entries)
+    evening.later(10)
+    play(couple, evening, ids)
+    (target / MADE).write_text(json.dumps({"today": today.isoformat(), "weeks": weeks, "seed": seed}) + "\n")
+    return plan
+
+
+def _begin(plan: DemoPlan, zone: str, at: datetime, ids: Ids) -> tuple[Couple, dict[str, str]]:
+    """Both set up, through init and join, before anything is planned; and their ids."""
+    mine, yours = (Home.at(str(home), env={}).mirror for home in (plan.me_home, plan.you_home))
+    couple = Couple(mine, yours, plan.folder)
+    alex = create(
+        couple.alex,
+        plan.folder,
+        me=NAMES[ALEX],
+        you=NAMES[SAM],
+        zone=zone,
+        device_name="Alex’s laptop",
+        clock=lambda: at,
+        ids=ids,
+    )
+    join(
+        couple.sam,
+        plan.folder,
+        name=NAMES[SAM],
+        zone=zone,
+        device_name="Sam’s laptop",
+        clock=lambda: at + timedelta(minutes=20),
+        ids=ids,
+    )
+    return couple, {ALEX: alex.me.id, SAM: alex.you.id}
+
+
+def _places(target: Path, *, already_there: bool) -> DemoPlan:
+    target = target.absolute()
+    return DemoPlan(target / ALEX, target / SAM, target / "plan", already_there)

@@ -1,0 +1,115 @@
+"""The evening before: what the two did last, through two real plans and a real folder.
+
+Both had looked at the plan in the afternoon. Since then they moved the same thing without having seen the other's
+time, and each put in something that the other has not seen yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from planner.demo.life import WE
+from planner.domain.errors import FolderProblem
+from planner.domain.ids import Ids
+from planner.domain.model import Block, Draft
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.store.plan import Plan
+from planner.store.undo import Journal, write_journal
+from planner.sync.exchange import Exchange
+
+
+@dataclass(slots=True)
+class Evening:
+    """A clock that stands still: `now` is aware, on the day before `today`."""
+
+    today: date
+    now: datetime
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def later(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Both devices (mirrors), Alex's first, and the folder between them."""
+
+    alex: Path
+    sam: Path
+    folder: Path
+
+    def exchange(self, evening: Evening) -> None:
+        """Until both are in step. FolderProblem when something does not arrive."""
+        for mirror in (self.alex, self.sam, self.alex):
+            report = Exchange(mirror, self.folder, clock=evening.clock).run()
+            for problem in (*report.problems, *(f"{file.file}: {file.reason}" for file in report.skipped)):
+                raise FolderProblem(problem)
+
+
+def play(couple: Couple, evening: Evening, ids: Ids) -> None:
+    """Bring both up to date, then let the evening happen. Takes what was written by then as read by both."""
+    couple.exchange(evening)
+    alex, sam = (Plan.open(mirror, clock=evening.clock, ids=ids) for mirror in (couple.alex, couple.sam))
+    _changed_my_mind(alex, evening)
+    couple.exchange(evening)
+    for plan in (alex, sam):
+        plan.refresh()
+        plan.visited()
+    evening.later(180)
+    shared = _next_shared(alex, evening.today).id
+    _alex(alex, alex.block(shared), evening)
+    evening.later(20)
+    _sam(sam, sam.block(shared), evening)
+    couple.exchange(evening)
+    for mirror in (couple.alex, couple.sam):
+        # The first `u` in a demo takes back what its visitor did, not this.
+        write_journal(mirror, Journal())
+
+
+def _changed_my_mind(alex: Plan, evening: Evening) -> None:
+    """Something for the bin."""
+    when = When.in_week(Week.of(evening.today), 30)
+    alex.remove(alex.add(Draft("Return the drill", when, WE, pillar="home", lead=alex.me.id)).block)
+
+
+def _next_shared(plan: Plan, today: date) -> Block:
+    """The next shared hours of this week, a date if there is one; every week ends with some on Sunday."""
+    ahead = [
+        block
+        for block in plan.week(Week.of(today)).columns["we"]
+        if block.when.precision == "time" and block.when.local_start.date() >= today
+    ]
+    return next((block for block in ahead if block.pillar == "date"), ahead[-1])
+
+
+def _alex(plan: Plan, shared: Block, evening: Evening) -> None:
+    """Alex would like to begin earlier, and has an idea for the cellar."""
+    plan.change(shared, {"when": shared.when.plus_minutes(-30)})
+    week = Week.of(evening.today)
+    plan.add(Draft("Clear the cellar", When.in_week(week, 120), WE, pillar="home", lead=plan.me.id))
+
+
+def _sam(plan: Plan, shared: Block, evening: Evening) -> None:
+    """Sam comes from work later than that, looks forward to a quiet hour, and has been asked to dinner."""
+    plan.change(shared, {"when": shared.when.plus_minutes(45)})
+    week = Week.of(evening.today)
+    plan.add(Draft("Bath and a novel", When.on_day(evening.today, 60), plan.me.id, pillar="rest", protected=True))
+    saturday = week.plus(1).days[5]
+    plan.add(
+        Draft(
+            "Dinner at Lena and Tom’s",
+            When.on_day(saturday, 210),
+            WE,
+            pillar="friends",
+            place="Lindenstraße 8",
+            notes="They ask whether we bring the dessert.",
+        )
+    )
+    for block in plan.week(week).columns["we"]:
+        if block.title == "Sunday evening" and block.id != shared.id:
+            plan.change(block, {"notes": f"{block.notes}\nThe calendar for spring".strip()})
