@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -18,6 +21,7 @@ from planner.sync.exchange import Exchange, Report
 from planner.tui.folder import FolderWatch, state_words
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
+from planner.tui.sparing import Frame
 from planner.tui.terminal import ascii_filter, quiet_driver
 from planner.tui.themes import THEMES, defaults
 
@@ -31,6 +35,7 @@ class PlannerApp(App[None]):
     CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "week.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw")]
 
     class FolderTold(Message):
         """An exchange with the shared folder has ended."""
@@ -60,6 +65,7 @@ class PlannerApp(App[None]):
         self._folder: FolderWatch | None = None
         self._week: WeekScreen | None = None
         self._problem = ""
+        self._frame = Frame()
         self._filters_after: list[LineFilter] = [ascii_filter()] if terminal.ascii else []
         for theme in THEMES:
             self.register_theme(theme)
@@ -85,6 +91,17 @@ class PlannerApp(App[None]):
                     yield SystemCommand(action.words, key, lambda name=action.id: screen.do(name))
         yield SystemCommand("theme", "choose the colours", self.action_change_theme)
 
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, self._frame.sparing(renderable))  # type: ignore[arg-type]
+        else:
+            super()._display(screen, renderable)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again, after another program has written over it."""
+        self._frame.forget()
+        self.refresh(layout=True)
+
     # -- from start to end --------------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -95,6 +112,7 @@ class PlannerApp(App[None]):
             return Screen()
 
     def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         if self._plan is None:
             from planner.tui.screens.setup import SetUp
 
@@ -126,6 +144,10 @@ class PlannerApp(App[None]):
             self.set_interval(TICK, self.tick)
             if self._settings.problems:
                 self._week.say(self._settings.problems[0], troubled=True)
+
+    def on_resize(self) -> None:
+        # The terminal has moved its lines about, or shows another program's.
+        self._frame.forget()
 
     def on_unmount(self) -> None:
         if self._folder:

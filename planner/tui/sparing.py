@@ -1,0 +1,189 @@
+"""Sends the terminal only what differs from what it shows.
+
+Textual sends every region that may have changed, from its widget's left edge on, and the whole screen whenever a
+dialog opens or closes, each piece of text with its full style and a reset. Over a slow line that is what one waits
+for. A `Frame` remembers the cells that the terminal has, and turns Textual's updates into the difference.
+
+This is the one place that knows Textual's compositor from inside (its version is pinned for that reason too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+Look = tuple[str, str, str]
+"""The SGR codes of a style: attributes, foreground, background."""
+Cell = tuple[str, int, Look]
+"""A sign, which half of it (1 for the right half of a wide one), and its look."""
+
+_PLAIN: Look = ("", "39", "49")
+_UNKNOWN: Cell = ("", 0, ("?", "?", "?"))
+_BRIDGE = 4  # unchanged cells that cost less to send again than to jump over
+
+
+class Frame:
+    """What the terminal shows, cell by cell, as far as it is known."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[Cell]] = []
+
+    def forget(self) -> None:
+        """The terminal may show anything now (it was resized, or another program had it): send all of it again."""
+        self._rows = []
+
+    def sparing(self, update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
+        """The same update, which works out what to send when it is sent."""
+        return _Difference(self, update)
+
+    def difference(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
+        """What to send for this update, and take it as sent."""
+        system = console._color_system or ColorSystem.TRUECOLOR
+        pen = _Pen()
+        pieces = _whole(update) if isinstance(update, LayoutUpdate) else _parts(update)
+        for y, x, strips in pieces:
+            self._piece(pen, x, y, _cells(strips, system))
+        return pen.written()
+
+    def _piece(self, pen: _Pen, x: int, y: int, cells: list[Cell]) -> None:
+        while len(self._rows) <= y:
+            self._rows.append([])
+        row = self._rows[y]
+        if len(row) < x + len(cells):
+            row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
+        for start, end in _runs(row[x : x + len(cells)], cells):
+            pen.move(x + start, y)
+            for cell in cells[start:end]:
+                pen.put(cell)
+        row[x : x + len(cells)] = cells
+
+
+class _Difference(CompositorUpdate):
+    def __init__(self, frame: Frame, update: LayoutUpdate | ChopsUpdate) -> None:
+        self._frame = frame
+        self._update = update
+
+    def render_segments(self, console: Console) -> str:
+        return self._frame.difference(self._update, console)
+
+
+class _Pen:
+    """Writes cells, with as few codes between them as their looks allow."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._look: Look = _PLAIN
+        self._at: tuple[int, int] | None = None
+
+    def move(self, x: int, y: int) -> None:
+        if self._at == (x, y):
+            return
+        if self._at is not None and self._at[1] == y and x > self._at[0]:
+            self._out.append(f"\x1b[{x - self._at[0]}C")
+        else:
+            self._out.append(f"\x1b[{y + 1};{x + 1}H")
+        self._at = (x, y)
+
+    def put(self, cell: Cell) -> None:
+        sign, half, look = cell
+        assert self._at is not None
+        self._at = (self._at[0] + 1, self._at[1])
+        if half:
+            return  # its left half has brought it
+        if look != self._look:
+            self._out.append(_turn(self._look, look))
+            self._look = look
+        self._out.append(sign)
+
+    def written(self) -> str:
+        if self._look != _PLAIN:
+            self._out.append("\x1b[0m")
+        return "".join(self._out)
+
+
+@lru_cache(maxsize=4096)
+def _turn(old: Look, new: Look) -> str:
+    """The shortest code from one look to another. Attributes can only be taken away by starting anew."""
+    if old[0] != new[0]:
+        codes = [code for code in (new[0], *_colours(_PLAIN, new)) if code]
+        return f"\x1b[{';'.join(['0', *codes] if old != _PLAIN else codes)}m"
+    return f"\x1b[{';'.join(_colours(old, new))}m"
+
+
+def _colours(old: Look, new: Look) -> list[str]:
+    return [code for was, code in zip(old[1:], new[1:], strict=True) if was != code]
+
+
+@lru_cache(maxsize=4096)
+def _look(style: Style | None, system: ColorSystem) -> Look:
+    if style is None:
+        return _PLAIN
+    bare = Strip.render_ansi(style.without_color, system)
+    fore, back = style.color, style.bgcolor
+    return (
+        bare,
+        ";".join(fore.downgrade(system).get_ansi_codes()) if fore else "39",
+        ";".join(back.downgrade(system).get_ansi_codes(False)) if back else "49",
+    )
+
+
+def _whole(update: LayoutUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        yield y, update.region.x, strips
+
+
+def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
+    for y, left, right in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < right and end > left:
+                yield y, x, [strip.crop(0, min(end, right) - x)]
+
+
+def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[Cell]:
+    cells: list[Cell] = []
+    for strip in strips:
+        for text, style, control in strip:
+            if control:
+                continue
+            look = _look(style, system)
+            if text.isascii():
+                cells += [(sign, 0, look) for sign in text]
+                continue
+            for sign in text:
+                width = cell_len(sign)
+                if width:
+                    cells += [(sign, half, look) for half in range(width)]
+                elif cells:
+                    before, half, had = cells[-1]
+                    cells[-1] = (before + sign, half, had)
+    return cells
+
+
+def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+    """From and to of the stretches to send; wide signs whole, and short gaps of the same look bridged."""
+    start = end = -1
+    for index, cell in enumerate(new):
+        if cell == old[index]:
+            continue
+        first, last = index - (1 if cell[1] else 0), index + 1
+        if last < len(new) and new[last][1]:
+            last += 1
+        if end >= 0 and (first <= end or _bridged(new, end, first)):
+            end = max(end, last)
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = first, last
+    if end >= 0:
+        yield start, end
+
+
+def _bridged(new: Sequence[Cell], end: int, first: int) -> bool:
+    return first - end <= _BRIDGE and all(cell[2] == new[end - 1][2] for cell in new[end:first])
