@@ -7,6 +7,7 @@ PlannerError                 could not be done: exit status 1
 ├── NothingToUndo            the end of the undo or redo list
 ├── ChangedSince             somebody else changed it after what would be undone
 ├── WrittenSince             this device wrote the same field since the edit began; nothing was saved over
+├── NotYours                 it is the other person's to decide
 ├── NotSetUp                 there is no plan on this device yet
 └── FolderProblem            the shared folder cannot be used as asked
 """
@@ -54,6 +55,10 @@ class WrittenSince(PlannerError):
         super().__init__(sentence)
         self.block_id = block_id
         self.mine = mine
+
+
+class NotYours(PlannerError):
+    """The other person decides about this; one can ask."""
 
 
 class NotSetUp(PlannerError):

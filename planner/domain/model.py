@@ -21,6 +21,7 @@ COLUMNS: tuple[Column, ...] = ("me", "we", "you")
 Status = Literal["planned", "done", "partly", "skipped"]
 STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
 Visibility = Literal["open", "busy", "hidden"]
+VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
 Yes = Literal["yes", "no", "changed", "open"]
 
 
@@ -53,11 +54,32 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The version of a block that a yes is to."""
+
+    when: When
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason."""
+
+    by: str
+    terms: Terms
+    at: datetime
+    refused_by: str | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One thing in the week.
 
     `who` is a person's id or `we`. `conflicts` holds the other live versions, highest stamp first, in the order of
-    the registers' names. `touched` is when and by whom it was last written.
+    the registers' names. `touched` is when and by whom it was last written. `agreement` says for each person whose
+    yes is needed what they say to `terms`; `because` holds reasons for a no. `proposals` are open, `refused` are
+    those that got a “not this time”. The words of a `busy` block are empty for everybody but the device that wrote it.
     """
 
     id: str
@@ -74,12 +96,21 @@ class Block:
     status: Status = "planned"
     protected: bool = False
     visibility: Visibility = "open"
+    request: str | None = None
     agreement: Mapping[str, Yes] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict)
+    called_off_by: str | None = None
+    proposals: tuple[Proposal, ...] = ()
+    refused: tuple[Proposal, ...] = ()
     conflicts: tuple[Version, ...] = ()
     deleted: bool = False
     touched_by: str = ""
     touched_at: datetime | None = None
     seen: Seen | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.when, self.who)
 
 
 class Changes(TypedDict, total=False):
@@ -96,6 +127,7 @@ class Changes(TypedDict, total=False):
     tags: tuple[str, ...]
     status: Status
     protected: bool
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +144,8 @@ class Draft:
     goal: str | None = None
     tags: tuple[str, ...] = ()
     protected: bool = False
+    visibility: Visibility = "open"
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,11 @@ OutcomeKind = Literal[
     "undone",
     "redone",
     "unchanged",
+    "proposed",
+    "agreed",
+    "declined",
+    "withdrawn",
+    "called off",
 ]
 
 

@@ -125,8 +125,7 @@ class _Telling:
             return f"Undone: {self._again(block, before)}"
         if outcome.kind == "redone":
             return f"Done again: {self._again(block, before)}"
-        plain = self._plain.get(outcome.kind)
-        return plain(self, block) if plain else f"Noted: {name(block)}, {self._span(block)}"
+        return self._plain[outcome.kind](self, block)
 
     def _added(self, block: Block) -> str:
         return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"
@@ -150,7 +149,20 @@ class _Telling:
         "restored": _restored,
         "duplicated": _duplicated,
         "unchanged": lambda self, block: f"{name(block)} stays as it is",
+        "proposed": lambda self, block: self._proposed(block),
+        "agreed": lambda self, block: f"Yes to {name(block)}: {self._span(block)}",
+        "declined": lambda self, block: f"Not this time: {name(block)}; {short(self._you.name)} will see that",
+        "withdrawn": lambda self, block: f"Taken back: {name(block)}",
+        "called off": lambda self, block: f"{name(block)} is called off; {short(self._you.name)} will see that",
     }
+
+    def _proposed(self, block: Block) -> str:
+        """What I ask for; what stands, stands."""
+        asked = next((proposal for proposal in block.proposals if proposal.by == self._me.id), None)
+        if asked is None:
+            return f"Asked about {name(block)}"
+        to = start(asked.terms.when, self._viewer, self._today)
+        return f"Asked {short(self._you.name)}: {name(block)} on {to}? Until the yes, {self._span(block)} stands"
 
     def _again(self, block: Block, before: Block | None) -> str:
         """What an undo or redo led to, seen from the block as it was just before."""

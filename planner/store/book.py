@@ -14,10 +14,11 @@ from planner.domain.when import zone
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
+from planner.store.private import read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
 
-BLOCKS, PEOPLE = "blocks", "people"
+BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
 
 
 class Book:
@@ -28,6 +29,7 @@ class Book:
         self._me = me
         self._months: dict[str, dict[str, Block]] = {}
         self._reach = Reach(root)
+        self._private = scan_private(root)
         self.mirror.scan()
         self._people = self._read_people()
         if self._reach.update(self.mirror, self._all_of, self.viewer):
@@ -43,6 +45,15 @@ class Book:
     @property
     def viewer(self) -> ZoneInfo:
         return zone(self._people[0].zone)
+
+    @property
+    def people_ids(self) -> tuple[str, ...]:
+        return tuple(person.id for person in self._people)
+
+    @property
+    def agreement_on(self) -> bool:
+        """Whether changes of what is agreed wait for a yes; on unless the two chose otherwise."""
+        return shown(self.record(PLAN, SETTINGS, "agreement"), "on") is not False
 
     def person_of(self, device: str) -> str:
         """The person of a device; empty while its device.json has not arrived."""
@@ -84,12 +95,19 @@ class Book:
 
     def refresh(self) -> set[str]:
         """Look at the disk; the ids of the blocks that are no longer as they were read before."""
-        return self._changed(self.mirror.scan())
+        before, self._private = self._private, scan_private(self.mirror.root)
+        names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
+        return self._changed(self.mirror.scan() | {("", name) for name in names})
 
     def wrote(self, device: str, name: str) -> None:
         """This process has replaced one of its files."""
         self.mirror.touched(device, name)
         self._changed({(device, name)})
+
+    def wrote_private(self, name: str) -> None:
+        """This process has replaced one of the private files."""
+        self._private = scan_private(self.mirror.root)
+        self._changed({("", name)})
 
     def save_index(self) -> None:
         self._reach.save()
@@ -118,7 +136,11 @@ class Book:
     def _month(self, month: str) -> dict[str, Block]:
         if month not in self._months:
             records = self.mirror.records(month_file(month), BLOCKS)
-            blocks = (block_of(record, self.person_of) for record in records.values())
+            private = read_private(self.mirror.root, month_file(month), BLOCKS)
+            blocks = (
+                block_of(records.get(key, Record(key)), self, private.get(key))
+                for key in records.keys() | private.keys()
+            )
             self._months[month] = {block.id: block for block in blocks if block}
         return self._months[month]
 

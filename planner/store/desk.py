@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from planner.store.book import Book
 from planner.store.identity import State, lock_path
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record
+from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.replica import Edit, commit
 from planner.store.undo import Change, Journal, Step, read_journal, write_journal
 
@@ -28,12 +29,20 @@ class Desk:
     ids: Ids
     book: Book
 
-    def create(self, kind: OutcomeKind, file: str, table: str, registers: Mapping[str, object], record_id: str) -> None:
-        """Write a record that is new; undo puts it into the bin."""
-        edit = Edit(file, table, Record(record_id), registers)
-        self._act(kind, [edit], [Change(file, table, record_id, {DELETED: True}, {DELETED: False}, whole=True)])
+    def create(self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit] = ()) -> None:
+        """Write records that are new; undo puts them into the bin."""
+        changes = [
+            Change(edit.file, edit.table, edit.record.id, {DELETED: True}, {DELETED: False}, whole=True)
+            for edit in edits
+        ]
+        if not edits:
+            changes = [
+                Change(edit.file, edit.table, edit.id, {DELETED: True}, {DELETED: None}, private=True)
+                for edit in private
+            ]
+        self._act(kind, edits, private, changes)
 
-    def save(self, kind: OutcomeKind, edits: Sequence[Edit]) -> None:
+    def save(self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit] = ()) -> None:
         """Write one action of the person's. WrittenSince and PlannerError as `commit` raises them."""
         changes = [
             Change(
@@ -45,7 +54,7 @@ class Desk:
             )
             for edit in edits
         ]
-        self._act(kind, edits, changes)
+        self._act(kind, edits, private, [*changes, *map(self._private_change, private)])
 
     def undo(self) -> Step:
         """Take back the latest action and return it. NothingToUndo; ChangedSince when somebody changed it since."""
@@ -71,28 +80,46 @@ class Desk:
             write_journal(self.root, Journal((*journal.done, step), rest))
             return step
 
-    def _act(self, kind: OutcomeKind, edits: Sequence[Edit], changes: Sequence[Change]) -> None:
+    def _act(
+        self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit], changes: Sequence[Change]
+    ) -> None:
         with locked(lock_path(self.root)):
-            self._commit(edits)
+            self._commit(edits, private)
             write_journal(self.root, read_journal(self.root).did(Step(kind, changes)))
 
     def _turn_back(self, step: Step, without: Journal) -> None:
-        records = [self.book.record(change.file, change.table, change.id) for change in step.changes]
-        for change, record in zip(step.changes, records, strict=True):
-            changed = self._changed_since(change, record)
+        for change in step.changes:
+            changed = self._changed_since(change)
             if changed:
                 # The step leaves the journal, so that the next undo goes on to the one before it.
                 write_journal(self.root, without)
                 raise ChangedSince(changed)
         self._commit(
             [
-                Edit(change.file, change.table, record, change.before)
-                for change, record in zip(step.changes, records, strict=True)
-            ]
+                Edit(change.file, change.table, self._record(change), change.before)
+                for change in step.changes
+                if not change.private
+            ],
+            [
+                PrivateEdit(change.file, change.table, change.id, change.before)
+                for change in step.changes
+                if change.private
+            ],
         )
 
-    def _changed_since(self, change: Change, record: Record) -> str | None:
+    def _record(self, change: Change) -> Record:
+        return self.book.record(change.file, change.table, change.id)
+
+    def _private_change(self, edit: PrivateEdit) -> Change:
+        words = read_private(self.root, edit.file, edit.table).get(edit.id, {})
+        before = {register: words.get(register) for register in edit.registers}
+        return Change(edit.file, edit.table, edit.id, before, dict(edit.registers), private=True)
+
+    def _changed_since(self, change: Change) -> str | None:
         """A sentence when the record is no longer as this device left it."""
+        if change.private:
+            return None
+        record = self._record(change)
         for register in record.writes if change.whole else change.after:
             authors = {self.book.person_of(write.device) for write in record.live(register)}
             if foreign := authors - {self.state.person}:
@@ -102,10 +129,20 @@ class Desk:
                 return f"It stays as it is: you changed the {register} elsewhere since."
         return None
 
-    def _commit(self, edits: Sequence[Edit]) -> None:
-        self.state = commit(self.root, edits, self.clock)
+    def _commit(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
+        """Words are kept here before they are taken out of the shared files, and only let go after they are back."""
+        kept = [edit for edit in private if any(value is not None for value in edit.registers.values())]
+        for edit in kept:
+            write_private(self.root, edit)
+        if edits:
+            self.state = commit(self.root, edits, self.clock)
+        for edit in private:
+            if edit not in kept:
+                write_private(self.root, edit)
         for file in {edit.file for edit in edits}:
             self.book.wrote(self.state.device, file)
+        for file in {edit.file for edit in private}:
+            self.book.wrote_private(file)
 
 
 def standing(record: Record, register: str) -> object:

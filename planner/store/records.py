@@ -2,54 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, cast
 
+from planner.domain.agreement import agreement, key, needs_yes
 from planner.domain.errors import BadInput
-from planner.domain.model import STATUSES, WE, Block, Changes, Draft, Status, Version, Yes
+from planner.domain.model import (
+    STATUSES,
+    VISIBILITIES,
+    Block,
+    Changes,
+    Draft,
+    Status,
+    Terms,
+    Version,
+    Visibility,
+    Yes,
+)
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
+from planner.store.answers import ANSWER, PROPOSAL, decode_when, encode_when, read_answers, read_proposals
 from planner.store.merge import DELETED, Record, Write, distinct
+from planner.store.private import Words
 from planner.store.stamps import stamp_time
 
 TAG = "tag:"
 TEXTS = ("title", "place", "notes")
 NAMES = ("pillar", "lead", "goal")
 
-PersonOf = Callable[[str], str]
-"""The person of a device."""
+WORDS = ("title", "place", "notes", "pillar", "goal", "lead")
+"""What a busy block keeps to itself (and its tags)."""
+
+
+class Reader(Protocol):
+    """What reading a record needs to know of the plan around it."""
+
+    @property
+    def people_ids(self) -> tuple[str, ...]: ...
+
+    @property
+    def agreement_on(self) -> bool: ...
+
+    def person_of(self, device: str) -> str:
+        """The person of a device."""
+        ...
 
 
 # -- from registers ---------------------------------------------------------------------------------------------------
 
 
-def block_of(record: Record, person_of: PersonOf) -> Block | None:
-    """The block that a record holds; None while its title, its time or whose it is has not arrived."""
-    title, when, who, author = (shown(record, name) for name in ("title", "when", "who", "author"))
+def block_of(record: Record, reader: Reader, private: Words | None = None) -> Block | None:
+    """The block that a record holds; None while its title, its time or whose it is has not arrived.
+
+    `private` is what this device alone knows of it, and stands over what is shared.
+    """
+    fields = _Fields(record, private or {})
+    title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
+    visibility = cast(Visibility, fields.get("visibility") or "open")
+    if title is None and visibility == "busy":
+        title = ""
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
-    last = max((write for writes in record.writes.values() for write in writes), key=lambda write: write.t)
+    pillar = cast("str | None", fields.get("pillar") or None)
+    terms = Terms(when, who)
+    answers = read_answers(record)
+    proposals = list(read_proposals(record))
+    wished = [proposal for proposal in proposals if proposal.refused_by is None]
+    needed = needs_yes(terms, pillar, reader.people_ids) if visibility == "open" else ()
+    said = agreement(terms, needed, answers, wished) if reader.agreement_on else dict.fromkeys(needed, YES)
+    last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
     return Block(
         id=record.id,
         who=who,
         title=title,
         when=when,
         author=author if isinstance(author, str) else "",
-        pillar=cast("str | None", shown(record, "pillar")),
-        place=cast(str, shown(record, "place") or ""),
-        notes=cast(str, shown(record, "notes") or ""),
-        lead=cast("str | None", shown(record, "lead")),
-        goal=cast("str | None", shown(record, "goal")),
-        tags=tuple(sorted(_tags(record))),
-        status=cast(Status, shown(record, "status") or "planned"),
-        protected=shown(record, "protected") is True,
-        agreement=_agreement(record, who, person_of),
-        conflicts=tuple(_versions(record, person_of)),
-        deleted=record.gone,
-        touched_by=person_of(last.device),
-        touched_at=stamp_time(last.t),
+        pillar=pillar,
+        place=cast(str, fields.get("place") or ""),
+        notes=cast(str, fields.get("notes") or ""),
+        lead=cast("str | None", fields.get("lead") or None),
+        goal=cast("str | None", fields.get("goal") or None),
+        tags=tuple(sorted(fields.tags())),
+        status=cast(Status, fields.get("status") or "planned"),
+        protected=fields.get("protected") is True,
+        visibility=visibility,
+        request=cast("str | None", fields.get("request") or None),
+        agreement=said,
+        because={person: answers[person].because for person, yes in said.items() if yes == "no"},
+        called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
+        proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
+        refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
+        conflicts=tuple(_versions(record, reader)),
+        deleted=private.get(DELETED) is True if private and visibility == "hidden" else record.gone,
+        touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
+        touched_at=stamp_time(last.t) if last else None,
         seen=record,
     )
+
+
+YES: Yes = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """A record's fields as they are shown: what is private first."""
+
+    record: Record
+    private: Words
+
+    def get(self, register: str) -> object:
+        if self.private.get(register) is not None:
+            return decode(register, self.private[register])
+        return shown(self.record, register)
+
+    def tags(self) -> Iterator[str]:
+        for register in self.record.writes.keys() | self.private.keys():
+            if register.startswith(TAG) and self.get(register) is True:
+                yield register.removeprefix(TAG)
 
 
 def shown(record: Record, register: str) -> object:
@@ -66,56 +136,30 @@ def shown(record: Record, register: str) -> object:
 def decode(register: str, value: object) -> object:
     """A register's JSON as a field's value; None for what this version cannot understand."""
     if register == "when":
-        return _when(value)
+        return decode_when(value)
     if register == "status":
         return value if value in STATUSES else None
-    if register in ("protected", DELETED) or register.startswith(TAG):
+    if register == "visibility":
+        return value if value in VISIBILITIES else "busy"
+    if register in ("protected", "on", DELETED) or register.startswith(TAG):
         return value if isinstance(value, bool) else None
     return value if isinstance(value, str) else None
 
 
-def _when(value: object) -> When | None:
-    if not isinstance(value, dict):
-        return None
-    start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")
-    if not isinstance(start, str) or type(minutes) is not int or not (zone is None or isinstance(zone, str)):
-        return None
-    try:
-        return When(start, minutes, zone)
-    except BadInput:
-        return None
-
-
-def _tags(record: Record) -> Iterator[str]:
-    for register in record.writes:
-        if register.startswith(TAG) and shown(record, register) is True:
-            yield register.removeprefix(TAG)
-
-
-def _agreement(record: Record, who: str, person_of: PersonOf) -> Mapping[str, Yes]:
-    """Whoever wrote the time said yes by it; whoever else it concerns has not been asked yet."""
-    chosen = record.live("when")
-    author = person_of(chosen[0].device)
-    answers: dict[str, Yes] = {author: "yes"}
-    if who != WE:
-        return {who: answers.get(who, "open")}
-    return answers
-
-
-def _versions(record: Record, person_of: PersonOf) -> Iterator[Version]:
+def _versions(record: Record, reader: Reader) -> Iterator[Version]:
     """The live values beside those shown. A delete that did not know of everything is a question of its own."""
     for register in sorted(record.writes):
         if register == DELETED:
             if record.deletes and not record.gone:
-                yield _version(register, record.deletes[0], person_of)
-        else:
+                yield _version(register, record.deletes[0], reader)
+        elif not register.startswith((ANSWER, PROPOSAL)):
             for write in distinct(record.live(register))[1:]:
-                yield _version(register, write, person_of)
+                yield _version(register, write, reader)
 
 
-def _version(register: str, write: Write, person_of: PersonOf) -> Version:
+def _version(register: str, write: Write, reader: Reader) -> Version:
     value = decode(register, write.value)
-    return Version(register, value, person_of(write.device), write.device, stamp_time(write.t))
+    return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
 
 
 # -- to registers -----------------------------------------------------------------------------------------------------
@@ -123,9 +167,7 @@ def _version(register: str, write: Write, person_of: PersonOf) -> Version:
 
 def encode(value: object) -> object:
     """A field's value as a register's JSON."""
-    if isinstance(value, When):
-        return {"start": value.start, "minutes": value.minutes, "zone": value.zone}
-    return value
+    return encode_when(value) if isinstance(value, When) else value
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
@@ -139,8 +181,11 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
         "lead": draft.lead,
         "goal": draft.goal,
         "protected": draft.protected,
+        "request": draft.request,
     }
     fields |= {name: value for name, value in optional.items() if value}
+    if draft.visibility != "open":
+        fields["visibility"] = draft.visibility
     fields |= {TAG + tag: True for tag in draft.tags}
     return fields
 

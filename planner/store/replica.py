@@ -7,7 +7,7 @@ edit was based on comes with it as a Record; nothing that this device wrote sinc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,7 @@ from planner.domain.errors import PlannerError, WrittenSince
 from planner.store.files import make_folder
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import FORMAT, HEADER, HEADER_ID, READER, replica_path
-from planner.store.merge import Record
+from planner.store.merge import DELETED, Record
 from planner.store.schema import Header, number_of
 from planner.store.stamps import next_stamp
 from planner.store.storage import Shard, transaction
@@ -70,8 +70,8 @@ def _own(root: Path, device: str, file: str) -> dict[str, dict[str, dict[str, ob
 def _check(edit: Edit, tables: dict[str, dict[str, dict[str, object]]], device: str) -> None:
     document = tables.get(edit.table, {}).get(edit.record.id, {})
     since = {
-        register: value
-        for register, value in edit.registers.items()
+        register: edit.registers.get(register)
+        for register in (document if _replaces_all(edit) else edit.registers)
         if number_of(document.get(register)) > edit.record.context(register).get(device, 0)
     }
     if since:
@@ -87,16 +87,26 @@ def _stamps(edits: Iterable[Edit]) -> Iterable[str]:
     return (stamp for edit in edits for stamp in edit.record.stamps())
 
 
-def _write(root: Path, state: State, file: str, edits: Sequence[Edit], numbers: Iterable[int], stamp: str) -> None:
-    numbers = iter(numbers)
+def _write(root: Path, state: State, file: str, edits: Sequence[Edit], numbers: Iterator[int], stamp: str) -> None:
     with transaction(replica_path(root, state.device, file)) as shard:
         put_header(shard, state, file)
         for edit in edits:
-            registers = {
-                register: {"v": value, "n": next(numbers), "t": stamp, "c": edit.record.context(register)}
-                for register, value in edit.registers.items()
-            }
-            shard.put(edit.table, edit.record.id, registers)
+            shard.put(edit.table, edit.record.id, _document(edit, state.device, numbers, stamp))
+
+
+def _document(edit: Edit, device: str, numbers: Iterator[int], stamp: str) -> dict[str, object]:
+    document: dict[str, object] = {}
+    for register, value in sorted(edit.registers.items(), key=lambda item: item[0] == DELETED):
+        n, context = next(numbers), edit.record.context(register)
+        if register == DELETED and _replaces_all(edit):
+            context[device] = n - 1
+        document[register] = {"v": value, "n": n, "t": stamp, "c": context}
+    return document
+
+
+def _replaces_all(edit: Edit) -> bool:
+    """A delete that also empties registers (hiding does) covers its own writes, so it must know all of ours."""
+    return edit.registers.get(DELETED) is True and len(edit.registers) > 1
 
 
 def put_header(shard: Shard, state: State, file: str) -> None:

@@ -24,6 +24,7 @@ class Change:
     """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
 
     `whole`: the record as such came or went with it, so a change of any register by somebody else counts.
+    `private`: of the file beside the replica that never leaves this device.
     """
 
     file: str
@@ -32,10 +33,11 @@ class Change:
     before: Mapping[str, object]
     after: Mapping[str, object]
     whole: bool = False
+    private: bool = False
 
     def turned(self) -> Change:
         """What takes it back."""
-        return Change(self.file, self.table, self.id, self.after, self.before, self.whole)
+        return Change(self.file, self.table, self.id, self.after, self.before, self.whole, self.private)
 
 
 @dataclass(frozen=True, slots=True)

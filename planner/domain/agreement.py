@@ -1,0 +1,94 @@
+"""Yes, and what it is to (design, section 4). Computed from what people said, never a flag to be reset.
+
+A yes is to a version of a block: its `when` and `who` together, its *terms*. What somebody said to other terms is
+known to have been said, and asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from planner.domain.model import WE, Block, Proposal, Terms, Yes
+from planner.domain.when import UTC_ZONE
+
+Standing = Literal["agreed", "asked", "declined", "off", "closed"]
+"""`off`: somebody called it off after a yes. `closed`: its time came before an answer did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said: `said` to the terms whose key is `of`. `off`: the no took back what had been agreed."""
+
+    said: Literal["yes", "no"]
+    of: str
+    because: str = ""
+    off: bool = False
+
+
+def key(terms: Terms) -> str:
+    """One version as text: equal for equal terms, whoever wrote them."""
+    when = terms.when
+    return f"{when.start} {when.minutes} {when.zone or '-'} {terms.who}"
+
+
+def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str]) -> tuple[str, ...]:
+    """Whose yes these terms need. The household and what has no day yet need a lead, not a yes."""
+    if pillar == "home" or terms.when.precision == "week":
+        return ()
+    return tuple(people) if terms.who == WE else (terms.who,)
+
+
+def agreement(
+    terms: Terms, needed: Iterable[str], answers: Mapping[str, Answer], proposals: Iterable[Proposal]
+) -> dict[str, Yes]:
+    """What each person whose yes is needed says to the terms as they stand. A proposal is its author's yes to it."""
+    wished = {proposal.by: key(proposal.terms) for proposal in proposals}
+    now = key(terms)
+    return {person: _says(answers.get(person), now, wished.get(person)) for person in needed}
+
+
+def _says(answer: Answer | None, now: str, wished: str | None) -> Yes:
+    if answer and answer.of == now:
+        return answer.said
+    if wished == now:
+        return "yes"
+    return "changed" if answer and answer.said == "yes" else "open"
+
+
+def standing(block: Block, now: datetime) -> Standing:
+    """Where a block is between being asked and being agreed; `now` is aware."""
+    said = set(block.agreement.values())
+    if "no" in said:
+        return "off" if block.called_off_by else "declined"
+    if said & {"open", "changed"}:
+        return "closed" if is_over(block, now) else "asked"
+    return "agreed"
+
+
+def is_over(block: Block, now: datetime) -> bool:
+    """Whether its time has come: a question about it then closes by itself."""
+    if block.when.precision == "time":
+        return block.when.starts(UTC_ZONE) <= now
+    return block.when.local_start.date() < now.date()
+
+
+def waits_for(block: Block, person: str, now: datetime) -> bool:
+    """Whether this person has something to answer here: the block itself, or the other's proposal on it."""
+    if block.deleted or standing(block, now) in ("declined", "off", "closed"):
+        return False
+    mine = any(proposal.by == person for proposal in block.proposals)
+    others = any(proposal.by != person for proposal in block.proposals)
+    return (others and not is_over(block, now)) or (block.agreement.get(person) in ("open", "changed") and not mine)
+
+
+def counts(block: Block) -> bool:
+    """Whether it stands in the figures: everybody it needs said yes."""
+    return all(said == "yes" for said in block.agreement.values())
+
+
+def must_propose(block: Block, me: str) -> bool:
+    """Whether somebody else has said yes to the terms as they stand, so that a change of them is a proposal."""
+    return any(person != me and said == "yes" for person, said in block.agreement.items())

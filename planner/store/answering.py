@@ -1,0 +1,96 @@
+"""The answering intentions of the façade: yes, not this time, another time, taking a question back."""
+
+from __future__ import annotations
+
+from planner.domain.agreement import Answer, key, needs_yes, standing, waits_for
+from planner.domain.errors import BadInput
+from planner.domain.model import Block, Outcome, Proposal, Terms
+from planner.domain.text import one_line
+from planner.domain.text import shown as safe
+from planner.domain.when import When
+from planner.store.answers import ANSWER, PROPOSAL, answer_value, encode_when, proposal_value, yes_to
+from planner.store.blocks import BlockIntentions, must_exist
+from planner.store.merge import DELETED
+
+
+class AnswerIntentions(BlockIntentions):
+    """What a person says to blocks."""
+
+    def waits_for_me(self, block: Block) -> bool:
+        """Whether I have something to answer here."""
+        return waits_for(block, self.me.id, self.now)
+
+    def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """Yes to the other's proposal on it, else to the block as it stands.
+
+        `in_person` notes the other's yes, spoken aloud; they can take it back. BadInput when nothing is asked.
+        """
+        who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
+        self._not_gone(block)
+        proposal = _proposal_of(block, other)
+        if proposal:
+            return self._edit("agreed", block, self._accepted(block, proposal, who))
+        if who not in needs_yes(block.terms, block.pillar, self._book.people_ids):
+            raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
+        if block.agreement.get(who) == "yes":
+            return Outcome("unchanged", block, block)
+        return self._edit("agreed", block, yes_to(who, block.terms))
+
+    def decline(self, block: Block, because: str = "") -> Outcome:
+        """Not this time: to the other’s proposal on it, else to the block itself. BadInput when nothing is asked."""
+        because = one_line(because, "reason")
+        self._not_gone(block)
+        proposal = _proposal_of(block, self.you.id)
+        if proposal:
+            value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
+            return self._edit("declined", block, {PROPOSAL + proposal.by: value})
+        if self.me.id not in block.agreement:
+            raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
+        off = all(said == "yes" for said in block.agreement.values()) and len(block.agreement) > 1
+        answer = Answer("no", key(block.terms), because, off)
+        return self._edit("called off" if off else "declined", block, {ANSWER + self.me.id: answer_value(answer)})
+
+    def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
+        """Ask for other terms; those that stand, stand until the yes. BadInput when there is nobody to ask."""
+        self._not_gone(block)
+        terms = Terms(when or block.when, who or block.who)
+        must_exist(terms.when)
+        if terms == block.terms:
+            return Outcome("unchanged", block, block)
+        asked = {*block.agreement, *needs_yes(terms, block.pillar, self._book.people_ids)} - {self.me.id}
+        if not asked:
+            raise BadInput(f"“{safe(block.title)[:40]}” is yours alone, so just move it.")
+        return self._propose(block, terms, {})
+
+    def withdraw(self, block: Block) -> Outcome:
+        """Take back what I asked: my proposal, or a block of mine that still waits. BadInput when there is neither."""
+        if _proposal_of(block, self.me.id) or any(p.by == self.me.id for p in block.refused):
+            return self._edit("withdrawn", block, {PROPOSAL + self.me.id: None})
+        others = {said for person, said in block.agreement.items() if person != self.me.id}
+        if block.author == self.me.id and others and "yes" not in others:
+            return self._edit("withdrawn", block, {DELETED: True})
+        raise BadInput(f"You asked nothing about “{safe(block.title)[:40]}” that still waits.")
+
+    def _not_gone(self, block: Block) -> None:
+        """An answer to what is no longer there would be an answer to nothing."""
+        title = safe(block.title)[:40]
+        if block.deleted:
+            raise BadInput(f"“{title}” is in the bin; restore it first.")
+        if block.called_off_by and block.called_off_by != self.me.id:
+            raise BadInput(f"{self.you.name} called “{title}” off, so there is nothing to answer.")
+        if standing(block, self.now) == "closed" and not block.proposals:
+            raise BadInput(f"The time of “{title}” has come and gone, so the question has closed.")
+
+    def _accepted(self, block: Block, proposal: Proposal, who: str) -> dict[str, object]:
+        terms = proposal.terms
+        registers: dict[str, object] = {}
+        if terms.when != block.when:
+            registers["when"] = encode_when(terms.when)
+        if terms.who != block.who:
+            registers["who"] = terms.who
+        wished = {PROPOSAL + who: None} if _proposal_of(block, who) else {}
+        return registers | yes_to(who, terms) | wished
+
+
+def _proposal_of(block: Block, person: str) -> Proposal | None:
+    return next((proposal for proposal in block.proposals if proposal.by == person), None)

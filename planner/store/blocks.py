@@ -1,0 +1,176 @@
+"""The block intentions of the façade: add, change, finish, remove, restore, choose.
+
+Each takes the block as it was painted, writes only what differs, and knows whose yes it would go over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.domain.agreement import Answer, key, must_propose
+from planner.domain.errors import BadInput, NotYours
+from planner.domain.ids import home_month
+from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms
+from planner.domain.text import shown as safe
+from planner.domain.when import When
+from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, yes_to
+from planner.store.book import BLOCKS
+from planner.store.layout import month_file
+from planner.store.merge import DELETED, Record, distinct
+from planner.store.private import PrivateEdit
+from planner.store.reading import Reading
+from planner.store.records import change_registers, draft_registers
+from planner.store.replica import Edit
+from planner.store.visibility import spread
+
+_FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
+
+
+class BlockIntentions(Reading):
+    """What a person does to blocks."""
+
+    def add(self, draft: Draft) -> Outcome:
+        """BadInput for a draft without a title or at a time that does not exist."""
+        return self._create("added", draft)
+
+    def duplicate(self, block: Block) -> Outcome:
+        """The same once more, at the same time, not yet happened and not yet answered."""
+        copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
+        return self._create("duplicated", Draft(**copied))
+
+    def change(self, block: Block, changes: Changes) -> Outcome:
+        """Write the fields that differ from `block` as it was painted; an edit from the bin brings it back too.
+
+        New terms (`when`, `who`) that somebody else has said yes to become a proposal, and the outcome says so.
+        BadInput for an empty title or a time that does not exist; NotYours for new terms of what the other person
+        protects; WrittenSince (nothing saved) when this device wrote one of these fields after `block` was read.
+        """
+        if "when" in changes:
+            must_exist(changes["when"])
+        registers = change_registers(block, changes)
+        if not registers:
+            return Outcome("unchanged", block, block)
+        terms = Terms(changes.get("when", block.when), changes.get("who", block.who))
+        if terms == block.terms:
+            return self._edit("changed", block, registers)
+        if must_propose(block, self.me.id) and self._book.agreement_on:
+            rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
+            return self._propose(block, terms, rest)
+        kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
+        return self._edit(kind, block, registers | self._my_yes(block, terms, registers))
+
+    def finish(self, block: Block, status: Status) -> Outcome:
+        """`done`, `partly`, `skipped`, or `planned` again."""
+        if block.status == status:
+            return Outcome("unchanged", block, block)
+        return self._edit(_FINISHED[status], block, {"status": status})
+
+    def remove(self, block: Block) -> Outcome:
+        """Into the bin. What both said yes to is called off instead: it stays until the other has seen that.
+
+        NotYours for what the other person said yes to in their own column.
+        """
+        if block.deleted or block.called_off_by:
+            return Outcome("unchanged", block, block)
+        if must_propose(block, self.me.id) and self._book.agreement_on:
+            if block.who != WE:
+                raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own; say what you would like with S.")
+            if block.agreement.get(self.me.id) == "yes":
+                return self._edit("called off", block, self._my_no(block, "", off=True))
+        return self._edit("removed", block, {DELETED: True})
+
+    def restore(self, block: Block) -> Outcome:
+        """Out of the bin, or back on after it was called off by me."""
+        if block.called_off_by == self.me.id:
+            return self._edit("restored", block, yes_to(self.me.id, block.terms))
+        if not block.deleted:
+            return Outcome("unchanged", block, block)
+        return self._edit("restored", block, {DELETED: False})
+
+    def choose(self, block: Block, register: str, number: int) -> Outcome:
+        """Settle “each wrote something” for both: 1 keeps the value shown, 2… the other versions in their order.
+
+        BadInput when the register has no other versions, or not that many.
+        """
+        others = [version for version in block.conflicts if version.register == register]
+        if not others:
+            raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
+        if not 1 <= number <= len(others) + 1:
+            raise BadInput(f"Choose a number from 1 to {len(others) + 1}.")
+        if register == DELETED:
+            return self._edit("chosen", block, {DELETED: number != 1})
+        chosen: dict[str, object] = {register: distinct(_record(block).live(register))[number - 1].value}
+        if register in ("when", "who"):
+            kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
+            chosen |= self._my_yes(block, kept, chosen)
+        return self._edit("chosen", block, chosen)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
+        must_exist(draft.when)
+        month = _home(draft.when)
+        block_id = self._desk.ids.record(month)
+        registers = draft_registers(draft, self.me.id)
+        if draft.visibility == "open":
+            registers |= yes_to(self.me.id, Terms(draft.when, draft.who))
+        parts = spread(None, registers, self.me.id)
+        file = month_file(month)
+        edits = [Edit(file, BLOCKS, Record(block_id), parts.shared)] if parts.shared else []
+        private = [PrivateEdit(file, BLOCKS, block_id, parts.private)] if parts.private else []
+        self._desk.create(kind, edits, private)
+        return Outcome(kind, self.block(block_id))
+
+    def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
+        if block.deleted and DELETED not in registers:
+            registers = {**registers, DELETED: False}
+        file = month_file(str(home_month(block.id)))
+        parts = spread(block, registers, self.me.id) if self._keeps_private(block, registers) else None
+        shared = parts.shared if parts else registers
+        edits = [Edit(file, BLOCKS, _record(block), shared)] if shared else []
+        private = [PrivateEdit(file, BLOCKS, block.id, parts.private)] if parts and parts.private else []
+        self._desk.save(kind, edits, private)
+        return Outcome(kind, self.block(block.id), block)
+
+    def _keeps_private(self, block: Block, registers: Mapping[str, object]) -> bool:
+        """Whether the block has, or is to have, words that stay on this device."""
+        return "visibility" in registers or (block.visibility != "open" and block.who == self.me.id)
+
+    def _propose(self, block: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
+        if block.protected and block.who not in (WE, self.me.id):
+            raise NotYours(
+                f"“{safe(block.title)[:40]}” is protected: {self.you.name} keeps that time; "
+                "say what you would like with S."
+            )
+        return self._edit("proposed", block, {**rest, PROPOSAL + self.me.id: proposal_value(terms)})
+
+    def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
+        """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""
+        if registers.get("visibility", block.visibility) != "open":
+            return {}
+        done_with = {PROPOSAL + self.me.id: None} if any(p.by == self.me.id for p in block.proposals) else {}
+        return yes_to(self.me.id, terms) | done_with
+
+    def _my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
+        return {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
+
+
+def _home(when: When) -> str:
+    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
+    day = when.week.thursday if when.precision == "week" else when.local_start.date()
+    return f"{day.year:04}-{day.month:02}"
+
+
+def must_exist(when: When) -> None:
+    if not when.exists():
+        raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
+
+
+def _record(block: Block) -> Record:
+    if not isinstance(block.seen, Record):
+        raise TypeError("an edit takes a block that was read from the plan")
+    return block.seen
+
+
+def _terms(block: Block, register: str, value: object) -> Terms:
+    return Terms(value, block.who) if isinstance(value, When) and register == "when" else Terms(block.when, str(value))

@@ -1,0 +1,136 @@
+"""The reading side of the façade: people, weeks, single blocks, search, bin, news."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from planner.domain.clock import Clock
+from planner.domain.errors import AmbiguousId, UnknownId
+from planner.domain.ids import Ids, home_month
+from planner.domain.model import Block, Person, WeekView
+from planner.domain.text import shown as safe
+from planner.domain.view import order, week_view
+from planner.domain.week import Week
+from planner.store.book import Book
+from planner.store.desk import Desk
+from planner.store.identity import State, lock_path, read_state
+from planner.store.lock import locked
+from planner.store.news import clear_news, read_news
+
+
+class Reading:
+    """One person's view of the plan on this device."""
+
+    def __init__(self, root: Path, state: State, clock: Clock, ids: Ids) -> None:
+        self._book = Book(root, state.person)
+        self._desk = Desk(root, state, clock, ids, self._book)
+
+    # -- who, where, when ---------------------------------------------------------------------------------------------
+
+    @property
+    def me(self) -> Person:
+        return self._book.people[0]
+
+    @property
+    def you(self) -> Person:
+        return self._book.people[1]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The viewer's zone: the person's own, not the machine's."""
+        return self._book.viewer
+
+    @property
+    def now(self) -> datetime:
+        """Aware, in the viewer's zone."""
+        return self._desk.clock().astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def device(self) -> str:
+        return self._desk.state.device
+
+    @property
+    def folder(self) -> Path:
+        """The shared folder."""
+        return Path(self._desk.state.folder)
+
+    @property
+    def unpublished(self) -> int:
+        """Edits of this device that the shared folder does not have yet."""
+        state = read_state(self._desk.root)
+        return state.edits - state.published_edits
+
+    # -- blocks -------------------------------------------------------------------------------------------------------
+
+    def week(self, week: Week) -> WeekView:
+        return week_view(week, self._book.week(week), self.me, self.you, self.zone, self.today)
+
+    def block(self, block_id: str) -> Block:
+        """The block of exactly this id, a deleted one too. UnknownId."""
+        block = self._book.block(block_id)
+        if block is None:
+            raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
+        return block
+
+    def resolve(self, text: str) -> Block:
+        """The block whose id has this beginning or ending. UnknownId; AmbiguousId when there are several."""
+        text = text.strip().lower()
+        exact = self._book.block(text)
+        if exact is not None:
+            return exact
+        months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
+        fits = [
+            block
+            for block in self._book.every(months)
+            if text and (block.id.startswith(text) or block.id.endswith(text))
+        ]
+        if not fits:
+            return self.block(text)
+        if len(fits) > 1:
+            fits.sort(key=lambda block: order(block, self.zone))
+            listed = ", ".join(f"{block.id} ({safe(block.title)[:30]})" for block in fits[:8])
+            more = f" and {len(fits) - 8} more" if len(fits) > 8 else ""
+            raise AmbiguousId(f"“{text}” could be {listed}{more}.", [block.id for block in fits])
+        return fits[0]
+
+    def search(self, text: str) -> tuple[Block, ...]:
+        """Blocks whose title, place, notes or tags hold all these words, the newest first; nothing deleted."""
+        words = text.casefold().split()
+        found = [
+            block
+            for block in self._book.every()
+            if not block.deleted and words and all(word in _searchable(block) for word in words)
+        ]
+        return tuple(sorted(found, key=lambda block: order(block, self.zone), reverse=True))
+
+    def bin(self) -> tuple[Block, ...]:
+        """Everything deleted or called off, the latest first; what the other hid has no title, and is not in it."""
+        deleted = [b for b in self._book.every() if (b.deleted or b.called_off_by) and b.title]
+        return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))
+
+    # -- change from outside ------------------------------------------------------------------------------------------
+
+    def news(self) -> frozenset[str]:
+        """The ids of what the other person wrote since my last visit."""
+        mine = self.me.id
+        news = read_news(self._desk.root)
+        return frozenset(key for key, device in news.items() if self._book.person_of(device) != mine)
+
+    def visited(self) -> None:
+        """All that is there now has been seen."""
+        with locked(lock_path(self._desk.root)):
+            clear_news(self._desk.root, read_news(self._desk.root))
+
+    def refresh(self) -> frozenset[str]:
+        """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
+        return frozenset(self._book.refresh())
+
+
+def _searchable(block: Block) -> str:
+    return " ".join((block.title, block.place, block.notes, *block.tags)).casefold()
