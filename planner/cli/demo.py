@@ -10,47 +10,36 @@ from typing import TYPE_CHECKING
 
 from planner.cli.screen import need_terminal
 from planner.config import Home, local_zone
-from planner.domain.errors import BadInput, FolderProblem
+from planner.domain.errors import BadInput
+from planner.domain.when import zone
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
-    from planner.demo import DemoPlan
 
 MOST_WEEKS = 1040
-IN_USE = "me.lock"
+FIRST = "first.lock"
 """Held by the terminal that shows the plan as its first person; the next one opens it as the other."""
 
 
 def show_demo(run: Run, weeks: int, folder: Path | None) -> int:
-    """Build the plan (or find it in `folder`), show it until the person leaves. BadInput, FolderProblem."""
+    """Make the plan (or find it in `folder`), show it until the person leaves. BadInput, FolderProblem."""
     if not 1 <= weeks <= MOST_WEEKS:
         raise BadInput(f"A demo has 1 to {MOST_WEEKS} weeks.")
     need_terminal()
+    from planner.demo import build
+
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="planner-demo-")))
-        plan = _built(run, folder, weeks)
-        first = stack.enter_context(_alone(folder / IN_USE))
-        home = plan.me_home if first else plan.you_home
+        plan = build(folder, weeks=weeks, today=run.clock().astimezone(zone(local_zone())).date())
+        nobody_else = stack.enter_context(_alone(folder / FIRST))
+        home = plan.me_home if nobody_else else plan.you_home
         return run.screen(Home.at(str(home), "default", env={}))
-
-
-def _built(run: Run, folder: Path, weeks: int) -> DemoPlan:
-    from planner import demo
-
-    found = demo.find(folder)
-    if found is not None:
-        return found
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderProblem(f"{folder} holds other things; the demo needs an empty folder, or a new one.")
-    from planner.domain.when import zone
-
-    return demo.build(folder, weeks=weeks, today=run.clock().astimezone(zone(local_zone())).date())
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[bool]:
-    """Whether nobody else is in here as long as we are; a process that ends in any way leaves."""
+    """Whether nobody else is in here as long as we are; a process that ends, in whatever way, has left."""
     from fcntl import LOCK_EX, LOCK_NB, flock
 
     with path.open("w") as file:

@@ -63,22 +63,27 @@ def _versions(block: Block, plan: Plan) -> Iterator[str]:
         if version.register not in number:
             number[version.register] = 1
             yield f"  Each wrote something ({version.register}); kept until one of you chooses:"
-            shown = getattr(block, version.register, None)
-            yield f"    1  {_value(shown, plan)}"
+            yield f"    1  {_value(version.register, _shown(block, version.register), plan)}"
         number[version.register] += 1
         by = wording.who(version.by, plan.me, plan.you)
-        yield f"    {number[version.register]}  {_value(version.value, plan)} (from {by})"
+        yield f"    {number[version.register]}  {_value(version.register, version.value, plan)} (from {by})"
     for register in number:
         yield f"  planner choose {block.id} {register} 1"
 
 
-def _value(value: object, plan: Plan) -> str:
+def _shown(block: Block, register: str) -> object:
+    """The value that stands in the block; a tag's is whether it has it."""
+    tag = register.removeprefix("tag:")
+    return tag in block.tags if tag != register else getattr(block, register, None)
+
+
+def _value(register: str, value: object, plan: Plan) -> str:
     if isinstance(value, When):
         return wording.span(value, plan.zone, plan.today)
+    if register == "deleted":
+        return "in the bin" if value else "in the week"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(wording.short(str(each)) for each in value) or "nothing"
     text = "" if value is None else str(value)
     if text in ("we", plan.me.id, plan.you.id):
         return wording.who(text, plan.me, plan.you)

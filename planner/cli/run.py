@@ -74,13 +74,13 @@ class Run:
         self.plan.refresh()
         return self.plan.resolve(text)
 
-    def exchange(self, seconds: float = PATIENCE) -> Report | None:
-        """Exchange with the folder, and tell what did not go well; None with --offline."""
+    def exchange(self, seconds: float | None = None) -> Report | None:
+        """Exchange with the folder (PATIENCE unless told) and tell what did not go well; None with --offline."""
         if self.options.offline:
             return None
         from planner.sync.exchange import Exchange
 
-        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(seconds)
+        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(seconds or PATIENCE)
         for problem in report.problems:
             if problem not in self.problems:
                 self.out.note(problem)

@@ -95,13 +95,13 @@ def test_today_takes_eight_lines_at_most(busy: Shell, s: Shell) -> None:
     assert busy.did("today").splitlines() == ["Wed 25 Nov", "  07:00 ✓ Run"]
     for hour in range(8, 20):
         busy.did("add", f"Thing {hour} today {hour}:00")
-        s.did("add", f"Other {hour} today {hour}:00 {'we' if hour % 2 else 'me'}")
+        s.did("add", f"Other {hour} today {hour}:30 {'we' if hour % 2 else 'me'}")
     busy.did("sync")
     lines = busy.did("today").splitlines()
     assert len(lines) == 8
     assert lines[2:4] == ["  08:00 Thing 8", "  09:00 Thing 9"]
     assert lines[6] == "  and 14 more"
-    assert lines[7].startswith("Sam: 08:00 Other 8, 10:00 Other 10")
+    assert lines[7].startswith("Sam: 08:30 Other 8, 10:30 Other 10")
     assert cells(lines[7]) <= 80
     assert list(busy.json("today")) == ["date", "me", "you", "columns", "intentions", "waiting"]
     assert len(busy.json("today")["columns"]["me"]) == 13

@@ -30,17 +30,22 @@ def test_both_read_the_same_blocks_under_swapped_columns(a: Shell, s: Shell) -> 
     assert columns(a, "next")["me"][0]["title"] == "Guitar"
 
 
-def test_everything_that_is_done_on_one_side_shows_on_the_other(a: Shell, s: Shell) -> None:
-    cinema = a.added("Cinema sat 20:00 2h we")
-    assert s.json("edit", cinema, "--place", "Odeon", "--length", "1h30")["minutes"] == 90
-    assert (a.block(cinema)["place"], a.block(cinema)["minutes"]) == ("Odeon", 90)
-    assert a.json("done", cinema)["status"] == "done"
-    assert s.block(cinema)["status"] == "done"
-    s.did("remove", cinema)
-    assert columns(a)["we"] == []
-    assert [block["id"] for block in a.json("trash")["blocks"]] == [cinema]
-    a.did("restore", cinema)
-    assert [block["id"] for block in columns(s)["we"]] == [cinema]
+@pytest.mark.parametrize("who", ["a", "s"])
+def test_everything_that_is_done_on_one_side_shows_on_the_other(a: Shell, s: Shell, who: str) -> None:
+    actor, reader = (a, s) if who == "a" else (s, a)
+    swim = actor.added("Swim sat 20:00 2h")
+    assert actor.json("edit", swim, "--place", "East baths", "--start", "21:00", "--length", "1h30")["minutes"] == 90
+    block = reader.block(swim)
+    assert (block["place"], block["start"], block["minutes"]) == ("East baths", "2026-11-28T21:00+01:00", 90)
+    assert reader.json("edit", swim, "--notes", "the small pool")["notes"] == "the small pool"
+    assert actor.block(swim)["notes"] == "the small pool"
+    actor.did("done", swim)
+    assert reader.block(swim)["status"] == "done"
+    actor.did("remove", swim)
+    assert columns(reader)["you"] == []
+    assert [block["id"] for block in reader.json("trash")["blocks"]] == [swim]
+    actor.did("restore", swim)
+    assert [block["id"] for block in columns(reader)["you"]] == [swim]
 
 
 def test_an_id_heard_from_the_other_is_fetched_when_this_device_does_not_know_it_yet(a: Shell, s: Shell) -> None:
@@ -77,22 +82,60 @@ def test_each_wrote_something_and_one_chooses_for_both(
     a: Shell, s: Shell, folder: Path, parted: tuple[str, Path], first: str
 ) -> None:
     cinema, away = parted
-    assert a("edit", cinema, "--start", "sun 19:00").status == 0
-    assert s("edit", cinema, "--start", "fri 21:00").status == 0
+    assert a("edit", cinema, "--place", "Odeon").status == 0
+    assert s("edit", cinema, "--place", "Lichtspiele").status == 0
     away.rename(folder)
     for shell in (a, s, a) if first == "a" else (s, a, s):
         shell.did("sync")
     mine, theirs = a.block(cinema), s.block(cinema)
     assert mine == theirs
-    assert [conflict["field"] for conflict in mine["conflicts"]] == ["when"]
-    both = {mine["start"], mine["conflicts"][0]["value"]["start"]}
-    assert both == {"2026-11-29T19:00+01:00", "2026-11-27T21:00+01:00"}
-    assert "Each wrote something (when)" in s.did("show", cinema)
+    assert [conflict["field"] for conflict in mine["conflicts"]] == ["place"]
+    kept = mine["conflicts"][0]["value"]
+    assert {mine["place"], kept} == {"Odeon", "Lichtspiele"}
+    assert s.did("show", cinema).splitlines()[-4:] == [
+        "  Each wrote something (place); kept until one of you chooses:",
+        f"    1  {mine['place']}",
+        f"    2  {kept} (from {'Alex' if kept == 'Odeon' else 'Sam'})",
+        f"  planner choose {cinema} place 1",
+    ]
     assert "≠" in s.did("week")
-    kept = mine["conflicts"][0]["value"]["start"]
-    settled = a.json("choose", cinema, "when", "2")
-    assert (settled["start"], settled["conflicts"]) == (kept, [])
-    assert (s.block(cinema)["start"], s.block(cinema)["conflicts"]) == (kept, [])
+    settled = a.json("choose", cinema, "place", "2")
+    assert (settled["place"], settled["conflicts"]) == (kept, [])
+    assert (s.block(cinema)["place"], s.block(cinema)["conflicts"]) == (kept, [])
+
+
+def test_two_devices_of_one_person_can_each_write_a_time(a: Shell, s: Shell, folder: Path, tmp_path: Path) -> None:
+    phone = Shell(tmp_path / "phone", a.clock)
+    swim = a.added("Swim sat 20:00")
+    phone.did("join", str(folder), "--as", "Alex")
+    a.did("edit", swim, "--start", "sun 19:00", "--offline")
+    phone.did("edit", swim, "--start", "fri 21:00", "--offline")
+    for shell in (a, phone, a):
+        shell.did("sync")
+    block = phone.block(swim)
+    assert block == a.block(swim)
+    assert {block["start"], block["conflicts"][0]["value"]["start"]} == {
+        "2026-11-29T19:00+01:00",
+        "2026-11-27T21:00+01:00",
+    }
+    assert "Sun 29 Nov 19:00–20:00" in s.did("show", swim)
+    assert "Fri 27 Nov 21:00–22:00" in s.did("show", swim)
+
+
+def test_removed_here_and_changed_there_is_a_question(a: Shell, s: Shell) -> None:
+    walk = a.added("Walk sat 15:00")
+    columns(s)
+    a.did("remove", walk, "--offline")
+    s.did("edit", walk, "--place", "park", "--offline")
+    for shell in (a, s, a):
+        shell.did("sync")
+    assert s.did("show", walk).splitlines()[-4:-1] == [
+        "  Each wrote something (deleted); kept until one of you chooses:",
+        "    1  in the week",
+        "    2  in the bin (from Alex)",
+    ]
+    a.did("choose", walk, "deleted", "2")
+    assert [block["id"] for block in s.json("trash")["blocks"]] == [walk]
 
 
 def test_an_edit_is_based_on_what_was_here_before_its_own_exchange(
