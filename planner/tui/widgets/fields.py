@@ -206,6 +206,12 @@ class TextRow(Row):
     def type(self, character: str) -> None:
         self._field.insert_text_at_cursor(character)
 
+    def _key_when_open(self, event: events.Key) -> None:
+        if event.key in ("up", "down"):  # there is nothing above or below in one line, and the form is not to scroll
+            event.stop()
+        else:
+            super()._key_when_open(event)
+
     def on_input_submitted(self, message: Input.Submitted) -> None:
         message.stop()
         self.submit()

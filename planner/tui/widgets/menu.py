@@ -130,6 +130,13 @@ class Menu(Widget, can_focus=True):
     def current(self) -> Entry | None:
         return self.entries[self.cursor] if self.entries else None
 
+    @property
+    def cursor_region(self) -> Region:
+        """Where the entry under the cursor stands on the screen."""
+        if self.cursor >= len(self._cells):
+            return self.content_region
+        return self._cells[self.cursor].region.translate(self.content_region.offset)
+
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
