@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home, Settings
+from planner.config import Home, Settings, device_name, local_zone
 from planner.domain.errors import BadInput
 
 
@@ -96,3 +96,27 @@ def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     file = tmp_path / "other.toml"
     file.write_bytes(b"\xff\xfe")
     assert "UTF-8" in Settings.read(file).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("link", "text", "zone"),
+    [
+        ("/usr/share/zoneinfo/Europe/Berlin", "", "Europe/Berlin"),
+        ("/usr/share/zoneinfo/posix/Europe/Nowhere", "", "UTC"),
+        ("/etc/localtime", "Asia/Tokyo\n", "Asia/Tokyo"),
+        ("/etc/localtime", "../../etc/passwd", "UTC"),
+        ("/etc/localtime", "", "UTC"),
+    ],
+)
+def test_the_machines_zone_is_a_first_guess(monkeypatch: pytest.MonkeyPatch, link: str, text: str, zone: str) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setattr("planner.config.os.path.realpath", lambda path: link)
+    monkeypatch.setattr(Path, "read_text", lambda path, encoding: text)
+    assert local_zone() == zone
+
+
+def test_a_device_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.node", lambda: "desk.example.org")
+    assert device_name() == "desk"
+    monkeypatch.setattr("platform.node", lambda: "")
+    assert device_name() == "this device"
