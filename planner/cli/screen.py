@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command
+from planner.cli.parsing import Command, Usage
 from planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def need_terminal() -> None:
 
 
 def _open(run: Run, options: Namespace) -> int:
+    if options.json or options.offline:
+        raise Usage("--json and --offline are for commands; the screen takes neither.")
     need_terminal()
     return run.screen(run.home)
 

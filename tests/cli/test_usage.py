@@ -12,6 +12,7 @@ import pytest
 from planner import __version__
 from planner.cli.commands import FAMILIES, NAMES, find
 from planner.cli.main import main
+from planner.config import Home
 from tests.cli.shell import Shell
 
 CONTRACT = (
@@ -66,6 +67,7 @@ def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Pa
         (("completion", "tcsh"), "Argument SHELL: invalid choice"),
         (("init", "f", "--me", "Alex"), "The following arguments are required: --you"),
         (("sync", "--offline"), "sync is the exchange itself"),
+        (("--offline",), "--json and --offline are for commands"),
         (("--frobnicate",), "Unrecognized arguments: --frobnicate; see planner --help."),
         (("week", "--home"), "Argument --home: expected one argument"),
     ],
@@ -149,3 +151,16 @@ def test_main_takes_the_words_of_the_process(
     monkeypatch.setattr(sys, "argv", ["planner", "--version"])
     assert main(env=os.environ) == 0
     assert capsys.readouterr().out == f"planner {__version__}\n"
+
+
+def test_no_command_opens_the_screen_of_that_home(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.cli.screen.need_terminal", lambda: None)
+    opened: list[Home] = []
+
+    def screen(home: Home) -> int:
+        opened.append(home)
+        return 7
+
+    a.screen = screen
+    assert a("--profile", "sam").status == 7
+    assert opened == [Home.at(str(a.home), "sam", env={})]
