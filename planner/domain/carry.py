@@ -1,0 +1,177 @@
+"""What goes along with a week besides blocks: ideas, goals, intentions, cheers, comments, notes, rules, requests.
+
+All immutable. `seen` is what the reader could know of the record, as for a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from planner.domain.model import Block, Seen, Yes
+from planner.domain.week import Week
+
+MOST_GOALS = 2
+"""Goals that one person has at a time."""
+MOST_RULES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Something to do some day, in the jar. `who` is a person's id or `we`."""
+
+    id: str
+    who: str
+    title: str
+    author: str
+    at: datetime
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a person is after, in the other's sight."""
+
+    id: str
+    person: str
+    title: str
+    reached: bool = False
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A cheer or a comment left on a block."""
+
+    id: str
+    on: str
+    by: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to bring up on Sunday; only its author has it until it is `shown`."""
+
+    id: str
+    by: str
+    text: str
+    shown: bool
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRule:
+    """A rule that stands once both said yes to its words."""
+
+    id: str
+    text: str
+    author: str
+    agreement: Mapping[str, Yes]
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A feeling, a need and an offer, perhaps with blocks that a yes puts in the week.
+
+    `answer` is what the other person says to these words: `changed` when they said it to others.
+    """
+
+    id: str
+    by: str
+    feeling: str
+    need: str
+    offer: str
+    answer: Yes
+    because: str
+    at: datetime
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+
+DeedKind = Literal[
+    "idea kept",
+    "idea let go",
+    "goal set",
+    "goal reached",
+    "goal let go",
+    "intention set",
+    "cheered",
+    "commented",
+    "note kept",
+    "note shown",
+    "note let go",
+    "rule offered",
+    "rule agreed",
+    "rule let go",
+    "turn set",
+    "week off",
+    "week on",
+    "asked",
+    "offered",
+    "yes to request",
+    "no to request",
+    "request taken back",
+    "settings changed",
+    "undone",
+    "redone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an intention about something other than a block did: `text` is what it was about, in its author's words."""
+
+    kind: DeedKind
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that waits for an answer, or got one. `kind` says what it is; `text` is its title or need."""
+
+    kind: Literal["block", "proposal", "request", "rule", "ritual"]
+    id: str
+    by: str
+    text: str
+    at: datetime | None
+    says: Yes = "open"
+    because: str = ""
+    block: Block | None = None
+    request: Request | None = None
+    rule: GroundRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the other person changed since the last visit, with what stood there before (None for something new)."""
+
+    id: str
+    by: str
+    at: datetime | None
+    block: Block
+    before: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`waiting` for my answer, oldest first; what I `asked`, with what was said; what is new, latest first."""
+
+    waiting: tuple[Asked, ...]
+    asked: tuple[Asked, ...]
+    news: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests."""
+
+    week: Week
+    intentions: Mapping[str, str]
+    off: frozenset[str]
+    cheers: Mapping[str, tuple[Remark, ...]]
+    comments: Mapping[str, tuple[Remark, ...]]
