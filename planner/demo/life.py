@@ -41,7 +41,7 @@ REGULAR: dict[str, tuple[Thing, ...]] = {
     ALEX: (
         Thing("Guitar", "tue thu", "19:00", 90, "passion", 0.9, protected=True,
               notes=("The bridge, slowly", "New strings", "With the metronome", "Record a take")),
-        Thing("Run", "mon wed", "07:00", 45, "goal", 0.8, notes=("6 km", "7 km, easy", "Hills")),
+        Thing("Run", "mon wed", "07:00", 45, "goal", 0.9, notes=("6 km", "7 km, easy", "Hills")),
         Thing("Run", "sat fri", "08:30", 60, "goal", 0.55, notes=("8 km", "9 km", "With Jonas")),
         Thing("Course", "wed", "18:30", 120, "passion", 0.9, months=TERM, places=("Evening school, room 12",),
               notes=("Spanish B1", "Homework: a letter")),
@@ -53,17 +53,17 @@ REGULAR: dict[str, tuple[Thing, ...]] = {
         Thing("Book club", "mon", "18:00", 150, "friends", 0.95, every=2, protected=True,
               places=("Mia’s", "Lena’s", "Café Anton"), notes=("Up to chapter 9", "I bring the cheese")),
         Thing("Climbing", "thu wed", "18:00", 120, "passion", 0.9, protected=True, places=("Boulder hall",)),
-        Thing("Swim", "wed fri", "07:00", 45, "rest", 0.7, places=("East baths",)),
+        Thing("Swim", "wed fri", "07:00", 45, "rest", 0.8, places=("East baths",)),
         Thing("Long run", "sat sun", "10:00", 90, "goal", 0.75, notes=("12 km", "14 km, slow", "With Mia")),
         Thing("Write letters", "wed thu", "", 60, "passion", 0.35),
     ),
     WE: (
         Thing("Sunday evening", "sun", "20:00", 45, "ritual", 0.92, notes=("Look back, look ahead",)),
-        Thing("Walk", "mon", "20:45", 30, "ritual", 0.7),
-        Thing("Walk", "thu tue", "21:00", 30, "ritual", 0.65, places=("Along the canal", "Round the park")),
+        Thing("Walk", "mon wed", "20:45", 30, "ritual", 0.8),
+        Thing("Walk", "thu tue", "21:00", 30, "ritual", 0.75, places=("Along the canal", "Round the park")),
         Thing("Slow breakfast", "sat sun", "09:15", 75, "ritual", 0.35, notes=("Pancakes",)),
         Thing("Groceries", "sat fri", "14:00", 60, "home", 0.8, lead=ALEX),
-        Thing("Clean the flat", "sun sat", "11:30", 90, "home", 0.5, lead=SAM),
+        Thing("Clean the flat", "sun sat", "11:30", 90, "home", 0.6, lead=SAM),
     ),
 }  # fmt: skip
 """What each of them, and both, do again and again; each has its chance in each week."""
@@ -151,7 +151,7 @@ UNDATED: dict[str, tuple[Thing, ...]] = {
     SAM: (
         Thing("Passport photos", "week", "", 20, "home"),
         Thing("Phone Grandma", "week", "", 30, "friends"),
-        Thing("Swap the June shifts", "week", "", 15, "fixed"),
+        Thing("Swap two shifts", "week", "", 15, "fixed"),
     ),
 }
 

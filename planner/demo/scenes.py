@@ -45,7 +45,7 @@ class Couple:
 
     def exchange(self, evening: Evening) -> None:
         """Until both are in step. FolderProblem when something does not arrive."""
-        for mirror in (self.alex, self.sam, self.alex):
+        for mirror in (self.alex, self.sam, self.alex, self.sam):
             report = Exchange(mirror, self.folder, clock=evening.clock).run()
             for problem in (*report.problems, *(f"{file.file}: {file.reason}" for file in report.skipped)):
                 raise FolderProblem(problem)
@@ -53,14 +53,17 @@ class Couple:
 
 def play(couple: Couple, evening: Evening, ids: Ids) -> None:
     """Bring both up to date, then let the evening happen. Takes what was written by then as read by both."""
+
+    def look(mirror: Path) -> Plan:
+        return Plan.open(mirror, clock=evening.clock, ids=ids)
+
     couple.exchange(evening)
-    alex, sam = (Plan.open(mirror, clock=evening.clock, ids=ids) for mirror in (couple.alex, couple.sam))
-    _changed_my_mind(alex, evening)
+    _changed_my_mind(look(couple.alex), evening)
     couple.exchange(evening)
-    for plan in (alex, sam):
-        plan.refresh()
-        plan.visited()
+    for mirror in (couple.alex, couple.sam):
+        look(mirror).visited()
     evening.later(180)
+    alex, sam = look(couple.alex), look(couple.sam)
     shared = _next_shared(alex, evening.today).id
     _alex(alex, alex.block(shared), evening)
     evening.later(20)

@@ -51,9 +51,6 @@ class Year:
     def week(self, ago: int) -> Week:
         return self._this.plus(-ago)
 
-    def ago(self, day: date) -> int:
-        return (self._this.monday - Week.of(day).monday).days // 7
-
     def aways(self, week: Week) -> list[Away]:
         """Those that touch the week."""
         return [away for away in self._by_start if away.start <= week.sunday and away.last >= week.monday]
@@ -64,8 +61,7 @@ class Year:
         found = list(holidays)
         for ago in range(-2, self._weeks):
             week = self.week(ago)
-            near = any(away.start <= week.sunday and away.last >= week.monday for away in holidays)
-            if near:
+            if any(holiday.start <= week.sunday and holiday.last >= week.monday for holiday in holidays):
                 continue
             if ago % SOLO_EVERY == 0:
                 found.append(_solo(ALEX, week))

@@ -38,7 +38,6 @@ class Happening:
 class _Diary:
     """What is taken already in one week, and the evening that is better kept free."""
 
-    week: Week
     taken: list[tuple[str, datetime, datetime]] = field(default_factory=list)
     quiet: date | None = None
 
@@ -77,7 +76,8 @@ class _Composer:
     def __init__(self, year: Year, week: Week, ago: int, zone: str, seed: str) -> None:
         self._year, self._week, self._ago, self._zone = year, week, ago, zone
         self._random = random.Random(seed)
-        self._diary = _Diary(week)
+        self._diary = _Diary()
+        self._seven = week.days
         self._all: list[Happening] = []
 
     def compose(self, per_week: int) -> list[Happening]:
@@ -93,7 +93,7 @@ class _Composer:
         else:
             self._ordinary()
         if self._ago < 0:
-            kept = 0.6 if self._ago == -1 else 0.35
+            kept = 0.5 if self._ago == -1 else 0.3
             self._all = [one for one in self._all if _sure_ahead(one) or self._random.random() < kept]
         else:
             self._fill(per_week)
@@ -126,7 +126,7 @@ class _Composer:
         return Happening(away.who, author, away.title, when, "rest" if solo else "explore", away.place, protected=solo)
 
     def _days_of_the_year(self) -> None:
-        for day in self._week.days:
+        for day in self._seven:
             for thing in life.DAYS_OF_THE_YEAR.get((day.month, day.day), ()):
                 self._place(WE, thing, [day])
 
@@ -134,22 +134,25 @@ class _Composer:
 
     def _ordinary(self) -> None:
         if self._random.random() < 0.6:
-            self._diary.quiet = self._week.days[self._random.randrange(5)]
-        self._draw([(WE, thing) for thing in self._some(life.DATES, 0.9)])
+            self._diary.quiet = self._seven[self._random.randrange(5)]
+        self._draw([(WE, thing) for thing in self._some(life.DATES, 0.95)])
         self._draw(_listed(life.REGULAR))
         for who, things in life.ALONE.items():
-            self._draw([(who, thing) for thing in self._some(things, 0.75)])
-        self._draw([(WE, thing) for thing in self._some(life.OUTINGS, 0.7)])
+            self._draw([(who, thing) for thing in self._some(things, 0.9)])
+        self._draw([(WE, thing) for thing in self._some(life.OUTINGS, 0.8)])
         for who, things in life.DUTIES.items():
-            self._draw([(who, thing) for thing in self._some(things, 0.8 if who == WE else 0.35)])
+            self._draw([(who, thing) for thing in self._some(things, 0.95 if who == WE else 0.55)])
         for who, things in life.UNDATED.items():
-            self._draw([(who, thing) for thing in self._some(things, 0.4)])
+            self._draw([(who, thing) for thing in self._some(things, 0.6)])
 
     def _some(self, things: Sequence[Thing], chance: float) -> list[Thing]:
-        """One of them by that chance, now and then two."""
+        """By that chance one of those of the season, each in its turn; now and then another one with it."""
         fitting = [thing for thing in things if self._in_season(thing)]
-        count = (self._random.random() < chance) + (self._random.random() < chance / 4)
-        return self._random.sample(fitting, min(count, len(fitting)))
+        turn = self._week.monday.toordinal() // 7 % len(fitting)
+        some = [fitting[turn]] if self._random.random() < chance else []
+        if self._random.random() < chance / 4:
+            some.append(self._random.choice(fitting))
+        return list(dict.fromkeys(some))
 
     def _draw(self, things: Iterable[tuple[str, Thing]], *, sure: bool = False) -> None:
         for who, thing in things:
@@ -164,7 +167,7 @@ class _Composer:
         names = [] if thing.days == "week" else thing.days.split()
         if not sure and len(names) > 1 and self._random.random() < 0.25:
             names.reverse()
-        return [self._week.days[DAY_NAMES.index(name)] for name in names]
+        return [self._seven[DAY_NAMES.index(name)] for name in names]
 
     def _place(self, who: str, thing: Thing, days: Sequence[date]) -> bool:
         """Take the first of the days with that hour free; whether there was one."""
@@ -180,7 +183,7 @@ class _Composer:
                 self._add(who, thing, When.on_day(day, thing.minutes))
                 return True
             start = datetime.combine(day, time.fromisoformat(thing.hour))
-            if day == self._diary.quiet and start.time() >= EVENING:
+            if day == self._diary.quiet and start.time() >= EVENING and not thing.protected:
                 continue
             if self._diary.take(who, start, thing.minutes):
                 self._add(who, thing, When.at(start, thing.minutes, self._zone))
@@ -201,11 +204,11 @@ class _Composer:
         while len(self._all) < per_week:
             who, thing = self._random.choice(life.SMALL)
             if not thing.hour or not any(self._squeeze(who, thing) for _ in range(TRIES)):
-                self._add(who, thing, When.on_day(self._random.choice(self._week.days), thing.minutes))
+                self._add(who, thing, When.on_day(self._random.choice(self._seven), thing.minutes))
 
     def _squeeze(self, who: str, thing: Thing) -> bool:
         """At a free quarter of an hour around the usual one of some day."""
-        day = self._random.choice(self._week.days)
+        day = self._random.choice(self._seven)
         usual = datetime.combine(day, time.fromisoformat(thing.hour))
         start = usual + timedelta(minutes=15 * self._random.randint(-2, 4))
         if not self._diary.take(who, start, thing.minutes):

@@ -22,6 +22,7 @@ from planner.store.merge import Write, joined
 from planner.store.schema import Header, Tables
 from planner.store.stamps import next_stamp
 from planner.store.storage import encode
+from planner.sync.folder import modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +35,67 @@ class Entry:
     registers: Mapping[str, object]
 
 
-def write_all(mirrors: Mapping[str, Path], entries: Iterable[Entry]) -> None:
+def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry]) -> None:
     """Put all entries, in order of their time, into the replicas of those who wrote them (person → mirror).
 
-    For new plans: the months written here must not be there yet. Nothing is exchanged. Raises OSError.
+    Copies are laid into the shared folder and the other mirrors too, where the next exchange finds them as it would
+    leave them. For new plans: the months written here must not be there yet. Raises OSError.
     """
-    states = {person: read_state(mirror) for person, mirror in mirrors.items()}
-    replicas = _Replicas(states)
+    replicas = _Replicas({person: read_state(mirror) for person, mirror in mirrors.items()})
     for entry in sorted(entries, key=lambda entry: entry.at):
         replicas.write(entry)
+    file_mode, folder_mode = modes(folder)
     for person, mirror in mirrors.items():
+        state = replicas.state(person)
         with locked(lock_path(mirror)):
             # Before the shards, as in any commit: no number is ever used twice.
-            write_state(mirror, replicas.states[person])
-            for file, tables in replicas.files[person].items():
-                path = replica_path(mirror, states[person].device, file)
-                make_folder(path.parent)
-                # Not synced one by one: after a power cut, a made-up plan is simply made again.
-                replace_file(path, encode(tables), durable=False)
+            write_state(mirror, state)
+        for file, tables in replicas.files[person].items():
+            data = encode(tables)
+            _lay(replica_path(folder, state.device, file), data, file_mode, folder_mode)
+            for root in mirrors.values():
+                _lay(replica_path(root, state.device, file), data)
+
+
+def _lay(path: Path, data: bytes, mode: int = 0o600, folder_mode: int = 0o700) -> None:
+    """Not synced file by file: after a power cut, a made-up plan is simply made again."""
+    make_folder(path.parent, mode=folder_mode)
+    replace_file(path, data, mode=mode, durable=False)
 
 
 class _Replicas:
     """The replicas of several people as they grow; everybody has read everything."""
 
     def __init__(self, states: Mapping[str, State]) -> None:
-        self.states = dict(states)
         self.files: dict[str, dict[str, Tables]] = {person: {} for person in states}
+        self._states = states
+        self._next = {person: state.next for person, state in states.items()}
+        self._edits = {person: state.edits for person, state in states.items()}
         self._known: dict[str, dict[str, dict[str, Write]]] = {}
 
-    def write(self, entry: Entry) -> None:
-        state = self.states[entry.by]
-        known = self._known.setdefault(entry.block, {})
-        stamps = (write.t for writes in known.values() for write in writes.values())
-        stamp = next_stamp(entry.at, state.device, stamps)
-        document = self._document(entry.by, state, entry.block)
-        for n, (register, value) in enumerate(entry.registers.items(), state.next):
-            before = known.setdefault(register, {})
-            write = Write(value, state.device, n, stamp, joined(before.values()) if before else {})
-            before[state.device] = write
-            document[register] = {"v": value, "n": n, "t": stamp, "c": write.c}
-        self.states[entry.by] = replace(state, next=state.next + len(entry.registers), edits=state.edits + 1)
+    def state(self, person: str) -> State:
+        """The person's state after all that was written."""
+        return replace(self._states[person], next=self._next[person], edits=self._edits[person])
 
-    def _document(self, person: str, state: State, block: str) -> dict[str, Any]:
+    def write(self, entry: Entry) -> None:
+        device = self._states[entry.by].device
+        known = self._known.setdefault(entry.block, {})
+        stamps = [write.t for writes in known.values() for write in writes.values()]
+        stamp = next_stamp(entry.at, device, stamps)
+        document = self._document(entry.by, entry.block)
+        for n, (register, value) in enumerate(entry.registers.items(), self._next[entry.by]):
+            before = known.setdefault(register, {})
+            write = Write(value, device, n, stamp, joined(before.values()) if before else {})
+            before[device] = write
+            document[register] = {"v": value, "n": n, "t": stamp, "c": write.c}
+        self._next[entry.by] += len(entry.registers)
+        self._edits[entry.by] += 1
+
+    def _document(self, person: str, block: str) -> dict[str, Any]:
         file = month_file(str(home_month(block)))
         tables = self.files[person].get(file)
         if tables is None:
+            state = self._states[person]
             header = Header(state.plan, state.device, file, FORMAT, READER, 1)
             tables = self.files[person][file] = header.as_tables() | {BLOCKS: {}}
         return tables[BLOCKS].setdefault(block, {})
