@@ -9,9 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from planner.sync.exchange import Report
+if TYPE_CHECKING:
+    from planner.sync.exchange import Report
+
 
 EVERY = 1.0
 WHOLE_EVERY = 60.0
@@ -30,11 +32,11 @@ class Exchanging(Protocol):
 class FolderWatch:
     """Looks at the folder every second and exchanges when there is something to do.
 
-    `told` is called from the thread with each report.
+    `exchange` is made in the thread, and `told` is called from it with each report.
     """
 
-    def __init__(self, exchange: Exchanging, told: Callable[[Report], object]) -> None:
-        self._exchange = exchange
+    def __init__(self, exchange: Callable[[], Exchanging], told: Callable[[Report], object]) -> None:
+        self._make = exchange
         self._told = told
         self._wake = Event()
         self._ended = Event()
@@ -59,16 +61,18 @@ class FolderWatch:
         return since is None or time.monotonic() - since < NOT_ANSWERING_AFTER
 
     def _run(self) -> None:
+        exchange = self._make()
         whole_at = time.monotonic() + WHOLE_EVERY
         while True:
             asked = self._wake.wait(EVERY)
             if asked and self._ended.wait(SOON):
                 return
             self._wake.clear()
-            self._since = time.monotonic()
-            due = self._since >= whole_at
-            if asked or due or self._exchange.changed():
-                report = self._exchange.run()
+            now = self._since = time.monotonic()
+            # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
+            due = now >= whole_at
+            if asked or due or exchange.changed():
+                report = exchange.run(whole=due)
                 if due:
                     whole_at = time.monotonic() + WHOLE_EVERY
                 self._since = None

@@ -6,7 +6,7 @@ Every function that fills a cell returns exactly its width in terminal cells, wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -26,8 +26,7 @@ _BAR = "━"
 DETAIL_FROM = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked."""
 
     news: frozenset[str] = frozenset()

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Depth = Literal["none", "16", "256", "true"]
 _COLOUR_SYSTEMS: dict[str, str] = {"16": "standard", "256": "256", "true": "truecolor"}
 _SIXTEEN = ("linux", "vt100", "vt102", "vt220", "ansi", "cygwin", "xterm-color", "xterm-16color")
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """`quiet`: send little. `ascii`: no character beyond ASCII can be shown. `colours`: how many of them can be."""
 
     quiet: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -17,13 +18,15 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp
 from planner.resources import styles_dir
 from planner.store.plan import Plan
-from planner.sync.exchange import Exchange, Report
-from planner.tui.folder import FolderWatch, state_words
+from planner.tui.folder import Exchanging, FolderWatch, state_words
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
 from planner.tui.terminal import ascii_filter, quiet_driver
 from planner.tui.themes import THEMES, defaults
+
+if TYPE_CHECKING:
+    from planner.sync.exchange import Report
 
 TICK = 1.0
 
@@ -51,7 +54,7 @@ class PlannerApp(App[None]):
         terminal: Terminal,
         *,
         clock: Clock = system_clock,
-        exchange: Callable[[Plan], Exchange] | None = None,
+        exchange: Callable[[Plan], Exchanging] | None = None,
     ) -> None:
         # Without colours Textual makes greys of them, unless they are the terminal's own.
         driver = quiet_driver() if terminal.quiet else None
@@ -60,7 +63,7 @@ class PlannerApp(App[None]):
         self._settings = settings
         self._terminal = terminal
         self._clock = clock
-        self._make_exchange = exchange or (lambda plan: Exchange(home.mirror, plan.folder, clock=clock))
+        self._make_exchange = exchange or self._usual_exchange
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
         self._week: WeekScreen | None = None
@@ -128,9 +131,16 @@ class PlannerApp(App[None]):
 
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
-        self._folder = FolderWatch(self._make_exchange(plan), lambda report: self.post_message(self.FolderTold(report)))
+        self._folder = FolderWatch(
+            lambda: self._make_exchange(plan), lambda report: self.post_message(self.FolderTold(report))
+        )
         self._week = WeekScreen(plan, self._folder.soon, dict(self._settings.keys))
         return self._week
+
+    def _usual_exchange(self, plan: Plan) -> Exchanging:
+        from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
+
+        return Exchange(self._home.mirror, plan.folder, clock=self._clock)
 
     def on_ready(self) -> None:
         if self._plan is not None:

@@ -6,6 +6,11 @@ ground, for terminals that have no more, and is what remains under NO_COLOR, whe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -113,3 +118,59 @@ def defaults(dark: bool) -> dict[str, str]:
     """Our own variables for a theme that is not ours, so that any of Textual's themes can be chosen."""
     ours = (DARK if dark else LIGHT).variables
     return {name: ours[name] for name in OWN_VARIABLES}
+
+
+_COLOUR_OF = {
+    "text": "foreground",
+    "strong": "foreground",
+    "dim": "soft",
+    "over": "over",
+    "me": "me",
+    "we": "we",
+    "you": "you",
+    "head-me": "me",
+    "head-we": "we",
+    "head-you": "you",
+    "rule": "line",
+    "today": "accent",
+    "new": "accent",
+    "key": "accent",
+    "trouble": "error",
+}
+"""The looks that lines are painted in (`planner/tui/lines.py` names them), and the theme's colour of each."""
+_BOLD = {"strong", "head-me", "head-we", "head-you", "today", "new", "key", "trouble"}
+_DIM_WHEN_PLAIN = {"over", "rule"}
+
+
+class Looks:
+    """The styles of one theme. `cursor+me` is the look `me` on the cursor's ground.
+
+    They are made from the theme directly and not from component classes in the style sheets: those would be worked
+    out for every widget apart, which takes a tenth of the time that the program needs to start.
+    """
+
+    def __init__(self, variables: Mapping[str, str], *, plain: bool) -> None:
+        self._variables = variables
+        self._plain = plain
+        self._made: dict[str, Style] = {}
+
+    def __getitem__(self, name: str) -> Style:
+        style = self._made.get(name)
+        if style is None:
+            style = self._made[name] = self._make(name)
+        return style
+
+    def _make(self, name: str) -> Style:
+        ground, _, own = name.rpartition("+")
+        chosen = bool(ground)
+        return Style(
+            color=self._colour(_COLOUR_OF[own]),
+            bgcolor=self._colour("cursor-ground" if chosen else "background"),
+            bold=True if chosen or own in _BOLD else None,
+            # Sixteen colours or none: the cursor is reversed, since there is no ground to give it.
+            reverse=True if chosen and self._plain else None,
+            dim=True if own in _DIM_WHEN_PLAIN and self._plain else None,
+        )
+
+    def _colour(self, variable: str) -> RichColor:
+        return Color.parse(self._variables[variable]).rich_color

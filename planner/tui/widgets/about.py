@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -11,8 +11,7 @@ from planner.tui.lines import Run, fit
 from planner.tui.widgets.painted import Painted
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What to say: `title`, then `facts` (short ones, in order), `marks` (what to see to), `notes` (lines), and
     `hints` (what to press)."""
 

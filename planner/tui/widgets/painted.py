@@ -7,7 +7,6 @@ only when its widget asks for it, compared with the line that was there, and wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,39 +16,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planner.tui.lines import Run, merged
+from planner.tui.themes import Looks
 
 
 class Painted(Widget, inherit_bindings=False):
-    """A widget of plain lines. A subclass says what `line(y)` holds and calls `repaint` when that changed.
-
-    A style's name in a run is a component class without its prefix: `dim` is `.painted--dim`.
-    """
+    """A widget of plain lines. A subclass says what `line(y)` holds and calls `repaint` when that changed."""
 
     ALLOW_SELECT = False
-    STYLES: ClassVar[tuple[str, ...]] = (
-        "text",
-        "dim",
-        "over",
-        "me",
-        "we",
-        "you",
-        "head-me",
-        "head-we",
-        "head-you",
-        "rule",
-        "today",
-        "new",
-        "strong",
-        "key",
-        "trouble",
-        "cursor",
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"painted--{name}" for name in STYLES}
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
-        self._looks: dict[str, Style] = {}
+        self._looks: Looks | None = None
         self._sized = Size()
 
     # -- for subclasses -----------------------------------------------------------------------------------------------
@@ -62,16 +40,10 @@ class Painted(Widget, inherit_bindings=False):
         """The widget has another size than when it last painted: lay out anew. All its lines are then made again."""
 
     def look(self, name: str) -> Style:
-        """The style of that name. `cursor+me` is the style `me` on the cursor's ground."""
-        known = self._looks.get(name)
-        if known is None:
-            ground, _, own = name.rpartition("+")
-            known = self.get_component_rich_style(f"painted--{own}")
-            if ground:
-                over = self.get_component_styles(f"painted--{ground}").partial_rich_style
-                known = known + over
-            self._looks[name] = known
-        return known
+        """The style of that name in the theme of now."""
+        if self._looks is None:
+            self._looks = Looks(self.app.theme_variables, plain=self.app.has_class("-plain"))
+        return self._looks[name]
 
     def repaint(self, rows: Iterable[int] | None = None) -> None:
         """Make these lines anew (all of them without `rows`) and refresh where they differ from what is shown."""
@@ -105,7 +77,7 @@ class Painted(Widget, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks.clear()
+        self._looks = None
         self._strips.clear()
 
     def _check_size(self) -> None:

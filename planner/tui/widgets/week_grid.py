@@ -6,7 +6,7 @@ It is told what to show and posts what the person does; it never touches the pla
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -19,8 +19,7 @@ HEAD = 2
 NARROW = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """All that the grid shows: `heads` are the words above the columns, `hint` stands in an empty cell under the
     cursor, `shrink` fits the bands into the height there is, `single` shows the cursor's column alone."""
 
