@@ -1,0 +1,119 @@
+"""Who had read what: an account of every saved write, kept without looking at a single context.
+
+The oracle knows which writes stood in each file when it was copied, which copies reached which device, and so what
+the author of each write had been able to read. From that alone it says what has to be live at the end:
+
+- a write is *settled* when the author of another write of the same register had read it; every other one is live,
+  so it has to be shown, or beside what is shown;
+- a record is gone when its live `deleted` writes all say so, and everything else live in it had been read by
+  somebody who deleted it.
+
+That is exact both ways: nothing acknowledged may vanish unread, and nobody is asked twice about what is settled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from planner.store.merge import DELETED
+
+Slot = tuple[str, str]
+"""A record's id and a register."""
+Copy = dict[Slot, int]
+"""What one device's file held when it was copied: the number of the write in each slot."""
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """A write that was reported as saved. `known`: the numbers of all writes its author had read."""
+
+    number: int
+    device: int
+    record: str
+    register: str
+    value: object
+    known: frozenset[int]
+
+
+@dataclass
+class Expected:
+    """What every device has to show of a record: the live values of each register as JSON, and whether it is gone."""
+
+    live: dict[str, set[str]]
+    gone: bool
+    asked: bool
+    """Somebody deleted it, and it stays all the same: that is a question."""
+
+
+@dataclass
+class Oracle:
+    """`devices` each have a file of their own, a mirror of the others', and sessions that read it now and then."""
+
+    sessions: Mapping[int, int]
+    """session → its device"""
+    writes: list[Acknowledged] = field(default_factory=list)
+    files: dict[int, Copy] = field(default_factory=dict)
+    mirrors: dict[int, dict[int, Copy]] = field(default_factory=dict)
+    _read: dict[int, set[int]] = field(default_factory=dict)
+
+    def knowledge(self, session: int) -> frozenset[int]:
+        """What somebody at this session had read by now: what an edit that begins here is based on."""
+        return frozenset(self._read.get(session, ()))
+
+    def saved(self, session: int, known: frozenset[int], record: str, registers: Mapping[str, object]) -> None:
+        device = self.sessions[session]
+        for register, value in registers.items():
+            write = Acknowledged(len(self.writes), device, record, register, value, known)
+            self.writes.append(write)
+            self.files.setdefault(device, {})[record, register] = write.number
+        self._note(session, self.files.get(device, {}).values())
+
+    def copied(self, device: int) -> Copy:
+        return dict(self.files.get(device, {}))
+
+    def arrived(self, device: int, author: int, copy: Copy) -> None:
+        """A copy of the author's file was joined with the device's own copy; an older write never replaces a later."""
+        mine = self.mirrors.setdefault(device, {}).setdefault(author, {})
+        for slot, number in copy.items():
+            mine[slot] = max(mine.get(slot, -1), number)
+
+    def looked(self, session: int) -> None:
+        """The session has read its device's files as they are now."""
+        device = self.sessions[session]
+        self._note(session, self.files.get(device, {}).values())
+        for copy in self.mirrors.get(device, {}).values():
+            self._note(session, copy.values())
+
+    def records(self) -> set[str]:
+        return {write.record for write in self.writes}
+
+    def expected(self, record: str) -> Expected:
+        mine = [write for write in self.writes if write.record == record]
+        live = [write for write in mine if not self._settled(write, mine)]
+        marks = [write for write in live if write.register == DELETED]
+        deletes = [write for write in marks if write.value is True]
+        read = frozenset[int]().union(*(self._read_by_deleters(write) for write in deletes))
+        others = [write for write in live if write.register != DELETED]
+        gone = bool(deletes) and len(deletes) == len(marks) and all(write.number in read for write in others)
+        values: dict[str, set[str]] = {}
+        for write in others:
+            values.setdefault(write.register, set()).add(as_json(write.value))
+        return Expected(values, gone, bool(deletes) and not gone)
+
+    def _settled(self, write: Acknowledged, among: Iterable[Acknowledged]) -> bool:
+        return any(write.number in other.known for other in among if other.register == write.register)
+
+    def _read_by_deleters(self, mark: Acknowledged) -> frozenset[int]:
+        """What was read by whoever deleted it, and by those who had deleted it before and were agreed with."""
+        earlier = (self.writes[number] for number in mark.known)
+        before = (w for w in earlier if w.register == DELETED and w.record == mark.record)
+        return mark.known.union(*(self._read_by_deleters(write) for write in before))
+
+    def _note(self, session: int, numbers: Iterable[int]) -> None:
+        self._read.setdefault(session, set()).update(numbers)
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
