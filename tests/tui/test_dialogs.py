@@ -119,8 +119,7 @@ def keys_of(text: str) -> list[str]:
 
 
 async def press(pilot: Pilot[None], keys: Iterable[str]) -> None:
-    for key in keys:
-        await pilot.press(key)
+    await pilot.press(*keys)
     await pilot.pause()
 
 
@@ -138,7 +137,7 @@ def words(stage: Stage) -> str:
     return "\n".join(str(line.content) for line in stage.dialog.query(Line) if line.display)
 
 
-# -- quick add ----------------------------------------------------------------------------------------------------------
+# -- quick add ---------------------------------------------------------------------------------------------------------
 
 
 async def test_quick_add_gives_the_reading() -> None:
@@ -202,7 +201,7 @@ async def test_text_that_looks_like_markup_stays_text() -> None:
     assert stage.given.title == "[b]"
 
 
-# -- the form -----------------------------------------------------------------------------------------------------------
+# -- the form ----------------------------------------------------------------------------------------------------------
 
 
 def form(block: Block | None = CINEMA, **rest: Any) -> BlockForm:
@@ -302,7 +301,7 @@ async def test_the_mouse_opens_a_field_and_saves() -> None:
     assert stage.given == {"title": "Cinema 2"}
 
 
-# -- look, settle, choose, help -----------------------------------------------------------------------------------------
+# -- look, settle, choose, help ----------------------------------------------------------------------------------------
 
 
 async def test_a_look_says_what_there_is_and_gives_the_action() -> None:
@@ -384,7 +383,7 @@ async def test_help_lists_every_action() -> None:
     assert stage.offered == {action.id for action in ACTIONS}
 
 
-# -- find and go to -----------------------------------------------------------------------------------------------------
+# -- find and go to ----------------------------------------------------------------------------------------------------
 
 
 async def test_find_searches_on_enter_and_goes_there() -> None:
@@ -443,7 +442,7 @@ async def test_go_to_gives_the_day() -> None:
     assert "Sat 12 Dec · week 50" in stage.said
 
 
-# -- anything that may stand in a plan, and any terminal ----------------------------------------------------------------
+# -- anything that may stand in a plan, and any terminal ---------------------------------------------------------------
 
 WILD = replace(
     SPLIT,
@@ -494,7 +493,7 @@ async def test_the_cursor_of_a_small_terminal_is_in_sight(which: int) -> None:
         assert panel.content_region.overlaps(spot)
 
 
-# -- pictures -----------------------------------------------------------------------------------------------------------
+# -- pictures ----------------------------------------------------------------------------------------------------------
 
 PICTURES: dict[str, tuple[Callable[[], Screen[Any]], list[str]]] = {
     "add": (lambda: QuickAdd(CURSOR, "Date night fri 19:30 2h we #da"), ["t"]),

@@ -39,7 +39,9 @@ class Answers:
     @property
     def people(self) -> tuple[Person, ...]:
         """The two of the plan that is joined; nobody when one is begun."""
-        return self.found.people if self.found is not None and self.found.kind == "plan" else ()
+        if self.found is None or self.found.kind != "plan":
+            return ()
+        return tuple(sorted(self.found.people, key=lambda person: person.name.casefold()))
 
     def seen(self, found: FolderLook) -> None:
         """The folder was looked at. Of a plan's people the one with my name is me, else who has no device yet."""
