@@ -1,0 +1,137 @@
+"""Two real terminals, two homes, one folder; one of them at the far end of a real SSH connection."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.real.people import PLANNER, Someone
+from tests.real.screens import column_of, line_with, quick_add
+from tests.real.sshd import Sshd
+from tests.real.tmux import Pane, Tmux
+from tests.real.waiting import processes_with, until
+
+
+@pytest.fixture
+def here(tmux: Tmux, people: tuple[Someone, Someone]) -> Pane:
+    """Alex's screen, in a terminal of this machine."""
+    pane = tmux.open(PLANNER, people[0].env)
+    pane.wait_for("me · Alex")
+    return pane
+
+
+@pytest.fixture
+def far(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> Pane:
+    """Sam's screen, through SSH."""
+    return log_in(tmux, sshd, people[1])
+
+
+def test_what_one_adds_shows_on_the_other_screen_by_itself(here: Pane, far: Pane) -> None:
+    quick_add(here, "Run")
+    far.wait_until(lambda screen: column_of(screen, "Run") == "you", "Alex's run in Sam's column of the other")
+    quick_add(far, "Cinema we")
+    here.wait_until(lambda screen: column_of(screen, "Cinema") == "we", "Sam's cinema in Alex's column of both")
+
+
+def test_what_one_changes_shows_on_the_other_screen_by_itself(here: Pane, far: Pane) -> None:
+    quick_add(far, "Cinema we")
+    here.wait_for("Cinema")
+    far.press("d")
+    here.wait_until(lambda screen: "✓" in line_with(screen, "Cinema"), "that it happened")
+    far.press("x")
+    here.wait_gone("Cinema")
+    far.press("u")
+    here.wait_for("Cinema")
+
+
+def test_a_command_beside_the_screen_shows_on_it(here: Pane, people: tuple[Someone, Someone]) -> None:
+    alex, _ = people
+    block = alex.add("Run", "today", "--offline")
+    here.wait_for("Run")
+    alex.run("remove", block["id"], "--offline")
+    here.wait_gone("Run")
+
+
+def test_over_ssh_it_starts_quiet(tmux: Tmux, far: Pane) -> None:
+    """Clicks and drags are asked for; every motion of the mouse is not."""
+    flags = tmux.run("display-message", "-p", "-t", far.name, "#{mouse_button_flag}#{mouse_all_flag}")
+    assert flags.strip() == "10"
+
+
+def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
+    tmux: Tmux, sshd: Sshd, far: Pane, here: Pane, people: tuple[Someone, Someone]
+) -> None:
+    alex, sam = people
+    quick_add(far, "Climbing")
+    far.press("a")
+    far.wait_for("─ Add ─")
+    far.type("Half a thought")
+    far.wait_for("Half a thought")
+    sshd.cut()
+    assert far.wait_ended() == 255
+    until(lambda: not processes_with("PLANNER_HOME", str(sam.home)), "the end of Sam's program")
+    here.wait_for("Climbing")
+    sam.run("add", "Afterwards", "today")
+    assert sam.week().keys() == alex.week().keys() == {"Climbing", "Afterwards"}
+    again = log_in(tmux, sshd, sam)
+    again.wait_for("Afterwards")
+    assert "Half" not in again.screen()
+
+
+def test_a_connection_cut_while_it_saves_leaves_a_whole_plan(
+    tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]
+) -> None:
+    """Cut right after the key, again and again: the edit is there whole or not at all, and what was shown is there."""
+    alex, sam = people
+    shown = set()
+    for number in range(4):
+        pane = log_in(tmux, sshd, sam)
+        pane.press("a")
+        pane.wait_for("─ Add ─")
+        pane.type(f"Walk {number}")
+        pane.wait_for(f"Walk {number}")
+        pane.press("Enter")
+        if number % 2:
+            pane.wait_for(f"Added Walk {number}")
+            shown.add(f"Walk {number}")
+        sshd.cut()
+        pane.wait_ended()
+        until(lambda: not processes_with("PLANNER_HOME", str(sam.home)), "the end of Sam's program")
+    sam.run("sync")
+    assert shown <= sam.week().keys() <= {f"Walk {number}" for number in range(4)}
+    assert alex.week().keys() == sam.week().keys()
+
+
+def test_what_each_wrote_is_settled_by_one_for_both(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> None:
+    alex, sam = people
+    block = alex.add("Walk", "today", "--we")
+    sam.run("edit", block["id"], "--title", "Early")
+    # Alex writes without having seen it: a command's context is what the mirror had before its exchange.
+    alex.run("edit", block["id"], "--title", "Late")
+    here, far = tmux.open(PLANNER, alex.env), log_in(tmux, sshd, sam)
+    for pane in (here, far):
+        pane.wait_for("Late")
+    here.press("Right")
+    here.wait_for("each wrote")
+    here.press("=")
+    here.wait_for("Early")
+    here.press("Down", "Enter")
+    for pane in (here, far):
+        pane.wait_until(lambda screen: "Early" in line_with(screen, "  day "), "the one title on both screens")
+    assert alex.week()["Early"]["conflicts"] == sam.week()["Early"]["conflicts"] == []
+
+
+def test_it_lives_through_a_very_small_terminal(here: Pane) -> None:
+    quick_add(here, "Run")
+    here.resize(20, 5)
+    here.wait_until(lambda screen: len(screen.split("\n")) <= 6 and bool(screen.strip()), "something in 20x5")
+    here.resize(80, 24)
+    here.wait_for("Run")
+    here.press("q")
+    assert here.wait_ended() == 0
+
+
+def log_in(tmux: Tmux, sshd: Sshd, person: Someone) -> Pane:
+    variables = [f"{name}={value}" for name, value in person.env.items()]
+    pane = tmux.open(sshd.command(["env", *variables, *PLANNER]), {})
+    pane.wait_for(f"me · {person.name}")
+    return pane
