@@ -23,13 +23,13 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from planner.domain.errors import ChangedSince, NothingToUndo, WrittenSince
 from planner.domain.model import Block, Changes
 from planner.store import identity
+from planner.store.layout import replica_path
 from planner.store.merge import DELETED, Record, Write, distinct, joined, merge_tables
 from planner.store.plan import Plan
 from planner.store.records import encode
-from planner.store.layout import replica_path
 from planner.store.schema import number_of
 from planner.sync.exchange import Exchange
-from tests.store.oracle import Acknowledged, Copy, Oracle, as_json
+from tests.store.oracle import Copy, Oracle, as_json
 from tests.support import HeldClock, Side, at, create_side, join_side
 
 CI = settings.get_current_profile_name() != "nightly"
@@ -126,7 +126,9 @@ class MergeMachine(RuleBasedStateMachine):
 
     def record(self, device: int, record: str) -> Record:
         replicas: dict[str, dict[str, dict[str, Write]]] = {}
-        for author, file in enumerate([*self.mirrors[device][:device], self.files[device], *self.mirrors[device][device + 1 :]]):
+        for author, file in enumerate(
+            [*self.mirrors[device][:device], self.files[device], *self.mirrors[device][device + 1 :]]
+        ):
             for (key, register), write in file.items():
                 replicas.setdefault(DEVICES[author], {}).setdefault(key, {})[register] = write
         return merge_tables(replicas).get(record, Record(record))
@@ -142,8 +144,8 @@ class MergeMachine(RuleBasedStateMachine):
 def check(oracle: Oracle, record: str, values: Mapping[str, list[object]], gone: bool, asked: bool) -> None:
     """A device shows what the oracle says, no more and no less. AssertionError otherwise."""
     expected = oracle.expected(record)
-    assert {name: sorted(map(as_json, found)) for name, found in values.items() if name in expected.live} == {
-        name: sorted(found) for name, found in expected.live.items()
+    assert {name: sorted(map(as_json, found)) for name, found in values.items()} == {
+        name: sorted(expected.live[name]) for name in values
     }
     assert (gone, asked) == (expected.gone, expected.asked)
 
@@ -170,9 +172,7 @@ def knows_whoever_came_before(self: Record, register: str) -> dict[str, int]:
     return dict.fromkeys(DEVICES, max((w.n for writes in self.writes.values() for w in writes), default=0))
 
 
-@pytest.mark.parametrize(
-    "context", [knows_nothing, knows_all, knows_the_register_alone, knows_whoever_came_before]
-)
+@pytest.mark.parametrize("context", [knows_nothing, knows_all, knows_the_register_alone, knows_whoever_came_before])
 def test_the_oracle_notices_a_wrong_context(
     context: Callable[[Record, str], dict[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +184,8 @@ def test_the_oracle_notices_a_wrong_context(
 # -- on real mirrors --------------------------------------------------------------------------------------------------
 
 MONTH = "months/2026-11"
+FIELDS = ("title", "place", "when", "who", "pillar", "protected")
+"""The registers that are a block's field of the same name."""
 SESSIONS = {0: 0, 1: 1, 2: 2, 3: 0}
 """Alex's laptop, Sam's, Alex's second machine; and a second window on Alex's laptop."""
 
@@ -230,7 +232,7 @@ class MirrorMachine(RuleBasedStateMachine):
         self.clock = clock
         self.oracle = Oracle(SESSIONS)
         self.copies: list[tuple[int, bytes, Copy]] = []
-        self.pending: list[list[tuple[int, Copy]]] = [[], [], []]
+        self.pending: list[dict[Path, tuple[int, Copy]]] = [{}, {}, {}]
         self.ids: list[str] = []
         self.value = 0
 
@@ -300,31 +302,30 @@ class MirrorMachine(RuleBasedStateMachine):
         side = self.devices[device].side
         report = Exchange(side.mirror, side.folder, clock=self.clock).run()
         assert not report.problems
-        for author, copy in self.pending[device]:
+        for author, copy in self.pending[device].values():
             self.oracle.arrived(device, author, copy)
-        self.pending[device] = []
+        self.pending[device] = {}
         published = side.own / f"{MONTH}.json"
         if published.exists():
             self.copies.append((device, published.read_bytes(), self.oracle.copied(device)))
 
     @precondition(lambda self: self.copies)
-    @rule(to=DEVICE, which=st.integers(0, 10_000), name=st.sampled_from(["", "", ".sync-conflict-20261125-1-ABC", " (1)"]))
+    @rule(
+        to=DEVICE, which=st.integers(0, 10_000), name=st.sampled_from(["", "", ".sync-conflict-20261125-1-ABC", " (1)"])
+    )
     def deliver(self, to: int, which: int, name: str) -> None:
         """A sync tool puts some copy, new or old, into a device's folder, perhaps beside what is there."""
         author, data, copy = self.copies[which % len(self.copies)]
         if author == to:
             return
-        target = self.devices[to].side.folder / "devices" / self.devices[author].side.plan.device / f"{MONTH}{name}.json"
+        target = (
+            self.devices[to].side.folder / "devices" / self.devices[author].side.plan.device / f"{MONTH}{name}.json"
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not name:
-            # What stood there before is gone from the folder unless an exchange had read it.
-            self.pending[to] = [(a, c) for a, c in self.pending[to] if a != author or (a, c) in self.beside(to)]
-        self.pending[to].append((author, copy))
+        # What stood under that name and was not read yet is gone.
+        self.pending[to][target] = (author, copy)
         target.unlink(missing_ok=True)
         target.write_bytes(data)
-
-    def beside(self, to: int) -> list[tuple[int, Copy]]:
-        return []
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
@@ -353,7 +354,7 @@ class MirrorMachine(RuleBasedStateMachine):
                 check(self.oracle, key, *self.state(block, key))
 
     def state(self, block: Block, key: str) -> tuple[dict[str, list[object]], bool, bool]:
-        registers = {write.register for write in self.oracle.writes if write.record == key} - {DELETED, "author"}
+        registers = {write.register for write in self.oracle.writes if write.record == key}.intersection(FIELDS)
         values = {
             name: [encode(getattr(block, name)), *(encode(v.value) for v in block.conflicts if v.register == name)]
             for name in registers
