@@ -19,8 +19,8 @@ from planner.tui.screens.answers import Answers, find_zone, first_folder
 from planner.tui.screens.setup import SetUp
 from planner.tui.themes import THEMES, defaults
 from planner.tui.widgets.dialog import Line
-from planner.tui.widgets.fields import Row
 from planner.tui.widgets.oneline import Field
+from planner.tui.widgets.rows import Row
 from tests.support import seeded_ids
 
 BERLIN = "Europe/Berlin"

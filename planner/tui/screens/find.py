@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from planner.domain import wording
 from planner.domain.model import Block, Person
+from planner.tui.widgets.dialog import Panel
 from planner.tui.widgets.menu import Entry, Group, Menu
 from planner.tui.widgets.oneline import OneLine
 
@@ -60,7 +61,7 @@ class Find(OneLine[Block | None]):
             return
         count = "One block." if len(found) == 1 else f"{len(found)} blocks."
         self.tell(count if len(found) <= MOST else f"{count} These are the first {MOST}.", "help")
-        self.query_one("Panel").border_subtitle = self.HINT_FOUND
+        self.query_one(Panel).hint(self.HINT_FOUND)
         self._menu.focus()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
@@ -74,7 +75,7 @@ class Find(OneLine[Block | None]):
 
     def action_type(self) -> None:
         """Open the line again."""
-        self.query_one("Panel").border_subtitle = self.HINT
+        self.query_one(Panel).hint(self.HINT)
         self.field.focus()
 
     def key_down(self) -> None:

@@ -17,10 +17,11 @@ from planner.domain.quickadd import Cursor
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 from planner.tui.widgets.dialog import Dialog, Line, Panel
-from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, Row, Rows, TextRow, ToggleRow
+from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.rows import Row, Rows
 
 FIELDS = ("title", "when", "who", "pillar", "place", "notes", "lead", "tags", "protected")
-HINT = "s saves · q closes"
+HINT = "Enter opens a field · s saves · q closes"
 NEVER = date.min  # a day in no year of a plan: `wording.start` then says the year
 
 
@@ -191,8 +192,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     def on_row_moved(self, message: Row.Moved) -> None:
         self._tell("")
-        hint = message.row.HINT_OPEN if message.row.is_open else f"{message.row.HINT_CLOSED} · {HINT}"
-        self.query_one(Panel).hint(hint)
+        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
 
 
 def _empty(view: WeekView, cursor: Cursor) -> Draft:

@@ -22,7 +22,8 @@ from planner.store.plan import Plan
 from planner.sync.setup import FolderLook, look
 from planner.tui.screens.answers import Answers, find_zone, first_folder, name_of
 from planner.tui.widgets.dialog import Line, Panel
-from planner.tui.widgets.fields import ChoiceRow, DoRow, Reader, Row, Rows, TextRow
+from planner.tui.widgets.fields import ChoiceRow, DoRow, Reader, TextRow
+from planner.tui.widgets.rows import Row, Rows
 
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds that the screen waits for the folder before it goes on without
