@@ -1,0 +1,261 @@
+"""Rituals as arithmetic: a rule, and the dates on which it comes.
+
+A rule is an RRULE with the When of its first occurrence. Occurrences are dates: each is that date at the rule's
+own local time in its own zone, so 19:00 stays 19:00 when the clocks change. A time that the
+clocks jump over on such a date is, as RFC 5545 has it, read by the offset before the jump: 02:30 is then 03:30 (see
+`When.starts`); one that comes twice is the first.
+
+A flexible ritual ("walk, 5 a week, after 17:00") starts in a week and repeats by weeks; its occurrence is on the
+week's own line, and its original date is the Monday.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from planner.domain.errors import BadInput
+from planner.domain.model import Visibility
+from planner.domain.rule_parts import Parts, parse
+from planner.domain.week import LAST_YEAR, Week
+from planner.domain.when import When
+
+MOST_A_WEEK = 21
+_YEARS_TO_FIRST = 100
+_ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`rrule` without COUNT, UNTIL a date; `start`, `minutes`, `zone` as in When, of the first occurrence.
+
+    `times` a week only when `start` is a week; `after` ("17:00") only when there is no hour. BadInput otherwise.
+    """
+
+    rrule: str
+    start: str
+    minutes: int
+    zone: str | None = None
+    times: int | None = None
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        first, parts = self.first, self.parts
+        if parts.count is not None:
+            raise BadInput("A ritual’s rule ends on a day, not after a number of times.")
+        if self.minutes < 1:
+            raise BadInput("A block lasts at least a minute.")
+        if first.precision == "week" and (parts.freq != "WEEKLY" or parts.days or parts.months or parts.month_days):
+            raise BadInput("A ritual without a day repeats by weeks.")
+        if self.times is not None and not (first.precision == "week" and 1 <= self.times <= MOST_A_WEEK):
+            raise BadInput(f"A ritual without a day comes once to {MOST_A_WEEK} times a week; any other has days.")
+        if self.after is not None and (first.precision == "time" or not _CLOCK.fullmatch(self.after)):
+            raise BadInput("“after” needs a time of day such as 17:00, and a ritual that has no hour of its own.")
+
+    @property
+    def first(self) -> When:
+        """When the first occurrence is."""
+        return When(self.start, self.minutes, self.zone)
+
+    @property
+    def parts(self) -> Parts:
+        return parse(self.rrule)
+
+    @property
+    def until(self) -> date | None:
+        """The last date that may be an occurrence's."""
+        return self.parts.until
+
+    @property
+    def flexible(self) -> bool:
+        """Whether it sits on the week's own line, to be ticked rather than timed."""
+        return self.first.precision == "week"
+
+    def on(self, day: date) -> When:
+        """When the occurrence of that original date is."""
+        return When.in_week(Week.of(day), self.minutes) if self.flexible else self.first.to_day(day)
+
+    def ending(self, last: date) -> Rule:
+        """The same, with no occurrence after that date."""
+        return replace(self, rrule=str(replace(self.parts, until=last)))
+
+
+@dataclass(frozen=True, slots=True)
+class RitualDraft:
+    """A ritual that does not exist yet. `who` and `lead` are ids of people, `who` perhaps `we`."""
+
+    title: str
+    rule: Rule
+    who: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    protected: bool = False
+    visibility: Visibility = "open"
+
+
+def encode(rule: Rule) -> dict[str, object]:
+    """The rule as one JSON-able value: rrule, start, minutes, zone, and times and after where there are such."""
+    value: dict[str, object] = {
+        "rrule": rule.rrule,
+        "start": rule.start,
+        "minutes": rule.minutes,
+        "zone": rule.zone,
+    }
+    optional = {"times": rule.times, "after": rule.after}
+    return value | {key: one for key, one in optional.items() if one is not None}
+
+
+def decode(value: object) -> Rule | None:
+    """The rule of such a value, None for anything that is none; unknown keys are passed over."""
+    if not isinstance(value, Mapping):
+        return None
+    rrule, start, minutes, zone = (value.get(key) for key in ("rrule", "start", "minutes", "zone"))
+    times, after = value.get("times"), value.get("after")
+    if not (isinstance(rrule, str) and isinstance(start, str) and type(minutes) is int):
+        return None
+    if not (zone is None or isinstance(zone, str)) or not (after is None or isinstance(after, str)):
+        return None
+    if not (times is None or type(times) is int):
+        return None
+    try:
+        return Rule(rrule, start, minutes, zone, times, after)
+    except BadInput:
+        return None
+
+
+def make(rrule: str, first: When, *, times: int | None = None, after: str | None = None) -> Rule:
+    """The rule as it is kept: from its first occurrence on or after `first`, COUNT turned into UNTIL.
+
+    BadInput when it comes oftener than daily, never, or only beyond the calendar.
+    """
+    parts = parse(rrule, first.zone, first.local_start.time())
+    endless = Rule(str(replace(parts, until=None, count=None)), first.start, first.minutes, first.zone, times, after)
+    begins = _first_date(endless)
+    if parts.until and parts.until < begins:
+        raise BadInput("That ritual would end before it begins.")
+    rule = replace(endless, start=endless.on(begins).start)
+    until = parts.until if parts.count is None else until_for_count(rule, parts.count)
+    return rule if until is None else rule.ending(until)
+
+
+def occurrences(rule: Rule, first: date, last: date, until: date | None = None) -> list[date]:
+    """The original dates from `first` to `last`, both included, in order; none after `until`.
+
+    Takes as long as the window is, however long ago the rule began. A flexible ritual's dates are Mondays. Blocks that
+    began before the window and reach into it have their dates before it: ask from as many days earlier.
+    """
+    begins = rule.first.local_start.date()
+    low = max(first, begins)
+    high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
+    parts = _explicit(rule.parts, begins)
+    days = [day for day in _days(low, high) if _fits(parts, day) and _in_turn(parts, begins, day)]
+    if days and parts.counts_within:
+        return list(_by_calendar(parts, begins, days[0], days[-1]))
+    return days
+
+
+def until_for_count(rule: Rule, count: int) -> date:
+    """The date of the count-th occurrence. BadInput when that is beyond the calendar."""
+    begins = rule.first.local_start.date()
+    end, span = date(LAST_YEAR, 12, 31), 366
+    while True:
+        last = end if (end - begins).days <= span else begins + timedelta(days=span)
+        dates = occurrences(rule, begins, last)
+        if len(dates) >= count:
+            return dates[count - 1]
+        if last == end:
+            raise BadInput("That ritual would go on beyond the calendar.")
+        span *= 2
+
+
+def _first_date(rule: Rule) -> date:
+    begins = rule.first.local_start.date()
+    for years in (1, 10, _YEARS_TO_FIRST):
+        last = date(min(begins.year + years, LAST_YEAR), 12, 31)
+        if dates := occurrences(rule, begins, last):
+            return dates[0]
+    raise BadInput("That rule never comes: no day in the calendar fits it.")
+
+
+@lru_cache(maxsize=1024)
+def _explicit(parts: Parts, begins: date) -> Parts:
+    """With what RFC 5545 takes from the first date when the rule does not say it."""
+    if parts.days or parts.month_days or parts.freq == "DAILY":
+        return parts
+    if parts.freq == "WEEKLY":
+        return replace(parts, days=((0, begins.weekday()),))
+    months = parts.months or ((begins.month,) if parts.freq == "YEARLY" else ())
+    return replace(parts, months=months, month_days=(begins.day,))
+
+
+def _days(low: date, high: date) -> Iterator[date]:
+    return map(date.fromordinal, range(low.toordinal(), high.toordinal() + 1))
+
+
+def _fits(parts: Parts, day: date) -> bool:
+    """Whether the rule leaves that day in, ordinals and positions aside."""
+    if parts.days and day.weekday() not in parts.weekdays:
+        return False
+    if parts.months and day.month not in parts.months:
+        return False
+    return not parts.month_days or day.day in parts.month_days or _from_the_end(day) in parts.month_days
+
+
+def _from_the_end(day: date) -> int:
+    """-1 for the last day of a month."""
+    return day.day - monthrange(day.year, day.month)[1] - 1
+
+
+def _in_turn(parts: Parts, begins: date, day: date) -> bool:
+    """Whether the day is in one of every `interval` days, weeks, months or years since the rule began."""
+    return parts.interval == 1 or (_period(parts, day) - _period(parts, begins)) % parts.interval == 0
+
+
+def _period(parts: Parts, day: date) -> int:
+    if parts.freq == "DAILY":
+        return day.toordinal()
+    if parts.freq == "WEEKLY":
+        # The year 1 began on a Monday.
+        return (day.toordinal() - 1 - parts.wkst) // 7
+    return day.year if parts.freq == "YEARLY" else _month_number(day)
+
+
+def _by_calendar(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
+    """What counts within a month or a year (the 1st Saturday): each one that the window touches is expanded by itself.
+
+    Imported here, since few rules need it; one period at a time, because dateutil looks up to the year 9999 for a rule
+    that never matches.
+    """
+    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
+
+    yearly = parts.freq == "YEARLY"
+    months = parts.interval * (12 if yearly else 1)
+    origin = _month_number(begins) - (begins.month - 1 if yearly else 0)
+    number = origin + (_month_number(low) - origin) // months * months
+    while number <= _month_number(high):
+        dates = rrule(
+            YEARLY if yearly else MONTHLY,
+            dtstart=datetime(number // 12, number % 12 + 1, 1),
+            interval=_ONLY_ONE,
+            until=datetime.combine(high, time()),
+            byweekday=[weekday(day, ordinal or None) for ordinal, day in parts.days] or None,
+            bymonthday=parts.month_days or None,
+            bymonth=parts.months or None,
+            bysetpos=parts.positions or None,
+            wkst=parts.wkst,
+        )
+        yield from (day.date() for day in dates if day.date() >= low)
+        number += months
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
