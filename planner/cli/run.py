@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from planner.cli.output import Output
 from planner.config import Home
 from planner.domain import wording
+from planner.domain.carry import Deed
 from planner.domain.clock import Clock
 from planner.domain.errors import NotSetUp, UnknownId
 from planner.domain.model import Block, Column, Outcome
@@ -87,18 +88,21 @@ class Run:
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         return report
 
-    def done(self, outcome: Outcome, more: str = "") -> int:
+    def done(self, outcome: Outcome | Deed, more: str = "") -> int:
         """Say what was done, at once; then let the other device know."""
         if self.options.json:
-            self.out.json(self.block_json(outcome.block))
+            self.out.json(self.deed_json(outcome) if isinstance(outcome, Deed) else self.block_json(outcome.block))
         else:
             self.out.line(self.told(outcome) + more)
         if outcome.kind != "unchanged":
             self.exchange()
         return 0
 
-    def told(self, outcome: Outcome) -> str:
+    def told(self, outcome: Outcome | Deed) -> str:
         return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
+
+    def deed_json(self, deed: Deed) -> dict[str, object]:
+        return {"did": deed.kind, "id": deed.id or None, "text": deed.text}
 
     def block_json(self, block: Block) -> dict[str, object]:
         from planner.interop.json_view import block_json

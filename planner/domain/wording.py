@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from planner.domain.carry import Deed, DeedKind
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
 from planner.domain.text import shown
 from planner.domain.week import Week
@@ -104,9 +105,40 @@ def name(block: Block) -> str:
     return short(block.title) or "Untitled"
 
 
-def told(outcome: Outcome, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
+def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
     """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
+    if isinstance(outcome, Deed):
+        return _DEEDS[outcome.kind].format(text=short(outcome.text), you=short(you.name))
     return _Telling(me, you, viewer, today).told(outcome)
+
+
+_DEEDS: dict[DeedKind, str] = {
+    "idea kept": "In the jar: {text}",
+    "idea let go": "{text} is out of the jar",
+    "goal set": "A goal: {text}",
+    "goal reached": "Reached: {text}",
+    "goal let go": "Let go: {text}",
+    "intention set": "For the week: {text}",
+    "cheered": "Well done, for {text}; {you} will see it",
+    "commented": "A comment on {text}; {you} will see it",
+    "note kept": "Kept for Sunday, for you alone: {text}",
+    "note shown": "{you} can read it now: {text}",
+    "note let go": "The note is gone: {text}",
+    "rule offered": "Offered as a ground rule: {text}; {you} will be asked",
+    "rule agreed": "Yes to the ground rule: {text}",
+    "rule let go": "No longer a ground rule: {text}",
+    "turn set": "The next date is {text}’s to plan",
+    "week off": "{text} is a week off: rituals rest, nothing is counted",
+    "week on": "{text} is an ordinary week again",
+    "asked": "Asked {you}: {text}",
+    "offered": "Asked {you} again, with another offer: {text}",
+    "yes to request": "Yes to {you}: {text}",
+    "no to request": "Not this time: {text}; {you} may offer another evening",
+    "request taken back": "Taken back: {text}",
+    "settings changed": "Settings: {text}",
+    "undone": "Undone: {text}",
+    "redone": "Done again: {text}",
+}
 
 
 class _Telling:

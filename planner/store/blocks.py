@@ -99,7 +99,7 @@ class BlockIntentions(Reading):
             raise BadInput(f"Choose a number from 1 to {len(others) + 1}.")
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
-        chosen: dict[str, object] = {register: distinct(_record(block).live(register))[number - 1].value}
+        chosen: dict[str, object] = {register: distinct(record_of(block).live(register))[number - 1].value}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
             chosen |= self._my_yes(block, kept, chosen)
@@ -109,16 +109,14 @@ class BlockIntentions(Reading):
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
         must_exist(draft.when)
-        month = _home(draft.when)
+        month = home_of(draft.when)
         block_id = self._desk.ids.record(month)
-        registers = draft_registers(draft, self.me.id)
-        if draft.visibility == "open":
-            registers |= yes_to(self.me.id, Terms(draft.when, draft.who))
+        registers = draft_registers(draft, self.me.id) | self._my_yes_to(draft)
         parts = spread(None, registers, self.me.id)
         file = month_file(month)
         edits = [Edit(file, BLOCKS, Record(block_id), parts.shared)] if parts.shared else []
         private = [PrivateEdit(file, BLOCKS, block_id, parts.private)] if parts.private else []
-        self._desk.create(kind, edits, private)
+        self._desk.save(kind, edits, private, new=1)
         return Outcome(kind, self.block(block_id))
 
     def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
@@ -127,7 +125,7 @@ class BlockIntentions(Reading):
         file = month_file(str(home_month(block.id)))
         parts = spread(block, registers, self.me.id) if self._keeps_private(block, registers) else None
         shared = parts.shared if parts else registers
-        edits = [Edit(file, BLOCKS, _record(block), shared)] if shared else []
+        edits = [Edit(file, BLOCKS, record_of(block), shared)] if shared else []
         private = [PrivateEdit(file, BLOCKS, block.id, parts.private)] if parts and parts.private else []
         self._desk.save(kind, edits, private)
         return Outcome(kind, self.block(block.id), block)
@@ -151,11 +149,15 @@ class BlockIntentions(Reading):
         done_with = {PROPOSAL + self.me.id: None} if any(p.by == self.me.id for p in block.proposals) else {}
         return yes_to(self.me.id, terms) | done_with
 
+    def _my_yes_to(self, draft: Draft) -> dict[str, object]:
+        """Making something is one's own yes to it; what stays private asks nobody."""
+        return yes_to(self.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
+
     def _my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
         return {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
 
 
-def _home(when: When) -> str:
+def home_of(when: When) -> str:
     """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
     day = when.week.thursday if when.precision == "week" else when.local_start.date()
     return f"{day.year:04}-{day.month:02}"
@@ -166,7 +168,7 @@ def must_exist(when: When) -> None:
         raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
 
 
-def _record(block: Block) -> Record:
+def record_of(block: Block) -> Record:
     if not isinstance(block.seen, Record):
         raise TypeError("an edit takes a block that was read from the plan")
     return block.seen

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from planner.domain.agreement import counts, is_over
+from planner.domain.clock import Clock
+from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model import Block, Person
 from planner.domain.week import Week
-from planner.domain.when import zone
+from planner.domain.when import UTC_ZONE, zone
+from planner.store.files import Signature
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
-from planner.store.private import read_private, scan_private
+from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
+BLOCK_TABLES = (BLOCKS, "occurrences")
+IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
+OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
+"""What lies in a month without belonging to it: looked for in every month that has some."""
 
 
 class Book:
     """Reads blocks by week, by id, or all of them. `refresh` first looks at what changed on the disk."""
 
-    def __init__(self, root: Path, me: str) -> None:
+    def __init__(self, root: Path, me: str, clock: Clock) -> None:
+        self._clock = clock
         self.mirror = Mirror(root)
         self._me = me
         self._months: dict[str, dict[str, Block]] = {}
@@ -32,7 +41,7 @@ class Book:
         self._private = scan_private(root)
         self.mirror.scan()
         self._people = self._read_people()
-        if self._reach.update(self.mirror, self._all_of, self.viewer):
+        if self._reach.update(self):
             self._reach.save()
 
     # -- people -------------------------------------------------------------------------------------------------------
@@ -44,7 +53,15 @@ class Book:
 
     @property
     def viewer(self) -> ZoneInfo:
-        return zone(self._people[0].zone)
+        """My zone; UTC where this machine does not know it."""
+        return self.zone_of(self._people[0])
+
+    def zone_of(self, person: Person) -> ZoneInfo:
+        """A person's zone; UTC where this machine does not know it."""
+        try:
+            return zone(person.zone)
+        except BadInput:
+            return UTC_ZONE
 
     @property
     def people_ids(self) -> tuple[str, ...]:
@@ -87,9 +104,48 @@ class Book:
 
     def every(self, months: str = "") -> Iterator[Block]:
         """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
-        for month in self.mirror.months():
+        for month in sorted({name.removeprefix("months/") for _, name in self.shards()}):
             if month.startswith(months):
                 yield from self._month(month).values()
+
+    def asked(self) -> Iterator[Block]:
+        """Every block that may still wait for somebody's answer."""
+        for month in self._reach.marked(BLOCKS):
+            yield from self._month(month).values()
+
+    def things(self, table: str) -> Iterator[Record]:
+        """The records of one of the tables in OPEN_TABLES, of every month that has any."""
+        for month in self._reach.marked(table):
+            yield from self.mirror.records(month_file(month), table).values()
+
+    def private_months(self) -> list[str]:
+        """The months of which this device keeps something to itself."""
+        return sorted(name.removeprefix("months/") for name in self._private)
+
+    def private_words(self, month: str, table: str) -> dict[str, Words]:
+        """What this device alone knows of one month's table."""
+        return read_private(self.mirror.root, month_file(month), table)
+
+    # -- the index ----------------------------------------------------------------------------------------------------
+
+    def shards(self) -> dict[File, Signature]:
+        """The files of all months with their signatures, private ones under the device name ``."""
+        shared = {file: found for file, found in self.mirror.signatures.items() if file[1].startswith("months/")}
+        return shared | {("", name): found for name, found in self._private.items()}
+
+    def blocks_of(self, month: str) -> Iterable[Block]:
+        return self._month(month).values()
+
+    def marks_of(self, month: str) -> Iterator[str]:
+        """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
+        if any(not counts(block) or block.proposals for block in self._month(month).values() if self._ahead(block)):
+            yield BLOCKS
+        for table in OPEN_TABLES:
+            if any(not record.gone for record in self.mirror.records(month_file(month), table).values()):
+                yield table
+
+    def _ahead(self, block: Block) -> bool:
+        return not block.deleted and not is_over(block, self._clock())
 
     # -- change -------------------------------------------------------------------------------------------------------
 
@@ -123,15 +179,12 @@ class Book:
         if facts_changed:
             read |= set(self._months)
         before = {month: self._months.pop(month) for month in read & self._months.keys()}
-        self._reach.update(self.mirror, self._all_of, self.viewer)
+        self._reach.update(self)
         changed: set[str] = set()
         for month in read:
             old, new = before.get(month, {}), self._month(month)
             changed |= {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
         return changed
-
-    def _all_of(self, month: str) -> list[Block]:
-        return list(self._month(month).values())
 
     def _month(self, month: str) -> dict[str, Block]:
         if month not in self._months:

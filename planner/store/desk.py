@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.domain.clock import Clock
 from planner.domain.errors import ChangedSince, NothingToUndo
 from planner.domain.ids import Ids
-from planner.domain.model import OutcomeKind
+from planner.domain.model import Block
 from planner.store.book import Book
 from planner.store.identity import State, lock_path
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.replica import Edit, commit
-from planner.store.undo import Change, Journal, Step, read_journal, write_journal
+from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
 
 @dataclass(slots=True)
@@ -29,63 +29,54 @@ class Desk:
     ids: Ids
     book: Book
 
-    def create(self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit] = ()) -> None:
-        """Write records that are new; undo puts them into the bin."""
-        changes = [
-            Change(edit.file, edit.table, edit.record.id, {DELETED: True}, {DELETED: False}, whole=True)
-            for edit in edits
-        ]
-        if not edits:
-            changes = [
-                Change(edit.file, edit.table, edit.id, {DELETED: True}, {DELETED: None}, private=True)
-                for edit in private
-            ]
-        self._act(kind, edits, private, changes)
+    def save(
+        self,
+        kind: StepKind,
+        edits: Sequence[Edit],
+        private: Sequence[PrivateEdit] = (),
+        *,
+        new: int = 0,
+        about: str = "",
+    ) -> None:
+        """Write one action of the person's. WrittenSince and PlannerError as `commit` raises them.
 
-    def save(self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit] = ()) -> None:
-        """Write one action of the person's. WrittenSince and PlannerError as `commit` raises them."""
-        changes = [
-            Change(
-                edit.file,
-                edit.table,
-                edit.record.id,
-                {register: standing(edit.record, register) for register in edit.registers},
-                dict(edit.registers),
-            )
-            for edit in edits
+        The first `new` edits (private ones when there are no others) make their records; undo puts those into the
+        bin. `about` is what the action was about, in words, when that was no block.
+        """
+        changes = [*map(_change, edits), *map(self._private_change, private)]
+        changes[:new] = [
+            replace(change, before={DELETED: True}, after={DELETED: None if change.private else False}, whole=True)
+            for change in changes[:new]
         ]
-        self._act(kind, edits, private, [*changes, *map(self._private_change, private)])
+        with locked(lock_path(self.root)):
+            self._commit(edits, private)
+            write_journal(self.root, read_journal(self.root).did(Step(kind, changes, about)))
 
-    def undo(self) -> Step:
-        """Take back the latest action and return it. NothingToUndo; ChangedSince when somebody changed it since."""
+    def undo(self) -> tuple[Step, Block | None]:
+        """Take back the latest action; it, and its block as it was. NothingToUndo; ChangedSince when changed since."""
         with locked(lock_path(self.root)):
             self.book.refresh()
             journal = read_journal(self.root)
             if not journal.done:
                 raise NothingToUndo("There is nothing to undo.")
             step, rest = journal.done[-1], journal.done[:-1]
+            before = self.book.block(step.changes[0].id)
             self._turn_back(step, Journal(rest, journal.undone))
             write_journal(self.root, Journal(rest, (*journal.undone, step)))
-            return step
+            return step, before
 
-    def redo(self) -> Step:
-        """Do again what was undone last and return it. NothingToUndo; ChangedSince."""
+    def redo(self) -> tuple[Step, Block | None]:
+        """Do again what was undone last; it, and its block as it was. NothingToUndo; ChangedSince."""
         with locked(lock_path(self.root)):
             self.book.refresh()
             journal = read_journal(self.root)
             if not journal.undone:
                 raise NothingToUndo("There is nothing to do again.")
             step, rest = journal.undone[-1], journal.undone[:-1]
+            before = self.book.block(step.changes[0].id)
             self._turn_back(step.turned(), Journal(journal.done, rest))
             write_journal(self.root, Journal((*journal.done, step), rest))
-            return step
-
-    def _act(
-        self, kind: OutcomeKind, edits: Sequence[Edit], private: Sequence[PrivateEdit], changes: Sequence[Change]
-    ) -> None:
-        with locked(lock_path(self.root)):
-            self._commit(edits, private)
-            write_journal(self.root, read_journal(self.root).did(Step(kind, changes)))
+            return step, before
 
     def _turn_back(self, step: Step, without: Journal) -> None:
         for change in step.changes:
@@ -143,6 +134,11 @@ class Desk:
             self.book.wrote(self.state.device, file)
         for file in {edit.file for edit in private}:
             self.book.wrote_private(file)
+
+
+def _change(edit: Edit) -> Change:
+    before = {register: standing(edit.record, register) for register in edit.registers}
+    return Change(edit.file, edit.table, edit.record.id, before, dict(edit.registers))
 
 
 def standing(record: Record, register: str) -> object:

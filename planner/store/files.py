@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 Signature = tuple[int, int, int]
@@ -12,8 +13,8 @@ Signature = tuple[int, int, int]
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 
-def signature(stat: os.stat_result) -> Signature:
-    return (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+def signature(found: os.stat_result) -> Signature:
+    return (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> bool:
@@ -23,20 +24,23 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     again). One writer at a time is the caller's business. Raises OSError; `path` is then as it was.
     """
     try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
+        there = path.lstat()
+        if stat.S_ISREG(there.st_mode) and there.st_size == len(data) and path.read_bytes() == data:
             return False
     except FileNotFoundError:
         pass  # a new file is the ordinary case, not a trouble
     # A name that the common sync tools leave alone; one writer, so one name, and the next save cleans up after a crash.
     temporary = path.with_name(f".~{path.name}.tmp")
+    temporary.unlink(missing_ok=True)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+        # O_EXCL: others may write to a shared folder too, and a link of theirs must not decide where our bytes go.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with open(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
             file.write(data)
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -6,9 +6,8 @@ that no number is ever used twice.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import socket
+import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ class State:
 
 def fingerprint(root: Path) -> str:
     """Tells this machine and path from any other, so that a copied or shared home is noticed."""
-    return hashlib.sha256(f"{_machine()}\n{root.resolve()}".encode()).hexdigest()[:32]
+    return f"{_machine()} {root.resolve()}"
 
 
 def _machine() -> str:
@@ -45,7 +44,7 @@ def _machine() -> str:
         machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         machine = ""
-    return machine or socket.gethostname()
+    return machine or os.uname().nodename
 
 
 def state_path(root: Path) -> Path:

@@ -7,18 +7,21 @@ durably before it returns, and can be undone.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal, cast
 
+from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import Ids
-from planner.domain.model import Outcome
-from planner.store.answering import AnswerIntentions
-from planner.store.book import PEOPLE
+from planner.domain.model import Block, Outcome, OutcomeKind
+from planner.store.asking import AskIntentions
+from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
 from planner.store.identity import read_state
 from planner.store.layout import PLAN
 from planner.store.replica import Edit
+from planner.store.undo import Step
 
 
-class Plan(AnswerIntentions):
+class Plan(AskIntentions):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod
@@ -26,16 +29,26 @@ class Plan(AnswerIntentions):
         """The plan whose mirror that is. NotSetUp when there is none."""
         return cls(mirror, read_state(mirror), clock, ids or Ids())
 
-    def undo(self) -> Outcome:
+    def undo(self) -> Outcome | Deed:
         """Take back the latest action of this device. NothingToUndo; ChangedSince when somebody changed it since."""
-        step = self._desk.undo()
-        return Outcome("undone", self.block(step.changes[0].id), of=step.kind)
+        return self._turned("undone", *self._desk.undo())
 
-    def redo(self) -> Outcome:
+    def redo(self) -> Outcome | Deed:
         """Do again what was undone last. NothingToUndo; ChangedSince when somebody changed it since."""
-        step = self._desk.redo()
-        return Outcome("redone", self.block(step.changes[0].id), of=step.kind)
+        return self._turned("redone", *self._desk.redo())
 
-    def set_person(self, **fields: str) -> None:
-        """Write fields (`name`, `zone`) of my own record."""
-        self._desk.save("changed", [Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)])
+    def _turned(self, kind: Literal["undone", "redone"], step: Step, before: Block | None) -> Outcome | Deed:
+        if step.changes[0].table not in BLOCK_TABLES:
+            return Deed(kind, step.about)
+        return Outcome(kind, self.block(step.changes[0].id), before, of=cast(OutcomeKind, step.kind))
+
+    def set_person(self, **fields: object) -> Deed:
+        """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
+        self._desk.save("settings changed", [Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)])
+        return Deed("settings changed", ", ".join(sorted(fields)))
+
+    def set_agreement(self, on: bool) -> Deed:
+        """Whether changes of what is agreed wait for a yes, for both people."""
+        record = self._book.record(PLAN, SETTINGS, "agreement")
+        self._desk.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
+        return Deed("settings changed", "agreement")

@@ -1,4 +1,4 @@
-"""The reach index: which records are, by now, in another month than the one they live in.
+"""The reach index: which records are, by now, in another month than the one they live in, and what is still open.
 
 Derived, never shared: kept in `local/reach.json` with the signatures of the files it was made from, brought up to
 date from those that changed, made anew when it is absent, damaged, or was made for another zone.
@@ -7,28 +7,46 @@ date from those that changed, made anew when it is absent, damaged, or was made 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import Block
-from planner.store.files import replace_file
+from planner.store.files import Signature, replace_file
 from planner.store.layout import local
-from planner.store.mirror import Mirror
+from planner.store.mirror import File
 
-BlocksOf = Callable[[str], Iterable[Block]]
-"""The blocks, deleted ones too, whose home is that month."""
+
+class Shelf(Protocol):
+    """What the index is made from: the plan's months, and what lies in each."""
+
+    @property
+    def viewer(self) -> ZoneInfo: ...
+
+    def shards(self) -> Mapping[File, Signature]:
+        """The files of all months, private ones under the device name ``."""
+        ...
+
+    def blocks_of(self, month: str) -> Iterable[Block]:
+        """The blocks, deleted ones too, whose home is that month."""
+        ...
+
+    def marks_of(self, month: str) -> Iterable[str]:
+        """What is open in that month: names that `marked` is asked for."""
+        ...
 
 
 class Reach:
-    """For each month, the other months whose shards hold something of it."""
+    """For each home month, the other months that its blocks touch by now, and what in it is still open."""
 
     def __init__(self, root: Path) -> None:
         self._path = local(root) / "reach.json"
         self._zone = ""
         self._made_from: dict[str, list[int]] = {}
         self._reach: dict[str, list[str]] = {}
+        self._marks: dict[str, list[str]] = {}
         self._load()
 
     def homes_reaching(self, months: Iterable[str]) -> set[str]:
@@ -36,38 +54,46 @@ class Reach:
         wanted = set(months)
         return {home for home, targets in self._reach.items() if wanted.intersection(targets)}
 
-    def update(self, mirror: Mirror, blocks_of: BlocksOf, viewer: ZoneInfo) -> bool:
+    def marked(self, mark: str) -> list[str]:
+        """The months in which something of that kind may still be open."""
+        return sorted(month for month, marks in self._marks.items() if mark in marks)
+
+    def update(self, shelf: Shelf) -> bool:
         """Take in the shards that changed since; whether there were any."""
-        current = {
-            f"{device}/{name}": list(signature)
-            for (device, name), signature in mirror.signatures.items()
-            if name.startswith("months/")
-        }
+        if shelf.viewer.key != self._zone:
+            self._made_from, self._reach, self._marks, self._zone = {}, {}, {}, shelf.viewer.key
+        current = {f"{device}/{name}": list(signature) for (device, name), signature in shelf.shards().items()}
         changed = {
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
         }
         for month in {key.rpartition("/")[2] for key in changed}:
-            targets = sorted({target for block in blocks_of(month) for target in months_of(block, viewer)} - {month})
-            if targets:
-                self._reach[month] = targets
-            else:
-                self._reach.pop(month, None)
+            touched = {target for block in shelf.blocks_of(month) for target in months_of(block, shelf.viewer)}
+            _keep(self._reach, month, sorted(touched - {month}))
+            _keep(self._marks, month, sorted(shelf.marks_of(month)))
         self._made_from = current
         return bool(changed)
 
     def save(self) -> None:
         """Not synced: it can be made again."""
-        tree = {"zone": self._zone, "files": self._made_from, "reach": self._reach}
+        tree = {"zone": self._zone, "files": self._made_from, "reach": self._reach, "marks": self._marks}
         replace_file(self._path, json.dumps(tree).encode(), durable=False)
 
     def _load(self) -> None:
         try:
             tree = json.loads(self._path.read_bytes())
-            self._zone, self._made_from, self._reach = str(tree["zone"]), dict(tree["files"]), dict(tree["reach"])
+            made_from, reach, marks = dict(tree["files"]), dict(tree["reach"]), dict(tree["marks"])
+            self._zone, self._made_from, self._reach, self._marks = str(tree["zone"]), made_from, reach, marks
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError):
             self._zone = ""  # damaged: made again from all files
+
+
+def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:
+    if entries:
+        index[month] = entries
+    else:
+        index.pop(month, None)
 
 
 def months_of(block: Block, viewer: ZoneInfo) -> Iterator[str]:

@@ -17,14 +17,14 @@ from planner.store.book import Book
 from planner.store.desk import Desk
 from planner.store.identity import State, lock_path, read_state
 from planner.store.lock import locked
-from planner.store.news import clear_news, read_news
+from planner.store.news import Arrival, clear_news, read_news
 
 
 class Reading:
     """One person's view of the plan on this device."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids) -> None:
-        self._book = Book(root, state.person)
+        self._book = Book(root, state.person, clock)
         self._desk = Desk(root, state, clock, ids, self._book)
 
     # -- who, where, when ---------------------------------------------------------------------------------------------
@@ -118,9 +118,12 @@ class Reading:
 
     def news(self) -> frozenset[str]:
         """The ids of what the other person wrote since my last visit."""
+        return frozenset(self._arrivals())
+
+    def _arrivals(self) -> dict[str, Arrival]:
         mine = self.me.id
         news = read_news(self._desk.root)
-        return frozenset(key for key, device in news.items() if self._book.person_of(device) != mine)
+        return {key: arrival for key, arrival in news.items() if self._book.person_of(arrival.device) != mine}
 
     def visited(self) -> None:
         """All that is there now has been seen."""

@@ -29,7 +29,8 @@ def encode(tables: dict[str, Any]) -> bytes:
             for key, document in documents.items()
         )
         lines.append(f"{json.dumps(name)}:{{\n{rows}\n}}")
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    # JSON can spell half a character, and reading lets it through: passing it on must not fail.
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
 
 
 class DurableStorage(Storage):

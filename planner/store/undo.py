@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from planner.domain.carry import DeedKind
 from planner.domain.model import OutcomeKind
 from planner.store.files import replace_file
 from planner.store.layout import local
+
+StepKind = OutcomeKind | DeedKind
 
 LONGEST = 300
 """Actions that can be taken back."""
@@ -42,13 +45,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action of the person's: the changes it made, the first one of what it was about."""
+    """One action of the person's: the changes it made, the first one of what it was about (in words, too)."""
 
-    kind: OutcomeKind
+    kind: StepKind
     changes: Sequence[Change]
+    about: str = ""
 
     def turned(self) -> Step:
-        return Step(self.kind, [change.turned() for change in self.changes])
+        return Step(self.kind, [change.turned() for change in self.changes], self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def write_journal(root: Path, journal: Journal) -> None:
 
 
 def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
-    return tuple(Step(row["kind"], tuple(Change(**change) for change in row["changes"])) for row in rows)
+    return tuple(Step(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"]) for row in rows)
 
 
 def _path(root: Path) -> Path:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.store.book import BLOCKS
+from planner.store.desk import standing
 from planner.store.files import make_folder, replace_file
 from planner.store.identity import lock_path, read_state
 from planner.store.layout import DEVICE, HEADER, HEADER_ID, replica_path
 from planner.store.lock import locked
-from planner.store.news import add_news
+from planner.store.mirror import Mirror
+from planner.store.news import Arrival, add_news
 from planner.store.replica import put_header
 from planner.store.schema import MOST_BYTES, Header, Tables, Unreadable, highest_n, parse, union
 from planner.store.storage import encode, transaction
@@ -37,12 +40,13 @@ def receive(mirror: Path, path: Path) -> bool:
     target = replica_path(mirror, header.device, header.file)
     with locked(lock_path(mirror)):
         joined, changed = union(_ours(target), arrived.tables)
+        before = _before(mirror, header.file, {key for table, key in changed if table == BLOCKS})
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
         make_folder(target.parent)
         if not replace_file(target, encode(joined)):
             return False
-        add_news(mirror, {record: header.device for table, record in changed if table == "blocks"})
+        add_news(mirror, {key: Arrival(header.device, registers) for key, registers in before.items()})
         _heard(mirror, header.device, highest_n(joined))
     return True
 
@@ -64,6 +68,19 @@ def _ours(target: Path) -> Tables:
         return parse(target.read_bytes())[1]
     except (FileNotFoundError, Unreadable):
         return {}
+
+
+def _before(mirror: Path, file: str, changed: set[str]) -> dict[str, dict[str, object] | None]:
+    """What these blocks show now; None for one that is not here yet."""
+    if not changed:
+        return {}
+    reader = Mirror(mirror)
+    reader.scan()
+    records = reader.records(file, BLOCKS)
+    return {
+        key: {name: standing(records[key], name) for name in records[key].writes} if key in records else None
+        for key in changed
+    }
 
 
 def _heard(mirror: Path, device: str, n: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from planner.domain import wording
+from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
 from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, WeekView
 from planner.domain.pillars import KINDS
@@ -298,7 +299,20 @@ class BlockActions(Screen[None]):
         return "this week" if self.plan.today in self.week_view.week else str(self.week_view.week)
 
     def action_undo(self) -> None:
-        self.perform(self.plan.undo)
+        self._turn(self.plan.undo)
 
     def action_redo(self) -> None:
-        self.perform(self.plan.redo)
+        self._turn(self.plan.redo)
+
+    def _turn(self, turn: Callable[[], Outcome | Deed]) -> None:
+        """An undo or redo, of a block's change or of something else's."""
+        try:
+            turned = turn()
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return
+        if isinstance(turned, Outcome):
+            self.perform(lambda: turned)
+        else:
+            plan = self.plan
+            self.say(wording.told(turned, plan.me, plan.you, plan.zone, plan.today))

@@ -1,0 +1,201 @@
+"""Requests, the inbox, overlaps and free time: the part of the façade about the two of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Literal, cast
+
+from planner.domain.agreement import key, waits_for
+from planner.domain.carry import Asked, Deed, DeedKind, Inbox, News, Request
+from planner.domain.errors import BadInput, NotYours, UnknownId
+from planner.domain.ids import home_month
+from planner.domain.intervals import OwnHours, Slot, free, overlaps
+from planner.domain.model import Block, WeekView
+from planner.domain.text import one_line
+from planner.domain.text import shown as safe
+from planner.domain.week import Week
+from planner.store.answers import ANSWER, yes_to
+from planner.store.blocks import record_of
+from planner.store.book import BLOCKS, REQUESTS
+from planner.store.carrying import CarryIntentions
+from planner.store.layout import month_file
+from planner.store.merge import DELETED, Record
+from planner.store.replica import Edit
+from planner.store.things import request_of, request_version
+
+
+class AskIntentions(CarryIntentions):
+    """What the two ask of each other."""
+
+    # -- requests -----------------------------------------------------------------------------------------------------
+
+    def requests(self) -> tuple[Request, ...]:
+        """All of both people's that were not taken back, the oldest first."""
+        found = (request_of(record, self._book.people_ids) for record in self._book.things(REQUESTS))
+        return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
+
+    def request(self, text: str) -> Request:
+        """The request whose id has this beginning or ending. UnknownId."""
+        text = text.strip().lower()
+        fits = [row for row in self.requests() if text and (row.id.startswith(text) or row.id.endswith(text))]
+        if len(fits) != 1:
+            raise UnknownId(f"“{safe(text)[:40]}” names {'several requests' if fits else 'no request'}.")
+        return fits[0]
+
+    def carried_by(self, request: Request) -> tuple[Block, ...]:
+        """The blocks that a yes to the request puts in the week."""
+        return tuple(block for block in self._book.asked() if block.request == request.id and not block.deleted)
+
+    def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Iterable[Block] = ()) -> Deed:
+        """I'm feeling …, I'd like …, and then …; with blocks of mine that are part of it. BadInput without a need."""
+        words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
+        if not words[1]:
+            raise BadInput("A request says what you would like.")
+        month = self._this_month()
+        record = Record(self._desk.ids.record(month))
+        registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self.me.id}
+        edits = [Edit(month_file(month), REQUESTS, record, registers)]
+        edits += [_block_edit(block, {"request": record.id}) for block in blocks]
+        self._desk.save("asked", edits, about=words[1], new=1)
+        return Deed("asked", words[1], record.id)
+
+    def answer_request(self, request: Request, yes: bool, because: str = "") -> Deed:
+        """Yes to it and to all its blocks as they are seen now, or not this time. NotYours for my own."""
+        if request.by == self.me.id:
+            raise NotYours(f"This is yours; {self.you.name} answers it.")
+        version = request_version(request.feeling, request.need, request.offer)
+        value: dict[str, object] = {"answer": "yes" if yes else "no", "of": version}
+        if because:
+            value["because"] = one_line(because, "reason")
+        edits = [Edit(_file(request.id), REQUESTS, _record(request), {ANSWER + self.me.id: value})]
+        for block in self.carried_by(request):
+            answer = (
+                yes_to(self.me.id, block.terms)
+                if yes
+                else {ANSWER + self.me.id: {"answer": "no", "of": key(block.terms)}}
+            )
+            edits.append(_block_edit(block, answer))
+        kind: DeedKind = "yes to request" if yes else "no to request"
+        self._desk.save(kind, edits, about=request.need)
+        return Deed(kind, request.need, request.id)
+
+    def offer_another(self, request: Request, *, offer: str, need: str | None = None) -> Deed:
+        """Change my request; the other is asked again. NotYours for the other's."""
+        if request.by != self.me.id:
+            raise NotYours(f"This is {self.you.name}’s request.")
+        registers: dict[str, object] = {"offer": one_line(offer, "offer")}
+        if need:
+            registers["need"] = one_line(need, "need")
+        self._desk.save("offered", [Edit(_file(request.id), REQUESTS, _record(request), registers)], about=request.need)
+        return Deed("offered", request.need, request.id)
+
+    def withdraw_request(self, request: Request) -> Deed:
+        """Take my request back; its blocks stay as they are. NotYours for the other's."""
+        if request.by != self.me.id:
+            raise NotYours(f"This is {self.you.name}’s request.")
+        edit = Edit(_file(request.id), REQUESTS, _record(request), {DELETED: True})
+        self._desk.save("request taken back", [edit], about=request.need)
+        return Deed("request taken back", request.need, request.id)
+
+    # -- the inbox ----------------------------------------------------------------------------------------------------
+
+    def waiting(self) -> tuple[Asked, ...]:
+        """Whatever waits for my answer, of every week, the oldest first."""
+        me = self.me.id
+        rows = [_asked_block(block, me) for block in self._book.asked() if waits_for(block, me, self.now)]
+        rows += [_asked_request(row) for row in self.requests() if row.by != me and _unanswered(row)]
+        for rule in self.rules():
+            if rule.agreement.get(me) != "yes":
+                rows.append(Asked("rule", rule.id, rule.author, rule.text, None, rule=rule))
+        return tuple(sorted(rows, key=_age))
+
+    def inbox(self) -> Inbox:
+        me, other = self.me.id, self.you.id
+        asked = [
+            _asked_block(block, other)
+            for block in self._book.asked()
+            if not block.deleted
+            and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
+            and (waits_for(block, other, self.now) or "no" in block.agreement.values() or block.refused)
+        ]
+        asked += [_asked_request(row) for row in self.requests() if row.by == me]
+        news = [
+            News(key, block.touched_by, block.touched_at, block, arrival.before)
+            for key, arrival in self._arrivals().items()
+            if (block := self._book.block(key))
+        ]
+        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
+        return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+
+    def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
+        """For each block of the week that overlaps another in somebody's time, those others."""
+        blocks = [block for blocks in view.columns.values() for block in blocks]
+        return overlaps(self._book.people_ids, blocks)
+
+    def free(self, week: Week, minutes: int) -> list[Slot]:
+        """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
+        view = self.week(week)
+        blocks = [block for blocks in view.columns.values() for block in blocks]
+        people = {person.id: (self.own_hours(person.id), self._book.zone_of(person)) for person in self._book.people}
+        return free(week.days, people, blocks, minutes, self.now, self.zone)
+
+    def own_hours(self, person: str) -> OwnHours:
+        """The hours a person calls theirs; sensible ones until they chose."""
+        live = self._book.person_record(person).live("hours")
+        return _hours(live[0].value) if live else OwnHours()
+
+
+def _hours(value: object) -> OwnHours:
+    """`{"weekday": ["08:00", "22:30"], "weekend": […]}`; what is malformed is as if it had not been chosen."""
+    if not isinstance(value, dict):
+        return OwnHours()
+    try:
+        weekday, weekend = (
+            (time.fromisoformat(value[kind][0]), time.fromisoformat(value[kind][1])) for kind in ("weekday", "weekend")
+        )
+    except (KeyError, IndexError, TypeError, ValueError):
+        return OwnHours()
+    return OwnHours(weekday, weekend)
+
+
+def _unanswered(request: Request) -> bool:
+    return request.answer in ("open", "changed")
+
+
+def _asked_block(block: Block, person: str) -> Asked:
+    """The block as a question to this person, or the answer they gave."""
+    proposal = next((p for p in block.proposals if p.by != person), None)
+    refused = next((p for p in block.refused if p.by != person), None)
+    because = refused.because if refused else next(iter(block.because.values()), "")
+    says = "no" if refused else block.agreement.get(person, "open")
+    by = proposal.by if proposal else block.author
+    kind: Literal["block", "proposal"] = "proposal" if proposal or refused else "block"
+    at = proposal.at if proposal else block.touched_at
+    return Asked(kind, block.id, by, block.title, at, says, because, block=block)
+
+
+def _asked_request(request: Request) -> Asked:
+    return Asked(
+        "request", request.id, request.by, request.need, request.at, request.answer, request.because, request=request
+    )
+
+
+def _age(row: Asked) -> tuple[str, str]:
+    return (row.at or datetime.min).isoformat(), row.id
+
+
+def _block_edit(block: Block, registers: Mapping[str, object]) -> Edit:
+    return Edit(_file(block.id), BLOCKS, record_of(block), registers)
+
+
+def _file(record_id: str) -> str:
+    return month_file(cast(str, home_month(record_id)))
+
+
+def _record(request: Request) -> Record:
+    if not isinstance(request.seen, Record):
+        raise TypeError("an edit takes a request that was read from the plan")
+    return request.seen

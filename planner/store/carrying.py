@@ -1,0 +1,295 @@
+"""The carrying intentions of the façade: ideas, goals, intentions, cheers, comments, notes, ground rules, weeks off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar, cast
+
+from planner.domain.carry import MOST_GOALS, MOST_RULES, Carried, Deed, DeedKind, Goal, GroundRule, Idea, Note, Remark
+from planner.domain.errors import BadInput, NotYours, UnknownId
+from planner.domain.ids import home_month
+from planner.domain.model import WE, Block, Draft, Outcome
+from planner.domain.text import many_lines, one_line
+from planner.domain.text import shown as safe
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.store.answering import AnswerIntentions
+from planner.store.answers import ANSWER
+from planner.store.blocks import home_of, must_exist, record_of
+from planner.store.book import BLOCKS, IDEAS, NOTES, PEOPLE, SETTINGS
+from planner.store.layout import PLAN, month_file
+from planner.store.merge import DELETED, Record
+from planner.store.private import PrivateEdit
+from planner.store.records import draft_registers
+from planner.store.replica import Edit
+from planner.store.things import flag_of, goal_of, idea_of, note_of, remark_of, rule_of, text_of
+
+GOALS, REVIEWS, CHEERS, COMMENTS = "goals", "reviews", "cheers", "comments"
+RULE = "rule-"
+T = TypeVar("T", Idea, Goal, Note, GroundRule)
+
+
+class CarryIntentions(AnswerIntentions):
+    """What goes along with the week."""
+
+    # -- the week -----------------------------------------------------------------------------------------------------
+
+    def carried(self, week: Week) -> Carried:
+        """Intentions, who is off, and what was left on the blocks of these months."""
+        file = _week_file(week)
+        intentions = {
+            who: text
+            for who in (*self._book.people_ids, WE)
+            if (text := text_of(self._book.record(file, REVIEWS, f"{week}@{who}"), "intention"))
+        }
+        off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
+        months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
+        files = [month_file(month) for month in sorted(filter(None, months))]
+        return Carried(week, intentions, off, self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+
+    def set_intention(self, week: Week, who: str, text: str) -> Deed:
+        """One line for a person's week, or for both (`we`); empty takes it away. NotYours for the other's."""
+        if who not in (WE, self.me.id):
+            raise NotYours(f"That line is {self.you.name}’s to write.")
+        text = one_line(text, "intention")
+        record = self._book.record(_week_file(week), REVIEWS, f"{week}@{who}")
+        return self._write("intention set", _week_file(week), REVIEWS, record, {"intention": text}, text)
+
+    def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
+        """A week off: rituals rest, nothing is counted."""
+        people = self._book.people_ids if both else (self.me.id,)
+        edits = [Edit(PLAN, PEOPLE, self._book.person_record(person), {f"off:{week}": off}) for person in people]
+        return self._save("week off" if off else "week on", edits, str(week))
+
+    # -- the jar ------------------------------------------------------------------------------------------------------
+
+    def ideas(self) -> tuple[Idea, ...]:
+        """The jar, the oldest first."""
+        found = filter(None, map(idea_of, self._book.things(IDEAS)))
+        return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
+
+    def idea(self, text: str) -> Idea:
+        """The idea whose id has this beginning or ending. UnknownId."""
+        return _one(self.ideas(), text, "idea")
+
+    def add_idea(self, title: str, who: str) -> Deed:
+        title = _said(title, "idea")
+        registers = {"title": title, "who": who, "author": self.me.id}
+        return self._new("idea kept", IDEAS, registers, title)
+
+    def drop_idea(self, idea: Idea) -> Deed:
+        return self._write("idea let go", _home_file(idea.id), IDEAS, _record(idea), {DELETED: True}, idea.title)
+
+    def schedule(self, idea: Idea, when: When) -> Outcome:
+        """Out of the jar and into the week, as one action."""
+        must_exist(when)
+        month = home_of(when)
+        block_id = self._desk.ids.record(month)
+        draft = Draft(idea.title, when, idea.who)
+        block = Edit(month_file(month), BLOCKS, Record(block_id), self._registers(draft))
+        self._desk.save("added", [block, Edit(_home_file(idea.id), IDEAS, _record(idea), {DELETED: True})], new=1)
+        return Outcome("added", self.block(block_id))
+
+    def to_jar(self, block: Block) -> Deed:
+        """Out of the week and into the jar, as one action."""
+        registers = {"title": block.title, "who": block.who, "author": self.me.id}
+        month = self._this_month()
+        idea = Edit(month_file(month), IDEAS, Record(self._desk.ids.record(month)), registers)
+        gone = Edit(_home_file(block.id), BLOCKS, record_of(block), {DELETED: True})
+        self._desk.save("idea kept", [idea, gone], new=1, about=block.title)
+        return Deed("idea kept", block.title, idea.record.id)
+
+    # -- goals --------------------------------------------------------------------------------------------------------
+
+    def goals(self) -> tuple[Goal, ...]:
+        """Both people's goals that are not reached, in the order of their ids."""
+        found = filter(None, map(goal_of, self._book.mirror.records(PLAN, GOALS).values()))
+        return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
+
+    def goal(self, text: str) -> Goal:
+        return _one(self.goals(), text, "goal")
+
+    def add_goal(self, title: str) -> Deed:
+        """BadInput when there are two already."""
+        title = _said(title, "goal")
+        if sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
+            raise BadInput("You have two goals; reach one or let one go first.")
+        goal_id = self._desk.ids.record(self._this_month())
+        registers = {"title": title, "person": self.me.id}
+        return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
+
+    def finish_goal(self, goal: Goal, *, reached: bool) -> Deed:
+        """Reached, or let go. NotYours for the other's."""
+        if goal.person != self.me.id:
+            raise NotYours(f"“{safe(goal.title)[:40]}” is {self.you.name}’s goal.")
+        registers: dict[str, object] = {"reached": True} if reached else {DELETED: True}
+        kind: DeedKind = "goal reached" if reached else "goal let go"
+        return self._write(kind, PLAN, GOALS, _record(goal), registers, goal.title)
+
+    # -- cheers, comments ---------------------------------------------------------------------------------------------
+
+    def cheer(self, block: Block, text: str = "") -> Deed:
+        return self._remark("cheered", CHEERS, block, one_line(text, "cheer"))
+
+    def comment(self, block: Block, text: str) -> Deed:
+        return self._remark("commented", COMMENTS, block, _said(text, "comment"))
+
+    def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+        """Cheers and comments on one block, the oldest first."""
+        files = [_home_file(block.id)]
+        return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
+
+    # -- notes to bring up --------------------------------------------------------------------------------------------
+
+    def notes(self) -> tuple[Note, ...]:
+        """My own that nobody else has, then those that were shown."""
+        shown = [note for note in map(note_of, self._book.things(NOTES)) if note]
+        return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
+
+    def note(self, text: str) -> Note:
+        return _one(self.notes(), text, "note")
+
+    def bring(self, text: str) -> Deed:
+        """Keep something to bring up on Sunday; it stays on this device until it is shown."""
+        text = many_lines(text, "note")
+        if not text:
+            raise BadInput("A note needs some words.")
+        month = self._this_month()
+        note_id = self._desk.ids.record(month)
+        words = {"text": text, "author": self.me.id}
+        self._desk.save("note kept", [], [PrivateEdit(month_file(month), NOTES, note_id, words)], about=text)
+        return Deed("note kept", text, note_id)
+
+    def show_note(self, note: Note) -> Deed:
+        """Put it where the other can read it."""
+        if note.shown:
+            raise BadInput("That note is shown already.")
+        file = _home_file(note.id)
+        edit = Edit(file, NOTES, Record(note.id), {"text": note.text, "author": self.me.id})
+        private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
+        self._desk.save("note shown", [edit], [private], about=note.text, new=1)
+        return Deed("note shown", note.text, note.id)
+
+    def drop_note(self, note: Note) -> Deed:
+        file = _home_file(note.id)
+        if note.shown:
+            return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
+        private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
+        self._desk.save("note let go", [], [private], about=note.text)
+        return Deed("note let go", note.text, note.id)
+
+    # -- ground rules, turns ------------------------------------------------------------------------------------------
+
+    def rules(self) -> tuple[GroundRule, ...]:
+        records = self._book.mirror.records(PLAN, SETTINGS)
+        found = (rule_of(records[key], self._book.people_ids) for key in sorted(records) if key.startswith(RULE))
+        return tuple(rule for rule in found if rule)
+
+    def rule(self, text: str) -> GroundRule:
+        return _one(self.rules(), text, "rule")
+
+    def add_rule(self, text: str) -> Deed:
+        """It stands once the other said yes. BadInput when there are five already."""
+        text = _said(text, "rule")
+        if len(self.rules()) >= MOST_RULES:
+            raise BadInput("There are five ground rules; let one go first.")
+        record = Record(RULE + self._desk.ids.person())
+        registers = {"text": text, "author": self.me.id, ANSWER + self.me.id: {"answer": "yes", "of": text}}
+        return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
+
+    def agree_rule(self, rule: GroundRule) -> Deed:
+        registers = {ANSWER + self.me.id: {"answer": "yes", "of": rule.text}}
+        return self._write("rule agreed", PLAN, SETTINGS, _record(rule), registers, rule.text)
+
+    def drop_rule(self, rule: GroundRule) -> Deed:
+        return self._write("rule let go", PLAN, SETTINGS, _record(rule), {DELETED: True}, rule.text)
+
+    def turn(self) -> str | None:
+        """The id of the person whose turn it is to plan the next date; None while nobody said."""
+        person = text_of(self._book.record(PLAN, SETTINGS, "turn"), "person")
+        return person if person in self._book.people_ids else None
+
+    def set_turn(self, person: str) -> Deed:
+        record = self._book.record(PLAN, SETTINGS, "turn")
+        name = next((p.name for p in self._book.people if p.id == person), "")
+        return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _registers(self, draft: Draft) -> dict[str, object]:
+        return draft_registers(draft, self.me.id) | self._my_yes_to(draft)
+
+    def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
+        month = cast(str, home_month(block.id))
+        record = Record(self._desk.ids.record(month))
+        registers = {"on": block.id, "text": text, "author": self.me.id}
+        return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
+
+    def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
+        found: dict[str, list[Remark]] = {}
+        for file in files:
+            for remark in filter(None, map(remark_of, self._book.mirror.records(file, table).values())):
+                found.setdefault(remark.on, []).append(remark)
+        return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
+
+    def _private_notes(self) -> Iterator[Note]:
+        for month in self._book.private_months():
+            for key, words in sorted(self._book.private_words(month, NOTES).items()):
+                text = words.get("text")
+                if isinstance(text, str) and text:
+                    yield Note(key, self.me.id, text, False)
+
+    def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:
+        month = self._this_month()
+        record = Record(self._desk.ids.record(month))
+        return self._write(kind, month_file(month), table, record, registers, text, new=True)
+
+    def _write(
+        self,
+        kind: DeedKind,
+        file: str,
+        table: str,
+        record: Record,
+        registers: Mapping[str, object],
+        text: str,
+        *,
+        new: bool = False,
+    ) -> Deed:
+        self._desk.save(kind, [Edit(file, table, record, registers)], about=text, new=int(new))
+        return Deed(kind, text, record.id)
+
+    def _save(self, kind: DeedKind, edits: list[Edit], text: str) -> Deed:
+        self._desk.save(kind, edits, about=text)
+        return Deed(kind, text)
+
+    def _this_month(self) -> str:
+        return f"{self.today.year:04}-{self.today.month:02}"
+
+
+def _week_file(week: Week) -> str:
+    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
+
+
+def _home_file(record_id: str) -> str:
+    return month_file(cast(str, home_month(record_id)))
+
+
+def _record(thing: Idea | Goal | Note | GroundRule) -> Record:
+    if not isinstance(thing.seen, Record):
+        raise TypeError("an edit takes a thing that was read from the plan")
+    return thing.seen
+
+
+def _said(text: str, field: str) -> str:
+    text = one_line(text, field)
+    if not text:
+        raise BadInput(f"Some words are needed for the {field}.")
+    return text
+
+
+def _one(things: tuple[T, ...], text: str, what: str) -> T:
+    text = text.strip().lower()
+    fits = [thing for thing in things if text and (thing.id.startswith(text) or thing.id.endswith(text))]
+    if len(fits) != 1:
+        raise UnknownId(f"“{safe(text)[:40]}” names {'several' if fits else 'no'} {what}{'s' if fits else ''}.")
+    return fits[0]
