@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,7 @@ def check(oracle: Oracle, record: str, values: Mapping[str, list[object]], gone:
 
 
 def test_nothing_is_lost_unread_and_nothing_settled_is_asked_again() -> None:
-    run_state_machine_as_test(MergeMachine, settings=IN_MEMORY)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(MergeMachine, settings=IN_MEMORY)
 
 
 def knows_nothing(self: Record, register: str) -> dict[str, int]:
@@ -178,7 +178,7 @@ def test_the_oracle_notices_a_wrong_context(
 ) -> None:
     monkeypatch.setattr(Record, "context", context)
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(MergeMachine, settings=BROKEN)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(MergeMachine, settings=BROKEN)
 
 
 # -- on real mirrors --------------------------------------------------------------------------------------------------
@@ -278,11 +278,8 @@ class MirrorMachine(RuleBasedStateMachine):
     def undo(self, session: int, again: bool) -> None:
         _, plan = self.of(session)
         self.refresh(session)
-        with self.saving(session, self.oracle.knowledge(session)):
-            try:
-                (plan.redo if again else plan.undo)()
-            except (NothingToUndo, ChangedSince):
-                pass
+        with self.saving(session, self.oracle.knowledge(session)), suppress(NothingToUndo, ChangedSince):
+            (plan.redo if again else plan.undo)()
 
     @rule(session=st.sampled_from(list(SESSIONS)))
     def refresh(self, session: int) -> None:
@@ -376,11 +373,8 @@ class MirrorMachine(RuleBasedStateMachine):
             if block is None:
                 return
             painted[key] = Seen(block, self.oracle.knowledge(session))
-        with self.saving(session, painted[key].known):
-            try:
-                does(plan, painted[key].block)
-            except WrittenSince:
-                pass
+        with self.saving(session, painted[key].known), suppress(WrittenSince):
+            does(plan, painted[key].block)
 
     @contextmanager
     def saving(self, session: int, known: frozenset[int]) -> Iterator[None]:
@@ -418,4 +412,4 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_nothing_is_lost_between_real_mirrors(template: Path) -> None:
     MirrorMachine.template = template
-    run_state_machine_as_test(MirrorMachine, settings=ON_DISK)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(MirrorMachine, settings=ON_DISK)
