@@ -59,6 +59,8 @@ def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: 
 def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
     """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
     tail, tail_style = _tail(entry, marks, more)
+    if cell_len(tail) + 2 > width // 2:
+        tail = ""
     tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
     words = "over" if entry.over else "text"
@@ -67,7 +69,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     if entry.kind == "bar":
         runs = [(_bar(entry, room, marks), hue)]
     elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
-        runs = [(fit(f"  ┃ {_until(entry)}", room), hue)]
+        runs = [(set_cell_size(f"  ┃ {_until(entry)}", room), hue)]
     else:
         runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
     if tail:
@@ -106,11 +108,13 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detai
     status = DONE[block.status]
     left, right = ("[", "]") if block.protected else (" ", " ")
     if entry.kind == "week":
-        text = fit(title, room - 3) if not block.protected else set_cell_size(f"{short(title, room - 3)}]", room - 2)
+        if room <= 3:
+            return [(set_cell_size(status + left, room), hue)]
+        text = f"{short(title, room - 3)}]" if block.protected else fit(title, room - 2)
         return [(status + left, hue), (set_cell_size(text, room - 2), words)]
     head = f"{status}{left}{_hour(entry)}{right} "
     if room <= len(head):
-        return [(fit(head, room), hue)]
+        return [(set_cell_size(head, room), hue)]
     detail = _detail(entry, room - len(head) - cell_len(short(title)) - 2) if detailed and not marks.blank else ""
     text_room = room - len(head) - (len(detail) + 1 if detail else 0)
     runs = [(head, hue), (fit(title, text_room), words)]

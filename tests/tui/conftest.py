@@ -76,7 +76,9 @@ def fill(plan: Plan) -> None:
         Draft("Write letters", on(2, 45), you),
         Draft("Climbing", at(3, "18:00", 120), you, pillar="passion", protected=True),
         Draft("Dentist", at(4, "08:00", 45), me, pillar="fixed"),
-        Draft("Cinema", at(4, "19:30", 120), WE, pillar="date", place="Odeon", notes="The late one, if we can stay up."),
+        Draft(
+            "Cinema", at(4, "19:30", 120), WE, pillar="date", place="Odeon", notes="The late one, if we can stay up."
+        ),
         Draft("Solo weekend", on(5, 2 * 1440), me, pillar="rest", protected=True),
         Draft("Long run", at(5, "10:00", 100), you, pillar="goal"),
         Draft("Sunday dinner", at(6, "19:00", 90), WE, pillar="ritual"),
