@@ -28,10 +28,10 @@ DAYS = [
     date(2026, 12, 24),
     date(2026, 12, 31),
     date(2027, 1, 1),
-    date(2028, 2, 29),
+    date(2028, 4, 12),
     date(2027, 6, 9),
 ]
-"""Each day of a week, the turn of a year, a leap day, a summer."""
+"""Each day of a week, the turn of a year, a solo weekend on which the clocks change, a summer."""
 
 
 class Demo:

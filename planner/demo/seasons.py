@@ -20,7 +20,7 @@ AWAY_EVERY = 7
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Some days somewhere else. `timed` begins at nine in the morning, anything else is whole days."""
+    """Some days somewhere else: whole ones, or (`timed`) from the first morning to the last noon."""
 
     who: str
     title: str
@@ -31,7 +31,7 @@ class Away:
 
     @property
     def last(self) -> date:
-        return self.start + timedelta(days=-(-self.minutes // DAY) - 1)
+        return self.start + timedelta(days=self.minutes // DAY - 1)
 
 
 def season(day: date) -> str:
@@ -85,4 +85,4 @@ class Year:
 def _solo(who: str, week: Week) -> Away:
     """Saturday morning to Sunday noon."""
     title, place = life.SOLO_WEEKENDS[who]
-    return Away(who, title, place, week.days[5], 27 * 60, timed=True)
+    return Away(who, title, place, week.days[5], 2 * DAY, timed=True)

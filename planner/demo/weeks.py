@@ -12,9 +12,10 @@ from planner.demo.life import ALEX, SAM, WE, Thing
 from planner.demo.seasons import Away, Year
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
+from planner.domain.when import zone as known_zone
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-EVENING = time(17)
+MORNING, NOON, AFTERNOON, EVENING = time(9), time(12), time(15), time(17)
 TRIES = 12
 """How often a small thing of a full week looks for a free hour before it does without one."""
 
@@ -82,7 +83,8 @@ class _Composer:
 
     def compose(self, per_week: int) -> list[Happening]:
         holiday = self._aways()
-        self._days_of_the_year()
+        if not holiday:
+            self._days_of_the_year()
         if self._ago < -2:
             self._draw(((who, thing) for ago, who, thing in life.AHEAD if ago == -self._ago), sure=True)
             return self._all
@@ -110,17 +112,19 @@ class _Composer:
             whole = away.start <= self._week.monday and away.last >= self._week.sunday
             holiday = holiday or whole
             if not whole:
-                # From Friday's evening, or the morning of another day.
-                begins = datetime.combine(away.start, time(9) if away.minutes % DAY else time(15))
-                self._diary.taken.append(
-                    (away.who, begins, datetime.combine(away.last, time(12 if away.timed else 17)))
-                )
+                begins = datetime.combine(away.start, MORNING if away.timed else AFTERNOON)
+                ends = datetime.combine(away.last, NOON if away.timed else EVENING)
+                self._diary.taken.append((away.who, begins, ends))
         return holiday
 
     def _away(self, away: Away) -> Happening:
         when = When.on_day(away.start, away.minutes)
         if away.timed:
-            when = When.at(datetime.combine(away.start, time(9)), away.minutes, self._zone)
+            begins, ends = datetime.combine(away.start, MORNING), datetime.combine(away.last, NOON)
+            # In elapsed minutes: on the nights when the clocks change it is an hour more or less.
+            elapsed = ends.replace(tzinfo=known_zone(self._zone)).timestamp()
+            elapsed -= begins.replace(tzinfo=known_zone(self._zone)).timestamp()
+            when = When.at(begins, int(elapsed // 60), self._zone)
         author = away.who if away.who != WE else self._random.choice((ALEX, SAM))
         solo = away.who != WE
         return Happening(away.who, author, away.title, when, "rest" if solo else "explore", away.place, protected=solo)
