@@ -55,12 +55,26 @@ def lock_path(root: Path) -> Path:
     return local(root) / "lock"
 
 
+class OtherPlace(NotSetUp):
+    """There is a state, but of another machine or path: a copied, moved or shared home."""
+
+
 def read_state(root: Path) -> State:
-    """This installation's state. NotSetUp when there is none here."""
+    """This installation's state. NotSetUp when there is none here; OtherPlace when it is another place's."""
     tree = _read(root)
-    mine = tree.get("devices", {}).get(fingerprint(root))
+    mine = tree["devices"].get(fingerprint(root))
     if mine is None:
-        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
+        raise OtherPlace("This copy of the plan was made in another place; open it with planner first.")
+    return _state(tree, mine)
+
+
+def read_elsewhere(root: Path) -> list[State]:
+    """The states of all other places that this mirror was used in, the latest last."""
+    tree = _read(root)
+    return [_state(tree, mine) for key, mine in tree["devices"].items() if key != fingerprint(root)]
+
+
+def _state(tree: dict[str, Any], mine: dict[str, Any]) -> State:
     return State(plan=tree["plan"], person=tree["person"], folder=tree["folder"], **mine)
 
 
@@ -99,6 +113,6 @@ def _read(root: Path) -> dict[str, Any]:
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
     except ValueError:
         raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.") from None
-    if not isinstance(tree, dict):
+    if not isinstance(tree, dict) or not isinstance(tree.get("devices"), dict):
         raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.")
     return tree

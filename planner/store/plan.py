@@ -15,8 +15,10 @@ from planner.domain.ids import Ids
 from planner.domain.model import Block, Outcome, OutcomeKind
 from planner.store.asking import AskIntentions
 from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
-from planner.store.identity import read_state
+from planner.store.identity import OtherPlace, lock_path, read_state
 from planner.store.layout import PLAN
+from planner.store.lock import locked
+from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.undo import Step
 
@@ -27,7 +29,13 @@ class Plan(AskIntentions):
     @classmethod
     def open(cls, mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
         """The plan whose mirror that is. NotSetUp when there is none."""
-        return cls(mirror, read_state(mirror), clock, ids or Ids())
+        ids = ids or Ids()
+        try:
+            state = read_state(mirror)
+        except OtherPlace:
+            with locked(lock_path(mirror)):
+                state = open_state(mirror, ids)
+        return cls(mirror, state, clock, ids)
 
     def undo(self) -> Outcome | Deed:
         """Take back the latest action of this device. NothingToUndo; ChangedSince when somebody changed it since."""

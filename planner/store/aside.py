@@ -1,0 +1,36 @@
+"""A file that cannot be parsed is never overwritten: it is set aside, named, and rebuilt from the other side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.store.files import make_folder
+from planner.store.layout import local, replica_path
+from planner.store.notices import give_notice
+from planner.store.schema import Tables, Unreadable, parse
+
+
+def readable(root: Path, device: str, name: str) -> Tables:
+    """One file of the mirror; empty when it is not there or cannot be parsed."""
+    try:
+        header, tables = parse(replica_path(root, device, name).read_bytes())
+    except (FileNotFoundError, Unreadable):
+        return {}
+    return tables if (header.device, header.file) == (device, name) else {}
+
+
+def set_aside(root: Path, path: Path) -> Path:
+    """Move a damaged file of the mirror to `local/damaged/`, with a sentence; where it is now."""
+    folder = local(root) / "damaged"
+    make_folder(folder)
+    name = str(path.relative_to(root)).replace("/", "-")
+    target = folder / name
+    number = 1
+    while target.exists():
+        number += 1
+        target = folder / f"{name}.{number}"
+    path.replace(target)
+    give_notice(
+        root, f"A file on this device was damaged and was set aside as {target}; it is rebuilt from the folder."
+    )
+    return target

@@ -1,0 +1,114 @@
+"""Taking a new device id, when what this installation knows of its own writes can no longer be trusted.
+
+That is so when the mirror was copied to another machine or path, restored from a backup or reverted with its
+machine, or when one of its shards had to be set aside. The old id becomes a peer like any other. Its writes that the
+shared folder does not hold are written again under the new id, with the contexts they had: whatever they had not
+read stays beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from planner.domain.ids import Ids
+from planner.store.aside import readable
+from planner.store.files import make_folder
+from planner.store.identity import OtherPlace, State, read_elsewhere, read_state, write_state
+from planner.store.layout import DEVICE, HEADER_ID, replica_path
+from planner.store.mirror import scan_replicas
+from planner.store.notices import give_notice
+from planner.store.replica import put_header
+from planner.store.schema import Tables, every_register, number_of
+from planner.store.storage import transaction
+
+Shared = Mapping[str, Tables]
+"""What the shared folder holds of the old id, by the file's name."""
+
+
+def open_state(root: Path, ids: Ids) -> State:
+    """This installation's state, under a new id when it is not where its id was taken. The caller holds the lock."""
+    try:
+        return read_state(root)
+    except OtherPlace:
+        earlier = read_elsewhere(root)
+        state = renew(root, earlier[-1], ids, {}, "This copy of the plan is in another place than before")
+        for other in earlier[:-1]:
+            _carry_over(root, state, other, {})
+        return read_state(root)
+
+
+def renew(root: Path, old: State, ids: Ids, shared: Shared, reason: str) -> State:
+    """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock."""
+    state = replace(old, device=ids.device(), next=1, published=0, edits=0, published_edits=0)
+    facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
+    path = replica_path(root, state.device, DEVICE)
+    make_folder(path.parent)
+    with transaction(path) as shard:
+        put_header(shard, state, DEVICE)
+        heard = {**dict(facts.get("heard", {})), old.device: old.next - 1}
+        shard.put("device", HEADER_ID, {**facts, "person": old.person, "heard": heard})
+    write_state(root, state)
+    carried = _carry_over(root, state, old, shared)
+    again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had went along." if carried else ""
+    give_notice(root, f"{reason}, so it goes on as a new device; nothing was lost.{again}")
+    return read_state(root)
+
+
+def _carry_over(root: Path, state: State, old: State, shared: Shared) -> int:
+    """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
+    numbers = count(read_state(root).next)
+    total = 0
+    names = sorted(name for (device, name), _ in scan_replicas(root) if device == old.device and name != DEVICE)
+    for name in names:
+        rows = list(_missing(readable(root, old.device, name), shared.get(name, {}), old.published))
+        if not rows:
+            continue
+        path = replica_path(root, state.device, name)
+        make_folder(path.parent)
+        first = read_state(root)
+        write_state(root, replace(first, next=first.next + len(rows), edits=first.edits + 1))
+        with transaction(path) as shard:
+            put_header(shard, state, name)
+            for table, record_id, register, raw in rows:
+                write = {**raw, "n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                shard.put(table, record_id, {register: write})
+        total += len(rows)
+    return total
+
+
+def _missing(ours: Tables, shared: Tables, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Our writes that are not in the shared copy as they are here, and were not replaced there knowingly."""
+    for table, record_id, register, raw in every_register(ours):
+        n = number_of(raw)
+        there = shared.get(table, {}).get(record_id, {}).get(register)
+        if not n or there == raw or (number_of(there) > n and n <= published):
+            continue
+        if there is None and n <= published and not shared:
+            continue  # the folder has it; it was only not looked at
+        yield table, record_id, register, raw
+
+
+def ahead(ours: Tables, shared: Tables) -> bool:
+    """Whether a copy of our own file holds a write that we do not know: somebody else wrote under our id."""
+    for table, record_id, register, raw in every_register(shared):
+        mine = ours.get(table, {}).get(record_id, {}).get(register)
+        n, known = number_of(raw), number_of(mine)
+        if n > known or (n and n == known and raw != mine):
+            return True
+    return False
+
+
+def highest_known(device: str, tables: Tables) -> int:
+    """The highest number of this device that these tables speak of: in a context, or as `heard`."""
+    highest = 0
+    for _, _, register, raw in every_register(tables):
+        if isinstance(raw, dict):
+            known = raw if register == "heard" else raw.get("c")
+            n = known.get(device) if isinstance(known, dict) else None
+            if type(n) is int:
+                highest = max(highest, n)
+    return highest
