@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, replica_path
+from planner.store.layout import DEVICE, is_file_name, replica_path
 from planner.store.merge import Record, merge_tables
 from planner.store.schema import Tables, Unreadable, parse, table_writes
 
@@ -107,9 +107,9 @@ def _replica_files(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
         if entry.name in ("device.json", "plan.json"):
             yield entry, entry.name.removesuffix(".json")
     for entry in _entries(folder / "months"):
-        stem = entry.name.removesuffix(".json")
-        if entry.name.endswith(".json") and len(stem) == 7 and stem[:4].isdigit() and stem[4] == "-":
-            yield entry, f"months/{stem}"
+        name = f"months/{entry.name.removesuffix('.json')}"
+        if entry.name.endswith(".json") and is_file_name(name):
+            yield entry, name
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -6,7 +6,6 @@ edit was based on comes with it as a Record; nothing that this device wrote sinc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -18,7 +17,7 @@ from planner.store.files import make_folder
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import FORMAT, HEADER, HEADER_ID, READER, replica_path
 from planner.store.merge import DELETED, Record
-from planner.store.schema import Header, number_of
+from planner.store.schema import Header, Tables, Unreadable, number_of, parse
 from planner.store.stamps import next_stamp
 from planner.store.storage import Shard, transaction
 
@@ -40,9 +39,9 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
     In both cases nothing is changed.
     """
     state = read_state(root)
-    for edit in edits:
-        make_folder(replica_path(root, state.device, edit.file).parent)
     try:
+        for edit in edits:
+            make_folder(replica_path(root, state.device, edit.file).parent)
         shards = {edit.file: _own(root, state.device, edit.file) for edit in edits}
         for edit in edits:
             _check(edit, shards[edit.file], state.device)
@@ -56,18 +55,20 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
     return reserved
 
 
-def _own(root: Path, device: str, file: str) -> dict[str, dict[str, dict[str, object]]]:
+def _own(root: Path, device: str, file: str) -> Tables:
     path = replica_path(root, device, file)
     try:
-        tables: dict[str, dict[str, dict[str, object]]] = json.loads(path.read_bytes())
+        header, tables = parse(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except ValueError:
-        raise PlannerError(f"{path} is damaged, so nothing was written over it.") from None
+    except Unreadable as problem:
+        raise PlannerError(f"{path} is damaged ({problem}), so nothing was written over it.") from None
+    if (header.device, header.file) != (device, file):
+        raise PlannerError(f"{path} holds a file of another place, so nothing was written over it.")
     return tables
 
 
-def _check(edit: Edit, tables: dict[str, dict[str, dict[str, object]]], device: str) -> None:
+def _check(edit: Edit, tables: Tables, device: str) -> None:
     document = tables.get(edit.table, {}).get(edit.record.id, {})
     since = {
         register: edit.registers.get(register)

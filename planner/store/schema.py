@@ -32,6 +32,10 @@ class Unreadable(Exception):
     """These bytes are no shard; `str()` says why in a few words."""
 
 
+class TooNew(Unreadable):
+    """A shard for programs later than this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The first table of every file. `file` is `device`, `plan` or `months/<YYYY-MM>`."""
@@ -69,8 +73,19 @@ def parse(data: bytes) -> tuple[Header, Tables]:
         raise Unreadable("more entries than any file of a plan")
     header = _header(tree)
     if header.reader > FORMAT:
-        raise Unreadable("written by a newer planner: upgrade planner on this device to read it")
+        raise TooNew("written by a newer planner: upgrade planner on this device to read it")
     return header, cast(Tables, tree)
+
+
+def refuse_deep(tables: Tables) -> None:
+    """Unreadable when something is nested deeper than it could be passed on: Python reads deeper than it writes."""
+    if not all(_within(raw, 2 * DEEPEST) for *_, raw in every_register(tables)):
+        raise Unreadable("nested deeper than any file of a plan")
+
+
+def _within(value: object, depth: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is None or (depth > 0 and all(_within(item, depth - 1) for item in inner))
 
 
 def _is_table(table: object) -> bool:
@@ -88,6 +103,8 @@ def _header(tree: dict[str, Any]) -> Header:
     plan, device, file = cast(list[str], texts)
     fmt, reader, generation = cast(list[int], numbers)
     header = Header(plan, device, file, fmt, reader, generation)
+    if generation < 0:
+        raise Unreadable("with a damaged header")
     if not DEVICE_ID.fullmatch(header.device) or not is_file_name(header.file):
         raise Unreadable("with a header that names no device or file")
     return header

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 STAMP = re.compile(r"[0-9a-f]{16}-[a-z2-7]{13}")
 _LATEST = 0xFFFF_FFFF_FFFF
-_YEAR_9999 = 253_402_300_799_000
+_YEAR_9998 = 253_370_764_799_000  # with a year of room: no zone may lead out of what a time can be
 
 
 def next_stamp(now: datetime, device: str, read: Iterable[str]) -> str:
@@ -31,4 +31,4 @@ def next_stamp(now: datetime, device: str, read: Iterable[str]) -> str:
 
 def stamp_time(stamp: str) -> datetime:
     """The time of a stamp, aware, in UTC; the end of the calendar for a clock beyond it."""
-    return datetime.fromtimestamp(min(int(stamp[:12], 16), _YEAR_9999) / 1000, UTC)
+    return datetime.fromtimestamp(min(int(stamp[:12], 16), _YEAR_9998) / 1000, UTC)

@@ -14,12 +14,27 @@ from planner.store.lock import locked
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, add_news
 from planner.store.replica import put_header
-from planner.store.schema import MOST_BYTES, Header, Tables, Unreadable, highest_n, parse, union
+from planner.store.schema import (
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    Header,
+    Tables,
+    TooNew,
+    Unreadable,
+    highest_n,
+    parse,
+    refuse_deep,
+    union,
+)
 from planner.store.storage import encode, transaction
 
 
 class Skip(Exception):
     """The file is left alone; `str()` says why."""
+
+
+class SkipForNow(Skip):
+    """As Skip, but the same file may be readable next time: after an upgrade, or when it is given to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +58,11 @@ def receive(mirror: Path, path: Path) -> bool:
         before = _before(mirror, header.file, {key for table, key in changed if table == BLOCKS})
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
+        data = encode(joined)
+        if len(data) > MOST_BYTES or sum(map(len, joined.values())) > MOST_DOCUMENTS:
+            raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
-        if not replace_file(target, encode(joined)):
+        if not replace_file(target, data):
             return False
         add_news(mirror, {key: Arrival(header.device, registers) for key, registers in before.items()})
         _heard(mirror, header.device, highest_n(joined))
@@ -55,11 +73,15 @@ def _read(path: Path) -> _Arrived:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Skip("larger than any file of a plan")
-        return _Arrived(*parse(path.read_bytes()))
+        arrived = _Arrived(*parse(path.read_bytes()))
+        refuse_deep(arrived.tables)
+    except TooNew as problem:
+        raise SkipForNow(str(problem)) from None
     except Unreadable as problem:
         raise Skip(str(problem)) from None
     except OSError as problem:
-        raise Skip(f"cannot be read: {problem.strerror or problem}") from problem
+        raise SkipForNow(f"cannot be read: {problem.strerror or problem}") from problem
+    return arrived
 
 
 def _ours(target: Path) -> Tables:

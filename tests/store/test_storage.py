@@ -32,7 +32,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     """Makes a storage; each call gives one that reads what the others wrote."""
     if request.param == "durable":
         return lambda: DurableStorage(tmp_path / "shard.json")
-    memory = MemoryStorage()
+    memory = MemoryStorage()  # type: ignore[no-untyped-call]
     return lambda: memory if request.param == "memory" else Through(memory)
 
 
