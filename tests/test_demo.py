@@ -154,14 +154,17 @@ def test_the_week_has_its_showpieces(demo: Demo) -> None:
     assert all(len(column) >= 5 for column in demo.alex.week(demo.week).columns.values())
 
 
-def test_each_wrote_a_time_for_the_same_thing_and_it_is_still_to_come(demo: Demo) -> None:
+def test_each_wrote_something_of_the_same_thing_and_it_is_still_to_come(demo: Demo) -> None:
     disputed = [block for block in demo.blocks() if block.conflicts]
     assert len(disputed) == 1
     block = disputed[0]
     assert block.who == WE
     assert block.when.local_start.date() >= demo.today
-    assert [(version.register, version.by) for version in block.conflicts] == [("when", demo.alex.me.id)]
-    assert block.conflicts[0].value != block.when
+    (other,) = block.conflicts
+    assert other.register in ("place", "notes")
+    assert other.by == demo.alex.me.id
+    assert other.value
+    assert other.value != getattr(block, other.register)
 
 
 def test_the_other_did_something_since_the_last_visit_and_not_everything(demo: Demo) -> None:
@@ -186,7 +189,7 @@ def test_past_weeks_mostly_happened_and_the_next_are_planned_in_part(demo: Demo)
     assert {"partly", "skipped"} <= {block.status for block in past}
     usual = len(past) / 10
     for ago in (-1, -2):
-        assert 2 <= len(demo.blocks(ago)) <= usual
+        assert 1 <= len(demo.blocks(ago)) <= usual
         assert {block.status for block in demo.blocks(ago)} == {"planned"}
 
 

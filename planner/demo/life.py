@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 ALEX, SAM, WE = "alex", "sam", "we"
 NAMES = {ALEX: "Alex", SAM: "Sam"}
@@ -235,6 +236,15 @@ DAYS_OF_THE_YEAR: dict[tuple[int, int], tuple[Thing, ...]] = {
 }
 CLOSED = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 """Days on which nobody has a dentist, a shift or a course."""
+
+BOTH_WROTE: dict[str, tuple[Literal["place", "notes"], str, str]] = {
+    "Cinema": ("place", "Odeon, the late one", "Lichtspiele, hall 2"),
+    "Cook together": ("notes", "Gnocchi; I get the potatoes", "Curry; there is coriander left"),
+    "Sunday evening": ("notes", "First the calendar, then tea", "Tea first, and the calendar after"),
+    "Christmas Eve, us two": ("notes", "Presents before dinner", "Presents after dinner"),
+    "": ("notes", "We bring the salad", "We bring the fondue pot"),
+}
+"""What Alex and Sam write, neither having seen the other’s, of the next thing they share; the last for any other."""
 
 SMALL: tuple[tuple[str, Thing], ...] = (
     (ALEX, Thing("Stretch", "", "06:45", 15, "rest")),

@@ -1,7 +1,7 @@
 """The evening before: what the two did last, through two real plans and a real folder.
 
-Both had looked at the plan in the afternoon. Since then they moved the same thing without having seen the other's
-time, and each put in something that the other has not seen yet.
+Both had looked at the plan in the afternoon. Since then both wrote the same line of the same thing, neither having
+seen the other's, and each put in something that the other has not seen yet.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
-from planner.demo.life import WE
+from planner.demo.life import BOTH_WROTE, WE
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import Ids
-from planner.domain.model import Block, Draft
+from planner.domain.model import Block, Changes, Draft
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.plan import Plan
@@ -90,16 +91,27 @@ def _next_shared(plan: Plan, today: date) -> Block:
     return next((block for block in ahead if block.pillar == "date"), ahead[-1])
 
 
+def _both_wrote(shared: Block) -> tuple[Literal["place", "notes"], str, str]:
+    return BOTH_WROTE.get(shared.title, BOTH_WROTE[""])
+
+
+def _write(plan: Plan, shared: Block, text: str, register: Literal["place", "notes"]) -> None:
+    changes: Changes = {"place": text} if register == "place" else {"notes": text}
+    plan.change(shared, changes)
+
+
 def _alex(plan: Plan, shared: Block, evening: Evening) -> None:
-    """Alex would like to begin earlier, and has an idea for the cellar."""
-    plan.change(shared, {"when": shared.when.plus_minutes(-30)})
+    """Alex has a view of what they share next, and an idea for the cellar."""
+    register, text, _ = _both_wrote(shared)
+    _write(plan, shared, text, register)
     week = Week.of(evening.today)
     plan.add(Draft("Clear the cellar", When.in_week(week, 120), WE, pillar="home", lead=plan.me.id))
 
 
 def _sam(plan: Plan, shared: Block, evening: Evening) -> None:
-    """Sam comes from work later than that, looks forward to a quiet hour, and has been asked to dinner."""
-    plan.change(shared, {"when": shared.when.plus_minutes(45)})
+    """Sam has another view of it, looks forward to a quiet hour, and has been asked to dinner."""
+    register, _, text = _both_wrote(shared)
+    _write(plan, shared, text, register)
     week = Week.of(evening.today)
     plan.add(Draft("Bath and a novel", When.on_day(evening.today, 60), plan.me.id, pillar="rest", protected=True))
     saturday = week.plus(1).days[5]

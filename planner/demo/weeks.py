@@ -95,7 +95,7 @@ class _Composer:
         else:
             self._ordinary()
         if self._ago < 0:
-            kept = 0.5 if self._ago == -1 else 0.3
+            kept = 0.5 if self._ago == -1 else 0.4
             self._all = [one for one in self._all if _sure_ahead(one) or self._random.random() < kept]
         else:
             self._fill(per_week)
