@@ -36,7 +36,7 @@ class CarryIntentions(AnswerIntentions):
 
     def carried(self, week: Week) -> Carried:
         """Intentions, who is off, and what was left on the blocks of these months."""
-        file = _week_file(week)
+        file = week_file(week)
         intentions = {
             who: text
             for who in (*self._book.people_ids, WE)
@@ -52,8 +52,8 @@ class CarryIntentions(AnswerIntentions):
         if who not in (WE, self.me.id):
             raise NotYours(f"That line is {self.you.name}’s to write.")
         text = one_line(text, "intention")
-        record = self._book.record(_week_file(week), REVIEWS, f"{week}@{who}")
-        return self._write("intention set", _week_file(week), REVIEWS, record, {"intention": text}, text)
+        record = self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+        return self._write("intention set", week_file(week), REVIEWS, record, {"intention": text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """A week off: rituals rest, nothing is counted."""
@@ -266,7 +266,7 @@ class CarryIntentions(AnswerIntentions):
         return f"{self.today.year:04}-{self.today.month:02}"
 
 
-def _week_file(week: Week) -> str:
+def week_file(week: Week) -> str:
     return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
 
 

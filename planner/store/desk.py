@@ -52,6 +52,11 @@ class Desk:
             self._commit(edits, private)
             write_journal(self.root, read_journal(self.root).did(Step(kind, changes, about)))
 
+    def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
+        """As `save`, for what nobody would take back with a key: it does not go on the undo list."""
+        with locked(lock_path(self.root)):
+            self._commit(edits, private)
+
     def undo(self) -> tuple[Step, Block | None]:
         """Take back the latest action; it, and its block as it was. NothingToUndo; ChangedSince when changed since."""
         with locked(lock_path(self.root)):

@@ -13,17 +13,17 @@ from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import Ids
 from planner.domain.model import Block, Outcome, OutcomeKind
-from planner.store.asking import AskIntentions
 from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
 from planner.store.identity import OtherPlace, lock_path, read_state
 from planner.store.layout import PLAN
 from planner.store.lock import locked
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
+from planner.store.reviewing import ReviewIntentions
 from planner.store.undo import Step
 
 
-class Plan(AskIntentions):
+class Plan(ReviewIntentions):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod
