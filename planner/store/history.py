@@ -1,0 +1,72 @@
+"""The local history: every value that was covered, as this device saw it happen, in `local/history/`.
+
+One line of JSON a value, appended; never exchanged, never needed to read the plan.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from planner.store.files import make_folder
+from planner.store.layout import local
+from planner.store.merge import Record, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it."""
+
+    table: str
+    id: str
+    register: str
+    value: object
+    device: str
+    n: int
+    t: str
+
+
+def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
+    """What showed (or stood beside) before and does not any more."""
+    for register in before.writes:
+        stays = {(write.device, write.n) for write in after.live(register)}
+        for write in before.live(register):
+            if (write.device, write.n) not in stays:
+                yield _covered(table, before.id, register, write)
+
+
+def add_history(root: Path, file: str, rows: Iterable[Covered]) -> None:
+    """The caller holds the lock."""
+    lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+    if lines:
+        path = _path(root, file)
+        make_folder(path.parent)
+        with path.open("a", encoding="utf-8") as history:
+            history.write(lines)
+
+
+def read_history(root: Path, file: str, record_id: str) -> list[Covered]:
+    """The covered values of one record, the oldest first; a line cut short by a crash is passed over."""
+    try:
+        lines = _path(root, file).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    rows = []
+    for line in lines:
+        try:
+            row = Covered(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        if row.id == record_id:
+            rows.append(row)
+    return sorted(rows, key=lambda row: row.t)
+
+
+def _covered(table: str, record_id: str, register: str, write: Write) -> Covered:
+    return Covered(table, record_id, register, write.value, write.device, write.n, write.t)
+
+
+def _path(root: Path, file: str) -> Path:
+    return local(root) / "history" / f"{file.replace('/', '-')}.jsonl"
