@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -85,7 +85,7 @@ class PlannerApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._filters_after]
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the table of keys, then the looks."""
         if isinstance(screen, WeekScreen):
             for action in screen.keys:
@@ -94,7 +94,7 @@ class PlannerApp(App[None]):
                     yield SystemCommand(action.words, key, lambda name=action.id: screen.do(name))
         yield SystemCommand("theme", "choose the colours", self.action_change_theme)
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
             super()._display(screen, self._frame.sparing(renderable))  # type: ignore[arg-type]
         else:

@@ -108,6 +108,15 @@ PLAIN = Theme(
         "block-cursor-text-style": "reverse",
         "border": "ansi_default",
         "border-blurred": "ansi_bright_black",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_blue",
+        "input-selection-foreground": "ansi_bright_white",
+        "screen-selection-background": "ansi_blue",
+        "screen-selection-foreground": "ansi_bright_white",
     },
 )
 THEMES = (DARK, LIGHT, PLAIN)
@@ -125,6 +134,7 @@ _COLOUR_OF = {
     "strong": "foreground",
     "dim": "soft",
     "over": "over",
+    "off": "over",
     "me": "me",
     "we": "we",
     "you": "you",
@@ -139,7 +149,7 @@ _COLOUR_OF = {
 }
 """The looks that lines are painted in (`planner/tui/lines.py` names them), and the theme's colour of each."""
 _BOLD = {"strong", "head-me", "head-we", "head-you", "today", "new", "key", "trouble"}
-_DIM_WHEN_PLAIN = {"over", "rule"}
+_DIM_WITHOUT_COLOUR = {"over", "rule"}
 
 
 class Looks:
@@ -149,9 +159,10 @@ class Looks:
     out for every widget apart, which takes a tenth of the time that the program needs to start.
     """
 
-    def __init__(self, variables: Mapping[str, str], *, plain: bool) -> None:
+    def __init__(self, variables: Mapping[str, str], *, plain: bool = False, colourless: bool = False) -> None:
         self._variables = variables
         self._plain = plain
+        self._colourless = colourless
         self._made: dict[str, Style] = {}
 
     def __getitem__(self, name: str) -> Style:
@@ -169,7 +180,8 @@ class Looks:
             bold=True if chosen or own in _BOLD else None,
             # Sixteen colours or none: the cursor is reversed, since there is no ground to give it.
             reverse=True if chosen and self._plain else None,
-            dim=True if own in _DIM_WHEN_PLAIN and self._plain else None,
+            strike=True if own == "off" else None,
+            dim=True if own in _DIM_WITHOUT_COLOUR and self._colourless else None,
         )
 
     def _colour(self, variable: str) -> RichColor:

@@ -29,6 +29,7 @@ class Painted(Widget, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._looks: Looks | None = None
         self._sized = Size()
+        self._theme = ""
 
     # -- for subclasses -----------------------------------------------------------------------------------------------
 
@@ -42,7 +43,8 @@ class Painted(Widget, inherit_bindings=False):
     def look(self, name: str) -> Style:
         """The style of that name in the theme of now."""
         if self._looks is None:
-            self._looks = Looks(self.app.theme_variables, plain=self.app.has_class("-plain"))
+            app = self.app
+            self._looks = Looks(app.theme_variables, plain=app.has_class("-plain"), colourless=app.no_color)
         return self._looks[name]
 
     def repaint(self, rows: Iterable[int] | None = None) -> None:
@@ -77,8 +79,11 @@ class Painted(Widget, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks = None
-        self._strips.clear()
+        # It comes for many reasons; the colours of the lines hang on the theme alone.
+        if self.app.theme != self._theme:
+            self._theme = self.app.theme
+            self._looks = None
+            self._strips.clear()
 
     def _check_size(self) -> None:
         # Not in `on_resize`: that comes after the first lines of the new size have been asked for.

@@ -1,0 +1,95 @@
+"""The day by the hour, and one column alone."""
+
+from __future__ import annotations
+
+from planner.domain.model import WE
+from planner.store.plan import Plan
+from planner.tui.screens.week import WeekScreen
+from tests.tui.conftest import MakeApp, at
+from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
+
+
+async def test_v_goes_from_the_week_to_the_day_to_one_column_and_back(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v")
+        assert (week.screen.mode, week.header[0]) == ("day", "Wed 25 Nov, today · week 48")
+        assert week.title == "Course"
+        await week.press("v")
+        assert week.screen.mode == "column"
+        assert week.title == "Course"
+        assert "we" not in week.rows()[1]
+        await week.press("v")
+        assert (week.screen.mode, week.title) == ("week", "Course")
+
+
+async def test_in_the_day_the_cursor_goes_by_hours(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "up")
+        assert (week.block, week.screen.here()[2]) == (None, 17)
+        await week.press("down", "down", "down", "down")
+        assert week.screen.here()[2] == 21
+        assert week.title == "Call home"
+
+
+async def test_in_the_day_the_brackets_change_the_day_and_the_week_with_it(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "]", "]", "]", "]", "]")
+        assert week.header[0] == "Mon 30 Nov · week 49"
+        await week.press("[")
+        assert week.header[0] == "Sun 29 Nov · week 48"
+        await week.press("t")
+        assert week.header[0] == "Wed 25 Nov, today · week 48"
+
+
+async def test_adding_in_the_day_begins_with_the_hour(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "right", "a", *"Tea", "enter")
+        assert week.block is not None
+        assert (week.title, week.block.who, week.block.when) == ("Tea", WE, at(2, "18:00"))
+
+
+async def test_a_block_that_moves_to_another_day_takes_the_view_with_it(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "J")
+        assert week.header[0] == "Thu 26 Nov · week 48"
+        assert week.title == "Course"
+
+
+async def test_q_goes_back_to_the_week_before_it_leaves(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "q")
+        assert isinstance(week.app.screen, WeekScreen)
+        assert week.screen.mode == "week"
+
+
+async def test_a_block_is_dragged_to_another_hour(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v")
+        x, y = week.offset("Course")
+        await week.pilot.mouse_down("WeekGrid", offset=(x, y))
+        await week.pilot.mouse_up("WeekGrid", offset=(x, y - 3))
+        await week.pilot.pause()
+        assert week.block is not None
+        assert (week.title, week.block.when) == ("Course", at(2, "15:30", 120))
+
+
+async def test_one_column_goes_to_the_next_one(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("v", "v", "right")
+        assert week.title == "Plan the trip"
+        assert "we" in week.rows()[1]
+
+
+def test_picture_of_a_day_at_80x24(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Wednesday by the hour, the hour of now marked; Course runs through three hours."""
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["v"])
+
+
+def test_picture_of_a_day_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """The same with room for all hours, and the panel at the right."""
+    assert snap_compare(make_app(), terminal_size=LARGE, press=["v"])
+
+
+def test_picture_of_one_column(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Only my column, wide enough for places, pillars and lengths."""
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["v", "v"])

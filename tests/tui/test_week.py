@@ -1,0 +1,651 @@
+"""The week on the screen: the messages, the state, the plan, and the picture."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.events import MouseMove
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from planner.config import Home, Settings
+from planner.domain.model import WE, Block, Draft
+from planner.domain.when import When
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange, Report
+from planner.tui.folder import state_words
+from planner.tui.quiet import Terminal
+from planner.tui.screens.look import Look
+from planner.tui.screens.week import WeekScreen
+from planner.tui.shell import PlannerApp
+from planner.tui.widgets.about import About
+from planner.tui.widgets.footer import KeyLine, StatusLine
+from planner.tui.widgets.header import WeekHeader
+from planner.tui.widgets.painted import Painted
+from planner.tui.widgets.week_grid import HEAD, WeekGrid
+from tests.tui.conftest import MakeApp, StillClock, at, on
+
+SnapCompare = Callable[..., bool]
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+class Opened:
+    """The app with the week in it, and short ways to ask it things."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot = pilot
+        self.app = pilot.app
+        screen = pilot.app.screen
+        assert isinstance(screen, WeekScreen)
+        self.screen = screen
+        self.grid = screen.grid
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    @property
+    def block(self) -> Block | None:
+        return self.screen.under_cursor
+
+    @property
+    def title(self) -> str:
+        return self.block.title if self.block else ""
+
+    def conflicts(self) -> int:
+        return len(self.block.conflicts) if self.block else 0
+
+    def done(self) -> str:
+        return self.block.status if self.block else ""
+
+    @property
+    def status(self) -> str:
+        return self.screen.query_one(StatusLine).text
+
+    @property
+    def header(self) -> tuple[str, str, str]:
+        return self.screen.query_one(WeekHeader).words
+
+    def rows(self) -> list[str]:
+        """The whole screen as text."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    async def to(self, title: str) -> Block:
+        """Put the cursor on the block of that title."""
+        block = next(b for blocks in self.screen.week_view.columns.values() for b in blocks if b.title == title)
+        place = self.grid.sheet.find(block.id)
+        assert place is not None
+        self.grid.go(place)
+        await self.pilot.pause()
+        return block
+
+    def offset(self, title: str) -> tuple[int, int]:
+        """Where on the grid that block is painted."""
+        for y in range(HEAD, self.grid.size.height):
+            x = self.grid.render_line(y).text.find(title)
+            if x >= 0:
+                return x, y
+        raise AssertionError(f"{title} is not on the grid")
+
+
+@asynccontextmanager
+async def opened(app: PlannerApp, size: tuple[int, int] = SMALL) -> AsyncIterator[Opened]:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Opened(pilot)
+
+
+# -- what it shows ----------------------------------------------------------------------------------------------------
+
+
+async def test_it_opens_on_today_in_my_column(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        assert week.header[0] == "Week 48 · 23–29 Nov"
+        assert week.title == "Course"
+        rows = week.rows()
+        assert rows[1].split("│")[1:] == [
+            " me · Alex             ",
+            " we                     ",
+            " you · Sam             ",
+        ]
+        assert any(row.startswith("▌today") for row in rows)
+        assert len(rows) == 24
+
+
+async def test_an_empty_week_says_what_to_press(plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        text = "\n".join(week.rows())
+        assert "a adds here" in text
+        assert "Wed 25 Nov · Alex · nothing yet" in text
+        assert "a or Enter adds something here" in text
+
+
+@pytest.mark.parametrize("size", [(20, 5), (1, 1), (40, 10), (80, 10), (300, 90)])
+async def test_it_works_in_any_size(full_plan: Plan, make_app: MakeApp, size: tuple[int, int]) -> None:
+    async with opened(make_app(), size) as week:
+        for key in ("down", "right", "up", "left", "J", "u", "v", "down", "v", "right", "v"):
+            await week.press(key)
+        assert all(len(row) <= size[0] * 2 for row in week.rows())
+
+
+async def test_where_it_is_narrow_the_cursors_column_is_shown(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(), (40, 24)) as week:
+        assert "me · Alex" in week.rows()[1]
+        await week.press("right")
+        assert "we" in week.rows()[1]
+        assert "Plan the trip" in "\n".join(week.rows())
+
+
+async def test_beside_the_week_there_is_a_panel_from_120_columns_on(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(), LARGE) as week:
+        await week.to("Cinema")
+        about = week.screen.query_one(About)
+        assert about.size.height > 20
+        text = "\n".join(week.rows())
+        assert "The late one, if we can" in text
+        assert "@Odeon" in text
+        assert "date 2h" in text
+
+
+async def test_words_from_the_plan_are_words(plan: Plan, make_app: MakeApp) -> None:
+    plan.add(Draft("[b]bold[/b] \x1b[31mred\x07 $x \u202egnirts", at(2, "20:00"), WE))
+    async with opened(make_app(), LARGE) as week:
+        text = "\n".join(week.rows())
+        assert "[b]bold[/b]" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+
+
+# -- moving -----------------------------------------------------------------------------------------------------------
+
+
+async def test_arrows_letters_and_digits_move_the_cursor(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("right")
+        assert week.title == "Plan the trip"
+        await week.press("l")
+        assert week.title == "Swim"
+        await week.press("j")
+        assert week.title == "Write letters"
+        await week.press("1")
+        assert week.title == "Call home"
+        await week.press("k")
+        assert week.title == "Course"
+        await week.press("tab", "tab")
+        assert week.grid.cursor.column == 2
+        await week.press("shift+tab")
+        assert week.grid.cursor.column == 1
+        await week.press("end")
+        assert week.title == "Tidy the balcony"
+        await week.press("home")
+        assert (week.grid.cursor.band, week.block) == (0, None)
+
+
+async def test_a_move_paints_two_rows_and_not_the_whole(
+    full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(make_app()) as week:
+        painted: dict[str, int] = {}
+        refresh = Widget.refresh
+
+        def counted(widget: Widget, *regions: object, **options: object) -> Widget:
+            if isinstance(widget, Painted):
+                assert regions
+                painted[type(widget).__name__] = painted.get(type(widget).__name__, 0) + len(regions)
+            return refresh(widget, *regions, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Widget, "refresh", counted)
+        await week.press("down")
+        assert painted.pop("WeekGrid") == 2
+        assert painted == {"About": 1}
+
+
+async def test_nothing_is_painted_while_nothing_happens(
+    full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(make_app()) as week:
+        refreshed: list[Widget] = []
+        monkeypatch.setattr(Painted, "refresh", lambda widget, *_regions, **_options: refreshed.append(widget))
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        for _ in range(5):
+            app.tick()
+            await week.pilot.pause()
+        assert refreshed == []
+
+
+async def test_weeks_before_and_after_and_back_to_this_one(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("]")
+        assert week.header[0] == "Week 49 · 30 Nov–6 Dec"
+        await week.press("pageup", "[")
+        assert week.header[0] == "Week 47 · 16–22 Nov"
+        await week.press("t")
+        assert week.header[0] == "Week 48 · 23–29 Nov"
+        assert week.grid.cursor.band == 2
+
+
+async def test_the_words_of_the_header_name_another_year(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        for _ in range(6):
+            await week.press("]")
+        assert week.header[0] == "Week 1 · 4–10 Jan 2027"
+
+
+async def test_a_small_cell_shows_the_rest_as_the_cursor_goes_through_it(plan: Plan, make_app: MakeApp) -> None:
+    for hour in range(8, 20):
+        plan.add(Draft(f"Nr {hour}", at(2, f"{hour:02}:00"), plan.me.id))
+    async with opened(make_app(), (80, 20)) as week:
+        assert "+" in "\n".join(week.rows())
+        seen = []
+        for _ in range(12):
+            seen.append(week.title)
+            assert any(week.title in row for row in week.rows())
+            await week.press("down")
+        assert seen == [f"Nr {hour}" for hour in range(8, 20)]
+        assert week.grid.cursor.band == 3
+
+
+# -- acting -----------------------------------------------------------------------------------------------------------
+
+
+async def test_it_happened_and_back(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("d")
+        assert week.done() == "done"
+        assert week.status == "Course happened · u takes it back"
+        assert any("✓ 18:30  Course" in row for row in week.rows())
+        await week.press("d")
+        assert week.done() == "planned"
+        await week.press("%")
+        assert week.done() == "partly"
+        await week.press("-")
+        assert week.done() == "skipped"
+
+
+async def test_a_day_later_and_the_cursor_goes_with_it_even_into_another_week(
+    full_plan: Plan, make_app: MakeApp
+) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Sunday dinner")
+        await week.press("K")
+        assert (week.title, week.grid.cursor.band) == ("Sunday dinner", 5)
+        await week.press("J", "J")
+        assert week.header[0].startswith("Week 49")
+        assert (week.title, week.grid.cursor.band) == ("Sunday dinner", 0)
+        await week.press("u")
+        assert week.header[0].startswith("Week 48")
+        assert (week.title, week.grid.cursor.band) == ("Sunday dinner", 6)
+        assert week.status.startswith("Undone")
+        await week.press("U")
+        assert week.header[0].startswith("Week 49")
+
+
+async def test_columns_times_lengths_and_protection(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("L")
+        assert week.block is not None
+        assert (week.block.who, week.grid.cursor.column) == (WE, 1)
+        await week.press("H")
+        assert (week.block.who, week.grid.cursor.column) == (full_plan.me.id, 0)
+        await week.press(">", ")")
+        assert (week.block.when.start, week.block.when.minutes) == ("2026-11-25T18:45", 135)
+        await week.press("<", "(")
+        assert (week.block.when.start, week.block.when.minutes) == ("2026-11-25T18:30", 120)
+        await week.press("!")
+        assert week.block.protected
+        assert any("[18:30] Course" in row for row in week.rows())
+
+
+async def test_what_cannot_be_is_said_in_the_same_line(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Write letters")
+        await week.press(">")
+        assert "no hour yet" in week.status
+        await week.press("up")
+        assert week.status == ""
+
+
+async def test_deleted_and_brought_back(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("x")
+        assert week.title == "Call home"
+        assert "bin" in week.status
+        await week.press("u")
+        assert week.title == "Course"
+
+
+async def test_duplicated(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("p")
+        assert [block.title for block in week.screen.week_view.columns["me"]].count("Course") == 2
+
+
+async def test_nothing_to_undo_is_no_trouble(plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("u", "U", "d", "x", "J", "L", "c", "m", "e", "=")
+        assert isinstance(week.app.screen, WeekScreen)
+
+
+async def test_a_full_disk_is_told_and_loses_nothing(
+    full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(make_app()) as week:
+
+        def full(*_args: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(week.screen.plan, "finish", full)
+        await week.press("d")
+        assert week.status == "Not saved (No space left on device); everything is as it was before."
+        assert week.title == "Course"
+
+
+# -- dialogs ----------------------------------------------------------------------------------------------------------
+
+
+async def test_enter_looks_at_a_block_and_does_what_is_chosen(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("enter")
+        assert isinstance(week.app.screen, Look)
+        await week.press("d")
+        assert isinstance(week.app.screen, WeekScreen)
+        assert week.done() == "done"
+
+
+async def test_quick_add_adds_where_the_cursor_is(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("right", "down")
+        assert week.title == ""
+        await week.press("a", *"Tea", "space", *"16:00", "enter")
+        assert week.block is not None
+        assert (week.title, week.block.who, week.block.when) == ("Tea", WE, at(3, "16:00"))
+        assert week.status.startswith("Added Tea: Thu 26 Nov 16:00–17:00, both of you")
+
+
+async def test_quick_add_in_the_line_without_a_day_needs_none(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("end", "a", *"Taxes", "enter")
+        assert week.title == "Taxes"
+        assert week.block is not None
+        assert week.block.when.start == "2026-W48"
+
+
+async def test_move_to_a_day_and_choose_what_it_is_for(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("m", "5")
+        assert week.grid.cursor.band == 4
+        await week.press("m", "w")
+        assert week.block is not None
+        assert week.block.when.start == "2026-W48"
+        await week.press("c", "f")
+        assert week.block is not None
+        assert week.block.pillar == "friends"
+
+
+async def test_find_goes_to_a_block_of_another_week(full_plan: Plan, make_app: MakeApp) -> None:
+    full_plan.add(Draft("Concert", at(30, "20:00"), WE))
+    async with opened(make_app()) as week:
+        await week.press("/", *"concert", "enter", "enter")
+        assert week.title == "Concert"
+        assert week.header[0].startswith("Week 52")
+
+
+async def test_go_to_a_date(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("g", *"24", "space", *"dec", "enter")
+        assert week.header[0].startswith("Week 52")
+        assert week.grid.cursor.band == 3
+
+
+async def test_help_lists_the_keys_and_does_the_one_that_is_chosen(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(), LARGE) as week:
+        await week.press("?")
+        assert "what is new" in "\n".join(week.rows())
+        await week.press("d")
+        assert week.done() == "done"
+
+
+async def test_the_palette_holds_every_action(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        titles = {command.title for command in app.get_system_commands(week.screen)}
+        assert {"undo", "find", "duplicate it", "what is new", "go to a date"} <= titles
+
+
+async def test_keys_can_be_others(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(settings=Settings(keys={"done": "h", "add": "n"}))) as week:
+        await week.press("h")
+        assert week.done() == "done"
+        assert "n add" in week.rows()[-1]
+        await week.press("d")
+        assert week.done() == "done"
+
+
+async def test_blanked_words_come_back(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("*")
+        assert "Course" not in "\n".join(week.rows())
+        await week.press("*")
+        assert "Course" in "\n".join(week.rows())
+
+
+async def test_q_leaves(full_plan: Plan, make_app: MakeApp) -> None:
+    app = make_app()
+    async with opened(app) as week:
+        await week.press("q")
+    assert app.return_code == 0
+
+
+# -- the mouse --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_click_selects_and_another_opens(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.pilot.click(WeekGrid, offset=week.offset("Cinema"))
+        assert week.title == "Cinema"
+        await week.pilot.pause(0.6)
+        await week.pilot.click(WeekGrid, offset=week.offset("Cinema"))
+        await week.pilot.pause()
+        assert isinstance(week.app.screen, Look)
+
+
+async def test_a_double_click_opens(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.pilot.click(WeekGrid, offset=week.offset("Cinema"), times=2)
+        await week.pilot.pause()
+        assert isinstance(week.app.screen, Look)
+
+
+async def test_a_block_is_dragged_to_another_day_and_column(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        thursday = week.offset("Climbing")
+        await week.pilot.mouse_down(WeekGrid, offset=week.offset("Cinema"))
+        await week.pilot._post_mouse_events([MouseMove], WeekGrid, offset=(10, thursday[1]), button=1)
+        assert week.status == "Cinema → Thu 26 Nov, me · Alex"
+        await week.pilot.mouse_up(WeekGrid, offset=(10, thursday[1]))
+        await week.pilot.pause()
+        assert week.title == "Cinema"
+        assert week.block is not None
+        assert (week.block.who, week.block.when) == (full_plan.me.id, at(3, "19:30", 120))
+
+
+async def test_the_wheel_scrolls_where_there_is_more(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(), (80, 12)) as week:
+        before = week.grid.top
+        week.grid.scroll_rows(-99)
+        assert week.grid.top == 0
+        week.grid.scroll_rows(3)
+        assert week.grid.top == 3 != before
+
+
+async def test_a_click_on_a_key_in_the_footer_does_it(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        x = week.rows()[-1].index("u undo")
+        await week.press("d")
+        await week.pilot.click(KeyLine, offset=(x, 0))
+        await week.pilot.pause()
+        assert week.status.startswith("Undone")
+
+
+# -- the other person, other windows, the folder ----------------------------------------------------------------------
+
+
+async def test_the_others_change_appears_in_place_marked_as_new(
+    full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: StillClock, make_app: MakeApp
+) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Climbing")
+        place = week.grid.cursor
+        clock.pass_by(seconds=5)
+        cinema = sams_plan.search("Cinema")[0]
+        sams_plan.change(cinema, {"title": "Cinema and dinner"})
+        sams_plan.add(Draft("Brunch", at(6, "11:00"), WE))
+        Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.folder, clock=clock).run()
+        Exchange(home.mirror, full_plan.folder, clock=clock).run()
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        app.tick()
+        await week.pilot.pause()
+        assert week.grid.cursor == place
+        assert week.header[1] == "2 new from Sam (o)"
+        rows = "\n".join(week.rows())
+        assert "Cinema an… new" in rows
+        assert "Brunch" in rows
+        await week.press("o", "enter")
+        assert week.title == "Cinema and dinner"
+
+
+async def test_each_wrote_something_can_be_seen_and_settled(
+    full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: StillClock, make_app: MakeApp
+) -> None:
+    clock.pass_by(seconds=5)
+    sams_plan.change(sams_plan.search("Cinema")[0], {"place": "Lux"})
+    full_plan.change(full_plan.search("Cinema")[0], {"place": "Royal"})
+    Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.folder, clock=clock).run()
+    Exchange(home.mirror, full_plan.folder, clock=clock).run()
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        assert week.conflicts() == 1
+        assert "≠" in week.rows()[week.grid.region.y + week.offset("Cinema")[1]]
+        assert "≠ each wrote something: = to choose" in "\n".join(week.rows())
+        await week.press("=", "2")
+        assert week.conflicts() == 0
+
+
+async def test_another_window_of_mine_shows_too(
+    full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp
+) -> None:
+    async with opened(make_app()) as week:
+        other = Plan.open(home.mirror, clock=clock)
+        other.finish(other.search("Course")[0], "done")
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        app.tick()
+        assert week.done() == "done"
+        assert week.header[1] == ""
+
+
+async def test_midnight_passes(full_plan: Plan, clock: StillClock, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        clock.pass_by(hours=12)
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        app.tick()
+        assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]
+
+
+class Hanging:
+    """A folder on a network that is gone: nothing that is asked of it ever ends."""
+
+    def __init__(self) -> None:
+        self.asked = Event()
+        self.released = Event()
+
+    def changed(self) -> bool:
+        self.asked.set()
+        self.released.wait()
+        return False
+
+    def run(self, *, whole: bool = False) -> Report:
+        self.changed()
+        return Report()
+
+
+async def test_a_folder_that_hangs_holds_up_no_key(
+    full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.tui.folder.NOT_ANSWERING_AFTER", 0.0)
+    monkeypatch.setattr("planner.tui.folder.EVERY", 0.0)
+    folder = Hanging()
+    async with opened(make_app(exchange=folder)) as week:
+        assert folder.asked.wait(10)
+        await week.press("d")
+        assert week.status.startswith("Course happened")
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        app.tick()
+        assert week.header[2] == "23 changes wait; the folder is not answering"
+    folder.released.set()
+
+
+@pytest.mark.parametrize(
+    ("unpublished", "answering", "problem", "words"),
+    [
+        (0, True, False, "saved, shared"),
+        (1, True, False, "1 change waits for the folder"),
+        (3, True, False, "3 changes wait for the folder"),
+        (0, False, False, "the folder is not answering"),
+        (2, False, True, "2 changes wait; the folder is not answering"),
+        (2, True, True, "2 changes wait; the folder cannot be used"),
+        (0, True, True, "the folder cannot be used"),
+    ],
+)
+def test_ones_own_state_in_words(unpublished: int, answering: bool, problem: bool, words: str) -> None:
+    assert state_words(unpublished, answering, problem) == words
+
+
+# -- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def test_picture_of_the_week_at_80x24(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """The week in three columns, today marked at the left, the cursor on Course, two lines about it at the bottom."""
+    assert snap_compare(make_app(), terminal_size=SMALL)
+
+
+def test_picture_of_the_week_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """The same with air between the days, lengths and pillars in the cells, and a panel about Cinema at the right."""
+    assert snap_compare(make_app(), terminal_size=LARGE, press=["right", "down", "down"])
+
+
+def test_picture_of_the_light_theme(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Dark words on a light ground; the columns' three hues can still be told apart."""
+    assert snap_compare(make_app(settings=Settings(theme="planner-light")), terminal_size=SMALL)
+
+
+def test_picture_without_colours_in_ascii(
+    full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No colour: the cursor is reversed. No sign beyond ASCII: dashes and bars make the frame."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Terminal(quiet=False, ascii=True, colours="none")
+    assert snap_compare(make_app(terminal), terminal_size=SMALL)
+
+
+def test_picture_of_an_empty_week(plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """An empty week, which says what to press."""
+    assert snap_compare(make_app(), terminal_size=SMALL)
+
+
+def test_picture_of_a_week_that_is_too_full(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """A crowded Friday: the days still fit in 24 rows, and `+` says how many blocks are hidden."""
+    for hour in range(8, 22):
+        full_plan.add(Draft(f"Visit {hour}", at(4, f"{hour:02}:30"), WE))
+        full_plan.add(Draft(f"Shift {hour}", at(hour % 7, f"{hour:02}:30"), full_plan.you.id))
+    full_plan.add(Draft("All day", When.on_day(on(1).local_start.date(), 1440), WE))
+    assert snap_compare(make_app(), terminal_size=SMALL)
