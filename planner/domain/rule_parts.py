@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, get_args
@@ -54,7 +54,11 @@ class Parts:
     @property
     def counts_within(self) -> bool:
         """Whether it counts in a month or a year: the 1st Saturday, the last of several days."""
-        return bool(self.positions) or any(ordinal for ordinal, _ in self.days)
+        return bool(self.positions) or self.counts_by_ordinal
+
+    @property
+    def counts_by_ordinal(self) -> bool:
+        return any(ordinal for ordinal, _ in self.days)
 
     def _texts(self) -> list[tuple[str, str]]:
         until = f"{self.until.year:04}{self.until:%m%d}" if self.until else ""
@@ -97,6 +101,17 @@ def parse(text: str, zone_name: str | None = None, hour: time = time()) -> Parts
     if parts.positions and freq in ("DAILY", "WEEKLY"):
         raise BadInput("BYSETPOS needs a month or a year to count in.")
     return parts
+
+
+@lru_cache(maxsize=1024)
+def explicit(parts: Parts, begins: date) -> Parts:
+    """With what RFC 5545 takes from the first date when the rule does not say it."""
+    if parts.days or parts.month_days or parts.freq == "DAILY":
+        return parts
+    if parts.freq == "WEEKLY":
+        return replace(parts, days=((0, begins.weekday()),))
+    months = parts.months or ((begins.month,) if parts.freq == "YEARLY" else ())
+    return replace(parts, months=months, month_days=(begins.day,))
 
 
 def _split(text: str) -> dict[str, str]:

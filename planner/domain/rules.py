@@ -16,11 +16,11 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Visibility
-from planner.domain.rule_parts import Parts, parse
+from planner.domain.rule_parts import Parts, explicit, parse
+from planner.domain.rule_words import words_of
 from planner.domain.week import LAST_YEAR, Week
 from planner.domain.when import When
 
@@ -156,11 +156,17 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     begins = rule.first.local_start.date()
     low = max(first, begins)
     high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
-    parts = _explicit(rule.parts, begins)
+    parts = explicit(rule.parts, begins)
     days = [day for day in _days(low, high) if _fits(parts, day) and _in_turn(parts, begins, day)]
     if days and parts.counts_within:
         return list(_by_calendar(parts, begins, days[0], days[-1]))
     return days
+
+
+def said(rule: Rule) -> str:
+    """The rule in words that quick add reads back: `every Fri`, `every 2 weeks on Tue`, `5 a week after 17:00`."""
+    begins = None if rule.flexible else rule.first.local_start.date()
+    return words_of(rule.parts, begins, rule.times, rule.after)
 
 
 def until_for_count(rule: Rule, count: int) -> date:
@@ -184,17 +190,6 @@ def _first_date(rule: Rule) -> date:
         if dates := occurrences(rule, begins, last):
             return dates[0]
     raise BadInput("That rule never comes: no day in the calendar fits it.")
-
-
-@lru_cache(maxsize=1024)
-def _explicit(parts: Parts, begins: date) -> Parts:
-    """With what RFC 5545 takes from the first date when the rule does not say it."""
-    if parts.days or parts.month_days or parts.freq == "DAILY":
-        return parts
-    if parts.freq == "WEEKLY":
-        return replace(parts, days=((0, begins.weekday()),))
-    months = parts.months or ((begins.month,) if parts.freq == "YEARLY" else ())
-    return replace(parts, months=months, month_days=(begins.day,))
 
 
 def _days(low: date, high: date) -> Iterator[date]:

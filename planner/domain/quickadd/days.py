@@ -35,11 +35,12 @@ _MONTH_NAMES = (
 )
 WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_NAMES) for word in words.split()}
 MONTHS = {word: n for n, name in enumerate(_MONTH_NAMES, 1) for word in (name.lower(), name[:3].lower())} | {"sept": 9}
-COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ISO_WEEK = re.compile(r"\d{4}-?w\d{2}", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?", re.ASCII)
 _DAY_NUMBER = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _COUNT = re.compile(r"\d{1,4}", re.ASCII)
@@ -54,9 +55,11 @@ class _Typed(NamedTuple):
     weekday: int | None
 
 
-def match_day(keys: Keys, i: int, today: date) -> Match:
-    """The longest phrase for a day or a week that starts at word `i`."""
+def match_day(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
+    """The longest phrase for a day or a week that starts at word `i`; `day_first` says how 3/12 is meant."""
     at = i + 1 if keys[i] == "on" else i
+    if _SLASHED.fullmatch(key_at(keys, at)):
+        return _slashed(keys[at], at + 1, today, day_first)
     return (
         _relative(keys, at, today)
         or _date(keys, at, today)
@@ -105,12 +108,36 @@ def _week(keys: Keys, i: int, today: date) -> Match:
     if word in ("this", "next") and key_at(keys, i + 1) == "week":
         week = Week.of(today)
         return i + 2, InWeek(week.plus(1) if word == "next" else week)
+    if word == "week" and _DAY_NUMBER.fullmatch(key_at(keys, i + 1)):
+        return _week_number(keys, i, today)
     if not _ISO_WEEK.fullmatch(word):
         return None
     try:
         return i + 1, InWeek(Week.parse(word))
     except BadInput as error:
         return i + 1, Impossible("week", str(error))
+
+
+def _week_number(keys: Keys, i: int, today: date) -> Match:
+    """`week 48`, `week 1 of 2027`."""
+    number, end, year = keys[i + 1], i + 2, Week.of(today).year
+    if not number.isdigit() or not 1 <= int(number) <= 53:
+        return None
+    if key_at(keys, end) == "of" and _YEAR.fullmatch(key_at(keys, end + 1)):
+        end, year = end + 2, int(keys[end + 1])
+    try:
+        return end, InWeek(Week.parse(f"{year:04}-W{int(number):02}"))
+    except BadInput as error:
+        return end, Impossible("week", str(error))
+
+
+def _slashed(word: str, end: int, today: date, day_first: bool) -> Match:
+    match = _SLASHED.fullmatch(word)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3] or 0)
+    number, month = (first, second) if day_first else (second, first)
+    return _numbered(end, _Typed(2000 + year if 0 < year < 100 else year, month, number, None), today)
 
 
 def _date(keys: Keys, i: int, today: date, weekday: int | None = None) -> Match:

@@ -7,10 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from planner.domain.model import Column
+from planner.domain.model import Column, Visibility
+from planner.domain.rule_parts import Parts
 from planner.domain.week import Week
 
-Slot = Literal["day", "week", "time", "length", "place", "pillar", "protected", "who"]
+Slot = Literal[
+    "day",
+    "week",
+    "time",
+    "length",
+    "place",
+    "pillar",
+    "protected",
+    "who",
+    "visibility",
+    "every",
+    "until",
+    "count",
+    "after",
+    "yet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,17 @@ class OnWeekday:
     slot: ClassVar[Slot] = "day"
     number: int
     following: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnDays:
+    """From one day to another, both included; or from `start` on the first to `end` on the last."""
+
+    slot: ClassVar[Slot] = "day"
+    first: OnDate | OnWeekday
+    last: OnDate | OnWeekday
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,54 @@ class ForWhom:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Busy or hidden."""
+
+    slot: ClassVar[Slot] = "visibility"
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A ritual's rule, as far as it was said; with `times` so often a week, on no day of its own."""
+
+    slot: ClassVar[Slot] = "every"
+    parts: Parts
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The last day of a ritual."""
+
+    slot: ClassVar[Slot] = "until"
+    last: OnDate | OnWeekday | InWeek
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often a ritual comes before it ends."""
+
+    slot: ClassVar[Slot] = "count"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """An hour, in minutes, before which a ritual without one is not meant to be."""
+
+    slot: ClassVar[Slot] = "after"
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """`no hour yet`, as it is said back: nothing that was not so without it."""
+
+    slot: ClassVar[Slot] = "yet"
+
+
+@dataclass(frozen=True, slots=True)
 class Impossible:
     """Something that was meant but cannot be, with the sentence that says so."""
 
@@ -86,7 +161,25 @@ class Impossible:
     sentence: str
 
 
-Meaning = OnDate | OnWeekday | InWeek | AtTime | Lasting | AtPlace | ForPillar | Protected | ForWhom | Impossible
+Meaning = (
+    OnDate
+    | OnWeekday
+    | OnDays
+    | InWeek
+    | AtTime
+    | Lasting
+    | AtPlace
+    | ForPillar
+    | Protected
+    | ForWhom
+    | Shown
+    | Every
+    | Until
+    | Times
+    | After
+    | NothingYet
+    | Impossible
+)
 Match = tuple[int, Meaning] | None
 """The index after the last word of the phrase, and its meaning."""
 

@@ -24,18 +24,22 @@ from planner.domain.quickadd.meanings import (
     Lasting,
     Match,
     Meaning,
+    NothingYet,
     Protected,
+    Shown,
     Slot,
+    Times,
+    key_at,
 )
+from planner.domain.quickadd.repeating import match_bound, match_every
+from planner.domain.quickadd.spans import match_days
 from planner.domain.quickadd.times import match_length, match_time
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is just a sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
 _ISO_TIME = re.compile(r"(?<!\S)(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?!\S)", re.ASCII)
 _BARE_RANGE = re.compile(r"\d{1,2}[-–—]\d{1,2}", re.ASCII)
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)?", re.ASCII)
-_QUALIFIERS = ("other", "last", "second", "first", "third", "fourth", "two", "three", "four")
-_PERIODS = ("day", "days", "weekday", "week", "weeks", "month", "months", "year", "morning", "evening", "night")
+_PERIODS = ("days", "weeks", "months", "years", "morning", "afternoon", "evening", "night", *WEEKDAYS)
 _AMBIGUOUS = ("sun", "sat", "wed")
 """Weekdays that are words too: at the very beginning they need a time or date after them."""
 
@@ -61,12 +65,21 @@ class Phrase:
 class Line:
     """A typed line, taken apart. `names` maps a person's name, lower case, to the column it stands for."""
 
-    def __init__(self, text: str, today: date, names: dict[str, Column] | None = None, *, bare: bool = False) -> None:
-        self._today = today
+    def __init__(
+        self,
+        text: str,
+        today: date,
+        names: dict[str, Column] | None = None,
+        *,
+        bare: bool = False,
+        day_first: bool = True,
+    ) -> None:
+        self._today, self._day_first = today, day_first
         self._names = {tuple(name.split()): column for name, column in (names or {}).items() if name.split()}
         self._names.update({(column,): column for column in COLUMNS})
         self.words = words_of(text)
         self._keys: Keys = [word.key for word in self.words]
+        self._repeats = _repeats(self._keys)
         self.repeating: tuple[str, ...] = ()
         self._phrases: dict[Slot, Phrase] = {}
         for phrase in self._found(bare):
@@ -107,12 +120,10 @@ class Line:
         found: list[Phrase] = []
         i = 0
         while i < len(self._keys):
-            if repeated := self._repeated(i):
-                i = repeated
-                continue
             previous = found[-1] if found and found[-1].end == i else None
             match = self._match(i, previous, bare=bare and i == 0)
             if match is None:
+                self._not_understood(i)
                 i += 1
                 continue
             found.append(Phrase(i, match[0], match[1]))
@@ -123,7 +134,9 @@ class Line:
         match = self._plain(i)
         if match and (i > 0 or bare or not self._weak(i, match)):
             return match
-        after_day = previous is not None and previous.meaning.slot in ("day", "week")
+        after_day = previous is not None and previous.meaning.slot in ("day", "week", "every")
+        if after_day and self._keys[i : i + 3] in (["no", "hour", "yet"], ["no", "day", "yet"]):
+            return i + 3, NothingYet()
         if bare or after_day:
             hour = match_time(self._keys, i, bare=True)
             if hour and self._closes(hour[0]):
@@ -139,12 +152,22 @@ class Line:
             return None
         if not key[0].isalnum():
             return self._mark(i)
-        return match_day(self._keys, i, self._today) or match_time(self._keys, i) or match_length(self._keys, i)
+        keys, today, day_first = self._keys, self._today, self._day_first
+        return (
+            match_every(keys, i)
+            or (match_bound(keys, i, today, day_first=day_first) if self._repeats else None)
+            or match_days(keys, i, today, day_first=day_first)
+            or match_day(keys, i, today, day_first=day_first)
+            or match_time(keys, i)
+            or match_length(keys, i)
+        )
 
     def _mark(self, i: int) -> Match:
         text = self.words[i].text
         if text == "!":
             return i + 1, Protected()
+        if text in (".", ".."):
+            return i + 1, Shown("busy" if text == "." else "hidden")
         if text.startswith("@") and len(text) > 1:
             return i + 1, AtPlace(text[1:].rstrip(",;") or text[1:])
         if text.startswith("#"):
@@ -176,30 +199,23 @@ class Line:
         """Whether a phrase at the very beginning is more likely the title: `3d printing`, `Sun salutation`."""
         key, (end, meaning) = self._keys[i], match
         doubtful = (
-            isinstance(meaning, Lasting)
+            isinstance(meaning, Lasting | Times)
+            or "/" in key
             or (key in _AMBIGUOUS and end == i + 1)
             or (_BARE_RANGE.fullmatch(key) and end == i + 1)
         )
         return bool(doubtful) and (end >= len(self._keys) or self._plain(end) is None)
 
-    def _repeated(self, i: int) -> int:
-        """The end of `every …` at word `i`, whose words stay in the title; 0 when there is none."""
-        if self._keys[i] != "every":
-            return 0
-        end = i + 1
-        while end < len(self._keys) and (self._keys[end] in _QUALIFIERS or _ORDINAL.fullmatch(self._keys[end])):
-            end += 1
-        while end < len(self._keys):
-            end += 1
-            if self.words[end - 1].text.endswith(","):
-                continue
-            if end < len(self._keys) - 1 and self._keys[end] in ("and", "&") and self._keys[end + 1] in WEEKDAYS:
-                end += 1
-                continue
-            break
-        if any(key in WEEKDAYS or key in _PERIODS for key in self._keys[i:end]):
-            self.repeating += (self._text(range(i, end)),)
-        return end
+    def _not_understood(self, i: int) -> None:
+        """Remember an `every …` that was probably meant as one."""
+        if self._keys[i] == "every" and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
+            self.repeating += (self._text(range(i, min(i + 3, len(self._keys)))),)
+
+
+def _repeats(keys: Keys) -> bool:
+    """Whether there is a phrase for a ritual anywhere."""
+    begins = (i for i, key in enumerate(keys) if key == "every" or key_at(keys, i + 1) in ("a", "per", "times"))
+    return any(match_every(keys, i) for i in begins)
 
 
 def words_of(text: str) -> list[Word]:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Column, Draft
+from planner.domain.model import WE, Column, Draft, Visibility
 from planner.domain.quickadd.meanings import (
     AtPlace,
+    Every,
     ForPillar,
     ForWhom,
     Lasting,
+    Shown,
+    Slot,
 )
 from planner.domain.quickadd.phrases import Line
-from planner.domain.quickadd.settling import HOUR, Cursor, Settling
+from planner.domain.quickadd.recurring import Recurring
+from planner.domain.quickadd.settling import HOUR, Cursor, Known, Settling
 from planner.domain.quickadd.times import match_length
+from planner.domain.rules import RitualDraft, Rule
+from planner.domain.rules import said as rule_said
 from planner.domain.text import one_line, shown
-from planner.domain.week import Week
-from planner.domain.when import When, zone
-from planner.domain.wording import short, span
+from planner.domain.when import DAY, When, zone
+from planner.domain.wording import length, short, span
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
-_WEEK_WORDS = re.compile(r"week (\d{1,2})(?: of (\d{4}))?\b", re.ASCII | re.IGNORECASE)
-_NOTHING_YET = re.compile(r"\bno (?:day|hour) yet\b", re.IGNORECASE)
+_NO_TIME: tuple[Slot, ...] = ("who", "place", "pillar", "protected", "visibility", "every", "until", "count", "after")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood; `notes` are sentences about what the person may not expect."""
+    """What was understood; `notes` are sentences about what the person may not expect.
+
+    For a ritual `when` is its first occurrence's. `guessed` names the fields that come from what was planned under
+    that title before: `pillar`, `minutes`.
+    """
 
     title: str
     when: When
@@ -38,16 +46,24 @@ class Reading:
     place: str = ""
     protected: bool = False
     notes: tuple[str, ...] = ()
+    visibility: Visibility = "open"
+    rule: Rule | None = None
+    guessed: tuple[str, ...] = field(default=(), compare=False)
 
 
 def read(text: str, cursor: Cursor) -> Reading:
     """Read one line. BadInput for what cannot be: 31 November, an hour the clocks jump over, 18:00–16:00."""
     names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
-    line = Line(text, cursor.today, names)
-    notes = [f"“{short(words)}” stays in the title: repeating is not understood yet." for words in line.repeating]
-    when = Settling(line, cursor, notes).settled()
+    line = Line(text, cursor.today, names, day_first=cursor.day_first)
+    notes = [
+        f"“{short(words)}” stays in the title: that way of repeating is not understood." for words in line.repeating
+    ]
+    settling, every = Recurring(line, cursor, notes), line.get("every")
+    rule = settling.rule(every) if isinstance(every, Every) else None
+    when = rule.first if rule else settling.settled()
     who, place, pillar = line.get("who"), line.get("place"), line.get("pillar")
-    return Reading(
+    visibility = line.get("visibility")
+    reading = Reading(
         title=line.title,
         when=when,
         column=who.column if isinstance(who, ForWhom) else cursor.column,
@@ -55,6 +71,28 @@ def read(text: str, cursor: Cursor) -> Reading:
         place=place.name if isinstance(place, AtPlace) else "",
         protected=line.get("protected") is not None,
         notes=tuple(notes),
+        visibility=visibility.visibility if isinstance(visibility, Shown) else "open",
+        rule=rule,
+    )
+    if reading.visibility != "open" and reading.column != "me":
+        raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
+    known = cursor.known(reading.title) if cursor.known and reading.title else None
+    return _with_guesses(reading, known, settling.length_said) if known else reading
+
+
+def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
+    """What was not said, from what was planned under that title before."""
+    if reading.pillar is None and known.pillar is not None:
+        reading = replace(reading, pillar=known.pillar, guessed=("pillar",))
+    minutes = known.minutes
+    if length_said or not minutes or minutes == reading.when.minutes:
+        return reading
+    rule = reading.rule and replace(reading.rule, minutes=minutes)
+    return replace(
+        reading,
+        when=replace(reading.when, minutes=minutes),
+        rule=rule,
+        guessed=(*reading.guessed, "minutes"),
     )
 
 
@@ -65,10 +103,10 @@ def read_when(text: str, cursor: Cursor, current: When | None = None) -> When:
     """
     if _INSTANT.fullmatch(text.strip()):
         return _instant(text.strip(), cursor, current)
-    line = Line(_plain_words(text, cursor), cursor.today, bare=True)
+    line = Line(text, cursor.today, bare=True, day_first=cursor.day_first)
     notes: list[str] = []
     when = Settling(line, cursor, notes, current).settled()
-    if line.title or any(line.get(slot) for slot in ("who", "place", "pillar", "protected")) or not line.words:
+    if line.title or any(line.get(slot) for slot in _NO_TIME) or not line.words:
         raise BadInput(f"“{short(text)}” is not a time; one looks like fri 19:30, 3 dec, next week or 18:00-20:00.")
     return when
 
@@ -83,34 +121,73 @@ def read_length(text: str) -> int:
 
 
 def said(reading: Reading, cursor: Cursor) -> str:
-    """What was understood, in one line: `Fri 27 Nov 19:30–21:30 · we · for: date`."""
+    """What was understood, in one line: `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`."""
     names = {"me": cursor.me, "you": cursor.you}
-    parts = [
-        span(reading.when, zone(cursor.zone), cursor.today),
-        short(names.get(reading.column, "")) or reading.column,
-    ]
+    parts = [_span(reading.when, cursor)]
+    if reading.rule:
+        parts.append(rule_said(reading.rule))
+    parts.append(short(names.get(reading.column, "")) or reading.column)
     if reading.pillar:
         parts.append(f"for: {shown(reading.pillar)}")
     if reading.place:
         parts.append(f"at: {short(reading.place)}")
     if reading.protected:
         parts.append("protected")
+    if reading.visibility != "open":
+        parts.append(reading.visibility)
+    if reading.guessed:
+        words = {"pillar": f"for {shown(reading.pillar or '')}", "minutes": length(reading.when.minutes)}
+        parts.append(f"as before: {', '.join(words[field] for field in reading.guessed)}")
     return " · ".join([*parts, *map(shown, reading.notes)])
+
+
+def _span(when: When, cursor: Cursor) -> str:
+    """As everywhere, with the lengths that elsewhere go without saying."""
+    text = span(when, zone(cursor.zone), cursor.today)
+    if when.precision == "day" and when.minutes == DAY:
+        return f"{text}, all day"
+    if when.precision == "week" and when.minutes == HOUR and cursor.known:
+        return f"{text}, {length(HOUR)}"
+    return text
 
 
 def draft(reading: Reading, me: str, you: str) -> Draft:
     """The block to add; `me` and `you` are the ids of the two. BadInput without a title, or for one too long."""
-    title = one_line(reading.title, "title")
-    if not title:
-        raise BadInput("It has no title yet; type what it is, then when.")
     return Draft(
-        title=title,
+        title=_title(reading),
         when=reading.when,
-        who={"me": me, "you": you}.get(reading.column, WE),
+        who=_who(reading, me, you),
         pillar=reading.pillar,
         place=one_line(reading.place, "place"),
         protected=reading.protected,
+        visibility=reading.visibility,
     )
+
+
+def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
+    """The ritual to add, from a reading with a rule. BadInput as for `draft`."""
+    if reading.rule is None:
+        raise BadInput("That does not repeat; say how often, such as every fri.")
+    return RitualDraft(
+        title=_title(reading),
+        rule=reading.rule,
+        who=_who(reading, me, you),
+        pillar=reading.pillar,
+        place=one_line(reading.place, "place"),
+        protected=reading.protected,
+        visibility=reading.visibility,
+    )
+
+
+def _title(reading: Reading) -> str:
+    title = one_line(reading.title, "title")
+    if not title:
+        raise BadInput("It has no title yet; type what it is, then when.")
+    return title
+
+
+def _who(reading: Reading, me: str, you: str) -> str:
+    return {"me": me, "you": you}.get(reading.column, WE)
 
 
 def _instant(text: str, cursor: Cursor, current: When | None) -> When:
@@ -120,13 +197,3 @@ def _instant(text: str, cursor: Cursor, current: When | None) -> When:
     except (ValueError, OverflowError):
         raise BadInput(f"“{shown(text)}” is not in the calendar.") from None
     return When.at(at.replace(tzinfo=None, fold=0), HOUR if current is None else current.minutes, cursor.zone)
-
-
-def _plain_words(text: str, cursor: Cursor) -> str:
-    """The words that `span` says of a week or a day, as one types them."""
-
-    def iso_week(match: re.Match[str]) -> str:
-        year = int(match[2]) if match[2] else Week.of(cursor.today).year
-        return f"{year:04}-W{int(match[1]):02}"
-
-    return _WEEK_WORDS.sub(iso_week, _NOTHING_YET.sub("", text)).replace(" , ", " ").strip(" ,")

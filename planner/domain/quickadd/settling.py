@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Column
-from planner.domain.quickadd.meanings import AtTime, InWeek, Lasting, OnDate, OnWeekday
+from planner.domain.quickadd.meanings import AtTime, InWeek, Lasting, OnDate, OnDays, OnWeekday, Slot
 from planner.domain.quickadd.phrases import Line
 from planner.domain.week import Week
 from planner.domain.when import DAY, When, zone
@@ -17,9 +18,23 @@ HOUR = 60
 _UTC = zone("UTC")
 
 
+Target = OnDate | OnWeekday | OnDays | Week
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was planned under a title before: its usual pillar and minutes, each None when there is no usual one."""
+
+    pillar: str | None = None
+    minutes: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names."""
+    """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names.
+
+    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing.
+    """
 
     now: datetime
     zone: str
@@ -27,6 +42,8 @@ class Cursor:
     day: date | None = None
     me: str = ""
     you: str = ""
+    day_first: bool = True
+    known: Callable[[str], Known | None] | None = field(default=None, compare=False)
 
     @property
     def today(self) -> date:
@@ -42,28 +59,36 @@ class Settling:
 
     def settled(self) -> When:
         target = self._target()
-        time_meant = self._line.get("time")
-        at = time_meant if isinstance(time_meant, AtTime) else None
+        at = self._time()
         if isinstance(target, Week):
-            if at is not None:
-                words = self._line.give_back("time")
-                self._notes.append(f"“{short(words)}” stays in the title: an hour needs a day, not a week.")
-            return When.in_week(target, self._minutes())
+            return self._in_week(target)
+        if isinstance(target, OnDays):
+            return self._over_days(target)
         if at is not None:
             return self._timed(target, at)
         if target is None:
             return self._undated()
         if self._current is not None and self._current.precision == "time":
             return self._moved(self._current, target)
-        return When.on_day(self._date(target), self._minutes())
+        return self._on_day(self._date(target))
+
+    @property
+    def length_said(self) -> bool:
+        """Whether the line itself says how long it is."""
+        at = self._time()
+        return bool(
+            self._line.get("length") or (at and at.end is not None) or isinstance(self._line.get("day"), OnDays)
+        )
 
     # -- the day --------------------------------------------------------------------------------------------------
 
-    def _target(self) -> OnDate | OnWeekday | Week | None:
-        """The day or week that was said."""
+    def _target(self) -> Target | None:
+        """The day, the days or the week that was said."""
         in_week, on_day = self._line.get("week"), self._line.get("day")
         if isinstance(in_week, InWeek) and isinstance(on_day, OnWeekday):
             return OnDate(in_week.week.days[on_day.number])
+        if isinstance(in_week, InWeek) and isinstance(on_day, OnDays) and isinstance(on_day.first, OnWeekday):
+            return replace(on_day, first=OnDate(in_week.week.days[on_day.first.number]))
         if in_week is not None and on_day is not None:
             # Two different days: the earlier of the phrases is part of the title, as everywhere.
             if self._line.later("day", "week") == "week":
@@ -71,7 +96,7 @@ class Settling:
                 on_day = None
             else:
                 self._line.give_back("week")
-        if isinstance(on_day, OnDate | OnWeekday):
+        if isinstance(on_day, OnDate | OnWeekday | OnDays):
             return on_day
         if isinstance(in_week, InWeek):
             return OnDate(in_week.day) if in_week.day else in_week.week
@@ -87,25 +112,63 @@ class Settling:
         ahead = (target.number - today.weekday()) % 7
         if ahead == 0 and start is not None and self._over(start):
             ahead = 7
-        return _plus(today, ahead)
+        return plus_days(today, ahead)
 
     def _over(self, start: int) -> bool:
         return start < self._cursor.now.hour * 60 + self._cursor.now.minute
 
     # -- without an hour ------------------------------------------------------------------------------------------
 
-    def _minutes(self) -> int:
+    def _time(self) -> AtTime | None:
+        meant = self._line.get("time")
+        return meant if isinstance(meant, AtTime) else None
+
+    def _minutes_said(self) -> int | None:
         meant = self._line.get("length")
-        if isinstance(meant, Lasting):
-            return meant.minutes
+        return meant.minutes if isinstance(meant, Lasting) else None
+
+    def _minutes(self) -> int:
+        if (said := self._minutes_said()) is not None:
+            return said
         return HOUR if self._current is None else self._current.minutes
 
     def _undated(self) -> When:
         if self._current is not None:
             return replace(self._current, minutes=self._minutes())
         if self._cursor.day is not None:
-            return When.on_day(self._cursor.day, self._minutes())
+            return self._on_day(self._cursor.day)
         return When.in_week(Week.of(self._cursor.today), self._minutes())
+
+    def _in_week(self, week: Week) -> When:
+        if self._time() is not None:
+            self._keep_as_title("time", "an hour needs a day, not a week")
+        return When.in_week(week, self._minutes())
+
+    def _on_day(self, day: date) -> When:
+        """Without an hour; above a day in whole ones."""
+        minutes = self._minutes()
+        return When.on_day(day, minutes if minutes < DAY else -(-minutes // DAY) * DAY)
+
+    def _over_days(self, days: OnDays) -> When:
+        first = self._date(days.first, days.start)
+        last = _day_after(first, days.last)
+        if self._time() is not None:
+            self._keep_as_title("time", "an hour needs one day")
+        if days.start is None or days.end is None:
+            minutes = ((last - first).days + 1) * DAY
+            self._settle_length(minutes)
+            return When.on_day(first, minutes)
+        begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone)
+        return self._checked(replace(begins, minutes=self._elapsed(begins, _clock_on(last, days.end))))
+
+    def _keep_as_title(self, slot: Slot, because: str) -> None:
+        words = self._line.give_back(slot)
+        self._notes.append(f"“{short(words)}” stays in the title: {because}.")
+
+    def _settle_length(self, minutes: int) -> None:
+        """The length that was said too is part of the title, unless it is the same."""
+        if self._minutes_said() not in (None, minutes):
+            self._keep_as_title("length", "the end is given already")
 
     def _moved(self, current: When, target: OnDate | OnWeekday) -> When:
         """`current` on another day as the viewer sees it, at its own hour in its own zone."""
@@ -124,11 +187,17 @@ class Settling:
         first = self._first_day(start) if target is None else self._date(target, start)
         local = _clock_on(first, start)
         minutes = self._minutes() if end is None else self._until(first, start, end)
-        when = When.at(local, minutes, self._cursor.zone)
+        return self._checked(When.at(local, minutes, self._cursor.zone))
+
+    def _checked(self, when: When) -> When:
+        """BadInput when it does not exist, a note when it comes twice."""
         _check(when)
-        if _comes_twice(when):
-            self._notes.append(f"{clock(local)} comes twice that night; the first one is meant.")
+        self._note_if_twice(when)
         return when
+
+    def _note_if_twice(self, when: When) -> None:
+        if _comes_twice(when):
+            self._notes.append(f"{clock(when.local_start)} comes twice that night; the first one is meant.")
 
     def _first_day(self, start: int) -> date:
         """The day of a time that was said without one."""
@@ -136,25 +205,38 @@ class Settling:
             return self._current.starts(self._zone).date()
         if self._cursor.day is not None:
             return self._cursor.day
-        return _plus(self._cursor.today, 1 if self._over(start) else 0)
+        return plus_days(self._cursor.today, 1 if self._over(start) else 0)
 
     def _until(self, first: date, start: int, end: int) -> int:
         """Elapsed minutes from start to end, on the next day when the end is not later on the clock."""
+        begins = When.at(_clock_on(first, start), 0, self._cursor.zone)
+        if (said := self._minutes_said()) and self._ends_at(begins, said, end):
+            return said
         on_clock = end - start if end > start else end - start + DAY
         if end <= start and on_clock > LONGEST_NIGHT:
             raise BadInput(
-                f"{_minute_text(start)}–{_minute_text(end)} ends before it starts; "
-                f"past midnight it would last {length(on_clock)}. For that, type {_minute_text(start)} "
+                f"{clock_text(start)}–{clock_text(end)} ends before it starts; "
+                f"past midnight it would last {length(on_clock)}. For that, type {clock_text(start)} "
                 f"{length(on_clock)}."
             )
-        begins = When.at(_clock_on(first, start), 0, self._cursor.zone)
-        ends = When.at(_clock_on(first, start) + timedelta(minutes=on_clock), 0, self._cursor.zone)
+        return self._elapsed(begins, _clock_on(first, start) + timedelta(minutes=on_clock))
+
+    def _ends_at(self, begins: When, minutes: int, end: int) -> bool:
+        """Whether that length leads to that hour: `02:30–02:30, 1h` on the night when the clocks go back."""
+        _check(begins)
+        ends = replace(begins, minutes=minutes).ends(self._zone)
+        return ends.hour * 60 + ends.minute == end % DAY
+
+    def _elapsed(self, begins: When, end: datetime) -> int:
+        """Minutes that pass from `begins` to `end` on the wall clock. BadInput when there are none."""
+        ends = When.at(end, 0, self._cursor.zone)
         for moment in (begins, ends):
             _check(moment)
         minutes = int((ends.starts(_UTC) - begins.starts(_UTC)) / timedelta(minutes=1))
-        if (meant := self._line.get("length")) and meant != Lasting(minutes):
-            words = self._line.give_back("length")
-            self._notes.append(f"“{short(words)}” stays in the title: the end is given already.")
+        if minutes <= 0:
+            raise BadInput("That ends before it starts.")
+        self._note_if_twice(ends)
+        self._settle_length(minutes)
         return minutes
 
 
@@ -175,6 +257,14 @@ def _comes_twice(when: When) -> bool:
     return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
+def _day_after(first: date, last: OnDate | OnWeekday) -> date:
+    """The date of `last`, a weekday being the next one after `first`. BadInput when it is before that."""
+    day = last.day if isinstance(last, OnDate) else plus_days(first, (last.number - first.weekday() - 1) % 7 + 1)
+    if day < first:
+        raise BadInput("That ends before it starts.")
+    return day
+
+
 def _of_evening(start: int, end: int | None) -> tuple[int, int | None]:
     """`tonight 8` is 20:00 and `tonight 1:00` the hour after midnight."""
     if start < 5 * 60:
@@ -192,12 +282,12 @@ def _clock_on(first: date, minutes: int) -> datetime:
         raise BadInput("That is outside the calendar.") from None
 
 
-def _plus(first: date, days: int) -> date:
+def plus_days(first: date, days: int) -> date:
     try:
         return first + timedelta(days=days)
     except OverflowError:
         raise BadInput("That is outside the calendar.") from None
 
 
-def _minute_text(minutes: int) -> str:
+def clock_text(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from planner.domain.quickadd.days import MONTHS
 from planner.domain.quickadd.meanings import AtTime, Impossible, Keys, Lasting, Match, key_at
 from planner.domain.when import DAY
 
@@ -55,6 +56,8 @@ def match_length(keys: Keys, i: int, most: int | None = MOST_MINUTES) -> Match:
 
     Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
     """
+    if keys[i] == "all" and key_at(keys, i + 1) == "day":
+        return i + 2, Lasting(DAY)
     read = _part(keys, i + 1 if keys[i] == "for" else i, most)
     if read is None:
         return None
@@ -119,7 +122,14 @@ def _range(keys: Keys, i: int, *, openly: bool) -> Match:
     stop = _hour(keys, start[0] + 1)
     if stop is None or (start[1].bare and stop[1].bare and not openly):
         return None
+    if stop[1].bare and _goes_on_as_date(key_at(keys, stop[0])):
+        return None
     return _between(keys, i, stop[0], start[1], stop[1])
+
+
+def _goes_on_as_date(key: str) -> bool:
+    """Whether the number before `key` is that of a day: `7:00 until 18 dec`."""
+    return key in MONTHS or key == "of"
 
 
 def _between(keys: Keys, i: int, end: int, first: _Hour, last: _Hour) -> Match:
