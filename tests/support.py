@@ -117,25 +117,29 @@ def mirror_of(home: Path) -> Path:
     return home / "default" / "mirror"
 
 
-def create_side(home: Path, folder: Path, clock: HeldClock, zone: str = ZONE) -> Side:
+def create_side(home: Path, folder: Path, clock: HeldClock, zone: str = ZONE, seed: str = "") -> Side:
     """Alex begins a plan with Sam."""
-    ids = seeded_ids(home.name)
+    ids = seeded_ids(seed + home.name)
     plan = create(mirror_of(home), folder, me="Alex", you="Sam", zone=zone, device_name="laptop", clock=clock, ids=ids)
     return Side(home, folder, clock, plan)
 
 
-def join_side(home: Path, folder: Path, name: str, clock: HeldClock) -> Side:
-    ids = seeded_ids(home.name)
+def join_side(home: Path, folder: Path, name: str, clock: HeldClock, seed: str = "") -> Side:
+    """A device of Alex's or Sam's takes part."""
+    ids = seeded_ids(seed + home.name)
     joined = join(mirror_of(home), folder, name=name, zone=None, device_name="laptop", clock=clock, ids=ids)
     return Side(home, folder, clock, joined.plan)
 
 
-def make_couple(root: Path) -> Couple:
-    """Alex (`root/alex`) and Sam (`root/sam`) with the folder `root/shared`, set up and in step."""
+def make_couple(root: Path, seed: str = "") -> Couple:
+    """Alex (`root/alex`) and Sam (`root/sam`) with the folder `root/shared`, set up and in step.
+
+    All ids are the same every time, unless the seed is another.
+    """
     clock = HeldClock()
     folder = root / "shared"
-    me = create_side(root / "alex", folder, clock)
-    you = join_side(root / "sam", folder, "Sam", clock)
+    me = create_side(root / "alex", folder, clock, seed=seed)
+    you = join_side(root / "sam", folder, "Sam", clock, seed)
     me.exchange()
     return Couple(root, clock, folder, me, you, [me, you])
 

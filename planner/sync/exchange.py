@@ -19,10 +19,11 @@ from planner.store.identity import State, lock_path, note_published, read_state
 from planner.store.layout import device_folder, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
+from planner.store.schema import Unreadable, parse
 from planner.sync.decide import Fetch, Publish, decide
-from planner.sync.folder import entries, modes, read_marker
+from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
-from planner.sync.receive import Skip, receive
+from planner.sync.receive import Skip, SkipForNow, receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Exchange:
         return reports[0] if reports else Report(problems=("The shared folder is not answering.",))
 
     def _exchange(self, device: str, memory: Memory) -> Report:
-        shared = dict(entries(self._folder)) if (self._folder / "devices").is_dir() else {}
+        shared, closed = entries(self._folder)
         own = self._own(device)
         received = published = 0
         problems: list[str] = []
@@ -96,6 +97,10 @@ class Exchange:
             try:
                 received += receive(self._mirror, self._folder / fetch.path)
                 memory.skipped.pop(fetch.path, None)
+            except SkipForNow as skip:
+                memory.skipped[fetch.path] = str(skip)
+                memory.fetched.pop(fetch.path, None)
+                continue
             except Skip as skip:
                 memory.skipped[fetch.path] = str(skip)
             memory.fetched[fetch.path] = shared[fetch.path]
@@ -107,13 +112,16 @@ class Exchange:
         for publish in (action for action in actions if isinstance(action, Publish)):
             try:
                 published += self._publish(device, publish.name, own[publish.name], memory)
+            except PlannerError as problem:
+                problems.append(str(problem))
             except OSError as problem:
                 problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
                 break
         if not problems:
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
-        skipped = tuple(Skipped(file, reason) for file, reason in sorted(memory.skipped.items()) if file in shared)
+        left = {file: reason for file, reason in memory.skipped.items() if file in shared} | closed
+        skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         return Report(published, received, skipped, tuple(problems))
 
     def _own(self, device: str) -> dict[str, Signature]:
@@ -122,8 +130,11 @@ class Exchange:
     def _publish(self, device: str, name: str, own: Signature, memory: Memory) -> bool:
         file_mode, folder_mode = modes(self._folder)
         path = replica_path(self._folder, device, name)
+        data = replica_path(self._mirror, device, name).read_bytes()
+        _must_be_whole(data, device, name)
+        must_stay_inside(self._folder, path.parent)
         make_folder(path.parent, mode=folder_mode)
-        wrote = replace_file(path, replica_path(self._mirror, device, name).read_bytes(), mode=file_mode)
+        wrote = replace_file(path, data, mode=file_mode)
         memory.published[name] = (own, signature(path.stat()))
         return wrote
 
@@ -149,6 +160,16 @@ class Exchange:
             months = folder / "months"
             if folder.parent == devices and months.is_dir():
                 yield str(months), months.stat().st_mtime_ns
+
+
+def _must_be_whole(data: bytes, device: str, name: str) -> None:
+    """PlannerError for a file of ours that was damaged: the good copy in the folder must not go with it."""
+    try:
+        header, _ = parse(data)
+    except Unreadable as problem:
+        raise PlannerError(f"This device’s own {name} is damaged ({problem}), so its shared copy was kept.") from None
+    if (header.device, header.file) != (device, name):
+        raise PlannerError(f"This device’s own {name} holds another file, so its shared copy was kept.")
 
 
 __all__ = ["Exchange", "Report", "Skipped", "last_exchange"]

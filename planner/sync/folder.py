@@ -50,7 +50,10 @@ def look(folder: Path) -> FolderLook:
         return FolderLook("other" if any(not name.startswith(".") for name in names) else "empty")
     plan = read_marker(folder)
     mirror = Mirror(folder)
-    mirror.scan()
+    try:
+        mirror.scan()
+    except OSError as problem:
+        raise FolderProblem(f"{folder} cannot be read: {problem.strerror}.") from problem
     records = mirror.records(PLAN, PEOPLE)
     people = tuple(sorted((person_of_record(record) for record in records.values()), key=lambda person: person.id))
     owners = frozenset(str(mirror.device_facts(device).get("person", "")) for device in mirror.devices())
@@ -60,7 +63,9 @@ def look(folder: Path) -> FolderLook:
 def read_marker(folder: Path) -> str:
     """The id of the plan in this folder. FolderProblem, with what to do, when there is none to be read."""
     try:
-        data = (folder / MARKER).read_bytes()
+        found = (folder / MARKER).stat()
+        # Anything else by that name could be endless, or wait for a writer.
+        data = (folder / MARKER).read_bytes() if stat.S_ISREG(found.st_mode) and found.st_size < 100_000 else b""
     except FileNotFoundError:
         if not folder.is_dir():
             raise FolderProblem(f"The shared folder {folder} is not there (is it mounted?).") from None
@@ -70,7 +75,7 @@ def read_marker(folder: Path) -> str:
     try:
         marker = json.loads(data)
         plan, reader = marker["plan"], marker["reader"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise FolderProblem(f"{folder / MARKER} cannot be read, so nothing is written there.") from None
     if not isinstance(plan, str) or not isinstance(reader, int):
         raise FolderProblem(f"{folder / MARKER} cannot be read, so nothing is written there.")
@@ -85,16 +90,32 @@ def modes(folder: Path) -> tuple[int, int]:
     return mode & 0o666, mode & 0o2777
 
 
-def entries(folder: Path) -> Iterator[tuple[str, Signature]]:
-    """Every ordinary file below `devices/<device-id>/`: its path from `folder`, and its signature. Raises OSError."""
-    count = 0
-    for device in os.scandir(folder / "devices"):
+def must_stay_inside(folder: Path, inside: Path) -> None:
+    """FolderProblem when a link on the way from `folder` down to `inside` would lead our files somewhere else."""
+    while inside != folder:
+        if inside.is_symlink():
+            raise FolderProblem(f"{inside} is a link to another place, so nothing is written there.")
+        inside = inside.parent
+
+
+def entries(folder: Path) -> tuple[dict[str, Signature], dict[str, str]]:
+    """The ordinary files below `devices/<device-id>/` by their path from `folder`, and the folders of devices that
+    cannot be looked into, with the reason. Raises OSError when there is no looking at all."""
+    files: dict[str, Signature] = {}
+    closed: dict[str, str] = {}
+    try:
+        devices = list(os.scandir(folder / "devices"))
+    except FileNotFoundError:
+        return files, closed
+    for device in devices:
         if DEVICE_ID.fullmatch(device.name) and device.is_dir(follow_symlinks=False):
-            for path, found in _files(f"devices/{device.name}", Path(device.path), DEEPEST):
-                count += 1
-                if count > MOST_ENTRIES:
-                    return
-                yield path, found
+            try:
+                files.update(_files(f"devices/{device.name}", Path(device.path), DEEPEST))
+            except OSError as problem:
+                closed[f"devices/{device.name}"] = f"cannot be read: {problem.strerror or problem}"
+            if len(files) > MOST_ENTRIES:
+                break
+    return files, closed
 
 
 def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, Signature]]:

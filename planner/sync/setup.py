@@ -8,15 +8,15 @@ from pathlib import Path
 
 from planner import __version__
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import BadInput, FolderProblem
+from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model import Person
-from planner.domain.text import one_line
+from planner.domain.text import one_line, shown
 from planner.domain.when import zone as known_zone
 from planner.store.book import PEOPLE
 from planner.store.files import make_folder, replace_file
 from planner.store.identity import State, lock_path, state_path, write_state
-from planner.store.layout import DEVICE, MARKER, PLAN, local, marker_text, replica_path
+from planner.store.layout import DEVICE, MARKER, PLAN, device_folder, local, marker_text, replica_path
 from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.plan import Plan
@@ -63,14 +63,17 @@ def create(
     _prepare(folder)
     people = [Person(ids.person(), me, zone), Person(ids.person(), you, zone)]
     state = State(plan=ids.plan(), person=people[0].id, folder=str(folder), device=ids.device())
+    was_there = mirror.exists()
     try:
         _write_device(mirror, state, device_name)
         with locked(lock_path(mirror)):
             records = [Edit(PLAN, PEOPLE, Record(p.id), {"name": p.name, "zone": p.zone}) for p in people]
             commit(mirror, records, clock)
         _mark(folder, state.plan)
-    except OSError as problem:
-        shutil.rmtree(mirror)
+    except (OSError, PlannerError) as problem:
+        _take_back(mirror, state.device, all_of_it=not was_there)
+        if isinstance(problem, PlannerError):
+            raise
         raise FolderProblem(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
     Exchange(mirror, folder, clock=clock).run()
     return Plan.open(mirror, clock=clock, ids=ids)
@@ -102,7 +105,7 @@ def join(
     wanted = one_line(name, "name").casefold()
     person = next((person for person in found.people if person.name.casefold() == wanted), None)
     if person is None:
-        raise BadInput(f"This plan is for {' and '.join(p.name for p in found.people)}; join as one of them.")
+        raise BadInput(f"This plan is for {_listed(found)}; join as one of them.")
     state = State(plan=found.plan, person=person.id, folder=str(folder), device=ids.device())
     _write_device(mirror, state, device_name)
     Exchange(mirror, folder, clock=clock).run()
@@ -119,7 +122,11 @@ def _absolute(folder: Path) -> Path:
 
 
 def _names(found: FolderLook) -> str:
-    return f" ({' and '.join(person.name for person in found.people)})" if found.people else ""
+    return f" ({_listed(found)})" if found.people else ""
+
+
+def _listed(found: FolderLook) -> str:
+    return " and ".join(shown(person.name) for person in found.people)
 
 
 def _not_set_up(mirror: Path) -> None:
@@ -146,6 +153,16 @@ def _write_device(mirror: Path, state: State, device_name: str) -> None:
         shard.put("device", "1", facts)
     replace_file(mirror / MARKER, marker_text(state.plan))
     write_state(mirror, state)
+
+
+def _take_back(mirror: Path, device: str, *, all_of_it: bool) -> None:
+    """A beginning that failed leaves nothing behind, and touches nothing that was there before it."""
+    if all_of_it:
+        shutil.rmtree(mirror, ignore_errors=True)
+        return
+    shutil.rmtree(device_folder(mirror, device), ignore_errors=True)
+    for path in (state_path(mirror), mirror / MARKER):
+        path.unlink(missing_ok=True)
 
 
 def _mark(folder: Path, plan: str) -> None:

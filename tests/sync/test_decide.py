@@ -1,0 +1,72 @@
+"""What an exchange has to do, as a table."""
+
+from __future__ import annotations
+
+from planner.store.files import Signature
+from planner.sync.decide import Action, Fetch, Publish, decide
+
+ME, YOU = "aaaaaaaaaaaaa", "bbbbbbbbbbbbb"
+MINE = f"devices/{ME}/plan.json"
+YOURS = f"devices/{YOU}/plan.json"
+OLD: Signature = (1, 1, 1)
+NEW: Signature = (2, 2, 2)
+
+
+def actions(
+    own: dict[str, Signature] | None = None,
+    shared: dict[str, Signature] | None = None,
+    published: dict[str, tuple[Signature, Signature]] | None = None,
+    fetched: dict[str, Signature] | None = None,
+) -> list[Action]:
+    return list(decide(ME, own or {}, shared or {}, published or {}, fetched or {}))
+
+
+def test_nothing_anywhere_is_nothing_to_do() -> None:
+    assert actions() == []
+
+
+def test_a_file_of_ours_that_is_not_there_is_published() -> None:
+    assert actions(own={"plan": OLD}) == [Publish("plan")]
+
+
+def test_a_file_of_ours_that_changed_here_is_published() -> None:
+    assert actions({"plan": NEW}, {MINE: OLD}, {"plan": (OLD, OLD)}) == [Publish("plan")]
+
+
+def test_a_file_of_ours_that_changed_there_is_published_again() -> None:
+    assert actions({"plan": OLD}, {MINE: NEW}, {"plan": (OLD, OLD)}) == [Publish("plan")]
+
+
+def test_a_file_of_ours_that_went_away_there_is_published_again() -> None:
+    assert actions({"plan": OLD}, {}, {"plan": (OLD, OLD)}) == [Publish("plan")]
+
+
+def test_a_file_of_ours_in_step_is_left_alone_and_never_fetched() -> None:
+    assert actions({"plan": OLD}, {MINE: NEW}, {"plan": (OLD, NEW)}) == []
+
+
+def test_a_file_of_ours_that_went_away_here_changes_nothing_there() -> None:
+    """It is then fetched like any other: `receive` knows whose it is."""
+    assert actions({}, {MINE: OLD}, {"plan": (OLD, OLD)}, {MINE: OLD}) == []
+
+
+def test_a_file_of_theirs_is_fetched_when_it_is_new_or_changed() -> None:
+    assert actions(shared={YOURS: NEW}) == [Fetch(YOURS)]
+    assert actions(shared={YOURS: NEW}, fetched={YOURS: OLD}) == [Fetch(YOURS)]
+    assert actions(shared={YOURS: NEW}, fetched={YOURS: NEW}) == []
+
+
+def test_a_file_of_theirs_that_went_away_is_nothing_to_do() -> None:
+    assert actions(shared={}, fetched={YOURS: OLD}) == []
+
+
+def test_a_copy_by_any_name_is_fetched_and_other_kinds_of_file_are_not() -> None:
+    copy = f"devices/{YOU}/plan.sync-conflict-20261125-120000-ABCDEFG.json"
+    ours = f"devices/{ME}/plan (conflicted copy).json"
+    temporary = f"devices/{YOU}/.~plan.json.tmp"
+    assert actions(shared={copy: NEW, ours: NEW, temporary: NEW}) == [Fetch(ours), Fetch(copy)]
+
+
+def test_fetching_comes_before_publishing() -> None:
+    """What is published says what was heard."""
+    assert actions({"plan": OLD}, {YOURS: NEW}) == [Fetch(YOURS), Publish("plan")]
