@@ -1,126 +1,58 @@
 """The review intentions of the façade. What is typed is saved as it is kept; nothing here goes on the undo list.
 
-Registers of `<week>@we`: `step`, `mode`, `paused`, `blank` and the shared answers; of `<week>@<person>`: `sent:<step>`,
-`ready:<step>`, `sealed`, `prepared`, `text:<field>`. A sealed answer is in `private/` until both have sent.
+Registers of `<week>@we`: `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers; of
+`<week>@<person>`: `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked`, `text:<field>`. A
+sealed answer is in `private/` until both have sent, and so is what is being typed, as `draft:<field>`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from datetime import datetime
+from typing import Literal, cast
 
+from planner.domain.agreement import waits_for
 from planner.domain.errors import BadInput
-from planner.domain.model import WE
-from planner.domain.review import STEPS, Mode, Review, Sheet, Step, StepId, is_sealed, step_of_field
-from planner.domain.text import many_lines
+from planner.domain.model import WE, Block
+from planner.domain.review import AFTER_OPENING, MODES, STEPS, Mode, Review, Sheet, Step, StepId, is_sealed
+from planner.domain.review import step_of_field as _of_field
+from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
 from planner.store.asking import AskIntentions
 from planner.store.carrying import REVIEWS, week_file
-from planner.store.merge import Record
-from planner.store.private import PrivateEdit, read_private
+from planner.store.merge import Record, distinct
+from planner.store.private import PrivateEdit, Words, read_private
 from planner.store.replica import Edit
 from planner.store.things import flag_of, text_of
 
-TEXT, SENT, READY = "text:", "sent:", "ready:"
-_MODES: tuple[Mode, ...] = ("two", "one", "ten", "apart")
+TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]
 
 
 class ReviewIntentions(AskIntentions):
     """Looking back on a week and planning the next."""
 
+    # -- reading ------------------------------------------------------------------------------------------------------
+
     def review(self, week: Week) -> Review:
         """The review of that week as far as it has come; an empty one before it began."""
         ours = self._sheet_record(week, WE)
         mode = text_of(ours, "mode")
-        step = text_of(ours, "step")
+        private = read_private(self._desk.root, week_file(week), REVIEWS)
         return Review(
             week=week,
-            mode=mode if mode in _MODES else "two",
-            step=next((known.id for known in STEPS if known.id == step), None),
+            mode=next((known for known in MODES if known == mode), "two"),
+            step=_step_id(text_of(ours, "step")),
             paused=flag_of(ours, "paused"),
             blank=flag_of(ours, "blank"),
-            me=self._sheet(week, self.me.id),
-            you=self._sheet(week, self.you.id),
+            me=self._sheet(week, self.me.id, private),
+            you=self._sheet(week, self.you.id, private),
             shared=_texts(ours),
+            drafts=_private_texts(private.get(f"{week}@{WE}", {}), DRAFT),
+            first=flag_of(ours, "first"),
+            begun=_time(text_of(ours, "begun")),
             seen=ours,
         )
-
-    def begin_review(self, week: Week, mode: Mode) -> Review:
-        """Begin it, or go on with the one that was begun, in this way. Two who begin at once have one review."""
-        review = self.review(week)
-        registers: dict[str, object] = {}
-        if review.mode != mode or review.step is None:
-            registers["mode"] = mode
-        if review.step is None:
-            registers["step"] = Review(week, mode, None, False, False, review.me, review.you).steps[0].id
-        if review.paused:
-            registers["paused"] = False
-        return self._note(week, WE, registers)
-
-    def go_to_step(self, review: Review, step: StepId) -> Review:
-        """For both. Whoever goes back is no longer ready with what comes again."""
-        back = [row.id for row in review.steps]
-        undone = {READY + row: False for row in back[back.index(step) :] if row in review.me.ready}
-        if undone:
-            self._note(review.week, self.me.id, undone)
-        return self._note(review.week, WE, {"step": step})
-
-    def set_ready(self, review: Review, *, ready: bool = True, person: str | None = None) -> Review:
-        """Ready with the step it stands at; when both are, it goes on."""
-        after = self._note(review.week, person or self.me.id, {READY + review.at.id: ready})
-        if {after.at.id} <= after.me.ready & after.you.ready and after.at.id == review.at.id:
-            return self._note(after.week, WE, {"step": after.beside(1)})
-        return after
-
-    def set_flag(self, review: Review, flag: Flag, on: bool) -> Review:
-        """Pause it, or blank the step for both."""
-        return self._note(review.week, WE, {flag: on})
-
-    def write_answer(self, review: Review, name: str, text: str, *, person: str | None = None) -> Review:
-        """Keep what somebody wrote: a person's field, or one that both write. BadInput for an unknown field.
-
-        A sealed answer that was sent and read is changed openly; before that only its author's device has it.
-        """
-        text = many_lines(text, "answer")
-        step = _step(name)
-        who = WE if name in step.shared else person or self.me.id
-        if who == self.me.id and is_sealed(step, review.mode) and not review.opened(step):
-            words = {TEXT + name: text or None}
-            self._desk.note([], [PrivateEdit(week_file(review.week), REVIEWS, f"{review.week}@{who}", words)])
-            return self.review(review.week)
-        return self._note(review.week, who, {TEXT + name: text})
-
-    def send(self, review: Review) -> Review:
-        """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""
-        self._note(review.week, self.me.id, {SENT + review.at.id: True})
-        return self.reveal(review.week)
-
-    def reveal(self, week: Week) -> Review:
-        """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
-        review = self.review(week)
-        kept = read_private(self._desk.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
-        opened = {
-            TEXT + name: kept[TEXT + name]
-            for step in review.steps
-            if review.opened(step)
-            for name in step.fields
-            if kept.get(TEXT + name)
-        }
-        if not opened:
-            return review
-        cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self.me.id}", dict.fromkeys(opened))
-        edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
-        self._desk.note([edit], [cleared])
-        return self.review(week)
-
-    def seal(self, review: Review, *, person: str | None = None) -> Review:
-        """One person's yes to the week that comes. What waits in it for an answer is answered on its own."""
-        return self._note(review.week, person or self.me.id, {"sealed": True})
-
-    def prepared(self, week: Week) -> Review:
-        """I have got ready for the review."""
-        return self._note(week, self.me.id, {"prepared": True})
 
     def reviews(self) -> tuple[Week, ...]:
         """The weeks whose review was begun, the latest first."""
@@ -132,49 +64,191 @@ class ReviewIntentions(AskIntentions):
         }
         return tuple(sorted(weeks, reverse=True))
 
-    def _sheet(self, week: Week, person: str) -> Sheet:
+    # -- from step to step --------------------------------------------------------------------------------------------
+
+    def begin_review(self, week: Week, mode: Mode) -> Review:
+        """Begin it, or go on with the one that was begun, in this way. Two who begin at once have one review."""
+        review = self.review(week)
+        registers: dict[str, object] = {}
+        if review.mode != mode or review.step is None:
+            registers["mode"] = mode
+        if review.step is None:
+            first = not any(earlier < week for earlier in self.reviews())
+            begun = Review(week, mode, None, False, False, review.me, review.you, first=first)
+            registers |= {"step": begun.steps[0].id, "first": first, "begun": self.now.isoformat(timespec="seconds")}
+        if review.paused:
+            registers["paused"] = False
+        return self._note(review.week, WE, registers)
+
+    def go_to_step(self, review: Review, step: StepId) -> Review:
+        """For both, or for me alone when we are apart. Whoever goes back is no longer ready with what comes again."""
+        order = [row.id for row in STEPS]
+        back = [row for row in review.me.ready if row in order and order.index(row) >= order.index(step)]
+        undone: dict[str, object] = {READY + row: False for row in back}
+        if review.mode == "apart":
+            return self._note(review.week, self.me.id, {**undone, "step": step})
+        return self._note(self._note(review.week, self.me.id, undone).week, WE, {"step": step})
+
+    def set_ready(self, review: Review, *, ready: bool = True) -> Review:
+        """I am ready with the step it stands at; when both are, it goes on."""
+        return self.go_on(self._note(review.week, self.me.id, {READY + review.at.id: ready}))
+
+    def go_on(self, review: Review) -> Review:
+        """To the next step when both are ready with this one: two who said so at once did not see each other."""
+        both = review.me.ready & review.you.ready
+        if review.mode != "two" or review.at.id not in both or review.beside(1) == review.at.id:
+            return review
+        return self._note(review.week, WE, {"step": review.beside(1)})
+
+    def set_flag(self, review: Review, flag: Flag, on: bool) -> Review:
+        """Pause it, or blank the step for both."""
+        return self._note(review.week, WE, {flag: on})
+
+    def seal(self, review: Review, *, person: str | None = None) -> Review:
+        """One person's yes to the week that comes, and to all in it that waits for them.
+
+        For the other, at one keyboard, the yes is noted as spoken aloud.
+        """
+        person = person or self.me.id
+        for block in self.waiting_in(review.next_week, person):
+            self.agree(block, in_person=person != self.me.id)
+        return self._note(review.week, person, {"sealed": True})
+
+    def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:
+        """The blocks of that week to which this person has not said yes."""
+        view = self.week(week)
+        return tuple(
+            block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self.now)
+        )
+
+    def prepared(self, week: Week) -> Review:
+        """I have got ready for the review."""
+        return self._note(week, self.me.id, {"prepared": True})
+
+    # -- what is written ----------------------------------------------------------------------------------------------
+
+    def write_answer(self, review: Review, name: str, text: str, *, person: str | None = None) -> Review:
+        """Keep what somebody wrote: a person's field, or one that both write. BadInput for an unknown field.
+
+        `review` is as it was when the field opened: two who wrote the shared one at once keep both texts. A sealed
+        answer that was sent and read is changed openly; before that only its author's device has it.
+        """
+        text = many_lines(text, "answer")
+        step = _step(name)
+        who = WE if name in step.shared else person or self.me.id
+        sealed = is_sealed(step, review.mode) and not self.review(review.week).opened(step)
+        if who == self.me.id and sealed and name not in AFTER_OPENING:
+            self._keep(review.week, who, {TEXT + name: text or None, DRAFT + name: None})
+            return self.review(review.week)
+        seen = cast(Record, review.seen if who == WE else review.sheet(who).seen)
+        after = self._note(review.week, who, {TEXT + name: text}, seen)
+        private = read_private(self._desk.root, week_file(review.week), REVIEWS).get(f"{review.week}@{who}", {})
+        left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
+        if left:
+            self._keep(review.week, who, left)
+            return self.review(review.week)
+        return after
+
+    def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
+        """What is being typed, so that a program that is killed loses none of it. On this device alone."""
+        who = WE if name in _step(name).shared else person or self.me.id
+        self._keep(week, who, {DRAFT + name: many_lines(text, "answer") or None})
+
+    def send(self, review: Review, *steps: Step) -> Review:
+        """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""
+        ids = [step.id for step in steps or (review.at,)]
+        self._note(review.week, self.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
+        return self.reveal(review.week)
+
+    def reveal(self, week: Week) -> Review:
+        """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
+        review = self.review(week)
+        both = review.me.sent & review.you.sent
+        kept = read_private(self._desk.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
+        opened = {
+            TEXT + name: kept[TEXT + name]
+            for step in STEPS
+            if step.id in both
+            for name in step.fields
+            if kept.get(TEXT + name)
+        }
+        if not opened:
+            return review
+        cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self.me.id}", dict.fromkeys(opened))
+        edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
+        self._desk.note([edit], [cleared])
+        return self.review(week)
+
+    def note_request(self, review: Review, request_id: str) -> Review:
+        """The request of *mine, yours* was made."""
+        return self._note(review.week, self.me.id, {"asked": request_id})
+
+    def note_intention(self, week: Week, who: str, text: str) -> None:
+        """One line for somebody's week, said at the review: at one keyboard also the other's."""
+        self._note(week, who, {"intention": one_line(text, "intention")})
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def _sheet(self, week: Week, person: str, private: Mapping[str, Words]) -> Sheet:
         record = self._sheet_record(week, person)
-        kept = read_private(self._desk.root, week_file(week), REVIEWS).get(f"{week}@{person}", {})
-        private = {name: text for name, text in _private_texts(kept).items() if person == self.me.id}
+        words = private.get(f"{week}@{person}", {})
+        kept = _private_texts(words, TEXT) if person == self.me.id else {}
         return Sheet(
             person=person,
-            answers=_texts(record) | private,
+            answers=_texts(record) | kept,
             sent=_flags(record, SENT),
             ready=_flags(record, READY),
-            sealed=flag_of(record, "sealed"),
+            sealed=any(write.value is True for write in record.live("sealed")),
             prepared=flag_of(record, "prepared"),
+            kept=frozenset(kept),
+            drafts=_private_texts(words, DRAFT),
+            step=_step_id(text_of(record, "step")),
+            asked=text_of(record, "asked"),
             seen=record,
         )
 
     def _sheet_record(self, week: Week, who: str) -> Record:
         return self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
 
-    def _note(self, week: Week, who: str, registers: Mapping[str, object]) -> Review:
+    def _keep(self, week: Week, who: str, words: Words) -> None:
+        self._desk.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])
+
+    def _note(self, week: Week, who: str, registers: Mapping[str, object], seen: Record | None = None) -> Review:
+        """Write registers of one sheet, as it is now or as it was `seen`."""
         if registers:
-            self._desk.note([Edit(week_file(week), REVIEWS, self._sheet_record(week, who), registers)], [])
+            record = seen or self._sheet_record(week, who)
+            self._desk.note([Edit(week_file(week), REVIEWS, record, registers)], [])
         return self.review(week)
 
 
 def _step(name: str) -> Step:
     try:
-        return step_of_field(name)
+        return _of_field(name)
     except StopIteration:
         raise BadInput(f"A review has no “{name[:40]}”.") from None
 
 
+def _step_id(text: str) -> StepId | None:
+    return next((known.id for known in STEPS if known.id == text), None)
+
+
 def _texts(record: Record) -> dict[str, str]:
-    return {
-        register.removeprefix(TEXT): text
+    """The answers; of a field that two wrote at once, both texts."""
+    found = {
+        register.removeprefix(TEXT): "\n".join(
+            write.value for write in distinct(record.live(register)) if isinstance(write.value, str) and write.value
+        )
         for register in record.writes
-        if register.startswith(TEXT) and (text := text_of(record, register))
+        if register.startswith(TEXT)
     }
+    return {name: text for name, text in found.items() if text}
 
 
-def _private_texts(words: Mapping[str, object]) -> dict[str, str]:
+def _private_texts(words: Words, prefix: str) -> dict[str, str]:
     return {
-        register.removeprefix(TEXT): text
+        register.removeprefix(prefix): text
         for register, text in words.items()
-        if register.startswith(TEXT) and isinstance(text, str)
+        if register.startswith(prefix) and isinstance(text, str)
     }
 
 
@@ -184,3 +258,11 @@ def _flags(record: Record, prefix: str) -> frozenset[str]:
         for register in record.writes
         if register.startswith(prefix) and flag_of(record, register)
     )
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -83,4 +83,5 @@ def _presence(device: str, data: bytes) -> Presence | None:
         return None
     if not all(isinstance(text, str) and len(text) <= 100 for text in texts) or at.tzinfo is None:
         return None
-    return Presence(device, *texts, at)
+    person, week, step, writing = texts
+    return Presence(device, person, week, step, writing, at)
