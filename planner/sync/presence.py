@@ -6,10 +6,12 @@ Never in the mirror, never merged: it says something about this minute or nothin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import DEVICE_ID
@@ -21,6 +23,10 @@ from planner.sync.folder import modes
 FILE = "presence.json"
 AWAY_AFTER = timedelta(minutes=2)
 MOST_BYTES = 10_000
+LOOK_EVERY = 0.25
+"""Seconds between two looks at the folders' times while a review is open: a handful of them, not the files."""
+TELL_EVERY = 20.0
+"""Seconds after which one says again that one is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Presences:
         """Everybody else who is at this week's review, as far as their words have arrived; damaged ones left out."""
         return [row for row in self._read() if row.week == str(week) and row.device != self._device]
 
+    def times(self) -> tuple[object, ...]:
+        """The times of every device's folders: another value when something has arrived."""
+        found: list[object] = []
+        for folder in sorted((self._folder / "devices").iterdir()):
+            if folder.name != self._device and DEVICE_ID.fullmatch(folder.name):
+                found += [folder.name, folder.stat().st_mtime_ns]
+                months = folder / "months"
+                found.append(months.stat().st_mtime_ns if months.is_dir() else 0)
+        return tuple(found)
+
     def _read(self) -> Iterator[Presence]:
         for folder in sorted((self._folder / "devices").iterdir()):
             path = folder / FILE
@@ -85,3 +101,60 @@ def _presence(device: str, data: bytes) -> Presence | None:
         return None
     person, week, step, writing = texts
     return Presence(device, person, week, step, writing, at)
+
+
+class Watch:
+    """Tells and hears presence from a thread of its own: a folder that hangs holds up no key and no end.
+
+    `noticed` is called from it whenever a folder in there has another time than before: something has arrived.
+    """
+
+    def __init__(self, presences: Presences, week: Week, noticed: Callable[[], object]) -> None:
+        self._presences = presences
+        self._week = week
+        self._noticed = noticed
+        self._wake, self._ended = Event(), Event()
+        self._here: tuple[str, str] | None = None
+        self._told: tuple[str, str] | None = None
+        self._told_at = 0.0
+        self.others: list[Presence] = []
+        """Everybody else who is at this review, as last seen."""
+
+    def start(self) -> None:
+        Thread(target=self._run, name="presence", daemon=True).start()
+
+    def at(self, step: str, writing: str = "") -> None:
+        """I am at this step, with this field open."""
+        if (step, writing) != self._here:
+            self._here = (step, writing)
+            self._wake.set()
+
+    def stop(self) -> None:
+        """Returns at once; what says that I am here goes as soon as the folder lets it."""
+        self._ended.set()
+        self._wake.set()
+
+    def _run(self) -> None:
+        times: tuple[object, ...] = ()
+        while not self._ended.is_set():
+            self._wake.clear()
+            try:
+                self._tell()
+                now = self._presences.times()
+                if now != times:
+                    times = now
+                    self.others = self._presences.others(self._week)
+                    self._noticed()
+            except OSError:
+                # The folder is away for a moment; the exchange says so on the screen, and here it is tried again.
+                self._told = None
+            self._wake.wait(LOOK_EVERY)
+        try:
+            self._presences.leave()
+        except OSError:
+            return  # it says nothing for long: what is older than two minutes counts as gone
+
+    def _tell(self) -> None:
+        if self._here and (self._here != self._told or monotonic() - self._told_at > TELL_EVERY):
+            self._presences.tell(self._week, *self._here)
+            self._told, self._told_at = self._here, monotonic()
