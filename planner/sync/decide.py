@@ -43,9 +43,14 @@ def decide(
     like when it was last published. `fetched`: what each shared file looked like when it was last read."""
     ours = {f"devices/{device}/{name}.json": name for name in own}
     for path, found in sorted(shared.items()):
-        if path not in ours and path.endswith(".json") and fetched.get(path) != found:
+        if path not in ours and _holds_writes(path) and fetched.get(path) != found:
             yield Fetch(path)
     for path, name in sorted(ours.items()):
         there = shared.get(path)
         if there is None or published.get(name) != (own[name], there):
             yield Publish(name)
+
+
+def _holds_writes(path: str) -> bool:
+    """Presence is about this minute and no part of any replica."""
+    return path.endswith(".json") and not path.endswith("/presence.json")
