@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.ids import DEVICE_ID
 from planner.store.files import make_folder, replace_file
 from planner.store.layout import local
 
@@ -65,17 +66,26 @@ def read_state(root: Path) -> State:
     mine = tree["devices"].get(fingerprint(root))
     if mine is None:
         raise OtherPlace("This copy of the plan was made in another place; open it with planner first.")
-    return _state(tree, mine)
+    return _state(root, tree, mine)
 
 
 def read_elsewhere(root: Path) -> list[State]:
     """The states of all other places that this mirror was used in, the latest last."""
     tree = _read(root)
-    return [_state(tree, mine) for key, mine in tree["devices"].items() if key != fingerprint(root)]
+    return [_state(root, tree, mine) for key, mine in tree["devices"].items() if key != fingerprint(root)]
 
 
-def _state(tree: dict[str, Any], mine: dict[str, Any]) -> State:
-    return State(plan=tree["plan"], person=tree["person"], folder=tree["folder"], **mine)
+def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
+    """What stands in state.json, checked: a wrong number there would be used twice. PlannerError."""
+    found = {**tree, **mine} if isinstance(mine, dict) else {}
+    values = {field.name: found[field.name] for field in fields(State) if field.name in found}
+    texts = [values.get(name) for name in ("plan", "person", "folder", "device")]
+    numbers = [value for name, value in values.items() if name not in ("plan", "person", "folder", "device")]
+    if not all(isinstance(text, str) for text in texts) or not DEVICE_ID.fullmatch(values["device"]):
+        raise _unreadable(root)
+    if not all(type(number) is int and number >= 0 for number in numbers) or values.get("next", 1) < 1:
+        raise _unreadable(root)
+    return State(**values)
 
 
 def write_state(root: Path, state: State) -> None:
@@ -112,7 +122,12 @@ def _read(root: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
     except ValueError:
-        raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.") from None
-    if not isinstance(tree, dict) or not isinstance(tree.get("devices"), dict):
-        raise PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.")
-    return tree
+        raise _unreadable(root) from None
+    devices = tree.get("devices") if isinstance(tree, dict) else None
+    if not isinstance(devices, dict) or not devices:
+        raise _unreadable(root)
+    return cast(dict[str, Any], tree)
+
+
+def _unreadable(root: Path) -> PlannerError:
+    return PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.")

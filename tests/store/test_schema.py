@@ -32,13 +32,13 @@ STAMP = "0193aaaaaaaa0000-" + DEVICE
 KEY = "2026-11-aaaaaaaa"
 
 
-def header(**fields: object) -> Tables:
+def header(**fields: Any) -> Tables:
     tables = Header("plan", DEVICE, "months/2026-11", 1, 1, 1).as_tables()
     tables["header"]["1"].update(fields)
     return tables
 
 
-def file(tables: Tables | None = None, **fields: object) -> bytes:
+def file(tables: Tables | None = None, **fields: Any) -> bytes:
     return encode(header(**fields) | (tables or {}))
 
 
@@ -157,7 +157,7 @@ def test_what_is_nested_too_deep_is_left_out_or_refused(depth: int) -> None:
         {"generation": -5},
     ],
 )
-def test_a_header_that_names_no_place_is_refused(fields: dict[str, object]) -> None:
+def test_a_header_that_names_no_place_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(Unreadable, match="header"):
         parse(file(**fields))
 
