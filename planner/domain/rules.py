@@ -25,7 +25,7 @@ from planner.domain.week import LAST_YEAR, Week
 from planner.domain.when import When
 
 MOST_A_WEEK = 21
-_YEARS_TO_FIRST = 100
+_DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules come within weeks, 29 February on a Sunday after 40 years
 _ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -185,8 +185,9 @@ def until_for_count(rule: Rule, count: int) -> date:
 
 def _first_date(rule: Rule) -> date:
     begins = rule.first.local_start.date()
-    for years in (1, 10, _YEARS_TO_FIRST):
-        last = date(min(begins.year + years, LAST_YEAR), 12, 31)
+    end = date(LAST_YEAR, 12, 31)
+    for days in _DAYS_TO_FIRST:
+        last = end if (end - begins).days <= days else begins + timedelta(days=days)
         if dates := occurrences(rule, begins, last):
             return dates[0]
     raise BadInput("That rule never comes: no day in the calendar fits it.")

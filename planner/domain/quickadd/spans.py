@@ -38,12 +38,14 @@ class _Tokens(NamedTuple):
 
 
 class _End(NamedTuple):
-    """One end of a span: where it stops, its day (None: just the number), its hour if one was said."""
+    """One end of a span: where it stops, its day (None: just the number); its hour, if one was said, and where
+    that stops."""
 
     end: int
     day: OnDate | OnWeekday | None
     number: int = 0
     hour: int | None = None
+    hour_end: int = 0
 
 
 def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
@@ -52,13 +54,16 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
         return None
     tokens = _taken_apart(keys, i)
     first = _end_at(tokens, 0, today, day_first)
-    if first is None or key_at(tokens.keys, first.end) not in _TO:
+    if first is None:
         return None
-    last = _end_at(tokens, first.end + 1, today, day_first)
-    if last is None or not tokens.ends[last.end - 1] or (first.hour is None) != (last.hour is None):
+    timed = first.hour is not None
+    to = first.hour_end if timed else first.end
+    last = _end_at(tokens, to + 1, today, day_first) if key_at(tokens.keys, to) in _TO else None
+    if last is None or (timed and last.hour is None):
         return None
+    end = tokens.ends[(last.hour_end if timed else last.end) - 1]
     span = _span(first, last, any(_YEAR.search(key) for key in tokens.keys[: last.end]))
-    return None if span is None else (tokens.ends[last.end - 1], span)
+    return None if span is None or not end else (end, span)
 
 
 def _may_begin(key: str) -> bool:
@@ -89,7 +94,7 @@ def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool) -> _End | Non
     time = match_time(tokens.keys, end) if end < len(tokens.keys) else None
     hour = time[1] if time else None
     if time and isinstance(hour, AtTime) and hour.end is None:
-        return _End(time[0], day, hour=hour.start)
+        return _End(end, day, hour=hour.start, hour_end=time[0])
     return _End(end, day)
 
 
@@ -108,13 +113,14 @@ def _span(first: _End, last: _End, year_said: bool) -> OnDays | Impossible | Non
         ends = _same_month(begins.day, last.number)
     if begins is None or ends is None:
         return None
+    hours = (first.hour, last.hour) if first.hour is not None else (None, None)
     if isinstance(begins, OnDate) and isinstance(ends, OnDate) and ends.day < begins.day:
         # It may have begun already: of "30 dec - 2 jan" on New Year's Day only the end is yet to come.
         ago = None if year_said else _same_day_a_year_ago(begins.day)
         if ago and ends.day.year - ago.day.year <= 1:
-            return OnDays(ago, ends, first.hour, last.hour)
+            return OnDays(ago, ends, *hours)
         return Impossible("day", "That ends before it starts.")
-    return OnDays(begins, ends, first.hour, last.hour)
+    return OnDays(begins, ends, *hours)
 
 
 def _same_month(day: date, number: int) -> OnDate | None:
