@@ -61,6 +61,11 @@ class Reading:
         return Path(self._desk.state.folder)
 
     @property
+    def agreement_on(self) -> bool:
+        """Whether changes of what is agreed wait for a yes."""
+        return self._book.agreement_on
+
+    @property
     def unpublished(self) -> int:
         """Edits of this device that the shared folder does not have yet."""
         state = read_state(self._desk.root)
