@@ -71,14 +71,22 @@ class FolderWatch:
             now = self._since = time.monotonic()
             # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
             due = now >= whole_at
-            if asked or due or exchange.changed():
-                report = exchange.run(whole=due)
-                if due:
-                    whole_at = time.monotonic() + WHOLE_EVERY
-                self._since = None
-                if not self._ended.is_set():
-                    self._told(report)
+            try:
+                report = exchange.run(whole=due) if asked or due or exchange.changed() else None
+            except Exception as surprise:  # noqa: BLE001 - told on the screen, which outlives a fault in the exchange
+                report = _went_wrong(surprise)
+            if due:
+                whole_at = time.monotonic() + WHOLE_EVERY
             self._since = None
+            if report is not None and not self._ended.is_set():
+                self._told(report)
+
+
+def _went_wrong(surprise: Exception) -> Report:
+    from planner.sync.exchange import Report
+
+    said = f"{type(surprise).__name__}: {surprise}"
+    return Report(problems=(f"The exchange went wrong ({said}); what you wrote is kept, and it is tried again.",))
 
 
 def state_words(unpublished: int, answering: bool, problem: bool) -> str:

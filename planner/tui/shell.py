@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +126,13 @@ class PlannerApp(App[None]):
         """From the set-up to the week of the plan that was begun or joined."""
         if plan is None:
             self.exit()
-            return
-        self.switch_screen(self._open(plan))
-        self.call_after_refresh(self._watch)
+        else:
+            # The set-up is taken off the stack after this.
+            self.call_later(self._enter, plan)
+
+    async def _enter(self, plan: Plan) -> None:
+        await self.push_screen(self._open(plan))
+        self._watch()
 
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
@@ -143,6 +148,9 @@ class PlannerApp(App[None]):
         return Exchange(self._home.mirror, plan.folder, clock=self._clock)
 
     def on_ready(self) -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         if self._plan is not None:
             self._watch()
 

@@ -1,0 +1,168 @@
+"""The app around the week: the first run, the looks, and the folder in its thread."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.theme import Theme
+
+from planner.config import Home, Settings
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange, Report
+from planner.sync.setup import create
+from planner.tui.folder import FolderWatch
+from planner.tui.screens.setup import SetUp
+from planner.tui.screens.week import WeekScreen
+from planner.tui.shell import PlannerApp
+from planner.tui.themes import DARK, LIGHT, Looks, defaults
+from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange
+from tests.tui.test_week import opened
+
+
+def week_of(app: PlannerApp) -> WeekScreen:
+    assert isinstance(app.screen, WeekScreen)
+    return app.screen
+
+
+async def test_without_a_plan_the_set_up_comes_first_and_leads_to_the_week(tmp_path: Path, clock: StillClock) -> None:
+    home = Home.at(str(tmp_path / "new"), None, env={})
+    app = PlannerApp(home, Settings(), FULL, clock=clock, exchange=lambda _plan: StillExchange())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        set_up = app.screen
+        assert isinstance(set_up, SetUp)
+        folder = tmp_path / "shared"
+        plan = create(home.mirror, folder, me="Alex", you="Sam", zone=BERLIN, device_name="laptop", clock=clock)
+        set_up.dismiss(plan)
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("a", *"Tea", "enter")
+        await pilot.pause()
+        assert [block.title for block in week_of(app).week_view.columns["me"]] == ["Tea"]
+
+
+async def test_leaving_the_set_up_leaves_the_program(tmp_path: Path, clock: StillClock) -> None:
+    app = PlannerApp(Home.at(str(tmp_path), None, env={}), Settings(), FULL, clock=clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.screen.dismiss(None)
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_another_theme_paints_the_lines_anew(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+
+        def ground() -> str:
+            style = next(segment.style for segment in week.grid.render_line(0) if segment.text.strip())
+            assert style is not None
+            assert style.bgcolor is not None
+            return style.bgcolor.name
+
+        assert ground() == DARK.background
+        week.app.theme = LIGHT.name
+        await week.pilot.pause()
+        assert ground() == LIGHT.background
+        week.app.theme = "nord"
+        await week.pilot.pause()
+        assert ground() == "#2e3440"
+
+
+async def test_a_theme_that_is_none_and_settings_that_are_odd_keep_nothing_shut(
+    full_plan: Plan, make_app: MakeApp
+) -> None:
+    settings = Settings(theme="beautiful", problems=("The setting clock is one of 12, 24, not “13”.",))
+    async with opened(make_app(settings=settings)) as week:
+        assert week.app.theme == DARK.name
+        assert week.status == "The setting clock is one of 12, 24, not “13”."
+
+
+async def test_the_palette_opens(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(":")
+        assert type(week.app.screen).__name__ == "CommandPalette"
+
+
+async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        app = week.app
+        assert isinstance(app, PlannerApp)
+        for _ in range(2):
+            app.post_message(PlannerApp.FolderTold(Report(problems=("The shared folder cannot be used: gone.",))))
+            await week.pilot.pause()
+            assert week.header[2] == "22 changes wait; the folder cannot be used"
+        assert week.status == "The shared folder cannot be used: gone."
+        await week.press("down")
+        app.post_message(PlannerApp.FolderTold(Report(problems=("The shared folder cannot be used: gone.",))))
+        await week.pilot.pause()
+        assert week.status == ""
+
+
+async def test_what_is_saved_is_shared_soon(full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp) -> None:
+    exchange = Exchange(home.mirror, full_plan.folder, clock=clock)
+    shared = Event()
+
+    class Telling(StillExchange):
+        def run(self, *, whole: bool = False) -> Report:
+            report = exchange.run(whole=whole)
+            shared.set()
+            return report
+
+    async with opened(make_app(exchange=Telling())) as week:
+        await week.press("d")
+        for _ in range(200):
+            if shared.is_set() and week.header[2] == "saved, shared":
+                break
+            await week.pilot.pause(0.02)
+        assert week.header[2] == "saved, shared"
+
+
+def test_a_fault_in_the_exchange_is_told_and_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.tui.folder.EVERY", 0.001)
+    reports: list[Report] = []
+    enough = Event()
+
+    class Faulty(StillExchange):
+        def changed(self) -> bool:
+            raise RuntimeError("a fault")
+
+    def told(report: Report) -> None:
+        reports.append(report)
+        if len(reports) == 2:
+            enough.set()
+
+    watch = FolderWatch(Faulty, told)
+    watch.start()
+    assert enough.wait(10)
+    watch.stop()
+    assert "RuntimeError: a fault" in reports[0].problems[0]
+
+
+async def test_the_screen_closing_counts_everything_as_seen(
+    full_plan: Plan, home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visits: list[Plan] = []
+    monkeypatch.setattr(Plan, "visited", lambda plan: visits.append(plan))
+    async with opened(make_app()):
+        assert visits == []
+    assert len(visits) == 1
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_the_looks_can_be_told_apart(theme: Theme) -> None:
+    variables = {**theme.to_color_system().generate(), **theme.variables}
+    looks = Looks(variables)
+    assert len({looks["me"].color, looks["we"].color, looks["you"].color, looks["text"].color}) == 4
+    assert looks["cursor+me"].bgcolor != looks["me"].bgcolor
+    assert looks["cursor+me"].color == looks["me"].color
+    assert set(defaults(True)) == set(defaults(False))
+
+
+def test_without_a_ground_the_cursor_is_reversed() -> None:
+    variables = {**DARK.to_color_system().generate(), **DARK.variables}
+    assert Looks(variables, plain=True)["cursor+text"].reverse
+    assert Looks(variables, colourless=True)["over"].dim
