@@ -1,0 +1,47 @@
+"""One table says what each key does; the screens and the settings follow it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from textual.binding import Binding
+
+from planner.tui.keys import ACTIONS, BY_ID, actions, bindings, shown_key
+from planner.tui.screens.week import WeekScreen
+
+
+def test_no_key_and_no_id_stands_for_two_things() -> None:
+    assert max(Counter(key for action in ACTIONS for key in action.keys).values()) == 1
+    assert len(BY_ID) == len(ACTIONS)
+
+
+def test_the_week_can_do_every_action() -> None:
+    assert [action.id for action in ACTIONS if not hasattr(WeekScreen, f"action_{action.id}")] == []
+
+
+def test_every_binding_has_its_id_and_its_words() -> None:
+    expanded = list(Binding.make_bindings(bindings()))
+    assert all(binding.id in BY_ID and binding.tooltip for binding in expanded)
+    assert "left_square_bracket" in {binding.key for binding in expanded}
+
+
+def test_a_key_given_to_one_action_is_taken_from_the_other() -> None:
+    table = {action.id: action.keys for action in actions({"add": "n, insert", "done": "a"})}
+    assert table["add"] == ("n", "insert")
+    assert table["done"] == ("a",)
+    assert table["up"] == ("up", "k")
+
+
+def test_what_is_no_action_or_no_key_changes_nothing() -> None:
+    assert actions({"dance": "n", "add": " "}) == ACTIONS
+
+
+def test_keys_are_shown_as_a_person_writes_them() -> None:
+    assert [shown_key(key) for key in ("a", "enter", "shift+tab", "+", "up", "ctrl+p")] == [
+        "a",
+        "Enter",
+        "Shift+Tab",
+        "+",
+        "↑",
+        "Ctrl+p",
+    ]
