@@ -15,7 +15,9 @@ from planner.store.identity import State, lock_path
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit, read_private, write_private
+from planner.store.records import TAG
 from planner.store.replica import Edit, commit
+from planner.store.rituals import OCCURRENCES, RITUALS
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
 
@@ -143,10 +145,20 @@ class Desk:
 
 def _change(edit: Edit) -> Change:
     before = {register: standing(edit.record, register) for register in edit.registers}
+    if edit.table in (RITUALS, OCCURRENCES):
+        # What was never written here is as the ritual has it, not empty.
+        written = {register for register in edit.registers if edit.record.live(register)}
+        before |= {register: None for register in edit.registers if register not in written | {DELETED}}
     return Change(edit.file, edit.table, edit.record.id, before, dict(edit.registers))
 
 
 def standing(record: Record, register: str) -> object:
-    """A register's JSON as it stands; False for a `deleted` that was never written."""
+    """A register's JSON as it stands; for one that was never written, the value that stands for nothing."""
     live = record.live(register)
-    return live[0].value if live else (False if register == DELETED else None)
+    if live:
+        return live[0].value
+    return False if register.startswith(TAG) else _NOTHING.get(register)
+
+
+# Taking back writes these, so that nothing and empty never become two versions to choose from.
+_NOTHING: dict[str, object] = {DELETED: False, "protected": False, "place": "", "notes": "", "status": "planned"}
