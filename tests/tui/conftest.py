@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -134,11 +134,11 @@ MakeApp = Callable[..., PlannerApp]
 
 
 @pytest.fixture
-def make_app(home: Home, clock: Clock) -> Iterator[MakeApp]:
+def make_app(home: Home, clock: Clock) -> MakeApp:
     """Makes the app on Alex's home; the folder is still unless an exchange is given."""
 
     def make(terminal: Terminal = FULL, settings: Settings | None = None, exchange: object | None = None) -> PlannerApp:
         folder = exchange or StillExchange()
         return PlannerApp(home, settings or Settings(), terminal, clock=clock, exchange=lambda _plan: folder)  # type: ignore[arg-type,return-value]
 
-    yield make
+    return make
