@@ -8,6 +8,7 @@ a day, the length of something that has no hour yet.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -140,14 +141,18 @@ class When:
             raise BadInput("That is outside the calendar.") from None
 
     def plus_minutes(self, minutes: int) -> When:
-        """Later (or earlier) on the clock; only for a timed block."""
+        """Later (or earlier) on the clock, past an hour that the clocks jump over; only for a timed block."""
         if self.precision != "time":
             raise BadInput("It has no hour yet, so there is nothing to shift; give it one with e.")
         try:
             moved = self.local_start + timedelta(minutes=minutes)
         except OverflowError:
             raise BadInput("That is outside the calendar.") from None
-        return replace(self, start=moved.isoformat(timespec="minutes"))
+        later = replace(self, start=moved.isoformat(timespec="minutes"))
+        if later.exists():
+            return later
+        gap = later.starts(zone(later.zone or "UTC")).replace(tzinfo=None) - moved
+        return replace(self, start=(moved + gap if minutes > 0 else moved - gap).isoformat(timespec="minutes"))
 
     def longer(self, minutes: int) -> When:
         """Longer (or shorter); whole days grow by days. BadInput below a quarter of an hour or a day."""
@@ -163,8 +168,12 @@ class When:
         """False for a wall-clock time that the clocks jump over (02:30 on the night they go forward)."""
         if self.zone is None:
             return True
-        aware = self.local_start.replace(tzinfo=zone(self.zone))
-        return aware.astimezone(UTC).astimezone(zone(self.zone)).replace(tzinfo=None) == self.local_start
+        # In a zone that this machine does not know, every time is taken to exist.
+        with suppress(BadInput):
+            home = zone(self.zone)
+            there_and_back = self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(home)
+            return there_and_back.replace(tzinfo=None) == self.local_start
+        return True
 
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -119,6 +119,27 @@ def test_moving() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "minutes", "moved"),
+    [
+        ("2027-03-28T01:45", 15, "2027-03-28T03:00"),
+        ("2027-03-28T01:30", 60, "2027-03-28T03:30"),
+        ("2027-03-28T03:00", -15, "2027-03-28T01:45"),
+        ("2027-03-28T01:45", -15, "2027-03-28T01:30"),
+        ("2026-10-25T01:45", 15, "2026-10-25T02:00"),
+    ],
+)
+def test_shifting_goes_past_an_hour_that_does_not_exist(start: str, minutes: int, moved: str) -> None:
+    assert When(start, 60, BERLIN).plus_minutes(minutes) == When(moved, 60, BERLIN)
+
+
+def test_a_zone_that_nobody_here_knows_stops_no_shifting() -> None:
+    there = When("2026-11-27T19:00", 60, "Mars/Olympus")
+
+    assert there.exists()
+    assert there.plus_minutes(15).start == "2026-11-27T19:15"
+
+
+@pytest.mark.parametrize(
     ("days", "start"), [(1, "2026-W49"), (-1, "2026-W47"), (7, "2026-W49"), (-10, "2026-W47"), (14, "2026-W50")]
 )
 def test_a_block_of_a_week_moves_by_weeks(days: int, start: str) -> None:
