@@ -47,10 +47,11 @@ def agreement(
     """What each person whose yes is needed says to the terms as they stand. A proposal is its author's yes to it."""
     wished = {proposal.by: key(proposal.terms) for proposal in proposals}
     now = key(terms)
-    return {person: _says(answers.get(person), now, wished.get(person)) for person in needed}
+    return {person: says(answers.get(person), now, wished.get(person)) for person in needed}
 
 
-def _says(answer: Answer | None, now: str, wished: str | None) -> Yes:
+def says(answer: Answer | None, now: str, wished: str | None) -> Yes:
+    """What somebody says to the version `now` who gave that answer, and asked for the version `wished`."""
     if answer and answer.of == now:
         return answer.said
     if wished == now:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 RECORD_ID = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
 
 
@@ -38,6 +40,41 @@ class Ids:
 
 
 def home_month(record_id: str) -> str | None:
-    """The month (`YYYY-MM`) whose shard holds this record; None for an id of another form."""
+    """The month (`YYYY-MM`) whose shard holds this record, an occurrence too; None for an id of another form."""
     match = RECORD_ID.fullmatch(record_id)
-    return match.group(1) if match else None
+    if match:
+        return match.group(1)
+    occurrence = split_occurrence(record_id)
+    return occurrence[1].isoformat()[:7] if occurrence else None
+
+
+def occurrence_id(ritual: str, day: date) -> str:
+    """The id of the occurrence whose original date that is; `ritual` is the root."""
+    return f"{ritual}@{day.isoformat()}"
+
+
+def split_occurrence(record_id: str) -> tuple[str, date] | None:
+    """The ritual and the original date of an occurrence's id; None for an id of another form."""
+    ritual, at, day = record_id.rpartition("@")
+    return (ritual, date.fromisoformat(day)) if ritual and at and _is_date(day) else None
+
+
+def segment_id(root: str, day: date) -> str:
+    """The id of what a ritual became from that date on."""
+    return f"{root}~{day.isoformat()}"
+
+
+def split_ritual(ritual: str) -> tuple[str, date | None]:
+    """The root of a ritual's id, and the date from which on it speaks (None for the root itself)."""
+    root, tilde, day = ritual.rpartition("~")
+    return (root, date.fromisoformat(day)) if root and tilde and _is_date(day) else (ritual, None)
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -23,6 +23,8 @@ STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
 Visibility = Literal["open", "busy", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
 Yes = Literal["yes", "no", "changed", "open"]
+Scope = Literal["this", "following", "all"]
+"""Of a ritual: one occurrence, it and those after it, or all that are not past."""
 
 
 class Seen(Protocol):
@@ -63,13 +65,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason."""
+    """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason.
+
+    `whole`: for the ritual from this occurrence on.
+    """
 
     by: str
     terms: Terms
     at: datetime
     refused_by: str | None = None
     because: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,10 @@ class Block:
     the registers' names. `touched` is when and by whom it was last written. `agreement` says for each person whose
     yes is needed what they say to `terms`; `because` holds reasons for a no. `proposals` are open, `refused` are
     those that got a “not this time”. The words of a `busy` block are empty for everybody but the device that wrote it.
+
+    An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
+    line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
+    its ritual does not come on that date any more.
     """
 
     id: str
@@ -106,6 +116,10 @@ class Block:
     deleted: bool = False
     touched_by: str = ""
     touched_at: datetime | None = None
+    ritual: str | None = None
+    occurrence: date | None = None
+    tally: tuple[int, int] | None = None
+    orphan: bool = False
     seen: Seen | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -207,13 +221,15 @@ OutcomeKind = Literal[
 class Outcome:
     """What an intention did: `block` as it is now, `before` as it was (None for something new).
 
-    For an undo or redo, `of` is the kind of the action that was taken back or done again.
+    For an undo or redo, `of` is the kind of the action that was taken back or done again. What was done to a ritual
+    has the `scope` of it; `block` is then its next occurrence.
     """
 
     kind: OutcomeKind
     block: Block
     before: Block | None = None
     of: OutcomeKind | None = None
+    scope: Scope = "this"
 
 
 def column_of(who: str, me: str) -> Column:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from planner.domain.agreement import Answer, key, must_propose
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.ids import home_month
+from planner.domain.ids import home_month, split_occurrence
 from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms
 from planner.domain.text import shown as safe
 from planner.domain.when import When
@@ -21,6 +21,7 @@ from planner.store.private import PrivateEdit
 from planner.store.reading import Reading
 from planner.store.records import change_registers, draft_registers
 from planner.store.replica import Edit
+from planner.store.rituals import OCCURRENCES
 from planner.store.visibility import spread
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
@@ -122,11 +123,11 @@ class BlockIntentions(Reading):
     def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
-        file = month_file(str(home_month(block.id)))
+        file, table = place_of(block.id)
         parts = spread(block, registers, self.me.id) if self._keeps_private(block, registers) else None
         shared = parts.shared if parts else registers
-        edits = [Edit(file, BLOCKS, record_of(block), shared)] if shared else []
-        private = [PrivateEdit(file, BLOCKS, block.id, parts.private)] if parts and parts.private else []
+        edits = [Edit(file, table, record_of(block), shared)] if shared else []
+        private = [PrivateEdit(file, table, block.id, parts.private)] if parts and parts.private else []
         self._desk.save(kind, edits, private)
         return Outcome(kind, self.block(block.id), block)
 
@@ -161,6 +162,11 @@ def home_of(when: When) -> str:
     """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
     day = when.week.thursday if when.precision == "week" else when.local_start.date()
     return f"{day.year:04}-{day.month:02}"
+
+
+def place_of(block_id: str) -> tuple[str, str]:
+    """The shard and the table that hold a block or an occurrence."""
+    return month_file(str(home_month(block_id))), OCCURRENCES if split_occurrence(block_id) else BLOCKS
 
 
 def must_exist(when: When) -> None:

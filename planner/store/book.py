@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts, is_over
@@ -21,9 +23,10 @@ from planner.store.mirror import File, Mirror
 from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
+from planner.store.rituals import OCCURRENCES, RITUALS, Rituals, folded
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
-BLOCK_TABLES = (BLOCKS, "occurrences")
+BLOCK_TABLES = (BLOCKS, OCCURRENCES)
 IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 """What lies in a month without belonging to it: looked for in every month that has some."""
@@ -37,6 +40,7 @@ class Book:
         self.mirror = Mirror(root)
         self._me = me
         self._months: dict[str, dict[str, Block]] = {}
+        self._rituals: Rituals | None = None
         self._reach = Reach(root)
         self._private = scan_private(root)
         self.mirror.scan()
@@ -94,13 +98,50 @@ class Book:
 
     def week(self, week: Week) -> Iterator[Block]:
         """Every block that may touch the week: its months, a day more on either side, and what reaches into them."""
-        months = set(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
+        first, last = week.monday - timedelta(days=1), week.sunday + timedelta(days=1)
+        months = set(months_between(first, last))
+        on_the_line: dict[str, list[Block]] = {}
         for month in sorted(months | self._reach.homes_reaching(months)):
-            yield from self._month(month).values()
+            for block in self._month(month).values():
+                if block.tally is None:
+                    yield block
+                elif block.when.start == str(week):
+                    on_the_line.setdefault(str(block.ritual), []).append(block)
+        for key, day, ritual in self.rituals.coming(first, last):
+            if key in self._month(day.isoformat()[:7]):
+                continue
+            if not ritual.rule.flexible:
+                yield self.rituals.fresh(ritual, day)
+            elif day in week:
+                on_the_line.setdefault(ritual.root, []).append(self.rituals.fresh(ritual, day))
+        for blocks in on_the_line.values():
+            yield from folded(blocks)
 
     def block(self, block_id: str) -> Block | None:
+        """A block, or an occurrence whether anything was changed about it or not."""
         month = home_month(block_id)
-        return self._month(month).get(block_id) if month else None
+        if not month:
+            return None
+        block = self._month(month).get(block_id) or self.rituals.block(block_id)
+        if block and block.tally and block.occurrence:
+            done, times = self._tally(block)
+            return replace(block, tally=(done, times))
+        return block
+
+    def _tally(self, slot: Block) -> tuple[int, int]:
+        """How many of a week's times are ticked, of those that have no time of their own."""
+        week = Week.of(cast(date, slot.occurrence))
+        others = (b for b in self.week(week) if b.ritual == slot.ritual and b.tally)
+        return next((b.tally for b in others if b.tally), (0, 0))
+
+    @property
+    def rituals(self) -> Rituals:
+        if self._rituals is None:
+            self._rituals = Rituals(self.mirror.records(PLAN, RITUALS), self, self._off)
+        return self._rituals
+
+    def _off(self, person: str, week: Week) -> bool:
+        return shown(self.person_record(person), f"off:{week}") is True
 
     def every(self, months: str = "") -> Iterator[Block]:
         """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
@@ -175,6 +216,7 @@ class Book:
         facts_changed = bool(names & {"device", PLAN})
         if facts_changed:
             self._people = self._read_people()
+            self._rituals = None
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
         if facts_changed:
             read |= set(self._months)
@@ -190,10 +232,12 @@ class Book:
         if month not in self._months:
             records = self.mirror.records(month_file(month), BLOCKS)
             private = read_private(self.mirror.root, month_file(month), BLOCKS)
-            blocks = (
+            blocks = [
                 block_of(records.get(key, Record(key)), self, private.get(key))
                 for key in records.keys() | private.keys()
-            )
+            ]
+            changed = self.mirror.records(month_file(month), OCCURRENCES)
+            blocks += [self.rituals.block(key, record) for key, record in changed.items()]
             self._months[month] = {block.id: block for block in blocks if block}
         return self._months[month]
 

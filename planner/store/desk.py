@@ -17,6 +17,7 @@ from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.records import TAG
 from planner.store.replica import Edit, commit
+from planner.store.rituals import OCCURRENCES, RITUALS
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
 
@@ -144,6 +145,10 @@ class Desk:
 
 def _change(edit: Edit) -> Change:
     before = {register: standing(edit.record, register) for register in edit.registers}
+    if edit.table in (RITUALS, OCCURRENCES):
+        # What was never written here is as the ritual has it, not empty.
+        written = {register for register in edit.registers if edit.record.live(register)}
+        before |= {register: None for register in edit.registers if register not in written | {DELETED}}
     return Change(edit.file, edit.table, edit.record.id, before, dict(edit.registers))
 
 

@@ -20,10 +20,11 @@ from planner.store.lock import locked
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.reviewing import ReviewIntentions
+from planner.store.ritual_intentions import RitualIntentions
 from planner.store.undo import Step
 
 
-class Plan(ReviewIntentions):
+class Plan(RitualIntentions, ReviewIntentions):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod

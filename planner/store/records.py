@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from planner.domain.agreement import agreement, key, needs_yes
+from planner.domain import rules
+from planner.domain.agreement import Answer, agreement, key, needs_yes
 from planner.domain.errors import BadInput
 from planner.domain.model import (
     STATUSES,
@@ -52,12 +53,13 @@ class Reader(Protocol):
 # -- from registers ---------------------------------------------------------------------------------------------------
 
 
-def block_of(record: Record, reader: Reader, private: Words | None = None) -> Block | None:
+def block_of(record: Record, reader: Reader, private: Words | None = None, base: Block | None = None) -> Block | None:
     """The block that a record holds; None while its title, its time or whose it is has not arrived.
 
-    `private` is what this device alone knows of it, and stands over what is shared.
+    `private` is what this device alone knows of it, and stands over what is shared. `base` is an occurrence as its
+    ritual has it: what the record does not say is the base's, answers to the same terms too.
     """
-    fields = _Fields(record, private or {})
+    fields = _Fields(record, private or {}, base)
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
     visibility = cast(Visibility, fields.get("visibility") or "open")
     if title is None and visibility == "busy":
@@ -67,6 +69,8 @@ def block_of(record: Record, reader: Reader, private: Words | None = None) -> Bl
     pillar = cast("str | None", fields.get("pillar") or None)
     terms = Terms(when, who)
     answers = read_answers(record)
+    if base:
+        answers |= _inherited(base, terms, answers)
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     needed = needs_yes(terms, pillar, reader.people_ids) if visibility == "open" else ()
@@ -106,20 +110,42 @@ YES: Yes = "yes"
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """A record's fields as they are shown: what is private first."""
+    """A record's fields as they are shown: what is private first, what it has from its ritual last."""
 
     record: Record
     private: Words
+    base: Block | None = None
 
     def get(self, register: str) -> object:
         if self.private.get(register) is not None:
             return decode(register, self.private[register])
-        return shown(self.record, register)
+        value = shown(self.record, register)
+        if value is None and self.base:
+            if register.startswith(TAG):
+                return register.removeprefix(TAG) in self.base.tags
+            return getattr(self.base, register)
+        return value
 
     def tags(self) -> Iterator[str]:
-        for register in self.record.writes.keys() | self.private.keys():
+        inherited = {TAG + tag for tag in self.base.tags} if self.base else set()
+        for register in self.record.writes.keys() | self.private.keys() | inherited:
             if register.startswith(TAG) and self.get(register) is True:
                 yield register.removeprefix(TAG)
+
+
+def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What people said to the whole ritual, for those who said nothing about this occurrence as it is now."""
+    now, then = key(terms), key(base.terms)
+    answers = {
+        person: Answer("no" if said == "no" else "yes", "" if said == "changed" else then, base.because.get(person, ""))
+        for person, said in base.agreement.items()
+        if said != "open"
+    }
+    return {
+        person: answer
+        for person, answer in answers.items()
+        if person not in own or (own[person].of != now and answer.of == now)
+    }
 
 
 def shown(record: Record, register: str) -> object:
@@ -137,11 +163,13 @@ def decode(register: str, value: object) -> object:
     """A register's JSON as a field's value; None for what this version cannot understand."""
     if register == "when":
         return decode_when(value)
+    if register == "rule":
+        return rules.decode(value)
     if register == "status":
         return value if value in STATUSES else None
     if register == "visibility":
         return value if value in VISIBILITIES else "busy"
-    if register in ("protected", "on", DELETED) or register.startswith(TAG):
+    if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, "off:")):
         return value if isinstance(value, bool) else None
     return value if isinstance(value, str) else None
 
@@ -167,7 +195,9 @@ def _version(register: str, write: Write, reader: Reader) -> Version:
 
 def encode(value: object) -> object:
     """A field's value as a register's JSON."""
-    return encode_when(value) if isinstance(value, When) else value
+    if isinstance(value, When):
+        return encode_when(value)
+    return rules.encode(value) if isinstance(value, rules.Rule) else value
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
@@ -190,6 +220,27 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
     return fields
 
 
+def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
+    """The registers of a new ritual; what is empty is left out. BadInput for a title of nothing."""
+    fields = draft_registers(
+        Draft(
+            draft.title,
+            draft.rule.first,
+            draft.who,
+            draft.pillar,
+            draft.place,
+            draft.notes,
+            draft.lead,
+            draft.goal,
+            draft.tags,
+            draft.protected,
+        ),
+        author,
+    )
+    del fields["when"]
+    return fields | {"rule": encode(draft.rule)}
+
+
 def change_registers(block: Block, changes: Changes) -> dict[str, object]:
     """Only the registers whose value differs from the block as it was painted. BadInput for a title of nothing."""
     fields: dict[str, object] = {}
@@ -201,7 +252,8 @@ def change_registers(block: Block, changes: Changes) -> dict[str, object]:
         if name in TEXTS:
             value = _text(name, cast(str, value))
         if value != getattr(block, name):
-            fields[name] = encode(value)
+            # None would mean: as the ritual has it.
+            fields[name] = "" if value is None and block.ritual else encode(value)
     return fields
 
 

@@ -1,0 +1,342 @@
+"""Rituals read from their records, and their occurrences as blocks.
+
+A ritual is a record of the table `rituals` in `plan.json`; what it became from a date on is another, `<root>~<date>`,
+which says only what differs. What was changed about one occurrence is a record `<root>@<original date>` in that date's
+month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import cast
+
+from planner.domain.agreement import Answer, needs_yes, says
+from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
+from planner.domain.model import Block, Proposal, Terms, Version, Yes
+from planner.domain.ritual import MOST_SLOTS, Ritual, RitualProposal, version
+from planner.domain.ritual import needs_yes as ritual_needs_yes
+from planner.domain.rules import Rule, decode
+from planner.domain.week import Week
+from planner.domain.when import DAY, When
+from planner.store.answers import ANSWER, PROPOSAL, read_answers
+from planner.store.merge import DELETED, PERSONAL, Record, distinct
+from planner.store.private import Words
+from planner.store.records import TAG, Reader, block_of, shown
+from planner.store.records import decode as decode_field
+from planner.store.stamps import stamp_time
+
+RITUALS, OCCURRENCES = "rituals", "occurrences"
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRecord(Record):
+    """An occurrence's own writes, and those of its ritual's segments as they were then."""
+
+    chain: Mapping[str, Record] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One ritual: its segments in order of their beginnings, and their records by id."""
+
+    segments: tuple[Ritual, ...]
+    records: Mapping[str, Record]
+
+    def on(self, day: date) -> Ritual:
+        """The segment that speaks for that date; the first for what is before all."""
+        found = self.segments[0]
+        for segment in self.segments:
+            if segment.begins <= day:
+                found = segment
+        return found
+
+    def next(self, day: date) -> tuple[Ritual, date] | None:
+        """The first original date on or after `day`, with its segment."""
+        for segment in self.segments:
+            if (segment.ends is None or segment.ends > day) and (found := segment.next_date(day)):
+                return segment, found
+        return None
+
+
+Off = Callable[[str, Week], bool]
+"""Whether that person has that week off."""
+
+
+class Rituals:
+    """All rituals of the plan, as their records are; made anew when those change."""
+
+    def __init__(self, records: Mapping[str, Record], reader: Reader, off: Off) -> None:
+        self._reader, self._off = reader, off
+        roots: dict[str, list[str]] = {}
+        for key in records:
+            roots.setdefault(split_ritual(key)[0], []).append(key)
+        chains = (
+            (
+                root,
+                _chain([records[key] for key in sorted(keys, key=lambda key: str(split_ritual(key)[1] or ""))], reader),
+            )
+            for root, keys in sorted(roots.items())
+        )
+        self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
+        self.longest = max((_span(s.rule) for c in self.chains.values() for s in c.segments), default=0)
+
+    def coming(self, first: date, last: date) -> Iterator[tuple[str, date, Ritual]]:
+        """(id, original date, segment) of what may touch these dates; a flexible one's slots each by itself."""
+        for root, chain in self.chains.items():
+            for segment in chain.segments:
+                low = first - timedelta(days=_span(segment.rule))
+                for day in segment.dates(low, last):
+                    if not self.rests(segment, day):
+                        yield from ((occurrence_id(root, slot), slot, segment) for slot in slots(segment, day))
+
+    def fresh(self, ritual: Ritual, day: date) -> Block:
+        """The occurrence of that original date, about which nothing was changed."""
+        return occurrence(ritual, day, self.chains[ritual.root])
+
+    def rests(self, ritual: Ritual, day: date) -> bool:
+        """Whether everybody it is for has that week off."""
+        who = ritual.terms(day).who
+        week = Week.of(day)
+        people = self._reader.people_ids if who not in self._reader.people_ids else (who,)
+        return all(self._off(person, week) for person in people)
+
+    def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
+        """The occurrence of that id; None when there never was one, or nothing is left to show of it."""
+        parsed = split_occurrence(key)
+        chain = self.chains.get(parsed[0]) if parsed else None
+        if parsed is None or chain is None:
+            return None
+        day = parsed[1]
+        ritual = chain.on(day)
+        comes = _comes(ritual, day)
+        base = occurrence(ritual, day, chain)
+        if record is None or not (record.writes or private):
+            return base if comes else None
+        own = OccurrenceRecord(record.id, record.writes, chain.records)
+        found = block_of(own, self._reader, private, base)
+        if found is None or (not comes and not _changed(record)):
+            return None
+        shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
+        conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
+        return replace(
+            found,
+            ritual=base.ritual,
+            occurrence=day,
+            tally=base.tally if comes and found.when == base.when else None,
+            orphan=not comes and not found.deleted,
+            conflicts=conflicts,
+            proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
+        )
+
+
+def slots(ritual: Ritual, day: date) -> list[date]:
+    """The original dates that stand for one date of the rule: several of a week's for what comes several times."""
+    times = min(ritual.rule.times or 1, MOST_SLOTS) if ritual.rule.flexible else 1
+    return [day + timedelta(days=n) for n in range(times)]
+
+
+def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
+    """The occurrence of that original date as its ritual alone has it."""
+    terms = ritual.terms(day)
+    needed = needs_yes(terms, ritual.pillar, ritual.people)
+    key = occurrence_id(ritual.root, day)
+    return Block(
+        id=key,
+        who=terms.who,
+        title=ritual.title,
+        when=terms.when,
+        author=ritual.author,
+        pillar=ritual.pillar,
+        place=ritual.place,
+        notes=ritual.notes,
+        lead=ritual.lead_on(day),
+        goal=ritual.goal,
+        tags=ritual.tags,
+        protected=ritual.protected,
+        agreement={person: ritual.agreement.get(person, "open") for person in needed},
+        because=ritual.because,
+        proposals=_proposals(ritual, day),
+        conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts),
+        touched_by=ritual.touched_by,
+        touched_at=ritual.touched_at,
+        ritual=ritual.root,
+        occurrence=day,
+        tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
+        seen=OccurrenceRecord(key, {}, chain.records),
+    )
+
+
+def folded(blocks: Iterable[Block]) -> list[Block]:
+    """A flexible ritual's slots of one week as one block: the next to be ticked, with how many are.
+
+    Slots that somebody gave a time of their own are not among them.
+    """
+    rows = sorted((block for block in blocks if not block.deleted), key=lambda block: block.id)
+    if not rows:
+        return []
+    done = sum(block.status == "done" for block in rows)
+    ahead = [block for block in rows if block.status in ("planned", "partly")]
+    shown_one = ahead[0] if ahead else next((b for b in reversed(rows) if b.status == "done"), rows[-1])
+    return [replace(shown_one, tally=(done, len(rows)))]
+
+
+# -- from records -----------------------------------------------------------------------------------------------------
+
+
+def _chain(records: list[Record], reader: Reader) -> Chain | None:
+    """The segments of one ritual; None while its title, its rule or whose it is has not arrived."""
+    made: list[Ritual] = []
+    sources: dict[str, Record] = {}
+    answers: list[Mapping[str, Answer]] = []
+    for record in records:
+        if not any(write.value is not None for writes in record.writes.values() for write in writes):
+            continue
+        sources = sources | {r: record for r in record.writes if r != DELETED and shown(record, r) is not None}
+        answers = [*_said(record), *answers]
+        segment = _segment(record, sources, answers, reader)
+        if segment:
+            made.append(segment)
+    if not made:
+        return None
+    # The order is that of the dates of the splits, whatever their rules say now.
+    begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
+    segments = tuple(
+        replace(segment, begins=begin, ends=end)
+        for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
+    )
+    return Chain(segments, {record.id: record for record in records})
+
+
+def _segment(
+    record: Record, sources: Mapping[str, Record], answers: list[Mapping[str, Answer]], reader: Reader
+) -> Ritual | None:
+    fields = {register: shown(source, register) for register, source in sources.items()}
+    title, rule, who = fields.get("title"), fields.get("rule"), fields.get("who")
+    if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
+        return None
+    turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
+    now = version(rule, who)
+    proposals = list(_read_proposals(record))
+    needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
+    given = {person: _latest(person, now, answers) for person in needed}
+    said: dict[str, Yes] = {
+        person: says(answer, now, None) if reader.agreement_on else "yes" for person, answer in given.items()
+    }
+    first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
+    begins = first if split is None else min(split, first) if sources.get("rule") is record else split
+    last = max((write for writes in record.writes.values() for write in writes), key=lambda write: write.t)
+    return Ritual(
+        id=record.id,
+        title=title,
+        rule=rule,
+        who=who,
+        author=str(fields.get("author") or ""),
+        begins=begins,
+        pillar=pillar,
+        place=str(fields.get("place") or ""),
+        notes=str(fields.get("notes") or ""),
+        lead=cast("str | None", fields.get("lead") or None),
+        goal=cast("str | None", fields.get("goal") or None),
+        tags=tuple(sorted(r.removeprefix(TAG) for r, value in fields.items() if r.startswith(TAG) and value is True)),
+        protected=fields.get("protected") is True,
+        turns=turns,
+        on=fields.get("on") is not False,
+        ended=record.gone,
+        agreement=said,
+        because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
+        proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
+        refused=tuple(p for p in proposals if p.refused_by is not None),
+        conflicts=tuple(_versions(record, sources, reader)),
+        people=reader.people_ids,
+        touched_by=reader.person_of(last.device),
+        touched_at=stamp_time(last.t),
+        seen=record,
+    )
+
+
+def _said(record: Record) -> list[Mapping[str, Answer]]:
+    """What people said here: answers first; asking for something is a yes to it."""
+    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in _read_proposals(record) if p.refused_by is None}
+    return [read_answers(record), wishes]
+
+
+def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answer | None:
+    """The latest they said to this version, else the latest they said at all."""
+    given = [found[person] for found in answers if person in found]
+    return next((answer for answer in given if answer.of == now), given[0] if given else None)
+
+
+def _versions(record: Record, sources: Mapping[str, Record], reader: Reader) -> Iterator[Version]:
+    for register, source in sorted(sources.items()):
+        if not register.startswith((ANSWER, PROPOSAL)):
+            for write in distinct(source.live(register))[1:]:
+                value = decode_field(register, write.value)
+                yield Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
+    if record.deletes and not record.gone:
+        mark = record.deletes[0]
+        yield Version(DELETED, True, reader.person_of(mark.device), mark.device, stamp_time(mark.t))
+
+
+def _read_proposals(record: Record) -> Iterator[RitualProposal]:
+    for register in sorted(record.writes):
+        live = record.live(register)
+        value = live[0].value if live and register.startswith(PROPOSAL) else None
+        if not isinstance(value, dict):
+            continue
+        rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
+        if rule and isinstance(who, str):
+            yield RitualProposal(
+                register.removeprefix(PROPOSAL),
+                rule,
+                who,
+                stamp_time(live[0].t),
+                refused_by if isinstance(refused_by, str) else None,
+                str(value.get("because") or ""),
+            )
+
+
+# -- between the two --------------------------------------------------------------------------------------------------
+
+
+def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:
+    """What is asked about the ritual from here on stands at its first occurrence."""
+    if not ritual.proposals or ritual.next_date(ritual.begins) != day:
+        return ()
+    return tuple(Proposal(p.by, Terms(p.rule.first, p.who), p.at, whole=True) for p in ritual.proposals)
+
+
+def _as_block_s(found: Version, day: date) -> Version:
+    """Another rule as what it would mean for this occurrence: when it would be."""
+    if found.register != "rule" or not isinstance(found.value, Rule):
+        return found
+    when: When = found.value.on(max(day, found.value.first.local_start.date()))
+    for later in range(0 if found.value.flexible else 7):
+        if Ritual("", "", found.value, "", "", date.min).comes_on(day + timedelta(days=later)):
+            when = found.value.on(day + timedelta(days=later))
+            break
+    return replace(found, register="when", value=when)
+
+
+def _comes(ritual: Ritual, day: date) -> bool:
+    if not ritual.rule.flexible:
+        return ritual.comes_on(day)
+    monday = Week.of(day).monday
+    return ritual.comes_on(monday) and day in slots(ritual, monday)
+
+
+def _changed(record: Record) -> bool:
+    """Whether somebody said more about it than what they think of it."""
+    return any(
+        write.value is not None
+        for register in record.writes
+        if not register.startswith(PERSONAL)
+        for write in record.live(register)
+    )
+
+
+def _span(rule: Rule) -> int:
+    """How many days before a date an occurrence that reaches into it may begin."""
+    return 6 if rule.flexible else rule.minutes // DAY + 1
