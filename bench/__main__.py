@@ -21,7 +21,7 @@ from pathlib import Path
 import planner
 from bench import sending, starting
 from bench.plans import A_WEEK, Couple, build
-from bench.starting import medians
+from bench.starting import typical
 
 SIZES = ((80, 24), (120, 40))
 MOVE = 600
@@ -30,7 +30,9 @@ MOVE = 600
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Prints what planner costs, as ratios.")
-    parser.add_argument("--rounds", type=int, default=11, help="times each thing is measured (the median counts)")
+    parser.add_argument(
+        "--rounds", type=int, default=11, help="times each thing is measured (the lower quartile counts)"
+    )
     parser.add_argument("--weeks", type=int, default=520, help="weeks of history behind this one")
     parser.add_argument("--idle", type=float, default=10.0, help="seconds to watch an untouched screen")
     options = parser.parse_args()
@@ -40,9 +42,9 @@ def main() -> None:
         say("building the plans")
         alone, history = build(folder / "alone", 1), build(folder / "history", options.weeks)
         print(heading(options.weeks), flush=True)
-        table(("what", "median", "against", "median", "ratio", "at most"), processes(alone, history, options))
+        table(("what", "time", "against", "time", "ratio", "at most"), processes(alone, history, options))
         table(
-            ("one edit", "median ms", "against", "median ms", "ratio", "at most"),
+            ("one edit", "time", "against", "time", "ratio", "at most"),
             edits(alone, history, folder, options),
         )
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
@@ -59,10 +61,12 @@ def compile_all() -> None:
 def heading(weeks: int) -> str:
     textual, python = version("textual"), platform.python_version()
     machine = f"{os.cpu_count()} x {processor()}, {platform.system()}, Python {python}, Textual {textual}"
-    return (
-        f"# What it costs\n\n{date.today():%d %B %Y}, {machine}. `python -m bench` prints this: medians of one run;\n"
-        f"the ratios hold from machine to machine, times do not. “Ten years” are {weeks} weeks of {A_WEEK} blocks.\n"
-    )
+    return f"""# What it costs
+
+{date.today():%d %B %Y}, {machine}. `python -m bench` prints this,
+all of it from one run: lower quartiles. The ratios hold from machine to machine, the times do not.
+“Ten years” are {weeks} weeks of {A_WEEK} blocks.
+"""
 
 
 def processor() -> str:
@@ -75,14 +79,14 @@ def processor() -> str:
 
 def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
     say("starting")
-    paint = medians(
+    paint = typical(
         options.rounds,
         bare=lambda: starting.bare(alone.me),
         alone=lambda: starting.screen(alone),
         history=lambda: starting.screen(history),
     )
     say("commands")
-    command = medians(
+    command = typical(
         options.rounds,
         nothing=lambda: starting.nothing(alone),
         week=lambda: starting.week(alone),
@@ -103,8 +107,8 @@ def edits(alone: Couple, history: Couple, folder: Path, options: argparse.Namesp
     say("edits")
     short, long, disk = starting.OpenPlan(alone), starting.OpenPlan(history), starting.Disk(folder)
     rounds = options.rounds * 5
-    saved = medians(rounds, alone=short.edit, history=long.edit, disk=disk.save)
-    read = medians(rounds, alone=short.read_week, history=long.read_week)
+    saved = typical(rounds, alone=short.edit, history=long.edit, disk=disk.save)
+    read = typical(rounds, alone=short.read_week, history=long.read_week)
     return [
         ratio("acknowledged and on the disk", saved["alone"], "replacing one file durably", saved["disk"], None),
         ratio("the same, ten years", saved["history"], "this week alone", saved["alone"], 1.15),

@@ -8,8 +8,8 @@ from bench.plans import TITLE, Couple
 from bench.starting import PLANNER, environment
 from bench.terminal import Terminal
 
-QUIET = 0.4
-"""Seconds without output after which a key is taken to be answered in full."""
+PATIENCE, QUIET = 2.0, 0.4
+"""Seconds that an answer to a key may take to begin, and without output after which it is taken to be whole."""
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("down", "\033[B"),
@@ -29,7 +29,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Escape", "\033"),
     ("a quick add", "a"),
     ("a letter in it", "R"),
-    ("Escape again", "\033"),
+    ("Escape asks", "\033"),
+    ("Escape lets it go", "\033"),
     ("? help", "?"),
     ("Escape from help", "\033"),
 )
@@ -52,7 +53,7 @@ def walk(couple: Couple, size: Size) -> dict[str, int]:
         counted = {"first paint": len(terminal.output)}
         for name, key in KEYS:
             terminal.write(key)
-            counted[name] = terminal.quiet(QUIET)
+            counted[name] = len(terminal.read(PATIENCE)) + terminal.quiet(QUIET)
     return counted
 
 
