@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -377,3 +379,32 @@ def test_a_draft_needs_a_title_of_a_length_that_is_kept() -> None:
     with pytest.raises(BadInput, match="characters long"):
         draft(read("x" * 20_001, CURSOR), "p1", "p2")
     assert draft(read("x" * 10_000, CURSOR), "p1", "p2").title == "x" * 10_000
+
+
+# -- the page that explains it -------------------------------------------------------------------------------------
+
+
+def explained(heading: str) -> list[tuple[str, str]]:
+    """What each row of that section's table is about, and each phrase in it."""
+    page = (Path(__file__).parents[2] / "docs" / "quick-add.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| ") and "`" in line]
+    return [(about.strip(), phrase) for about, phrases in rows for phrase in re.findall("`([^`]+)`", phrases)]
+
+
+@pytest.mark.parametrize(("about", "phrase"), explained("What it understands"))
+def test_every_phrase_on_the_page_is_understood(about: str, phrase: str) -> None:
+    if about == "literal text":
+        assert read(phrase, CURSOR).title == phrase.strip('"')
+    else:
+        # Whose it is, and a bare hour, count behind a day.
+        assert read(f"Gym fri {phrase}" if about in ("whose", "a time") else f"Gym {phrase}", CURSOR).title == "Gym"
+
+
+@pytest.mark.parametrize(("about", "phrase"), explained("Rituals"))
+def test_every_ritual_on_the_page_is_understood(about: str, phrase: str) -> None:
+    reading = read(f"Gym {phrase}", CURSOR)
+
+    assert reading.title == "Gym"
+    assert reading.rule is not None
+    assert reading.rule.flexible == (about == "without a day" or "a week" in phrase or phrase == "every week")
