@@ -81,11 +81,12 @@ class Reach:
     def _load(self) -> None:
         try:
             tree = json.loads(self._path.read_bytes())
-            made_from, reach, marks = dict(tree["files"]), dict(tree["reach"]), dict(tree["marks"])
+            made_from = dict(tree["files"])
+            reach, marks = ({month: list(found) for month, found in tree[part].items()} for part in ("reach", "marks"))
             self._zone, self._made_from, self._reach, self._marks = str(tree["zone"]), made_from, reach, marks
         except FileNotFoundError:
             return
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             self._zone = ""  # damaged: made again from all files
 
 

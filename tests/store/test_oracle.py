@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from planner.domain.errors import ChangedSince, NothingToUndo, WrittenSince
-from planner.domain.model import Block, Changes
+from planner.domain.model import Block
 from planner.store import identity
 from planner.store.layout import replica_path
 from planner.store.merge import DELETED, Record, Write, distinct, joined, merge_tables
@@ -249,7 +249,7 @@ class MirrorMachine(RuleBasedStateMachine):
     @rule(session=st.sampled_from(list(SESSIONS)), which=st.integers(0, 2), what=st.integers(0, 4), stale=STALE)
     def change(self, session: int, which: int, what: int, stale: bool) -> None:
         self.value += 1
-        changes: list[Changes] = [
+        changes: list[Any] = [
             {"title": f"title {self.value}"},
             {"place": f"place {self.value}"},
             {"when": at("2026-11-27T19:00", self.value)},
