@@ -137,7 +137,7 @@ class Book:
     @property
     def rituals(self) -> Rituals:
         if self._rituals is None:
-            self._rituals = Rituals(self.mirror.records(PLAN, RITUALS), self, self._off)
+            self._rituals = Rituals(self.mirror.records(PLAN, RITUALS), self, self._off, self.block)
         return self._rituals
 
     def _off(self, person: str, week: Week) -> bool:
@@ -205,6 +205,10 @@ class Book:
         """This process has replaced one of the private files."""
         self._private = scan_private(self.mirror.root)
         self._changed({("", name)})
+
+    def homes_reaching(self, months: set[str]) -> set[str]:
+        """The months whose records reach into these."""
+        return self._reach.homes_reaching(months)
 
     def save_index(self) -> None:
         self._reach.save()

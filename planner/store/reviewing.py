@@ -18,8 +18,8 @@ from planner.domain.review import AFTER_OPENING, MODES, STEPS, Mode, Review, She
 from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
-from planner.store.asking import AskIntentions
 from planner.store.carrying import REVIEWS, week_file
+from planner.store.figures import FigureReading
 from planner.store.merge import Record, distinct
 from planner.store.private import PrivateEdit, Words, read_private
 from planner.store.replica import Edit
@@ -29,7 +29,7 @@ TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]
 
 
-class ReviewIntentions(AskIntentions):
+class ReviewIntentions(FigureReading):
     """Looking back on a week and planning the next."""
 
     # -- reading ------------------------------------------------------------------------------------------------------
