@@ -12,7 +12,6 @@ week's own line, and its original date is the Monday.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -208,7 +207,8 @@ def _fits(parts: Parts, day: date) -> bool:
 
 def _from_the_end(day: date) -> int:
     """-1 for the last day of a month."""
-    return day.day - monthrange(day.year, day.month)[1] - 1
+    next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return (day - next_month).days
 
 
 def _in_turn(parts: Parts, begins: date, day: date) -> bool:

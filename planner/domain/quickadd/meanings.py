@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from planner.domain.model import Column, Visibility
 from planner.domain.rule_parts import Parts
 from planner.domain.week import Week
 
@@ -77,40 +76,19 @@ class AtTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting:
-    slot: ClassVar[Slot] = "length"
-    minutes: int
+class Said:
+    """A place, a pillar, a column, a visibility, as `text`; or a mark that has none: protected, nothing yet."""
+
+    slot: Slot
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AtPlace:
-    slot: ClassVar[Slot] = "place"
-    name: str
+class Amount:
+    """A length in minutes, how often a ritual comes before it ends, the hour (in minutes) that it is meant after."""
 
-
-@dataclass(frozen=True, slots=True)
-class ForPillar:
-    slot: ClassVar[Slot] = "pillar"
-    pillar: str
-
-
-@dataclass(frozen=True, slots=True)
-class Protected:
-    slot: ClassVar[Slot] = "protected"
-
-
-@dataclass(frozen=True, slots=True)
-class ForWhom:
-    slot: ClassVar[Slot] = "who"
-    column: Column
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Busy or hidden."""
-
-    slot: ClassVar[Slot] = "visibility"
-    visibility: Visibility
+    slot: Slot
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,29 +109,6 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """How often a ritual comes before it ends."""
-
-    slot: ClassVar[Slot] = "count"
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """An hour, in minutes, before which a ritual without one is not meant to be."""
-
-    slot: ClassVar[Slot] = "after"
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class NothingYet:
-    """`no hour yet`, as it is said back: nothing that was not so without it."""
-
-    slot: ClassVar[Slot] = "yet"
-
-
-@dataclass(frozen=True, slots=True)
 class Impossible:
     """Something that was meant but cannot be, with the sentence that says so."""
 
@@ -161,25 +116,7 @@ class Impossible:
     sentence: str
 
 
-Meaning = (
-    OnDate
-    | OnWeekday
-    | OnDays
-    | InWeek
-    | AtTime
-    | Lasting
-    | AtPlace
-    | ForPillar
-    | Protected
-    | ForWhom
-    | Shown
-    | Every
-    | Until
-    | Times
-    | After
-    | NothingYet
-    | Impossible
-)
+Meaning = OnDate | OnWeekday | OnDays | InWeek | AtTime | Said | Amount | Every | Until | Impossible
 Match = tuple[int, Meaning] | None
 """The index after the last word of the phrase, and its meaning."""
 

@@ -15,22 +15,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model import COLUMNS, Column
 from planner.domain.pillars import find_pillar
 from planner.domain.quickadd.days import WEEKDAYS, match_day
-from planner.domain.quickadd.meanings import (
-    AtPlace,
-    ForPillar,
-    ForWhom,
-    Impossible,
-    Keys,
-    Lasting,
-    Match,
-    Meaning,
-    NothingYet,
-    Protected,
-    Shown,
-    Slot,
-    Times,
-    key_at,
-)
+from planner.domain.quickadd.meanings import Amount, Impossible, Keys, Match, Meaning, Said, Slot, key_at
 from planner.domain.quickadd.repeating import match_bound, match_every
 from planner.domain.quickadd.spans import match_days
 from planner.domain.quickadd.times import match_length, match_time
@@ -136,7 +121,7 @@ class Line:
             return match
         after_day = previous is not None and previous.meaning.slot in ("day", "week", "every")
         if after_day and self._keys[i : i + 3] in (["no", "hour", "yet"], ["no", "day", "yet"]):
-            return i + 3, NothingYet()
+            return i + 3, Said("yet")
         if bare or after_day:
             hour = match_time(self._keys, i, bare=True)
             if hour and self._closes(hour[0]):
@@ -147,7 +132,7 @@ class Line:
         """A phrase that stands for itself, whatever is around it."""
         key = self._keys[i]
         if self.words[i].place:
-            return i + 1, AtPlace(self.words[i].place)
+            return i + 1, Said("place", self.words[i].place)
         if not key:
             return None
         if not key[0].isalnum():
@@ -165,14 +150,14 @@ class Line:
     def _mark(self, i: int) -> Match:
         text = self.words[i].text
         if text == "!":
-            return i + 1, Protected()
+            return i + 1, Said("protected")
         if text in (".", ".."):
-            return i + 1, Shown("busy" if text == "." else "hidden")
+            return i + 1, Said("visibility", "busy" if text == "." else "hidden")
         if text.startswith("@") and len(text) > 1:
-            return i + 1, AtPlace(text[1:].rstrip(",;") or text[1:])
+            return i + 1, Said("place", text[1:].rstrip(",;") or text[1:])
         if text.startswith("#"):
             try:
-                return i + 1, ForPillar(find_pillar(self._keys[i][1:]))
+                return i + 1, Said("pillar", find_pillar(self._keys[i][1:]))
             except BadInput:
                 return None
         return None
@@ -188,7 +173,7 @@ class Line:
                 continue
             apart = previous is not None or (i > 0 and not self._keys[i - 1])
             if (apart and self._closes(end)) or (name == ("we",) and i > 0 and end == len(self._keys)):
-                return end, ForWhom(column)
+                return end, Said("who", column)
         return None
 
     def _closes(self, i: int) -> bool:
@@ -199,7 +184,7 @@ class Line:
         """Whether a phrase at the very beginning is more likely the title: `3d printing`, `Sun salutation`."""
         key, (end, meaning) = self._keys[i], match
         doubtful = (
-            isinstance(meaning, Lasting | Times)
+            isinstance(meaning, Amount)
             or "/" in key
             or (key in _AMBIGUOUS and end == i + 1)
             or (_BARE_RANGE.fullmatch(key) and end == i + 1)

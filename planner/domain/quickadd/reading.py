@@ -7,16 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Column, Draft, Visibility
-from planner.domain.quickadd.meanings import (
-    AtPlace,
-    Every,
-    ForPillar,
-    ForWhom,
-    Lasting,
-    Shown,
-    Slot,
-)
+from planner.domain.model import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.quickadd.meanings import Amount, Every, Said, Slot
 from planner.domain.quickadd.phrases import Line
 from planner.domain.quickadd.recurring import Recurring
 from planner.domain.quickadd.settling import HOUR, Cursor, Known, Settling
@@ -61,23 +53,27 @@ def read(text: str, cursor: Cursor) -> Reading:
     settling, every = Recurring(line, cursor, notes), line.get("every")
     rule = settling.rule(every) if isinstance(every, Every) else None
     when = rule.first if rule else settling.settled()
-    who, place, pillar = line.get("who"), line.get("place"), line.get("pillar")
-    visibility = line.get("visibility")
+    column, visibility = _said(line, "who"), _said(line, "visibility")
     reading = Reading(
         title=line.title,
         when=when,
-        column=who.column if isinstance(who, ForWhom) else cursor.column,
-        pillar=pillar.pillar if isinstance(pillar, ForPillar) else None,
-        place=place.name if isinstance(place, AtPlace) else "",
+        column=next((one for one in COLUMNS if one == column), cursor.column),
+        pillar=_said(line, "pillar") or None,
+        place=_said(line, "place"),
         protected=line.get("protected") is not None,
         notes=tuple(notes),
-        visibility=visibility.visibility if isinstance(visibility, Shown) else "open",
+        visibility=next((one for one in VISIBILITIES if one == visibility), "open"),
         rule=rule,
     )
     if reading.visibility != "open" and reading.column != "me":
         raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
     known = cursor.known(reading.title) if cursor.known and reading.title else None
     return _with_guesses(reading, known, settling.length_said) if known else reading
+
+
+def _said(line: Line, slot: Slot) -> str:
+    meaning = line.get(slot)
+    return meaning.text if isinstance(meaning, Said) else ""
 
 
 def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
@@ -115,9 +111,9 @@ def read_length(text: str) -> int:
     """Minutes of `90m`, `2h`, `1h30`, `3d` … BadInput otherwise."""
     keys = text.lower().split()
     match = match_length(keys, 0, most=None) if keys else None
-    if match is None or match[0] != len(keys) or not isinstance(match[1], Lasting):
+    if match is None or match[0] != len(keys) or not isinstance(match[1], Amount):
         raise BadInput(f"“{short(text)}” is not a length; one looks like 90m, 2h, 1h30 or 3d.")
-    return match[1].minutes
+    return match[1].number
 
 
 def said(reading: Reading, cursor: Cursor) -> str:

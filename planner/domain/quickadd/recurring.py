@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.domain.errors import BadInput
-from planner.domain.quickadd.meanings import After, AtTime, Every, InWeek, OnDate, OnDays, OnWeekday, Times, Until
+from planner.domain.quickadd.meanings import Amount, AtTime, Every, InWeek, OnDate, OnDays, OnWeekday, Until
 from planner.domain.quickadd.settling import Settling, Target, clock_text, plus_days
 from planner.domain.rule_parts import Parts, explicit
 from planner.domain.rules import Rule, make
@@ -31,7 +31,7 @@ class Recurring(Settling):
         until, count = self._until_day(), self._line.get("count")
         if until and count:
             raise BadInput("A ritual ends on a day or after a number of times, not both.")
-        parts = replace(parts, until=until, count=count.count if isinstance(count, Times) else None)
+        parts = replace(parts, until=until, count=count.number if isinstance(count, Amount) else None)
         return make(str(parts), first, times=every.times, after=self._after(first))
 
     def _without_a_day(self, parts: Parts, target: Target | None, at: AtTime | None) -> bool:
@@ -99,9 +99,9 @@ class Recurring(Settling):
 
     def _after(self, first: When) -> str | None:
         after = self._line.get("after")
-        if not isinstance(after, After):
+        if not isinstance(after, Amount):
             return None
-        if first.precision == "time" or after.minutes >= DAY:
-            self._keep_as_title("after", "the hour is given already" if after.minutes < DAY else "a day ends there")
+        if first.precision == "time" or after.number >= DAY:
+            self._keep_as_title("after", "the hour is given already" if after.number < DAY else "a day ends there")
             return None
-        return clock_text(after.minutes)
+        return clock_text(after.number)

@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.domain.quickadd.days import COUNTS, MONTHS, WEEKDAYS, match_day
 from planner.domain.quickadd.meanings import (
-    After,
+    Amount,
     AtTime,
     Every,
     Impossible,
@@ -17,7 +17,6 @@ from planner.domain.quickadd.meanings import (
     Match,
     OnDate,
     OnWeekday,
-    Times,
     Until,
     key_at,
 )
@@ -67,7 +66,9 @@ def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> M
     if key == "after":
         time = match_time(keys, i + 1, bare=True) if i + 1 < len(keys) else None
         hour = time[1] if time else None
-        return (time[0], After(hour.start)) if time and isinstance(hour, AtTime) and hour.end is None else None
+        return (
+            (time[0], Amount("after", hour.start)) if time and isinstance(hour, AtTime) and hour.end is None else None
+        )
     often = _OFTEN.fullmatch(key)
     if key_at(keys, i + 1) != "times" and not (often and key.endswith(("x", "×"))):
         return None
@@ -77,7 +78,7 @@ def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> M
     end = i + 2 if key_at(keys, i + 1) == "times" else i + 1
     if not 1 <= count <= MOST_TIMES:
         return end, Impossible("count", f"“{key} times”: a ritual can do with 1 to {MOST_TIMES}.")
-    return end, Times(count)
+    return end, Amount("count", count)
 
 
 def _so_often_a_week(keys: Keys, i: int) -> Match:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Column
-from planner.domain.quickadd.meanings import AtTime, InWeek, Lasting, OnDate, OnDays, OnWeekday, Slot
+from planner.domain.quickadd.meanings import Amount, AtTime, InWeek, OnDate, OnDays, OnWeekday, Slot
 from planner.domain.quickadd.phrases import Line
 from planner.domain.week import Week
 from planner.domain.when import DAY, When, zone
@@ -125,7 +125,7 @@ class Settling:
 
     def _minutes_said(self) -> int | None:
         meant = self._line.get("length")
-        return meant.minutes if isinstance(meant, Lasting) else None
+        return meant.number if isinstance(meant, Amount) else None
 
     def _minutes(self) -> int:
         if (said := self._minutes_said()) is not None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from planner.domain.quickadd.days import MONTHS
-from planner.domain.quickadd.meanings import AtTime, Impossible, Keys, Lasting, Match, key_at
+from planner.domain.quickadd.meanings import Amount, AtTime, Impossible, Keys, Match, key_at
 from planner.domain.when import DAY
 
 _HOUR = re.compile(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", re.ASCII)
@@ -57,7 +57,7 @@ def match_length(keys: Keys, i: int, most: int | None = MOST_MINUTES) -> Match:
     Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
     """
     if keys[i] == "all" and key_at(keys, i + 1) == "day":
-        return i + 2, Lasting(DAY)
+        return i + 2, Amount("length", DAY)
     read = _part(keys, i + 1 if keys[i] == "for" else i, most)
     if read is None:
         return None
@@ -67,7 +67,7 @@ def match_length(keys: Keys, i: int, most: int | None = MOST_MINUTES) -> Match:
         end, minutes = rest[0], minutes + rest[1]
     if not minutes:
         return end, Impossible("length", "A block lasts at least a minute.")
-    return end, Lasting(minutes)
+    return end, Amount("length", minutes)
 
 
 def _part(keys: Keys, i: int, most: int | None) -> tuple[int, int] | None:
