@@ -12,6 +12,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "looking": ("show", "search", "trash"),
     "changing": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "choose", "undo", "redo"),
     "exchanging": ("sync",),
+    "reviewing": ("review",),
+    "balancing": ("balance",),
     "completing": ("completion",),
 }
 NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)

@@ -125,6 +125,7 @@ def _decoded(week: Week, row: Any) -> WeekBalance | None:
     try:
         hours = {name: Hours(row["hours"][name][0], row["hours"][name][1], row["hours"][name][2]) for name in COLUMNS}
         solo = tuple((str(who), date.fromisoformat(day)) for who, day in row["solo"])
-        return WeekBalance(week, hours, Moments(row["planned"], row["happened"], *row["figures"], solo))
+        kept, protected, away = row["figures"]
+        return WeekBalance(week, hours, Moments(row["planned"], row["happened"], kept, protected, away, solo))
     except (KeyError, TypeError, ValueError, IndexError):
         return None

@@ -109,8 +109,18 @@ class Watch:
     `noticed` is called from it whenever a folder in there has another time than before: something has arrived.
     """
 
-    def __init__(self, presences: Presences, week: Week, noticed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        presences: Presences,
+        week: Week,
+        noticed: Callable[[], object],
+        *,
+        other: str = "",
+        clock: Clock = system_clock,
+    ) -> None:
+        """`other` is the id of the person whose being here is noted in `seen`."""
         self._presences = presences
+        self._other, self._clock = other, clock
         self._week = week
         self._noticed = noticed
         self._wake, self._ended = Event(), Event()
@@ -119,6 +129,8 @@ class Watch:
         self._told_at = 0.0
         self.others: list[Presence] = []
         """Everybody else who is at this review, as last seen."""
+        self.seen: datetime | None = None
+        """When something new was last heard of the other person, by our own clock: theirs may be wrong."""
 
     def start(self) -> None:
         Thread(target=self._run, name="presence", daemon=True).start()
@@ -143,7 +155,7 @@ class Watch:
                 now = self._presences.times()
                 if now != times:
                     times = now
-                    self.others = self._presences.others(self._week)
+                    self._hear()
                     self._noticed()
             except OSError:
                 # The folder is away for a moment; the exchange says so on the screen, and here it is tried again.
@@ -153,6 +165,12 @@ class Watch:
             self._presences.leave()
         except OSError:
             return  # it says nothing for long: what is older than two minutes counts as gone
+
+    def _hear(self) -> None:
+        before = {(row.device, row.at) for row in self.others}
+        self.others = self._presences.others(self._week)
+        if any(row.person == self._other and (row.device, row.at) not in before for row in self.others):
+            self.seen = self._clock()
 
     def _tell(self) -> None:
         if self._here and (self._here != self._told or monotonic() - self._told_at > TELL_EVERY):

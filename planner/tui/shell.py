@@ -78,6 +78,10 @@ class PlannerApp(App[None]):
         self.theme = "planner-plain" if terminal.plain else wished
         self.set_keymap(dict(settings.keys))
 
+    @property
+    def home(self) -> Home:
+        return self._home
+
     # -- looks --------------------------------------------------------------------------------------------------------
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

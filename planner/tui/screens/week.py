@@ -18,7 +18,8 @@ from planner.tui.layout import Band, Place, day_bands, week_bands
 from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.saying import about_block, about_nothing, day_title, news_words, week_title
 from planner.tui.screens.moving import Mode, Moving
-from planner.tui.widgets.about import About
+from planner.tui.screens.review_actions import ReviewActions
+from planner.tui.widgets.about import About, Said
 from planner.tui.widgets.footer import KeyLine, StatusLine
 from planner.tui.widgets.header import WeekHeader
 from planner.tui.widgets.week_grid import Picture, WeekGrid
@@ -30,7 +31,7 @@ FIRST_LOOK = 9
 """The hour on which the view of another day opens."""
 
 
-class WeekScreen(Moving):
+class WeekScreen(ReviewActions, Moving):
     """`look_soon` asks for an exchange with the shared folder; it returns at once."""
 
     ALLOW_SELECT = False

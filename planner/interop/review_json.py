@@ -1,0 +1,42 @@
+"""A review as JSON: the week, and for each person and `we` the prompts, the answers, ready and sealed."""
+
+from __future__ import annotations
+
+from planner.domain.model import WE, Person
+from planner.domain.prompts import OwnPrompts, named, prompt
+from planner.domain.review import Review, Sheet
+from planner.interop.json_view import Json, person_json
+
+
+def review_json(review: Review, me: Person, you: Person, own: OwnPrompts | None = None) -> Json:
+    """The document of `planner review --json`. What was not opened by both is not in it."""
+    return {
+        "week": str(review.week),
+        "next_week": str(review.next_week),
+        "mode": review.mode if review.step else None,
+        "step": review.at.id if review.step else None,
+        "steps": [step.id for step in review.steps],
+        "paused": review.paused,
+        "sealed": review.sealed,
+        "me": _sheet(review, review.me, me, you, own),
+        "you": _sheet(review, review.you, you, me, own),
+        WE: {"answers": dict(review.shared), "line": review.shared.get("line")},
+    }
+
+
+def _sheet(review: Review, sheet: Sheet, person: Person, other: Person, own: OwnPrompts | None) -> Json:
+    answers = {name: text for name, text in sheet.answers.items() if name not in sheet.kept}
+    return {
+        "person": person_json(person),
+        "prompts": {
+            step.id: named(
+                prompt(step.id, review.week, review.mode, first=review.first, own=own), person.name, other.name
+            )
+            for step in review.steps
+        },
+        "answers": answers,
+        "ready": sorted(sheet.ready),
+        "sent": sorted(sheet.sent),
+        "prepared": sheet.prepared,
+        "sealed": sheet.sealed,
+    }

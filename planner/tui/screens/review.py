@@ -1,0 +1,394 @@
+"""The review on the screen: one step after another, at two terminals, at one keyboard, or each alone.
+
+What somebody types is never in the way of the other: while a field is open the screen stays where it is, says what the
+other did, and follows when the field closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from planner.domain import wording
+from planner.domain.errors import PlannerError
+from planner.domain.model import WE
+from planner.domain.prompts import OwnPrompts, named, prompt
+from planner.domain.review import Mode, Review, Step, types_first
+from planner.domain.week import Week
+from planner.domain.wording import short
+from planner.resources import styles_dir
+from planner.tui.screens.review_deeds import ReviewDeeds
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.footer import StatusLine
+from planner.tui.widgets.review_content import Content
+from planner.tui.widgets.review_items import Answer, Columns, Deed, Item
+from planner.tui.widgets.review_lines import Footer, ReviewHeader
+from planner.tui.widgets.review_rows import AnswerRow, DeedRow, ReviewColumn, words
+from planner.tui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+    from planner.sync.presence import Watch
+
+LOOK_EVERY = 0.4
+DRAFT_AFTER = timedelta(seconds=1)
+AWAY_AFTER = timedelta(minutes=2)
+COLUMN_IDS = ("me", "we", "you")
+KEYS: tuple[tuple[str, str, str, str], ...] = (
+    ("up,k", "row(-1)", "up", ""),
+    ("down,j", "row(1)", "down", ""),
+    ("left,h,shift+tab", "column(-1)", "column to the left", ""),
+    ("right,l,tab", "column(1)", "column to the right", ""),
+    ("space", "ready", "ready, go on", "review_ready"),
+    ("right_square_bracket,pagedown", "step(1)", "a step on", "week_after"),
+    ("left_square_bracket,pageup", "step(-1)", "a step back", "week_before"),
+    ("1", "number(1)", "yes to the week; wait", ""),
+    ("2", "number(2)", "go on", ""),
+    ("0", "number(0)", "the other’s yes, at one keyboard", ""),
+    ("y", "yes", "yes to the week", "yes"),
+    ("a", "add", "add to the week that comes", "add"),
+    ("w", "balance", "look at balance", "balance"),
+    ("u", "undo", "undo", "undo"),
+    ("asterisk", "hot", "blank the step; another time", "blank"),
+    ("o", "together", "go on at one keyboard", "review_together"),
+    ("question_mark,f1", "keys", "all keys", "help"),
+    ("q", "pause", "pause", "quit"),
+)
+
+
+class ReviewScreen(ReviewDeeds):
+    """`watch` tells and hears presence; None where nobody else is."""
+
+    CSS_PATH = [styles_dir() / "review.tcss"]
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys, action, words, show=False, id=name or None) for keys, action, words, name in KEYS
+    ]
+
+    def __init__(
+        self,
+        plan: Plan,
+        week: Week,
+        mode: Mode,
+        *,
+        look_soon: Callable[[], object] = lambda: None,
+        own: OwnPrompts | None = None,
+        watch: Callable[[Plan, Week, Callable[[], object]], Watch] | None = None,
+    ) -> None:
+        super().__init__()
+        self.plan = plan
+        self.look_soon = look_soon
+        self._own = own
+        self.review = plan.begin_review(week, mode)
+        self._shown: Step = self.review.at
+        self._since = plan.now
+        self._opened_at = plan.now
+        self._told: set[str] = set()
+        self._offered = False
+        self._noticed = False
+        self._drafted = ("", plan.now)
+        self._as_opened: Review | None = None
+        self._made_for: object = None
+        self._made: Columns = ((), (), ())
+        self._filling = asyncio.Lock()
+        self._watch = watch(plan, week, self._has_noticed) if watch and mode == "two" else None
+
+    # -- what is on it ------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield ReviewHeader()
+        yield Line(id="prompt")
+        with Horizontal(id="columns"):
+            for name in COLUMN_IDS:
+                yield ReviewColumn(self._widget, id=name)
+        yield StatusLine()
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        if self._watch:
+            self._watch.start()
+        self.look_soon()
+        self.set_interval(LOOK_EVERY, self.look)
+        await self.show_step()
+        self._focus_first()
+
+    def on_unmount(self) -> None:
+        if self._watch:
+            self._watch.stop()
+
+    @property
+    def columns(self) -> list[ReviewColumn]:
+        return [self.query_one(f"#{name}", ReviewColumn) for name in COLUMN_IDS]
+
+    @property
+    def open_row(self) -> AnswerRow | None:
+        return next((column.open_row for column in self.columns if column.open_row), None)
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        self.query_one(StatusLine).say(text, troubled=troubled)
+
+    def _widget(self, item: Item) -> Widget:
+        if isinstance(item, Answer):
+            return AnswerRow(item, self._stored, self._start, self._keep)
+        return DeedRow(item) if isinstance(item, Deed) else words(item)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    async def show_step(self) -> None:
+        """The step as the plan has it now; where somebody types, what they type stays."""
+        async with self._filling:
+            if not self.is_attached:
+                return
+            if not self.open_row and self.review.at != self._shown:
+                self._turn_to(self.review.at)
+            self._show_lines()
+            content = self._content()
+            for column, head, items in zip(self.columns, self._heads(), content, strict=True):
+                column.entitle(head)
+                await column.fill(items)
+            if self.focused is None or not self.focused.is_attached:
+                self._focus_first()
+
+    def _content(self) -> Columns:
+        """The columns; made anew only when something of the plan or the review has changed."""
+        state = (self.review, self.review.blank, self._shown.id, self.plan.revision(), self.plan.now.minute)
+        if state != self._made_for:
+            self._made_for, self._made = state, Content(self.plan, self.review).columns(self._shown.id)
+        return self._made
+
+    def _turn_to(self, step: Step) -> None:
+        self._shown, self._since, self.question = step, self.plan.now, None
+        self.say("")
+        self.set_focus(None)
+
+    def _show_lines(self) -> None:
+        review = self.review
+        if review.blank:
+            asked = "Blanked for both. Nothing has to be settled tonight. * brings it back, q keeps it for later."
+        else:
+            me, you = self._named()
+            text = prompt(self._shown.id, review.week, review.mode, first=review.first, own=self._own)
+            asked = named(text, me, you)
+        self.query_one("#prompt", Line).say(asked)
+        number = next((n for n, step in enumerate(review.steps, start=1) if step.id == self._shown.id), review.number)
+        minutes = "" if self._shown.id in ("thanks", "one") else f" · {self._shown.minutes} min"
+        title = f"Sunday review · {number} of {len(review.steps)} · {self._shown.title}{minutes}"
+        self.query_one(ReviewHeader).show(title, self._here())
+        row = self.open_row
+        self.query_one(Footer).say(row.HINT if row else self._footer())
+        if self.question:
+            self.say(self.question.text)
+        if self._watch:
+            self._watch.at(self._shown.id, row.item.name if row else "")
+
+    def _named(self) -> tuple[str, str]:
+        """The names in a prompt: at one keyboard the one who speaks first comes first."""
+        names = [short(self.plan.me.name, 16), short(self.plan.you.name, 16)]
+        if self.review.together and types_first(self.review.week, self._shown) == 0:
+            names.reverse()
+        return names[0], names[1]
+
+    def _heads(self) -> tuple[str, str, str]:
+        me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
+        return (me, "both of you", you) if self.review.together else (f"me · {me}", "we", f"you · {you}")
+
+    def _here(self) -> str:
+        """Who is here; at one keyboard who speaks and who types."""
+        me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
+        if self.review.sealed:
+            return "sealed by both"
+        if self.review.together:
+            speaks, types = self._named()
+            return f"{speaks} speaks first" if self._shown.id == "one" else f"{speaks} speaks first, {types} types"
+        if self.review.mode == "apart":
+            until = self.review.until
+            return f"each alone, until {weekday_clock(until.astimezone(self.plan.zone))}" if until else "each alone"
+        others = [row for row in self._watch.others if row.person == self.plan.you.id] if self._watch else []
+        if not others or not self.other_is_here:
+            return f"{me} here · {you} not here"
+        return f"{me} here · {you} {'writing' if any(row.writing for row in others) else 'here'}"
+
+    @property
+    def other_is_here(self) -> bool:
+        seen = self._watch.seen if self._watch else None
+        return seen is not None and self.plan.now - seen < AWAY_AFTER
+
+    def _footer(self) -> str:
+        go_on = "space ready" if self.review.mode == "two" else "space go on"
+        if self._shown.id == "seal":
+            go_on = "1 yes, 0 yes" if self.review.together else "1 yes"
+        return f"Enter write or do   {go_on}   [ back   a add   * blank   ? all keys   q pause"
+
+    # -- what arrives -------------------------------------------------------------------------------------------------
+
+    def _has_noticed(self) -> None:
+        """From the thread of presence: something arrived in the folder."""
+        self._noticed = True
+        self.look_soon()
+
+    async def look(self) -> None:
+        """Now and then: what the other wrote, whether they are here, whether it is time."""
+        before = self.review
+        try:
+            after = self.plan.go_on(self.plan.reveal(before.week))
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return
+        self._save_draft()
+        if after != before:
+            self.look_soon()
+            self._tell_change(before, after)
+        self.review = after
+        self._offer_one_keyboard()
+        await self.show_step()
+        self._tell_time()
+
+    def _tell_change(self, before: Review, after: Review) -> None:
+        you = short(self.plan.you.name, 16)
+        if after.at != self._shown and self.open_row:
+            self.say(f"{you} went on to {after.at.title}. Keep writing: Enter keeps it and follows.")
+        elif after.paused and not before.paused:
+            self.say(f"{you} paused. Go on when you like; it stays where it is.")
+        elif after.sealed and not before.sealed:
+            self.question = None
+            self.say(f"Week {after.next_week.number} has both your yeses. q closes.")
+        elif self.question and self.question.waits_for and after.you != before.you:
+            self.question = None
+            self.say("")
+
+    def _tell_time(self) -> None:
+        step = self._shown
+        over = self.plan.now - self._since > timedelta(minutes=step.minutes)
+        if over and step.id not in self._told and not self.open_row and self.question is None:
+            self._told.add(step.id)
+            self.say("Time to move on?")
+
+    def _offer_one_keyboard(self) -> None:
+        if self.other_is_here:
+            self._offered = False
+        elif self._watch and not self._offered and self.plan.now - self._opened_at >= AWAY_AFTER:
+            self._offered = True
+            you = short(self.plan.you.name, 16)
+            self.ask(
+                f"{you} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
+                {1: self._wait, 2: self.action_together},
+            )
+
+    def _save_draft(self) -> None:
+        row = self.open_row
+        if row is None:
+            return
+        text, at = self._drafted
+        if row.text != text and self.plan.now - at >= DRAFT_AFTER:
+            self._drafted = (row.text, self.plan.now)
+            self.plan.keep_draft(self._week_of(row.item), row.item.name, row.text, person=row.item.who)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _week_of(self, item: Answer) -> Week:
+        return self.review.week
+
+    def _stored(self, item: Answer) -> str:
+        """What is kept in that field."""
+        if item.name == "intention":
+            return self.plan.carried(self.review.next_week).intentions.get(item.who, "")
+        if self._private_here(item):
+            return "· · ·"
+        answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
+        return answers.get(item.name, "") or self._draft(item)
+
+    def _private_here(self, item: Answer) -> bool:
+        """Whether it was written for oneself at a terminal, and now two look at this screen."""
+        me = self.review.me
+        return self.review.together and item.who == me.person and item.name in me.kept
+
+    def _draft(self, item: Answer) -> str:
+        drafts = self.review.drafts if item.who == WE else self.review.sheet(item.who).drafts
+        return drafts.get(item.name, "")
+
+    def _start(self, item: Answer) -> str:
+        """What a field opens with: what was being typed goes before what was kept."""
+        if draft := self._draft(item):
+            return draft
+        if self._private_here(item):
+            return self.review.me.answers.get(item.name, "")
+        return self._stored(item)
+
+    def _keep(self, item: Answer, text: str) -> None:
+        """PlannerError when it cannot be kept: the field then stays open with it."""
+        try:
+            if item.name == "intention":
+                self.plan.note_intention(self.review.next_week, item.who, text)
+            else:
+                based_on = self._as_opened or self.review
+                self.review = self.plan.write_answer(based_on, item.name, text, person=item.who)
+        except OSError as problem:
+            raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
+        self.look_soon()
+
+    async def on_row_moved(self, message: Row.Moved) -> None:
+        message.stop()
+        row = message.row
+        if row.is_open:
+            self._as_opened = self.review
+            self._drafted = ("", self.plan.now)
+            for other in self.query(AnswerRow):
+                if other is not row and other.is_open:
+                    other.submit(onward=False)
+            if row.editor is not None:
+                self.set_focus(row.editor)
+        else:
+            self._as_opened = None
+            if message.onward and self.review.at == self._shown:
+                self.action_row(1)
+        await self.show_step()
+
+    async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
+        message.stop()
+        self.do_deed(message.deed.key)
+
+    # -- moving about -------------------------------------------------------------------------------------------------
+
+    def _focus_first(self) -> None:
+        """The cursor on the first thing to write or do; at the seal on one's own yes."""
+        mine = f"seal:{self.plan.me.id}" if self._shown.id == "seal" else None
+        if not any(column.focus_row(mine) for column in self.columns):
+            self.set_focus(None)
+
+    def _place(self) -> tuple[int, int]:
+        """Column and row of the cursor."""
+        for number, column in enumerate(self.columns):
+            for index, row in enumerate(column.rows):
+                if row.has_focus or row.has_focus_within:
+                    return number, index
+        return 0, -1
+
+    def action_row(self, by: int) -> None:
+        column, index = self._place()
+        rows = self.columns[column].rows
+        if rows and index >= 0:
+            self.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
+        else:
+            for one in self.columns:
+                one.scroll_relative(y=by * 2, animate=False)
+
+    def action_column(self, by: int) -> None:
+        here, index = self._place()
+        for step in (1, 2):
+            column = self.columns[(here + by * step) % 3]
+            if column.rows:
+                self.set_focus(column.rows[min(max(index, 0), len(column.rows) - 1)])
+                return
+
+
+def weekday_clock(at: datetime) -> str:
+    """`Tue 21:00`."""
+    return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"

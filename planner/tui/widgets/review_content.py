@@ -1,0 +1,332 @@
+"""What each step of a review shows and asks, from the plan: pure of widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from planner.domain import wording
+from planner.domain.agreement import counts
+from planner.domain.balance import quiet
+from planner.domain.model import WE, Block, Column, Person, WeekView
+from planner.domain.review import TENDER, Review, is_sealed
+from planner.domain.wording import short
+from planner.tui.widgets.review_items import Answer, Columns, Deed, Item, Words, label
+
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+
+DATE_MINUTES = 120
+EVENING = 18
+MOST = 6
+MOST_OF_A_WEEK = 14
+HAPPENED = {"done": "✓", "partly": "~", "skipped": "-", "planned": " "}
+BLANKED = "· · ·"
+
+
+class Content:
+    """The three columns of the step at which `review` stands, or of the one it is given."""
+
+    def __init__(self, plan: Plan, review: Review) -> None:
+        self._plan = plan
+        self._review = review
+        self._me, self._you = plan.me, plan.you
+        self._names = {plan.me.id: short(plan.me.name, 16), plan.you.id: short(plan.you.name, 16)}
+        self._of_both = review.together
+
+    def columns(self, step: str) -> Columns:
+        """Me, we, you."""
+        if self._review.blank:
+            return ((Words(BLANKED, "dim"),),) * 3
+        me, we, you = getattr(self, f"_{step}" if step != "date" else "_date_step")()
+        return tuple(me), tuple(we), tuple(you)
+
+    # -- the steps ----------------------------------------------------------------------------------------------------
+
+    def _arrive(self) -> tuple[Iterable[Item], ...]:
+        rules = [rule for rule in self._plan.rules() if set(rule.agreement.values()) == {"yes"}]
+        ours = [Words("our ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
+        if self._review.unsent():
+            ours.append(Words("something is written and not sent yet", "dim"))
+        return self._fields("arrive"), ours, self._theirs("arrive")
+
+    def _thanks(self) -> tuple[Iterable[Item], ...]:
+        cheers = self._plan.carried(self._review.week).cheers
+        titles = {block.id: block for blocks in self._last_week.columns.values() for block in blocks}
+        left = [
+            Words(f"{self._name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({self._title(titles[on])})")
+            for on, rows in cheers.items()
+            if on in titles
+            for cheer in rows
+        ]
+        ours = [Words("cheers of the week", "dim"), *left[:MOST]] if left else []
+        return self._fields("thanks"), ours, self._theirs("thanks")
+
+    def _back(self) -> tuple[Iterable[Item], ...]:
+        view = self._last_week
+        me = [*self._looked_back(view.columns["me"]), *self._after_solo("me", "brought"), *self._fields("best")]
+        you = [*self._looked_back(view.columns["you"]), *self._after_solo("you", "brought"), *self._theirs("best")]
+        ours = [*self._looked_back(view.columns["we"])]
+        if TENDER not in [step.id for step in self._review.steps]:
+            ours += self._notes()
+        return me, ours, you
+
+    def _mine(self) -> tuple[Iterable[Item], ...]:
+        me: list[Item] = [*self._own_time("me"), *self._fields("alone", "friend"), *self._goals(self._me)]
+        if not self._of_both:
+            me += self._gone_quiet()
+        me += [*self._fields("feeling", "need", "offer"), *self._to_ask(), *self._help("me")]
+        you = [*self._own_time("you"), *self._theirs("alone", "friend"), *self._goals(self._you)]
+        you += [*self._theirs("feeling", "need", "offer"), *self._requests(), *self._help("you")]
+        return me, [Words("free for both", "dim"), *map(Words, self._free_words())], you
+
+    def _ours(self) -> tuple[Iterable[Item], ...]:
+        view = self._next_week
+        rituals = [block for block in view.columns["we"] if block.pillar == "ritual"]
+        ours: list[Item] = [*self._date(), Answer("new", WE, label("new", "", ""))]
+        walks = [Words("our rituals", "dim"), *map(Words, map(self._line, rituals[:MOST]))] if rituals else []
+        ideas = [idea for idea in self._plan.ideas() if idea.who == WE]
+        jar = [Deed(f"idea:{idea.id}", f"{short(idea.title, 60)} · next week") for idea in ideas[:MOST]]
+        me = [*self._asked_of_me(), *walks]
+        return me, ours, [Words("in the jar", "dim"), *jar] if jar else []
+
+    def _date_step(self) -> tuple[Iterable[Item], ...]:
+        return (
+            [*self._own_time("me"), *self._fields("alone")],
+            self._date(),
+            [*self._own_time("you"), *self._theirs("alone")],
+        )
+
+    def _home(self) -> tuple[Iterable[Item], ...]:
+        blocks = [block for blocks in self._next_week.columns.values() for block in blocks if block.pillar == "home"]
+        blocks = [block for block in blocks if "no" not in block.agreement.values()]
+        free = [Deed(f"lead:{block.id}", self._line(block)) for block in blocks if not self._lead(block)]
+        ours: list[Item] = [Words("who sees it through?", "dim"), *free] if free else [Words("All taken care of.")]
+        ours.append(Words("a adds something", "dim"))
+        taken = {who: [block for block in blocks if self._lead(block) == who] for who in (self._me.id, self._you.id)}
+        me, you = (list(map(Words, map(self._line, taken[who]))) for who in (self._me.id, self._you.id))
+        return me, ours, you
+
+    def _month(self) -> tuple[Iterable[Item], ...]:
+        rules = [rule for rule in self._plan.rules() if set(rule.agreement.values()) == {"yes"}]
+        ours = [Words("ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
+        me = [*self._goals(self._me), *self._solo_weekends("me")]
+        you = [*self._goals(self._you), *self._solo_weekends("you")]
+        return me, [*ours, Answer("change", WE, label("change", "", ""))], you
+
+    def _one(self) -> tuple[Iterable[Item], ...]:
+        notes = self._notes()
+        if self._of_both:
+            mine = [Words("Take turns. Nothing of this is written down.", "dim")]
+            return mine, notes, [Words("* blanks the screen and offers another time.", "dim")]
+        opened = self._review.opened(self._review.at)
+        later = ("heard", "reply") if opened else ()
+        return self._fields("one", *later), notes, self._theirs("one", *later)
+
+    def _seal(self) -> tuple[Iterable[Item], ...]:
+        view = self._next_week
+        me = [*self._week_of("me", view), *self._fields("forward", "intention"), self._yes(self._me)]
+        you = [*self._week_of("you", view), *self._theirs("forward", "intention"), self._yes(self._you)]
+        ours: list[Item] = [*self._week_of("we", view)]
+        open_days = self._open_evenings()
+        ours.append(Words(f"open evening: {', '.join(open_days[:4])}" if open_days else "no evening is open", "dim"))
+        ours += [Answer("intention", WE, label("intention", "", "")), Answer("line", WE, label("line", "", ""))]
+        return me, ours, you
+
+    # -- what is written ----------------------------------------------------------------------------------------------
+
+    def _fields(self, *names: str) -> list[Item]:
+        return [Answer(name, self._me.id, self._label(name, self._me)) for name in names]
+
+    def _theirs(self, *names: str) -> list[Item]:
+        """At one keyboard theirs to write; else what they wrote, once it can be read."""
+        if self._of_both:
+            return [Answer(name, self._you.id, self._label(name, self._you)) for name in names]
+        found: list[Item] = []
+        for name in names:
+            text = self._their_text(name)
+            found.append(Words(self._label(name, self._you), "dim"))
+            found.append(Words(text, "quote") if text else Words(self._not_yet(), "dim"))
+        return found
+
+    def _their_text(self, name: str) -> str:
+        if name == "intention":
+            return self._plan.carried(self._review.next_week).intentions.get(self._you.id, "")
+        return self._review.you.answers.get(name, "")
+
+    def _not_yet(self) -> str:
+        step = self._review.at
+        if is_sealed(step, self._review.mode) and step.id in self._review.you.sent:
+            return "sent; opens when yours is, too" if step.id not in self._review.me.sent else "nothing written"
+        return "…"
+
+    def _label(self, name: str, person: Person) -> str:
+        other = self._you if person == self._me else self._me
+        return label(name, self._names[person.id], self._names[other.id])
+
+    # -- looking back -------------------------------------------------------------------------------------------------
+
+    def _looked_back(self, blocks: Iterable[Block]) -> Iterator[Item]:
+        shown = [block for block in blocks if self._may_show(block) and counts(block) and not block.called_off_by]
+        finished = [block for block in shown if block.status != "planned"]
+        over = [b for b in shown if b.status == "planned" and b.when.dates(self._plan.zone)[0] <= self._plan.today]
+        for block in finished[:MOST_OF_A_WEEK]:
+            yield Words(f"{HAPPENED[block.status]} {self._title(block)}")
+        if over:
+            yield Words("and these?", "dim")
+        yield from (Deed(f"carry:{block.id}", self._title(block)) for block in over[:MOST])
+        if len(over) > MOST:
+            yield Words(f"+{len(over) - MOST}", "dim")
+
+    def _after_solo(self, column: Column, name: str) -> list[Item]:
+        solo = [block for block in self._last_week.columns[column] if block.status in ("done", "partly")]
+        fields = self._fields(name) if column == "me" else self._theirs(name)
+        return fields if solo else []
+
+    # -- time of one's own --------------------------------------------------------------------------------------------
+
+    def _own_time(self, column: Column) -> list[Item]:
+        kinds = ("passion", "goal", "friends", "rest")
+        blocks = [b for b in self._next_week.columns[column] if b.pillar in kinds and self._may_show(b)]
+        return [Words(self._line(block)) for block in blocks[:MOST]]
+
+    def _goals(self, person: Person) -> list[Item]:
+        return [Words(f"goal: {short(goal.title, 60)}") for goal in self._plan.goals() if goal.person == person.id]
+
+    def _help(self, column: Column) -> list[Item]:
+        other = self._you if column == "me" else self._me
+        if not any(goal.person == other.id for goal in self._plan.goals()):
+            return []
+        return self._fields("help") if column == "me" else self._theirs("help")
+
+    def _gone_quiet(self) -> list[Item]:
+        found = quiet(self._plan.past_blocks(), self._me.id, self._plan.today)
+        return [
+            Words(f"quiet since {wording.day(day, self._plan.today)}: {short(title, 40)}", "dim")
+            for title, day in found[:2]
+        ]
+
+    def _to_ask(self) -> list[Item]:
+        """What I would like as a request, when the other sits at a terminal of their own."""
+        sheet = self._review.me
+        if self._of_both or self._review.mode == "apart" or not sheet.answers.get("need"):
+            return []
+        if not sheet.asked:
+            return [Deed("ask:", f"ask {self._names[self._you.id]}")]
+        said = next((row.answer for row in self._plan.requests() if row.id == sheet.asked), "open")
+        return [Words({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
+
+    def _requests(self) -> list[Item]:
+        waiting = [row for row in self._plan.requests() if row.by == self._you.id and row.answer in ("open", "changed")]
+        name = self._names[self._you.id]
+        return [Deed(f"request:{row.id}", f"{name} would like {short(row.need, 50)}: answer") for row in waiting[:3]]
+
+    def _solo_weekends(self, column: Column) -> list[Item]:
+        person = self._me if column == "me" else self._you
+        last, coming = self._plan.solo_weekends(person.id)
+        said = [
+            f"last {wording.day(last)}" if last else "",
+            f"next {wording.day(coming)}" if coming else "none planned",
+        ]
+        return [Words("weekend alone: " + ", ".join(filter(None, said)), "dim")]
+
+    # -- the two of us ------------------------------------------------------------------------------------------------
+
+    def _date(self) -> list[Item]:
+        dates = [b for b in self._next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
+        turn = self._plan.turn()
+        items: list[Item] = [Deed("turn:", f"who plans it: {self._names.get(turn or '', 'nobody yet')}")]
+        if dates:
+            return [Words("the date", "dim"), *map(Words, map(self._line, dates)), *items]
+        slots: list[Item] = [Deed(f"slot:{start.isoformat()}", f"{self._hour(start)} the date") for start, _ in self._slots()]
+        return [Words("a date, when?", "dim"), *(slots or [Words("no evening is free for both")]), *items]
+
+    def _asked_of_me(self) -> list[Item]:
+        waiting = self._plan.waiting_in(self._review.next_week, self._me.id)
+        asked = [Deed(f"answer:{block.id}", f"yes? {self._line(block)}") for block in waiting[:MOST]]
+        return [Words("asked of you", "dim"), *asked] if asked else []
+
+    def _slots(self) -> list[tuple[datetime, datetime]]:
+        """One stretch for each day of the coming week, from the evening on where that is long enough."""
+        found: dict[str, tuple[datetime, datetime]] = {}
+        for slot in self._plan.free(self._review.next_week, DATE_MINUTES):
+            evening = slot.start.replace(hour=EVENING, minute=0)
+            late = slot.end - max(slot.start, evening) >= timedelta(minutes=DATE_MINUTES)
+            if late:
+                found.setdefault(slot.start.date().isoformat(), (max(slot.start, evening), slot.end))
+        return list(found.values())[:MOST]
+
+    def _free_words(self) -> list[str]:
+        return [f"{self._hour(start)}–{wording.clock(end)}" for start, end in self._slots()] or ["no evening"]
+
+    def _open_evenings(self) -> list[str]:
+        return [
+            wording.DAYS[start.weekday()]
+            for start, end in self._slots()
+            if start.hour <= EVENING and end - start >= timedelta(hours=3)
+        ]
+
+    def _hour(self, at: datetime) -> str:
+        return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"
+
+    def _lead(self, block: Block) -> str | None:
+        return block.lead or (block.who if block.who != WE else None)
+
+    def _notes(self) -> list[Item]:
+        """What somebody brought up: only what its author has shown."""
+        shown = [note for note in self._plan.notes() if note.shown]
+        if not shown:
+            return []
+        notes = [Words(f"{self._name(note.by)}: {short(note.text, 120)}") for note in shown[-MOST:]]
+        return [Words("brought up", "dim"), *notes]
+
+    # -- the coming week ----------------------------------------------------------------------------------------------
+
+    def _week_of(self, column: Column, view: WeekView) -> Iterator[Item]:
+        blocks = [b for b in view.columns[column] if self._may_show(b) and "no" not in b.agreement.values()]
+        for block in blocks[:MOST_OF_A_WEEK]:
+            yield Words(self._line(block))
+        if len(blocks) > MOST_OF_A_WEEK:
+            yield Words(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
+
+    def _yes(self, person: Person) -> Item:
+        sheet, name = self._review.sheet(person.id), self._names[person.id]
+        if sheet.sealed:
+            return Words(f"✓ {name} says yes", "strong")
+        if person == self._me or self._of_both:
+            key = "1" if person == self._me else "0"
+            return Deed(f"seal:{person.id}", f"{key}  {name}: yes to this week")
+        return Words(f"{name} has not said yes yet", "dim")
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _last_week(self) -> WeekView:
+        return self._plan.week(self._review.week)
+
+    @property
+    def _next_week(self) -> WeekView:
+        return self._plan.week(self._review.next_week)
+
+    def _may_show(self, block: Block) -> bool:
+        """At one keyboard two look at my screen: what is private of mine shows as the other would see it."""
+        return not (self._of_both and block.visibility == "hidden")
+
+    def _title(self, block: Block) -> str:
+        if block.visibility == "busy" and (self._of_both or not block.title):
+            return "busy"
+        return wording.name(block)
+
+    def _line(self, block: Block) -> str:
+        when, zone = block.when, self._plan.zone
+        asks = " yes?" if not counts(block) else ""
+        if when.precision == "week":
+            return f"{self._title(block)}{asks}"
+        start = when.starts(zone)
+        at = self._hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
+        left, right = ("[", "]") if block.protected else ("", "")
+        return f"{left}{at}{right} {self._title(block)}{asks}"
+
+    def _name(self, person: str) -> str:
+        return self._names.get(person, "somebody")

@@ -1,0 +1,71 @@
+"""What stands in the three columns of a review's step, as values: words, fields to write in, things to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Look = Literal["", "strong", "dim", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something to read."""
+
+    text: str
+    look: Look = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something to write: `name` is the field, `who` whose it is (a person's id, or `we`).
+
+    Its text is no part of it: the row asks for that whenever it shows it.
+    """
+
+    name: str
+    who: str
+    label: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.who}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to do with Enter. `key` is `KIND:WHAT`."""
+
+    key: str
+    words: str
+
+
+Item = Words | Answer | Deed
+Columns = tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
+
+LABELS: Mapping[str, str] = {
+    "arrive": "in a word",
+    "thanks": "thank you for",
+    "brought": "{who}, what did you bring back?",
+    "best": "best moment",
+    "alone": "one thing alone",
+    "friend": "one with a friend",
+    "feeling": "I’m feeling",
+    "need": "I’d like",
+    "offer": "and then",
+    "help": "for {other}’s goal I could",
+    "new": "one thing never done",
+    "change": "one change",
+    "one": "when …, I felt …, I would like …",
+    "heard": "what I heard {other} say",
+    "reply": "what I answer",
+    "forward": "I look forward to",
+    "line": "a line to keep",
+    "intention": "for the week",
+}
+
+
+def label(name: str, who: str, other: str) -> str:
+    """What stands above a field, with the names of whose it is and of the other."""
+    return LABELS[name].format(who=who, other=other)
