@@ -16,8 +16,8 @@ from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, yes_to
-from planner.store.blocks import record_of
-from planner.store.book import BLOCKS, REQUESTS
+from planner.store.blocks import place_of, record_of
+from planner.store.book import REQUESTS
 from planner.store.carrying import CarryIntentions
 from planner.store.layout import month_file
 from planner.store.merge import DELETED, Record
@@ -188,7 +188,7 @@ def _age(row: Asked) -> tuple[str, str]:
 
 
 def _block_edit(block: Block, registers: Mapping[str, object]) -> Edit:
-    return Edit(_file(block.id), BLOCKS, record_of(block), registers)
+    return Edit(*place_of(block.id), record_of(block), registers)
 
 
 def _file(record_id: str) -> str:

@@ -107,13 +107,13 @@ class Book:
                     yield block
                 elif block.when.start == str(week):
                     on_the_line.setdefault(str(block.ritual), []).append(block)
-        for key, day, ritual in self.rituals.coming(first, last):
-            if key in self._month(day.isoformat()[:7]):
+        for block in self.rituals.coming(first, last):
+            if block.id in self._month(block.id[-10:-3]):
                 continue
-            if not ritual.rule.flexible:
-                yield self.rituals.fresh(ritual, day)
-            elif day in week:
-                on_the_line.setdefault(ritual.root, []).append(self.rituals.fresh(ritual, day))
+            if block.tally is None:
+                yield block
+            elif block.when.start == str(week):
+                on_the_line.setdefault(str(block.ritual), []).append(block)
         for blocks in on_the_line.values():
             yield from folded(blocks)
 

@@ -15,7 +15,7 @@ from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.answering import AnswerIntentions
 from planner.store.answers import ANSWER
-from planner.store.blocks import home_of, must_exist, record_of
+from planner.store.blocks import home_of, must_exist, place_of, record_of
 from planner.store.book import BLOCKS, IDEAS, NOTES, PEOPLE, SETTINGS
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import DELETED, Record
@@ -95,7 +95,7 @@ class CarryIntentions(AnswerIntentions):
         registers = {"title": block.title, "who": block.who, "author": self.me.id}
         month = self._this_month()
         idea = Edit(month_file(month), IDEAS, Record(self._desk.ids.record(month)), registers)
-        gone = Edit(_home_file(block.id), BLOCKS, record_of(block), {DELETED: True})
+        gone = Edit(*place_of(block.id), record_of(block), {DELETED: True})
         self._desk.save("idea kept", [idea, gone], new=1, about=block.title)
         return Deed("idea kept", block.title, idea.record.id)
 

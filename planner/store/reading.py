@@ -93,8 +93,9 @@ class Reading:
         fits = [
             block
             for block in self._book.every(months)
-            if text and (block.id.startswith(text) or block.id.endswith(text))
+            if text and not block.ritual and (block.id.startswith(text) or block.id.endswith(text))
         ]
+        fits += self._book.rituals.named(text, self.today)
         if not fits:
             return self.block(text)
         if len(fits) > 1:
@@ -109,7 +110,7 @@ class Reading:
         words = text.casefold().split()
         found = [
             block
-            for block in self._book.every()
+            for block in {b.id: b for b in (*self._book.every(), *self._book.rituals.all_next(self.today))}.values()
             if not block.deleted and words and all(word in _searchable(block) for word in words)
         ]
         return tuple(sorted(found, key=lambda block: order(block, self.zone), reverse=True))
@@ -128,7 +129,11 @@ class Reading:
     def _arrivals(self) -> dict[str, Arrival]:
         mine = self.me.id
         news = read_news(self._desk.root)
-        return {key: arrival for key, arrival in news.items() if self._book.person_of(arrival.device) != mine}
+        return {
+            self._book.rituals.stands_for(key, self.today): arrival
+            for key, arrival in news.items()
+            if self._book.person_of(arrival.device) != mine
+        }
 
     def visited(self) -> None:
         """All that is there now has been seen."""

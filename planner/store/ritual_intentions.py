@@ -64,6 +64,10 @@ class RitualIntentions(AnswerIntentions):
             raise AmbiguousId(f"“{safe(text)[:40]}” could be {', '.join(fits[:8])}.", fits)
         return self._current(chains[fits[0]])
 
+    def segments(self, block: Block) -> tuple[Ritual, ...]:
+        """Every segment of an occurrence's ritual, in order."""
+        return self._book.rituals.chains[str(block.ritual)].segments
+
     def next_of(self, ritual: Ritual) -> Block | None:
         """Its next occurrence, from today on."""
         found = self._book.rituals.chains[ritual.root].next(self.today)
@@ -425,7 +429,7 @@ class RitualIntentions(AnswerIntentions):
                 ritual.rule.flexible or ritual.when(day).starts(self.zone) >= self.now or ritual.rule.zone is None
             ):
                 return chain, day
-            day += timedelta(days=1)
+            day += timedelta(days=7 if ritual.rule.flexible else 1)
         return chain, self.today
 
     def _first_of(self, ritual: Ritual) -> Block:

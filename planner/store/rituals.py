@@ -29,6 +29,8 @@ from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
 
 RITUALS, OCCURRENCES = "rituals", "occurrences"
+MOST_WINDOWS = 64
+"""Windows whose occurrences are kept, until the rituals change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ class Chain:
         return found
 
     def next(self, day: date) -> tuple[Ritual, date] | None:
-        """The first original date on or after `day`, with its segment."""
+        """The first original date on or after `day`, with its segment; a week that has begun still counts."""
         for segment in self.segments:
-            if (segment.ends is None or segment.ends > day) and (found := segment.next_date(day)):
+            first = Week.of(day).monday if segment.rule.flexible else day
+            if (segment.ends is None or segment.ends > first) and (found := segment.next_date(first)):
                 return segment, found
         return None
 
@@ -68,8 +71,10 @@ Off = Callable[[str, Week], bool]
 class Rituals:
     """All rituals of the plan, as their records are; made anew when those change."""
 
-    def __init__(self, records: Mapping[str, Record], reader: Reader, off: Off) -> None:
-        self._reader, self._off = reader, off
+    def __init__(
+        self, records: Mapping[str, Record], reader: Reader, off: Off, look_up: Callable[[str], Block | None]
+    ) -> None:
+        self._reader, self._off, self._look_up = reader, off, look_up
         roots: dict[str, list[str]] = {}
         for key in records:
             roots.setdefault(split_ritual(key)[0], []).append(key)
@@ -81,16 +86,46 @@ class Rituals:
             for root, keys in sorted(roots.items())
         )
         self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
-        self.longest = max((_span(s.rule) for c in self.chains.values() for s in c.segments), default=0)
+        self._coming: dict[tuple[date, date], list[Block]] = {}
 
-    def coming(self, first: date, last: date) -> Iterator[tuple[str, date, Ritual]]:
-        """(id, original date, segment) of what may touch these dates; a flexible one's slots each by itself."""
-        for root, chain in self.chains.items():
+    def coming(self, first: date, last: date) -> list[Block]:
+        """What may touch these dates, as the rituals alone have it; a flexible one's slots each by itself."""
+        if (first, last) not in self._coming:
+            if len(self._coming) >= MOST_WINDOWS:
+                self._coming.clear()
+            self._coming[first, last] = list(self._expanded(first, last))
+        return self._coming[first, last]
+
+    def _expanded(self, first: date, last: date) -> Iterator[Block]:
+        for chain in self.chains.values():
             for segment in chain.segments:
-                low = first - timedelta(days=_span(segment.rule))
-                for day in segment.dates(low, last):
-                    if not self.rests(segment, day):
-                        yield from ((occurrence_id(root, slot), slot, segment) for slot in slots(segment, day))
+                if segment.begins <= last and (segment.ends is None or segment.ends > first - _span(segment.rule)):
+                    for day in segment.dates(first - _span(segment.rule), last):
+                        if not self.rests(segment, day):
+                            yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
+
+    def named(self, text: str, today: date) -> list[Block]:
+        """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without."""
+        name, at, day = text.partition("@")
+        found = []
+        for root, chain in self.chains.items():
+            if name and (root.startswith(name) or root.endswith(name)):
+                coming = chain.next(today)
+                key = f"{root}@{day}" if at else occurrence_id(root, coming[1]) if coming else ""
+                found.append(self._look_up(key))
+        return [block for block in found if block]
+
+    def all_next(self, today: date) -> list[Block]:
+        """Each ritual's next occurrence."""
+        keys = [occurrence_id(root, found[1]) for root, chain in self.chains.items() if (found := chain.next(today))]
+        return [block for key in keys if (block := self._look_up(key))]
+
+    def stands_for(self, key: str, today: date) -> str:
+        """A record's id; for a ritual's, that of the first occurrence from today on that it speaks for."""
+        root, begins = split_ritual(key)
+        chain = self.chains.get(root)
+        found = chain.next(max(today, begins or today)) if chain else None
+        return occurrence_id(root, found[1]) if found else key
 
     def fresh(self, ritual: Ritual, day: date) -> Block:
         """The occurrence of that original date, about which nothing was changed."""
@@ -337,6 +372,6 @@ def _changed(record: Record) -> bool:
     )
 
 
-def _span(rule: Rule) -> int:
-    """How many days before a date an occurrence that reaches into it may begin."""
-    return 6 if rule.flexible else rule.minutes // DAY + 1
+def _span(rule: Rule) -> timedelta:
+    """How long before a date an occurrence that reaches into it may begin."""
+    return timedelta(days=6 if rule.flexible else rule.minutes // DAY + 1)

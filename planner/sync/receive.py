@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.store.book import BLOCKS
+from planner.store.book import BLOCK_TABLES
 from planner.store.desk import standing
 from planner.store.files import make_folder, replace_file
 from planner.store.identity import lock_path, read_state
@@ -14,6 +14,7 @@ from planner.store.lock import locked
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, add_news
 from planner.store.replica import put_header
+from planner.store.rituals import RITUALS
 from planner.store.schema import (
     MOST_BYTES,
     MOST_DOCUMENTS,
@@ -55,7 +56,7 @@ def receive(mirror: Path, path: Path) -> bool:
     target = replica_path(mirror, header.device, header.file)
     with locked(lock_path(mirror)):
         joined, changed = union(_ours(target), arrived.tables)
-        before = _before(mirror, header.file, {key for table, key in changed if table == BLOCKS})
+        before = _before(mirror, header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
         data = encode(joined)
@@ -92,17 +93,18 @@ def _ours(target: Path) -> Tables:
         return {}
 
 
-def _before(mirror: Path, file: str, changed: set[str]) -> dict[str, dict[str, object] | None]:
-    """What these blocks show now; None for one that is not here yet."""
-    if not changed:
+def _before(mirror: Path, file: str, changed: set[tuple[str, str]]) -> dict[str, dict[str, object] | None]:
+    """What these blocks, occurrences and rituals show now; None for one that is not here yet."""
+    told = {(table, key) for table, key in changed if table in (*BLOCK_TABLES, RITUALS)}
+    if not told:
         return {}
     reader = Mirror(mirror)
     reader.scan()
-    records = reader.records(file, BLOCKS)
-    return {
-        key: {name: standing(records[key], name) for name in records[key].writes} if key in records else None
-        for key in changed
-    }
+    before: dict[str, dict[str, object] | None] = {}
+    for table, key in told:
+        record = reader.records(file, table).get(key)
+        before[key] = {name: standing(record, name) for name in record.writes} if record else None
+    return before
 
 
 def _heard(mirror: Path, device: str, n: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.domain.errors import BadInput, UnknownId
+from planner.domain.errors import AmbiguousId, BadInput, UnknownId
 from planner.domain.model import WE, Block, Scope
 from planner.domain.ritual import RitualChanges
 from planner.domain.rules import RitualDraft, make
@@ -270,3 +270,315 @@ def test_a_rule_needs_more_than_one(alex: Side) -> None:
     with pytest.raises(BadInput):
         begin(alex, visibility="hidden")
     assert len(alex.plan.rituals()) == 1
+
+
+# -- several a week ---------------------------------------------------------------------------------------------------
+
+
+def walks(side: Side, **fields: Any) -> Block:
+    return begin(side, "Walk", "FREQ=WEEKLY", When("2026-W48", 30), times=3, **fields)
+
+
+def line(side: Side, week: Week = THIS_WEEK) -> list[tuple[str | None, object, str]]:
+    rows = [b for column in side.plan.week(week).columns.values() for b in column]
+    return [(b.id.partition("@")[2], b.tally, b.status) for b in rows]
+
+
+def test_several_a_week_stand_on_one_line_and_are_ticked_one_by_one(alex: Side) -> None:
+    block = walks(alex, who=alex.plan.me.id)
+    assert (block.when.precision, block.tally) == ("week", (0, 3))
+    assert line(alex) == [("2026-11-23", (0, 3), "planned")]
+    outcome = alex.plan.finish(block, "done")
+    assert (outcome.block.status, outcome.block.tally) == ("done", (1, 3))
+    assert line(alex) == [("2026-11-24", (1, 3), "planned")]
+    for _ in range(2):
+        [now] = alex.plan.week(THIS_WEEK).columns["me"]
+        alex.plan.finish(now, "done")
+    assert line(alex) == [("2026-11-25", (3, 3), "done")]
+    assert line(alex, THIS_WEEK.plus(1)) == [("2026-11-30", (0, 3), "planned")]
+    assert line(alex, THIS_WEEK.plus(-1)) == []
+
+
+def test_a_tick_is_taken_back(alex: Side) -> None:
+    block = walks(alex)
+    alex.plan.finish(block, "done")
+    [now] = alex.plan.week(THIS_WEEK).columns["we"]
+    alex.plan.finish(now, "planned")
+    assert line(alex) == [("2026-11-23", (0, 3), "planned")]
+    alex.plan.undo()
+    assert line(alex) == [("2026-11-24", (1, 3), "planned")]
+
+
+def test_one_that_gets_a_time_leaves_the_line(alex: Side) -> None:
+    block = walks(alex)
+    alex.plan.change(block, {"when": at("2026-11-26T18:00", 30)})
+    assert sorted(line(alex), key=str) == [("2026-11-23", None, "planned"), ("2026-11-24", (0, 2), "planned")]
+
+
+def test_skipping_one_is_no_tick(alex: Side) -> None:
+    alex.plan.finish(walks(alex), "skipped")
+    assert line(alex) == [("2026-11-24", (0, 3), "planned")]
+
+
+def test_both_tick(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = walks(alex)
+    couple.meet()
+    alex.plan.finish(block, "done")
+    sam.plan.finish(sam.again(block), "done")
+    couple.meet()
+    assert line(alex) == line(sam) == [("2026-11-24", (1, 3), "planned")]
+
+
+def test_more_than_once_a_day_is_no_ritual(alex: Side) -> None:
+    with pytest.raises(BadInput):
+        begin(alex, "Water", "FREQ=WEEKLY", When("2026-W48", 5), times=8)
+
+
+# -- weeks off --------------------------------------------------------------------------------------------------------
+
+
+def test_rituals_rest_in_a_week_off(alex: Side) -> None:
+    own = begin(alex, "Climbing", who=alex.plan.me.id)
+    begin(alex)
+    nights = on(alex, own, "2026-12-11")
+    alex.plan.finish(nights, "done")
+    alex.plan.set_off(THIS_WEEK.plus(1), True)
+    alex.plan.set_off(THIS_WEEK.plus(2), True, both=True)
+    titles = [sorted(title for title, _ in rows) for rows in weeks(alex)]
+    assert titles == [["Climbing", "Dinner"], ["Dinner"], ["Climbing"], ["Climbing", "Dinner"]]
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+def test_one_yes_holds_for_all(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    assert sam.again(block).agreement == {alex.plan.me.id: "yes", sam.plan.me.id: "open"}
+    [ritual] = sam.plan.rituals_waiting()
+    assert ritual.title == "Dinner"
+    assert alex.plan.rituals_waiting() == ()
+    sam.plan.agree(sam.plan.block(f"{block.ritual}@2026-12-18"))
+    couple.meet()
+    assert sam.plan.rituals_waiting() == ()
+    for side in (alex, sam):
+        assert {
+            said
+            for n in range(4)
+            for b in side.plan.week(THIS_WEEK.plus(n)).columns["we"]
+            for said in b.agreement.values()
+        } == {"yes"}
+
+
+def test_a_no_to_the_ritual_takes_it_out_of_every_week(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    sam.plan.decline(sam.again(block), "too often")
+    couple.meet()
+    assert starts(alex) == starts(sam) == []
+    [ritual] = alex.plan.rituals()
+    assert ritual.because == {sam.plan.me.id: "too often"}
+
+
+def test_not_this_time_is_about_one(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = agreed(couple)
+    sam.plan.decline(sam.again(block), "tired")
+    couple.meet()
+    assert alex.again(block).agreement[sam.plan.me.id] == "no"
+    assert "no" not in on(alex, block, "2026-12-04").agreement.values()
+
+
+def test_a_changed_one_needs_a_new_yes_and_the_others_do_not(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = agreed(couple)
+    outcome = alex.plan.change(block, {"when": at("2026-11-28T20:00")})
+    assert outcome.kind == "proposed"
+    couple.meet()
+    assert sam.again(block).when == at("2026-11-27T19:30")
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    assert alex.again(block).when == at("2026-11-28T20:00")
+    assert set(alex.again(block).agreement.values()) == {"yes"}
+    assert on(alex, block, "2026-12-04").when == at("2026-12-04T19:30")
+
+
+def test_what_both_agreed_moves_only_with_a_yes(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = agreed(couple)
+    outcome = alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
+    assert outcome.kind == "proposed"
+    couple.meet()
+    assert starts(sam)[1:3] == ["2026-12-04T19:30", "2026-12-11T19:30"]
+    asked = on(sam, block, "2026-12-04")
+    assert [(p.terms.when, p.whole) for p in asked.proposals] == [(at("2026-12-05T18:00"), True)]
+    assert [ritual.title for ritual in sam.plan.rituals_waiting()] == ["Dinner"]
+    sam.plan.agree(asked)
+    couple.meet()
+    for side in (alex, sam):
+        assert starts(side) == ["2026-11-27T19:30", "2026-12-05T18:00", "2026-12-12T18:00", "2026-12-19T18:00"]
+        assert {
+            said
+            for n in range(4)
+            for b in side.plan.week(THIS_WEEK.plus(n)).columns["we"]
+            for said in b.agreement.values()
+        } == {"yes"}
+        assert side.plan.rituals_waiting() == ()
+
+
+def test_what_is_asked_of_a_ritual_can_be_declined_or_taken_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = agreed(couple)
+    alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
+    alex.plan.withdraw(on(alex, block, "2026-12-04"))
+    couple.meet()
+    assert sam.plan.rituals_waiting() == ()
+    alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
+    couple.meet()
+    sam.plan.answer_ritual(sam.plan.rituals_waiting()[0], yes=False, because="choir")
+    couple.meet()
+    assert starts(alex) == starts(sam) == [f"2026-{day}T19:30" for day in ("11-27", "12-04", "12-11", "12-18")]
+    assert [p.because for segment in alex.plan.segments(block) for p in segment.refused] == ["choir"]
+
+
+def test_words_change_without_asking(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = agreed(couple)
+    assert alex.plan.change(block, {"place": "Luna"}, "all").kind == "changed"
+    couple.meet()
+    assert set(on(sam, block, "2026-12-11").agreement.values()) == {"yes"}
+    assert on(sam, block, "2026-12-11").place == "Luna"
+
+
+# -- two people at once -----------------------------------------------------------------------------------------------
+
+
+def test_both_change_one_occurrence(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    alex.plan.change(alex.again(block), {"title": "Cinema"})
+    sam.plan.change(sam.again(block), {"title": "Theatre"})
+    couple.meet()
+    here, there = alex.again(block), sam.again(block)
+    assert here.title == there.title
+    assert {here.title, *(v.value for v in here.conflicts)} == {"Cinema", "Theatre"}
+    alex.plan.choose(here, "title", 2)
+    couple.meet()
+    assert not sam.again(block).conflicts
+
+
+def test_both_split_at_different_dates(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    change(alex, on(alex, block, "2026-12-04"), "following", title="Supper")
+    change(sam, on(sam, block, "2026-12-11"), "following", place="Luna")
+    couple.meet()
+    assert weeks(alex) == weeks(sam)
+    assert [title for rows in weeks(alex) for title, _ in rows] == ["Dinner", "Supper", "Supper", "Supper"]
+    assert [on(alex, block, f"2026-{day}").place for day in ("12-04", "12-11")] == ["", "Luna"]
+
+
+def test_both_split_at_the_same_date(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    alex.plan.set_agreement(on=False)
+    block = begin(alex)
+    couple.meet()
+    change(alex, on(alex, block, "2026-12-04"), "following", when=at("2026-12-04T18:00"))
+    change(sam, on(sam, block, "2026-12-04"), "following", when=at("2026-12-04T21:00"))
+    couple.meet()
+    assert weeks(alex) == weeks(sam)
+    here = on(alex, block, "2026-12-11")
+    [other] = here.conflicts
+    assert {here.when, other.value} == {at("2026-12-11T18:00"), at("2026-12-11T21:00")}
+    alex.plan.choose(here, "when", 2)
+    couple.meet()
+    assert on(sam, block, "2026-12-11").when == other.value
+    assert not on(sam, block, "2026-12-11").conflicts
+
+
+def test_the_rule_changes_under_a_changed_occurrence(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    sam.plan.change(on(sam, block, "2026-12-11"), {"title": "Birthday"})
+    change(alex, alex.again(block), "all", when=at("2026-11-26T19:30"))
+    couple.meet()
+    for side in (alex, sam):
+        assert weeks(side)[2] == [("Dinner", "2026-12-10T19:30"), ("Birthday", "2026-12-11T19:30")]
+        assert on(side, block, "2026-12-11").orphan
+    alex.plan.remove(on(alex, block, "2026-12-11"))
+    couple.meet()
+    assert weeks(sam)[2] == [("Dinner", "2026-12-10T19:30")]
+
+
+def test_one_ends_it_and_the_other_changes_it(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    alex.plan.remove(alex.again(block), "all")
+    sam.plan.change(sam.again(block), {"title": "Supper"}, "all")
+    couple.meet()
+    assert weeks(alex) == weeks(sam)
+    assert [title for rows in weeks(alex) for title, _ in rows] == ["Supper"] * 4
+    [question] = [v for v in alex.again(block).conflicts if v.register == "deleted"]
+    alex.plan.choose(alex.again(block), question.register, 2)
+    couple.meet()
+    assert starts(alex) == starts(sam) == []
+
+
+# -- offered ----------------------------------------------------------------------------------------------------------
+
+
+def test_offered_ones_are_off_until_chosen(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    assert [offer.id for offer in alex.plan.offered()] == ["date-night", "daily-walk", "sunday-review", "solo-weekend"]
+    assert starts(alex) == []
+    night = alex.plan.offered()[0]
+    alex.plan.take_up(night)
+    sam.plan.take_up(sam.plan.offered()[0])
+    couple.meet()
+    assert starts(alex) == starts(sam) == [f"2026-{day}T19:30" for day in ("11-27", "12-04", "12-11", "12-18")]
+    assert "date-night" not in [offer.id for offer in sam.plan.offered()]
+    alex.plan.remove(alex.plan.block("date-night@2026-11-27"), "all")
+    assert starts(alex) == []
+    alex.plan.take_up(alex.plan.offered()[0])
+    assert len(starts(alex)) == 4
+
+
+def test_a_solo_weekend_for_each(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    alex.plan.take_up(alex.plan.offered()[3], each=True)
+    couple.meet()
+    view = sam.plan.week(Week(2026, 49))
+    assert [[b.title for b in view.columns[c]] for c in ("me", "we", "you")] == [["Solo weekend"], [], ["Solo weekend"]]
+    assert view.columns["me"][0].agreement == {sam.plan.me.id: "open"}
+    assert "solo-weekend" not in [offer.id for offer in alex.plan.offered()]
+
+
+# -- finding ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_occurrence_is_named_by_its_ritual_and_date(alex: Side) -> None:
+    block = begin(alex)
+    root = str(block.ritual)
+    assert alex.plan.resolve(root).id == block.id
+    assert alex.plan.resolve(root[-4:]).id == block.id
+    assert alex.plan.resolve(f"{root[-4:]}@2026-12-11").id == f"{root}@2026-12-11"
+    assert alex.plan.ritual(root[:9]).root == root
+    with pytest.raises(UnknownId):
+        alex.plan.resolve(f"{root}@2026-12-12")
+    begin(alex, "Supper")
+    with pytest.raises(AmbiguousId):
+        alex.plan.resolve("2026-11")
+
+
+def test_search_finds_a_ritual_once(alex: Side) -> None:
+    block = begin(alex)
+    assert [b.id for b in alex.plan.search("dinner")] == [block.id]
+    alex.plan.change(on(alex, block, "2026-12-11"), {"place": "Luna"})
+    assert sorted(b.id[-5:] for b in alex.plan.search("dinner")) == ["11-27", "12-11"]
