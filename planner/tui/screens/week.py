@@ -19,7 +19,7 @@ from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.saying import about_block, about_nothing, day_title, news_words, week_title
 from planner.tui.screens.moving import Mode, Moving
 from planner.tui.screens.review_actions import ReviewActions
-from planner.tui.widgets.about import About, Said
+from planner.tui.widgets.about import About
 from planner.tui.widgets.footer import KeyLine, StatusLine
 from planner.tui.widgets.header import WeekHeader
 from planner.tui.widgets.week_grid import Picture, WeekGrid
