@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -13,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bench.terminal import Terminal
+from tests.real.people import ROOT, away_from_here
 
-ROOT = Path(__file__).parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
@@ -52,20 +51,12 @@ def test_the_commands_work_from_it(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_screen_opens_from_it(installed: Path, tmp_path: Path) -> None:
-    with Terminal([str(installed), "demo"], clean(tmp_path), columns=120, rows=40, cwd=tmp_path) as terminal:
+    with Terminal([str(installed), "demo"], away_from_here(tmp_path), columns=120, rows=40, cwd=tmp_path) as terminal:
         terminal.wait_for("Week ")
 
 
 def run(command: Sequence[str], home: Path) -> str:
     """What it prints; AssertionError with all it said when it does not end well."""
-    done = subprocess.run(command, cwd=home, env=clean(home), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=home, env=away_from_here(home), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
-
-
-def clean(home: Path) -> dict[str, str]:
-    """This process's environment without what would lead Python or the program back here."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PLANNER"))
-    }
-    return kept | {"PLANNER_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}

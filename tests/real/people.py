@@ -15,6 +15,13 @@ ROOT = Path(__file__).parent.parent.parent
 PLANNER = (sys.executable, "-m", "planner")
 
 
+def away_from_here(home: Path) -> dict[str, str]:
+    """This process's environment without what would lead Python or the program back to this working copy."""
+    ours = ("PYTHON", "VIRTUAL_ENV", "PLANNER", "SSH_", "TMUX")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PLANNER_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+
 @dataclass(frozen=True, slots=True)
 class Someone:
     """One person's installation; `folder` is the shared folder."""
