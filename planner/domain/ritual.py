@@ -14,6 +14,7 @@ from typing import Literal
 from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
 from planner.domain.model import WE, Changes, Person, Seen, Terms, Version, Yes
+from planner.domain.rule_parts import explicit
 from planner.domain.rules import RitualDraft, Rule, make, occurrences
 from planner.domain.week import LAST_YEAR, Week
 from planner.domain.when import DAY, When
@@ -141,14 +142,9 @@ def version(rule: Rule, who: str) -> str:
     From when on, and until when, is nobody's yes: what was agreed and begins later is still agreed.
     """
     parts, first = rule.parts, rule.first.local_start
-    days, month_days, months = parts.days, parts.month_days, parts.months
-    if not days and not month_days and parts.freq != "DAILY":
-        days = ((0, first.weekday()),) if parts.freq == "WEEKLY" else ()
-        month_days = () if parts.freq == "WEEKLY" else (first.day,)
-        months = months or ((first.month,) if parts.freq == "YEARLY" else ())
     phases = {"DAILY": first.toordinal(), "WEEKLY": (first.toordinal() - 1 - parts.wkst) // 7, "YEARLY": first.year}
     phase = phases.get(parts.freq, first.year * 12 + first.month) % parts.interval
-    rrule = str(replace(parts, days=days, month_days=month_days, months=months, until=None))
+    rrule = str(replace(explicit(parts, first.date()), until=None))
     hour = f"{first:%H:%M}" if rule.zone else "-"
     return f"{rrule} {phase} {hour} {rule.minutes} {rule.zone or '-'} {rule.times or '-'} {rule.after or '-'} {who}"
 

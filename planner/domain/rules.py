@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Visibility
@@ -27,6 +28,10 @@ MOST_A_WEEK = 21
 _DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules come within weeks, 29 February on a Sunday after 40 years
 _ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+_when = lru_cache(maxsize=1024)(When)
+"""A rule is asked for its first occurrence again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Rule:
     @property
     def first(self) -> When:
         """When the first occurrence is."""
-        return When(self.start, self.minutes, self.zone)
+        return _when(self.start, self.minutes, self.zone)
 
     @property
     def parts(self) -> Parts:
@@ -73,7 +78,7 @@ class Rule:
     @property
     def flexible(self) -> bool:
         """Whether it sits on the week's own line, to be ticked rather than timed."""
-        return self.first.precision == "week"
+        return "W" in self.start
 
     def on(self, day: date) -> When:
         """When the occurrence of that original date is."""
@@ -156,7 +161,7 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     low = max(first, begins)
     high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
     parts = explicit(rule.parts, begins)
-    days = [day for day in _days(low, high) if _fits(parts, day) and _in_turn(parts, begins, day)]
+    days = [day for day in _in_turn(parts, begins, low, high) if _fits(parts, day)]
     if days and parts.counts_within:
         return list(_by_calendar(parts, begins, days[0], days[-1]))
     return days
@@ -170,16 +175,15 @@ def said(rule: Rule) -> str:
 
 def until_for_count(rule: Rule, count: int) -> date:
     """The date of the count-th occurrence. BadInput when that is beyond the calendar."""
-    begins = rule.first.local_start.date()
-    end, span = date(LAST_YEAR, 12, 31), 366
+    low, span, end = rule.first.local_start.date(), 366, date(LAST_YEAR, 12, 31)
     while True:
-        last = end if (end - begins).days <= span else begins + timedelta(days=span)
-        dates = occurrences(rule, begins, last)
+        high = end if (end - low).days <= span else low + timedelta(days=span)
+        dates = occurrences(rule, low, high)
         if len(dates) >= count:
             return dates[count - 1]
-        if last == end:
+        if high == end:
             raise BadInput("That ritual would go on beyond the calendar.")
-        span *= 2
+        count, low, span = count - len(dates), high + timedelta(days=1), span * 2
 
 
 def _first_date(rule: Rule) -> date:
@@ -192,8 +196,30 @@ def _first_date(rule: Rule) -> date:
     raise BadInput("That rule never comes: no day in the calendar fits it.")
 
 
-def _days(low: date, high: date) -> Iterator[date]:
-    return map(date.fromordinal, range(low.toordinal(), high.toordinal() + 1))
+def _in_turn(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
+    """The days, within the window, of every `interval`-th day, week, month or year since the rule began."""
+    first_number = _period(parts, low)
+    first_number += (_period(parts, begins) - first_number) % parts.interval
+    least, most = low.toordinal(), high.toordinal()
+    for number in range(first_number, _period(parts, high) + 1, parts.interval):
+        for first, last in _stretches(parts, number):
+            yield from map(date.fromordinal, range(max(first, least), min(last, most) + 1))
+
+
+def _stretches(parts: Parts, number: int) -> list[tuple[int, int]]:
+    """First and last day, as ordinals, of what the rule looks at in that period: of a year only the months it names."""
+    if parts.freq == "DAILY":
+        return [(number, number)]
+    if parts.freq == "WEEKLY":
+        return [(number * 7 + 1 + parts.wkst, number * 7 + 7 + parts.wkst)]
+    if parts.freq == "MONTHLY":
+        return [_month(number)]
+    return [_month(number * 12 + month - 1) for month in parts.months or range(1, 13)]
+
+
+def _month(number: int) -> tuple[int, int]:
+    first, following = (date(n // 12, n % 12 + 1, 1).toordinal() for n in (number, number + 1))
+    return first, following - 1
 
 
 def _fits(parts: Parts, day: date) -> bool:
@@ -209,11 +235,6 @@ def _from_the_end(day: date) -> int:
     """-1 for the last day of a month."""
     next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return (day - next_month).days
-
-
-def _in_turn(parts: Parts, begins: date, day: date) -> bool:
-    """Whether the day is in one of every `interval` days, weeks, months or years since the rule began."""
-    return parts.interval == 1 or (_period(parts, day) - _period(parts, begins)) % parts.interval == 0
 
 
 def _period(parts: Parts, day: date) -> int:

@@ -15,7 +15,7 @@ from typing import cast
 
 from planner.domain.agreement import Answer, needs_yes, says
 from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
-from planner.domain.model import Block, Proposal, Terms, Version, Yes
+from planner.domain.model import WE, Block, Proposal, Terms, Version, Yes
 from planner.domain.ritual import MOST_SLOTS, Ritual, RitualProposal, version
 from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
@@ -86,6 +86,7 @@ class Rituals:
             for root, keys in sorted(roots.items())
         )
         self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
+        self._resting: dict[date, frozenset[str]] = {}
         self._coming: dict[tuple[date, date], list[Block]] = {}
 
     def coming(self, first: date, last: date) -> list[Block]:
@@ -133,10 +134,15 @@ class Rituals:
 
     def rests(self, ritual: Ritual, day: date) -> bool:
         """Whether everybody it is for has that week off."""
+        week = Week.of(day).monday
+        if week not in self._resting:
+            people = self._reader.people_ids
+            self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))
+        resting = self._resting[week]
+        if not resting:
+            return False
         who = ritual.terms(day).who
-        week = Week.of(day)
-        people = self._reader.people_ids if who not in self._reader.people_ids else (who,)
-        return all(self._off(person, week) for person in people)
+        return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
 
     def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
         """The occurrence of that id; None when there never was one, or nothing is left to show of it."""
@@ -225,13 +231,15 @@ def _chain(records: list[Record], reader: Reader) -> Chain | None:
     """The segments of one ritual; None while its title, its rule or whose it is has not arrived."""
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
+    fields: dict[str, object] = {}
     answers: list[Mapping[str, Answer]] = []
     for record in records:
         if not any(write.value is not None for writes in record.writes.values() for write in writes):
             continue
-        sources = sources | {r: record for r in record.writes if r != DELETED and shown(record, r) is not None}
+        own = {r: value for r in record.writes if r != DELETED and (value := shown(record, r)) is not None}
+        fields, sources = fields | own, sources | dict.fromkeys(own, record)
         answers = [*_said(record), *answers]
-        segment = _segment(record, sources, answers, reader)
+        segment = _segment(record, fields, sources, answers, reader)
         if segment:
             made.append(segment)
     if not made:
@@ -246,9 +254,13 @@ def _chain(records: list[Record], reader: Reader) -> Chain | None:
 
 
 def _segment(
-    record: Record, sources: Mapping[str, Record], answers: list[Mapping[str, Answer]], reader: Reader
+    record: Record,
+    fields: Mapping[str, object],
+    sources: Mapping[str, Record],
+    answers: list[Mapping[str, Answer]],
+    reader: Reader,
 ) -> Ritual | None:
-    fields = {register: shown(source, register) for register, source in sources.items()}
+    """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
     title, rule, who = fields.get("title"), fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None
@@ -352,7 +364,7 @@ def _as_block_s(found: Version, day: date) -> Version:
         if Ritual("", "", found.value, "", "", date.min).comes_on(day + timedelta(days=later)):
             when = found.value.on(day + timedelta(days=later))
             break
-    return replace(found, register="when", value=when)
+    return found._replace(register="when", value=when)
 
 
 def _comes(ritual: Ritual, day: date) -> bool:
