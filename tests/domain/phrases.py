@@ -367,7 +367,7 @@ IMPOSSIBLE = [
     ("Film every 31 feb", "never comes"),
     ("Film every 30 feb 20:00", "never comes"),
     ("Film every 6th sat", "no such day"),
-    ("Film every fri 0 times", "1 to 5000"),
+    ("Film every fri 0 times", "1 to 1000"),
     ("Film every 1000 years 20 times", "beyond the calendar"),
     ("Film every fri until 31 nov", "November has no day 31"),
     ("Film every fri until 2026-11-01", "end before it begins"),

@@ -9,7 +9,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
@@ -217,7 +217,7 @@ def test_a_rule_in_words_is_read_as_the_same_rule(text: str, count: int | None, 
     try:
         rule = make(text + ending, first)
     except BadInput:
-        assume(False)
+        return
     the_same(Reading("Film", rule.first, "we", rule=rule), CURSOR)
 
 
