@@ -60,8 +60,8 @@ class BalanceScreen(Screen[None]):
                 [Line(line.lstrip("# "), classes="head") if line.startswith("#") else Line(line) for line in lines]
             )
         weeks = SPANS[(self._span + 1) % len(SPANS)]
-        own = "" if self._shared else "   r your range"
-        self.query_one(Footer).say(f"↑ ↓ scroll   v {weeks} weeks{own}   q back")
+        own = () if self._shared else (("r", "your range"),)
+        self.query_one(Footer).say(("↑ ↓", "scroll"), ("v", f"{weeks} weeks"), *own, ("q", "back"))
 
     def _lines(self) -> Iterator[str]:
         weeks = SPANS[self._span]
@@ -92,7 +92,7 @@ class BalanceScreen(Screen[None]):
         try:
             self._plan.set_person(**chosen)
         except PlannerError as problem:
-            self.query_one(Footer).say(str(problem))
+            self.query_one(Footer).say(("", str(problem)))
             return
         await self.show_figures()
 

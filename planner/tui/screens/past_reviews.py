@@ -41,9 +41,9 @@ class ReadScreen(Screen[None]):
     CSS_PATH = [styles_dir() / "review.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "close", show=False, id="quit")]
 
-    def __init__(self, lines: Iterable[str], footer: str = "↑ ↓ scroll   q back") -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         super().__init__()
-        self._lines, self._footer = list(lines), footer
+        self._lines = list(lines)
 
     def compose(self) -> ComposeResult:
         with Body(classes="body"):
@@ -53,7 +53,7 @@ class ReadScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Footer).say(self._footer)
+        self.query_one(Footer).say(("↑ ↓", "scroll"), ("q", "back"))
         self.set_focus(self.query_one(Body))
 
     def action_close(self) -> None:

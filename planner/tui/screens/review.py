@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planner.sync.presence import Watch
 
 LOOK_EVERY = 0.4
+WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
 DRAFT_AFTER = timedelta(seconds=1)
 AWAY_AFTER = timedelta(minutes=2)
 COLUMN_IDS = ("me", "we", "you")
@@ -149,13 +150,13 @@ class ReviewScreen(ReviewDeeds):
                 return
             if not self.open_row and self.review.at != self._shown:
                 self._turn_to(self.review.at)
-            self._show_lines()
             content = self._content()
             for column, head, items in zip(self.columns, self._heads(), content, strict=True):
                 column.entitle(head)
                 await column.fill(items)
             if self.focused is None or not self.focused.is_attached:
                 self._focus_first()
+            self._show_lines()
 
     def _content(self) -> Columns:
         """The columns; made anew only when something of the plan or the review has changed."""
@@ -183,7 +184,7 @@ class ReviewScreen(ReviewDeeds):
         title = f"Sunday review · {number} of {len(review.steps)} · {self._shown.title}{minutes}"
         self.query_one(ReviewHeader).show(title, self._here())
         row = self.open_row
-        self.query_one(Footer).say(row.HINT if row else self._footer())
+        self.query_one(Footer).say(*(WRITING if row else self._footer()))
         if self.question:
             self.say(self.question.text)
         if self._watch:
@@ -221,11 +222,20 @@ class ReviewScreen(ReviewDeeds):
         seen = self._watch.seen if self._watch else None
         return seen is not None and self.plan.now - seen < AWAY_AFTER
 
-    def _footer(self) -> str:
-        go_on = "space ready" if self.review.mode == "two" else "space go on"
+    def _footer(self) -> tuple[tuple[str, str], ...]:
+        go_on: tuple[tuple[str, str], ...] = (("space", "ready" if self.review.mode == "two" else "go on"),)
         if self._shown.id == "seal":
-            go_on = "1 yes, 0 yes" if self.review.together else "1 yes"
-        return f"Enter write or do   {go_on}   [ back   a add   * blank   ? all keys   q pause"
+            me, you = short(self.plan.me.name, 12), short(self.plan.you.name, 12)
+            go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if self.review.together else (("1", "yes"),)
+        return (
+            ("Enter", "write, do"),
+            *go_on,
+            ("[", "back"),
+            ("a", "add"),
+            ("*", "blank"),
+            ("?", "keys"),
+            ("q", "pause"),
+        )
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 

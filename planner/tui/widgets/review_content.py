@@ -239,7 +239,9 @@ class Content:
         items: list[Item] = [Deed("turn:", f"who plans it: {self._names.get(turn or '', 'nobody yet')}")]
         if dates:
             return [Words("the date", "dim"), *map(Words, map(self._line, dates)), *items]
-        slots: list[Item] = [Deed(f"slot:{start.isoformat()}", f"{self._hour(start)} the date") for start, _ in self._slots()]
+        slots: list[Item] = [
+            Deed(f"slot:{start.isoformat()}", f"{self._hour(start)} the date") for start, _ in self._slots()
+        ]
         return [Words("a date, when?", "dim"), *(slots or [Words("no evening is free for both")]), *items]
 
     def _asked_of_me(self) -> list[Item]:

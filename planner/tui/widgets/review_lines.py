@@ -36,20 +36,28 @@ class ReviewHeader(Painted):
 
 
 class Footer(Painted):
-    """The last line: which keys act now, inside a field or outside one."""
+    """The last line: which keys act now, inside a field or outside one. What does not fit is left out from the end."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._keys: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
-        return self._text
+        return "   ".join(f"{key} {words}" for key, words in self._keys)
 
-    def say(self, text: str) -> None:
-        if text != self._text:
-            self._text = text
+    def say(self, *keys: tuple[str, str]) -> None:
+        """Pairs of a key and what it does."""
+        if keys != self._keys:
+            self._keys = keys
             self.repaint()
 
     def line(self, y: int) -> Sequence[Run]:
-        return [(fit(f" {self._text}", self.size.width), "dim")]
+        runs: list[Run] = [(" ", "text")]
+        room = self.size.width - 1
+        for key, words in self._keys:
+            room -= cell_len(f"{key} {words}") + 3
+            if room < -3:
+                break
+            runs += [(key, "key"), (f" {words}   ", "dim")]
+        return runs
