@@ -85,12 +85,14 @@ def parse(text: str, zone_name: str | None = None, hour: time = time()) -> Parts
     freq = next((freq for freq in FREQS if freq == given.get("FREQ")), None)
     if freq is None:
         raise BadInput("A ritual comes at most once a day: its rule begins with DAILY, WEEKLY, MONTHLY or YEARLY.")
+    months = _numbers(given, "BYMONTH", 12)
+    most = {"MONTHLY": 5, "YEARLY": 5 if months else 53}.get(freq, 0)
     parts = Parts(
         freq=freq,
         interval=_one(given, "INTERVAL", 1, MOST_APART) or 1,
-        days=_days(given.get("BYDAY"), {"MONTHLY": 5, "YEARLY": 53}.get(freq, 0)),
+        days=_days(given.get("BYDAY"), most),
         month_days=_numbers(given, "BYMONTHDAY", 31, below=True),
-        months=_numbers(given, "BYMONTH", 12),
+        months=months,
         positions=_numbers(given, "BYSETPOS", 366, below=True),
         wkst=_weekday(given.get("WKST", "MO")),
         until=_until(given["UNTIL"], zone_name, hour) if "UNTIL" in given else None,

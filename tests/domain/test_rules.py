@@ -62,11 +62,12 @@ def rules(draw: st.DrawFn) -> tuple[Parts, date]:
     freq = draw(st.sampled_from(FREQS))
     interval = draw(st.integers(1, 5))
     weekdays = st.integers(0, 6)
-    ordinals = {"MONTHLY": st.integers(-5, 5), "YEARLY": st.integers(-53, 53)}.get(freq, st.just(0))
+    months = draw(st.just(set()) | st.sets(st.integers(1, 12), max_size=4))
+    most = {"MONTHLY": 5, "YEARLY": 5 if months else 53}.get(freq, 0)
+    ordinals = st.integers(-most, most)
     by_calendar = freq in ("MONTHLY", "YEARLY")
     days = draw(st.sets(st.tuples(ordinals, weekdays), max_size=3) | st.just(set()))
     month_days = draw(st.sets(st.integers(-31, 31).filter(bool), max_size=3) | st.just(set()))
-    months = draw(st.just(set()) | st.sets(st.integers(1, 12), max_size=4))
     positions: set[int] = set()
     if by_calendar and (days or month_days):
         positions = draw(st.just(set()) | st.sets(st.integers(-4, 4).filter(bool), max_size=2))
@@ -231,6 +232,7 @@ def test_strangers_bytes_are_a_rule_or_nothing(value: object) -> None:
         ("FREQ=MONTHLY;BYDAY=SA;BYSETPOS=6", "never comes"),
         ("FREQ=MONTHLY;BYDAY=6SA", "names no day"),
         ("FREQ=WEEKLY;BYDAY=1SA", "names no day"),
+        ("FREQ=YEARLY;BYMONTH=12;BYDAY=53MO", "names no day"),
         ("FREQ=WEEKLY;BYDAY=SA;BYSETPOS=1", "a month or a year"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "not in the calendar"),
         ("FREQ=MONTHLY;BYMONTHDAY=0", "not in the calendar"),
