@@ -123,9 +123,17 @@ def _encoded(balance: WeekBalance) -> dict[str, object]:
 def _decoded(week: Week, row: Any) -> WeekBalance | None:
     """None for what is not what `_encoded` wrote."""
     try:
-        hours = {name: Hours(row["hours"][name][0], row["hours"][name][1], row["hours"][name][2]) for name in COLUMNS}
+        hours = {name: _hours(*row["hours"][name]) for name in COLUMNS}
         solo = tuple((str(who), date.fromisoformat(day)) for who, day in row["solo"])
-        kept, protected, away = row["figures"]
-        return WeekBalance(week, hours, Moments(row["planned"], row["happened"], kept, protected, away, solo))
-    except (KeyError, TypeError, ValueError, IndexError):
+        kept, protected, away = map(int, row["figures"])
+        return WeekBalance(week, hours, Moments(_counts(row["planned"]), _counts(row["happened"]), kept, protected, away, solo))
+    except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _hours(planned: Any, done: Any, pillars: Any) -> Hours:
+    return Hours(int(planned), int(done), _counts(pillars))
+
+
+def _counts(row: Any) -> dict[str, int]:
+    return {str(name): int(value) for name, value in row.items()}

@@ -1,0 +1,57 @@
+"""What is asked: eight sets that take turns, first Sundays, the first review, one's own file."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.prompts import _SETS, named, prompt, read_own
+from planner.domain.review import STEPS, StepId
+from planner.domain.week import Week
+
+WEEK = Week(2026, 48)
+NEVER = ("missed", "failed", "score", "streak", "fair", "behind", "overdue", "partner")
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS])
+def test_eight_sets_take_turns(step: StepId) -> None:
+    asked = [prompt(step, WEEK.plus(n), "two") for n in range(8)]
+    assert len({text.removesuffix(" (Tonight we also look at the month.)") for text in asked}) == 8
+    bare = prompt(step, WEEK, "two").removesuffix(" (Tonight we also look at the month.)")
+    assert prompt(step, WEEK.plus(8), "two").startswith(bare)
+
+
+def test_none_of_them_says_what_is_never_said() -> None:
+    for listed in _SETS.values():
+        for text in listed:
+            assert not any(word in text.lower().replace(",", " ").replace(".", " ").split() for word in NEVER)
+            assert len(text) < 160
+
+
+def test_the_tender_step_is_spoken_at_one_keyboard() -> None:
+    assert "not typed" in prompt("one", WEEK, "one")
+    assert "not typed" not in prompt("one", WEEK, "two")
+
+
+def test_the_very_first() -> None:
+    assert prompt("arrive", WEEK, "two", first=True) != prompt("arrive", WEEK, "two")
+
+
+def test_ones_own_go_before_ours_and_take_turns() -> None:
+    own = read_own("# ours\nthanks: What did {you} cook?\n\nTHANKS: And what else?\n")
+    assert own.problems == ()
+    assert {prompt("thanks", WEEK.plus(n), "two", own=own) for n in range(2)} == {
+        "What did {you} cook?",
+        "And what else?",
+    }
+    assert prompt("seal", WEEK, "two", own=own) == prompt("seal", WEEK, "two")
+
+
+@pytest.mark.parametrize("line", ["thanks", "nothing: of the kind", "thanks:   ", ": no step"])
+def test_a_line_that_is_none_is_told(line: str) -> None:
+    own = read_own(line)
+    assert not own.by_step
+    assert "prompts.txt" in own.problems[0]
+
+
+def test_braces_of_ones_own_stay() -> None:
+    assert named("{you} and {this} and {", "Alex", "Sam") == "Sam and {this} and {"

@@ -1,0 +1,102 @@
+"""The steps of a review: which there are, in which order, and where one stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from planner.domain.review import (
+    MODES,
+    STEPS,
+    Mode,
+    Review,
+    Sheet,
+    is_monthly,
+    is_sealed,
+    review_week,
+    step_of_field,
+    steps_of,
+    types_first,
+)
+from planner.domain.week import Week
+
+WEEK = Week(2026, 48)
+PLAIN = Review(WEEK, "two", "thanks", False, False, Sheet("alex"), Sheet("sam"))
+
+
+def ids(mode: Mode, **how: bool) -> list[str]:
+    return [step.id for step in steps_of(mode, **how)]
+
+
+def test_the_plan_is_settled_before_the_tender_topic() -> None:
+    assert ids("two") == ["arrive", "thanks", "back", "mine", "ours", "home", "one", "seal"]
+    assert ids("one") == ids("two")
+
+
+def test_it_takes_twenty_five_minutes() -> None:
+    assert sum(step.minutes for step in steps_of("two")) == 25
+    assert sum(step.minutes for step in steps_of("ten")) == 10
+
+
+def test_the_short_one_and_the_one_apart() -> None:
+    assert ids("ten") == ["thanks", "date", "seal"]
+    assert "one" not in ids("apart")
+
+
+def test_first_sundays_look_at_the_month_and_the_very_first_not_back() -> None:
+    assert "month" in ids("two", monthly=True)
+    assert "back" not in ids("two", first=True)
+    assert is_monthly(Week(2026, 49))
+    assert not is_monthly(WEEK)
+
+
+def test_a_field_belongs_to_one_step() -> None:
+    fields = [name for step in STEPS for name in (*step.fields, *step.shared)]
+    assert len(fields) == len(set(fields))
+    assert step_of_field("line").id == "seal"
+
+
+@pytest.mark.parametrize(
+    ("today", "week"),
+    [
+        (date(2026, 11, 29), WEEK),
+        (date(2026, 11, 26), WEEK),
+        (date(2026, 11, 25), Week(2026, 47)),
+        (date(2026, 11, 30), WEEK),
+    ],
+)
+def test_midnight_does_not_change_which_week_it_is(today: date, week: Week) -> None:
+    assert review_week(today) == week
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_another_kind_leaves_out_is_passed_over(mode: Mode) -> None:
+    for step in STEPS:
+        review = replace(PLAIN, mode=mode, step=step.id)
+        assert review.at in review.steps
+        assert review.beside(-99) == review.steps[0].id
+        assert review.beside(99) == review.steps[-1].id
+
+
+def test_only_at_two_terminals_and_apart_does_an_answer_wait() -> None:
+    thanks = STEPS[1]
+    assert is_sealed(thanks, "two")
+    assert is_sealed(STEPS[0], "apart")
+    assert not is_sealed(thanks, "one")
+    assert not is_sealed(STEPS[0], "two")
+
+
+def test_a_step_opens_when_both_have_sent() -> None:
+    thanks = STEPS[1]
+    sent = frozenset({"thanks"})
+    assert not PLAIN.opened(thanks)
+    assert not replace(PLAIN, me=Sheet("alex", sent=sent)).opened(thanks)
+    assert replace(PLAIN, me=Sheet("alex", sent=sent), you=Sheet("sam", sent=sent)).opened(thanks)
+
+
+def test_who_types_swaps() -> None:
+    turns = [types_first(WEEK, step) for step in STEPS]
+    assert turns == [0, 1] * 5
+    assert types_first(WEEK.plus(1), STEPS[0]) != turns[0]

@@ -1,0 +1,264 @@
+"""A review in the store: whatever happens on two devices ends in one review with all answers."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from planner.domain.balance import balance_of
+from planner.domain.errors import BadInput, WrittenSince
+from planner.domain.model import WE
+from planner.domain.review import STEPS, Review
+from planner.domain.week import Week
+from tests.support import THIS_WEEK, ZONE, Couple, Side, at
+
+THANKS = STEPS[1]
+SECRET = "the tea that you brought"
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def begin(couple: Couple) -> tuple[Review, Review]:
+    """Both at two terminals, at thanks."""
+    first = couple.me.plan.begin_review(THIS_WEEK, "two")
+    couple.me.plan.go_to_step(first, "thanks")
+    couple.meet()
+    return couple.me.plan.review(THIS_WEEK), couple.you.plan.begin_review(THIS_WEEK, "two")
+
+
+def test_nothing_is_written_by_looking(alex: Side) -> None:
+    review = alex.plan.review(THIS_WEEK)
+    assert review.step is None
+    assert alex.plan.reviews() == ()
+
+
+def test_two_who_begin_at_once_have_one(couple: Couple) -> None:
+    couple.me.plan.begin_review(THIS_WEEK, "two")
+    couple.you.plan.begin_review(THIS_WEEK, "two")
+    couple.meet()
+    assert couple.me.plan.review(THIS_WEEK).at == couple.you.plan.review(THIS_WEEK).at
+    assert couple.me.plan.reviews() == (THIS_WEEK,)
+
+
+def test_the_very_first_is_marked_for_both(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    assert mine.first
+    assert yours.first
+    assert not couple.me.plan.begin_review(THIS_WEEK.plus(1), "two").first
+
+
+def test_both_press_ready_at_once(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    couple.me.plan.set_ready(mine)
+    couple.you.plan.set_ready(yours)
+    couple.meet()
+    for side in couple.sides:
+        side.plan.go_on(side.plan.review(THIS_WEEK))
+    couple.meet()
+    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+
+
+def test_one_goes_back_while_the_other_goes_on(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    couple.me.plan.go_to_step(mine, "arrive")
+    couple.clock.forward(seconds=1)
+    couple.you.plan.go_to_step(yours, "mine")
+    couple.meet()
+    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+
+
+def test_not_one_byte_of_an_answer_before_both_sent(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    couple.me.plan.write_answer(mine, "thanks", SECRET)
+    couple.me.plan.keep_draft(THIS_WEEK, "one", f"draft {SECRET}")
+    couple.me.plan.send(couple.me.plan.review(THIS_WEEK))
+    couple.meet()
+    assert SECRET.encode() not in everything(couple.folder)
+    assert SECRET.encode() not in everything(couple.you.mirror)
+    seen = couple.you.plan.review(THIS_WEEK)
+    assert "thanks" in seen.you.sent
+    assert not seen.you.answers
+    couple.you.plan.write_answer(yours, "thanks", "the walk")
+    couple.you.plan.send(couple.you.plan.review(THIS_WEEK))
+    couple.meet()
+    assert couple.me.plan.reveal(THIS_WEEK).you.answers == {"thanks": "the walk"}
+    couple.meet()
+    assert couple.you.plan.review(THIS_WEEK).you.answers == {"thanks": SECRET}
+    assert couple.me.plan.review(THIS_WEEK).me.kept == frozenset()
+
+
+def test_what_was_not_sent_stays_mine_whatever_the_review_becomes(couple: Couple) -> None:
+    mine, _ = begin(couple)
+    couple.me.plan.write_answer(mine, "thanks", SECRET)
+    couple.you.plan.begin_review(THIS_WEEK, "one")
+    couple.meet()
+    couple.me.plan.reveal(THIS_WEEK)
+    couple.meet()
+    assert SECRET.encode() not in everything(couple.folder)
+    after = couple.me.plan.review(THIS_WEEK)
+    assert after.me.answers["thanks"] == SECRET
+    assert [step.id for step in after.unsent()] == ["thanks"]
+
+
+def test_begun_at_one_keyboard_and_continued_at_two(couple: Couple) -> None:
+    plan = couple.me.plan
+    review = plan.go_to_step(plan.begin_review(THIS_WEEK, "one"), "mine")
+    review = plan.write_answer(review, "alone", "guitar")
+    review = plan.write_answer(review, "alone", "climbing", person=plan.you.id)
+    couple.meet()
+    theirs = couple.you.plan.begin_review(THIS_WEEK, "two")
+    assert theirs.at.id == "mine"
+    assert (theirs.me.answers, theirs.you.answers) == ({"alone": "climbing"}, {"alone": "guitar"})
+
+
+def test_two_texts_for_one_field_are_both_kept(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    couple.me.plan.write_answer(mine, "line", "rain and soup")
+    couple.you.plan.write_answer(yours, "line", "the week of the storm")
+    couple.meet()
+    texts = {side.plan.review(THIS_WEEK).shared["line"] for side in couple.sides}
+    assert len(texts) == 1
+    assert set(texts.pop().splitlines()) == {"rain and soup", "the week of the storm"}
+
+
+def test_a_text_is_based_on_what_was_there_when_its_field_opened(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    couple.you.plan.write_answer(yours, "line", "theirs, meanwhile")
+    couple.meet()
+    couple.me.plan.write_answer(mine, "line", "mine, begun before")
+    assert len(couple.me.plan.review(THIS_WEEK).shared["line"].splitlines()) == 2
+
+
+def test_a_second_window_of_mine_is_not_written_over(couple: Couple) -> None:
+    mine, _ = begin(couple)
+    couple.me.plan.write_answer(mine, "line", "first")
+    with pytest.raises(WrittenSince):
+        couple.me.plan.write_answer(mine, "line", "second")
+
+
+def test_every_answer_is_there_after_a_kill_at_each_step(couple: Couple) -> None:
+    begin(couple)
+    for step in STEPS:
+        side = couple.me
+        side.plan.go_to_step(side.plan.review(THIS_WEEK), step.id)
+        for name in (*step.fields, *step.shared):
+            side.plan.keep_draft(THIS_WEEK, name, f"{name} half", person=WE if name in step.shared else None)
+        plan = side.reopened()
+        drafts = plan.review(THIS_WEEK)
+        assert {*step.fields, *step.shared} <= {*drafts.me.drafts, *drafts.drafts}
+        for name in (*step.fields, *step.shared):
+            plan.write_answer(plan.review(THIS_WEEK), name, f"{name} whole")
+        again = side.reopened().review(THIS_WEEK)
+        found = {**again.me.answers, **again.shared}
+        assert all(found[name] == f"{name} whole" for name in (*step.fields, *step.shared))
+        assert not again.me.drafts
+        assert not again.drafts
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_any_order_of_sending_opens_both(couple: Couple, order: tuple[int, ...]) -> None:
+    mine, yours = begin(couple)
+    couple.me.plan.write_answer(mine, "thanks", "a")
+    couple.you.plan.write_answer(yours, "thanks", "b")
+    acts = (
+        lambda: couple.me.plan.send(couple.me.plan.review(THIS_WEEK)),
+        lambda: couple.you.plan.send(couple.you.plan.review(THIS_WEEK)),
+        couple.meet,
+    )
+    for number in order:
+        acts[number]()
+    for _ in range(2):
+        couple.meet()
+        for side in couple.sides:
+            side.plan.reveal(THIS_WEEK)
+    couple.meet()
+    assert couple.me.plan.review(THIS_WEEK).you.answers == {"thanks": "b"}
+    assert couple.you.plan.review(THIS_WEEK).you.answers == {"thanks": "a"}
+
+
+def test_apart_each_is_at_a_step_of_their_own_and_all_opens_at_the_end(couple: Couple) -> None:
+    plan = couple.me.plan
+    review = plan.begin_review(THIS_WEEK, "apart")
+    couple.meet()
+    review = plan.go_to_step(plan.write_answer(review, "alone", SECRET), "ours")
+    couple.meet()
+    theirs = couple.you.plan.review(THIS_WEEK)
+    assert (review.at.id, theirs.at.id) == ("ours", "thanks")
+    assert review.until == datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+    plan.send(plan.review(THIS_WEEK), *review.steps)
+    couple.meet()
+    assert SECRET.encode() not in everything(couple.folder)
+    couple.you.plan.send(theirs, *theirs.steps)
+    couple.meet()
+    plan.reveal(THIS_WEEK)
+    couple.meet()
+    assert couple.you.plan.review(THIS_WEEK).you.answers == {"alone": SECRET}
+
+
+def test_the_yes_at_the_end_is_a_yes_to_all_that_waits_next_week(couple: Couple) -> None:
+    couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
+    couple.me.add("Later", "2026-12-12T19:00", who=WE)
+    begin(couple)
+    plan = couple.you.plan
+    plan.seal(plan.review(THIS_WEEK))
+    agreed = {block.title: set(block.agreement.values()) for block in plan.week(THIS_WEEK.plus(1)).columns["we"]}
+    assert agreed == {"Cinema": {"yes"}}
+    assert plan.week(THIS_WEEK.plus(2)).columns["we"][0].agreement[plan.me.id] == "open"
+    couple.me.plan.seal(couple.me.plan.review(THIS_WEEK))
+    couple.meet()
+    assert all(side.plan.review(THIS_WEEK).sealed for side in couple.sides)
+
+
+def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None:
+    couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
+    plan = couple.me.plan
+    review = plan.begin_review(THIS_WEEK, "ten")
+    plan.seal(plan.seal(review), person=plan.you.id)
+    couple.meet()
+    assert couple.you.plan.review(THIS_WEEK).sealed
+    assert set(couple.you.plan.week(THIS_WEEK.plus(1)).columns["we"][0].agreement.values()) == {"yes"}
+
+
+def test_an_unknown_field_is_told(couple: Couple) -> None:
+    mine, _ = begin(couple)
+    with pytest.raises(BadInput):
+        couple.me.plan.write_answer(mine, "nothing", "text")
+
+
+def test_figures_are_kept_until_a_file_of_theirs_changes(alex: Side) -> None:
+    alex.add("Run", "2026-11-24T07:00", pillar="rest")
+    before = alex.plan.balance(3)
+    assert alex.reopened().balance(3) == before
+    assert before[-1] == balance_of(THIS_WEEK, alex.plan.week(THIS_WEEK).columns)
+    alex.add("Swim", "2026-11-25T07:00", pillar="rest")
+    assert alex.plan.balance(3)[-1].hours["me"].planned == 120
+
+
+def test_damaged_figures_are_made_again(alex: Side) -> None:
+    alex.add("Run", "2026-11-24T07:00", pillar="rest")
+    good = alex.plan.balance(2)
+    kept = alex.mirror / "local" / "figures.json"
+    for text in ("", "[]", "{}", '{"format":1,"weeks":{"2026-W48":["x"]}}', kept.read_text().replace("60", '"x"')):
+        kept.write_text(text)
+        assert alex.plan.balance(2) == good
+
+
+def test_weekends_alone(alex: Side) -> None:
+    alex.add("Away", at("2026-10-10", 2 * 1440), pillar="rest")
+    alex.add("Away", at("2026-12-05", 2 * 1440), pillar="rest")
+    last, coming = alex.plan.solo_weekends(alex.plan.me.id)
+    assert (str(last), str(coming)) == ("2026-10-10", "2026-12-05")
+    assert alex.plan.solo_weekends(alex.plan.you.id) == (None, None)
+
+
+def test_a_range_is_ones_own(alex: Side) -> None:
+    assert alex.plan.ranges() == {}
+    alex.plan.set_person(range=[240, 480], **{"range we": [300, 600]})
+    assert alex.plan.ranges() == {"me": (240, 480), "we": (300, 600)}
+    assert Week.of(alex.plan.today) == THIS_WEEK
+    assert alex.plan.zone.key == ZONE
