@@ -63,11 +63,13 @@ class Oracle:
         return frozenset(self._read.get(session, ()))
 
     def saved(self, session: int, known: frozenset[int], record: str, registers: Mapping[str, object]) -> None:
+        """One action. A delete among other registers (an undo) has read what stands beside it."""
         device = self.sessions[session]
-        for register, value in registers.items():
+        for register, value in sorted(registers.items(), key=lambda item: item[0] == DELETED):
             write = Acknowledged(len(self.writes), device, record, register, value, known)
             self.writes.append(write)
             self.files.setdefault(device, {})[record, register] = write.number
+            known |= {write.number}
         self._note(session, self.files.get(device, {}).values())
 
     def copied(self, device: int) -> Copy:
@@ -107,9 +109,17 @@ class Oracle:
 
     def _read_by_deleters(self, mark: Acknowledged) -> frozenset[int]:
         """What was read by whoever deleted it, and by those who had deleted it before and were agreed with."""
-        earlier = (self.writes[number] for number in mark.known)
-        before = (w for w in earlier if w.register == DELETED and w.record == mark.record)
-        return mark.known.union(*(self._read_by_deleters(write) for write in before))
+        read: set[int] = set()
+        agreed, waiting = {mark.number}, [mark]
+        while waiting:
+            known = waiting.pop().known
+            read |= known
+            for number in known - agreed:
+                write = self.writes[number]
+                if (write.record, write.register) == (mark.record, DELETED):
+                    agreed.add(number)
+                    waiting.append(write)
+        return frozenset(read)
 
     def _note(self, session: int, numbers: Iterable[int]) -> None:
         self._read.setdefault(session, set()).update(numbers)
