@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from planner.domain.errors import AmbiguousId, BadInput, UnknownId
+from planner.domain.errors import AmbiguousId, BadInput, PlannerError, UnknownId
 from planner.domain.model import WE, Block, Scope
 from planner.domain.ritual import RitualChanges
 from planner.domain.rules import RitualDraft, make
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
-from tests.support import THIS_WEEK, Couple, Side, at
+from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 
 FRIDAYS = "FREQ=WEEKLY;BYDAY=FR"
 
@@ -582,3 +587,81 @@ def test_search_finds_a_ritual_once(alex: Side) -> None:
     assert [b.id for b in alex.plan.search("dinner")] == [block.id]
     alex.plan.change(on(alex, block, "2026-12-11"), {"place": "Luna"})
     assert sorted(b.id[-5:] for b in alex.plan.search("dinner")) == ["11-27", "12-11"]
+
+
+# -- any order, three devices -----------------------------------------------------------------------------------------
+
+DAYS = ["2026-11-27", "2026-12-04", "2026-12-11", "2026-12-18", "2026-12-25"]
+STEP = st.tuples(
+    st.integers(0, 2),
+    st.sampled_from(["title", "when", "rule", "remove", "done", "place", "undo", "meet", "yes", "no"]),
+    st.sampled_from(DAYS),
+    st.sampled_from(["this", "following", "all"]),
+)
+
+
+def step(side: Side, root: str, deed: str, day: str, scope: Scope, number: int) -> None:
+    """One thing that somebody does to the ritual or one of its evenings, if it can be done by now."""
+    plan = side.plan
+    if deed == "undo":
+        plan.undo()
+        return
+    block = plan.block(f"{root}@{day}")
+    if deed in ("title", "place"):
+        words = f"{deed} {number}"
+        plan.change(block, {"title": words} if deed == "title" else {"place": words}, scope)
+    elif deed == "when":
+        plan.change(block, {"when": block.when.plus_days(number % 3 - 1).plus_minutes(15 * number)}, scope)
+    elif deed == "rule" and scope != "this":
+        plan.change(block, {"rule": make("FREQ=WEEKLY;BYDAY=MO,FR", at(f"{day}T12:{number % 60:02}"))}, scope)
+    elif deed == "remove":
+        plan.remove(block, scope)
+    elif deed == "done":
+        plan.finish(block, "done")
+    elif deed == "yes":
+        plan.agree(block)
+    elif deed == "no":
+        plan.decline(block)
+
+
+def everything(side: Side) -> list[Block]:
+    views = (side.plan.week(THIS_WEEK.plus(n)) for n in range(-1, 8))
+    return [
+        block
+        for view in views
+        for column in (WE, side.plan.me.id, side.plan.you.id)
+        for blocks in view.columns.values()
+        for block in blocks
+        if block.who == column
+    ]
+
+
+@settings(max_examples=12 if settings.get_current_profile_name() != "nightly" else 300)
+@given(st.lists(STEP, min_size=3, max_size=12), st.booleans())
+def test_all_devices_end_with_the_same_plan(steps: list[tuple[int, str, str, Scope]], agreement: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        couple = make_couple(Path(folder))
+        couple.another("Alex")
+        couple.me.plan.set_agreement(on=agreement)
+        root = str(begin(couple.me, when="2026-11-20T19:30").ritual)
+        couple.meet()
+        for number, (who, deed, day, scope) in enumerate(steps):
+            couple.clock.forward(seconds=1)
+            if deed == "meet":
+                couple.meet()
+                continue
+            with suppress(PlannerError):
+                step(couple.sides[who], root, deed, day, scope, number)
+        couple.meet()
+        first, *others = [everything(side) for side in couple.sides]
+        for other in others:
+            assert other == first
+        ids = [block.id for block in first]
+        assert len({(block.id, block.when.week) for block in first}) == len(ids)
+        assert everything_again(couple.me) == first
+
+
+def everything_again(side: Side) -> list[Block]:
+    """As another process reads it."""
+    side.reopened()
+    return everything(side)
