@@ -126,7 +126,9 @@ def _decoded(week: Week, row: Any) -> WeekBalance | None:
         hours = {name: _hours(*row["hours"][name]) for name in COLUMNS}
         solo = tuple((str(who), date.fromisoformat(day)) for who, day in row["solo"])
         kept, protected, away = map(int, row["figures"])
-        return WeekBalance(week, hours, Moments(_counts(row["planned"]), _counts(row["happened"]), kept, protected, away, solo))
+        return WeekBalance(
+            week, hours, Moments(_counts(row["planned"]), _counts(row["happened"]), kept, protected, away, solo)
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
