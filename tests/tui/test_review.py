@@ -1,0 +1,486 @@
+"""The review on the screen: each step, at one keyboard, at two terminals, alone; nobody's typing is lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from planner.config import Home, Settings
+from planner.domain.ids import Ids
+from planner.domain.model import WE, Draft
+from planner.domain.review import STEPS
+from planner.domain.week import Week
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange
+from planner.sync.setup import join
+from planner.tui.screens.balance import BalanceScreen
+from planner.tui.screens.choose import Choose
+from planner.tui.screens.prepare import Prepare
+from planner.tui.screens.review import ReviewScreen
+from planner.tui.shell import PlannerApp
+from planner.tui.widgets.footer import StatusLine
+from planner.tui.widgets.review_lines import Footer, ReviewHeader
+from planner.tui.widgets.review_rows import AnswerRow
+from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
+
+SUNDAY = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)
+WEEK = Week(2026, 48)
+SIZE = (80, 24)
+PATIENCE = 200
+
+
+@pytest.fixture
+def sunday(full_plan: Plan, clock: StillClock) -> Plan:
+    """Alex's full week on its Sunday evening; not the very first review of the two."""
+    plan = full_plan
+    earlier = plan.begin_review(WEEK.plus(-1), "one")
+    plan.write_answer(earlier, "line", "rain and soup")
+    clock.now = SUNDAY
+    return plan
+
+
+def review_of(app: PlannerApp) -> ReviewScreen:
+    assert isinstance(app.screen, ReviewScreen)
+    return app.screen
+
+
+def title(app: PlannerApp) -> str:
+    return review_of(app).query_one(ReviewHeader).text[0]
+
+
+def here(app: PlannerApp) -> str:
+    return review_of(app).query_one(ReviewHeader).text[1]
+
+
+def status(app: PlannerApp) -> str:
+    return app.screen.query_one(StatusLine).text
+
+
+def footer(app: PlannerApp) -> str:
+    return app.screen.query_one(Footer).text
+
+
+def words(app: PlannerApp) -> str:
+    """All that stands in the three columns."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def settle(pilot: Pilot[None], fits: Callable[[], bool]) -> None:
+    """Until it is so; the app's own clocks go on meanwhile."""
+    for _ in range(PATIENCE):
+        if fits():
+            return
+        await pilot.pause(0.02)
+    pytest.fail(words(pilot.app))  # type: ignore[arg-type]
+
+
+async def begin(pilot: Pilot[None], key: str) -> PlannerApp:
+    app = pilot.app
+    assert isinstance(app, PlannerApp)
+    await pilot.press("R")
+    await pilot.pause()
+    await pilot.press(key)
+    await settle(pilot, lambda: isinstance(app.screen, ReviewScreen) and bool(app.screen.focused))
+    return app
+
+
+async def go_to(pilot: Pilot[None], step: str) -> None:
+    app = pilot.app
+    assert isinstance(app, PlannerApp)
+    while review_of(app).review.at.id != step:
+        before = title(app)
+        await pilot.press("right_square_bracket")
+        await settle(pilot, lambda before=before: title(app) != before)  # type: ignore[misc]
+    await pilot.pause()
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Into the field under the cursor."""
+    await pilot.press("enter")
+    await pilot.press(*("space" if sign == " " else sign for sign in text))
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+# -- one keyboard -----------------------------------------------------------------------------------------------------
+
+
+async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "t")
+        assert title(app) == "Sunday review · 1 of 3 · thanks"
+        await write(pilot, "the tea")
+        await pilot.press("space")
+        await settle(pilot, lambda: "one date" in title(app))
+        await write(pilot, "guitar")
+        await pilot.press("right", "enter")
+        await settle(pilot, lambda: "Added Date" in status(app))
+        await pilot.press("space")
+        await settle(pilot, lambda: "seal" in title(app))
+        await pilot.press("1")
+        await settle(pilot, lambda: "And Sam?" in status(app))
+        await pilot.press("0")
+        await settle(pilot, lambda: "both your yeses" in status(app))
+        await pilot.press("q")
+        await pilot.pause()
+        assert not isinstance(app.screen, ReviewScreen)
+    plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
+    review = plan.review(WEEK)
+    assert review.sealed
+    assert (review.me.answers, plan.review(WEEK).me.kept) == ({"thanks": "the tea", "alone": "guitar"}, frozenset())
+    date = next(block for block in plan.week(WEEK.plus(1)).columns["we"] if block.pillar == "date")
+    assert set(date.agreement.values()) == {"yes"}
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS if step.id not in ("date", "month")])
+async def test_each_step_at_80x24(step: str, sunday: Plan, make_app: MakeApp) -> None:
+    """It names the step and the two, says which keys act, and every line fits."""
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, step)
+        shown = words(app)
+        assert "Alex" in shown
+        assert "Sam" in shown
+        assert "me · Alex" not in shown
+        assert ("min" in title(app)) == (step not in ("thanks", "one"))
+        assert "q pause" in footer(app)
+        assert not any(word in shown.lower() for word in ("missed", "failed", "score", "streak", "overdue"))
+
+
+async def test_the_tender_step_has_no_field_at_one_keyboard(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "one")
+        assert not review_of(app).query(AnswerRow)
+        assert "not typed" in words(app)
+
+
+async def test_who_speaks_and_who_types_swaps(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        first = here(app)
+        await pilot.press("space")
+        await settle(pilot, lambda: "thanks" in title(app))
+        assert {first, here(app)} == {"Sam speaks first, Alex types", "Alex speaks first, Sam types"}
+
+
+async def test_private_things_are_blanked_at_one_keyboard(sunday: Plan, make_app: MakeApp) -> None:
+    me = sunday.me.id
+    sunday.add(Draft("Surprise", at(1, "21:00"), me, visibility="hidden"))
+    sunday.add(Draft("Doctor", at(1, "12:00"), me, visibility="busy"))
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "back")
+        assert "Surprise" not in words(app)
+        assert "Doctor" not in words(app)
+
+
+async def test_letters_digits_and_space_are_text_in_a_field(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        assert "Enter write" in footer(app)
+        await pilot.press("enter", *"q1a")
+        await pilot.pause()
+        assert footer(app).startswith("writing")
+        await pilot.press("space", "w", "enter")
+        await pilot.pause()
+        assert "arrive" in title(app)
+        assert review_of(app).review.me.answers == {"arrive": "q1a w"}
+
+
+async def test_time_to_move_on_is_said_once(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        assert status(app) == ""
+        clock.pass_by(minutes=2)
+        await settle(pilot, lambda: status(app) == "Time to move on?")
+        review_of(app).say("")
+        await review_of(app).look()
+        assert status(app) == ""
+
+
+async def test_if_it_gets_hot(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "one")
+        await pilot.press("asterisk")
+        await settle(pilot, lambda: isinstance(app.screen, Choose))
+        await pilot.press("2")
+        await settle(pilot, lambda: "Go on with the review" in status(app))
+        assert "not typed" not in words(app)
+        assert "Blanked for both" in words(app)
+        await pilot.press("asterisk")
+        await settle(pilot, lambda: "not typed" in words(app))
+    assert any(block.title == "Go on with the review" for block in sunday_blocks(app))
+
+
+def sunday_blocks(app: PlannerApp) -> list[object]:
+    plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
+    return [*plan.week(WEEK.plus(1)).columns["we"]]
+
+
+async def test_carried_blocks_come_again_go_into_the_jar_or_are_let_go(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "back")
+        for key in ("n", "i", "g"):
+            await pilot.press("enter")
+            await settle(pilot, lambda: isinstance(app.screen, Choose))
+            await pilot.press(key)
+            await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
+            await pilot.pause()
+    plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
+    assert [block.title for block in plan.week(WEEK.plus(1)).columns["me"]] == ["Course"]
+    assert [idea.title for idea in plan.ideas()] == ["Call home"]
+    assert plan.search("Dentist")[0].status == "skipped"
+
+
+async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "home")
+        await pilot.press("q")
+        await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("c")
+        await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        assert "home" in title(app)
+        assert not review_of(app).review.paused
+
+
+async def test_what_was_being_typed_is_there_after_the_program_ended(
+    sunday: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await pilot.press("enter", *"half a th")
+        clock.pass_by(seconds=3)
+        await review_of(app).look()
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "c")
+        await pilot.press("enter", *"ought", "enter")
+        await settle(pilot, lambda: review_of(app).review.me.answers == {"arrive": "half a thought"})
+        assert not review_of(app).review.me.drafts
+
+
+async def test_quick_add_goes_into_the_coming_week(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"Sauna", "space", *"tue", "space", *"19:00", "enter")
+        await settle(pilot, lambda: "Added Sauna: Tue 1 Dec 19:00" in status(app))
+
+
+async def test_balance_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await pilot.press("w")
+        await settle(pilot, lambda: isinstance(app.screen, BalanceScreen))
+        await pilot.press("q")
+        await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
+
+
+async def test_an_own_prompt_stands_there(sunday: Plan, make_app: MakeApp, home: Home) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.with_name("prompts.txt").write_text("arrive: How was the sea?\nnonsense\n")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        assert "How was the sea?" in words(app)
+        await settle(pilot, lambda: "prompts.txt" in status(app))
+
+
+# -- before and after -------------------------------------------------------------------------------------------------
+
+
+async def test_the_menu_begins_nothing(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("q")
+        await pilot.pause()
+    assert sunday.review(WEEK).step is None
+
+
+async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_app: MakeApp) -> None:
+    sunday.bring("The noise in the mornings")
+    sunday.bring("Not this one")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = pilot.app
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("g")
+        await settle(pilot, lambda: isinstance(app.screen, Prepare))
+        await pilot.press("enter", "enter", "end")
+        for _ in range(3):
+            await pilot.press("down")
+        await pilot.press("enter")
+        await settle(pilot, lambda: not isinstance(app.screen, Prepare))
+        assert "Ready for Sunday" in status(app)  # type: ignore[arg-type]
+    plan = Plan.open(sunday._desk.root, clock=lambda: SUNDAY)
+    assert plan.review(WEEK).me.prepared
+    assert all(block.status != "planned" for block in plan.week(WEEK).columns["we"])
+    assert len([note for note in plan.notes() if note.shown]) == 1
+
+
+async def test_a_week_without_a_review_is_one_line_on_monday(
+    sunday: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    clock.now = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    async with make_app().run_test(size=SIZE) as pilot:
+        await settle(pilot, lambda: "No review of week 48" in status(pilot.app))  # type: ignore[arg-type]
+
+
+async def test_old_reviews_can_be_read(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = pilot.app
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("o")
+        await settle(pilot, lambda: "rain and soup" in words(app))  # type: ignore[arg-type]
+        await pilot.press("enter")
+        await settle(pilot, lambda: "week 47" in words(app) and "rain and soup" in words(app))  # type: ignore[arg-type]
+
+
+# -- two terminals ----------------------------------------------------------------------------------------------------
+
+Two = tuple[Pilot[None], Pilot[None]]
+
+
+@asynccontextmanager
+async def two(plan: Plan, home: Home, root: Path, clock: StillClock) -> AsyncIterator[Two]:
+    """Alex's and Sam's screens on one folder, both at the review."""
+    Exchange(home.mirror, plan.folder, clock=clock).run()
+    sam = Home.at(str(root / "sam"), None, env={})
+    join(sam.mirror, plan.folder, name="Sam", zone=BERLIN, device_name="d", clock=clock, ids=Ids(random.Random(2)))
+    Exchange(home.mirror, plan.folder, clock=clock).run()
+    one, other = (PlannerApp(each, Settings(), FULL, clock=clock) for each in (home, sam))
+    async with one.run_test(size=SIZE) as a, other.run_test(size=SIZE) as s:
+        await begin(a, "2")
+        await begin(s, "2")
+        await settle(a, lambda: here(one) == "Alex here · Sam here")
+        yield a, s
+
+
+def shared_bytes(plan: Plan) -> bytes:
+    return b"".join(path.read_bytes() for path in plan.folder.rglob("*") if path.is_file())
+
+
+async def both_at(pair: Two, name: str) -> None:
+    for pilot in pair:
+        await settle(pilot, lambda pilot=pilot: name in title(pilot.app) and pilot.app.focused is not None)  # type: ignore[misc]
+
+
+async def test_answers_appear_when_both_have_sent(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await a.press("space")
+        await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
+        await s.press("space")
+        await both_at((a, s), "thanks")
+        await write(a, "pancakes")
+        await a.press("space")
+        await settle(a, lambda: "still writing" in status(a.app))  # type: ignore[arg-type]
+        await settle(s, lambda: "sent; opens" in words(s.app))  # type: ignore[arg-type]
+        assert b"pancakes" not in shared_bytes(sunday)
+        await write(s, "the walk")
+        await s.press("space")
+        await settle(a, lambda: "the walk" in words(a.app))  # type: ignore[arg-type]
+        await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
+
+
+async def test_nobodys_typing_is_interrupted(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await a.press("enter", *"tir")
+        await s.press("right_square_bracket")
+        await settle(a, lambda: "went on to thanks" in status(a.app))  # type: ignore[arg-type]
+        assert "arrive" in title(a.app)  # type: ignore[arg-type]
+        await a.press(*"ed", "enter")
+        await both_at((a, s), "thanks")
+        assert review_of(a.app).review.me.answers == {"arrive": "tired"}  # type: ignore[arg-type]
+
+
+async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothing(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await s.press("enter", *"busy")
+        await settle(a, lambda: "Sam writing" in here(a.app))  # type: ignore[arg-type]
+        await a.press("space")
+        await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
+        await a.press("2")
+        await settle(a, lambda: "thanks" in title(a.app))  # type: ignore[arg-type]
+        await s.press("enter")
+        await both_at((a, s), "thanks")
+
+
+async def test_one_keyboard_is_offered_when_the_other_is_not_there(
+    sunday: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    async with make_app(exchange=StillExchange()).run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        assert "Sam not here" in here(app)
+        clock.pass_by(minutes=3)
+        await settle(pilot, lambda: "2 go on at one keyboard" in status(app))
+        await pilot.press("2")
+        await settle(pilot, lambda: "types" in here(app))
+
+
+async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+    sunday.add(Draft("Concert", at(9, "20:00"), WE, pillar="date"))
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await go_to(a, "seal")
+        await both_at((a, s), "seal")
+        await a.press("1")
+        await s.press("1")
+        for pilot in (a, s):
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.sealed)  # type: ignore[misc]
+    sunday.refresh()
+    concert = next(block for block in sunday.week(WEEK.plus(1)).columns["we"] if block.title == "Concert")
+    assert set(concert.agreement.values()) == {"yes"}
+
+
+async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+    away = tmp_path / "away"
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        sunday.folder.rename(away)
+        await write(a, "still here")
+        await write(s, "here too")
+        away.rename(sunday.folder)
+        await settle(a, lambda: "here too" in words(a.app))  # type: ignore[arg-type]
+        await settle(s, lambda: "still here" in words(s.app))  # type: ignore[arg-type]
+
+
+async def test_each_alone(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "a")
+        assert "until Tue" in here(app)
+        await write(pilot, "pancakes")
+        await go_to(pilot, "seal")
+        await pilot.press("1")
+        await settle(pilot, lambda: "Yours is in" in status(app))
+    plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
+    review = plan.review(WEEK)
+    assert review.me.sealed
+    assert {"thanks", "mine"} <= review.me.sent
+    assert review.me.kept == {"thanks"}
+
+
+Snap = Callable[..., bool]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("step", ["thanks", "back", "mine", "ours", "seal"])
+def test_pictures(step: str, size: tuple[int, int], sunday: Plan, make_app: MakeApp, snap_compare: Snap) -> None:
+    async def show(pilot: Pilot[None]) -> None:
+        await begin(pilot, "1")
+        await go_to(pilot, step)
+
+    before: Callable[[Pilot[None]], Awaitable[None]] = show
+    assert snap_compare(make_app(), terminal_size=size, run_before=before)
