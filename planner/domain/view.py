@@ -45,11 +45,12 @@ def hours(blocks: Iterable[Block]) -> Hours:
     planned = done = 0
     pillars: dict[str, int] = {}
     for block in blocks:
-        minutes = block.when.minutes
+        ticked, times = block.tally or (int(block.status == "done"), 1)
+        minutes = block.when.minutes * times
         if block.pillar:
             pillars[block.pillar] = pillars.get(block.pillar, 0) + minutes
         if block.pillar and kind_of(block.pillar) in ("either", "support"):
             continue
         planned += minutes
-        done += minutes if block.status == "done" else 0
+        done += block.when.minutes * ticked
     return Hours(planned, done, pillars)

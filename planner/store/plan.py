@@ -20,11 +20,11 @@ from planner.store.lock import locked
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.reviewing import ReviewIntentions
-from planner.store.ritual_intentions import RitualIntentions
+from planner.store.ritual_answers import RitualAnswers
 from planner.store.undo import Step
 
 
-class Plan(RitualIntentions, ReviewIntentions):
+class Plan(RitualAnswers, ReviewIntentions):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod

@@ -10,23 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import accumulate
-from typing import cast
 
-from planner.domain.agreement import Answer, needs_yes, says
+from planner.domain.agreement import needs_yes
 from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
-from planner.domain.model import WE, Block, Proposal, Terms, Version, Yes
-from planner.domain.ritual import MOST_SLOTS, Ritual, RitualProposal, version
-from planner.domain.ritual import needs_yes as ritual_needs_yes
-from planner.domain.rules import Rule, decode
+from planner.domain.model import WE, Block, Proposal, Terms, Version
+from planner.domain.ritual import MOST_SLOTS, Ritual
+from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
-from planner.store.answers import ANSWER, PROPOSAL, read_answers
-from planner.store.merge import DELETED, PERSONAL, Record, distinct
+from planner.store.merge import PERSONAL, Record
 from planner.store.private import Words
-from planner.store.records import TAG, Reader, block_of, shown
-from planner.store.records import decode as decode_field
-from planner.store.stamps import stamp_time
+from planner.store.records import Reader, block_of, shown
+from planner.store.ritual_records import Chain, chain_of
 
 RITUALS, OCCURRENCES = "rituals", "occurrences"
 MOST_WINDOWS = 64
@@ -38,30 +33,6 @@ class OccurrenceRecord(Record):
     """An occurrence's own writes, and those of its ritual's segments as they were then."""
 
     chain: Mapping[str, Record] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """One ritual: its segments in order of their beginnings, and their records by id."""
-
-    segments: tuple[Ritual, ...]
-    records: Mapping[str, Record]
-
-    def on(self, day: date) -> Ritual:
-        """The segment that speaks for that date; the first for what is before all."""
-        found = self.segments[0]
-        for segment in self.segments:
-            if segment.begins <= day:
-                found = segment
-        return found
-
-    def next(self, day: date) -> tuple[Ritual, date] | None:
-        """The first original date on or after `day`, with its segment; a week that has begun still counts."""
-        for segment in self.segments:
-            first = Week.of(day).monday if segment.rule.flexible else day
-            if (segment.ends is None or segment.ends > first) and (found := segment.next_date(first)):
-                return segment, found
-        return None
 
 
 Off = Callable[[str, Week], bool]
@@ -81,7 +52,9 @@ class Rituals:
         chains = (
             (
                 root,
-                _chain([records[key] for key in sorted(keys, key=lambda key: str(split_ritual(key)[1] or ""))], reader),
+                chain_of(
+                    [records[key] for key in sorted(keys, key=lambda key: str(split_ritual(key)[1] or ""))], reader
+                ),
             )
             for root, keys in sorted(roots.items())
         )
@@ -222,127 +195,6 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
     ahead = [block for block in rows if block.status in ("planned", "partly")]
     shown_one = ahead[0] if ahead else next((b for b in reversed(rows) if b.status == "done"), rows[-1])
     return [replace(shown_one, tally=(done, len(rows)))]
-
-
-# -- from records -----------------------------------------------------------------------------------------------------
-
-
-def _chain(records: list[Record], reader: Reader) -> Chain | None:
-    """The segments of one ritual; None while its title, its rule or whose it is has not arrived."""
-    made: list[Ritual] = []
-    sources: dict[str, Record] = {}
-    fields: dict[str, object] = {}
-    answers: list[Mapping[str, Answer]] = []
-    for record in records:
-        if not any(write.value is not None for writes in record.writes.values() for write in writes):
-            continue
-        own = {r: value for r in record.writes if r != DELETED and (value := shown(record, r)) is not None}
-        fields, sources = fields | own, sources | dict.fromkeys(own, record)
-        answers = [*_said(record), *answers]
-        segment = _segment(record, fields, sources, answers, reader)
-        if segment:
-            made.append(segment)
-    if not made:
-        return None
-    # The order is that of the dates of the splits, whatever their rules say now.
-    begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
-    segments = tuple(
-        replace(segment, begins=begin, ends=end)
-        for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
-    )
-    return Chain(segments, {record.id: record for record in records})
-
-
-def _segment(
-    record: Record,
-    fields: Mapping[str, object],
-    sources: Mapping[str, Record],
-    answers: list[Mapping[str, Answer]],
-    reader: Reader,
-) -> Ritual | None:
-    """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
-    title, rule, who = fields.get("title"), fields.get("rule"), fields.get("who")
-    if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
-        return None
-    turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
-    now = version(rule, who)
-    proposals = list(_read_proposals(record))
-    needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
-    given = {person: _latest(person, now, answers) for person in needed}
-    said: dict[str, Yes] = {
-        person: says(answer, now, None) if reader.agreement_on else "yes" for person, answer in given.items()
-    }
-    first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
-    begins = first if split is None else min(split, first) if sources.get("rule") is record else split
-    last = max((write for writes in record.writes.values() for write in writes), key=lambda write: write.t)
-    return Ritual(
-        id=record.id,
-        title=title,
-        rule=rule,
-        who=who,
-        author=str(fields.get("author") or ""),
-        begins=begins,
-        pillar=pillar,
-        place=str(fields.get("place") or ""),
-        notes=str(fields.get("notes") or ""),
-        lead=cast("str | None", fields.get("lead") or None),
-        goal=cast("str | None", fields.get("goal") or None),
-        tags=tuple(sorted(r.removeprefix(TAG) for r, value in fields.items() if r.startswith(TAG) and value is True)),
-        protected=fields.get("protected") is True,
-        turns=turns,
-        on=fields.get("on") is not False,
-        ended=record.gone,
-        agreement=said,
-        because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
-        proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
-        refused=tuple(p for p in proposals if p.refused_by is not None),
-        conflicts=tuple(_versions(record, sources, reader)),
-        people=reader.people_ids,
-        touched_by=reader.person_of(last.device),
-        touched_at=stamp_time(last.t),
-        seen=record,
-    )
-
-
-def _said(record: Record) -> list[Mapping[str, Answer]]:
-    """What people said here: answers first; asking for something is a yes to it."""
-    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in _read_proposals(record) if p.refused_by is None}
-    return [read_answers(record), wishes]
-
-
-def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answer | None:
-    """The latest they said to this version, else the latest they said at all."""
-    given = [found[person] for found in answers if person in found]
-    return next((answer for answer in given if answer.of == now), given[0] if given else None)
-
-
-def _versions(record: Record, sources: Mapping[str, Record], reader: Reader) -> Iterator[Version]:
-    for register, source in sorted(sources.items()):
-        if not register.startswith((ANSWER, PROPOSAL)):
-            for write in distinct(source.live(register))[1:]:
-                value = decode_field(register, write.value)
-                yield Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
-    if record.deletes and not record.gone:
-        mark = record.deletes[0]
-        yield Version(DELETED, True, reader.person_of(mark.device), mark.device, stamp_time(mark.t))
-
-
-def _read_proposals(record: Record) -> Iterator[RitualProposal]:
-    for register in sorted(record.writes):
-        live = record.live(register)
-        value = live[0].value if live and register.startswith(PROPOSAL) else None
-        if not isinstance(value, dict):
-            continue
-        rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
-        if rule and isinstance(who, str):
-            yield RitualProposal(
-                register.removeprefix(PROPOSAL),
-                rule,
-                who,
-                stamp_time(live[0].t),
-                refused_by if isinstance(refused_by, str) else None,
-                str(value.get("because") or ""),
-            )
 
 
 # -- between the two --------------------------------------------------------------------------------------------------

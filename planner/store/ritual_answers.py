@@ -1,0 +1,115 @@
+"""The answering intentions for rituals: one yes for all of them, what is asked from a date on, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from planner.domain.agreement import Answer
+from planner.domain.errors import BadInput
+from planner.domain.model import Block, Outcome, OutcomeKind, Scope
+from planner.domain.ritual import (
+    Ritual,
+    RitualProposal,
+    version,
+)
+from planner.domain.rules import encode
+from planner.domain.text import one_line
+from planner.domain.text import shown as safe
+from planner.store.answers import ANSWER, PROPOSAL, answer_value
+from planner.store.blocks import record_of
+from planner.store.layout import PLAN
+from planner.store.merge import DELETED, distinct
+from planner.store.records import shown
+from planner.store.replica import Edit
+from planner.store.ritual_intentions import RitualIntentions, proposed
+from planner.store.ritual_reading import asked_by, painted
+from planner.store.rituals import RITUALS
+
+
+class RitualAnswers(RitualIntentions):
+    """What a person says to rituals."""
+
+    def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """As for a block. One yes to a ritual holds for all that are as it has them."""
+        who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
+        ritual = self._asked_about(block, who)
+        proposal = asked_by(ritual, other)
+        if ritual and proposal and any(p.whole and p.by == other for p in block.proposals):
+            return self._accept(block, ritual, proposal, who)
+        if ritual is None or any(p.by == other for p in block.proposals):
+            return super().agree(block, in_person=in_person)
+        yes = self._my_version(ritual.rule, ritual.who, who)
+        return self._answer("agreed", block, ritual, yes)
+
+    def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
+        """As for a block. A ritual that I have not answered yet is what is asked, unless `scope` is `this`."""
+        because = one_line(because, "reason")
+        ritual = self._asked_about(block, self.me.id)
+        proposal = asked_by(ritual, self.you.id)
+        if ritual and proposal and any(p.whole and p.by == self.you.id for p in block.proposals):
+            value = proposed(proposal.rule, proposal.who) | {"refused_by": self.me.id, "because": because}
+            return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
+        if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self.me.id) == "yes":
+            return super().decline(block, because)
+        no = Answer("no", version(ritual.rule, ritual.who), because)
+        return self._answer("declined", block, ritual, {ANSWER + self.me.id: answer_value(no)})
+
+    def withdraw(self, block: Block) -> Outcome:
+        """As for a block; also what I asked about the ritual from here on."""
+        ritual = self._ritual_of(block)
+        mine = ritual and [p for p in (*ritual.proposals, *ritual.refused) if p.by == self.me.id]
+        if ritual and mine and any(p.whole and p.by == self.me.id for p in block.proposals):
+            return self._answer("withdrawn", block, ritual, {PROPOSAL + self.me.id: None})
+        return super().withdraw(block)
+
+    def answer_ritual(self, ritual: Ritual, yes: bool, because: str = "") -> Outcome:
+        """Yes or not this time to a ritual, or to what the other asks of it. A no can become a yes later.
+
+        BadInput when nothing is asked.
+        """
+        block = self._first_of(ritual)
+        if yes and ritual.agreement.get(self.me.id) == "no":
+            return self._answer("agreed", block, ritual, self._my_version(ritual.rule, ritual.who))
+        if not self._waits(ritual):
+            raise BadInput(f"“{safe(ritual.title)[:40]}” asks you nothing.")
+        return self.agree(block) if yes else self.decline(block, because)
+
+    def choose(self, block: Block, register: str, number: int) -> Outcome:
+        """As for a block; what differs in the ritual is settled for the ritual."""
+        ritual = self._ritual_of(block)
+        name = "rule" if register == "when" else register
+        if ritual is None or len(distinct(record_of(block).live(register))) > 1:
+            return super().choose(block, register, number)
+        others = [v for v in ritual.conflicts if v.register == name]
+        if not 1 <= number <= len(others) + 1:
+            raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
+        chain = self._book.rituals.chains[ritual.root]
+        upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
+        records = [painted(block, key) for key in reversed(upto)]
+        if name == DELETED:
+            record, registers = records[0], cast("dict[str, object]", {DELETED: number != 1})
+        else:
+            record = next(record for record in records if shown(record, name) is not None)
+            registers = {name: distinct(record.live(name))[number - 1].value}
+            if name in ("rule", "who"):
+                chosen = others[number - 2].value if number > 1 else getattr(ritual, name)
+                terms = {"rule": ritual.rule, "who": ritual.who} | {name: chosen}
+                registers |= self._my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
+        self._desk.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
+        return Outcome("chosen", self._book.block(block.id) or self._shown(ritual.root), block, scope="all")
+
+    def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:
+        registers = self._my_version(proposal.rule, proposal.who, who)
+        if proposal.rule != ritual.rule:
+            registers["rule"] = encode(proposal.rule)
+        if proposal.who != ritual.who:
+            registers["who"] = proposal.who
+        if asked_by(ritual, who):
+            registers[PROPOSAL + who] = None
+        chain = self._book.rituals.chains[ritual.root]
+        return self._from("agreed", block, chain, ritual, ritual.begins, registers, "following")
+
+    def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
+        self._desk.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
+        return Outcome(kind, self._shown(ritual.root, block.occurrence), block, scope="all")
