@@ -38,8 +38,8 @@ class Action:
 
     @property
     def key(self) -> str:
-        """The key to show, as a person would write it."""
-        return shown_key(self.keys[0])
+        """The key to show, as a person would write it; nothing for what stands in menus only."""
+        return shown_key(self.keys[0]) if self.keys else ""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -59,6 +59,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("this_week", ("t",), "this week", "move"),
     Action("go_to", ("g",), "go to a date", "move"),
     Action("open", ("enter",), "look, change", "block", footer="look, change"),
+    Action("yes", ("y",), "yes", "block", needs="block"),
+    Action("no", ("n",), "not this time", "block", needs="block"),
+    Action("suggest", ("s",), "another time …", "block", needs="block"),
+    Action("yes_here", (), "yes, said here", "block", needs="block"),
+    Action("withdraw", (), "take back what you asked", "block", needs="block"),
+    Action("restore", (), "it is on again", "block", needs="block"),
     Action("edit", ("e",), "change it", "block", needs="block"),
     Action("done", ("d",), "it happened, and back", "block", needs="block"),
     Action("partly", ("%",), "it happened in part", "block", needs="block"),
@@ -68,24 +74,36 @@ ACTIONS: tuple[Action, ...] = (
     Action("move_to", ("m",), "move to a day …", "block", needs="block"),
     Action("day_later", ("J", "shift+down"), "a day later", "block", needs="block"),
     Action("day_earlier", ("K", "shift+up"), "a day earlier", "block", needs="block"),
-    Action("to_left", ("H", "shift+left"), "a column to the left", "block", needs="block"),
-    Action("to_right", ("L", "shift+right"), "a column to the right", "block", needs="block"),
+    Action("to_left", ("H", "shift+left"), "a column left", "block", needs="block"),
+    Action("to_right", ("L", "shift+right"), "a column right", "block", needs="block"),
     Action("earlier", ("<",), "15 minutes earlier", "block", needs="timed"),
     Action("later", (">",), "15 minutes later", "block", needs="timed"),
     Action("shorter", ("(",), "shorter", "block", needs="block"),
     Action("longer", (")",), "longer", "block", needs="block"),
     Action("pillar", ("c",), "what it is for …", "block", needs="block"),
     Action("protect", ("!",), "protect it, and back", "block", needs="block"),
+    Action("private", (".",), "open ↔ busy", "block", needs="block"),
+    Action("hide", (), "hide it altogether", "block", needs="block"),
+    Action("take_lead", ("T",), "I'll take this", "block", needs="block"),
+    Action("cheer", ("+",), "well done: leave a cheer", "block", needs="block"),
+    Action("comment", ('"',), "comment on it", "block", needs="block"),
+    Action("to_jar", (), "into the jar", "block", needs="block"),
     Action("settle", ("=",), "settle what each wrote", "block", needs="block"),
     Action("add", ("a",), "add", "week", footer="add"),
     Action("add_form", ("A",), "add with the full form", "week"),
+    Action("inbox", ("o",), "what waits, what is new", "week", footer="answer"),
     Action("find", ("/",), "find", "week", footer="find"),
     Action("undo", ("u",), "undo", "week", footer="undo"),
     Action("redo", ("U",), "redo", "week"),
-    Action("news", ("o",), "what is new", "week"),
+    Action("request", ("S",), "I'd like …", "week"),
+    Action("free", ("f",), "when both are free", "week"),
+    Action("jar", ("i",), "the jar of ideas", "week"),
+    Action("bring", ("b",), "bring up on Sunday", "week"),
+    Action("carry", ("C",), "goals, intentions, whose turn, rules", "week"),
     Action("review", ("R",), "Sunday review …", "week", footer="Sunday"),
     Action("balance", ("w",), "look at balance", "week"),
     Action("view", ("v",), "week, day or one column", "week", footer="view"),
+    Action("settings", ("comma",), "settings", "more"),
     Action("look_now", ("r",), "look at the folder now", "more"),
     Action("blank", ("*",), "blank the words on the screen, and back", "more"),
     Action("help", ("?", "f1"), "all keys", "more", footer="all keys"),
@@ -107,6 +125,7 @@ _SHOWN = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "f1": "F1",
+    "comma": ",",
 }
 
 

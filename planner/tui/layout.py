@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from planner.domain.model import COLUMNS, Block, WeekView
+from planner.domain.model import COLUMNS, Block, Proposal, WeekView, column_of
 from planner.domain.when import DAY
 from planner.domain.wording import DAYS
 
-Kind = Literal["timed", "day", "bar", "week"]
+Kind = Literal["timed", "asked", "day", "bar", "week"]
 FIRST_HOUR, LAST_HOUR = 7, 22
-_ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "day": 2, "week": 3}
+_ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
 
 
 class Entry(NamedTuple):
     """A block in a cell. `part` of `parts` counts from 0: the days (or hours) that it runs through here.
 
     `over` is true once it lies in the past; `begins` is its start and `ends` its end in the viewer's zone, None when
-    it has no hour.
+    it has no hour. `asked` is a proposal, for an entry that only says where the block would be then.
     """
 
     block: Block
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     over: bool = False
     begins: datetime | None = None
     ends: datetime | None = None
+    asked: Proposal | None = None
 
 
 Cell = tuple[Entry, ...]
@@ -70,13 +71,19 @@ class Place:
 # -- bands ------------------------------------------------------------------------------------------------------------
 
 
-def week_bands(view: WeekView, now: datetime) -> tuple[Band, ...]:
-    """Seven days and the line of what has no day yet. `now` is aware."""
+def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
+    """Seven days and the line of what has no day yet. `now` is aware; `asked` are blocks of any week with proposals."""
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
         for block in view.columns[name]:
             for band, entry in _through_days(block, view, now):
                 found[band][column].append(entry)
+    for column, first, entry in _proposed(view, asked, now):
+        in_week = first in view.week and entry.asked and entry.asked.terms.when.precision != "week"
+        if in_week:
+            found[(first - view.week.monday).days][column].append(entry)
+        elif entry.asked and entry.asked.terms.when.start == str(view.week):
+            found[7][column].append(entry)
     days = tuple(
         Band(
             f"{DAYS[index]} {day.day:>2}",
@@ -116,7 +123,26 @@ def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple
             yield index, Entry(block, "bar", (day - first).days, parts, over or day < view.today, *hours)
 
 
-def day_bands(view: WeekView, day: date, now: datetime) -> tuple[Band, ...]:
+def _proposed(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator[tuple[int, date, Entry]]:
+    """What would be where if a proposal got its yes: the column, the first day and the entry of each."""
+    found = {block.id: block for blocks in view.columns.values() for block in blocks if block.proposals}
+    for block in (found | {block.id: block for block in asked}).values():
+        for proposal in block.proposals:
+            when = proposal.terms.when
+            begins = when.starts(view.zone)
+            timed = when.precision == "time"
+            entry = Entry(
+                block,
+                "asked",
+                over=begins <= now,
+                begins=begins if timed else None,
+                ends=when.ends(view.zone) if timed else None,
+                asked=proposal,
+            )
+            yield COLUMNS.index(column_of(proposal.terms.who, view.me.id)), begins.date(), entry
+
+
+def day_bands(view: WeekView, day: date, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
     """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside."""
     whole: list[list[Entry]] = [[], [], []]
     timed: list[tuple[int, Block, datetime, datetime]] = []
@@ -140,6 +166,9 @@ def day_bands(view: WeekView, day: date, now: datetime) -> tuple[Band, ...]:
             part_of_all = part + (1 if begins.date() < day else 0)
             entry = Entry(block, "timed", part_of_all, len(touched), ends <= now, begins, ends)
             hourly[hour][column].append(entry)
+    for column, first, entry in _proposed(view, asked, now):
+        if first == day and entry.asked and entry.asked.terms.when.precision != "week":
+            (hourly[entry.begins.hour] if entry.begins else whole)[column].append(entry)
     used = [hour for hour in range(24) if any(hourly[hour])]
     first_hour, last_hour = min([FIRST_HOUR, *used]), max([LAST_HOUR, *used])
     today = day == view.today
@@ -169,8 +198,13 @@ def _hours(begins: datetime, ends: datetime, day: date) -> range:
 
 def _cells(found: Sequence[list[Entry]]) -> Cells:
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
-    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: _ORDER[entry.kind])) for entries in found)
+    mine, ours, yours = (tuple(sorted(entries, key=_order)) for entries in found)
     return mine, ours, yours
+
+
+def _order(entry: Entry) -> tuple[int, float]:
+    hour = entry.begins.timestamp() if entry.begins and entry.kind in ("timed", "asked") else 0.0
+    return _ORDER[entry.kind] if entry.begins or entry.kind != "asked" else _ORDER["day"], hour
 
 
 def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
@@ -307,17 +341,25 @@ class Sheet:
         return self.place(place.band, self.shown[at], place.index) if 0 <= at < len(self.shown) else place
 
     def find(self, block_id: str, near: Place | None = None) -> Place | None:
-        """Where that block is; of several days that it runs through the one nearest to `near`, else the first."""
+        """Where that block is; of several days that it runs through the one nearest to `near`, else the first.
+
+        What stands goes before what is only asked for.
+        """
         places = [
-            Place(band_no, column, index, block_id)
+            (Place(band_no, column, index, block_id), entry.asked is not None)
             for band_no, band in enumerate(self.bands)
             for column in self.shown
             for index, entry in enumerate(band.cells[column])
             if entry.block.id == block_id
         ]
         if near is None:
-            return places[0] if places else None
-        return min(places, key=lambda p: (abs(p.band - near.band), abs(p.column - near.column)), default=None)
+            return min(places, key=lambda found: found[1])[0] if places else None
+
+        def far(found: tuple[Place, bool]) -> tuple[int, int, int, bool]:
+            place, asked = found
+            return abs(place.band - near.band), abs(place.column - near.column), abs(place.index - near.index), asked
+
+        return min(places, key=far)[0] if places else None
 
     def kept(self, place: Place) -> Place:
         """The same place after a change: on the same block wherever it is now, else as near as can be."""

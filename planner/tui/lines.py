@@ -5,7 +5,8 @@ Every function that fills a cell returns exactly its width in terminal cells, wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +15,7 @@ from planner.domain.model import COLUMNS, Column, WeekView
 from planner.domain.text import shown
 from planner.domain.wording import clock, length, short
 from planner.tui.layout import Cell, Entry
+from planner.tui.marking import ASKS_ME, CHANGED, OFF, SENT, busy_or
 
 Run = tuple[str, str]
 """Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
@@ -21,16 +23,26 @@ Run = tuple[str, str]
 DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
 NEW = "new"
 DIFFERS = "≠"
+OVERLAPS = "×"
 BLANKED = "· · ·"
 _BAR = "━"
 DETAIL_FROM = 26
+HEAD, TITLE = 11, 8
+"""Cells before the title and around what stands at the right; what a title keeps where several things stand there."""
 
 
 class Marks(NamedTuple):
-    """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked."""
+    """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked.
+
+    `words` has one for those that are not simply agreed (`planner/tui/marking.py`), `overlaps` what lies over
+    what; `me` is the viewer's id.
+    """
 
     news: frozenset[str] = frozenset()
     blank: bool = False
+    words: Mapping[str, str] = MappingProxyType({})
+    overlaps: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    me: str = ""
 
 
 def fit(text: str, width: int) -> str:
@@ -58,15 +70,16 @@ def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: 
 
 def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
     """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
-    tail, tail_style = _tail(entry, marks, more)
-    if cell_len(tail) + 2 > width // 2:
-        tail = ""
+    tail, tail_style = _tail(entry, marks, more, width)
     tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
-    words = "over" if entry.over else "text"
+    off = marks.words.get(entry.block.id) == OFF
+    words = "off" if off else "over" if entry.over else "text"
     room = width - tail_room
     runs: list[Run]
-    if entry.kind == "bar":
+    if entry.asked:
+        runs = [(_asked(entry, room, marks), "dim")]
+    elif entry.kind == "bar":
         runs = [(_bar(entry, room, marks), hue)]
     elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
         runs = [(set_cell_size(f"  ┃ {_until(entry)}", room), hue)]
@@ -104,7 +117,7 @@ def column_of(number: int) -> Column:
 
 def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detailed: bool) -> list[Run]:
     block = entry.block
-    title = BLANKED if marks.blank else shown(block.title[: 8 * room + 8]) or "Untitled"
+    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
     status = DONE[block.status]
     left, right = ("[", "]") if block.protected else (" ", " ")
     if entry.kind == "week":
@@ -164,7 +177,7 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
         end = " all day" if first else " last day"
     inner = max(0, room - 2 - len(right))
     if first:
-        name = BLANKED if marks.blank else block.title[: 8 * room + 8] or "Untitled"
+        name = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
         title = short(name, inner) + " "
         if cell_len(title) + len(end) + 2 > inner:
             end = ""
@@ -174,9 +187,39 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
     return set_cell_size(f"{head}{_BAR * (inner - len(end))}{end}{right}", room)
 
 
-def _tail(entry: Entry, marks: Marks, more: str) -> tuple[str, str]:
-    """What stands at the right end: the strongest first, so that a narrow cell keeps it."""
+def _asked(entry: Entry, room: int, marks: Marks) -> str:
+    """`→ 20:00? Cinema`: what somebody asks for, where it would be."""
+    hour = clock(entry.begins) if entry.begins else "day"
+    title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
+    return fit(f"→ {hour}? {title}", room)
+
+
+def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
+    """What stands at the right end: the strongest first, so that a narrow cell keeps it.
+
+    One of them has half of the cell; the others come only where the title keeps its room.
+    """
     block = entry.block
-    parts = [more, DIFFERS if block.conflicts else "", NEW if block.id in marks.news else ""]
-    text = " ".join(part for part in parts if part)
-    return text, "new" if block.conflicts or block.id in marks.news else "dim"
+    word = marks.words.get(block.id, "")
+    if entry.asked:
+        word = SENT if entry.asked.by == marks.me else ASKS_ME
+    private = block.visibility if block.title and block.visibility != "open" else ""
+    own = not entry.asked
+    lies_over = own and block.id in marks.overlaps and not entry.over and word != OFF
+    parts = [
+        more,
+        word if word != SENT else "",
+        DIFFERS if own and block.conflicts else "",
+        OVERLAPS if lies_over else "",
+        NEW if own and block.id in marks.news and word in ("", SENT) else "",
+        word if word == SENT else "",
+        private,
+    ]
+    text = ""
+    for part in filter(None, parts):
+        room = width - HEAD - min(TITLE, cell_len(short(block.title, TITLE))) if text else width // 2 - 2
+        longer = f"{text} {part}".strip()
+        if cell_len(longer) <= room:
+            text = longer
+    strong = (own and (block.conflicts or block.id in marks.news)) or word in (ASKS_ME, CHANGED)
+    return text, "new" if strong else "text" if lies_over else "dim"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain import wording
-from planner.domain.model import Block, Column, WeekView
+from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.text import shown_lines
 from planner.domain.wording import DAYS, MONTHS
 from planner.tui.lines import BLANKED, Marks
+from planner.tui.marking import called
 from planner.tui.widgets.about import Said
 
 _HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
@@ -28,13 +29,21 @@ def day_title(view: WeekView, day: date) -> str:
     return f"{wording.day(day, view.today)}{today} · week {view.week.number}"
 
 
-def news_words(count: int, name: str, key: str) -> str:
-    """`2 new from Sam (o)`; nothing when nothing is."""
-    return f"{count} new from {wording.short(name, 16)} ({key})" if count else ""
+def news_words(count: int, name: str) -> str:
+    """`2 new from Sam`; nothing when nothing is."""
+    return f"{count} new from {wording.short(name, 16)}" if count else ""
 
 
-def about_block(block: Block, view: WeekView, marks: Marks, hints: tuple[str, ...]) -> Said:
-    """What there is to say about a block."""
+def waiting_words(count: int, news: str, key: str) -> tuple[str, ...]:
+    """`2 to answer (o)` and what is new; the key stands once, with the first."""
+    parts = [part for part in (f"{count} to answer" if count else "", news) if part]
+    return (f"{parts[0]} ({key})" if key else parts[0], *parts[1:]) if parts else ()
+
+
+def about_block(
+    block: Block, view: WeekView, marks: Marks, hints: tuple[str, ...], standing: tuple[str, ...] = ()
+) -> Said:
+    """What there is to say about a block; `standing` says where it stands between the two."""
     if marks.blank:
         return Said(title=BLANKED, hints=hints)
     when = wording.span(block.when, view.zone, view.today)
@@ -46,15 +55,16 @@ def about_block(block: Block, view: WeekView, marks: Marks, hints: tuple[str, ..
         f"for: {wording.short(block.pillar)}" if block.pillar else "",
         f"@{wording.short(block.place)}" if block.place else "",
         "protected" if block.protected else "",
+        f"{wording.who(block.lead, view.me, view.you)} plans it" if block.lead and block.who == WE else "",
+        block.visibility if block.title and block.visibility != "open" else "",
         _HAPPENED.get(block.status, ""),
     ]
-    told = []
-    if block.conflicts:
-        told.append("≠ each wrote something: = to choose")
+    told = ["≠ each wrote something: = to choose"] if block.conflicts else []
+    told += standing
     if block.id in marks.news:
         told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
     return Said(
-        title=wording.name(block),
+        title=called(block),
         facts=tuple(fact for fact in facts if fact),
         marks=tuple(told),
         notes=tuple(line for line in shown_lines(block.notes[:2000]) if line.strip())[:6],

@@ -61,7 +61,7 @@ class PlannerApp(App[None]):
         driver = quiet_driver() if terminal.quiet else None
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._home = home
-        self._settings = settings
+        self.settings = settings
         self._terminal = terminal
         self._clock = clock
         self._make_exchange = exchange or self._usual_exchange
@@ -143,7 +143,7 @@ class PlannerApp(App[None]):
         self._folder = FolderWatch(
             lambda: self._make_exchange(plan), lambda report: self.post_message(self.FolderTold(report))
         )
-        self._week = WeekScreen(plan, self._folder.soon, dict(self._settings.keys))
+        self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
         return self._week
 
     def _usual_exchange(self, plan: Plan) -> Exchanging:
@@ -164,8 +164,8 @@ class PlannerApp(App[None]):
             self._folder.start()
             self._show_state()
             self.set_interval(TICK, self.tick)
-            if self._settings.problems:
-                self._week.say(self._settings.problems[0], troubled=True)
+            if self.settings.problems:
+                self._week.say(self.settings.problems[0], troubled=True)
 
     def on_resize(self) -> None:
         # The terminal has moved its lines about, or shows another program's.

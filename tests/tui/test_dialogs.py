@@ -380,7 +380,7 @@ async def test_help_does_what_is_chosen() -> None:
 
 async def test_help_lists_every_action() -> None:
     stage = await play(Help())
-    assert stage.offered == {action.id for action in ACTIONS}
+    assert stage.offered == {action.id for action in ACTIONS if action.keys}
 
 
 # -- find and go to ----------------------------------------------------------------------------------------------------

@@ -148,7 +148,8 @@ async def test_beside_the_week_there_is_a_panel_from_120_columns_on(full_plan: P
         text = "\n".join(week.rows())
         assert "The late one, if we can" in text
         assert "@Odeon" in text
-        assert "date 2h" in text
+        assert "for: date" in text
+        assert "waits for Sam’s yes" in text
 
 
 async def test_words_from_the_plan_are_words(plan: Plan, make_app: MakeApp) -> None:
@@ -201,7 +202,8 @@ async def test_a_move_paints_two_rows_and_not_the_whole(
         monkeypatch.setattr(Widget, "refresh", counted)
         await week.press("down")
         assert painted.pop("WeekGrid") == 2
-        assert painted == {"About": 1}
+        assert painted.pop("About") <= 2
+        assert not painted
 
 
 async def test_nothing_is_painted_while_nothing_happens(
@@ -415,7 +417,7 @@ async def test_the_palette_holds_every_action(full_plan: Plan, make_app: MakeApp
         app = week.app
         assert isinstance(app, PlannerApp)
         titles = {command.title for command in app.get_system_commands(week.screen)}
-        assert {"undo", "find", "duplicate it", "what is new", "go to a date"} <= titles
+        assert {"undo", "find", "duplicate it", "what waits, what is new", "go to a date"} <= titles
 
 
 async def test_keys_can_be_others(full_plan: Plan, make_app: MakeApp) -> None:
@@ -513,12 +515,12 @@ async def test_the_others_change_appears_in_place_marked_as_new(
         app.tick()
         await week.pilot.pause()
         assert week.grid.cursor == place
-        assert week.header[1] == "2 new from Sam (o)"
+        assert week.header[1] == "1 to answer (o) · 2 new from Sam"
         rows = "\n".join(week.rows())
         assert "Cinema an… new" in rows
         assert "Brunch" in rows
-        await week.press("o", "enter")
-        assert week.title == "Cinema and dinner"
+        await week.press("o", "g")
+        assert week.title == "Brunch"
 
 
 async def test_each_wrote_something_can_be_seen_and_settled(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
-from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, WeekView
+from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Terms, WeekView
 from planner.domain.pillars import KINDS
 from planner.domain.when import When, zone
 from planner.tui.keys import Action
@@ -97,9 +98,13 @@ class BlockActions(Screen[None]):
         back = outcome.kind in ("undone", "redone", "unchanged") or not undo
         return told if back else f"{told} · {undo} takes it back"
 
+    def alter(self, block: Block, changes: Callable[[], Changes], *, told_first: bool = False) -> None:
+        """Every change that is not typed goes this way. `told_first`: what it lies over has been said already."""
+        self.perform(lambda: self.plan.change(block, changes()))
+
     def _change(self, changes: Callable[[Block], Changes]) -> None:
         if block := self.chosen:
-            self.perform(lambda: self.plan.change(block, changes(block)))
+            self.alter(block, lambda: changes(block))
 
     # -- the block under the cursor -----------------------------------------------------------------------------------
 
@@ -165,7 +170,7 @@ class BlockActions(Screen[None]):
             return
         at = COLUMNS.index(self.week_view.column_of(block)) + right
         if 0 <= at < len(COLUMNS):
-            self.perform(lambda: self.plan.change(block, {"who": self._who(COLUMNS[at])}))
+            self.alter(block, lambda: {"who": self._who(COLUMNS[at])})
 
     def _who(self, column: Column) -> str:
         return WE if column == "we" else self.plan.me.id if column == "me" else self.plan.you.id
@@ -178,7 +183,7 @@ class BlockActions(Screen[None]):
 
         week, today = self.week_view.week, self.plan.today
         options = [
-            Option(str(number), day.isoformat(), wording.day(day, today), "today" if day == today else "")
+            Option(str(number), day.isoformat(), wording.day(day, today), self.said_of_day(block, day))
             for number, day in enumerate(week.days, start=1)
         ]
         options.append(Option("w", "week", f"week {week.number}, no day yet"))
@@ -186,7 +191,7 @@ class BlockActions(Screen[None]):
 
         def move(value: str | None) -> None:
             if value is not None:
-                self.perform(lambda: self.plan.change(block, {"when": moved(block.when, value)}))
+                self.alter(block, lambda: {"when": moved(block.when, value)}, told_first=True)
 
         def moved(when: When, value: str) -> When:
             if value == "week":
@@ -214,7 +219,7 @@ class BlockActions(Screen[None]):
 
         def choose(value: str | None) -> None:
             if value is not None:
-                self.perform(lambda: self.plan.change(block, {"pillar": value or None}))
+                self.alter(block, lambda: {"pillar": value or None})
 
         self.app.push_screen(Choose(f"{wording.name(block)} is for", options, block.pillar or ""), choose)
 
@@ -240,7 +245,7 @@ class BlockActions(Screen[None]):
             target = when.to_day(day)
         else:
             target = self._at_hour(when, day, hour)
-        self.perform(lambda: self.plan.change(block, {"when": target, "who": self._who(column)}))
+        self.alter(block, lambda: {"when": target, "who": self._who(column)}, told_first=True)
 
     def _at_hour(self, when: When, day: date, hour: int) -> When:
         """That hour of the viewer's day, on the wall clock of the block's own zone."""
@@ -251,6 +256,14 @@ class BlockActions(Screen[None]):
 
     # -- adding, editing, undoing -------------------------------------------------------------------------------------
 
+    def said_of_day(self, block: Block, day: date) -> str:
+        """What there is to say about a day that a block may be moved to."""
+        return "today" if day == self.plan.today else ""
+
+    def told_first(self, reading: Reading) -> Iterable[str]:
+        """What there is to know before something is added."""
+        return ()
+
     def typed_here(self) -> Cursor:
         """Where a line is typed, for quick add."""
         from planner.domain.quickadd import Cursor
@@ -260,13 +273,20 @@ class BlockActions(Screen[None]):
         return Cursor(plan.now, plan.me.zone, column, day, plan.me.name, plan.you.name)
 
     def action_add(self) -> None:
-        from planner.tui.screens.quickadd import QuickAdd
-
         _column, day, hour = self.here()
         text = "" if day else f"{self._week_words()} "
         if hour is not None:
             text = f"{hour:02}:00 "
-        self.app.push_screen(QuickAdd(self.typed_here(), text, self._keep))
+        self.open_add(text)
+
+    def open_add(self, text: str, column: Column | None = None) -> None:
+        """Quick add with this in it; in the cursor's column, unless another is meant."""
+        from planner.tui.screens.quickadd import QuickAdd
+
+        cursor = self.typed_here()
+        if column is not None:
+            cursor = replace(cursor, column=column)
+        self.app.push_screen(QuickAdd(cursor, text, self._keep, self.told_first))
 
     def _keep(self, reading: Reading) -> None:
         from planner.domain.quickadd import draft
@@ -275,25 +295,35 @@ class BlockActions(Screen[None]):
         self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
 
     def action_add_form(self) -> None:
-        from planner.tui.screens.form import BlockForm
-
         def keep(result: Draft | Changes) -> None:
             if isinstance(result, Draft):
                 self._kept(lambda: self.plan.add(result))
 
-        self.app.push_screen(BlockForm(None, None, self.week_view, self.typed_here(), keep))
+        self.app.push_screen(self._form(None, keep))
 
     def action_edit(self) -> None:
         block = self.chosen
         if block is None:
             return
-        from planner.tui.screens.form import BlockForm
 
         def keep(result: Draft | Changes) -> None:
             if not isinstance(result, Draft):
                 self._kept(lambda: self.plan.change(block, result))
 
-        self.app.push_screen(BlockForm(block, None, self.week_view, self.typed_here(), keep))
+        self.app.push_screen(self._form(block, keep))
+
+    def _form(self, block: Block | None, keep: Callable[[Draft | Changes], object]) -> Screen[Any]:
+        from planner.tui.screens.form import BlockForm
+
+        def beside(terms: Terms) -> Sequence[str]:
+            return self.keeping(terms, block)
+
+        view, cursor, goals = self.week_view, self.typed_here(), self.plan.goals()
+        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside)
+
+    def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:
+        """Who keeps the time that the block (or a new one) would have, in a sentence each."""
+        return ()
 
     def _week_words(self) -> str:
         return "this week" if self.plan.today in self.week_view.week else str(self.week_view.week)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, cast
@@ -10,8 +10,9 @@ from typing import Any, ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from planner.domain import quickadd, wording
+from planner.domain.carry import Goal
 from planner.domain.errors import BadInput, PlannerError
-from planner.domain.model import WE, Block, Changes, Draft, WeekView
+from planner.domain.model import WE, Block, Changes, Draft, Terms, WeekView
 from planner.domain.pillars import PILLARS
 from planner.domain.quickadd import Cursor
 from planner.domain.text import many_lines, one_line
@@ -20,7 +21,8 @@ from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.rows import Row, Rows
 
-FIELDS = ("title", "when", "who", "pillar", "place", "notes", "lead", "tags", "protected")
+FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
+SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))
 HINT = "Enter opens a field · s saves · q closes"
 NEVER = date.min  # a day in no year of a plan: `wording.start` then says the year
 
@@ -30,6 +32,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
     given, is called with the result before the form closes; a PlannerError from it is told in the form, which stays.
+    `goals` are those a block can be for; `beside` says what a time would lie over.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "save", "save", show=False)]
@@ -41,9 +44,13 @@ class BlockForm(Dialog[Draft | Changes | None]):
         view: WeekView,
         cursor: Cursor,
         keep: Callable[[Draft | Changes], object] | None = None,
+        *,
+        goals: Sequence[Goal] = (),
+        beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
     ) -> None:
         super().__init__()
         self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
+        self._goals, self._beside = tuple(goals), beside
         start: Block | Draft = block or draft or _empty(view, cursor)
         self._before: dict[str, Any] = {field: getattr(start, field) for field in FIELDS}
         self._now = dict(self._before)
@@ -74,6 +81,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
             self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
             self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
+            *self._goal_row(),
             self._text("place", "place", lambda text: one_line(text, "place")),
             LinesRow(
                 "notes",
@@ -84,8 +92,25 @@ class BlockForm(Dialog[Draft | Changes | None]):
             self._choice("lead", "in the lead", [("", "nobody"), *people]),
             TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", self._say_protected, self._turn_protected, name="protected"),
+            *self._seen_row(),
             DoRow("save", name="save"),
         ]
+
+    def _goal_row(self) -> list[Row]:
+        """For which goal of either of the two, where there is one."""
+        if not self._goals and not self._now["goal"]:
+            return []
+        people = {person.id: wording.short(person.name, 16) for person in (self._view.me, self._view.you)}
+        named = [(goal.id, f"{people.get(goal.person, '')}: {wording.short(goal.title, 40)}") for goal in self._goals]
+        if self._now["goal"] and self._now["goal"] not in dict(named):
+            named.append((self._now["goal"], "one that is reached or let go"))
+        return [self._choice("goal", "for the goal", [("", "none"), *named])]
+
+    def _seen_row(self) -> list[Row]:
+        """What the other sees of it: of one's own column only."""
+        if self._now["who"] != self._view.me.id:
+            return []
+        return [self._choice("visibility", "for the other", list(SEEN_AS))]
 
     def _text(self, field: str, label: str, clean: Callable[[str], str]) -> TextRow:
         def value() -> str:
@@ -126,7 +151,8 @@ class BlockForm(Dialog[Draft | Changes | None]):
         return wording.start(self._when, self._view.zone, NEVER if over else today)
 
     def _say_when(self, text: str) -> str:
-        return self._span(quickadd.read_when(text, self._cursor, self._when))
+        when = quickadd.read_when(text, self._cursor, self._when)
+        return " · ".join([self._span(when), *self._beside(Terms(when, self._now["who"]))])
 
     def _keep_when(self, text: str) -> None:
         self._set("when", quickadd.read_when(text, self._cursor, self._when))

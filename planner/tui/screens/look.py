@@ -13,6 +13,7 @@ from planner.domain.model import Block, WeekView
 from planner.domain.text import shown, shown_lines
 from planner.domain.when import DAY
 from planner.tui.keys import ACTIONS, Action
+from planner.tui.marking import busy_or
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.menu import Entry, Group, Menu
 
@@ -20,24 +21,44 @@ NOTES_LINES = 8
 TITLE_CELLS = 60
 # What one does with a block in one column, its place in the week in the next.
 ORDER = (
-    ("edit", "done", "partly", "skipped", "pillar", "protect", "move_to", "duplicate", "remove"),
-    ("day_later", "day_earlier", "to_left", "to_right", "later", "earlier", "longer", "shorter"),
+    ("edit", "done", "partly", "skipped", "move_to", "take_lead", "cheer", "comment", "pillar", "protect", "remove"),
+    (
+        *("private", "hide", "to_jar", "duplicate", "day_later", "day_earlier", "to_left", "to_right"),
+        *("later", "earlier", "longer", "shorter"),
+    ),
 )
 STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
 
 
 class Look(Dialog[str | None]):
-    """Gives the id of the chosen action."""
+    """Gives the id of the chosen action.
 
-    def __init__(self, block: Block, view: WeekView, actions: Sequence[Action] = ACTIONS) -> None:
+    `first` are actions that come before all others: an answer, or what to do where nothing else can be done.
+    `standing` says where the block stands between the two.
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-roomy")]
+
+    def __init__(
+        self,
+        block: Block,
+        view: WeekView,
+        actions: Sequence[Action] = ACTIONS,
+        *,
+        first: Sequence[Action] = (),
+        standing: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self._block, self._view = block, view
+        self._first, self._standing = tuple(first), tuple(standing)
         self._actions = {action.id: action for action in actions}
 
     def panel(self) -> Panel:
         block, view = self._block, self._view
-        lines: list[Widget] = [Line(facts, classes=kind) for kind, facts in told(block, view) if facts]
-        title = wording.short(block.title, TITLE_CELLS) or "Untitled"
+        facts = list(told(block, view))
+        facts[1:1] = [("standing", line) for line in self._standing]
+        lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
+        title = busy_or(block, wording.short(block.title, TITLE_CELLS))
         menu = Menu(self._groups(), most_columns=2)
         return Panel(*lines, menu, title=title, hint="Enter or the key does it · q closes", classes="wide")
 
@@ -45,13 +66,13 @@ class Look(Dialog[str | None]):
         self.dismiss(message.entry.id)
 
     def _groups(self) -> list[Group]:
-        groups = []
+        groups = [Group(tuple(map(_entry, self._first)))] if self._first else []
         if self._block.conflicts and (settle := self._actions.get("settle")):
             groups.append(Group((_entry(replace(settle, words="each wrote something: look and choose")),)))
         # An action that this screen has no place for in its order comes last.
         ordered = [name for column in ORDER for name in column]
         rest = [name for name, action in self._actions.items() if action.needs and name not in (*ordered, "settle")]
-        groups.append(Group(tuple(self._entries([*ordered, *rest]))))
+        groups.append(Group(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
         return groups
 
     def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
@@ -64,8 +85,10 @@ class Look(Dialog[str | None]):
         block = self._block
         if action.id == "done":
             return "back to planned" if block.status == "done" else "it happened"
+        if action.id == "partly":
+            return "happened in part"
         if action.id == "protect":
-            return "no longer protect it" if block.protected else "protect it"
+            return "unprotect it" if block.protected else "protect it"
         return action.words
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
-from planner.domain import wording
-from planner.domain.errors import BadInput, PlannerError
+from planner.domain.errors import BadInput
 from planner.domain.model import Block
 from planner.tui.lines import Marks
-from planner.tui.screens.acting import BlockActions
+from planner.tui.screens.answering import AnswerActions
 from planner.tui.widgets.week_grid import WeekGrid
 
 Mode = Literal["week", "day", "column"]
 _NEXT: dict[Mode, Mode] = {"week": "day", "day": "column", "column": "week"}
 
 
-class Moving(BlockActions):
+class Moving(AnswerActions):
     """What goes somewhere else and changes nothing."""
 
     # -- what the screen provides -------------------------------------------------------------------------------------
@@ -125,31 +124,11 @@ class Moving(BlockActions):
         from planner.tui.screens.find import Find
 
         plan = self.plan
-        self.app.push_screen(Find(plan.search, plan.zone, plan.today, plan.me, plan.you), self._go_block)
+        self.app.push_screen(Find(plan.search, plan.zone, plan.today, plan.me, plan.you), self.go_block)
 
-    def _go_block(self, block: Block | None) -> None:
+    def go_block(self, block: Block | None) -> None:
         if block is not None:
             self.go(block.when.starts(self.plan.zone).date(), block_id=block.id)
-
-    def action_news(self) -> None:
-        found = sorted(filter(None, map(self._found, self.marks.news)), key=lambda b: b.when.starts(self.plan.zone))
-        if not found:
-            self.say(f"Nothing new from {wording.short(self.plan.you.name)} since you were last here.")
-            return
-        from planner.tui.screens.choose import Choose, Option
-
-        spans = [wording.span(block.when, self.plan.zone, self.plan.today) for block in found]
-        options = [Option("", block.id, wording.name(block), span) for block, span in zip(found, spans, strict=True)]
-        title = f"New from {wording.short(self.plan.you.name)}"
-        self.app.push_screen(
-            Choose(title, options), lambda chosen: self._go_block(self._found(chosen)) if chosen else None
-        )
-
-    def _found(self, block_id: str) -> Block | None:
-        try:
-            return self.plan.block(block_id)
-        except PlannerError:
-            return None  # it left the plan between the look at the news and this one
 
     def action_look_now(self) -> None:
         self.say("Looking at the folder …")

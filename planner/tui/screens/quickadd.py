@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from planner.domain import quickadd
 from planner.domain.quickadd import Cursor, Reading
@@ -14,23 +14,30 @@ class QuickAdd(OneLine[Reading | None]):
 
     `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given,
     is called with the reading before the bar closes; a PlannerError from it is told in the bar, which then stays open
-    with the text.
+    with the text. `told_first` gives what there is to know before: who keeps that time, who will be asked.
     """
 
     TITLE_WORDS = "Add"
     HINT = "Enter adds · Enter on an empty line closes"
     EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
-    def __init__(self, cursor: Cursor, text: str = "", keep: Callable[[Reading], object] | None = None) -> None:
+    def __init__(
+        self,
+        cursor: Cursor,
+        text: str = "",
+        keep: Callable[[Reading], object] | None = None,
+        told_first: Callable[[Reading], Iterable[str]] = lambda reading: (),
+    ) -> None:
         super().__init__(text)
-        self._cursor, self._keep = cursor, keep
+        self._cursor, self._keep, self._told_first = cursor, keep, told_first
         self._text_to_let_go = ""
 
     def says_nothing(self, text: str) -> bool:
         return text.strip() in ("", self.beginning.strip())
 
     def meaning(self, text: str) -> str:
-        return quickadd.said(quickadd.read(text, self._cursor), self._cursor)
+        reading = quickadd.read(text, self._cursor)
+        return " · ".join([quickadd.said(reading, self._cursor), *self._told_first(reading)])
 
     def take(self, text: str) -> None:
         reading = quickadd.read(text, self._cursor)

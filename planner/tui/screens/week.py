@@ -11,15 +11,16 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from planner.domain import wording
-from planner.domain.model import Block, Column, WeekView
+from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.week import Week
 from planner.tui.keys import Action, actions, bindings
 from planner.tui.layout import Band, Place, day_bands, week_bands
 from planner.tui.lines import Marks, column_name, column_of
-from planner.tui.saying import about_block, about_nothing, day_title, news_words, week_title
+from planner.tui.marking import on_screen, words_of
+from planner.tui.saying import about_block, about_nothing, day_title, news_words, waiting_words, week_title
 from planner.tui.screens.moving import Mode, Moving
 from planner.tui.screens.review_actions import ReviewActions
-from planner.tui.widgets.about import About
+from planner.tui.widgets.about import About, Said
 from planner.tui.widgets.footer import KeyLine, StatusLine
 from planner.tui.widgets.header import WeekHeader
 from planner.tui.widgets.week_grid import Picture, WeekGrid
@@ -27,6 +28,8 @@ from planner.tui.widgets.week_grid import Picture, WeekGrid
 if TYPE_CHECKING:
     from planner.store.plan import Plan
 
+BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
+BRIEF |= {"yes": "yes", "no": "not this time", "suggest": "another time", "request": "I’d like …", "cheer": "well done"}
 FIRST_LOOK = 9
 """The hour on which the view of another day opens."""
 
@@ -50,8 +53,9 @@ class WeekScreen(ReviewActions, Moving):
         self._week = Week.of(plan.today)
         self._day = plan.today
         self._mode: Mode = "week"
-        self._view = plan.week(self._week)
         self._marks = Marks(news=plan.news())
+        self._waiting = 0
+        self._read(self._week)
         self._minute = plan.now.replace(second=0, microsecond=0)
 
     # -- what is on it ------------------------------------------------------------------------------------------------
@@ -68,6 +72,7 @@ class WeekScreen(ReviewActions, Moving):
         today = (self.plan.today - self._week.monday).days
         self._show(Place(today, 0))
         self._show_title()
+        self.call_after_refresh(self.greet)
 
     @property
     def grid(self) -> WeekGrid:
@@ -110,14 +115,25 @@ class WeekScreen(ReviewActions, Moving):
     def look_now(self) -> None:
         self._look_soon()
 
+    def tell_about(self, said: Said) -> None:
+        """Say something where the block under the cursor is told about, until the cursor moves."""
+        self.query_one(About).say(said)
+
+    def renewed(self) -> None:
+        """After an action that is about no block here, or about several: all of it, in place."""
+        self._look_soon()
+        self.changed_outside()
+
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def changed(self, block: Block) -> None:
         """After an action of one's own: the week where that block is now, with the cursor on it."""
         self._look_soon()
+        self._waiting = self.read_waiting()
         if block.deleted:
             self._read(self._week)
             self._show()
+            self._show_title()
             return
         day = block.when.starts(self.plan.zone).date()
         first, last = block.when.dates(self.plan.zone)
@@ -135,7 +151,8 @@ class WeekScreen(ReviewActions, Moving):
 
     def changed_outside(self) -> None:
         """After somebody else's change: the same, in place, with the cursor and the scroll kept."""
-        self._marks = Marks(self.plan.news(), self._marks.blank)
+        self._marks = self._marks._replace(news=self.plan.news())
+        self._waiting = self.read_waiting()
         self._read(self._week)
         self._show()
         self._show_title()
@@ -163,17 +180,31 @@ class WeekScreen(ReviewActions, Moving):
 
     def blank(self) -> None:
         """Hide the words of every block, for a screen that others can see; or show them again."""
-        self._marks = Marks(self._marks.news, not self._marks.blank)
+        self._marks = self._marks._replace(blank=not self._marks.blank)
         self._show()
 
     def _read(self, week: Week) -> None:
+        plan = self.plan
         self._week = week
-        self._view = self.plan.week(week)
+        self._view = on_screen(plan.week(week), self._marks.news, plan.now)
+        self._carried = plan.carried(week)
+        self._marks = self._marks._replace(
+            words=words_of(self._view, plan.now), overlaps=plan.overlaps(self._view), me=plan.me.id
+        )
         self._day = min(max(self._day, week.monday), week.sunday)
 
     def _bands(self) -> tuple[Band, ...]:
-        now = self.plan.now
-        return day_bands(self._view, self._day, now) if self._mode == "day" else week_bands(self._view, now)
+        now, asked = self.plan.now, self.asked_elsewhere()
+        return (
+            day_bands(self._view, self._day, now, asked) if self._mode == "day" else week_bands(self._view, now, asked)
+        )
+
+    def _intentions(self) -> tuple[str, str, str]:
+        """What each means to do with this week, for the heads of the columns."""
+        plan = self.plan
+        me, we, you = (self._carried.intentions.get(who, "") for who in (plan.me.id, WE, plan.you.id))
+        hidden = self._marks.blank or self._mode == "day"
+        return ("", "", "") if hidden else (me, we, you)
 
     def _show(self, cursor: Place | None = None) -> None:
         me, we, you = (column_name(self._view, name, 60).strip() for name in ("me", "we", "you"))
@@ -184,26 +215,33 @@ class WeekScreen(ReviewActions, Moving):
             hint=f"{self._key('add')} adds here",
             shrink=self._mode != "day",
             single=self._mode == "column",
+            intentions=self._intentions(),
         )
         self.grid.show(picture, cursor)
+        self.query_one(About).beside(self.grid.head)
         self._show_about()
 
     def _show_title(self) -> None:
         title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view)
-        news = news_words(len(self._marks.news), self.plan.you.name, self._key("news"))
-        self.query_one(WeekHeader).show(title=title, news=news)
+        news = news_words(len(self._marks.news), self.plan.you.name)
+        self.query_one(WeekHeader).show(title=title, news=waiting_words(self._waiting, news, self._key("inbox")))
+
+    def count_waiting(self) -> None:
+        """What waits for my answer has perhaps changed: say so in the header."""
+        self._waiting = self.read_waiting()
+        self._show_title()
 
     def _show_about(self) -> None:
         block = self.under_cursor
         if block is not None:
-            said = about_block(block, self._view, self._marks, self._hints("done", "edit", "move_to", "remove"))
+            names = self.first_actions(block)
+            said = about_block(block, self._view, self._marks, self._hints(*names), self.standing_of(block))
         else:
             said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)
 
     def _hints(self, *names: str) -> tuple[str, ...]:
-        brief = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
-        return tuple(f"{self._key(name)} {brief[name]}" for name in names if self._key(name))
+        return tuple(f"{self._key(name)} {BRIEF[name]}" for name in names if self._key(name))
 
     def _key(self, action_id: str) -> str:
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")

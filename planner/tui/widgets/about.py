@@ -30,6 +30,14 @@ class About(Painted):
         super().__init__(id=id)
         self._said = Said()
         self._lines: list[list[Run]] = []
+        self._head = 1
+
+    def beside(self, head: int) -> None:
+        """Its rule is as far below the top as that of the week beside it, whose heads take so many rows."""
+        if head - 1 != self._head:
+            self._head = head - 1
+            self._lines = []
+            self.repaint()
 
     @property
     def said(self) -> Said:
@@ -57,9 +65,9 @@ class About(Painted):
             f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
         )
         first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
-        marks = " · ".join(said.marks)
+        rest = said.notes[0] if said.notes and not said.marks else " · ".join(said.hints)
+        marks = _fitting(said.marks, width - cell_len(rest) - 4, width - 1)
         second: list[Run] = [(f" {marks}", "new")] if marks else []
-        rest = said.notes[0] if said.notes and not marks else " · ".join(said.hints)
         gap = " " if not marks else "   "
         room = width - sum(cell_len(text) for text, _ in second) - len(gap)
         return [first, [*second, (gap, "text"), (fit(rest, max(0, room)).rstrip(), "dim")]]
@@ -67,7 +75,7 @@ class About(Painted):
     def _panel(self) -> list[list[Run]]:
         said, width = self._said, self.size.width - 3
         edge: Run = ("│ ", "rule")
-        lines: list[list[Run]] = [[edge], [("┼" + "─" * (self.size.width - 1), "rule")]]
+        lines: list[list[Run]] = [*([edge] for _ in range(self._head)), [("┼" + "─" * (self.size.width - 1), "rule")]]
         body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
         body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
         body += [(text, "new") for mark in said.marks for text in wrapped(mark, width, 2)]
@@ -77,11 +85,20 @@ class About(Painted):
         # What to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
         last = self.size.height - 1
         hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
-        body = body[: max(0, last - 3 - len(hints))]
+        body = body[: max(0, last - 2 - self._head - len(hints))]
         lines += [[edge, run] for run in body]
         lines += [[edge] for _ in range(last - len(lines) - len(hints))]
         lines += [[edge, run] for run in hints[: max(0, last - len(lines))]]
         return [*lines, [("┴" + "─" * (self.size.width - 1), "rule")]]
+
+
+def _fitting(marks: Sequence[str], room: int, width: int) -> str:
+    """As many of the marks as leave the hints their room; the first one in any case."""
+    kept = " · ".join(marks[:1])
+    for mark in marks[1:]:
+        if cell_len(kept) + 3 + cell_len(mark) <= room:
+            kept = f"{kept} · {mark}"
+    return fit(kept, width).rstrip()
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

@@ -43,10 +43,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one heading; "" for none."""
+    """Entries under one heading; "" for none. `columns` and `width` where this group differs from the menu's."""
 
     entries: tuple[Entry, ...]
     heading: str = ""
+    columns: int = 0
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ class Menu(Widget, can_focus=True):
             super().__init__()
             self.menu = menu
             self.entry = entry
+
+        @property
+        def control(self) -> Menu:
+            return self.menu
+
+    class Moved(Message):
+        """The cursor is on another entry."""
+
+        def __init__(self, menu: Menu) -> None:
+            super().__init__()
+            self.menu = menu
 
         @property
         def control(self) -> Menu:
@@ -175,8 +188,9 @@ class Menu(Widget, can_focus=True):
             return
         self._laid_out_for = width
         self._cells, self._headings, self._height = [], {}, 0
-        columns = max(1, min(self._most_columns, (width + GAP) // (self._column_width + GAP)))
         for group in self._groups:
+            most, least = group.columns or self._most_columns, group.width or self._column_width
+            columns = max(1, min(most, (width + GAP) // (least + GAP)))
             self._height += 1 if self._height else 0
             if group.heading:
                 self._headings[self._height] = shown(group.heading)
@@ -208,6 +222,7 @@ class Menu(Widget, can_focus=True):
             self.refresh(*([self._cells[n].region] if n < len(self._cells) else []))
         self.cursor = index
         self.show_cursor()
+        self.post_message(self.Moved(self))
 
     def show_cursor(self) -> None:
         """Scroll whatever holds the menu so that the entry under the cursor can be seen."""

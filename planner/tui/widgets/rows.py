@@ -168,9 +168,9 @@ class Row(Widget, can_focus=True):
 
 
 class Rows(VerticalGroup):
-    """The list of them. With `walk`, a row that was kept opens the next one."""
+    """The list of them, perhaps with headings between. With `walk`, a row that was kept opens the next one."""
 
-    def __init__(self, *rows: Row, walk: bool = False) -> None:
+    def __init__(self, *rows: Widget, walk: bool = False) -> None:
         super().__init__(*rows)
         self._walk = walk
 

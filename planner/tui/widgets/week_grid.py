@@ -17,11 +17,14 @@ from planner.tui.widgets.painted import Painted
 
 HEAD = 2
 NARROW = 48
+ROOMY = 17
+"""Rows of the terminal above which there is room for what people mean to do with their week."""
 
 
 class Picture(NamedTuple):
     """All that the grid shows: `heads` are the words above the columns, `hint` stands in an empty cell under the
-    cursor, `shrink` fits the bands into the height there is, `single` shows the cursor's column alone."""
+    cursor, `shrink` fits the bands into the height there is, `single` shows the cursor's column alone. `intentions`
+    stand in a line of their own below the heads, when there is one."""
 
     bands: tuple[Band, ...]
     heads: tuple[str, str, str]
@@ -29,6 +32,7 @@ class Picture(NamedTuple):
     hint: str = ""
     shrink: bool = True
     single: bool = False
+    intentions: tuple[str, str, str] = ("", "", "")
 
 
 class WeekGrid(Painted):
@@ -138,10 +142,12 @@ class WeekGrid(Painted):
             return []
         if y == 0:
             return self._heads(self._picture)
-        if y == 1:
+        if y == self.head - 1:
             return [(self._rule("┼"), "rule")]
-        row = y - HEAD + self._top
-        if y - HEAD >= self._body:
+        if y == 1:
+            return self._intentions(self._picture)
+        row = y - self.head + self._top
+        if y - self.head >= self._body:
             return [(self._rule("┴", self._sheet.height > self._top + self._body), "rule")]
         found = self._sheet.band_at(row)
         if found is None:
@@ -156,6 +162,12 @@ class WeekGrid(Painted):
         for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
             name = column_of(column)
             runs += [("│", "rule"), (fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
+        return runs
+
+    def _intentions(self, picture: Picture) -> list[Run]:
+        runs: list[Run] = [(" " * self._frame.label, "text")]
+        for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
+            runs += [("│", "rule"), (fit(f" {picture.intentions[column]}", span.width), "dim")]
         return runs
 
     def _rule(self, crossing: str, more: bool = False) -> str:
@@ -248,9 +260,15 @@ class WeekGrid(Painted):
     # -- helpers ------------------------------------------------------------------------------------------------------
 
     @property
+    def head(self) -> int:
+        """Rows above the bands: the heads, the intentions where there is one and room for it, and the rule."""
+        meant = self._picture is not None and any(self._picture.intentions)
+        return HEAD + int(meant and self.app.size.height > ROOMY)
+
+    @property
     def _body(self) -> int:
         """Rows for bands: all but the heads, their rule and the rule at the bottom."""
-        return max(1, self.size.height - HEAD - 1)
+        return max(1, self.size.height - self.head - 1)
 
     @property
     def _narrow(self) -> bool:
@@ -293,8 +311,9 @@ class WeekGrid(Painted):
         """The widget's rows that the cell of `place` takes."""
         if place.band >= len(self._sheet.bands):
             return []
-        top = self._sheet.tops[place.band] + HEAD - self._top
-        return range(max(HEAD, top), min(HEAD + self._body, top + self._sheet.heights[place.band]))
+        head = self.head
+        top = self._sheet.tops[place.band] + head - self._top
+        return range(max(head, top), min(head + self._body, top + self._sheet.heights[place.band]))
 
     def _cursor_row(self, band: int, column: int) -> int | None:
         if (self._cursor.band, self._cursor.column) != (band, column):
@@ -302,7 +321,8 @@ class WeekGrid(Painted):
         return self._cursor.index - self._windows.get((band, column), 0)
 
     def _place_at(self, x: int, y: int) -> Place | None:
-        found = self._sheet.band_at(y - HEAD + self._top) if HEAD <= y < HEAD + self._body else None
+        row = y - self.head
+        found = self._sheet.band_at(row + self._top) if 0 <= row < self._body else None
         column = self._frame.column_at(x)
         if found is None or column is None:
             return None

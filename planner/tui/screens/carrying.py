@@ -1,0 +1,152 @@
+"""What carries the week: intentions, goals, whose turn it is, ground rules, a week off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from planner.domain import wording
+from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Goal, GroundRule
+from planner.domain.model import WE
+from planner.tui.screens.choose import Option
+from planner.tui.screens.listed import Listed
+from planner.tui.widgets.menu import Entry, Group
+
+
+class Carrying(Listed):
+    """Each line says what there is; Enter changes it."""
+
+    TITLE_WORDS = "Carrying the week"
+
+    # -- what it says -------------------------------------------------------------------------------------------------
+
+    def groups(self) -> Sequence[Group]:
+        plan = self.plan
+        self._week = self.host.week_view.week
+        self._carried = plan.carried(self._week)
+        self._goals = {f"goal {goal.id}": goal for goal in plan.goals()}
+        self._rules = {f"rule {rule.id}": rule for rule in plan.rules()}
+        week = "this week" if plan.today in self._week else wording.week(self._week, plan.today)
+        return [
+            Group(tuple(self._intentions()), f"For {week}, in a line each"),
+            Group(tuple(self._goal_entries()), "Goals, two each, in the other’s sight"),
+            Group((self._turn(), *self._off()), "Taking turns, and rest"),
+            Group(tuple(self._rule_entries()), "Ground rules both said yes to"),
+        ]
+
+    def _intentions(self) -> Iterator[Entry]:
+        me, you = self.plan.me, self.plan.you
+        for who, name in ((me.id, wording.short(me.name)), (WE, "both"), (you.id, wording.short(you.name))):
+            text = self._carried.intentions.get(who, "")
+            if who != you.id or text:
+                yield Entry(f"intention {who}", f"{name}: {wording.short(text, 90) or '…'}")
+
+    def _goal_entries(self) -> Iterator[Entry]:
+        me = self.plan.me.id
+        for key, goal in self._goals.items():
+            yield Entry(
+                key, f"{wording.who(goal.person, self.plan.me, self.plan.you)}: {wording.short(goal.title, 90)}"
+            )
+        if sum(goal.person == me for goal in self._goals.values()) < MOST_GOALS:
+            yield Entry("new goal", "a goal of yours …")
+
+    def _turn(self) -> Entry:
+        person = self.plan.turn()
+        name = wording.who(person, self.plan.me, self.plan.you) if person else "nobody yet"
+        return Entry("turn", f"the next date is planned by: {name}")
+
+    def _off(self) -> Iterator[Entry]:
+        off = self._carried.off
+        if not off:
+            yield Entry("off", "a week off: rituals rest, nothing is counted …")
+            return
+        both = {self.plan.me.id, self.plan.you.id} <= off
+        names = "both of you" if both else ", ".join(wording.who(p, self.plan.me, self.plan.you) for p in sorted(off))
+        yield Entry("off", f"off this week: {names}")
+
+    def _rule_entries(self) -> Iterator[Entry]:
+        you = wording.short(self.plan.you.name)
+        for key, rule in self._rules.items():
+            waits = [person for person, said in rule.agreement.items() if said != "yes"]
+            note = "" if not waits else "waits for your yes" if self.plan.me.id in waits else f"waits for {you}"
+            yield Entry(key, wording.short(rule.text, 100), note=note)
+        if len(self._rules) < MOST_RULES:
+            yield Entry("new rule", "offer one …")
+
+    # -- what can be done ---------------------------------------------------------------------------------------------
+
+    def options(self, entry_id: str) -> Sequence[Option]:
+        edit, let_go = self.key_of("edit"), self.key_of("remove")
+        if entry_id.startswith("intention "):
+            return (Option(edit, "intend", "change it"),) if entry_id != f"intention {self.plan.you.id}" else ()
+        if goal := self._goals.get(entry_id):
+            return self._of_goal(goal, let_go)
+        if rule := self._rules.get(entry_id):
+            agree = [Option(self.key_of("yes"), "yes", "yes")] if rule.agreement.get(self.plan.me.id) != "yes" else []
+            return (*agree, Option(let_go, "drop", "let it go"))
+        if entry_id == "turn":
+            people = ((self.plan.me, "1"), (self.plan.you, "3"))
+            return tuple(Option(key, f"turn {person.id}", wording.short(person.name)) for person, key in people)
+        if entry_id == "off":
+            if self._carried.off:
+                return (Option("", "on", "an ordinary week again"),)
+            return (Option("1", "off", "off for you"), Option("2", "both", "off for both of you"))
+        return (Option(edit, "new", "write it"),)
+
+    def _of_goal(self, goal: Goal, let_go: str) -> Sequence[Option]:
+        if goal.person != self.plan.me.id:
+            return ()
+        return (Option(self.key_of("done"), "reached", "reached"), Option(let_go, "drop", "let it go"))
+
+    def always(self) -> Sequence[Option]:
+        return (Option(self.key_of("undo"), "undo", "undo"),)
+
+    def choose(self, value: str, entry_id: str) -> None:
+        act = self._deed(value, entry_id)
+        if act is not None:
+            self.perform(act)
+        elif value in ("intend", "new"):
+            self._write(entry_id)
+
+    def _deed(self, value: str, entry_id: str) -> Callable[[], Deed] | None:
+        plan, week = self.plan, self._week
+        goal, rule = self._goals.get(entry_id), self._rules.get(entry_id)
+        if value == "undo":
+            return plan.undo  # type: ignore[return-value]
+        if goal:
+            return lambda: plan.finish_goal(goal, reached=value == "reached")
+        if rule:
+            return self._about_rule(rule, value)
+        if value.startswith("turn "):
+            return lambda: plan.set_turn(value.removeprefix("turn "))
+        if value in ("off", "both"):
+            return lambda: plan.set_off(week, True, both=value == "both")
+        if value == "on":
+            return lambda: plan.set_off(week, False, both=len(self._carried.off) > 1)
+        return None
+
+    def _about_rule(self, rule: GroundRule, value: str) -> Callable[[], Deed]:
+        return lambda: self.plan.agree_rule(rule) if value == "yes" else self.plan.drop_rule(rule)
+
+    def _write(self, entry_id: str) -> None:
+        plan, you = self.plan, wording.short(self.plan.you.name)
+        if entry_id == "new goal":
+            self.host.ask_words(
+                "A goal of yours",
+                f"{you} sees it, and blocks can be for it. For example: 10 km in March",
+                lambda text: self.kept(lambda: plan.add_goal(text)),
+            )
+        elif entry_id == "new rule":
+            self.host.ask_words(
+                "A ground rule",
+                f"It stands once {you} said yes to it. For example: no phones at dinner",
+                lambda text: self.kept(lambda: plan.add_rule(text)),
+            )
+        else:
+            who = entry_id.removeprefix("intention ")
+            self.host.ask_words(
+                "For both of you" if who == WE else "For your week",
+                "It stands above the column. For example: one evening out",
+                lambda text: self.kept(lambda: plan.set_intention(self._week, who, text)),
+                empty="Enter keeps it, an empty line takes it away · Esc closes",
+                text=self._carried.intentions.get(who, ""),
+            )

@@ -1,0 +1,66 @@
+"""What one is told on opening the program: two lines on what waits and what is new, and then out of the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.domain import wording
+from planner.domain.carry import Asked, Inbox
+from planner.domain.model import WE
+from planner.tui.widgets.about import Said
+
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+
+NAMED = 3
+
+
+def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
+    """None when nothing waits and nothing is new."""
+    inbox = plan.inbox()
+    waiting = [row for row in inbox.waiting if row.text]
+    asked = {row.id for row in inbox.waiting}
+    new = [row for row in inbox.news if row.id not in asked and not row.block.deleted]
+    answers = [row for row in inbox.asked if row.says == "no"]
+    if not waiting and not new and not answers:
+        return None
+    you = wording.short(plan.you.name, 16)
+    if blank:
+        return Said(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key} opens them",))
+    lines = []
+    if waiting:
+        lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))
+    off = [row for row in answers if row.block and row.block.called_off_by]
+    second = [
+        f"called off: {_listed([row.text for row in off])}" if off else "",
+        f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
+        f"new from {you}: {_listed([row.block.title or 'busy' for row in new])}" if new else "",
+    ]
+    if any(second):
+        lines.append(_capital(" · ".join(filter(None, second))))
+    if not waiting:
+        return Said(title=lines[0], hue="new", hints=(f"{key} looks",))
+    return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
+
+
+def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
+    both = sum(1 for row in rows if row.block and row.block.who == WE)
+    if first_time and both > 1:
+        return f"{you} planned {both} things for both of you: {key} looks, and there Y says yes to all"
+    count = "One waits" if len(rows) == 1 else f"{len(rows)} wait"
+    return f"{count} for your answer ({key}): {_listed([row.text for row in rows])}"
+
+
+def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
+    """Whether nothing here is mine yet: all there is was planned by the other."""
+    return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.unpublished
+
+
+def _listed(titles: list[str]) -> str:
+    named = [wording.short(title, 24) for title in titles[:NAMED]]
+    more = len(titles) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,294 @@
+"""What waits for my answer, what I asked and what came of it, what is new: answered without leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+
+from planner.domain import wording
+from planner.domain.carry import Asked, Deed, News
+from planner.domain.carry import Inbox as Rows
+from planner.domain.errors import PlannerError
+from planner.domain.model import Block, Outcome, Proposal
+from planner.domain.when import When
+from planner.tui.marking import called, plans, proposed
+from planner.tui.newswords import news_said, reached
+from planner.tui.screens.choose import Option
+from planner.tui.screens.listed import Listed
+from planner.tui.widgets.menu import Entry, Group
+
+LONG_AGO = timedelta(days=14)
+"""After that many days without an answer, questions are one line; answers older than it are out of the way."""
+ALONE = "alone"
+
+
+class Inbox(Listed):
+    """Waiting, the oldest first; asked; new."""
+
+    TITLE_WORDS = "Between the two of you"
+    EMPTY = "Nothing waits for you, and nothing is new."
+
+    # -- what it says -------------------------------------------------------------------------------------------------
+
+    def groups(self) -> Sequence[Group]:
+        rows = self.plan.inbox()
+        you = wording.short(self.plan.you.name, 20)
+        self._waiting = {f"w {row.id}": row for row in rows.waiting}
+        asked = [row for row in rows.asked if self._concerns(row)]
+        open_ones = [row for row in asked if self._is_open(row)]
+        self._asked = {f"a {row.id}": row for row in asked}
+        self._news = {f"n {row.id}": row for row in self._new(rows)}
+        self._alone = len(open_ones) if open_ones and all(map(self._is_old, open_ones)) else 0
+        asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
+        if self._alone:
+            words = f"{self._alone} still open after two weeks: planning alone for now; agreement off?"
+            asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
+        return [
+            Group(tuple(self._waiting_entry(key, row) for key, row in self._waiting.items()), "Waiting for you"),
+            Group(tuple(asked_entries), "You asked"),
+            Group(tuple(self._news_entry(key, row) for key, row in self._news.items()), f"New from {you}"),
+        ]
+
+    def _apart(self, row: Asked) -> bool:
+        return not self._alone or not self._is_open(row)
+
+    def _own(self, row: Asked) -> Proposal | None:
+        """What I ask for in place of what stands."""
+        return next((p for p in row.block.proposals if p.by == self.plan.me.id), None) if row.block else None
+
+    def _is_open(self, row: Asked) -> bool:
+        return self._own(row) is not None or row.says in ("open", "changed")
+
+    def _concerns(self, row: Asked) -> bool:
+        """Whether there is still something to do or to know about it."""
+        block, me = row.block, self.plan.me.id
+        if block is None:
+            return not (row.says == "yes" and self._is_old(row))
+        if block.called_off_by == me or block.agreement.get(me) == "no":
+            return False
+        over = block.when.ends(self.plan.zone)
+        return over + LONG_AGO / 2 > self.plan.now
+
+    def _is_old(self, row: Asked) -> bool:
+        return row.at is not None and row.at + LONG_AGO < self.plan.now
+
+    def _new(self, rows: Rows) -> Iterator[News]:
+        """What happened for a goal first; nothing that stands above already, nothing without a word to say."""
+        above = {row.id for row in rows.waiting} | {row.id for row in rows.asked if row.says == "no"}
+        goals = {goal.id: goal for goal in self.plan.goals()}
+        news = [row for row in rows.news if row.id not in above and (row.block.title or row.block.visibility == "busy")]
+        self._reached = {row.id: words for row in news if (words := reached(row, goals, self.host.week_view))}
+        yield from sorted(news, key=lambda row: row.id not in self._reached)
+
+    def _waiting_entry(self, key: str, row: Asked) -> Entry:
+        you = wording.short(self.plan.you.name, 16)
+        if row.rule is not None:
+            return Entry(key, f"a ground rule: {row.text}", note=f"{you} offers it")
+        if row.request is not None:
+            blocks = self.plan.carried_by(row.request)
+            lines = [asked_for(row, you), *(f"  with {self._of(block)}" for block in blocks)]
+            return Entry(key, "\n".join(lines), note=self._age(row))
+        block = row.block
+        if block is None:
+            return Entry(key, row.text, note=self._age(row))
+        mine = next((p for p in block.proposals if p.by != self.plan.me.id), None)
+        if mine:
+            lines = [f"{self._of(block)}", f"  {proposed(mine, block, self.host.week_view)}"]
+            return Entry(key, "\n".join(lines), note=self._age(row))
+        again = block.agreement.get(self.plan.me.id) == "changed"
+        note = "changed since your yes" if again else f"{you} asks{plans(block, self.host.week_view)}"
+        return Entry(key, self._of(block), note=note)
+
+    def _asked_entry(self, key: str, row: Asked) -> Entry:
+        you = wording.short(self.plan.you.name, 16)
+        what = self._of(row.block) if row.block else asked_for(row, "you")
+        because = f": “{wording.short(row.because, 60)}”" if row.because else ""
+        if row.block and row.block.called_off_by:
+            return Entry(key, what, note=f"{you} called it off{because}")
+        if row.says == "no":
+            about = ""
+            if row.block and row.block.refused:
+                refused = row.block.refused[0]
+                about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
+            return Entry(key, what, note=f"not this time{about}{because}")
+        if row.block and (own := self._own(row)):
+            return Entry(key, f"{what}\n  {proposed(own, row.block, self.host.week_view)}", note=f"waits for {you}")
+        if row.says == "yes":
+            return Entry(key, what, note=f"{you} says yes")
+        return Entry(key, what, note=f"waits for {you}")
+
+    def _news_entry(self, key: str, row: News) -> Entry:
+        words = self._reached.get(row.id) or news_said(row, self.host.week_view)
+        local = row.at.astimezone(self.plan.zone) if row.at else None
+        note = f"{wording.day(local.date(), self.plan.today)} {wording.clock(local)}" if local else ""
+        return Entry(key, words, note=note)
+
+    def _of(self, block: Block) -> str:
+        return f"{called(block)} · {wording.span(block.when, self.plan.zone, self.plan.today)}"
+
+    def _age(self, row: Asked) -> str:
+        return f"since {wording.day(row.at.astimezone(self.plan.zone).date(), self.plan.today)}" if row.at else ""
+
+    # -- what can be done ---------------------------------------------------------------------------------------------
+
+    def options(self, entry_id: str) -> Sequence[Option]:
+        yes, no, other = (self.key_of(name) for name in ("yes", "no", "suggest"))
+        look = Option("g", "go", "look at it in the week")
+        row = self._waiting.get(entry_id)
+        if row and row.rule:
+            return (Option(yes, "yes", "yes"), Option(no, "no", "let it go"))
+        if row and row.request:
+            wish = Option(self.key_of("request"), "wish", "say what you would like instead")
+            return (Option(yes, "yes", "yes"), Option(no, "no", "not this time"), wish)
+        if row:
+            answers = (Option(yes, "yes", "yes"), Option(no, "no", "not this time"))
+            return (*answers, Option(other, "other", "another time"), look)
+        if entry_id in self._news:
+            return (Option(self.key_of("cheer"), "cheer", "well done"), look)
+        if entry_id == ALONE:
+            return (
+                Option("", "off", "agreement off: every change simply stands"),
+                Option("", "wait", "leave them open"),
+            )
+        return tuple(self._ways_on(self._asked[entry_id])) if entry_id in self._asked else ()
+
+    def _ways_on(self, row: Asked) -> Iterator[Option]:
+        """What the author can do: after a no another time, the jar, or let go."""
+        other, let_go = self.key_of("suggest"), self.key_of("remove")
+        if row.request:
+            if row.says != "yes":
+                yield Option(other, "offer", "another offer")
+            yield Option(let_go, "back", "let it go" if row.says == "no" else "take it back")
+            return
+        yield Option(other, "other", "another time")
+        if row.says == "no" and row.block and not row.block.ritual and not row.block.refused:
+            yield Option(self.key_of("jar"), "jar", "into the jar")
+        if row.says == "no":
+            yield Option(let_go, "let go", "let it go")
+        else:
+            yield Option(let_go, "back", "take it back")
+            yield Option("", "here", f"{wording.short(self.plan.you.name, 16)} said yes (here)")
+        yield Option("g", "go", "look at it in the week")
+
+    def always(self) -> Sequence[Option]:
+        more = [Option("Y", "all", f"yes to all {len(self._waiting)} above")] if len(self._waiting) > 1 else []
+        return (*more, Option(self.key_of("undo"), "undo", "undo"))
+
+    def choose(self, value: str, entry_id: str) -> None:
+        if value == "all":
+            self._yes_to_all()
+        elif value == "undo":
+            self.perform(self.plan.undo)
+        elif value == "off":
+            self.perform(lambda: self.plan.set_agreement(False))
+        elif entry_id in self._news:
+            self._about(self._news[entry_id].block, value)
+        elif row := self._waiting.get(entry_id):
+            self._answer(row, value)
+        elif row := self._asked.get(entry_id):
+            self._go_on(row, value)
+
+    def _about(self, block: Block, value: str) -> None:
+        if value == "go":
+            self.dismiss(block.id)
+        elif value == "cheer":
+            self.host.ask_words(
+                f"Well done: {called(block)}",
+                "A word with it, if you like.",
+                lambda text: self.kept(lambda: self.plan.cheer(block, text)),
+                empty="Enter leaves it, with or without words · Esc closes",
+            )
+
+    def _answer(self, row: Asked, value: str) -> None:
+        plan, rule, request, block = self.plan, row.rule, row.request, row.block
+        if rule is not None:
+            self.perform(lambda: plan.agree_rule(rule) if value == "yes" else plan.drop_rule(rule))
+        elif request is not None:
+            if value == "yes":
+                self.perform(lambda: plan.answer_request(request, True))
+            elif value == "no":
+                self.host.ask_reason(row.text, lambda why: self.kept(lambda: plan.answer_request(request, False, why)))
+            else:
+                self.host.open_request()
+        elif block is not None:
+            self._answer_block(block, value)
+
+    def _answer_block(self, block: Block, value: str) -> None:
+        if value == "yes":
+            self.perform(lambda: self.plan.agree(block))
+        elif value == "no":
+            self.host.ask_reason(called(block), lambda why: self.kept(lambda: self.plan.decline(block, why)))
+        elif value == "other":
+            self._another_time(block)
+        else:
+            self.dismiss(block.id)
+
+    def _go_on(self, row: Asked, value: str) -> None:
+        plan, request, block = self.plan, row.request, row.block
+        if request is not None:
+            if value == "back":
+                self.perform(lambda: plan.withdraw_request(request))
+            else:
+                self.host.ask_words(
+                    f"Another offer: {wording.short(request.need)}",
+                    "And then …; it is asked again with this.",
+                    lambda text: self.kept(lambda: plan.offer_another(request, offer=text)),
+                    text=request.offer,
+                )
+        elif block is None or value == "go":
+            self.dismiss(row.id)
+        elif value == "other":
+            self._another_time(block)
+        elif value == "jar":
+            self.perform(lambda: plan.to_jar(block))
+        elif value == "here":
+            self.perform(lambda: plan.agree(block, in_person=True))
+        elif value == "let go" and not block.refused:
+            self.perform(lambda: plan.remove(block))
+        else:
+            self.perform(lambda: plan.withdraw(block))
+
+    def _another_time(self, block: Block) -> None:
+        """What was let go is asked anew at another time; what stands, stands until the yes."""
+        gone = "no" in block.agreement.values()
+
+        def ask(when: When) -> Outcome:
+            return self.plan.change(block, {"when": when}) if gone else self.plan.suggest(block, when=when)
+
+        self.host.ask_time(block, lambda when: self.kept(lambda: ask(when)))
+
+    def _yes_to_all(self) -> None:
+        """Yes to all that is listed; what has changed in the meantime says so and stays."""
+        said, problems = 0, []
+        for row in list(self._waiting.values()):
+            try:
+                self.host.done_quietly(partial(self._yes, row))
+                said += 1
+            except PlannerError as trouble:
+                problems.append(str(trouble))
+        self.fill()
+        self.tell(" ".join([f"Yes to {said}.", *problems[:1]]), troubled=bool(problems))
+
+    def _yes(self, row: Asked) -> Outcome | Deed:
+        if row.rule:
+            return self.plan.agree_rule(row.rule)
+        if row.request:
+            return self.plan.answer_request(row.request, True)
+        return self.plan.agree(self.plan.block(row.id))
+
+
+def asked_for(row: Asked, by: str) -> str:
+    """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
+    request = row.request
+    if request is None:
+        return wording.short(row.text)
+    mine = by == "you"
+    parts = []
+    if request.feeling:
+        parts.append(f"{'feeling' if mine else f'{by} is feeling'} {wording.short(request.feeling, 80)}")
+    would = "you would like" if mine else "would like" if request.feeling else f"{by} would like"
+    parts.append(f"{would} {wording.short(request.need, 120)}")
+    if request.offer:
+        parts.append(f"and then {wording.short(request.offer, 120)}")
+    return " · ".join(parts)

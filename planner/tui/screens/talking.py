@@ -1,0 +1,221 @@
+"""What the actions and the lists about the two of them have in common: asking for words, doing, telling, keeping off.
+
+What the other protects is not touched: whatever would change it offers a request instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from planner.domain import wording
+from planner.domain.agreement import waits_for
+from planner.domain.carry import Deed
+from planner.domain.errors import PlannerError
+from planner.domain.model import WE, Block, Changes, Outcome, Terms
+from planner.domain.when import When
+from planner.tui.lines import Marks
+from planner.tui.marking import called, kept_by, overlapped, remarks_said, sentences
+from planner.tui.screens.acting import BlockActions
+from planner.tui.screens.beside import keeping
+
+if TYPE_CHECKING:
+    from planner.domain.carry import Carried
+    from planner.domain.quickadd import Reading
+    from planner.store.plan import Plan
+    from planner.tui.widgets.about import Said
+
+
+class Talking(BlockActions):
+    """What is said over the week. The screen built on it says what is chosen and shows what came of it."""
+
+    plan: Plan
+    _asked: tuple[Block, ...] = ()
+    _warned: tuple[str, Terms] | None = None
+    _carried: Carried
+
+    # -- what the screen provides -------------------------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Marks:
+        raise NotImplementedError
+
+    def renewed(self) -> None:
+        """The plan has changed, perhaps in several places: show it as it is now, with the cursor kept."""
+        raise NotImplementedError
+
+    def tell_about(self, said: Said) -> None:
+        """Say this in place of what is said about the block under the cursor, until the cursor moves."""
+        raise NotImplementedError
+
+    def go_block(self, block: Block | None) -> None:
+        """Put the cursor on that block, in whatever week it is."""
+        raise NotImplementedError
+
+    def count_waiting(self) -> None:
+        """Read again what waits, and say so in the header."""
+        raise NotImplementedError
+
+    # -- what the screen asks -----------------------------------------------------------------------------------------
+
+    def key_of(self, action_id: str) -> str:
+        return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
+
+    def read_waiting(self) -> int:
+        """How much waits for my answer; and which proposals there are, of whatever week."""
+        inbox = self.plan.inbox()
+        rows = (*inbox.waiting, *inbox.asked)
+        self._asked = tuple(row.block for row in rows if row.block and row.block.proposals)
+        return len(inbox.waiting)
+
+    def asked_elsewhere(self) -> tuple[Block, ...]:
+        """Blocks of any week that somebody would like to be at another time."""
+        return self._asked
+
+    def standing_of(self, block: Block) -> tuple[str, ...]:
+        """Where it stands between the two, what it lies over, and what was left on it."""
+        view = self.week_view
+        cheers, comments = self._carried.cheers.get(block.id, ()), self._carried.comments.get(block.id, ())
+        return (
+            *sentences(block, view, self.plan.now),
+            *overlapped(block, view, self.marks.overlaps),
+            *remarks_said(cheers, comments, view),
+        )
+
+    def first_actions(self, block: Block) -> tuple[str, ...]:
+        """The few that matter for this block."""
+        if self.is_kept(block):
+            return ("request", "cheer")
+        if waits_for(block, self.plan.me.id, self.plan.now):
+            return ("yes", "no", "suggest")
+        return () if block.called_off_by else ("done", "edit", "move_to", "remove")
+
+    def is_kept(self, block: Block) -> bool:
+        """Whether the other protects it, so that it is for them alone to change."""
+        return block.protected and block.who == self.plan.you.id
+
+    def greet(self) -> None:
+        """On opening: what waits and what is new, in two lines, until the first key."""
+        self.count_waiting()
+        from planner.tui.screens.greeting import greeting
+
+        if said := greeting(self.plan, self.key_of("inbox"), blank=self.marks.blank):
+            self.tell_about(said)
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    def done_quietly(self, act: Callable[[], Outcome | Deed]) -> str:
+        """Do it, show the week as it is then, and give the line that tells it. PlannerError: nothing was done."""
+        try:
+            outcome = act()
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            raise PlannerError(f"Not saved ({reason}); everything is as it was before.") from problem
+        self.renewed()
+        plan = self.plan
+        told = wording.told(outcome, plan.me, plan.you, plan.zone, plan.today)
+        undo = self.key_of("undo")
+        line = told if outcome.kind in ("undone", "redone", "unchanged") else f"{told} · {undo} takes it back"
+        self.say(line)
+        return line
+
+    def deed(self, act: Callable[[], Outcome | Deed]) -> None:
+        """The same, for what no list is open for; or say why not."""
+        try:
+            self.done_quietly(act)
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+
+    def alter(self, block: Block, changes: Callable[[], Changes], *, told_first: bool = False) -> None:
+        """A change; over time that somebody protects only after that was said."""
+        if self.ask_instead(block):
+            return
+        try:
+            made = changes()
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return
+        terms = Terms(made.get("when", block.when), made.get("who", block.who))
+        if terms != block.terms and not told_first and self._warned != (block.id, terms):
+            kept = [words for words in self.keeping(terms, block) if words not in set(self.keeping(block.terms, block))]
+            if kept:
+                self._warned = (block.id, terms)
+                self.say(f"{' · '.join(kept)}. The same key again plans over it.", troubled=True)
+                return
+        self._warned = None
+        super().alter(block, lambda: made)
+
+    def ask_instead(self, block: Block) -> bool:
+        """For what the other protects: offer to say what one would like. True when that is what happens."""
+        if not self.is_kept(block):
+            return False
+        view = self.week_view
+        start = wording.start(block.when, view.zone, view.today)
+        text = f"{called(block)}, {start}: " if block.title else f"{start}: "
+        self.open_request(need=text, why=f"{kept_by(block, view)}. Say what you would like:")
+        return True
+
+    def keeping(self, terms: Terms, block: Block | None = None) -> list[str]:
+        """Who keeps that time for what, in a sentence each."""
+        return list(keeping(self.plan, terms, self.week_view, block.id if block else ""))
+
+    def told_first(self, reading: Reading) -> Iterator[str]:
+        """What there is to know before something is added: who keeps that time, and who will be asked."""
+        who = WE if reading.column == "we" else self._who(reading.column)
+        terms = Terms(reading.when, who)
+        yield from self.keeping(terms)
+        asks = who != self.plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
+        if asks and self.plan.agreement_on:
+            yield f"{wording.short(self.plan.you.name)} will be asked"
+
+    # -- asking for words ---------------------------------------------------------------------------------------------
+
+    def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
+        """Not this time, with a reason if one wants to give one."""
+        from planner.tui.screens.remark import Wanted, Words
+
+        you = wording.short(self.plan.you.name)
+        wanted = Wanted(
+            f"Not this time: {about}", f"A reason, if you like; {you} reads it.", "Enter says it · Esc waits"
+        )
+        self.app.push_screen(Words(wanted, say_no))
+
+    def ask_time(self, block: Block, keep: Callable[[When], object]) -> None:
+        """Another time for a block, in the words of quick add."""
+        from planner.tui.screens.another import AnotherTime
+
+        def beside(when: When) -> str:
+            return " · ".join(self.keeping(Terms(when, block.who), block))
+
+        self.app.push_screen(
+            AnotherTime(f"Another time: {called(block)}", self.typed_here(), keep, current=block.when, beside=beside)
+        )
+
+    def go_to_id(self, block_id: str | None) -> None:
+        """To the block that a list gave back."""
+        if block_id is not None:
+            try:
+                self.go_block(self.plan.block(block_id))
+            except PlannerError as problem:
+                self.say(str(problem), troubled=True)
+
+    def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
+        """I'm feeling …, I'd like …, and then …, with what of mine may be part of it."""
+        from planner.tui.screens.request import RequestForm, can_carry
+
+        view = self.week_view
+        me, now = self.plan.me.id, self.plan.now
+        mine = [found for blocks in view.columns.values() for found in blocks if can_carry(found, me, now)]
+        form = RequestForm(view, mine, self._send, need=need, why=why, carried=block)
+        self.app.push_screen(form)
+
+    def _send(self, feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
+        self.done_quietly(lambda: self.plan.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
+
+    def ask_words(
+        self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""
+    ) -> None:
+        """One line of words."""
+        from planner.tui.screens.remark import Wanted, Words
+
+        self.app.push_screen(Words(Wanted(title, help_words, empty), keep, text))
