@@ -77,12 +77,16 @@ def is_over(block: Block, now: datetime) -> bool:
 
 
 def waits_for(block: Block, person: str, now: datetime) -> bool:
-    """Whether this person has something to answer here: the block itself, or the other's proposal on it."""
-    if block.deleted or standing(block, now) in ("declined", "off", "closed"):
+    """Whether this person has something to answer here: the block itself, or the other's proposal on it.
+
+    Who said no and then asks for another time has asked something; who said no has nothing to answer.
+    """
+    if block.deleted or is_over(block, now) or block.agreement.get(person) == "no":
         return False
+    if any(proposal.by != person for proposal in block.proposals):
+        return True
     mine = any(proposal.by == person for proposal in block.proposals)
-    others = any(proposal.by != person for proposal in block.proposals)
-    return (others and not is_over(block, now)) or (block.agreement.get(person) in ("open", "changed") and not mine)
+    return standing(block, now) == "asked" and block.agreement.get(person) in ("open", "changed") and not mine
 
 
 def counts(block: Block) -> bool:

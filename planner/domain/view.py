@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from planner.domain.agreement import counts
 from planner.domain.model import COLUMNS, Block, Column, Hours, Person, WeekView, column_of
 from planner.domain.pillars import kind_of
 from planner.domain.week import Week
@@ -24,7 +25,7 @@ def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, view
         me=me,
         you=you,
         columns={column: tuple(found) for column, found in columns.items()},
-        hours={column: hours(found) for column, found in columns.items()},
+        hours={column: hours(block for block in found if figured(block, me.id)) for column, found in columns.items()},
     )
 
 
@@ -38,6 +39,11 @@ def touches(block: Block, week: Week, viewer: ZoneInfo) -> bool:
         return block.when.start == str(week)
     first, last = block.when.dates(viewer)
     return first <= week.sunday and last >= week.monday
+
+
+def figured(block: Block, me: str) -> bool:
+    """Whether `me` finds the block in the figures: agreed, and no private one of the other person's."""
+    return counts(block) and (block.visibility == "open" or block.who == me)
 
 
 def hours(blocks: Iterable[Block]) -> Hours:

@@ -40,6 +40,8 @@ class AnswerIntentions(BlockIntentions):
         """Not this time: to the other’s proposal on it, else to the block itself. BadInput when nothing is asked."""
         because = one_line(because, "reason")
         self._not_gone(block)
+        if block.visibility != "open":
+            raise BadInput("What is private asks nobody; open it first, or take it off the week.")
         proposal = _proposal_of(block, self.you.id)
         if proposal:
             value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
@@ -76,7 +78,7 @@ class AnswerIntentions(BlockIntentions):
         title = safe(block.title)[:40]
         if block.deleted:
             raise BadInput(f"“{title}” is in the bin; restore it first.")
-        if block.called_off_by and block.called_off_by != self.me.id:
+        if block.called_off_by and block.called_off_by != self.me.id and not _proposal_of(block, self.you.id):
             raise BadInput(f"{self.you.name} called “{title}” off, so there is nothing to answer.")
         if standing(block, self.now) == "closed" and not block.proposals:
             raise BadInput(f"The time of “{title}” has come and gone, so the question has closed.")

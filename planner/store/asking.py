@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Literal, cast
 
-from planner.domain.agreement import key, waits_for
+from planner.domain.agreement import is_over, key, waits_for
 from planner.domain.carry import Asked, Deed, DeedKind, Inbox, News, Request
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
@@ -47,11 +47,13 @@ class AskIntentions(CarryIntentions):
         """The blocks that a yes to the request puts in the week."""
         return tuple(block for block in self._book.asked() if block.request == request.id and not block.deleted)
 
-    def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Iterable[Block] = ()) -> Deed:
+    def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
         """I'm feeling …, I'd like …, and then …; with blocks of mine that are part of it. BadInput without a need."""
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
             raise BadInput("A request says what you would like.")
+        if any(block.visibility != "open" for block in blocks):
+            raise BadInput("What is private cannot be part of a request; open it first.")
         month = self._this_month()
         record = Record(self._desk.ids.record(month))
         registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self.me.id}
@@ -115,7 +117,7 @@ class AskIntentions(CarryIntentions):
         asked = [
             _asked_block(block, other)
             for block in self._book.asked()
-            if not block.deleted
+            if not (block.deleted or is_over(block, self.now))
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self.now) or "no" in block.agreement.values() or block.refused)
         ]

@@ -13,7 +13,7 @@ from planner.domain.ids import home_month, split_occurrence
 from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms
 from planner.domain.text import shown as safe
 from planner.domain.when import When
-from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, yes_to
+from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
 from planner.store.book import BLOCKS
 from planner.store.layout import month_file
 from planner.store.merge import DELETED, Record, distinct
@@ -43,11 +43,13 @@ class BlockIntentions(Reading):
         """Write the fields that differ from `block` as it was painted; an edit from the bin brings it back too.
 
         New terms (`when`, `who`) that somebody else has said yes to become a proposal, and the outcome says so.
-        BadInput for an empty title or a time that does not exist; NotYours for new terms of what the other person
-        protects; WrittenSince (nothing saved) when this device wrote one of these fields after `block` was read.
+        BadInput for an empty title or a time that does not exist; NotYours for what the other person protects, and
+        for new terms of their private time; WrittenSince (nothing saved) when this device wrote one of these fields
+        after `block` was read.
         """
         if "when" in changes:
             must_exist(changes["when"])
+        self._not_protected(block)
         registers = change_registers(block, changes)
         if not registers:
             return Outcome("unchanged", block, block)
@@ -61,7 +63,8 @@ class BlockIntentions(Reading):
         return self._edit(kind, block, registers | self._my_yes(block, terms, registers))
 
     def finish(self, block: Block, status: Status) -> Outcome:
-        """`done`, `partly`, `skipped`, or `planned` again."""
+        """`done`, `partly`, `skipped`, or `planned` again. NotYours for what the other person protects."""
+        self._not_protected(block)
         if block.status == status:
             return Outcome("unchanged", block, block)
         return self._edit(_FINISHED[status], block, {"status": status})
@@ -73,6 +76,7 @@ class BlockIntentions(Reading):
         """
         if block.deleted or block.called_off_by:
             return Outcome("unchanged", block, block)
+        self._not_protected(block)
         if must_propose(block, self.me.id) and self._book.agreement_on:
             if block.who != WE:
                 raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own; say what you would like with S.")
@@ -100,9 +104,13 @@ class BlockIntentions(Reading):
             raise BadInput(f"Choose a number from 1 to {len(others) + 1}.")
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
-        chosen: dict[str, object] = {register: distinct(record_of(block).live(register))[number - 1].value}
+        versions = distinct(record_of(block).live(register))
+        chosen: dict[str, object] = {register: versions[number - 1].value}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
+            if kept != block.terms and must_propose(block, self.me.id) and self._book.agreement_on:
+                # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
+                return self._propose(block, kept, {register: versions[0].value})
             chosen |= self._my_yes(block, kept, chosen)
         return self._edit("chosen", block, chosen)
 
@@ -136,12 +144,23 @@ class BlockIntentions(Reading):
         return "visibility" in registers or (block.visibility != "open" and block.who == self.me.id)
 
     def _propose(self, block: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
+        self._not_protected(block)
+        if block.visibility != "open":
+            if block.who == self.me.id:
+                raise BadInput("What is private asks nobody; open it first.")
+            raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
+        me = self.me.id
+        said = read_answers(record_of(block)).get(me)
+        # My yes to what stands may lie in the very wish that a new one replaces.
+        lost = block.agreement.get(me) == "yes" and not (said and said.of == key(block.terms))
+        kept = yes_to(me, block.terms) if lost else {}
+        return self._edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
+
+    def _not_protected(self, block: Block) -> None:
+        """NotYours for what the other person protects: one can only ask, with a request."""
         if block.protected and block.who not in (WE, self.me.id):
-            raise NotYours(
-                f"“{safe(block.title)[:40]}” is protected: {self.you.name} keeps that time; "
-                "say what you would like with S."
-            )
-        return self._edit("proposed", block, {**rest, PROPOSAL + self.me.id: proposal_value(terms)})
+            title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
+            raise NotYours(f"{title}{self.you.name} keeps that time; say what you would like with S.")
 
     def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
         """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""

@@ -179,7 +179,11 @@ class Book:
 
     def marks_of(self, month: str) -> Iterator[str]:
         """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
-        if any(not counts(block) or block.proposals for block in self._month(month).values() if self._ahead(block)):
+        if any(
+            not counts(block) or block.proposals or block.refused
+            for block in self._month(month).values()
+            if self._ahead(block)
+        ):
             yield BLOCKS
         for table in OPEN_TABLES:
             if any(not record.gone for record in self.mirror.records(month_file(month), table).values()):

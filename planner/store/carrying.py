@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
+from planner.domain.agreement import must_propose
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Carried, Deed, DeedKind, Goal, GroundRule, Idea, Note, Remark
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
@@ -91,11 +92,21 @@ class CarryIntentions(AnswerIntentions):
         return Outcome("added", self.block(block_id))
 
     def to_jar(self, block: Block) -> Deed:
-        """Out of the week and into the jar, as one action."""
+        """Out of the week and into the jar, as one action; what both said yes to is called off by that.
+
+        NotYours for the other person's own; BadInput for what is private: the jar is not.
+        """
+        if block.visibility != "open":
+            raise BadInput("What is private stays out of the jar; open it first.")
+        if block.who == self.you.id and must_propose(block, self.me.id):
+            raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own.")
+        bound = block.who == WE and must_propose(block, self.me.id) and self._book.agreement_on
+        off = bound and block.agreement.get(self.me.id) == "yes"
         registers = {"title": block.title, "who": block.who, "author": self.me.id}
         month = self._this_month()
         idea = Edit(month_file(month), IDEAS, Record(self._desk.ids.record(month)), registers)
-        gone = Edit(*place_of(block.id), record_of(block), {DELETED: True})
+        away = self._my_no(block, "", off=True) if off else {DELETED: True}
+        gone = Edit(*place_of(block.id), record_of(block), away)
         self._desk.save("idea kept", [idea, gone], new=1, about=block.title)
         return Deed("idea kept", block.title, idea.record.id)
 
@@ -221,6 +232,8 @@ class CarryIntentions(AnswerIntentions):
 
     def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
         month = cast(str, home_month(block.id))
+        if block.visibility != "open" and block.who == self.me.id:
+            raise BadInput("What is private stays with you; open it first.")
         record = Record(self._desk.ids.record(month))
         registers = {"on": block.id, "text": text, "author": self.me.id}
         return self._write(kind, month_file(month), table, record, registers, block.title, new=True)

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.domain.agreement import Answer, key
 from planner.domain.clock import Clock
 from planner.domain.errors import ChangedSince, NothingToUndo
 from planner.domain.ids import Ids
-from planner.domain.model import Block
-from planner.store.book import Book
+from planner.domain.model import Block, Terms
+from planner.domain.when import When
+from planner.store.answers import read_answers
+from planner.store.book import BLOCK_TABLES, Book
 from planner.store.identity import State, lock_path
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit, read_private, write_private
-from planner.store.records import TAG
+from planner.store.records import TAG, decode
 from planner.store.replica import Edit, commit
 from planner.store.rituals import OCCURRENCES, RITUALS
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
@@ -87,7 +90,7 @@ class Desk:
 
     def _turn_back(self, step: Step, without: Journal) -> None:
         for change in step.changes:
-            changed = self._changed_since(change)
+            changed = self._changed_since(change) or self._over_a_yes(change)
             if changed:
                 # The step leaves the journal, so that the next undo goes on to the one before it.
                 write_journal(self.root, without)
@@ -125,6 +128,21 @@ class Desk:
                 return f"It stays as it is: {name} changed the {register} since."
             if register in change.after and standing(record, register) != change.after[register]:
                 return f"It stays as it is: you changed the {register} elsewhere since."
+        return None
+
+    def _over_a_yes(self, change: Change) -> str | None:
+        """A sentence when taking it back would move what somebody else has said yes to by now."""
+        block = None if change.private or change.table not in BLOCK_TABLES else self.book.block(change.id)
+        if block is None or block.deleted or not self.book.agreement_on:
+            return None
+        when, who = (decode(name, change.before.get(name)) for name in ("when", "who"))
+        terms = Terms(when if isinstance(when, When) else block.when, who if isinstance(who, str) else block.who)
+        answers = read_answers(self._record(change))
+        for person in self.book.people:
+            bound = person.id != self.state.person and block.agreement.get(person.id) == "yes" and terms != block.terms
+            # What they had said yes to before is theirs as well.
+            if bound and answers.get(person.id) != Answer("yes", key(terms)):
+                return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
         return None
 
     def _commit(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:

@@ -73,8 +73,10 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
         answers |= _inherited(base, terms, answers)
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
-    needed = needs_yes(terms, pillar, reader.people_ids) if visibility == "open" else ()
-    said = agreement(terms, needed, answers, wished) if reader.agreement_on else dict.fromkeys(needed, YES)
+    needed = needs_yes(terms, pillar, reader.people_ids)
+    # Private time is its owner's: it asks nobody, and nobody else may move it.
+    asks = reader.agreement_on and visibility == "open"
+    said = agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
     last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
     return Block(
         id=record.id,
