@@ -125,6 +125,94 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
     return keys
 
 
+DEVICE_SETTINGS = ("theme", "colours", "clock", "dates")
+"""What `write_setting` writes, besides `keys.ACTION`."""
+
+
+def write_setting(path: Path, key: str, value: str | None) -> None:
+    """Write one setting of this device (`clock`, `keys.done` …), or with None take it out of the file.
+
+    Everything else in the file stays as it stands: order, comments, blank lines. BadInput for a value that the
+    setting cannot have, and for a file that a line cannot safely be changed in; nothing is written then.
+    """
+    import tomllib
+
+    from planner.store.files import make_folder, replace_file
+
+    table, _, name = key.rpartition(".")
+    wanted: dict[str, Any] = {} if value is None else {table: {name: value}} if table else {name: value}
+    if problems := _settings(wanted).problems:
+        raise BadInput(problems[0])
+    # A link into somebody's own collection of settings stays a link.
+    path = Path(os.path.realpath(path))
+    try:
+        text = path.read_bytes().decode("utf-8")
+        before = tomllib.loads(text)
+    except FileNotFoundError:
+        text, before = "", {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+        raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
+    after = _with_line(text, table, name, value)
+    if not _says(after, before, table, name, value):
+        raise BadInput(f"{key} in {path} is written in a way that only you can change; nothing was written there.")
+    make_folder(path.parent)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    replace_file(path, after.encode("utf-8"), mode=mode)
+
+
+def _with_line(text: str, table: str, name: str, value: str | None) -> str:
+    """The text with that one line changed, added or taken out."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines(keepends=True)
+    heads = [n for n, line in enumerate(lines) if line.lstrip().startswith("[")]
+    first = 0
+    if table:
+        head = re.compile(rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*\]\s*(#.*)?$")
+        first = next((n + 1 for n in heads if head.match(lines[n].rstrip())), len(lines) + 1)
+    last = next((n for n in heads if n >= first), len(lines))
+    quoted = None if value is None else _quoted(value)
+    item = re.compile(rf"(\s*[\"']?{re.escape(name)}[\"']?\s*=\s*)([^#\"']*|\"[^\"]*\"|'[^']*')(\s*(?:#.*)?)$")
+    for n in range(first, min(last, len(lines))):
+        if match := item.match(lines[n].rstrip("\r\n")):
+            lines[n] = "" if quoted is None else f"{match[1]}{quoted}{match[3]}{end}"
+            return "".join(lines)
+    if quoted is None:
+        return text
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += end
+    if first > len(lines):
+        return "".join([*lines, end if lines else "", f"[{table}]{end}", f"{_name(name)} = {quoted}{end}"])
+    while last > first and not lines[last - 1].strip():
+        last -= 1
+    return "".join([*lines[:last], f"{_name(name)} = {quoted}{end}", *lines[last:]])
+
+
+def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
+    """Whether the new text is TOML that differs from the old one in just that setting."""
+    import tomllib
+
+    try:
+        after = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    expected = {**before, table: dict(before.get(table, {}))} if table else dict(before)
+    place = expected[table] if table else expected
+    place.pop(name, None)
+    if value is not None:
+        place[name] = value
+    return after == expected or (table != "" and after == {k: v for k, v in expected.items() if k != table or v})
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _name(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+
+
 def local_zone() -> str:
     """The IANA zone that this machine is set to, as a first guess at a person's; UTC when it does not say.
 

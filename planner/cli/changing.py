@@ -5,17 +5,19 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from planner.cli.parsing import Command, Usage, id_argument
 from planner.domain.errors import BadInput
-from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Status
+from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Status, Visibility
+from planner.domain.ritual import RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
 
+SEEN = "what the other sees: all of it, that the time is taken, or nothing"
 NOTHING = ("", "none")
 """What takes a pillar, a lead or a goal away."""
 
@@ -28,9 +30,13 @@ def _add(run: Run, options: Namespace) -> int:
     reading = quickadd.read(" ".join(options.text), run.cursor(column or "me"))
     if column is not None:
         reading = replace(reading, column=column)
+    if options.visibility is not None:
+        reading = replace(reading, visibility=options.visibility)
     for note in reading.notes:
         run.out.note(note)
-    outcome = plan.add(quickadd.draft(reading, plan.me.id, plan.you.id))
+    draft = quickadd.draft(reading, plan.me.id, plan.you.id)
+    run.warn_of_kept(draft.when, draft.who)
+    outcome = plan.add(draft)
     return run.done(outcome, f" · {outcome.block.id}")
 
 
@@ -39,12 +45,15 @@ def _edit(run: Run, options: Namespace) -> int:
     if not given:
         raise Usage("Nothing to change was given; see planner edit --help.")
     block = run.find(options.id)
-    return run.done(run.plan.change(block, _changes(run, block, given)))
+    changes = _changes(run, block, given)
+    if changes.keys() & {"when", "who"}:
+        run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
+    return run.done(run.plan.change(block, changes))
 
 
-def _changes(run: Run, block: Block, given: dict[str, object]) -> Changes:
+def _changes(run: Run, block: Block, given: dict[str, object]) -> RitualChanges:
     """What the options ask for, each read as that field is. BadInput."""
-    changes: Changes = {}
+    changes: RitualChanges = {}
     people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
     if "start" in given or "length" in given:
         changes["when"] = _when(run, block, given)
@@ -67,9 +76,11 @@ def _changes(run: Run, block: Block, given: dict[str, object]) -> Changes:
         changes["lead"] = people.get(str(given["lead"]))
     if "goal" in given:
         goal = str(given["goal"])
-        changes["goal"] = None if goal in NOTHING else one_line(goal, "goal")
+        changes["goal"] = None if goal in NOTHING else run.fetched(run.plan.goal, goal).id
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
+    if "visibility" in given:
+        changes["visibility"] = cast(Visibility, given["visibility"])
     return changes
 
 
@@ -118,6 +129,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     column = parser.add_mutually_exclusive_group()
     for name in COLUMNS:
         column.add_argument(f"--{name}", dest="column", action="store_const", const=name, help=f"put it under {name}")
+    parser.add_argument("--visibility", choices=VISIBILITIES, help=SEEN)
 
 
 def _edit_arguments(parser: ArgumentParser) -> None:
@@ -134,12 +146,13 @@ def _edit_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
     parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
     parser.add_argument("--lead", choices=("me", "you", "none"), default=SUPPRESS, help="who sees to it")
+    parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
     parser.add_argument(
         "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"
     )
 
 
-_EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected")
+_EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected", "visibility")
 
 
 def _choose_arguments(parser: ArgumentParser) -> None:

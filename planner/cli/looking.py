@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.cli.parsing import Command, id_argument
+from planner.cli.week_text import called
 from planner.domain import wording
-from planner.domain.model import Block
+from planner.domain.model import Block, Yes
 from planner.domain.text import shown_lines
 from planner.domain.when import When
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planner.cli.run import Run
     from planner.store.plan import Plan
 
+SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "yes to another time", "open": "not answered"}
 STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 
 
@@ -45,16 +47,44 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     if block.deleted:
         facts.append("in the bin")
     yield "  " + " · ".join(facts)
+    yield from _agreement(block, plan)
     if block.lead:
         yield f"  {wording.who(block.lead, plan.me, plan.you)} plans it"
     if block.goal:
-        yield f"  for the goal {wording.short(block.goal)}"
+        goal = next((goal.title for goal in plan.goals() if goal.id == block.goal), block.goal)
+        yield f"  for the goal {wording.short(goal)}"
     if block.tags:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
     for line in shown_lines(block.notes):
         yield f"  {line}"
+    cheers, comments = plan.remarks(block)
+    for remark in cheers:
+        yield f"  + {wording.who(remark.by, plan.me, plan.you)} {wording.short(remark.text, 200)}".rstrip()
+    for remark in comments:
+        yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
     yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
     yield from _versions(block, plan)
+
+
+def _agreement(block: Block, plan: Plan) -> Iterator[str]:
+    """What each says to it, what is asked instead, and what it lies over."""
+    if block.visibility != "open":
+        yield f"  {block.visibility}: " + ("its words are on this device alone" if block.title else "the time is taken")
+    asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
+    for person, said in block.agreement.items() if asks else ():
+        word = "called it off" if block.called_off_by == person else SAYS[said]
+        because = f": {wording.short(block.because[person], 200)}" if block.because.get(person) else ""
+        yield f"  {wording.who(person, plan.me, plan.you)} · {word}{because}"
+    for wish in block.proposals:
+        to = wording.span(wish.terms.when, plan.zone, plan.today)
+        whose = f", {wording.who(wish.terms.who, plan.me, plan.you)}" if wish.terms.who != block.who else ""
+        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until the yes the above stands"
+    for wish in block.refused:
+        because = f": {wording.short(wish.because, 200)}" if wish.because else ""
+        yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
+    over = () if block.deleted else plan.overlaps(plan.week(block.when.week)).get(block.id, ())
+    if over:
+        yield "  at the same time as " + ", ".join(called(plan.block(other)) for other in over)
 
 
 def _versions(block: Block, plan: Plan) -> Iterator[str]:
@@ -104,7 +134,7 @@ def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
     if run.options.json:
         from planner.interop.json_view import blocks_json
 
-        run.out.json(blocks_json(listed, plan.zone))
+        run.out.json(blocks_json(listed, plan))
         return 0
     for block in listed:
         span = wording.span(block.when, plan.zone, plan.today)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.cli.parsing import Command
 from planner.domain import wording
-from planner.domain.model import COLUMNS, Block
+from planner.domain.model import COLUMNS, Block, Column, WeekView
 from planner.domain.week import Week
 
 if TYPE_CHECKING:
@@ -43,18 +44,12 @@ def _week(run: Run, options: Namespace) -> int:
         from planner.interop.json_view import week_json
         from planner.sync.exchange import last_exchange
 
-        run.out.json(
-            week_json(
-                view,
-                last_exchange=last_exchange(run.home.mirror),
-                unpublished=plan.unpublished,
-                problems=run.problems,
-            )
-        )
+        run.out.json(week_json(plan, view, last_exchange=last_exchange(run.home.mirror), problems=run.problems))
         return 0
-    from planner.cli.week_text import week_lines
+    from planner.cli.week_text import Marks, week_lines
 
-    for line in week_lines(view, run.out.width, ids=options.ids):
+    marks = Marks(plan.carried(view.week).intentions, plan.overlaps(view), plan.now)
+    for line in week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.unpublished:
         changes = "1 change waits" if plan.unpublished == 1 else f"{plan.unpublished} changes wait"
@@ -67,31 +62,55 @@ def _today(run: Run, options: Namespace) -> int:
     view = plan.week(Week.of(plan.today))
     columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
     if options.json:
-        from planner.interop.json_view import block_json, person_json
+        from planner.interop.json_view import around, block_json, intentions_json, person_json
 
+        beside = around(plan, view)
         run.out.json(
             {
                 "date": plan.today.isoformat(),
                 "me": person_json(plan.me),
                 "you": person_json(plan.you),
-                "columns": {name: [block_json(block, plan.zone) for block in columns[name]] for name in COLUMNS},
-                "intentions": dict.fromkeys(COLUMNS),
-                "waiting": [],
+                "columns": {
+                    name: [block_json(block, plan.zone, beside) for block in columns[name]] for name in COLUMNS
+                },
+                "intentions": intentions_json(plan, plan.carried(view.week).intentions),
+                "waiting": [row.id for row in plan.waiting()],
             }
         )
         return 0
-    mine = sorted(columns["me"] + columns["we"], key=lambda block: (block.when.starts(plan.zone), block.id))
+    for line in _today_lines(plan, view, columns, run.out.width):
+        run.out.line(line)
+    return 0
+
+
+def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]], width: int) -> Iterator[str]:
+    """The day, the week's intentions, my day, the other's, what waits: each only when there is something."""
+    mine = sorted(
+        (block for block in columns["me"] + columns["we"] if not let_go(block)),
+        key=lambda block: (block.when.starts(plan.zone), block.id),
+    )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
-    room = MOST_LINES - 2
+    intentions, waiting = plan.carried(view.week).intentions, plan.waiting()
+    theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
+    room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
     if len(lines) > room:
         lines[room - 1 :] = [f"and {len(lines) - room + 1} more"]
-    run.out.line(wording.day(plan.today) + ("" if lines else " · nothing planned"))
+    yield wording.day(plan.today) + ("" if lines else " · nothing planned")
+    if intentions:
+        said = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text)}" for who, text in intentions.items())
+        yield wording.short(f"this week · {' · '.join(said)}", width)
     for line in lines:
-        run.out.line(f"  {line}")
-    if columns["you"]:
-        theirs = ", ".join(_of_today(block, plan) for block in columns["you"])
-        run.out.line(wording.short(f"{wording.short(plan.you.name)}: {theirs}", run.out.width))
-    return 0
+        yield f"  {line}"
+    if theirs:
+        yield wording.short(f"{wording.short(plan.you.name)}: {theirs}", width)
+    if waiting:
+        things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
+        yield wording.short(f"waits for your answer ({len(waiting)}): {things}", width)
+
+
+def let_go(block: Block) -> bool:
+    """Whether somebody said no to it, or called it off."""
+    return "no" in block.agreement.values()
 
 
 def _touches(block: Block, plan: Plan) -> bool:
@@ -100,9 +119,10 @@ def _touches(block: Block, plan: Plan) -> bool:
 
 
 def _of_today(block: Block, plan: Plan) -> str:
-    from planner.cli.week_text import hour, marked
+    from planner.cli.week_text import hour, marked, said_of
 
-    return f"{hour(block, plan.today, plan.zone)} {marked(block)}".strip()
+    marks = said_of(block, plan.me.id, plan.now)
+    return " ".join(filter(None, (hour(block, plan.today, plan.zone), marked(block), *marks)))
 
 
 def _next(run: Run, options: Namespace) -> int:
@@ -136,7 +156,10 @@ def next_block(plan: Plan, until: datetime | None) -> Block | None:
         coming = [
             (block.when.starts(plan.zone), block.id, block)
             for block in (*view.columns["me"], *view.columns["we"])
-            if block.when.precision == "time" and block.status == "planned" and block.when.starts(plan.zone) >= plan.now
+            if block.when.precision == "time"
+            and block.status == "planned"
+            and not let_go(block)
+            and block.when.starts(plan.zone) >= plan.now
         ]
         if coming:
             starts, _, block = min(coming, key=lambda entry: entry[:2])

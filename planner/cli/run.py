@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.cli.output import Output
 from planner.config import Home
@@ -21,11 +21,14 @@ from planner.domain.errors import NotSetUp, UnknownId
 from planner.domain.model import Block, Column, Outcome
 
 if TYPE_CHECKING:
+    from planner.cli.things import Thing
     from planner.domain.ids import Ids
     from planner.domain.quickadd import Cursor
+    from planner.domain.when import When
     from planner.store.plan import Plan
     from planner.sync.exchange import Report
 
+T = TypeVar("T")
 PATIENCE = 2.0
 """Seconds that a command gives a folder that does not answer."""
 
@@ -67,13 +70,23 @@ class Run:
 
     def find(self, text: str) -> Block:
         """The block of a shortened id, as it was before any exchange; one that nobody here has seen yet is fetched."""
+        return self.fetched(self.plan.resolve, text)
+
+    def thing(self, text: str) -> Thing:
+        """As `find`, for whatever can be answered: a block, a request, a ground rule or a ritual."""
+        from planner.cli.things import find_thing
+
+        return self.fetched(lambda text: find_thing(self.plan, text), text)
+
+    def fetched(self, find: Callable[[str], T], text: str) -> T:
+        """What `find` finds; what nobody here has seen yet is fetched."""
         try:
-            return self.plan.resolve(text)
+            return find(text)
         except UnknownId:
             if self.exchange() is None:
                 raise
         self.plan.refresh()
-        return self.plan.resolve(text)
+        return find(text)
 
     def exchange(self, seconds: float | None = None) -> Report | None:
         """Exchange with the folder (PATIENCE unless told) and tell what did not go well; None with --offline."""
@@ -87,6 +100,14 @@ class Run:
                 self.out.note(problem)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         return report
+
+    def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
+        """Who plans over the other's protected time is told first, by name and time; then it is done all the same."""
+        you = wording.short(self.plan.you.name)
+        for block in self.plan.kept_under(when, who, but):
+            span = wording.span(block.when, self.plan.zone, self.plan.today)
+            called = f" ({wording.short(block.title)})" if block.title else ""
+            self.out.note(f"{you} keeps {span} for themselves{called}.")
 
     def done(self, outcome: Outcome | Deed, more: str = "") -> int:
         """Say what was done, at once; then let the other device know."""
@@ -105,9 +126,9 @@ class Run:
         return {"did": deed.kind, "id": deed.id or None, "text": deed.text}
 
     def block_json(self, block: Block) -> dict[str, object]:
-        from planner.interop.json_view import block_json
+        from planner.interop.json_view import lone_block_json
 
-        return block_json(block, self.plan.zone)
+        return lone_block_json(block, self.plan)
 
     def cursor(self, column: Column = "me") -> Cursor:
         """Where quick add stands when there is no screen: now, in the person's own zone."""

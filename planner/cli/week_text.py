@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.domain import wording
-from planner.domain.model import COLUMNS, Block, WeekView
+from planner.domain.agreement import is_over, standing, waits_for
+from planner.domain.model import COLUMNS, WE, Block, Column, WeekView
 from planner.domain.when import DAY
 
 GUTTER = 8
 MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
 SEVERAL = "≠"
+OVERLAP = "×"
 ENDING = 5
 """How much of an id's end `--ids` shows: short to type, and as good as never ambiguous."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a week's text says besides its blocks: intentions by who, overlaps by block, and what time it is."""
+
+    intentions: Mapping[str, str]
+    overlaps: Mapping[str, tuple[str, ...]]
+    now: datetime
+
+
+def called(block: Block) -> str:
+    """Its title; of private time what may be said of it."""
+    return wording.name(block) if block.title or block.visibility == "open" else block.visibility
+
+
 def marked(block: Block) -> str:
     """The title with what is to be known at a glance: happened, protected, each wrote something."""
-    title = f"[{wording.name(block)}]" if block.protected else wording.name(block)
+    title = f"[{called(block)}]" if block.protected else called(block)
     return MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
+
+
+def said_of(block: Block, me: str, now: datetime) -> Iterator[str]:
+    """Words at the end of a block: who has to answer, what is called off, what only I can read."""
+    state = standing(block, now)
+    if state == "off":
+        yield "called off"
+    elif waits_for(block, me, now):
+        yield "yes?"
+    elif (state == "asked" or block.proposals) and not is_over(block, now):
+        yield "sent"
+    if block.title and block.visibility != "open":
+        yield block.visibility
 
 
 def hour(block: Block, day: date, zone: ZoneInfo) -> str:
@@ -30,25 +60,49 @@ def hour(block: Block, day: date, zone: ZoneInfo) -> str:
     return wording.clock(block.when.starts(zone)) if block.when.precision == "time" else ""
 
 
-def week_lines(view: WeekView, width: int, *, ids: bool = False) -> Iterator[str]:
+def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -> Iterator[str]:
     """The lines of `planner week`, none wider than `width` cells."""
     cell = (width - GUTTER - 2 * len(COLUMNS)) // len(COLUMNS)
     rule = "─" * (GUTTER - 1) + ("┼" + "─" * (cell + 1)) * len(COLUMNS)
     heads = (f"me · {view.me.name}", "we", f"you · {view.you.name}")
     yield f" Week {view.week.number} · {_from_to(view)}"
     yield _row("", [wording.short(head, cell) for head in heads], cell)
+    if marks.intentions:
+        said = (marks.intentions.get(who, "") for who in (view.me.id, WE, view.you.id))
+        yield _row("", [wording.short(text, cell) for text in said], cell)
     yield rule
+    tails = {block.id: _tail(block, view, marks) for column in COLUMNS for block in view.columns[column]}
+    listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
+    cells = _Cells(cell, ids, tails)
     for day in view.week.days:
-        yield from _rows(_label(day, view), _columns(view, day, cell, ids), cell)
+        yield from _rows(_label(day, view), _columns(listed, day, view.zone, cells), cell)
     undated = [
-        [_cell(block, "", cell, ids) for block in view.columns[column] if block.when.precision == "week"]
-        for column in COLUMNS
+        [_cell(block, "", cells) for block in listed[column] if block.when.precision == "week"] for column in COLUMNS
     ]
     if any(undated):
         yield rule
         yield from _rows(" week", undated, cell)
     if any(block.conflicts for column in COLUMNS for block in view.columns[column]):
         yield " " + wording.short(f"{SEVERAL} each wrote something: planner show ID has both", width - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """How each block is written: in so many cells, with the end of its id, with these words at its end."""
+
+    width: int
+    ids: bool
+    tails: Mapping[str, str]
+
+
+def _stands(block: Block, marks: Marks) -> bool:
+    """What somebody said no to is out of the week; what was called off stays, struck."""
+    return standing(block, marks.now) != "declined"
+
+
+def _tail(block: Block, view: WeekView, marks: Marks) -> str:
+    overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
+    return " ".join((*overlap, *said_of(block, view.me.id, marks.now)))
 
 
 def _from_to(view: WeekView) -> str:
@@ -61,12 +115,12 @@ def _label(day: date, view: WeekView) -> str:
     return f"{'>' if day == view.today else ' '}{wording.DAYS[day.weekday()]} {day.day:2}"
 
 
-def _columns(view: WeekView, day: date, cell: int, ids: bool) -> list[list[str]]:
+def _columns(listed: Mapping[Column, list[Block]], day: date, zone: ZoneInfo, cells: _Cells) -> list[list[str]]:
     columns = []
     for column in COLUMNS:
-        blocks = [block for block in view.columns[column] if block.when.precision != "week"]
-        here = [block for block in blocks if _on(block, day, view.zone)]
-        columns.append([_cell(block, _lead(block, day, view.zone), cell, ids) for block in here])
+        blocks = [block for block in listed[column] if block.when.precision != "week"]
+        here = [block for block in blocks if _on(block, day, zone)]
+        columns.append([_cell(block, _lead(block, day, zone), cells) for block in here])
     return columns
 
 
@@ -85,12 +139,15 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
     return hour(block, day, zone)
 
 
-def _cell(block: Block, lead: str, cell: int, ids: bool) -> str:
+def _cell(block: Block, lead: str, cells: _Cells) -> str:
     start = f"{lead:<5} " if block.when.precision != "week" else ""
-    end = f" {block.id[-ENDING:]}" if ids else ""
-    if len(start) + len(end) >= cell:
+    tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
+    end = tail + (f" {block.id[-ENDING:]}" if cells.ids else "")
+    if len(start) + len(end) >= cells.width:
         start = ""  # the hour can be looked up by the id that was asked for
-    return start + wording.short(marked(block), cell - len(start) - len(end)) + end
+    if len(end) + 2 > cells.width:
+        end = end[-ENDING - 1 :] if cells.ids else ""
+    return start + wording.short(marked(block), cells.width - len(start) - len(end)) + end
 
 
 def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:

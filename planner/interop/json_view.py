@@ -1,21 +1,45 @@
 """The plan as JSON, in the form that other programs rely on.
 
-Every key is always there; what a later version fills is null, empty or false until then. A timed block's `start` and
+Every key is always there. A timed block's `start` and
 `end` have an offset, in the viewer's zone. A dated block's are dates, the last day included; a week's are the week.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.domain.model import COLUMNS, Block, Hours, Person, Version, WeekView
+from planner.domain.carry import Remark
+from planner.domain.model import COLUMNS, WE, Block, Hours, Person, Proposal, Version, WeekView
 from planner.domain.text import shown
 from planner.domain.when import When
 
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+
 Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a block's JSON says of things beside it, by the block's id."""
+
+    overlaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cheers: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+
+
+ALONE = Around()
+
+
+def around(plan: Plan, view: WeekView) -> Around:
+    """What is beside the blocks of a week."""
+    carried = plan.carried(view.week)
+    return Around(plan.overlaps(view), carried.cheers, carried.comments)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
@@ -46,7 +70,7 @@ def when_json(when: When, zone: ZoneInfo) -> Json:
     }
 
 
-def block_json(block: Block, zone: ZoneInfo) -> Json:
+def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
     """A block as its viewer, in that zone, reads it."""
     return {
         "id": block.id,
@@ -64,50 +88,67 @@ def block_json(block: Block, zone: ZoneInfo) -> Json:
         "visibility": block.visibility,
         "author": block.author,
         "agreement": dict(block.agreement),
-        "because": {},
-        "proposals": [],
-        "overlaps": [],
+        "because": {person: text for person, text in block.because.items() if text},
+        "proposals": [_proposal(proposal, zone) for proposal in block.proposals],
+        "overlaps": list(beside.overlaps.get(block.id, ())),
         "conflicts": [_conflict(version, zone) for version in block.conflicts],
         "ritual": block.ritual,
-        "occurrence": block.occurrence and block.occurrence.isoformat(),
-        "request": None,
-        "cheers": [],
-        "comments": [],
+        "occurrence": block.occurrence.isoformat() if block.occurrence else None,
+        "request": block.request,
+        "cheers": [{"by": remark.by, "text": remark.text} for remark in beside.cheers.get(block.id, ())],
+        "comments": [
+            {"by": remark.by, "text": remark.text, "at": moment(remark.at, zone)}
+            for remark in beside.comments.get(block.id, ())
+        ],
     }
 
 
-def blocks_json(blocks: Iterable[Block], zone: ZoneInfo) -> Json:
-    return {"blocks": [block_json(block, zone) for block in blocks]}
+def lone_block_json(block: Block, plan: Plan) -> Json:
+    """A block that stands alone, with what it overlaps in the week that it begins in."""
+    cheers, comments = plan.remarks(block)
+    overlaps = {} if block.deleted else plan.overlaps(plan.week(block.when.week))
+    return block_json(block, plan.zone, Around(overlaps, {block.id: cheers}, {block.id: comments}))
 
 
-def hours_json(hours: Hours) -> Json:
+def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
+    """A list of blocks of any weeks."""
+    return {"blocks": [lone_block_json(block, plan) for block in blocks]}
+
+
+def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:
+    """`wished`: the range that whoever looks chose for this column."""
     return {
         "planned_minutes": hours.planned,
         "done_minutes": hours.done,
-        "range_minutes": None,
+        "range_minutes": list(wished) if wished else None,
         "pillars": dict(hours.pillars),
     }
 
 
-def week_json(
-    view: WeekView, *, last_exchange: datetime | None, unpublished: int, problems: tuple[str, ...] = ()
-) -> Json:
+def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
+    """By column; null where nobody wrote one."""
+    return {"me": intentions.get(plan.me.id), "we": intentions.get(WE), "you": intentions.get(plan.you.id)}
+
+
+def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, problems: tuple[str, ...] = ()) -> Json:
     """The document of `planner week --json`."""
+    beside, carried, ranges = around(plan, view), plan.carried(view.week), plan.ranges()
+    off = {"me": plan.me.id in carried.off, "you": plan.you.id in carried.off, "we": len(carried.off) > 1}
+    hours = {column: Hours(0, 0, {}) if off[column] else view.hours[column] for column in COLUMNS}
+    columns = {name: [block_json(block, view.zone, beside) for block in view.columns[name]] for name in COLUMNS}
     return {
         "week": str(view.week),
         "from": view.week.monday.isoformat(),
         "to": view.week.sunday.isoformat(),
         "me": person_json(view.me),
         "you": person_json(view.you),
-        "columns": {column: [block_json(block, view.zone) for block in view.columns[column]] for column in COLUMNS},
-        "intentions": dict.fromkeys(COLUMNS),
-        "balance": {column: hours_json(view.hours[column]) for column in COLUMNS},
-        "waiting": [],
+        "columns": columns,
+        "intentions": intentions_json(plan, carried.intentions),
+        "balance": {column: hours_json(hours[column], ranges.get(column)) for column in COLUMNS},
+        "waiting": [row.id for row in plan.waiting()],
         "sync": {
-            "last_exchange": None
-            if last_exchange is None
-            else last_exchange.astimezone(view.zone).isoformat(timespec="seconds"),
-            "unpublished": unpublished,
+            "last_exchange": None if last_exchange is None else moment(last_exchange, view.zone),
+            "unpublished": plan.unpublished,
             "problems": list(problems),
         },
     }
@@ -124,8 +165,23 @@ def _conflict(version: Version, zone: ZoneInfo) -> Json:
         "value": value,
         "by": version.by,
         "device": version.device,
-        "at": version.at.astimezone(zone).isoformat(timespec="seconds"),
+        "at": moment(version.at, zone),
     }
+
+
+def _proposal(proposal: Proposal, zone: ZoneInfo) -> Json:
+    when = when_json(proposal.terms.when, zone)
+    return {
+        "by": proposal.by,
+        "start": when["start"],
+        "minutes": when["minutes"],
+        "who": proposal.terms.who,
+        "at": moment(proposal.at, zone),
+    }
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _iso(at: datetime) -> str:

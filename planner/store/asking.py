@@ -10,11 +10,12 @@ from planner.domain.agreement import is_over, key, waits_for
 from planner.domain.carry import Asked, Deed, DeedKind, Inbox, News, Request
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
-from planner.domain.intervals import OwnHours, Slot, free, overlaps
+from planner.domain.intervals import OwnHours, Slot, free, overlaps, takes_time
 from planner.domain.model import Block, WeekView
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.week import Week
+from planner.domain.when import When
 from planner.store.answers import ANSWER, yes_to
 from planner.store.blocks import place_of, record_of
 from planner.store.book import REQUESTS
@@ -143,6 +144,24 @@ class AskIntentions(CarryIntentions):
         blocks = [block for blocks in view.columns.values() for block in blocks]
         people = {person.id: (self.own_hours(person.id), self._book.zone_of(person)) for person in self._book.people}
         return free(week.days, people, blocks, minutes, self.now, self.zone)
+
+    def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:
+        """The other's protected blocks that a plan of theirs or of both (never the block `but`) would lie over."""
+        if who == self.me.id or when.precision == "week":
+            return ()
+        starts, ends = when.starts(self.zone), when.ends(self.zone)
+        weeks = dict.fromkeys(Week.of(day) for day in when.dates(self.zone))
+        found = {block.id: block for week in weeks for block in self.week(week).columns["you"]}
+        return tuple(
+            block
+            for block in found.values()
+            if block.protected
+            and takes_time(block)
+            and block.id != but
+            and block.when.precision != "week"
+            and block.when.starts(self.zone) < ends
+            and starts < block.when.ends(self.zone)
+        )
 
     def own_hours(self, person: str) -> OwnHours:
         """The hours a person calls theirs; sensible ones until they chose."""

@@ -54,7 +54,6 @@ def test_add_in_the_column_of_the_other(a: Shell) -> None:
         (("--pillar", "fri"), {"pillar": "friends"}),
         (("--place", "Odeon"), {"place": "Odeon"}),
         (("--notes", "a\r\nb\n"), {"notes": "a\nb"}),
-        (("--goal", "films"), {"goal": "films"}),
         (("--protected",), {"protected": True}),
         (("--protected", "--no-protected"), {"protected": False}),
     ],
@@ -70,11 +69,20 @@ def test_edit_changes_what_was_named_and_nothing_else(
     assert a.block(before["id"]) == after
 
 
-@pytest.mark.parametrize(("field", "value"), [("pillar", "date"), ("lead", "you"), ("goal", "films")])
+@pytest.mark.parametrize(("field", "value"), [("pillar", "date"), ("lead", "you")])
 def test_what_was_given_can_be_taken_away(a: Shell, field: str, value: str) -> None:
     block = a.added("Cinema fri 19:30")
     assert a.json("edit", block, f"--{field}", value)[field]
     assert a.json("edit", block, f"--{field}", "none")[field] is None
+
+
+def test_a_block_is_for_a_goal_of_either_named_by_its_id(a: Shell, s: Shell) -> None:
+    goal = s.json("goal", "10 km in March")["id"]
+    block = a.added("Drive Sam to the woods sat 9:00")
+    assert a.json("edit", block, "--goal", goal[-5:])["goal"] == goal
+    assert "for the goal 10 km in March" in a.did("show", block)
+    assert a.json("edit", block, "--goal", "none")["goal"] is None
+    assert "no goal" in a("edit", block, "--goal", "films").sentence
 
 
 def test_a_place_and_notes_are_emptied_by_an_empty_text(a: Shell) -> None:

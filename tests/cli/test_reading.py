@@ -63,8 +63,8 @@ def test_the_week_is_three_columns_with_the_days_in_rows(busy: Shell) -> None:
         " Tue 24│                       │                       │",
         ">Wed 25│ 07:00 ✓ Run           │                       │",
         " Thu 26│                       │                       │",
-        " Fri 27│ 18:00 [Climbing]      │ 19:30 Cinema          │ day   Write letters",
-        "       │                       │                       │ 21:00 映画を見る",
+        " Fri 27│ 18:00 [Climbing] ×    │ 19:30 Cinema × yes?   │ day   Write letters",
+        "       │                       │                       │ 21:00 映画を見る ×",
         "       │                       │                       │ 23:00 Night train",
         " Sat 28│       Solo weekend    │                       │",
         " Sun 29│ …     Solo weekend    │                       │",
@@ -87,7 +87,7 @@ def test_the_week_is_as_wide_as_the_terminal_and_no_wider(busy: Shell, width: in
 
 def test_the_endings_of_ids_name_blocks(busy: Shell) -> None:
     cinema = busy.json("search", "cinema")["blocks"][0]["id"]
-    assert f"Cinema {cinema[-5:]}" in " ".join(busy.did("week", "--ids").split())
+    assert f"× yes? {cinema[-5:]}" in " ".join(busy.did("week", "--ids").split())
     assert busy.did("show", cinema[-5:]).startswith("Cinema\n")
 
 
@@ -100,9 +100,10 @@ def test_today_takes_eight_lines_at_most(busy: Shell, s: Shell) -> None:
     lines = busy.did("today").splitlines()
     assert len(lines) == 8
     assert lines[2:4] == ["  08:00 Thing 8", "  09:00 Thing 9"]
-    assert lines[6] == "  and 14 more"
-    assert lines[7].startswith("Sam: 08:30 Other 8, 10:30 Other 10")
-    assert cells(lines[7]) <= 80
+    assert lines[5] == "  and 15 more"
+    assert lines[6].startswith("Sam: 08:30 Other 8, 10:30 Other 10")
+    assert lines[7].startswith("waits for your answer (5): ")
+    assert max(map(cells, lines)) <= 80
     assert list(busy.json("today")) == ["date", "me", "you", "columns", "intentions", "waiting"]
     assert len(busy.json("today")["columns"]["me"]) == 13
 
@@ -148,13 +149,25 @@ def test_what_happened_already_or_did_not_is_not_next(a: Shell) -> None:
 
 def test_show_tells_everything_about_a_block(a: Shell, s: Shell) -> None:
     block = s.added("Cinema fri 19:30 2h we @Odeon #date")
-    s.did("edit", block, "--lead", "me", "--notes", "two tickets\nrow 7", "--protected", "--goal", "films")
+    s.did(
+        "edit",
+        block,
+        "--lead",
+        "me",
+        "--notes",
+        "two tickets\nrow 7",
+        "--protected",
+        "--goal",
+        s.json("goal", "A film a week")["id"],
+    )
     s.did("done", block)
     assert a.did("show", block).splitlines() == [
         "Cinema",
         "  Fri 27 Nov 19:30–21:30 · both of you · for: date · at Odeon · happened · protected",
+        "  Alex · not answered",
+        "  Sam · yes",
         "  Sam plans it",
-        "  for the goal films",
+        "  for the goal A film a week",
         "  two tickets",
         "  row 7",
         f"  {block}, from Sam",
