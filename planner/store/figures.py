@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from planner.domain.balance import Moments, WeekBalance, week_balance
-from planner.domain.model import COLUMNS, Block, Hours
+from planner.domain.balance import Moments, WeekBalance, balance_of
+from planner.domain.model import COLUMNS, Block, Column, Hours, column_of
 from planner.domain.week import Week
+from planner.domain.when import DAY, When
 from planner.store.asking import AskIntentions
 from planner.store.files import replace_file
 from planner.store.layout import PLAN, local, month_file
@@ -39,12 +41,13 @@ class FigureReading(AskIntentions):
         kept = _read(path)
         keys = self._keys(wanted)
         found: dict[Week, WeekBalance] = {}
+        spans = _Spans(self.zone)
         fresh = False
         for week in wanted:
             row = kept.get(str(week))
             balance = _decoded(week, row[1]) if row and row[0] == keys[week] else None
             if balance is None:
-                balance, fresh = week_balance(self.week(week)), True
+                balance, fresh = self._worked_out(week, spans), True
                 kept[str(week)] = (keys[week], _encoded(balance))
             found[week] = balance
         if fresh:
@@ -79,19 +82,54 @@ class FigureReading(AskIntentions):
         """Another number whenever a file of this device's copy has changed."""
         return hash((frozenset(self._book.mirror.signatures.items()), frozenset(self._book.shards().items())))
 
+    def _worked_out(self, week: Week, spans: _Spans) -> WeekBalance:
+        columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
+        for block in self._book.week(week):
+            if not block.deleted and block.visibility == "open" and spans.touch(block, week):
+                columns[column_of(block.who, self.me.id)].append(block)
+        return balance_of(week, columns)
+
     def _keys(self, weeks: Iterable[Week]) -> dict[Week, str]:
         """For each week what its figures hang on: the files of its months, of what reaches into them, and the plan."""
         by_name: dict[str, list[object]] = {}
         for (device, name), signature in sorted(self._book.mirror.signatures.items()):
             by_name.setdefault(name, []).append((device, signature))
-        plan = by_name.get(PLAN, [])
+        plan = repr(by_name.get(PLAN, []))
+        made: dict[tuple[str, ...], str] = {}
         found = {}
         for week in weeks:
-            months = set(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
-            homes = sorted(months | self._book.homes_reaching(months))
-            files = [(month, by_name.get(month_file(month))) for month in homes]
-            found[week] = sha1(repr((plan, files)).encode(), usedforsecurity=False).hexdigest()
+            months = tuple(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
+            if months not in made:
+                homes = sorted({*months} | self._book.homes_reaching({*months}))
+                files = [(month, by_name.get(month_file(month))) for month in homes]
+                made[months] = sha1(f"{plan}{files!r}".encode(), usedforsecurity=False).hexdigest()
+            found[week] = made[months]
         return found
+
+
+class _Spans:
+    """The dates that blocks touch, each worked out once: every month is looked through for each of its weeks."""
+
+    def __init__(self, viewer: ZoneInfo) -> None:
+        self._viewer = viewer
+        self._found: dict[When, tuple[date, date]] = {}
+
+    def touch(self, block: Block, week: Week) -> bool:
+        when = block.when
+        if when.precision == "week":
+            return when.start == str(week)
+        span = self._found.get(when)
+        if span is None:
+            span = self._found[when] = self._dates(when)
+        return span[0] <= week.sunday and span[1] >= week.monday
+
+    def _dates(self, when: When) -> tuple[date, date]:
+        # On the viewer's own clock, what ends long before midnight is on one date, whatever the clocks do that night.
+        if when.zone == self._viewer.key:
+            start = when.local_start
+            if 0 < start.hour * 60 + start.minute + when.minutes < DAY - 120:
+                return start.date(), start.date()
+        return when.dates(self._viewer)
 
 
 def _pair(value: object) -> tuple[int, int] | None:
