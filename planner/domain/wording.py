@@ -149,6 +149,8 @@ class _Telling:
 
     def told(self, outcome: Outcome) -> str:
         block, before = outcome.block, outcome.before
+        if outcome.scope != "this" and (sentence := self._of_ritual(outcome)):
+            return sentence
         if outcome.kind in ("changed", "moved"):
             return self._changed(block, before)
         if outcome.kind == "chosen":
@@ -158,6 +160,22 @@ class _Telling:
         if outcome.kind == "redone":
             return f"Done again: {self._again(block, before)}"
         return self._plain[outcome.kind](self, block)
+
+    def _of_ritual(self, outcome: Outcome) -> str | None:
+        """What was done to a ritual, not to one of its occurrences; None when the sentence of a block will do."""
+        called, span = name(outcome.block), self._span(outcome.block)
+        since = "from then on" if outcome.scope == "following" else "from now on"
+        sentences: dict[OutcomeKind, str] = {
+            "added": f"Added {called}, a ritual; the next is {span}",
+            "changed": f"{called} is changed {since}; the next is {span}",
+            "moved": f"{called} is moved {since}; the next is {span}",
+            "removed": f"{called} comes no more {since}",
+            "restored": f"{called} comes again; the next is {span}",
+            "proposed": f"Asked {short(self._you.name)} about {called} {since}; until the yes it stays as it is",
+            "agreed": f"Yes to {called}, each time; the next is {span}",
+            "declined": f"Not this time: {called}; {short(self._you.name)} will see that",
+        }
+        return sentences.get(outcome.kind)
 
     def _added(self, block: Block) -> str:
         return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain import wording
 from planner.domain.errors import AmbiguousId, BadInput, PlannerError, UnknownId
-from planner.domain.model import WE, Block, Scope
+from planner.domain.model import WE, Block, Outcome, Scope
 from planner.domain.ritual import RitualChanges
 from planner.domain.rules import RitualDraft, make
 from planner.domain.week import Week
@@ -665,3 +666,50 @@ def everything_again(side: Side) -> list[Block]:
     """As another process reads it."""
     side.reopened()
     return everything(side)
+
+
+# -- told -------------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_is_told(alex: Side) -> None:
+    plan = alex.plan
+
+    def told(outcome: Outcome) -> str:
+        return wording.told(outcome, plan.me, plan.you, plan.zone, plan.today)
+
+    block = begin(alex)
+    later = on(alex, block, "2026-12-11")
+    assert told(plan.change(later, {"when": at("2026-12-11T20:00")}, "following")) == (
+        "Dinner is moved from then on; the next is Fri 11 Dec 20:00–21:00"
+    )
+    assert told(plan.remove(alex.again(later), "following")) == "Dinner comes no more from then on"
+    assert told(plan.remove(alex.again(block), "all")) == "Dinner comes no more from now on"
+
+
+def test_every_tick_counts_in_the_hours(alex: Side) -> None:
+    alex.plan.finish(walks(alex, who=alex.plan.me.id), "done")
+    hours = alex.plan.week(THIS_WEEK).hours["me"]
+    assert (hours.planned, hours.done) == (90, 30)
+
+
+def test_a_no_to_a_ritual_can_become_a_yes(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = begin(alex)
+    couple.meet()
+    sam.plan.decline(sam.again(block))
+    [ritual] = sam.plan.rituals()
+    sam.plan.answer_ritual(ritual, yes=True)
+    couple.meet()
+    assert len(starts(alex)) == 4
+
+
+def test_news_names_an_occurrence(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    sam.plan.visited()
+    block = begin(alex)
+    couple.meet()
+    assert sam.plan.news() == {block.id}
+    sam.plan.visited()
+    alex.plan.change(on(alex, block, "2026-12-11"), {"title": "Cinema"})
+    couple.meet()
+    assert sam.plan.news() == {f"{block.ritual}@2026-12-11"}
