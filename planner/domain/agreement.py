@@ -7,9 +7,8 @@ known to have been said, and asks again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.domain.model import WE, Block, Proposal, Terms, Yes
 from planner.domain.when import UTC_ZONE
@@ -18,8 +17,7 @@ Standing = Literal["agreed", "asked", "declined", "off", "closed"]
 """`off`: somebody called it off after a yes. `closed`: its time came before an answer did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one person said: `said` to the terms whose key is `of`. `off`: the no took back what had been agreed."""
 
     said: Literal["yes", "no"]

@@ -6,9 +6,8 @@ All immutable. `seen` is what the reader could know of the record, as for a bloc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.domain.model import Block, Seen, Yes
 from planner.domain.week import Week
@@ -18,8 +17,7 @@ MOST_GOALS = 2
 MOST_RULES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(NamedTuple):
     """Something to do some day, in the jar. `who` is a person's id or `we`."""
 
     id: str
@@ -27,22 +25,20 @@ class Idea:
     title: str
     author: str
     at: datetime
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """What a person is after, in the other's sight."""
 
     id: str
     person: str
     title: str
     reached: bool = False
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A cheer or a comment left on a block."""
 
     id: str
@@ -52,30 +48,27 @@ class Remark:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something to bring up on Sunday; only its author has it until it is `shown`."""
 
     id: str
     by: str
     text: str
     shown: bool
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroundRule:
+class GroundRule(NamedTuple):
     """A rule that stands once both said yes to its words."""
 
     id: str
     text: str
     author: str
     agreement: Mapping[str, Yes]
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A feeling, a need and an offer, perhaps with blocks that a yes puts in the week.
 
     `answer` is what the other person says to these words: `changed` when they said it to others.
@@ -89,7 +82,7 @@ class Request:
     answer: Yes
     because: str
     at: datetime
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
 
 DeedKind = Literal[
@@ -121,8 +114,7 @@ DeedKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What an intention about something other than a block did: `text` is what it was about, in its author's words."""
 
     kind: DeedKind
@@ -130,8 +122,7 @@ class Deed:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Something that waits for an answer, or got one. `kind` says what it is; `text` is its title or need."""
 
     kind: Literal["block", "proposal", "request", "rule", "ritual"]
@@ -146,8 +137,7 @@ class Asked:
     rule: GroundRule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What the other person changed since the last visit, with what stood there before (None for something new)."""
 
     id: str
@@ -157,8 +147,7 @@ class News:
     before: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
+class Inbox(NamedTuple):
     """`waiting` for my answer, oldest first; what I `asked`, with what was said; what is new, latest first."""
 
     waiting: tuple[Asked, ...]
@@ -166,8 +155,7 @@ class Inbox:
     news: tuple[News, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests."""
 
     week: Week

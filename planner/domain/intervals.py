@@ -7,16 +7,15 @@ what somebody said no to take none. A proposal holds its time as well as what st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import WE, Block
 from planner.domain.when import UTC_ZONE
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One stretch of one person's time; aware instants, the end exclusive."""
 
     start: datetime
@@ -24,8 +23,7 @@ class Taken:
     block: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnHours:
+class OwnHours(NamedTuple):
     """When a person's day begins and ends, local time: on weekdays and at the weekend."""
 
     weekday: tuple[time, time] = (time(8), time(22, 30))
@@ -35,8 +33,7 @@ class OwnHours:
         return self.weekend if day.weekday() >= 5 else self.weekday
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A gap that both share; `over` are the ids of all-day or hour-less blocks of that day it would sit beside."""
 
     start: datetime

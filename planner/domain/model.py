@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol, TypedDict
+from typing import Literal, NamedTuple, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 from planner.domain.week import Week
@@ -40,8 +40,7 @@ class Person:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """Another live value of one register: written without having seen the one that is shown.
 
     `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`); `by` a person's
@@ -55,16 +54,14 @@ class Version:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The version of a block that a yes is to."""
 
     when: When
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason.
 
     `whole`: for the ritual from this occurrence on.
@@ -162,8 +159,7 @@ class Draft:
     request: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Minutes of one column in one week; `pillars` maps a pillar to its planned minutes."""
 
     planned: int
@@ -217,8 +213,7 @@ OutcomeKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an intention did: `block` as it is now, `before` as it was (None for something new).
 
     For an undo or redo, `of` is the kind of the action that was taken back or done again. What was done to a ritual

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain.agreement import Answer, key
@@ -50,7 +50,7 @@ class Desk:
         """
         changes = [*map(_change, edits), *map(self._private_change, private)]
         changes[:new] = [
-            replace(change, before={DELETED: True}, after={DELETED: None if change.private else False}, whole=True)
+            change._replace(before={DELETED: True}, after={DELETED: None if change.private else False}, whole=True)
             for change in changes[:new]
         ]
         with locked(lock_path(self.root)):

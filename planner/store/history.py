@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.store.files import make_folder
 from planner.store.layout import local
 from planner.store.merge import Record, Write
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it."""
 
     table: str
@@ -39,7 +38,7 @@ def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
 
 def add_history(root: Path, file: str, rows: Iterable[Covered]) -> None:
     """The caller holds the lock."""
-    lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+    lines = "".join(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rows)
     if lines:
         path = _path(root, file)
         make_folder(path.parent)

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.store.files import replace_file
 from planner.store.layout import local
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """`device` wrote; `before` are the registers as they were shown then, None for a record that is new here."""
 
     device: str
@@ -52,7 +51,7 @@ def clear_news(root: Path, seen: Iterable[str]) -> None:
 
 
 def _write(root: Path, news: Mapping[str, Arrival]) -> None:
-    tree = {key: asdict(arrival) for key, arrival in news.items()}
+    tree = {key: arrival._asdict() for key, arrival in news.items()}
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
 
 

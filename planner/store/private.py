@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.store.files import Signature, make_folder, signature
@@ -20,8 +20,7 @@ Words = Mapping[str, object]
 """Register → value, of one record."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateEdit:
+class PrivateEdit(NamedTuple):
     """New values for some private registers of one record; None takes a register away."""
 
     file: str

@@ -7,9 +7,9 @@ edit was based on comes with it as a Record; nothing that this device wrote sinc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
@@ -22,8 +22,7 @@ from planner.store.stamps import next_stamp
 from planner.store.storage import Shard, transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """New values (JSON) for some registers of one record, as its author saw it."""
 
     file: str

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
+from typing import cast
 
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.ids import segment_id
-from planner.domain.model import WE, Block, Outcome, OutcomeKind, Scope, Status
+from planner.domain.model import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status
 from planner.domain.ritual import (
     MOST_SLOTS,
     Offer,
@@ -77,7 +78,7 @@ class RitualIntentions(RitualReading):
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def change(self, block: Block, changes: RitualChanges, scope: Scope = "this") -> Outcome:  # type: ignore[override]
+    def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
         """As for a block; with another scope than `this`, the ritual from that date, or from the next one, on.
 
         A new `when` for several moves each of them alike. New days, times or whose it is, that the other said yes to,
@@ -93,7 +94,7 @@ class RitualIntentions(RitualReading):
             must_exist(changes["when"])
         chain, day = self._place(block, scope)
         ritual = chain.on(day)
-        registers = self._ritual_registers(block, changes, ritual, day, scope)
+        registers = self._ritual_registers(block, cast("RitualChanges", changes), ritual, day, scope)
         if not registers:
             return Outcome("unchanged", block, block, scope=scope)
         rule, who = registers.pop("rule", ritual.rule), registers.pop("who", ritual.who)

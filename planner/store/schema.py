@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
@@ -36,8 +35,7 @@ class TooNew(Unreadable):
     """A shard for programs later than this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The first table of every file. `file` is `device`, `plan` or `months/<YYYY-MM>`."""
 
     plan: str

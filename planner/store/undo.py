@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from planner.domain.carry import DeedKind
 from planner.domain.model import OutcomeKind
@@ -22,8 +21,7 @@ LONGEST = 300
 """Actions that can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
 
     `whole`: the record as such came or went with it, so a change of any register by somebody else counts.
@@ -43,8 +41,7 @@ class Change:
         return Change(self.file, self.table, self.id, self.after, self.before, self.whole, self.private)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One action of the person's: the changes it made, the first one of what it was about (in words, too)."""
 
     kind: StepKind
@@ -55,12 +52,11 @@ class Step:
         return Step(self.kind, [change.turned() for change in self.changes], self.about)
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """Two piles, the newest last."""
 
-    done: Sequence[Step] = field(default_factory=tuple)
-    undone: Sequence[Step] = field(default_factory=tuple)
+    done: Sequence[Step] = ()
+    undone: Sequence[Step] = ()
 
     def did(self, step: Step) -> Journal:
         """A new action: what had been undone cannot be done again any more."""
@@ -78,8 +74,12 @@ def read_journal(root: Path) -> Journal:
 
 def write_journal(root: Path, journal: Journal) -> None:
     """The caller holds the lock. Not synced: after a power cut the plan is whole, with some steps fewer to undo."""
-    tree = {"done": [asdict(step) for step in journal.done], "undone": [asdict(step) for step in journal.undone]}
+    tree = {"done": [_row(step) for step in journal.done], "undone": [_row(step) for step in journal.undone]}
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+
+
+def _row(step: Step) -> dict[str, object]:
+    return step._asdict() | {"changes": [change._asdict() for change in step.changes]}
 
 
 def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:

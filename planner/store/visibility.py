@@ -7,8 +7,7 @@ writes an empty value over each word's shared register; opening writes the words
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Block, Visibility
@@ -19,8 +18,7 @@ from planner.store.records import TAG, WORDS
 SHOWN_WHEN_BUSY = ("when", "who", "author", "status", "protected", "visibility")
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """An edit's registers by where they are written. A private None takes the register away there."""
 
     shared: Mapping[str, object]
