@@ -51,7 +51,9 @@ def test_the_commands_work_from_it(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_screen_opens_from_it(installed: Path, tmp_path: Path) -> None:
-    with Terminal([str(installed), "demo"], away_from_here(tmp_path), columns=120, rows=40, cwd=tmp_path) as terminal:
+    # The demo is killed at the end, so what it leaves in the temporary folder has to be in ours.
+    env = away_from_here(tmp_path) | {"TMPDIR": str(tmp_path)}
+    with Terminal([str(installed), "demo"], env, columns=120, rows=40, cwd=tmp_path) as terminal:
         terminal.wait_for("Week ")
 
 
