@@ -98,7 +98,10 @@ def plot_lines(figures: Figures, width: int, height: int) -> list[str]:
     plotext.plot(at, [row.hours["we"].done / 60 for row in rows], marker="o", label="our time")
     ticks = sorted({round(n * (len(rows) - 1) / 4) for n in range(5)})
     plotext.xticks(ticks, [f"w{rows[n].week.number}" for n in ticks])
-    plotext.ylabel("h")
+    most = max(max(row.hours["me"].done, row.hours["we"].done) for row in rows) / 60
+    hours = [0, round(most / 2), round(most)] if most >= 2 else [0, 1]
+    plotext.ylim(0, max(1, most))
+    plotext.yticks(hours, [f"{hour}h" for hour in hours])
     drawn: str = plotext.uncolorize(plotext.build())
     return [line.rstrip() for line in drawn.splitlines()]
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.quickadd import read_length
@@ -57,7 +59,7 @@ class BalanceScreen(Screen[None]):
         with self.app.batch_update():
             await body.remove_children()
             await body.mount_all(
-                [Line(line.lstrip("# "), classes="head") if line.startswith("#") else Line(line) for line in lines]
+                [Line(line.lstrip("# "), classes="head") if line.startswith("#") else _plain(line) for line in lines]
             )
         weeks = SPANS[(self._span + 1) % len(SPANS)]
         own = () if self._shared else (("r", "your range"),)
@@ -98,6 +100,11 @@ class BalanceScreen(Screen[None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _plain(line: str) -> Static:
+    """A line with its blanks: what stands in it is safe to show already, and a table or a plot needs them."""
+    return Static(Content(line))
 
 
 class RangeLine(OneLine[dict[str, list[int]] | None]):

@@ -13,6 +13,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.model import Block
 from planner.domain.week import Week
 from planner.domain.wording import short
+from planner.resources import styles_dir
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import DoRow, ToggleRow
 from planner.tui.widgets.rows import Row, Rows
@@ -25,6 +26,8 @@ MOST = 30
 
 class Prepare(Dialog[str | None]):
     """Gives a sentence on what was kept. Nothing is written before the last row, or Enter on the first, is chosen."""
+
+    CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "review.tcss"]
 
     def __init__(self, plan: Plan, week: Week) -> None:
         super().__init__()

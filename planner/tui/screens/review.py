@@ -18,20 +18,18 @@ from textual.widget import Widget
 
 from planner.domain import wording
 from planner.domain.errors import PlannerError
-from planner.domain.model import WE
 from planner.domain.prompts import OwnPrompts, named, prompt
 from planner.domain.review import Mode, Review, Step, types_first
 from planner.domain.week import Week
 from planner.domain.wording import short
 from planner.resources import styles_dir
-from planner.tui.screens.review_deeds import ReviewDeeds
+from planner.tui.screens.review_writing import COLUMN_IDS, ReviewWriting
 from planner.tui.widgets.dialog import Line
 from planner.tui.widgets.footer import StatusLine
 from planner.tui.widgets.review_content import Content
 from planner.tui.widgets.review_items import Answer, Columns, Deed, Item
 from planner.tui.widgets.review_lines import Footer, ReviewHeader
 from planner.tui.widgets.review_rows import AnswerRow, DeedRow, ReviewColumn, words
-from planner.tui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from planner.store.plan import Plan
@@ -39,9 +37,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
-DRAFT_AFTER = timedelta(seconds=1)
 AWAY_AFTER = timedelta(minutes=2)
-COLUMN_IDS = ("me", "we", "you")
 KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("up,k", "row(-1)", "up", ""),
     ("down,j", "row(1)", "down", ""),
@@ -64,7 +60,7 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-class ReviewScreen(ReviewDeeds):
+class ReviewScreen(ReviewWriting):
     """`watch` tells and hears presence; None where nobody else is."""
 
     CSS_PATH = [styles_dir() / "review.tcss"]
@@ -124,14 +120,6 @@ class ReviewScreen(ReviewDeeds):
     def on_unmount(self) -> None:
         if self._watch:
             self._watch.stop()
-
-    @property
-    def columns(self) -> list[ReviewColumn]:
-        return [self.query_one(f"#{name}", ReviewColumn) for name in COLUMN_IDS]
-
-    @property
-    def open_row(self) -> AnswerRow | None:
-        return next((column.open_row for column in self.columns if column.open_row), None)
 
     def say(self, text: str, *, troubled: bool = False) -> None:
         self.query_one(StatusLine).say(text, troubled=troubled)
@@ -231,10 +219,10 @@ class ReviewScreen(ReviewDeeds):
             ("Enter", "write, do"),
             *go_on,
             ("[", "back"),
+            ("q", "pause"),
+            ("?", "keys"),
             ("a", "add"),
             ("*", "blank"),
-            ("?", "keys"),
-            ("q", "pause"),
         )
 
     # -- what arrives -------------------------------------------------------------------------------------------------
@@ -291,112 +279,6 @@ class ReviewScreen(ReviewDeeds):
                 f"{you} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
                 {1: self._wait, 2: self.action_together},
             )
-
-    def _save_draft(self) -> None:
-        row = self.open_row
-        if row is None:
-            return
-        text, at = self._drafted
-        if row.text != text and self.plan.now - at >= DRAFT_AFTER:
-            self._drafted = (row.text, self.plan.now)
-            self.plan.keep_draft(self._week_of(row.item), row.item.name, row.text, person=row.item.who)
-
-    # -- writing ------------------------------------------------------------------------------------------------------
-
-    def _week_of(self, item: Answer) -> Week:
-        return self.review.week
-
-    def _stored(self, item: Answer) -> str:
-        """What is kept in that field."""
-        if item.name == "intention":
-            return self.plan.carried(self.review.next_week).intentions.get(item.who, "")
-        if self._private_here(item):
-            return "· · ·"
-        answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
-        return answers.get(item.name, "") or self._draft(item)
-
-    def _private_here(self, item: Answer) -> bool:
-        """Whether it was written for oneself at a terminal, and now two look at this screen."""
-        me = self.review.me
-        return self.review.together and item.who == me.person and item.name in me.kept
-
-    def _draft(self, item: Answer) -> str:
-        drafts = self.review.drafts if item.who == WE else self.review.sheet(item.who).drafts
-        return drafts.get(item.name, "")
-
-    def _start(self, item: Answer) -> str:
-        """What a field opens with: what was being typed goes before what was kept."""
-        if draft := self._draft(item):
-            return draft
-        if self._private_here(item):
-            return self.review.me.answers.get(item.name, "")
-        return self._stored(item)
-
-    def _keep(self, item: Answer, text: str) -> None:
-        """PlannerError when it cannot be kept: the field then stays open with it."""
-        try:
-            if item.name == "intention":
-                self.plan.note_intention(self.review.next_week, item.who, text)
-            else:
-                based_on = self._as_opened or self.review
-                self.review = self.plan.write_answer(based_on, item.name, text, person=item.who)
-        except OSError as problem:
-            raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
-        self.look_soon()
-
-    async def on_row_moved(self, message: Row.Moved) -> None:
-        message.stop()
-        row = message.row
-        if row.is_open:
-            self._as_opened = self.review
-            self._drafted = ("", self.plan.now)
-            for other in self.query(AnswerRow):
-                if other is not row and other.is_open:
-                    other.submit(onward=False)
-            if row.editor is not None:
-                self.set_focus(row.editor)
-        else:
-            self._as_opened = None
-            if message.onward and self.review.at == self._shown:
-                self.action_row(1)
-        await self.show_step()
-
-    async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
-        message.stop()
-        self.do_deed(message.deed.key)
-
-    # -- moving about -------------------------------------------------------------------------------------------------
-
-    def _focus_first(self) -> None:
-        """The cursor on the first thing to write or do; at the seal on one's own yes."""
-        mine = f"seal:{self.plan.me.id}" if self._shown.id == "seal" else None
-        if not any(column.focus_row(mine) for column in self.columns):
-            self.set_focus(None)
-
-    def _place(self) -> tuple[int, int]:
-        """Column and row of the cursor."""
-        for number, column in enumerate(self.columns):
-            for index, row in enumerate(column.rows):
-                if row.has_focus or row.has_focus_within:
-                    return number, index
-        return 0, -1
-
-    def action_row(self, by: int) -> None:
-        column, index = self._place()
-        rows = self.columns[column].rows
-        if rows and index >= 0:
-            self.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
-        else:
-            for one in self.columns:
-                one.scroll_relative(y=by * 2, animate=False)
-
-    def action_column(self, by: int) -> None:
-        here, index = self._place()
-        for step in (1, 2):
-            column = self.columns[(here + by * step) % 3]
-            if column.rows:
-                self.set_focus(column.rows[min(max(index, 0), len(column.rows) - 1)])
-                return
 
 
 def weekday_clock(at: datetime) -> str:

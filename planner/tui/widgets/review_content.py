@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from planner.domain import wording
 from planner.domain.agreement import counts
 from planner.domain.balance import quiet
 from planner.domain.model import WE, Block, Column, Person, WeekView
-from planner.domain.review import TENDER, Review, is_sealed
+from planner.domain.review import TENDER
 from planner.domain.wording import short
 from planner.tui.widgets.review_items import Answer, Columns, Deed, Item, Words, label
-
-if TYPE_CHECKING:
-    from planner.store.plan import Plan
+from planner.tui.widgets.review_voice import Voice
 
 DATE_MINUTES = 120
 EVENING = 18
 MOST = 6
+YEAR = 52
 MOST_OF_A_WEEK = 14
 HAPPENED = {"done": "✓", "partly": "~", "skipped": "-", "planned": " "}
 BLANKED = "· · ·"
 
 
-class Content:
+class Content(Voice):
     """The three columns of the step at which `review` stands, or of the one it is given."""
-
-    def __init__(self, plan: Plan, review: Review) -> None:
-        self._plan = plan
-        self._review = review
-        self._me, self._you = plan.me, plan.you
-        self._names = {plan.me.id: short(plan.me.name, 16), plan.you.id: short(plan.you.name, 16)}
-        self._of_both = review.together
 
     def columns(self, step: str) -> Columns:
         """Me, we, you."""
@@ -47,8 +38,8 @@ class Content:
     def _arrive(self) -> tuple[Iterable[Item], ...]:
         rules = [rule for rule in self._plan.rules() if set(rule.agreement.values()) == {"yes"}]
         ours = [Words("our ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
-        if self._review.unsent():
-            ours.append(Words("something is written and not sent yet", "dim"))
+        if line := self._plan.review(self._review.week.plus(-YEAR)).shared.get("line"):
+            ours += [Words("a year ago this week", "dim"), Words(short(line, 120))]
         return self._fields("arrive"), ours, self._theirs("arrive")
 
     def _thanks(self) -> tuple[Iterable[Item], ...]:
@@ -126,7 +117,8 @@ class Content:
 
     def _seal(self) -> tuple[Iterable[Item], ...]:
         view = self._next_week
-        me = [*self._week_of("me", view), *self._fields("forward", "intention"), self._yes(self._me)]
+        late = [Deed(f"send:{step.id}", f"send what you wrote at {step.title}") for step in self._review.unsent()]
+        me = [*self._week_of("me", view), *self._fields("forward", "intention"), *late, self._yes(self._me)]
         you = [*self._week_of("you", view), *self._theirs("forward", "intention"), self._yes(self._you)]
         ours: list[Item] = [*self._week_of("we", view)]
         open_days = self._open_evenings()
@@ -134,43 +126,14 @@ class Content:
         ours += [Answer("intention", WE, label("intention", "", "")), Answer("line", WE, label("line", "", ""))]
         return me, ours, you
 
-    # -- what is written ----------------------------------------------------------------------------------------------
-
-    def _fields(self, *names: str) -> list[Item]:
-        return [Answer(name, self._me.id, self._label(name, self._me)) for name in names]
-
-    def _theirs(self, *names: str) -> list[Item]:
-        """At one keyboard theirs to write; else what they wrote, once it can be read."""
-        if self._of_both:
-            return [Answer(name, self._you.id, self._label(name, self._you)) for name in names]
-        found: list[Item] = []
-        for name in names:
-            text = self._their_text(name)
-            found.append(Words(self._label(name, self._you), "dim"))
-            found.append(Words(text, "quote") if text else Words(self._not_yet(), "dim"))
-        return found
-
-    def _their_text(self, name: str) -> str:
-        if name == "intention":
-            return self._plan.carried(self._review.next_week).intentions.get(self._you.id, "")
-        return self._review.you.answers.get(name, "")
-
-    def _not_yet(self) -> str:
-        step = self._review.at
-        if is_sealed(step, self._review.mode) and step.id in self._review.you.sent:
-            return "sent; opens when yours is, too" if step.id not in self._review.me.sent else "nothing written"
-        return "…"
-
-    def _label(self, name: str, person: Person) -> str:
-        other = self._you if person == self._me else self._me
-        return label(name, self._names[person.id], self._names[other.id])
-
     # -- looking back -------------------------------------------------------------------------------------------------
 
     def _looked_back(self, blocks: Iterable[Block]) -> Iterator[Item]:
         shown = [block for block in blocks if self._may_show(block) and counts(block) and not block.called_off_by]
         finished = [block for block in shown if block.status != "planned"]
         over = [b for b in shown if b.status == "planned" and b.when.dates(self._plan.zone)[0] <= self._plan.today]
+        # What the other protects is theirs to mark, on a screen of their own.
+        over = [b for b in over if not (b.protected and b.who == self._you.id)]
         for block in finished[:MOST_OF_A_WEEK]:
             yield Words(f"{HAPPENED[block.status]} {self._title(block)}")
         if over:
@@ -269,9 +232,6 @@ class Content:
             if start.hour <= EVENING and end - start >= timedelta(hours=3)
         ]
 
-    def _hour(self, at: datetime) -> str:
-        return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"
-
     def _lead(self, block: Block) -> str | None:
         return block.lead or (block.who if block.who != WE else None)
 
@@ -298,37 +258,5 @@ class Content:
             return Words(f"✓ {name} says yes", "strong")
         if person == self._me or self._of_both:
             key = "1" if person == self._me else "0"
-            return Deed(f"seal:{person.id}", f"{key}  {name}: yes to this week")
+            return Deed(f"seal:{person.id}", f"{key}  {name} says yes")
         return Words(f"{name} has not said yes yet", "dim")
-
-    # -- words --------------------------------------------------------------------------------------------------------
-
-    @property
-    def _last_week(self) -> WeekView:
-        return self._plan.week(self._review.week)
-
-    @property
-    def _next_week(self) -> WeekView:
-        return self._plan.week(self._review.next_week)
-
-    def _may_show(self, block: Block) -> bool:
-        """At one keyboard two look at my screen: what is private of mine shows as the other would see it."""
-        return not (self._of_both and block.visibility == "hidden")
-
-    def _title(self, block: Block) -> str:
-        if block.visibility == "busy" and (self._of_both or not block.title):
-            return "busy"
-        return wording.name(block)
-
-    def _line(self, block: Block) -> str:
-        when, zone = block.when, self._plan.zone
-        asks = " yes?" if not counts(block) else ""
-        if when.precision == "week":
-            return f"{self._title(block)}{asks}"
-        start = when.starts(zone)
-        at = self._hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
-        left, right = ("[", "]") if block.protected else ("", "")
-        return f"{left}{at}{right} {self._title(block)}{asks}"
-
-    def _name(self, person: str) -> str:
-        return self._names.get(person, "somebody")

@@ -1,0 +1,166 @@
+"""What the rows of the review do to the plan: carried blocks, the date, leads, answers, requests; and quick add."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from planner.domain import wording
+from planner.domain.carry import Deed
+from planner.domain.model import WE, Block, Draft
+from planner.domain.when import When
+from planner.domain.wording import short
+from planner.tui.screens.choose import Choose, Option
+from planner.tui.screens.review_deeds import ReviewDeeds
+
+DATE_MINUTES = 120
+
+
+class ReviewPlanning(ReviewDeeds):
+    """The coming week, planned from inside the review."""
+
+    # -- the rows -----------------------------------------------------------------------------------------------------
+
+    def do_deed(self, key: str) -> None:
+        """What a row with that key stands for."""
+        kind, _, what = key.partition(":")
+        getattr(self, f"_do_{kind}")(what)
+
+    def _do_seal(self, person: str) -> None:
+        self._seal(person)
+
+    def _do_send(self, step_id: str) -> None:
+        """What was written for oneself at a step goes to the other after all."""
+        steps = [step for step in self.review.unsent() if step.id == step_id]
+        self.attempt(lambda: self.plan.send(self.plan.review(self.review.week), *steps))
+
+    def _do_carry(self, block_id: str) -> None:
+        """A block of the week that nobody has marked: what became of it, and whether it comes again."""
+        block = self.plan.block(block_id)
+        options = [
+            Option("d", "done", "it happened"),
+            Option("%", "partly", "it happened in part"),
+            Option("n", "again", "again next week"),
+            Option("i", "jar", "into the jar, for some day"),
+            Option("g", "let go", "let it go"),
+        ]
+        self.app.push_screen(Choose(wording.name(block), options), lambda chosen: self._carry(block, chosen))
+
+    def _carry(self, block: Block, chosen: str | None) -> None:
+        plan = self.plan
+        if chosen == "done":
+            self.attempt(lambda: plan.finish(block, "done"))
+        elif chosen == "partly":
+            self.attempt(lambda: plan.finish(block, "partly"))
+        elif chosen == "let go":
+            self.attempt(lambda: plan.finish(block, "skipped"))
+        elif chosen == "jar":
+            self.attempt(lambda: plan.to_jar(block))
+        elif chosen == "again":
+            again = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
+            draft = Draft(**(again | {"when": block.when.plus_days(7)}))
+            if self.add_block(draft):
+                self.attempt(lambda: plan.finish(plan.block(block.id), "skipped"))
+
+    def _do_slot(self, start: str) -> None:
+        at = datetime.fromisoformat(start).replace(tzinfo=None)
+        when = When.at(at, DATE_MINUTES, self.plan.me.zone)
+        self.add_block(Draft("Date", when, WE, pillar="date", lead=self.plan.turn()))
+
+    def _do_turn(self, _what: str) -> None:
+        plan = self.plan
+        options = [Option("1", plan.me.id, short(plan.me.name)), Option("2", plan.you.id, short(plan.you.name))]
+
+        def choose(person: str | None) -> None:
+            if person:
+                self.attempt(lambda: plan.set_turn(person))
+
+        self.app.push_screen(Choose("Who plans the date?", options, plan.turn()), choose)
+
+    def _do_idea(self, idea_id: str) -> None:
+        plan = self.plan
+        self.attempt(lambda: plan.schedule(plan.idea(idea_id), When.in_week(self.review.next_week)))
+
+    def _do_lead(self, block_id: str) -> None:
+        plan = self.plan
+        block = plan.block(block_id)
+        options = [Option("1", plan.me.id, short(plan.me.name)), Option("2", plan.you.id, short(plan.you.name))]
+
+        def choose(person: str | None) -> None:
+            if person:
+                self.attempt(lambda: plan.change(block, {"lead": person}))
+
+        self.app.push_screen(Choose(f"{wording.name(block)}: who sees it through?", options), choose)
+
+    def _do_answer(self, block_id: str) -> None:
+        plan = self.plan
+        block = plan.block(block_id)
+        options = [Option("y", "yes", "yes"), Option("n", "no", "not this time")]
+
+        def choose(said: str | None) -> None:
+            if said:
+                self.attempt(lambda: plan.agree(block) if said == "yes" else plan.decline(block))
+
+        self.app.push_screen(Choose(wording.name(block), options, "yes"), choose)
+
+    def _do_ask(self, _what: str) -> None:
+        plan, answers = self.plan, self.review.me.answers
+
+        def ask() -> Deed:
+            deed = plan.ask(
+                need=answers.get("need", ""), feeling=answers.get("feeling", ""), offer=answers.get("offer", "")
+            )
+            self.review = plan.note_request(self.review, deed.id)
+            return deed
+
+        self.attempt(ask)
+
+    def _do_request(self, request_id: str) -> None:
+        plan = self.plan
+        request = plan.request(request_id)
+        feeling = f"feels {short(request.feeling, 30)}; " if request.feeling else ""
+        offer = f"; and then {short(request.offer, 40)}" if request.offer else ""
+        title = f"{short(plan.you.name)} {feeling}would like {short(request.need, 40)}{offer}"
+        options = [Option("y", "yes", f"yes: {short(request.need, 30)}"), Option("n", "no", "not this time")]
+
+        def choose(said: str | None) -> None:
+            if said:
+                self.attempt(lambda: plan.answer_request(request, said == "yes"))
+
+        self.app.push_screen(Choose(title, options, "yes"), choose)
+
+    # -- the week's own keys ------------------------------------------------------------------------------------------
+
+    def action_add(self) -> None:
+        """Quick add, into the week that comes."""
+        from planner.domain.quickadd import Cursor, Reading, draft
+        from planner.tui.screens.quickadd import QuickAdd
+
+        plan = self.plan
+        monday = self.review.next_week.monday
+        now = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
+        cursor = Cursor(max(now, plan.now), plan.me.zone, "we", None, plan.me.name, plan.you.name)
+
+        def keep(reading: Reading) -> None:
+            self.add_block(draft(reading, plan.me.id, plan.you.id))
+
+        text = "#home " if self._shown.id == "home" else ""
+        self.app.push_screen(QuickAdd(cursor, text, keep))
+
+    def action_undo(self) -> None:
+        self.attempt(self.plan.undo)
+
+    def action_balance(self) -> None:
+        from planner.tui.screens.balance import BalanceScreen
+
+        self.app.push_screen(BalanceScreen(self.plan, shared=self.review.together))
+
+    def action_keys(self) -> None:
+        from planner.tui.screens.review import KEYS
+
+        options = [Option("", action, words, keys.split(",")[0]) for keys, action, words, _ in KEYS]
+
+        def choose(action: str | None) -> None:
+            if action:
+                self.call_later(self.run_action, action)
+
+        self.app.push_screen(Choose("Keys outside a field", options), choose)

@@ -1,0 +1,136 @@
+"""The fields of a review and the cursor among them: what they open with, how they are kept, where it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from planner.domain.errors import PlannerError
+from planner.domain.model import WE
+from planner.domain.review import Review
+from planner.domain.week import Week
+from planner.tui.screens.review_planning import ReviewPlanning
+from planner.tui.widgets.review_items import Answer
+from planner.tui.widgets.review_rows import AnswerRow, DeedRow, ReviewColumn
+from planner.tui.widgets.rows import Row
+
+COLUMN_IDS = ("me", "we", "you")
+DRAFT_AFTER = timedelta(seconds=1)
+
+
+class ReviewWriting(ReviewPlanning):
+    """Nothing that was typed is ever dropped: it is kept, or the field stays open with it."""
+
+    _as_opened: Review | None = None
+    _drafted: tuple[str, datetime]
+
+    @property
+    def columns(self) -> list[ReviewColumn]:
+        return [self.query_one(f"#{name}", ReviewColumn) for name in COLUMN_IDS]
+
+    @property
+    def open_row(self) -> AnswerRow | None:
+        return next((column.open_row for column in self.columns if column.open_row), None)
+
+    def _save_draft(self) -> None:
+        row = self.open_row
+        if row is None:
+            return
+        text, at = self._drafted
+        if row.text != text and self.plan.now - at >= DRAFT_AFTER:
+            self._drafted = (row.text, self.plan.now)
+            self.plan.keep_draft(self._week_of(row.item), row.item.name, row.text, person=row.item.who)
+
+    def _week_of(self, item: Answer) -> Week:
+        return self.review.week
+
+    def _stored(self, item: Answer) -> str:
+        """What is kept in that field."""
+        if item.name == "intention":
+            return self.plan.carried(self.review.next_week).intentions.get(item.who, "")
+        if self._private_here(item):
+            return "· · ·"
+        answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
+        return answers.get(item.name, "") or self._draft(item)
+
+    def _private_here(self, item: Answer) -> bool:
+        """Whether it was written for oneself at a terminal, and now two look at this screen."""
+        me = self.review.me
+        return self.review.together and item.who == me.person and item.name in me.kept
+
+    def _draft(self, item: Answer) -> str:
+        drafts = self.review.drafts if item.who == WE else self.review.sheet(item.who).drafts
+        return drafts.get(item.name, "")
+
+    def _start(self, item: Answer) -> str:
+        """What a field opens with: what was being typed goes before what was kept."""
+        if draft := self._draft(item):
+            return draft
+        if self._private_here(item):
+            return self.review.me.answers.get(item.name, "")
+        return self._stored(item)
+
+    def _keep(self, item: Answer, text: str) -> None:
+        """PlannerError when it cannot be kept: the field then stays open with it."""
+        try:
+            if item.name == "intention":
+                self.plan.note_intention(self.review.next_week, item.who, text)
+            else:
+                based_on = self._as_opened or self.review
+                self.review = self.plan.write_answer(based_on, item.name, text, person=item.who)
+        except OSError as problem:
+            raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
+        self.look_soon()
+
+    async def on_row_moved(self, message: Row.Moved) -> None:
+        message.stop()
+        row = message.row
+        if row.is_open:
+            self._as_opened = self.review
+            self._drafted = ("", self.plan.now)
+            for other in self.query(AnswerRow):
+                if other is not row and other.is_open:
+                    other.submit(onward=False)
+            if row.editor is not None:
+                self.set_focus(row.editor)
+        else:
+            self._as_opened = None
+            if message.onward and self.review.at == self._shown:
+                self.action_row(1)
+        await self.show_step()
+
+    async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
+        message.stop()
+        self.do_deed(message.deed.key)
+
+    # -- moving about -------------------------------------------------------------------------------------------------
+
+    def _focus_first(self) -> None:
+        """The cursor on the first thing to write or do; at the seal on one's own yes."""
+        mine = f"seal:{self.plan.me.id}" if self._shown.id == "seal" else None
+        if not any(column.focus_row(mine) for column in self.columns):
+            self.set_focus(None)
+
+    def _place(self) -> tuple[int, int]:
+        """Column and row of the cursor."""
+        for number, column in enumerate(self.columns):
+            for index, row in enumerate(column.rows):
+                if row.has_focus or row.has_focus_within:
+                    return number, index
+        return 0, -1
+
+    def action_row(self, by: int) -> None:
+        column, index = self._place()
+        rows = self.columns[column].rows
+        if rows and index >= 0:
+            self.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
+        else:
+            for one in self.columns:
+                one.scroll_relative(y=by * 2, animate=False)
+
+    def action_column(self, by: int) -> None:
+        here, index = self._place()
+        for step in (1, 2):
+            column = self.columns[(here + by * step) % 3]
+            if column.rows:
+                self.set_focus(column.rows[min(max(index, 0), len(column.rows) - 1)])
+                return
