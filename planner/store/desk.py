@@ -8,18 +8,21 @@ from pathlib import Path
 
 from planner.domain.agreement import Answer, key
 from planner.domain.clock import Clock
-from planner.domain.errors import ChangedSince, NothingToUndo
+from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model import Block, Terms
 from planner.domain.when import When
 from planner.store.answers import read_answers
+from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
-from planner.store.identity import State, lock_path
+from planner.store.history import add_history, covered
+from planner.store.identity import State, lock_path, read_state
 from planner.store.lock import locked
 from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.records import TAG, decode
-from planner.store.replica import Edit, commit
+from planner.store.renewal import renew
+from planner.store.replica import Damaged, Edit, commit
 from planner.store.rituals import OCCURRENCES, RITUALS
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
@@ -145,18 +148,33 @@ class Desk:
                 return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
         return None
 
+    def _committed(self, edits: Sequence[Edit]) -> State:
+        try:
+            return commit(self.root, edits, self.clock)
+        except Damaged as damaged:
+            set_aside(self.root, damaged.path)
+            renew(self.root, read_state(self.root), self.ids, {}, "A file of this device was damaged")
+            raise PlannerError(
+                "A file of this device was damaged and is made again from the shared folder; "
+                "nothing was changed just now, so please do that once more."
+            ) from damaged
+
     def _commit(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """Words are kept here before they are taken out of the shared files, and only let go after they are back."""
         kept = [edit for edit in private if any(value is not None for value in edit.registers.values())]
         for edit in kept:
             write_private(self.root, edit)
+        before = [self.book.record(edit.file, edit.table, edit.record.id) for edit in edits]
         if edits:
-            self.state = commit(self.root, edits, self.clock)
+            self.state = self._committed(edits)
         for edit in private:
             if edit not in kept:
                 write_private(self.root, edit)
         for file in {edit.file for edit in edits}:
             self.book.wrote(self.state.device, file)
+        for change, was in zip(edits, before, strict=True):
+            after = self.book.record(change.file, change.table, change.record.id)
+            add_history(self.root, change.file, covered(change.table, was, after))
         for file in {edit.file for edit in private}:
             self.book.wrote_private(file)
 

@@ -13,7 +13,9 @@ from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import Ids
 from planner.domain.model import Block, Outcome, OutcomeKind
+from planner.store.blocks import place_of
 from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
+from planner.store.history import Covered, read_history
 from planner.store.identity import OtherPlace, lock_path, read_state
 from planner.store.layout import PLAN
 from planner.store.lock import locked
@@ -50,6 +52,15 @@ class Plan(RitualAnswers, ReviewIntentions):
         if step.changes[0].table not in BLOCK_TABLES:
             return Deed(kind, step.about)
         return Outcome(kind, self.block(step.changes[0].id), before, of=cast(OutcomeKind, step.kind))
+
+    def history(self, block: Block) -> list[Covered]:
+        """Every value of the block that no longer shows, as far as this device saw it, the oldest first."""
+        file, table = place_of(block.id)
+        return [row for row in read_history(self._desk.root, file, block.id) if row.table == table]
+
+    def bring_back_value(self, block: Block, row: Covered) -> Outcome:
+        """Write a value of the history again, as an edit of what stands today."""
+        return self._edit("changed", block, {row.register: row.value})
 
     def set_person(self, **fields: object) -> Deed:
         """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""

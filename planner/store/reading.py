@@ -142,6 +142,7 @@ class Reading:
 
     def refresh(self) -> frozenset[str]:
         """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
+        self._desk.state = read_state(self._desk.root)
         return frozenset(self._book.refresh())
 
 

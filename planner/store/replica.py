@@ -34,8 +34,8 @@ class Edit(NamedTuple):
 def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
     """Write all of it, durably, as one edit of the person's. The caller holds the lock.
 
-    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses.
-    In both cases nothing is changed.
+    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
+    Damaged when a shard of ours cannot be read. In each case nothing is changed.
     """
     state = read_state(root)
     try:
@@ -54,6 +54,14 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
     return reserved
 
 
+class Damaged(Exception):
+    """A shard of ours is not what we wrote; `path` is never written over."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} is damaged ({problem}), so nothing was written over it.")
+        self.path = path
+
+
 def _own(root: Path, device: str, file: str) -> Tables:
     path = replica_path(root, device, file)
     try:
@@ -61,9 +69,9 @@ def _own(root: Path, device: str, file: str) -> Tables:
     except FileNotFoundError:
         return {}
     except Unreadable as problem:
-        raise PlannerError(f"{path} is damaged ({problem}), so nothing was written over it.") from None
+        raise Damaged(path, str(problem)) from None
     if (header.device, header.file) != (device, file):
-        raise PlannerError(f"{path} holds a file of another place, so nothing was written over it.")
+        raise Damaged(path, "it holds a file of another place")
     return tables
 
 

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
+from planner.domain.ids import Ids
+from planner.store.aside import set_aside
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, lock_path, note_published, read_state
 from planner.store.layout import device_folder, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
+from planner.store.notices import take_notices
+from planner.store.renewal import renew
 from planner.store.schema import Unreadable, parse
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
-from planner.sync.receive import Skip, SkipForNow, receive
+from planner.sync.own import all_shared, written_elsewhere
+from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,21 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one exchange did: files left there, files taken in, files left alone, and sentences about trouble."""
+    """What one exchange did: files left there, taken in, left alone; sentences about trouble, and what was mended."""
 
     published: int = 0
     received: int = 0
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class Exchange:
     """One device's dealings with its shared folder. Blocking; one run at a time for each device."""
 
-    def __init__(self, mirror: Path, folder: Path, *, clock: Clock = system_clock) -> None:
+    def __init__(self, mirror: Path, folder: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> None:
         self._mirror = mirror
+        self._ids = ids or Ids()
         self._folder = folder
         self._clock = clock
         self._seen: tuple[object, ...] = ()
@@ -89,40 +96,68 @@ class Exchange:
 
     def _exchange(self, device: str, memory: Memory) -> Report:
         shared, closed = entries(self._folder)
-        own = self._own(device)
-        received = published = 0
-        problems: list[str] = []
-        actions = list(decide(device, own, shared, memory.published, memory.fetched))
-        for fetch in (action for action in actions if isinstance(action, Fetch)):
-            try:
-                received += receive(self._mirror, self._folder / fetch.path)
-                memory.skipped.pop(fetch.path, None)
-            except SkipForNow as skip:
-                memory.skipped[fetch.path] = str(skip)
-                memory.fetched.pop(fetch.path, None)
-                continue
-            except Skip as skip:
-                memory.skipped[fetch.path] = str(skip)
-            memory.fetched[fetch.path] = shared[fetch.path]
-        # Receiving may have changed what we have heard, so our own files are looked at again.
+        received, elsewhere = self._fetch(device, shared, memory)
+        if elsewhere or written_elsewhere(self._mirror, self._folder, device, shared, memory):
+            device = self._renew(device, shared, memory)
+            received += self._fetch(device, shared, memory)[0]
+        # Receiving may have changed what we have heard, so only now our own files are looked at.
         with locked(lock_path(self._mirror)):
             snapshot = read_state(self._mirror)
             own = self._own(device)
-        actions = list(decide(device, own, shared, memory.published, memory.fetched))
-        for publish in (action for action in actions if isinstance(action, Publish)):
-            try:
-                published += self._publish(device, publish.name, own[publish.name], memory)
-            except PlannerError as problem:
-                problems.append(str(problem))
-            except OSError as problem:
-                problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
-                break
+        published, problems = self._publish_all(device, own, shared, memory)
         if not problems:
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
         left = {file: reason for file, reason in memory.skipped.items() if file in shared} | closed
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
-        return Report(published, received, skipped, tuple(problems))
+        return Report(published, received, skipped, tuple(problems), tuple(take_notices(self._mirror)))
+
+    def _fetch(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> tuple[int, bool]:
+        """Take in what is new; how many files brought something, and whether one knew more of us than we do."""
+        received, elsewhere = 0, False
+        own = self._own(device)
+        for action in decide(device, own, shared, memory.published, memory.fetched):
+            if not isinstance(action, Fetch):
+                continue
+            try:
+                received += receive(self._mirror, self._folder / action.path)
+                memory.skipped.pop(action.path, None)
+            except WrittenElsewhere:
+                elsewhere = True
+                continue
+            except SkipForNow as skip:
+                memory.skipped[action.path] = str(skip)
+                memory.fetched.pop(action.path, None)
+                continue
+            except Skip as skip:
+                memory.skipped[action.path] = str(skip)
+            memory.fetched[action.path] = shared[action.path]
+        return received, elsewhere
+
+    def _renew(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> str:
+        """Go on under a new id; what the folder has of the old one is a peer's from now on."""
+        with locked(lock_path(self._mirror)):
+            state = read_state(self._mirror)
+            held = all_shared(self._folder, device, shared)
+            reason = "This copy of the plan was restored, reverted or copied"
+            memory.published.clear()
+            return renew(self._mirror, state, self._ids, held, reason).device
+
+    def _publish_all(
+        self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
+    ) -> tuple[int, list[str]]:
+        published, problems = 0, []
+        for action in decide(device, own, shared, memory.published, memory.fetched):
+            if not isinstance(action, Publish):
+                continue
+            try:
+                published += self._publish(device, action.name, own[action.name], memory)
+            except PlannerError as problem:
+                problems.append(str(problem))
+            except OSError as problem:
+                problems.append(f"The shared folder cannot be written: {problem.strerror or problem}.")
+                break
+        return published, problems
 
     def _own(self, device: str) -> dict[str, Signature]:
         return {name: found for (owner, name), found in scan_replicas(self._mirror) if owner == device}
@@ -130,13 +165,27 @@ class Exchange:
     def _publish(self, device: str, name: str, own: Signature, memory: Memory) -> bool:
         file_mode, folder_mode = modes(self._folder)
         path = replica_path(self._folder, device, name)
-        data = replica_path(self._mirror, device, name).read_bytes()
-        _must_be_whole(data, device, name)
+        data = self._whole(device, name)
         must_stay_inside(self._folder, path.parent)
         make_folder(path.parent, mode=folder_mode)
         wrote = replace_file(path, data, mode=file_mode)
         memory.published[name] = (own, signature(path.stat()))
         return wrote
+
+    def _whole(self, device: str, name: str) -> bytes:
+        """Our own file's bytes. A damaged one is set aside, and the good copy in the folder does not go with it."""
+        path = replica_path(self._mirror, device, name)
+        data = path.read_bytes()
+        try:
+            header, _ = parse(data)
+            if (header.device, header.file) == (device, name):
+                return data
+            problem = "it holds another file"
+        except Unreadable as unreadable:
+            problem = str(unreadable)
+        with locked(lock_path(self._mirror)):
+            set_aside(self._mirror, path)
+        raise PlannerError(f"This device’s own {name} was damaged ({problem}); its shared copy was kept.")
 
     def _in_step(self, snapshot: State, memory: Memory) -> None:
         with locked(lock_path(self._mirror)):
@@ -160,16 +209,6 @@ class Exchange:
             months = folder / "months"
             if folder.parent == devices and months.is_dir():
                 yield str(months), months.stat().st_mtime_ns
-
-
-def _must_be_whole(data: bytes, device: str, name: str) -> None:
-    """PlannerError for a file of ours that was damaged: the good copy in the folder must not go with it."""
-    try:
-        header, _ = parse(data)
-    except Unreadable as problem:
-        raise PlannerError(f"This device’s own {name} is damaged ({problem}), so its shared copy was kept.") from None
-    if (header.device, header.file) != (device, name):
-        raise PlannerError(f"This device’s own {name} holds another file, so its shared copy was kept.")
 
 
 __all__ = ["Exchange", "Report", "Skipped", "last_exchange"]

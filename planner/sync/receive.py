@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.store.aside import readable, set_aside
 from planner.store.book import BLOCK_TABLES
 from planner.store.desk import standing
 from planner.store.files import make_folder, replace_file
+from planner.store.history import add_history, covered
 from planner.store.identity import lock_path, read_state
 from planner.store.layout import DEVICE, HEADER, HEADER_ID, replica_path
 from planner.store.lock import locked
+from planner.store.merge import Record
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, add_news
+from planner.store.renewal import ahead, highest_known
 from planner.store.replica import put_header
 from planner.store.rituals import RITUALS
 from planner.store.schema import (
@@ -38,6 +43,10 @@ class SkipForNow(Skip):
     """As Skip, but the same file may be readable next time: after an upgrade, or when it is given to us."""
 
 
+class WrittenElsewhere(Skip):
+    """Somebody has seen writes under our id that we do not have: we were copied, restored or reverted."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Arrived:
     header: Header
@@ -52,11 +61,16 @@ def receive(mirror: Path, path: Path) -> bool:
     if header.plan != state.plan:
         raise Skip("a file of another plan")
     if header.device == state.device:
+        if ahead(readable(mirror, header.device, header.file), arrived.tables):
+            raise WrittenElsewhere("holds what was written under this device's id elsewhere")
         raise Skip("a copy of this device's own file")
     target = replica_path(mirror, header.device, header.file)
     with locked(lock_path(mirror)):
-        joined, changed = union(_ours(target), arrived.tables)
-        before = _before(mirror, header.file, changed)
+        ours = _ours(mirror, target)
+        if ours == arrived.tables:
+            return False
+        joined, changed = union(ours, arrived.tables)
+        before = _records(mirror, header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
         data = encode(joined)
@@ -65,8 +79,10 @@ def receive(mirror: Path, path: Path) -> bool:
         make_folder(target.parent)
         if not replace_file(target, data):
             return False
-        add_news(mirror, {key: Arrival(header.device, registers) for key, registers in before.items()})
+        _note_change(mirror, header, before)
         _heard(mirror, header.device, highest_n(joined))
+    if highest_known(state.device, arrived.tables) >= state.next:
+        raise WrittenElsewhere("speaks of writes of this device that are not here")
     return True
 
 
@@ -85,26 +101,34 @@ def _read(path: Path) -> _Arrived:
     return arrived
 
 
-def _ours(target: Path) -> Tables:
-    """The mirror's copy; none when there is none or it is damaged: the shared one then takes its place."""
+def _ours(mirror: Path, target: Path) -> Tables:
+    """The mirror's copy; a damaged one is set aside, and the shared one takes its place."""
     try:
         return parse(target.read_bytes())[1]
-    except (FileNotFoundError, Unreadable):
+    except FileNotFoundError:
+        return {}
+    except Unreadable:
+        set_aside(mirror, target)
         return {}
 
 
-def _before(mirror: Path, file: str, changed: set[tuple[str, str]]) -> dict[str, dict[str, object] | None]:
-    """What these blocks, occurrences and rituals show now; None for one that is not here yet."""
-    told = {(table, key) for table, key in changed if table in (*BLOCK_TABLES, RITUALS)}
-    if not told:
-        return {}
+def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+    """These records of one shard (table and id) as they are merged now."""
     reader = Mirror(mirror)
     reader.scan()
-    before: dict[str, dict[str, object] | None] = {}
-    for table, key in told:
-        record = reader.records(file, table).get(key)
-        before[key] = {name: standing(record, name) for name in record.writes} if record else None
-    return before
+    return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
+
+
+def _note_change(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record]) -> None:
+    """What this changed goes into the news, with what showed before; what it covered goes into the history."""
+    after = _records(mirror, header.file, before)
+    add_history(mirror, header.file, (row for key, was in before.items() for row in covered(key[0], was, after[key])))
+    arrived = {
+        key: Arrival(header.device, {name: standing(was, name) for name in was.writes} or None)
+        for (table, key), was in before.items()
+        if table in (*BLOCK_TABLES, RITUALS)
+    }
+    add_news(mirror, arrived)
 
 
 def _heard(mirror: Path, device: str, n: int) -> None:

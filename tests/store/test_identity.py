@@ -238,32 +238,37 @@ def own_month(side: Side) -> Path:
     return replica_path(side.mirror, side.plan.device, "months/2026-11")
 
 
+def set_aside(side: Side) -> list[bytes]:
+    folder = side.mirror / "local" / "damaged"
+    return [path.read_bytes() for path in folder.iterdir()] if folder.is_dir() else []
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"{}", b'{"header": {}}', b"\x00" * 100])
-def test_a_damaged_file_of_our_own_is_never_written_over(damage: bytes, alex: Side) -> None:
-    """Until it is made again it stays as it is, and what is asked for is refused in a sentence."""
-    block = alex.add()
+def test_a_damaged_file_of_our_own_is_set_aside_and_made_again(damage: bytes, couple: Couple, alex: Side) -> None:
+    """Not a byte of it is lost, nothing is half saved, and this device goes on as a new one."""
+    block = alex.add("Climbing")
+    couple.meet()
+    before = alex.plan.device
     own_month(alex).write_bytes(damage)
-    state = read_state(alex.mirror).next
     with pytest.raises(PlannerError, match="damaged"):
         alex.plan.change(block, {"title": "Bouldering"})
-    with pytest.raises(PlannerError, match="damaged"):
-        alex.add("another")
-    assert own_month(alex).read_bytes() == damage
-    assert read_state(alex.mirror).next == state
-    alex.add("in another month", "2026-12-05")
+    assert set_aside(alex) == [damage]
+    notices = alex.exchange().notices
+    alex.plan.refresh()
+    assert alex.plan.device != before
+    assert any("set aside" in notice for notice in notices)
+    assert alex.plan.change(alex.again(block), {"title": "Bouldering"}).block.title == "Bouldering"
 
 
-def test_a_file_of_another_device_in_the_place_of_our_own_is_never_written_over(
-    couple: Couple, alex: Side, sam: Side
-) -> None:
+def test_a_file_of_another_device_in_the_place_of_our_own_is_set_aside(couple: Couple, alex: Side, sam: Side) -> None:
     sam.add("Reading")
     alex.add("Climbing")
     couple.meet()
     theirs = replica_path(alex.mirror, sam.plan.device, "months/2026-11").read_bytes()
     own_month(alex).write_bytes(theirs)
-    with pytest.raises(PlannerError):
+    with pytest.raises(PlannerError, match="damaged"):
         alex.add("another")
-    assert own_month(alex).read_bytes() == theirs
+    assert set_aside(alex) == [theirs]
 
 
 def test_a_full_disk_says_so_and_keeps_everything(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:

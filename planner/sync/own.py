@@ -1,0 +1,53 @@
+"""Our own files as the shared folder has them: merely older or damaged ones are published again, but a copy that
+knows a write of ours which we do not means that this installation was copied, restored or reverted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from planner.store.aside import readable
+from planner.store.files import Signature
+from planner.store.layout import DEVICE, is_file_name, replica_path
+from planner.store.renewal import ahead
+from planner.store.schema import MOST_BYTES, Tables, Unreadable, parse
+from planner.sync.memory import Memory
+
+
+def names_of(device: str, shared: Mapping[str, Signature]) -> Iterator[tuple[str, Signature]]:
+    """The files of this device's replica in the shared folder, by name."""
+    prefix = f"devices/{device}/"
+    for path, found in shared.items():
+        name = path.removeprefix(prefix).removesuffix(".json")
+        if path.startswith(prefix) and path.endswith(".json") and is_file_name(name):
+            yield name, found
+
+
+def written_elsewhere(
+    mirror: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory
+) -> str | None:
+    """The name of a file of ours that holds what we did not write; only those that somebody touched are read."""
+    for name, found in names_of(device, shared):
+        left = memory.published.get(name)
+        if name == DEVICE or (left and left[1] == found and replica_path(mirror, device, name).exists()):
+            continue
+        if ahead(readable(mirror, device, name), shared_tables(folder, device, name)):
+            return name
+    return None
+
+
+def all_shared(folder: Path, device: str, shared: Mapping[str, Signature]) -> dict[str, Tables]:
+    """Everything that the folder holds of a device, by the file's name."""
+    return {name: shared_tables(folder, device, name) for name, _ in names_of(device, shared) if name != DEVICE}
+
+
+def shared_tables(folder: Path, device: str, name: str) -> Tables:
+    """One file of a device in the shared folder; empty when it cannot be read, or is another file."""
+    path = replica_path(folder, device, name)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return {}
+        header, tables = parse(path.read_bytes())
+    except (OSError, Unreadable):
+        return {}
+    return tables if (header.device, header.file) == (device, name) else {}
