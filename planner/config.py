@@ -65,6 +65,11 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
+    @property
+    def day_first(self) -> bool:
+        """Whether 3/12 is in December."""
+        return self.dates != "mdy"
+
     @classmethod
     def read(cls, path: Path) -> Settings:
         """The settings in that file. Never raises: no file gives the defaults, and trouble is in `problems`."""

@@ -34,6 +34,11 @@ def _add(run: Run, options: Namespace) -> int:
         reading = replace(reading, visibility=options.visibility)
     for note in reading.notes:
         run.out.note(note)
+    if reading.rule is not None:
+        ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
+        run.warn_of_kept(reading.when, ritual.who)
+        outcome = plan.add_ritual(ritual)
+        return run.done(outcome, f" · {outcome.block.id}")
     draft = quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
     outcome = plan.add(draft)

@@ -132,7 +132,16 @@ class Run:
 
     def cursor(self, column: Column = "me") -> Cursor:
         """Where quick add stands when there is no screen: now, in the person's own zone."""
+        from planner.config import Settings
         from planner.domain.quickadd import Cursor
 
         plan = self.plan
-        return Cursor(now=plan.now, zone=plan.me.zone, column=column, me=plan.me.name, you=plan.you.name)
+        return Cursor(
+            now=plan.now,
+            zone=plan.zone.key,
+            column=column,
+            me=plan.me.name,
+            you=plan.you.name,
+            day_first=Settings.read(self.home.settings).day_first,
+            known=plan.known,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -173,6 +173,10 @@ class Book:
         """The files of all months with their signatures, private ones under the device name ``."""
         shared = {file: found for file, found in self.mirror.signatures.items() if file[1].startswith("months/")}
         return shared | {("", name): found for name, found in self._private.items()}
+
+    def month(self, month: str) -> Mapping[str, Block]:
+        """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
+        return self._month(month)
 
     def blocks_of(self, month: str) -> Iterable[Block]:
         return self._month(month).values()

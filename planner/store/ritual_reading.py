@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from planner.domain.agreement import Answer
 from planner.domain.errors import AmbiguousId, UnknownId
@@ -24,9 +25,30 @@ from planner.store.merge import Record
 from planner.store.ritual_records import Chain
 from planner.store.rituals import OccurrenceRecord
 
+if TYPE_CHECKING:
+    from planner.domain.quickadd import Known
+    from planner.store.known import KnownTitles
+
 
 class RitualReading(AnswerIntentions):
     """What a person reads of rituals, and what the intentions share."""
+
+    _titles: KnownTitles | None = None
+
+    def known(self, title: str) -> Known | None:
+        """What was planned under that title before: its usual pillar and length. Quick enough for each key press."""
+        return self._known_titles().known(title, self.today)
+
+    def warm(self) -> bool:
+        """Get a part of that ready. False when all of it is."""
+        return self._known_titles().warm(self.today)
+
+    def _known_titles(self) -> KnownTitles:
+        if self._titles is None:
+            from planner.store.known import KnownTitles
+
+            self._titles = KnownTitles(self._book)
+        return self._titles
 
     def rituals(self, *, ended: bool = False) -> tuple[Ritual, ...]:
         """Each ritual as it is today, by title; with `ended` those that do not come any more too."""

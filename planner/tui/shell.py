@@ -186,6 +186,7 @@ class PlannerApp(App[None]):
         if self._plan.refresh():
             self._week.changed_outside()
         self._week.minute_passed()
+        self._plan.warm()
         self._show_state()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:

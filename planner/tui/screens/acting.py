@@ -270,7 +270,17 @@ class BlockActions(Screen[None]):
 
         column, day, _hour = self.here()
         plan = self.plan
-        return Cursor(plan.now, plan.me.zone, column, day, plan.me.name, plan.you.name)
+        settings = getattr(self.app, "settings", None)
+        return Cursor(
+            now=plan.now,
+            zone=plan.zone.key,
+            column=column,
+            day=day,
+            me=plan.me.name,
+            you=plan.you.name,
+            day_first=getattr(settings, "day_first", True),
+            known=plan.known,
+        )
 
     def action_add(self) -> None:
         _column, day, hour = self.here()
@@ -289,10 +299,13 @@ class BlockActions(Screen[None]):
         self.app.push_screen(QuickAdd(cursor, text, self._keep, self.told_first))
 
     def _keep(self, reading: Reading) -> None:
-        from planner.domain.quickadd import draft
+        from planner.domain.quickadd import draft, ritual_draft
 
         plan = self.plan
-        self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+        if reading.rule is not None:
+            self._kept(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+        else:
+            self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
 
     def action_add_form(self) -> None:
         def keep(result: Draft | Changes) -> None:

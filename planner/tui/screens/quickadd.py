@@ -41,7 +41,9 @@ class QuickAdd(OneLine[Reading | None]):
 
     def take(self, text: str) -> None:
         reading = quickadd.read(text, self._cursor)
-        quickadd.draft(reading, "", "")  # a title that is missing or too long is told here, while the text is there
+        # A title that is missing or too long is told here, while the text is there.
+        made = quickadd.ritual_draft if reading.rule else quickadd.draft
+        made(reading, "", "")
         if self._keep is not None:
             self._keep(reading)
         self.dismiss(reading)

@@ -132,15 +132,18 @@ class ReviewPlanning(ReviewDeeds):
 
     def action_add(self) -> None:
         """Quick add, into the week that comes."""
-        from planner.domain.quickadd import Cursor, Reading, draft
+        from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft
         from planner.tui.screens.quickadd import QuickAdd
 
         plan = self.plan
         monday = self.review.next_week.monday
         now = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
-        cursor = Cursor(max(now, plan.now), plan.me.zone, "we", None, plan.me.name, plan.you.name)
+        cursor = Cursor(max(now, plan.now), plan.zone.key, "we", None, plan.me.name, plan.you.name, known=plan.known)
 
         def keep(reading: Reading) -> None:
+            if reading.rule is not None:
+                self.attempt(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
+                return
             self.add_block(draft(reading, plan.me.id, plan.you.id))
 
         text = "#home " if self._shown.id == "home" else ""
