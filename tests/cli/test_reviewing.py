@@ -1,0 +1,110 @@
+"""review and balance at the shell: what both opened, as text, Markdown and JSON; figures and their words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from planner.config import Home
+from planner.store.plan import Plan
+from tests.cli.shell import Shell
+from tests.support import THIS_WEEK, HeldClock
+
+
+def plan_of(shell: Shell) -> Plan:
+    return Plan.open(Home.at(str(shell.home), env={}).mirror, clock=shell.clock)
+
+
+@pytest.fixture
+def reviewed(a: Shell, s: Shell) -> Shell:
+    """Alex at a review of this week at two terminals: something sent, something kept."""
+    a.did("sync")
+    plan = plan_of(a)
+    review = plan.begin_review(THIS_WEEK, "two")
+    plan.write_answer(review, "alone", "guitar *and* [rest]\n# twice")
+    plan.write_answer(review, "thanks", "a secret for now")
+    plan.write_answer(plan.review(THIS_WEEK), "line", "rain and soup")
+    return a
+
+
+def test_before_there_is_one(a: Shell) -> None:
+    said = a("review", "this")
+    assert said.status == 1
+    assert "no review" in said.sentence
+    assert a.json("review", "this")["step"] is None
+
+
+def test_as_json_without_what_is_kept(reviewed: Shell) -> None:
+    found = reviewed.json("review", "this")
+    assert (found["week"], found["step"], found["sealed"]) == ("2026-W48", "arrive", False)
+    assert found["me"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
+    assert found["we"]["answers"] == {"line": "rain and soup"}
+    assert "Sam" in found["me"]["prompts"]["thanks"]
+    assert found["you"]["ready"] == []
+    assert "secret" not in json.dumps(found)
+
+
+def test_as_markdown_that_is_only_text(reviewed: Shell) -> None:
+    text = reviewed.did("review", "this", "--markdown")
+    assert text.startswith("# Sunday review, week 48 of 2026\n")
+    assert r"guitar \*and\* \[rest\]" in text
+    assert "\n# twice" not in text
+    assert "> rain and soup" in text
+    assert "secret" not in text
+
+
+def test_as_text_to_read(reviewed: Shell) -> None:
+    text = reviewed.did("review", "this")
+    assert "guitar *and* [rest]" in text
+    assert "**" not in text
+
+
+def test_the_same_on_the_other_side(reviewed: Shell, s: Shell) -> None:
+    reviewed.did("sync")
+    assert s.json("review", "this")["you"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
+
+
+def test_both_forms_at_once_are_refused(a: Shell) -> None:
+    assert a("review", "--json", "--markdown").status == 1
+
+
+def test_balance_as_json(a: Shell) -> None:
+    a.did("add", "Run", "mon", "07:00", "45m", "#rest", "--offline")
+    ours = a.added("Cinema", "fri", "19:30", "2h", "#date", "--we")
+    weeks = a.json("balance", "--weeks", "3")["weeks"]
+    assert [row["week"] for row in weeks] == ["2026-W46", "2026-W47", "2026-W48"]
+    assert set(weeks[-1]) == {"week", "me", "we", "moments"}
+    assert weeks[-1]["me"].keys() == {"planned_minutes", "done_minutes", "range_minutes", "pillars"}
+    assert weeks[-1]["moments"]["planned"] == {}
+    assert ours
+
+
+def test_balance_in_words_counts_what_both_said_yes_to(a: Shell, s: Shell) -> None:
+    block = a.added("Cinema", "fri", "19:30", "2h", "#date", "--we")
+    s.did("sync")
+    s.did("agree", block)
+    a.did("sync")
+    a.did("done", block)
+    text = a.did("balance")
+    assert text.startswith("dates: 1 of 1\n")
+    assert "our time, both of you" in text
+    assert not any(word in text.lower() for word in ("score", "streak", "missed", "fair", "behind"))
+
+
+def test_a_plot(a: Shell) -> None:
+    text = a.did("balance", "--weeks", "5", "--plot")
+    assert "┌" in text
+    assert "own time" in text
+
+
+@pytest.mark.parametrize("weeks", ["0", "-3", "99999"])
+def test_weeks_that_cannot_be(a: Shell, weeks: str) -> None:
+    assert a("balance", f"--weeks={weeks}").status == 1
+
+
+def test_a_private_block_changes_no_figure(a: Shell, clock: HeldClock, folder: Path) -> None:
+    before = a.json("balance")
+    a.did("add", "Surprise", "thu", "18:00", "..")
+    assert a.json("balance") == before

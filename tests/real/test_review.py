@@ -1,0 +1,158 @@
+"""A whole Sunday at two terminals, and one killed at each step: the real program in two panes of tmux."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from planner.domain.review import is_monthly, review_week, steps_of
+from tests.real.people import PLANNER, Someone
+from tests.real.tmux import Pane, Tmux
+from tests.real.waiting import processes_with, until
+
+ZONE = ZoneInfo("Europe/Berlin")
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+STEPS = [step.title for step in steps_of("two", first=True, monthly=is_monthly(review_week(datetime.now(ZONE).date())))]
+"""Of the very first review, which has nothing to look back on; on a first Sunday it looks at the month."""
+
+
+def titled(step: str) -> Callable[[str], bool]:
+    return lambda screen: f"· {step}" in screen.split("\n")[0] and "Sunday review" in screen
+
+
+def at_step(pane: Pane, step: str) -> None:
+    pane.wait_until(titled(step), f"the step {step}")
+
+
+def begin(pane: Pane, key: str) -> None:
+    pane.wait_for("we")
+    pane.press("R")
+    pane.wait_for("Sunday review · week")
+    pane.press(key)
+    pane.wait_for("q pause")
+
+
+def go_on(pane: Pane) -> None:
+    """Into the review that was begun; the menu offers it once the news of it has arrived."""
+    pane.wait_for("we")
+
+    def offered() -> bool:
+        pane.press("R")
+        if "go on:" in pane.wait_for("Sunday review · week"):
+            return True
+        pane.press("q")
+        pane.wait_gone("Sunday review · week")
+        return False
+
+    until(offered, "the review that was begun", last=pane.screen)
+    pane.press("c")
+    pane.wait_for("q pause")
+
+
+def opened(tmux: Tmux, person: Someone) -> Pane:
+    return tmux.open(PLANNER, person.env, cwd=person.home)
+
+
+def write(pane: Pane, text: str) -> None:
+    pane.press("Enter")
+    pane.wait_for("writing:")
+    pane.type(text)
+    pane.press("Enter")
+    pane.wait_for("q pause")
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def both(panes: tuple[Pane, Pane], key: str, step: str) -> None:
+    for pane in panes:
+        pane.press(key)
+    for pane in panes:
+        at_step(pane, step)
+
+
+def kill(person: Someone) -> None:
+    for process in processes_with("PLANNER_HOME", str(person.home)):
+        os.kill(process, signal.SIGKILL)
+
+
+def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+    alex, sam = people
+    panes = opened(tmux, alex), opened(tmux, sam)
+    begin(panes[0], "2")
+    begin(panes[1], "2")
+    panes[0].wait_for("Alex here · Sam here")
+    both(panes, "Space", "thanks")
+    write(panes[0], "pancakes on Tuesday")
+    panes[0].press("Space")
+    panes[0].wait_for("still writing")
+    panes[1].wait_for("sent; opens")
+    assert b"pancakes" not in bytes_of(alex.folder)
+    write(panes[1], "the long walk")
+    panes[1].press("Space")
+    panes[0].wait_for("the long walk")
+    panes[1].wait_for("pancakes on Tuesday")
+    for step in STEPS[2 : STEPS.index("one thing")]:
+        both(panes, "Space", step)
+    for step in STEPS[STEPS.index("one thing") :]:
+        panes[0].press("]")
+        for pane in panes:
+            at_step(pane, step)
+    for pane in panes:
+        pane.press("1")
+    for pane in panes:
+        pane.wait_for("both your yeses")
+        pane.press("q")
+        pane.wait_gone("Sunday review")
+    for person in people:
+        review = json.loads(person.run("review", "--json"))
+        assert review["sealed"]
+        assert {review["me"]["answers"]["thanks"], review["you"]["answers"]["thanks"]} == {
+            "pancakes on Tuesday",
+            "the long walk",
+        }
+        markdown = person.run("review", "--markdown")
+        assert "pancakes on Tuesday" in markdown
+        for blocks in json.loads(person.run("week", "next", "--json"))["columns"].values():
+            assert all(said == "yes" for block in blocks for said in block["agreement"].values())
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["alex", "sam"])
+def test_killed_at_each_step_it_resumes_with_every_answer(
+    killed: int, tmux: Tmux, people: tuple[Someone, Someone]
+) -> None:
+    """Whoever is killed, in the middle of a word: what was kept is there, and what was being typed."""
+    person, other = people[killed], people[1 - killed]
+    staying = opened(tmux, other)
+    begin(staying, "2")
+    for number, step in enumerate(STEPS):
+        at_step(staying, step)
+        pane = opened(tmux, person)
+        go_on(pane)
+        at_step(pane, step)
+        if step in ("arrive", "thanks", "mine, yours", "one thing"):
+            pane.press("Enter")
+            pane.wait_for("writing:")
+            pane.type(f"word {number}")
+            until(lambda number=number: f"word {number}".encode() in bytes_of(person.home), "a draft")  # type: ignore[misc]
+        kill(person)
+        pane.wait_ended()
+        if number + 1 < len(STEPS):
+            staying.press("]")
+    found = json.loads(person.run("review", "--json"))
+    assert found["step"] == "seal"
+    pane = opened(tmux, person)
+    go_on(pane)
+    for number, step in reversed(list(enumerate(STEPS[:-1]))):
+        pane.press("[")
+        at_step(pane, step)
+        if step in ("arrive", "thanks", "mine, yours", "one thing"):
+            pane.wait_for(f"word {number}")
