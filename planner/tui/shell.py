@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.message import Message
@@ -25,6 +25,7 @@ from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
 from planner.tui.terminal import ascii_filter, quiet_driver
 from planner.tui.themes import THEMES, defaults
+from planner.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from planner.sync.exchange import Report
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 TICK = 1.0
 
 
-class PlannerApp(App[None]):
+class PlannerApp(TypeAhead):
     """`home` says where the plan is; without one there yet, the set-up comes first."""
 
     TITLE = "planner"
@@ -181,7 +182,7 @@ class PlannerApp(App[None]):
 
     def tick(self) -> None:
         """Once a second: what another window or command changed here, what is over, and how the folder does."""
-        if self._plan is None or self._week is None or not self._week.is_attached:
+        if self._plan is None or self._week is None or not (self._week.is_attached and self._week.children):
             return
         if self._plan.refresh():
             self._week.changed_outside()
