@@ -55,7 +55,7 @@ def about_block(
         f"for: {wording.short(block.pillar)}" if block.pillar else "",
         f"@{wording.short(block.place)}" if block.place else "",
         "protected" if block.protected else "",
-        f"{wording.who(block.lead, view.me, view.you)} plans it" if block.lead and block.who == WE else "",
+        _led(block, view) if not any("plan" in words for words in standing) else "",
         block.visibility if block.title and block.visibility != "open" else "",
         _HAPPENED.get(block.status, ""),
     ]
@@ -71,6 +71,14 @@ def about_block(
         hints=hints,
         hue=f"head-{view.column_of(block)}",
     )
+
+
+def _led(block: Block, view: WeekView) -> str:
+    """Who has it in hand."""
+    if not block.lead:
+        return ""
+    name = wording.who(block.lead, view.me, view.you)
+    return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
 
 
 def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:

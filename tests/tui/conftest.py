@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +21,9 @@ from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create, join
 from planner.tui.quiet import Terminal
 from planner.tui.shell import PlannerApp
+
+if TYPE_CHECKING:
+    from tests.tui.pair import Pair
 
 BERLIN = "Europe/Berlin"
 MONDAY = date(2026, 11, 23)
@@ -87,7 +91,7 @@ def fill(plan: Plan) -> None:
     ]
     for draft in drafts:
         outcome = plan.add(draft)
-        if draft.title in ("Run", "Book club", "Guitar", "Swim"):
+        if draft.title in ("Run", "Guitar", "Swim"):
             plan.finish(outcome.block, "done")
         if draft.title == "Walk":
             plan.finish(outcome.block, "partly")
@@ -142,3 +146,14 @@ def make_app(home: Home, clock: Clock) -> MakeApp:
         return PlannerApp(home, settings or Settings(), terminal, clock=clock, exchange=lambda _plan: folder)  # type: ignore[arg-type,return-value]
 
     return make
+
+
+@pytest.fixture
+def pair(full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: StillClock) -> Pair:
+    """Alex and Sam, in step, with a full week of which Sam has answered nothing yet."""
+    from tests.tui.pair import Pair  # which takes its week from here
+
+    sam = Home.at(str(tmp_path / "sam"), None, env={}).mirror
+    both = Pair(full_plan, sams_plan, full_plan.folder, clock, (home.mirror, sam))
+    both.seen()
+    return both

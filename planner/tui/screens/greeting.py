@@ -20,8 +20,10 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     inbox = plan.inbox()
     waiting = [row for row in inbox.waiting if row.text]
     asked = {row.id for row in inbox.waiting}
-    new = [row for row in inbox.news if row.id not in asked and not row.block.deleted]
-    answers = [row for row in inbox.asked if row.says == "no"]
+    answered = {row.id for row in inbox.asked if row.says == "no"}
+    new = [row for row in inbox.news if row.id not in asked | answered and not row.block.deleted]
+    fresh = {row.id for row in inbox.news}
+    answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:
         return None
     you = wording.short(plan.you.name, 16)
@@ -30,7 +32,7 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     lines = []
     if waiting:
         lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))
-    off = [row for row in answers if row.block and row.block.called_off_by]
+    off = [row for row in answers if _is_off(row)]
     second = [
         f"called off: {_listed([row.text for row in off])}" if off else "",
         f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
@@ -41,6 +43,10 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     if not waiting:
         return Said(title=lines[0], hue="new", hints=(f"{key} looks",))
     return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
+
+
+def _is_off(row: Asked) -> bool:
+    return row.block is not None and row.block.called_off_by is not None
 
 
 def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:

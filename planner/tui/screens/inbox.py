@@ -77,7 +77,8 @@ class Inbox(Listed):
         """What happened for a goal first; nothing that stands above already, nothing without a word to say."""
         above = {row.id for row in rows.waiting} | {row.id for row in rows.asked if row.says == "no"}
         goals = {goal.id: goal for goal in self.plan.goals()}
-        news = [row for row in rows.news if row.id not in above and (row.block.title or row.block.visibility == "busy")]
+        news = [row for row in rows.news if row.id not in above and row.by != self.plan.me.id]
+        news = [row for row in news if row.block.title or row.block.visibility == "busy"]
         self._reached = {row.id: words for row in news if (words := reached(row, goals, self.host.week_view))}
         yield from sorted(news, key=lambda row: row.id not in self._reached)
 
@@ -87,14 +88,14 @@ class Inbox(Listed):
             return Entry(key, f"a ground rule: {row.text}", note=f"{you} offers it")
         if row.request is not None:
             blocks = self.plan.carried_by(row.request)
-            lines = [asked_for(row, you), *(f"  with {self._of(block)}" for block in blocks)]
+            lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
             return Entry(key, "\n".join(lines), note=self._age(row))
         block = row.block
         if block is None:
             return Entry(key, row.text, note=self._age(row))
         mine = next((p for p in block.proposals if p.by != self.plan.me.id), None)
         if mine:
-            lines = [f"{self._of(block)}", f"  {proposed(mine, block, self.host.week_view)}"]
+            lines = [f"{self._of(block)}", f"→ {proposed(mine, block, self.host.week_view)}"]
             return Entry(key, "\n".join(lines), note=self._age(row))
         again = block.agreement.get(self.plan.me.id) == "changed"
         note = "changed since your yes" if again else f"{you} asks{plans(block, self.host.week_view)}"
@@ -113,7 +114,7 @@ class Inbox(Listed):
                 about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
             return Entry(key, what, note=f"not this time{about}{because}")
         if row.block and (own := self._own(row)):
-            return Entry(key, f"{what}\n  {proposed(own, row.block, self.host.week_view)}", note=f"waits for {you}")
+            return Entry(key, f"{what}\n→ {proposed(own, row.block, self.host.week_view)}", note=f"waits for {you}")
         if row.says == "yes":
             return Entry(key, what, note=f"{you} says yes")
         return Entry(key, what, note=f"waits for {you}")

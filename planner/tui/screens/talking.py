@@ -76,9 +76,12 @@ class Talking(BlockActions):
         """Where it stands between the two, what it lies over, and what was left on it."""
         view = self.week_view
         cheers, comments = self._carried.cheers.get(block.id, ()), self._carried.comments.get(block.id, ())
+        between = list(sentences(block, view, self.plan.now))
+        beside = list(overlapped(block, view, self.marks.overlaps))
+        # What asks me comes before what it lies over, and that before what waits for the other.
+        mine = waits_for(block, self.plan.me.id, self.plan.now)
         return (
-            *sentences(block, view, self.plan.now),
-            *overlapped(block, view, self.marks.overlaps),
+            *(between + beside if mine else beside + between),
             *remarks_said(cheers, comments, view),
         )
 

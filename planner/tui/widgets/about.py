@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from planner.tui.lines import Run, fit
+from planner.tui.lines import OVERLAPS, Run, fit
 from planner.tui.widgets.painted import Painted
+
+
+LEAST_HINTS = 24
+"""Cells that are kept for what to press, whatever there is to see to."""
 
 
 class Said(NamedTuple):
@@ -93,10 +97,11 @@ class About(Painted):
 
 
 def _fitting(marks: Sequence[str], room: int, width: int) -> str:
-    """As many of the marks as leave the hints their room; the first one in any case."""
+    """As many of the marks as leave the hints their room; the first in any case, and what it lies over if it can."""
     kept = " · ".join(marks[:1])
     for mark in marks[1:]:
-        if cell_len(kept) + 3 + cell_len(mark) <= room:
+        least = width - LEAST_HINTS if mark.startswith(OVERLAPS) else room
+        if cell_len(kept) + 3 + cell_len(mark) <= least:
             kept = f"{kept} · {mark}"
     return fit(kept, width).rstrip()
 

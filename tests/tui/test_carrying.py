@@ -1,0 +1,293 @@
+"""The jar, notes for Sunday, goals, intentions, turns, rules; requests and free time: what carries a week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from planner.domain.model import WE, Draft
+from planner.tui.screens.form import BlockForm
+from planner.tui.screens.listed import Listed
+from planner.tui.screens.look import Look
+from planner.tui.screens.quickadd import QuickAdd
+from planner.tui.screens.request import RequestForm
+from planner.tui.screens.slots import Slots
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.oneline import OneLine
+from planner.tui.widgets.rows import Rows
+from tests.tui.conftest import MakeApp, at
+from tests.tui.pair import WEEK, Pair
+from tests.tui.test_dialogs import keys_of
+from tests.tui.test_week import SMALL, Opened, opened
+
+SnapCompare = Callable[..., bool]
+
+
+def rows(week: Opened) -> list[str]:
+    listed = week.app.screen
+    assert isinstance(listed, Listed)
+    return [f"{entry.words} | {entry.note}" for entry in listed.query_one(Menu).entries]
+
+
+async def to(week: Opened, words: str) -> None:
+    menu = week.app.screen.query_one(Menu)
+    menu.go(next(n for n, entry in enumerate(menu.entries) if words in entry.words))
+    await week.pilot.pause()
+
+
+async def type_in(week: Opened, words: str) -> None:
+    dialog = week.app.screen
+    assert isinstance(dialog, OneLine)
+    dialog.field.value = words
+    await week.press("enter")
+
+
+def text(week: Opened) -> str:
+    return "\n".join(week.rows())
+
+
+# -- the jar ----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_idea_is_kept_and_dropped_into_a_day(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("i")
+        assert "The jar is empty" in text(week)
+        await week.press("a")
+        await type_in(week, "Night train to Vienna")
+        await to(week, "Night train")
+        await week.press("m")
+        await type_in(week, "sat 20:00 2h")
+        assert not any("Night train" in row for row in rows(week))
+        await week.press("q")
+        assert "20:00  Night" in text(week)
+        await week.press("u")
+        assert "20:00  Night" not in text(week)
+    pair.meet()
+    assert [idea.title for idea in pair.sam.ideas()] == ["Night train to Vienna"]
+
+
+async def test_an_idea_of_ones_own_is_let_go(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("i", "A")
+        await type_in(week, "Learn to whittle")
+        await to(week, "whittle")
+        await week.press("x")
+        assert not any("whittle" in row for row in rows(week))
+
+
+async def test_a_time_that_cannot_be_stays_to_be_mended(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.add_idea("Vienna", WE)
+    async with opened(make_app()) as week:
+        await week.press("i", "m")
+        await type_in(week, "31 nov")
+        dialog = week.app.screen
+        assert isinstance(dialog, OneLine)
+        assert dialog.field.value == "31 nov"
+
+
+# -- notes for Sunday -------------------------------------------------------------------------------------------------
+
+
+async def test_a_note_is_for_its_author_until_it_is_shown(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("b", "a")
+        await type_in(week, "The holidays: when?")
+        assert rows(week)[0].startswith("The holidays: when?")
+        pair.meet()
+        assert not pair.words_in_folder("The holidays")
+        await week.press("home", "s")
+        assert any("from Alex" in row for row in rows(week))
+    pair.meet()
+    assert [note.text for note in pair.sam.notes()] == ["The holidays: when?"]
+
+
+# -- carrying ---------------------------------------------------------------------------------------------------------
+
+
+async def test_intentions_stand_above_the_columns(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("C", "enter")
+        await type_in(week, "finish the song")
+        await week.press("q")
+        assert "finish the song" in week.rows()[2]
+        await week.press("]")
+        assert "finish the song" not in week.rows()[2]
+    pair.meet()
+    assert pair.sam.carried(WEEK).intentions == {pair.alex.me.id: "finish the song"}
+
+
+async def test_goals_two_each(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("C")
+        for title in ("Five songs by May", "A garden"):
+            await to(week, "a goal of yours")
+            await week.press("enter")
+            await type_in(week, title)
+        assert not any("a goal of yours" in row for row in rows(week))
+        await to(week, "A garden")
+        await week.press("d")
+        assert [goal.title for goal in pair.alex.goals()] == []  # another window of Alex's, which has not looked yet
+        pair.alex.refresh()
+        assert [goal.title for goal in pair.alex.goals()] == ["Five songs by May"]
+
+
+async def test_turns_rules_and_a_week_off(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add_rule("No phones at dinner")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("C")
+        await to(week, "No phones")
+        await week.press("y")
+        assert any(row == "No phones at dinner | " for row in rows(week))
+        await to(week, "planned by")
+        await week.press("3")
+        assert any("planned by: Sam" in row for row in rows(week))
+        await to(week, "a week off")
+        await week.press("1")
+        assert any("off this week: Alex" in row for row in rows(week))
+        await to(week, "offer one")
+        await week.press("enter")
+        await type_in(week, "Say it the same day")
+        assert any("waits for Sam" in row for row in rows(week))
+    pair.meet()
+    assert pair.sam.turn() == pair.sam.me.id
+    assert pair.sam.carried(WEEK).off == {pair.alex.me.id}
+    assert pair.sam.rules()[0].agreement[pair.alex.me.id] == "yes"
+
+
+async def test_cheers_and_comments_stand_beside_the_block(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Swim")
+        await week.press("+", *keys_of("so early\n"))
+        assert "+ Alex: so early" in text(week)
+        await week.press('"', *keys_of("next time together\n"))
+        await week.press("enter")
+        look = week.app.screen
+        assert isinstance(look, Look)
+        said = [str(line.render()) for line in look.query(Line)]
+        assert "Alex: next time together" in said
+    pair.meet()
+    cheers, comments = pair.sam.remarks(pair.of(pair.sam, "Swim"))
+    assert (cheers[0].text, comments[0].text) == ("so early", "next time together")
+
+
+async def test_i_will_take_this(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Tidy the balcony")
+        await week.press("T")
+        assert "Alex has the lead" in text(week)
+        await week.press("T")
+        assert "Alex has the lead" not in text(week)
+
+
+async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add_goal("10 km in March")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.to("Run")
+        await week.press("e")
+        form = week.app.screen
+        assert isinstance(form, BlockForm)
+        week.app.screen.set_focus(form.query_one(Rows).row("goal"))
+        await week.press("right", "s")
+        assert week.block
+        assert week.block.goal == pair.sam.goals()[0].id
+
+
+async def test_into_the_jar_for_some_day(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press("enter")
+        await to(week, "into the jar")
+        await week.press("enter")
+        assert week.status.startswith("In the jar: Cinema")
+        await week.press("i")
+        assert rows(week)[0].startswith("Cinema")
+
+
+# -- requests, free time ----------------------------------------------------------------------------------------------
+
+
+async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press("S", *keys_of("drained\n"), *keys_of("two hours to read\n"), *keys_of("a film\n"))
+        form = week.app.screen
+        assert isinstance(form, RequestForm)
+        await week.press("enter")
+        assert week.status.startswith("Asked Sam: two hours to read")
+    pair.meet()
+    request = pair.sam.requests()[0]
+    assert (request.feeling, request.need, request.offer) == ("drained", "two hours to read", "a film")
+    assert [block.title for block in pair.sam.carried_by(request)] == ["Cinema"]
+
+
+async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("S", "enter", "enter", "enter", "enter")
+        form = week.app.screen
+        assert isinstance(form, RequestForm)
+        assert "What would you like?" in text(week)
+        await week.press("q")
+        assert week.app.screen is week.screen
+
+
+async def test_words_of_a_request_go_only_when_asked_twice(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("S", *keys_of("drained\n"), "enter", "enter", "q")
+        assert isinstance(week.app.screen, RequestForm)
+        await week.press("q")
+        assert week.app.screen is week.screen
+
+
+async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("f")
+        assert isinstance(week.app.screen, Slots)
+        assert any("beside Solo weekend" in row for row in rows(week))
+        first = rows(week)[0]
+        await week.press(")", "]", "[", "(")
+        assert rows(week)[0] == first
+        await week.press("home", "enter")
+        dialog = week.app.screen
+        assert isinstance(dialog, QuickAdd)
+        await week.press(*keys_of("Concert\n"))
+        assert week.title == "Concert"
+        assert week.block
+        assert (week.block.who, week.block.when.minutes) == (WE, 120)
+        assert "sent" in "".join(row for row in week.rows() if "Concert" in row)
+
+
+async def test_no_gap_that_long(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
+    async with opened(make_app()) as week:
+        await week.press("f")
+        assert "No gap that long" in text(week)
+        await week.press("]")
+        assert "Mon 30 Nov" in text(week)
+
+
+# -- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def carried(pair: Pair) -> None:
+    pair.sam.add_goal("10 km in March")
+    pair.sam.add_rule("No phones at dinner")
+    pair.sam.add_idea("Night train to Vienna", WE)
+    pair.sam.set_intention(WEEK, pair.sam.me.id, "in bed by eleven")
+    pair.alex.add_idea("Learn to whittle", pair.alex.me.id)
+    pair.alex.bring("The holidays: when, and with whom?")
+    pair.meet()
+
+
+PICTURES = {"jar": ["i"], "bring": ["b"], "carry": ["C"], "free": ["f"], "request": ["2", "down", "down", "S"]}
+
+
+@pytest.mark.parametrize("name", list(PICTURES))
+def test_pictures(name: str, pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """A list over the week with what can be done below it, or the request's lines."""
+    carried(pair)
+    assert snap_compare(make_app(), terminal_size=SMALL, press=PICTURES[name])

@@ -1,0 +1,295 @@
+"""What waits for me, what I asked and what came of it, what is new: answered without leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from planner.domain.model import WE, Draft
+from planner.tui.screens.choose import Choose
+from planner.tui.screens.inbox import Inbox
+from planner.tui.screens.request import RequestForm
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.oneline import OneLine
+from tests.tui.conftest import MakeApp, at
+from tests.tui.pair import Pair
+from tests.tui.test_week import LARGE, SMALL, Opened, opened
+
+SnapCompare = Callable[..., bool]
+
+
+def rows(week: Opened) -> list[str]:
+    """The words and the note of every entry."""
+    inbox = week.app.screen
+    assert isinstance(inbox, Inbox)
+    return [f"{entry.words} | {entry.note}" for entry in inbox.query_one(Menu).entries]
+
+
+def told(week: Opened) -> str:
+    inbox = week.app.screen
+    assert isinstance(inbox, Inbox)
+    return str(inbox.query_one(".said", Line).render())
+
+
+async def to(week: Opened, words: str) -> None:
+    """The cursor of the inbox on the entry with these words."""
+    menu = week.app.screen.query_one(Menu)
+    menu.go(next(n for n, entry in enumerate(menu.entries) if words in entry.words))
+    await week.pilot.pause()
+
+
+async def type_in(week: Opened, words: str) -> None:
+    dialog = week.app.screen
+    assert isinstance(dialog, OneLine)
+    dialog.field.value = words
+    await week.press("enter")
+
+
+def much_asked(pair: Pair) -> None:
+    """Sam asks three things of Alex, and answers two of Alex's."""
+    pair.agreed("Cinema", "Long run")
+    sam = pair.sam
+    sam.decline(pair.of(sam, "Plan the trip"), "too tired on Wednesdays")
+    sam.change(pair.of(sam, "Cinema"), {"when": at(5, "20:00", 120)})
+    sam.change(pair.of(sam, "Long run"), {"when": at(5, "09:00", 100)})
+    pair.clock.pass_by(minutes=1)
+    sam.add(Draft("Museum", at(6, "14:00", 120), WE, lead=sam.me.id))
+    pair.clock.pass_by(minutes=1)
+    sam.ask(need="two hours to read", feeling="drained", offer="a film together")
+    pair.meet()
+
+
+# -- what it says -----------------------------------------------------------------------------------------------------
+
+
+async def test_what_waits_what_i_asked_what_is_new(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        listed = rows(week)
+        assert "Cinema" in listed[0]
+        assert "Sam asks: Sat 28 Nov 20:00 instead" in listed[0]
+        assert listed[1].startswith("Museum · Sun 29 Nov 14:00–16:00 | Sam asks, and plans it")
+        assert listed[2].startswith("Sam is feeling drained · would like two hours to read · and then a film together")
+        assert any(row.startswith("Plan the trip") and "not this time: “too tired" in row for row in listed)
+        assert any(row.startswith("Sunday dinner") and row.endswith("| waits for Sam") for row in listed)
+        assert any(row.startswith("Long run: Sat 28 Nov 10:00–11:40 → Sat 28 Nov 09:00–10:40") for row in listed)
+
+
+async def test_nothing_waits_and_nothing_is_new(pair: Pair, make_app: MakeApp) -> None:
+    pair.agreed(*("Cinema", "Sunday dinner", "Plan the trip", "Climbing", "Long run", "Write letters"))
+    async with opened(make_app()) as week:
+        await week.press("o")
+        assert "Nothing waits for you" in "\n".join(week.rows())
+        await week.press("q")
+        assert week.app.screen is week.screen
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+async def test_yes_no_and_another_time_without_leaving_it(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o", "y")
+        assert told(week).startswith("Yes to Cinema")
+        assert rows(week)[0].startswith("Museum")
+        await week.press("s")
+        await type_in(week, "16:00")
+        assert told(week).startswith("Asked Sam: Museum on Sun 29 Nov 16:00?")
+        await week.press("home", "n")
+        await type_in(week, "a long day already")
+        assert isinstance(week.app.screen, Inbox)
+    pair.meet()
+    assert pair.of(pair.sam, "Cinema").when == at(5, "20:00", 120)
+    assert pair.of(pair.sam, "Museum").proposals[0].terms.when == at(6, "16:00", 120)
+    assert [(row.answer, row.because) for row in pair.sam.requests()] == [("no", "a long day already")]
+
+
+async def test_arrows_and_enter_are_enough(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o", "down", "enter")
+        assert isinstance(week.app.screen, Choose)
+        await week.press("enter")
+        assert told(week).startswith("Yes to Museum")
+        await week.press("u")
+        assert told(week).startswith("Undone")
+        assert any(row.startswith("Museum") for row in rows(week)[:3])
+
+
+async def test_yes_to_all_that_is_listed(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o", "Y")
+        assert told(week) == "Yes to 3."
+    pair.meet()
+    assert not pair.alex.waiting()
+    assert [row.answer for row in pair.sam.requests()] == ["yes"]
+
+
+async def test_a_yes_to_what_was_called_off_meanwhile_says_so(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o", "down")
+        pair.sam.remove(pair.of(pair.sam, "Museum"))
+        pair.meet()
+        await week.press("y")
+        assert "Museum" in str(week.app.screen.query_one(".told, .said", Line).render())
+        await week.press("q")
+    pair.meet()
+    assert pair.alex.block(pair.alex.search("Museum")[0].id) if pair.alex.search("Museum") else True
+
+
+async def test_a_request_with_its_blocks(pair: Pair, make_app: MakeApp) -> None:
+    sam = pair.sam
+    read = sam.add(Draft("Reading", at(5, "15:00", 120), sam.you.id)).block
+    film = sam.add(Draft("A film", at(5, "20:00", 120), WE)).block
+    sam.ask(need="two hours to read", offer="a film together", blocks=[read, film])
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "two hours to read")
+        assert any("+ A film · Sat 28 Nov 20:00–22:00" in row for row in rows(week))
+        await week.press("y")
+    pair.meet()
+    assert pair.of(sam, "A film").agreement[pair.alex.me.id] == "yes"
+    assert pair.of(sam, "Reading").agreement[pair.alex.me.id] == "yes"
+
+
+async def test_what_i_would_like_instead(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "two hours to read")
+        await week.press("S")
+        assert isinstance(week.app.screen, RequestForm)
+
+
+# -- what came of what I asked ----------------------------------------------------------------------------------------
+
+
+async def test_after_a_no_another_time(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "Plan the trip")
+        await week.press("s")
+        await type_in(week, "thu 20:00")
+        assert any(row.startswith("Plan the trip · Thu 26 Nov 20:00–20:45 | waits for Sam") for row in rows(week))
+    pair.meet()
+    assert [row.text for row in pair.sam.waiting() if row.text == "Plan the trip"]
+
+
+async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "Plan the trip")
+        await week.press("i")
+        assert told(week).startswith("In the jar: Plan the trip")
+    pair.meet()
+    assert [idea.title for idea in pair.sam.ideas()] == ["Plan the trip"]
+
+
+async def test_after_a_no_let_go(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "Plan the trip")
+        await week.press("x")
+        assert not any(row.startswith("Plan the trip") for row in rows(week))
+
+
+async def test_a_proposal_that_got_a_no_leaves_what_stands(pair: Pair, make_app: MakeApp) -> None:
+    pair.agreed("Cinema")
+    pair.alex.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
+    pair.meet()
+    pair.sam.decline(pair.of(pair.sam, "Cinema"), "I climb")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "Cinema")
+        assert any("not this time on Thu 26 Nov 20:30: “I climb”" in row for row in rows(week))
+        await week.press("x")
+        assert not any(row.startswith("Cinema") and "not this time" in row for row in rows(week))
+    assert pair.of(pair.alex, "Cinema").when == at(4, "19:30", 120)
+
+
+async def test_another_offer_after_a_no_to_a_request(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.ask(need="an evening at home", offer="I cook")
+    pair.meet()
+    pair.sam.answer_request(pair.sam.requests()[0], False, "Mia is here")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "an evening at home")
+        await week.press("s")
+        await type_in(week, "I cook for Mia too")
+        assert any("I cook for Mia too" in row and "waits for Sam" in row for row in rows(week))
+    pair.meet()
+    assert pair.sam.requests()[0].offer == "I cook for Mia too"
+
+
+async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: MakeApp) -> None:
+    for title in ("Theatre", "Concert"):
+        pair.alex.add(Draft(title, at(40, "19:30", 120), WE))
+    pair.clock.pass_by(days=16)
+    async with opened(make_app()) as week:
+        await week.press("o")
+        assert not any(row.startswith("Theatre") for row in rows(week))
+        await to(week, "planning alone for now; agreement off?")
+        await week.press("enter", "enter")
+        assert told(week).startswith("Settings: agreement")
+    pair.alex.refresh()
+    assert not pair.alex.agreement_on
+
+
+# -- news -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pair, make_app: MakeApp) -> None:
+    goal = pair.sam.add_goal("10 km in March")
+    run = pair.of(pair.sam, "Long run")
+    pair.sam.change(run, {"goal": goal.id})
+    pair.agreed("Long run")
+    pair.sam.finish(pair.of(pair.sam, "Long run"), "done")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "For Sam’s goal “10 km in March”: Long run happened")
+        await week.press("+", "enter")
+        assert told(week).startswith("Well done, for Long run")
+    async with opened(make_app()) as week:
+        await week.press("o")
+        assert not any("happened" in row for row in rows(week))
+    pair.meet()
+    assert pair.sam.remarks(run)[0][0].by == pair.alex.me.id
+
+
+async def test_from_the_news_into_the_week(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add(Draft("Holiday", at(30, "10:00"), pair.sam.me.id))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        await to(week, "new: Holiday")
+        await week.press("g")
+        assert week.title == "Holiday"
+
+
+# -- pictures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_picture_of_the_inbox(size: tuple[int, int], pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Three parts: what waits, what was asked, what is new; the keys for the first below."""
+    much_asked(pair)
+    assert snap_compare(make_app(), terminal_size=size, press=["o"])
+
+
+def test_picture_of_all_that_can_be_done(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Enter on a question lists its answers in words."""
+    much_asked(pair)
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["o", "enter"])

@@ -1,0 +1,158 @@
+"""Settings: what both share, and what is this device's; the file keeps its comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from planner.config import Home, Settings
+from planner.domain.errors import BadInput, PlannerError
+from planner.tui.screens.remap import Remap
+from planner.tui.screens.settings import SettingsScreen, hours_of, range_of
+from planner.tui.settings_file import change
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.oneline import OneLine
+from planner.tui.widgets.rows import Rows
+from tests.tui.conftest import MakeApp
+from tests.tui.pair import Pair
+from tests.tui.test_dialogs import keys_of
+from tests.tui.test_week import SMALL, Opened, opened
+
+SnapCompare = Callable[..., bool]
+
+
+async def to(week: Opened, name: str) -> None:
+    screen = week.app.screen
+    assert isinstance(screen, SettingsScreen)
+    screen.set_focus(screen.query_one(Rows).row(name))
+    await week.pilot.pause()
+
+
+async def write(week: Opened, name: str, words: str) -> None:
+    await to(week, name)
+    await week.press("enter", "ctrl+u", *keys_of(words), "enter")
+
+
+def told(week: Opened) -> str:
+    return str(week.app.screen.query(Line).last().render())
+
+
+async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(",")
+        await write(week, "name", "Alexis")
+        await write(week, "weekday", "9-22")
+        await write(week, "range", "4-10")
+        await to(week, "agreement")
+        await week.press("enter")
+        await week.press("q")
+        assert "me · Alexis" in week.rows()[1]
+    pair.meet()
+    assert pair.sam.you.name == "Alexis"
+    assert not pair.sam.agreement_on
+    assert pair.sam.own_hours(pair.sam.you.id).weekday == (time(9), time(22))
+    assert pair.alex.ranges() == {"me": (240, 600)}
+
+
+async def test_what_cannot_be_read_is_said_in_its_line(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(",")
+        await write(week, "weekday", "22-9")
+        assert "is not a stretch of a day" in "\n".join(week.rows())
+
+
+async def test_what_is_the_devices_is_in_its_file(pair: Pair, home: Home, make_app: MakeApp) -> None:
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text('# ours\ntheme = "planner-dark"  # by night\n', encoding="utf-8")
+    async with opened(make_app()) as week:
+        await week.press(",")
+        await to(week, "theme")
+        await week.press("right")
+        assert week.app.theme == "planner-light"
+        await to(week, "clock")
+        await week.press("right")
+    written = home.settings.read_text(encoding="utf-8")
+    assert '# ours\ntheme = "planner-light"  # by night\n' in written
+    assert Settings.read(home.settings).clock == "12"
+
+
+async def test_another_key_for_an_action(pair: Pair, home: Home, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(",")
+        await to(week, "keys")
+        await week.press("enter")
+        assert isinstance(week.app.screen, Remap)
+        menu = week.app.screen.query_one(Menu)
+        menu.go(next(n for n, entry in enumerate(menu.entries) if entry.id == "jar"))
+        await week.press("enter", "y", "enter")
+        assert isinstance(week.app.screen, OneLine)
+        assert "y is taken: yes." in "\n".join(week.rows())
+        await week.press("backspace", "I", "enter")
+        assert isinstance(week.app.screen, Remap)
+    assert Settings.read(home.settings).keys == {"jar": "I"}
+
+
+@pytest.mark.parametrize(("words", "hours"), [("8-22:30", ["08:00", "22:30"]), ("07:15 – 23:00", ["07:15", "23:00"])])
+def test_hours(words: str, hours: list[str]) -> None:
+    assert hours_of(words) == hours
+
+
+@pytest.mark.parametrize("words", ["", "8", "22-8", "8-25", "8:70-9", "morning"])
+def test_no_hours(words: str) -> None:
+    with pytest.raises(BadInput, match="stretch of a day"):
+        hours_of(words)
+
+
+def test_ranges() -> None:
+    assert range_of("4-10") == [240, 600]
+    assert range_of("4–10 hours a week") == [240, 600]
+    assert range_of("") is None
+    for words in ("10-4", "4", "0-400"):
+        with pytest.raises(BadInput):
+            range_of(words)
+
+
+# -- the file ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "table", "after"),
+    [
+        ("", "theme", "", 'theme = "x"\n'),
+        ('theme = "a # b"   # why\n', "theme", "", 'theme = "x"   # why\n'),
+        ("# mine\n\n[keys]\nadd = 'n'\n", "theme", "", "# mine\ntheme = \"x\"\n\n[keys]\nadd = 'n'\n"),
+        ('theme = "a"\n', "jar", "keys", 'theme = "a"\n\n[keys]\njar = "x"\n'),
+        ("[keys]  # own\nadd = 'n'\n", "jar", "keys", "[keys]  # own\nadd = 'n'\njar = \"x\"\n"),
+        ("[keys]\njar = ['i', 'I']\n\n[other]\n", "jar", "keys", '[keys]\njar = "x"\n\n[other]\n'),
+    ],
+)
+def test_one_value_changes_and_the_rest_stays(before: str, name: str, table: str, after: str, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    if before:
+        path.write_text(before, encoding="utf-8")
+    change(path, name, "x", table=table)
+    assert path.read_text(encoding="utf-8") == after
+
+
+@pytest.mark.parametrize("before", ["jar = [\n 'i',\n]\n", "not toml", '"""'])
+def test_what_it_cannot_change_it_leaves(before: str, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(before, encoding="utf-8")
+    with pytest.raises(PlannerError, match="editor"):
+        change(path, "jar", "x")
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file", encoding="utf-8")
+    with pytest.raises(PlannerError, match="cannot be written"):
+        change(tmp_path / "folder" / "settings.toml", "theme", "x")
+
+
+def test_picture(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Two parts: in the plan for both, on this device alone."""
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["comma"])
