@@ -144,7 +144,7 @@ def test_killed_at_each_step_it_resumes_with_every_answer(
             pane.type(f"word {number}")
             until(lambda number=number: f"word {number}".encode() in bytes_of(person.home), "a draft")  # type: ignore[misc]
         kill(person)
-        pane.wait_ended()
+        pane.wait_for("Pane is dead")
         if number + 1 < len(STEPS):
             staying.press("]")
     found = json.loads(person.run("review", "--json"))
