@@ -1,0 +1,488 @@
+"""Yes, not this time, another time, calling off: each ends the same on both sides, and nobody's agreed time changes
+without their yes (promise 6 of the design)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from planner.domain.agreement import key, standing
+from planner.domain.errors import BadInput, ChangedSince, NotYours, PlannerError
+from planner.domain.model import WE, Block, Changes, Outcome
+from planner.store import identity
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange
+from tests.support import Couple, HeldClock, Side, at, create_side, join_side
+
+NIGHTLY = settings.get_current_profile_name() == "nightly"
+LONG = settings(max_examples=400 if NIGHTLY else 30, stateful_step_count=40 if NIGHTLY else 30)
+
+FRIDAY, SATURDAY, SUNDAY = (at(f"2026-11-{day}T19:00", 120) for day in (27, 28, 29))
+
+
+def asked(couple: Couple, title: str = "Cinema", **fields: object) -> tuple[Block, Block]:
+    """Something for both that Alex asks and Sam has read; as each has it."""
+    block = couple.me.add(title, FRIDAY, who=WE, **fields)
+    couple.meet()
+    return couple.me.again(block), couple.you.again(block)
+
+
+def agreed(couple: Couple) -> tuple[Block, Block]:
+    mine, theirs = asked(couple)
+    couple.you.plan.agree(theirs)
+    couple.meet()
+    return couple.me.again(mine), couple.you.again(mine)
+
+
+def both_see(couple: Couple, block: Block) -> Block:
+    """The block, once every device has everything: the same for all of them."""
+    couple.meet()
+    found = [side.again(block) for side in couple.sides]
+    assert all(other == found[0] for other in found)
+    return found[0]
+
+
+def says(couple: Couple, block: Block) -> tuple[str | None, str | None]:
+    """What Alex and what Sam say to it."""
+    return block.agreement.get(couple.me.plan.me.id), block.agreement.get(couple.you.plan.me.id)
+
+
+# -- one after the other ----------------------------------------------------------------------------------------------
+
+
+def test_a_block_of_both_needs_both(couple: Couple) -> None:
+    mine, theirs = asked(couple)
+    assert says(couple, mine) == ("yes", "open")
+    assert [row.id for row in couple.you.plan.waiting()] == [mine.id]
+    assert couple.me.plan.waiting() == ()
+    assert couple.you.plan.agree(theirs).kind == "agreed"
+    block = both_see(couple, mine)
+    assert says(couple, block) == ("yes", "yes")
+    assert couple.you.plan.waiting() == ()
+
+
+def test_what_is_agreed_stands_until_the_yes(couple: Couple) -> None:
+    mine, _ = agreed(couple)
+    outcome = couple.me.plan.change(mine, {"when": SATURDAY})
+    assert (outcome.kind, outcome.block.when) == ("proposed", FRIDAY)
+    block = both_see(couple, mine)
+    assert says(couple, block) == ("yes", "yes")
+    assert [(p.by, p.terms.when) for p in block.proposals] == [(couple.me.plan.me.id, SATURDAY)]
+    couple.you.plan.agree(couple.you.again(block))
+    block = both_see(couple, mine)
+    assert (block.when, block.proposals, says(couple, block)) == (SATURDAY, (), ("yes", "yes"))
+
+
+def test_a_yes_by_a_wish_outlives_the_next_wish(couple: Couple) -> None:
+    """What was asked for and got is as agreed as anything, whatever is asked for after it."""
+    mine, _ = agreed(couple)
+    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(mine))
+    couple.meet()
+    couple.me.plan.suggest(couple.me.again(mine), when=SUNDAY)
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
+    assert couple.you.plan.change(couple.you.again(block), {"when": FRIDAY}).kind == "proposed"
+    couple.me.plan.withdraw(couple.me.again(block))
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
+
+
+def test_not_this_time_to_a_wish_leaves_what_stands_and_is_told(couple: Couple) -> None:
+    mine, _ = agreed(couple)
+    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.meet()
+    assert couple.you.plan.decline(couple.you.again(mine), "early start").kind == "declined"
+    block = both_see(couple, mine)
+    assert (block.when, block.proposals, says(couple, block)) == (FRIDAY, (), ("yes", "yes"))
+    row = couple.me.plan.inbox().asked[0]
+    assert (row.kind, row.says, row.because) == ("proposal", "no", "early start")
+
+
+def test_calling_off_needs_no_leave_and_stays_until_it_was_seen(couple: Couple) -> None:
+    mine, _ = agreed(couple)
+    assert couple.me.plan.remove(mine).kind == "called off"
+    block = both_see(couple, mine)
+    assert (standing(block, couple.clock()), block.deleted) == ("off", False)
+    with pytest.raises(BadInput, match="called “Cinema” off"):
+        couple.you.plan.agree(couple.you.again(block))
+    couple.me.plan.restore(couple.me.again(block))
+    assert says(couple, both_see(couple, mine)) == ("yes", "yes")
+
+
+def test_who_said_no_may_ask_for_another_time(couple: Couple) -> None:
+    mine, theirs = asked(couple)
+    couple.you.plan.decline(theirs, "too tired")
+    couple.you.plan.change(couple.you.again(mine), {"when": SUNDAY})
+    block = both_see(couple, mine)
+    assert says(couple, block) == ("yes", "no")
+    assert [row.kind for row in couple.me.plan.waiting()] == ["proposal"]
+    couple.me.plan.agree(couple.me.again(block))
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block)) == (SUNDAY, ("yes", "yes"))
+
+
+def test_a_question_closes_silently_when_its_time_comes(couple: Couple) -> None:
+    mine, _ = asked(couple)
+    couple.clock.forward(days=3)
+    assert couple.you.plan.waiting() == ()
+    assert standing(couple.you.again(mine), couple.clock()) == "closed"
+    with pytest.raises(BadInput, match="come and gone"):
+        couple.you.plan.agree(couple.you.again(mine))
+
+
+def test_a_yes_spoken_aloud_can_be_taken_back(couple: Couple) -> None:
+    mine, _ = asked(couple)
+    couple.me.plan.agree(mine, in_person=True)
+    block = both_see(couple, mine)
+    assert says(couple, block) == ("yes", "yes")
+    couple.you.plan.decline(couple.you.again(block))
+    assert says(couple, both_see(couple, mine)) == ("yes", "no")
+
+
+def test_protected_time_is_its_owners(couple: Couple) -> None:
+    block = couple.you.add("Choir", FRIDAY, protected=True)
+    couple.meet()
+    mine = couple.me.again(block)
+    plan = couple.me.plan
+    attempts: list[Callable[[], object]] = [
+        lambda: plan.change(mine, {"when": SATURDAY}),
+        lambda: plan.change(mine, {"title": "Nothing"}),
+        lambda: plan.change(mine, {"protected": False}),
+        lambda: plan.suggest(mine, when=SATURDAY),
+        lambda: plan.finish(mine, "skipped"),
+        lambda: plan.remove(mine),
+        lambda: plan.to_jar(mine),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotYours):
+            attempt()
+    assert both_see(couple, block) == mine
+    assert [kept.id for kept in plan.kept_under(FRIDAY, WE)] == [block.id]
+    assert plan.kept_under(FRIDAY, plan.me.id) == plan.kept_under(SATURDAY, WE) == ()
+
+
+def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
+    mine, _ = asked(couple)
+    couple.me.plan.change(mine, {"when": SATURDAY})
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(mine))
+    couple.meet()
+    with pytest.raises(ChangedSince, match="Sam said yes"):
+        couple.me.plan.undo()
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
+
+
+def test_into_the_jar_calls_off_what_both_said_yes_to(couple: Couple) -> None:
+    mine, _ = agreed(couple)
+    couple.me.plan.to_jar(mine)
+    block = both_see(couple, mine)
+    assert (block.called_off_by, block.deleted) == (couple.me.plan.me.id, False)
+    assert [idea.title for idea in couple.you.plan.ideas()] == ["Cinema"]
+    couple.me.plan.undo()
+    assert says(couple, both_see(couple, mine)) == ("yes", "yes")
+    assert couple.you.plan.ideas() == ()
+
+
+def test_with_agreement_off_every_change_stands(couple: Couple) -> None:
+    mine, _ = agreed(couple)
+    couple.you.plan.set_agreement(False)
+    couple.meet()
+    assert couple.me.plan.change(couple.me.again(mine), {"when": SATURDAY}).kind == "moved"
+    assert both_see(couple, mine).when == SATURDAY
+    assert couple.you.plan.waiting() == ()
+
+
+# -- in the same minute -----------------------------------------------------------------------------------------------
+
+
+def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
+    mine, theirs = agreed(couple)
+    couple.you.plan.remove(theirs)
+    couple.me.plan.suggest(mine, when=SATURDAY)
+    block = both_see(couple, mine)
+    assert (standing(block, couple.clock()), block.when) == ("off", FRIDAY)
+    removed = couple.me.add("Walk", SATURDAY, who=WE)
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(removed))
+    couple.me.plan.remove(couple.me.again(removed))
+    assert both_see(couple, removed).deleted
+    with pytest.raises(BadInput, match="in the bin"):
+        couple.you.plan.agree(couple.you.again(removed))
+
+
+def test_both_answer_each_others_wish_at_once(couple: Couple) -> None:
+    mine, theirs = agreed(couple)
+    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.you.plan.suggest(theirs, when=SUNDAY)
+    block = both_see(couple, mine)
+    assert {p.terms.when for p in block.proposals} == {SATURDAY, SUNDAY}
+    assert (block.when, says(couple, block)) == (FRIDAY, ("yes", "yes"))
+    couple.me.plan.agree(couple.me.again(mine))
+    couple.you.plan.agree(couple.you.again(mine))
+    block = both_see(couple, mine)
+    assert block.when in (SATURDAY, SUNDAY)
+    assert {version.register for version in block.conflicts} == {"when"}
+    assert sorted(map(str, says(couple, block))) == ["changed", "yes"]
+
+
+def test_one_says_yes_and_the_other_not_this_time_at_once(couple: Couple) -> None:
+    block = couple.me.add("Dinner", FRIDAY, who=couple.you.plan.me.id)
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(block))
+    couple.me.plan.withdraw(couple.me.again(block))
+    assert both_see(couple, block).deleted
+
+
+def test_a_yes_to_a_version_that_has_changed_asks_again(couple: Couple) -> None:
+    mine, theirs = asked(couple)
+    couple.me.plan.change(mine, {"when": SATURDAY})
+    couple.you.plan.agree(theirs)
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "changed"))
+    assert [row.says for row in couple.you.plan.waiting()] == ["changed"]
+
+
+def test_a_request_whose_block_its_author_moved_meanwhile(couple: Couple) -> None:
+    block = couple.me.add("Film", FRIDAY, who=WE)
+    couple.me.plan.ask(need="an evening out", feeling="drained", blocks=[block])
+    couple.meet()
+    request = couple.you.plan.requests()[0]
+    couple.me.plan.change(couple.me.again(block), {"when": SATURDAY})
+    couple.you.plan.answer_request(request, True)
+    found = both_see(couple, block)
+    assert (found.when, says(couple, found)) == (SATURDAY, ("yes", "changed"))
+    assert [side.plan.requests()[0].answer for side in couple.sides] == ["yes", "yes"]
+
+
+def test_a_yes_to_a_request_books_all_its_blocks_and_a_no_none(couple: Couple) -> None:
+    for yes in (True, False):
+        blocks = [couple.me.add(title, FRIDAY, who=WE) for title in ("Read", "Film")]
+        couple.me.plan.ask(need=f"an evening {yes}", blocks=blocks)
+        couple.meet()
+        request = couple.you.plan.requests()[-1]
+        assert {block.id for block in couple.you.plan.carried_by(request)} == {block.id for block in blocks}
+        couple.you.plan.answer_request(request, yes)
+        said = "yes" if yes else "no"
+        assert {says(couple, both_see(couple, block)) for block in blocks} == {("yes", said)}
+
+
+def test_a_wish_for_what_the_other_protects_in_the_same_minute(couple: Couple) -> None:
+    block = couple.you.add("Choir", FRIDAY)
+    couple.meet()
+    couple.you.plan.change(couple.you.again(block), {"protected": True})
+    couple.me.plan.suggest(couple.me.again(block), when=SATURDAY)
+    found = both_see(couple, block)
+    assert (found.when, found.protected, len(found.proposals)) == (FRIDAY, True, 1)
+    assert [row.kind for row in couple.you.plan.waiting()] == ["proposal"]
+    couple.you.plan.decline(couple.you.again(block))
+    assert (both_see(couple, block).when, found.protected) == (FRIDAY, True)
+
+
+def test_a_choice_between_two_times_does_not_go_over_a_yes(couple: Couple, tmp_path: Path) -> None:
+    second = couple.another("Alex")
+    mine, _ = asked(couple)
+    couple.me.plan.change(mine, {"when": SATURDAY})
+    second.plan.change(second.again(mine), {"when": SUNDAY})
+    block = both_see(couple, mine)
+    couple.you.plan.agree(couple.you.again(block))
+    block = both_see(couple, mine)
+    stands = block.when
+    assert says(couple, block) == ("yes", "yes")
+    assert couple.me.plan.choose(couple.me.again(block), "when", 2).kind == "proposed"
+    block = both_see(couple, mine)
+    assert (block.when, says(couple, block), block.conflicts) == (stands, ("yes", "yes"), ())
+    assert {p.terms.when for p in block.proposals} == {SATURDAY, SUNDAY} - {stands}
+
+
+# -- in any order -----------------------------------------------------------------------------------------------------
+
+DEVICE = st.integers(0, 2)
+WHICH = st.integers(0, 1)
+TIME = st.sampled_from([FRIDAY, SATURDAY, SUNDAY])
+
+
+class AnswerMachine(RuleBasedStateMachine):
+    """Alex with two devices and Sam with one: any order of answers, wishes, edits and exchanges.
+
+    The oracle is `said`: for each person every version they ever said yes to, noted when they did it and knew it.
+    """
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.temporary = tempfile.TemporaryDirectory()
+        root = Path(self.temporary.name) / "world"
+        shutil.copytree(self.template, root)
+        clock = HeldClock()
+        self.sides = [
+            Side(root / name, root / "shared", clock, Plan.open(root / name / "default" / "mirror", clock=clock))
+            for name in ("alex", "sam", "second")
+        ]
+        self.folder = root / "shared"
+        self.clock = clock
+        self.ids: list[str] = []
+        self.said: dict[str, set[tuple[str, str]]] = {}
+        self.painted: dict[tuple[int, str], Block] = {}
+
+    # -- what people do -----------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.ids) < 2)
+    @rule(device=DEVICE, when=TIME, we=st.sampled_from([True, True, False]))
+    def add(self, device: int, when: object, we: bool) -> None:
+        side = self.sides[device]
+        outcome = side.plan.add(side.draft("Cinema", when, who=WE if we else side.plan.me.id))  # type: ignore[arg-type]
+        self.ids.append(outcome.block.id)
+        self.note(side.plan.me.id, outcome.block)
+
+    @rule(device=DEVICE, which=WHICH, when=TIME, stale=st.booleans())
+    def move(self, device: int, which: int, when: object, stale: bool) -> None:
+        changes: Changes = {"when": when}  # type: ignore[typeddict-item]
+        self.act(device, which, lambda plan, block: plan.change(block, changes), stale)  # type: ignore[arg-type]
+
+    @rule(device=DEVICE, which=WHICH, what=st.integers(0, 4))
+    def edit(self, device: int, which: int, what: int) -> None:
+        def edited(plan: Plan, block: Block) -> Outcome:
+            changes: list[Changes] = [
+                {"title": f"Cinema {what}"},
+                {"who": WE},
+                {"who": plan.me.id},
+                {"protected": not block.protected},
+                {"place": "Odeon"},
+            ]
+            return plan.change(block, changes[what])  # type: ignore[arg-type]
+
+        self.act(device, which, edited)
+
+    @rule(device=DEVICE, which=WHICH, when=TIME, stale=st.booleans())
+    def suggest(self, device: int, which: int, when: object, stale: bool) -> None:
+        self.act(device, which, lambda plan, block: plan.suggest(block, when=when), stale)  # type: ignore[arg-type]
+
+    @rule(device=DEVICE, which=WHICH, stale=st.booleans())
+    def agree(self, device: int, which: int, stale: bool) -> None:
+        self.act(device, which, lambda plan, block: plan.agree(block), stale)
+
+    @rule(device=DEVICE, which=WHICH, stale=st.booleans())
+    def decline(self, device: int, which: int, stale: bool) -> None:
+        self.act(device, which, lambda plan, block: plan.decline(block, "not now"), stale)
+
+    @rule(device=DEVICE, which=WHICH, what=st.sampled_from(["withdraw", "remove", "restore"]))
+    def take_back(self, device: int, which: int, what: str) -> None:
+        self.act(device, which, lambda plan, block: getattr(plan, what)(block))
+
+    @rule(device=DEVICE, which=WHICH, number=st.integers(1, 2))
+    def choose(self, device: int, which: int, number: int) -> None:
+        def chosen(plan: Plan, block: Block) -> Outcome:
+            register = next((version.register for version in block.conflicts), "when")
+            return plan.choose(block, register, number)
+
+        self.act(device, which, chosen)
+
+    @precondition(lambda self: self.ids)
+    @rule(device=DEVICE, again=st.booleans())
+    def undo(self, device: int, again: bool) -> None:
+        plan = self.sides[device].plan
+        before = [block for key in self.ids if (block := plan._book.block(key))]
+        with suppress(PlannerError):
+            (plan.redo if again else plan.undo)()
+        for block in before:
+            self.check(plan, block, block)
+
+    @rule(device=DEVICE)
+    def exchange(self, device: int) -> None:
+        side = self.sides[device]
+        assert not Exchange(side.mirror, self.folder, clock=self.clock).run().problems
+        side.plan.refresh()
+        self.sound(side.plan)
+
+    # -- what has to hold ---------------------------------------------------------------------------------------------
+
+    def act(self, device: int, which: int, does: Callable[[Plan, Block], Outcome], stale: bool = False) -> None:
+        plan = self.sides[device].plan
+        if which >= len(self.ids) or not (now := plan._book.block(self.ids[which])):
+            return
+        painted = self.painted.get((device, now.id), now) if stale else now
+        self.painted[device, now.id] = now
+        try:
+            outcome = does(plan, painted)
+        except PlannerError:
+            assert plan.block(now.id) == now
+            return
+        me = plan.me.id
+        if outcome.kind in ("moved", "changed", "agreed", "chosen", "restored"):
+            self.note(me, outcome.block)
+        if outcome.kind == "proposed":
+            self.said.setdefault(me, set()).update(
+                (now.id, key(p.terms)) for p in outcome.block.proposals if p.by == me
+            )
+        if painted.protected and painted.who == plan.you.id:
+            assert outcome.block.terms == now.terms
+        self.check(plan, now, painted)
+
+    def check(self, plan: Plan, before: Block, known: Block) -> None:
+        """Promise 6, for whoever just did something at this device: `known` is the block as they had read it."""
+        after = plan.block(before.id)
+        bound = [person for person, said in known.agreement.items() if said == "yes" and person != plan.me.id]
+        if after.terms != before.terms and known.terms == before.terms:
+            for person in bound:
+                assert (after.id, key(after.terms)) in self.said.get(person, set())
+        if bound and known.agreement.get(plan.me.id) == "yes" and not before.deleted:
+            assert not after.deleted
+        self.sound(plan)
+
+    def sound(self, plan: Plan) -> None:
+        """Nobody is ever shown to say yes to what they never said yes to."""
+        for block in filter(None, map(plan._book.block, self.ids)):
+            for person, said in block.agreement.items():
+                assert said != "yes" or (block.id, key(block.terms)) in self.said.get(person, set())
+
+    def note(self, person: str, block: Block) -> None:
+        if block.agreement.get(person) == "yes":
+            self.said.setdefault(person, set()).add((block.id, key(block.terms)))
+
+    def teardown(self) -> None:
+        try:
+            for _ in range(2):
+                for device in range(3):
+                    self.exchange(device)
+            for block_id in self.ids:
+                blocks = [side.plan.block(block_id) for side in self.sides]
+                assert all(block == blocks[0] for block in blocks)
+            waiting = [{row.id for row in side.plan.waiting()} for side in self.sides]
+            assert waiting[0] == waiting[2]
+        finally:
+            self.temporary.cleanup()
+
+
+@pytest.fixture
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three devices that have joined one plan, to be copied for each example; the place does not count for once."""
+    monkeypatch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
+    root, clock = tmp_path / "template", HeldClock()
+    root.mkdir()
+    sides = [create_side(root / "alex", root / "shared", clock)]
+    sides += [
+        join_side(root / name, root / "shared", person, clock) for name, person in (("sam", "Sam"), ("second", "Alex"))
+    ]
+    for side in (*sides, *sides):
+        side.exchange()
+    return root
+
+
+def test_nobodys_agreed_time_changes_without_their_yes(template: Path) -> None:
+    class Machine(AnswerMachine):
+        pass
+
+    Machine.template = template
+    run_state_machine_as_test(Machine, settings=LONG)
