@@ -1,0 +1,184 @@
+"""No private word leaves its device: they are looked for in every byte of the folder and of the other's home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.domain.errors import BadInput
+from planner.domain.model import WE, Block, Visibility
+from planner.interop.json_asked import inbox_json
+from planner.interop.json_view import blocks_json, dumps, week_json
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange
+from tests.support import THIS_WEEK, Couple, Side, at
+
+SECRETS = ("Zahnfee", "Kellerbar", "heimlich-notiz", "tag-geheim", "Neuertitel", "champion")
+
+
+def private(side: Side, visibility: Visibility = "busy", title: str = "Zahnfee") -> Block:
+    return side.add(
+        title,
+        "2026-11-27T19:00",
+        place="Kellerbar",
+        notes="heimlich-notiz",
+        tags=("tag-geheim",),
+        pillar="champion",
+        visibility=visibility,
+    )
+
+
+def leaks(couple: Couple, *secrets: str) -> Iterator[str]:
+    """Where any of these words stands: in the folder, in the other's home, in what the other's commands print."""
+    couple.meet()
+    words = [secret.encode() for secret in secrets or SECRETS]
+    for root in (couple.folder, couple.you.home):
+        for path in root.rglob("*"):
+            data = path.read_bytes() if path.is_file() else b""
+            yield from (f"{path}: {word!r}" for word in words if word in data or word in str(path).encode())
+    plan = couple.you.plan
+    view = plan.week(THIS_WEEK)
+    printed = [
+        week_json(plan, view, last_exchange=None),
+        inbox_json(plan.inbox(), plan.zone),
+        blocks_json((*plan.search("e"), *plan.bin()), plan),
+    ]
+    for text in map(dumps, printed):
+        yield from (f"printed: {word!r}" for word in words if word in text.encode())
+
+
+def own(couple: Couple, block: Block) -> Block:
+    return couple.me.again(block)
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+def test_through_every_operation(couple: Couple, visibility: Visibility) -> None:
+    me = couple.me
+    block = private(me, visibility)
+    steps: list[Callable[[], object]] = [
+        lambda: me.plan.change(own(couple, block), {"title": "Neuertitel", "notes": "heimlich-notiz 2"}),
+        lambda: me.plan.change(own(couple, block), {"when": at("2026-11-28T10:00")}),
+        lambda: me.plan.undo(),
+        lambda: me.plan.redo(),
+        lambda: me.plan.finish(own(couple, block), "done"),
+        lambda: me.plan.remove(own(couple, block)),
+        lambda: me.plan.restore(own(couple, block)),
+        lambda: me.plan.remove(own(couple, block)),
+        lambda: me.plan.undo(),
+        lambda: me.plan.duplicate(own(couple, block)),
+        lambda: me.plan.change(own(couple, block), {"visibility": "hidden" if visibility == "busy" else "busy"}),
+        lambda: me.plan.change(own(couple, block), {"tags": ("tag-geheim", "noch-eins")}),
+        lambda: me.reopened(),
+        lambda: me.plan.undo(),
+        lambda: me.plan.undo(),
+        lambda: me.plan.redo(),
+    ]
+    assert list(leaks(couple)) == []
+    for number, step in enumerate(steps):
+        step()
+        assert (number, list(leaks(couple))) == (number, [])
+    assert own(couple, block).title == "Neuertitel"
+    assert own(couple, block).place == "Kellerbar"
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+def test_what_is_private_gets_into_nothing_that_is_shared(couple: Couple, visibility: Visibility) -> None:
+    plan, block = couple.me.plan, private(couple.me, visibility)
+    attempts: list[Callable[[], object]] = [
+        lambda: plan.to_jar(block),
+        lambda: plan.ask(need="an hour", blocks=[block]),
+        lambda: plan.cheer(block, "Zahnfee"),
+        lambda: plan.comment(block, "Zahnfee"),
+        lambda: plan.suggest(block, who=WE),
+        lambda: plan.change(block, {"who": WE}),
+        lambda: plan.decline(block, "Zahnfee"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(BadInput):
+            attempt()
+    assert list(leaks(couple)) == []
+
+
+def test_busy_shows_that_the_time_is_taken_and_hidden_nothing(couple: Couple) -> None:
+    busy, hidden = private(couple.me), private(couple.me, "hidden", "Neuertitel")
+    couple.meet()
+    seen = couple.you.again(busy)
+    assert (seen.title, seen.place, seen.tags, seen.pillar, seen.when) == ("", "", (), None, busy.when)
+    theirs = couple.you.plan.week(THIS_WEEK)
+    assert [block.id for block in theirs.columns["you"]] == [busy.id]
+    assert theirs.hours["you"].planned == 0
+    assert {block.id for block in couple.me.plan.week(THIS_WEEK).columns["me"]} == {busy.id, hidden.id}
+    assert not any(hidden.id.encode() in p.read_bytes() for p in couple.folder.rglob("*") if p.is_file())
+
+
+def test_opened_it_is_there_in_full_and_hidden_again_it_is_gone_from_its_authors_files(couple: Couple) -> None:
+    block = private(couple.me)
+    couple.me.plan.change(block, {"visibility": "open"})
+    couple.meet()
+    seen = couple.you.again(block)
+    assert (seen.title, seen.place, seen.tags, seen.pillar) == ("Zahnfee", "Kellerbar", ("tag-geheim",), "champion")
+    couple.me.plan.change(own(couple, block), {"visibility": "hidden"})
+    couple.meet()
+    assert couple.you.plan.week(THIS_WEEK).columns["you"] == ()
+    assert own(couple, block).title == "Zahnfee"
+    words = [path for path in couple.folder.rglob("*") if path.is_file() and b"Zahnfee" in path.read_bytes()]
+    assert words == []
+    couple.me.plan.undo()
+    couple.meet()
+    assert couple.you.again(block).title == "Zahnfee"
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+def test_an_open_block_made_private_leaves_the_folder_and_what_is_written_then_never_gets_there(
+    couple: Couple, visibility: Visibility
+) -> None:
+    block = couple.me.add("Zahnfee", "2026-11-27T19:00", place="Kellerbar")
+    couple.meet()
+    couple.me.plan.change(own(couple, block), {"visibility": visibility, "notes": "heimlich-notiz"})
+    couple.me.plan.change(own(couple, block), {"title": "Neuertitel"})
+    assert list(leaks(couple, "Neuertitel", "heimlich-notiz")) == []
+    in_folder = [path for path in couple.folder.rglob("*") if path.is_file() and b"Zahnfee" in path.read_bytes()]
+    assert in_folder == []
+    couple.me.plan.undo()
+    assert list(leaks(couple, "Neuertitel", "heimlich-notiz")) == []
+    assert own(couple, block).title == "Zahnfee"
+
+
+def test_the_other_cannot_move_rename_or_take_away_private_time(couple: Couple) -> None:
+    from planner.domain.errors import NotYours
+
+    block = private(couple.me)
+    couple.meet()
+    theirs = couple.you.again(block)
+    for attempt in (
+        lambda: couple.you.plan.change(theirs, {"when": at("2026-11-28T10:00")}),
+        lambda: couple.you.plan.suggest(theirs, when=at("2026-11-28T10:00")),
+        lambda: couple.you.plan.remove(theirs),
+    ):
+        with pytest.raises(NotYours):
+            attempt()
+    couple.meet()
+    assert own(couple, block) == block
+
+
+def test_a_note_is_its_authors_until_it_is_shown(couple: Couple) -> None:
+    deed = couple.me.plan.bring("heimlich-notiz")
+    assert list(leaks(couple)) == []
+    couple.me.plan.undo()
+    couple.me.plan.redo()
+    assert list(leaks(couple)) == []
+    couple.me.plan.show_note(couple.me.plan.note(deed.id))
+    couple.meet()
+    assert [note.text for note in couple.you.plan.notes()] == ["heimlich-notiz"]
+
+
+def test_ones_other_devices_see_what_the_other_sees(couple: Couple) -> None:
+    second = couple.another("Alex")
+    block = private(couple.me)
+    couple.meet()
+    assert second.again(block).title == ""
+    Exchange(second.mirror, couple.folder, clock=couple.clock).run(whole=True)
+    assert not any(b"Zahnfee" in p.read_bytes() for p in Path(second.home).rglob("*") if p.is_file())
+    assert Plan.open(couple.me.mirror, clock=couple.clock).block(block.id).title == "Zahnfee"
