@@ -117,11 +117,11 @@ def _choose(run: Run, options: Namespace) -> int:
 
 
 def _undo(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.undo())
+    return run.done(run.read().undo())
 
 
 def _redo(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.redo())
+    return run.done(run.read().redo())
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

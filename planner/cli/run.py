@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -69,14 +69,28 @@ class Run:
         return self.plan
 
     def find(self, text: str) -> Block:
-        """The block of a shortened id, as it was before any exchange; one that nobody here has seen yet is fetched."""
-        return self.fetched(self.plan.resolve, text)
+        """The block of a shortened id, as it was before any exchange; one that nobody here has seen yet is fetched.
+
+        Who gives a command has not seen what still waits in the folder; a yes in there counts all the same.
+        """
+        block = self.fetched(self.plan.resolve, text)
+        if block.deleted or not block.agreement.keys() - {self.plan.me.id}:
+            return block
+        now = self.read().block(block.id)
+        same = now.terms == block.terms and not now.deleted
+        return replace(block, agreement=now.agreement, called_off_by=now.called_off_by) if same else block
 
     def thing(self, text: str) -> Thing:
-        """As `find`, for whatever can be answered: a block, a request, a ground rule or a ritual."""
+        """What can be answered: a block, a request, a ground rule, a ritual. UnknownId, AmbiguousId.
+
+        As this device has it; where nothing is asked here yet, as the folder has it.
+        """
         from planner.cli.things import find_thing
 
-        return self.fetched(lambda text: find_thing(self.plan, text), text)
+        thing = self.fetched(lambda text: find_thing(self.plan, text), text)
+        if isinstance(thing, Block) and not self.plan.waits_for_me(thing):
+            return self.read().block(thing.id)
+        return thing
 
     def fetched(self, find: Callable[[str], T], text: str) -> T:
         """What `find` finds; what nobody here has seen yet is fetched."""

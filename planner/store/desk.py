@@ -18,7 +18,7 @@ from planner.store.book import BLOCK_TABLES, Book
 from planner.store.history import add_history, covered
 from planner.store.identity import State, lock_path, read_state
 from planner.store.lock import locked
-from planner.store.merge import DELETED, Record
+from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.records import TAG, decode
 from planner.store.renewal import renew
@@ -128,7 +128,8 @@ class Desk:
             authors = {self.book.person_of(write.device) for write in record.live(register)}
             if foreign := authors - {self.state.person}:
                 name = next((p.name for p in self.book.people if p.id in foreign), "Somebody")
-                return f"It stays as it is: {name} changed the {register} since."
+                done = "has answered it" if register.startswith(PERSONAL) else f"changed the {register}"
+                return f"It stays as it is: {name} {done} since."
             if register in change.after and standing(record, register) != change.after[register]:
                 return f"It stays as it is: you changed the {register} elsewhere since."
         return None

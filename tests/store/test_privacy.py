@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.errors import BadInput
+from planner.domain.errors import BadInput, NotYours
 from planner.domain.model import WE, Block, Visibility
 from planner.interop.json_asked import inbox_json
 from planner.interop.json_view import blocks_json, dumps, week_json
@@ -147,16 +147,16 @@ def test_an_open_block_made_private_leaves_the_folder_and_what_is_written_then_n
 
 
 def test_the_other_cannot_move_rename_or_take_away_private_time(couple: Couple) -> None:
-    from planner.domain.errors import NotYours
-
     block = private(couple.me)
     couple.meet()
     theirs = couple.you.again(block)
-    for attempt in (
-        lambda: couple.you.plan.change(theirs, {"when": at("2026-11-28T10:00")}),
-        lambda: couple.you.plan.suggest(theirs, when=at("2026-11-28T10:00")),
-        lambda: couple.you.plan.remove(theirs),
-    ):
+    plan = couple.you.plan
+    attempts: list[Callable[[], object]] = [
+        lambda: plan.change(theirs, {"when": at("2026-11-28T10:00")}),
+        lambda: plan.suggest(theirs, when=at("2026-11-28T10:00")),
+        lambda: plan.remove(theirs),
+    ]
+    for attempt in attempts:
         with pytest.raises(NotYours):
             attempt()
     couple.meet()

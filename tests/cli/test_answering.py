@@ -1,0 +1,250 @@
+"""Saying yes at two shells: each command on both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.shell import Shell
+
+SIDES = pytest.mark.parametrize("first", ["a", "s"])
+
+
+@pytest.fixture
+def sides(a: Shell, s: Shell, first: str) -> tuple[Shell, Shell]:
+    """Whoever asks, and the other."""
+    return (a, s) if first == "a" else (s, a)
+
+
+def says(shell: Shell, block: str) -> tuple[Any, Any]:
+    """What the two say to it: whoever looks first."""
+    people, found = shell.json("week"), shell.block(block)["agreement"]
+    return found.get(people["me"]["id"]), found.get(people["you"]["id"])
+
+
+@SIDES
+def test_asked_and_agreed(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    assert other.json("week")["waiting"] == [cinema]
+    assert asker.json("week")["balance"]["we"]["planned_minutes"] == 0
+    assert "Cinema yes?" in other.did("week")
+    assert "Cinema sent" in asker.did("week")
+    assert other.did("agree", cinema) == "Yes to Cinema: Fri 27 Nov 19:30–21:30\n"
+    assert says(asker, cinema) == says(other, cinema) == ("yes", "yes")
+    assert other.json("week")["waiting"] == []
+    for shell in sides:
+        assert shell.json("week")["balance"]["we"]["planned_minutes"] == 120
+
+
+@SIDES
+def test_another_time_is_asked_for_and_what_is_agreed_stands(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("agree", cinema)
+    said = asker.did("edit", cinema, "--start", "sat 20:00")
+    assert "Until the yes, Fri 27 Nov 19:30–21:30 stands" in said
+    block = other.block(cinema)
+    assert block["start"] == "2026-11-27T19:30+01:00"
+    assert [(wish["start"], wish["minutes"], wish["who"]) for wish in block["proposals"]] == [
+        ("2026-11-28T20:00+01:00", 120, "we")
+    ]
+    assert block["proposals"][0]["by"] == asker.json("week")["me"]["id"]
+    other.did("suggest", cinema, "--start", "sun 18:00", "--length", "1h")
+    assert len(asker.block(cinema)["proposals"]) == 2
+    assert asker.json("agree", cinema)["start"] == "2026-11-29T18:00+01:00"
+    assert other.block(cinema)["proposals"] == []
+    assert says(other, cinema) == ("yes", "yes")
+
+
+@SIDES
+def test_a_wish_is_taken_back_or_not_granted(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("agree", cinema)
+    asker.did("suggest", cinema, "--start", "sat")
+    assert asker.did("withdraw", cinema) == "Taken back: Cinema\n"
+    assert other.block(cinema)["proposals"] == []
+    asker.did("suggest", cinema, "--start", "sun")
+    other.did("decline", cinema, "--because", "early start")
+    assert (asker.block(cinema)["proposals"], says(asker, cinema)) == ([], ("yes", "yes"))
+    asked = asker.json("inbox")["asked"]
+    assert [(row["id"], row["answer"], row["because"]) for row in asked] == [(cinema, "no", "early start")]
+    assert "not this time to Sun 29 Nov 19:30–21:30: early start" in asker.did("show", cinema)
+
+
+@SIDES
+def test_a_no_leaves_the_week_and_is_in_the_json_with_its_reason(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("decline", cinema, "--because", "too tired")
+    for shell in sides:
+        assert "Cinema" not in shell.did("week")
+        assert [block["id"] for block in shell.json("week")["columns"]["we"]] == [cinema]
+        assert list(shell.block(cinema)["because"].values()) == ["too tired"]
+    assert asker("next").status == 1
+    asker.did("edit", cinema, "--start", "sun")
+    assert other.json("week")["waiting"] == [cinema]
+
+
+@SIDES
+def test_called_off_stays_in_sight(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("agree", cinema)
+    other.did("remove", cinema)
+    assert "called off" in asker.did("week")
+    assert "called it off" in asker.did("show", cinema)
+    assert "called “Cinema” off" in asker("agree", cinema).sentence
+    other.did("restore", cinema)
+    assert says(asker, cinema) == ("yes", "yes")
+
+
+def test_a_yes_spoken_aloud(a: Shell, s: Shell) -> None:
+    cinema = a.added("Cinema fri 19:30 2h we")
+    a.did("agree", cinema, "--in-person")
+    assert says(s, cinema) == ("yes", "yes")
+    s.did("decline", cinema)
+    assert says(a, cinema) == ("yes", "no")
+
+
+def test_protected_time_is_not_the_others_to_change_and_is_told_first(a: Shell, s: Shell) -> None:
+    choir = s.added("Choir fri 19:00 2h !")
+    for words in (
+        ("edit", choir, "--start", "sat"),
+        ("suggest", choir, "--start", "sat"),
+        ("edit", choir, "--no-protected"),
+        ("remove", choir),
+        ("skip", choir),
+    ):
+        said = a(*words)
+        assert (said.status, said.out) == (1, "")
+        assert "Sam keeps that time" in said.sentence
+    said = a("add", "Cinema fri 20:00 2h we")
+    assert said.status == 0
+    assert said.sentence == "Sam keeps Fri 27 Nov 19:00–21:00 for themselves (Choir)."
+    assert a("add", "Gym fri 20:00").err == ""
+
+
+def test_overlaps_are_told_on_both_sides(a: Shell, s: Shell) -> None:
+    cinema, swim = a.added("Cinema fri 19:30 2h we"), s.added("Swim fri 21:00")
+    for shell in (a, s):
+        assert shell.block(cinema)["overlaps"] == [swim]
+        assert shell.block(swim)["overlaps"] == [cinema]
+        assert "at the same time as Swim" in shell.did("show", cinema)
+        assert "×" in shell.did("week")
+
+
+@SIDES
+def test_a_request_with_two_blocks(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    read, film = asker.added("Read sat 14:00 2h"), asker.added("Film sat 20:00 2h we")
+    words = ("--feeling", "drained", "--need", "two hours to read", "--offer", "a film together")
+    request = asker.json("request", *words, "--block", read, "--block", film)["id"]
+    assert other.json("inbox")["waiting"][-1]["kind"] in ("request", "block")
+    row = other.json("requests")["requests"][0]
+    assert (row["feeling"], row["need"], row["offer"], row["answer"]) == (*words[1::2], "open")
+    assert sorted(row["blocks"]) == sorted([read, film])
+    assert "I’d like two hours to read" in other.did("requests")
+    assert other.did("decline", request, "--because", "not tonight").startswith("Not this time: two hours to read")
+    assert asker.json("requests")["requests"][0]["because"] == "not tonight"
+    asker.did("request", "--again", request, "--offer", "Sunday breakfast")
+    assert request in other.json("week")["waiting"]
+    other.did("agree", request)
+    assert says(asker, film) == ("yes", "yes")
+    assert asker.block(film)["request"] == request
+    assert other("withdraw", request).status == 1
+    asker.did("withdraw", request)
+    assert other.json("requests")["requests"] == []
+    assert other.did("requests") == "No requests.\n"
+
+
+def test_a_request_says_what_is_wanted(a: Shell) -> None:
+    assert a("request", "--feeling", "drained").status == 2
+    assert a("request", "--need", " ").status == 1
+    assert a("request", "--again", "zzzz", "--offer", "x").status == 1
+
+
+@SIDES
+def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    assert other.did("inbox") == "Nothing waits, and nothing is new.\n"
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    found = other.json("inbox")
+    row = {"kind": "block", "id": cinema, "from": asker.json("week")["me"]["id"], "text": "Cinema"}
+    assert [{key: entry[key] for key in row} for entry in found["waiting"]] == [row]
+    assert found["waiting"][0]["at"] == "2026-11-25T12:00:00+01:00"
+    assert [(entry["kind"], entry["id"]) for entry in found["news"]] == [("new", cinema)]
+    assert [(entry["id"], entry["answer"]) for entry in asker.json("inbox")["asked"]] == [(cinema, "open")]
+    text = other.did("inbox")
+    assert text.startswith(f"Waits for you\n  {cinema}  Cinema: Fri 27 Nov 19:30–21:30 · ")
+    assert "You asked" in asker.did("inbox")
+
+
+def test_an_id_that_names_nothing_or_several_things(a: Shell, s: Shell) -> None:
+    cinema = a.added("Cinema fri 19:30 we")
+    a.did("request", "--need", "an evening")
+    said = s("agree", "2026-11")
+    assert said.status == 1
+    assert cinema in said.sentence
+    assert "an evening" in said.sentence
+    assert "Nothing here has the id" in s("agree", "zzzzzz").sentence
+
+
+def test_nothing_asked_is_said_kindly(a: Shell, s: Shell) -> None:
+    swim = a.added("Swim sat 9:00")
+    assert "asks for no yes" in s("agree", swim).sentence
+    assert "yours alone, so just move it" in a("suggest", swim, "--start", "sun").sentence
+    assert "asked nothing" in a("withdraw", swim).sentence
+    assert a("suggest", swim).status == 2
+
+
+@SIDES
+def test_a_yes_to_something_called_off_meanwhile_ends_the_same(sides: tuple[Shell, Shell]) -> None:
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("sync")
+    asker.did("withdraw", cinema, "--offline")
+    other.did("agree", cinema, "--offline")
+    for shell in (asker, other, asker):
+        shell.did("sync")
+    assert asker.block(cinema) == other.block(cinema)
+    assert [block["id"] for block in other.json("trash")["blocks"]] == [cinema]
+    assert "in the bin" in other("agree", cinema).sentence
+
+
+def test_privacy_by_command(a: Shell, s: Shell) -> None:
+    block = a.added("Zahnfee fri 19:00 @Kellerbar", "--visibility", "busy")
+    found = s.block(block)
+    assert (found["title"], found["place"], found["visibility"], found["start"]) == (
+        "",
+        "",
+        "busy",
+        "2026-11-27T19:00+01:00",
+    )
+    assert "19:00 busy" in s.did("week")
+    assert "Zahnfee busy" in a.did("week")
+    a.did("edit", block, "--visibility", "hidden")
+    assert s.json("week")["columns"]["you"] == []
+    assert s.block(block)["title"] == ""
+    a.did("edit", block, "--visibility", "open")
+    assert s.block(block)["title"] == "Zahnfee"
+    assert a("add", "Cinema fri we", "--visibility", "busy").status == 1
+
+
+@SIDES
+def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell]) -> None:
+    """Who moves it by a command has not read the yes yet; it is not gone over all the same."""
+    asker, other = sides
+    cinema = asker.added("Cinema fri 19:30 2h we")
+    other.did("agree", cinema)
+    assert "Until the yes" in asker.did("edit", cinema, "--start", "sat 20:00")
+    walk = asker.added("Walk sat 9:00 we")
+    asker.did("edit", walk, "--start", "10:00")
+    other.did("agree", walk)
+    assert "said yes to it since" in asker("undo").sentence
+    assert says(asker, walk) == ("yes", "yes")
+    assert asker.block(walk)["start"] == "2026-11-28T10:00+01:00"
+    asker.did("remove", walk)
+    assert "called off" in other.did("week")
