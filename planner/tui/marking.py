@@ -52,7 +52,9 @@ def sentences(block: Block, view: WeekView, now: datetime) -> Iterator[str]:
         by = "you" if block.called_off_by == view.me.id else you
         yield f"called off by {by}" + (f": {wording.short(because)}" if because else "")
         return
-    yield from (proposed(proposal, block, view) for proposal in block.proposals)
+    # What I have to answer comes first.
+    for proposal in sorted(block.proposals, key=lambda found: found.by == view.me.id):
+        yield proposed(proposal, block, view)
     if not waits_for(block, view.me.id, now) and not waits_for(block, view.you.id, now):
         return
     mine, yours = block.agreement.get(view.me.id, "yes"), block.agreement.get(view.you.id, "yes")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from planner.domain.model import WE, Draft
 from planner.tui.screens.form import BlockForm
@@ -42,6 +44,11 @@ async def type_in(week: Opened, words: str) -> None:
     assert isinstance(dialog, OneLine)
     dialog.field.value = words
     await week.press("enter")
+
+
+def top(week: Opened) -> Screen[Any]:
+    """What is open over the week, or the week."""
+    return week.app.screen
 
 
 def text(week: Opened) -> str:
@@ -215,8 +222,7 @@ async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("S", *keys_of("drained\n"), *keys_of("two hours to read\n"), *keys_of("a film\n"))
-        form = week.app.screen
-        assert isinstance(form, RequestForm)
+        assert isinstance(top(week), RequestForm)
         await week.press("enter")
         assert week.status.startswith("Asked Sam: two hours to read")
     pair.meet()
@@ -228,32 +234,30 @@ async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_
 async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("S", "enter", "enter", "enter", "enter")
-        form = week.app.screen
-        assert isinstance(form, RequestForm)
+        assert isinstance(top(week), RequestForm)
         assert "What would you like?" in text(week)
         await week.press("q")
-        assert week.app.screen is week.screen
+        assert top(week) is week.screen
 
 
 async def test_words_of_a_request_go_only_when_asked_twice(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("S", *keys_of("drained\n"), "enter", "enter", "q")
-        assert isinstance(week.app.screen, RequestForm)
+        assert isinstance(top(week), RequestForm)
         await week.press("q")
-        assert week.app.screen is week.screen
+        assert top(week) is week.screen
 
 
 async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("f")
-        assert isinstance(week.app.screen, Slots)
+        assert isinstance(top(week), Slots)
         assert any("beside Solo weekend" in row for row in rows(week))
         first = rows(week)[0]
         await week.press(")", "]", "[", "(")
         assert rows(week)[0] == first
         await week.press("home", "enter")
-        dialog = week.app.screen
-        assert isinstance(dialog, QuickAdd)
+        assert isinstance(top(week), QuickAdd)
         await week.press(*keys_of("Concert\n"))
         assert week.title == "Concert"
         assert week.block

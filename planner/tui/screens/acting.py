@@ -238,14 +238,19 @@ class BlockActions(Screen[None]):
 
     def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
         """Put a block into another column, day or hour, as the mouse does."""
+        terms = self._dropped(block, column, day, hour)
+        self.alter(block, lambda: {"when": terms.when, "who": terms.who}, told_first=True)
+
+    def kept_there(self, block: Block, column: Column, day: date | None, hour: int | None) -> Sequence[str]:
+        """Who keeps the time over which a block is held, told before it is let go."""
+        return self.keeping(self._dropped(block, column, day, hour), block)
+
+    def _dropped(self, block: Block, column: Column, day: date | None, hour: int | None) -> Terms:
         when = block.when
         if day is None:
-            target = When.in_week(self.week_view.week, when.minutes)
-        elif hour is None:
-            target = when.to_day(day)
-        else:
-            target = self._at_hour(when, day, hour)
-        self.alter(block, lambda: {"when": target, "who": self._who(column)}, told_first=True)
+            return Terms(When.in_week(self.week_view.week, when.minutes), self._who(column))
+        target = when.to_day(day) if hour is None else self._at_hour(when, day, hour)
+        return Terms(target, self._who(column))
 
     def _at_hour(self, when: When, day: date, hour: int) -> When:
         """That hour of the viewer's day, on the wall clock of the block's own zone."""

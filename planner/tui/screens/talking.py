@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.domain import wording
-from planner.domain.agreement import waits_for
+from planner.domain.agreement import must_propose, waits_for
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
 from planner.domain.model import WE, Block, Changes, Outcome, Terms
@@ -92,6 +92,11 @@ class Talking(BlockActions):
         if waits_for(block, self.plan.me.id, self.plan.now):
             return ("yes", "no", "suggest")
         return () if block.called_off_by else ("done", "edit", "move_to", "remove")
+
+    def calls_off(self, block: Block) -> bool:
+        """Whether taking it out of the week calls off what both said yes to."""
+        agreed = block.agreement.get(self.plan.me.id) == "yes" and must_propose(block, self.plan.me.id)
+        return agreed and block.who == WE and self.plan.agreement_on
 
     def is_kept(self, block: Block) -> bool:
         """Whether the other protects it, so that it is for them alone to change."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +16,7 @@ from planner.domain.week import Week
 from planner.tui.keys import Action, actions, bindings
 from planner.tui.layout import Band, Place, day_bands, week_bands
 from planner.tui.lines import Marks, column_name, column_of
-from planner.tui.marking import on_screen, words_of
+from planner.tui.marking import called, on_screen, words_of
 from planner.tui.saying import about_block, about_nothing, day_title, news_words, waiting_words, week_title
 from planner.tui.screens.moving import Mode, Moving
 from planner.tui.screens.review_actions import ReviewActions
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
 BRIEF |= {"yes": "yes", "no": "not this time", "suggest": "another time", "request": "I’d like …", "cheer": "well done"}
+CALL_OFF = BRIEF | {"remove": "call off"}
 FIRST_LOOK = 9
 """The hour on which the view of another day opens."""
 
@@ -234,14 +235,14 @@ class WeekScreen(ReviewActions, Moving):
     def _show_about(self) -> None:
         block = self.under_cursor
         if block is not None:
-            names = self.first_actions(block)
-            said = about_block(block, self._view, self._marks, self._hints(*names), self.standing_of(block))
+            hints = self._hints(*self.first_actions(block), brief=CALL_OFF if self.calls_off(block) else BRIEF)
+            said = about_block(block, self._view, self._marks, hints, self.standing_of(block))
         else:
             said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)
 
-    def _hints(self, *names: str) -> tuple[str, ...]:
-        return tuple(f"{self._key(name)} {BRIEF[name]}" for name in names if self._key(name))
+    def _hints(self, *names: str, brief: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(f"{self._key(name)} {brief[name]}" for name in names if self._key(name))
 
     def _key(self, action_id: str) -> str:
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
@@ -263,7 +264,8 @@ class WeekScreen(ReviewActions, Moving):
             where = wording.day(day, self.plan.today) if day else f"week {self._week.number}, no day"
             at = f" {hour:02}:00" if hour is not None else ""
             name = column_name(self._view, column, 60).strip()
-            self.say(f"{wording.name(block)} → {where}{at}, {name}")
+            kept = " · ".join(self.kept_there(block, column, day, hour))
+            self.say(f"{called(block)} → {where}{at}, {name}" + (f" · {kept}" if kept else ""))
 
     def on_week_grid_dropped(self, message: WeekGrid.Dropped) -> None:
         block = self._view.find(message.place.block_id or "")

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from planner.tui.lines import OVERLAPS, Run, fit
 from planner.tui.widgets.painted import Painted
 
-
 LEAST_HINTS = 24
 """Cells that are kept for what to press, whatever there is to see to."""
 
