@@ -10,6 +10,7 @@ from planner.cli.parsing import Command, Usage, id_argument
 from planner.domain.carry import Deed, GroundRule, Request
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model import COLUMNS, WE, Block, Outcome
+from planner.domain.ritual import Ritual
 from planner.domain.text import shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def _agree(run: Run, options: Namespace) -> int:
 
 def _said_yes(run: Run, options: Namespace) -> Outcome | Deed:
     plan, thing = run.plan, run.thing(options.id)
+    if isinstance(thing, Ritual) and options.in_person:
+        thing = plan.next_of(thing) or thing
     if isinstance(thing, Block):
         return plan.agree(thing, in_person=options.in_person)
     if options.in_person:
@@ -72,7 +75,10 @@ def _withdraw(run: Run, options: Namespace) -> int:
         if thing.author != plan.me.id:
             raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
         return run.done(plan.drop_rule(thing))
-    raise BadInput("A ritual that still waits is taken back by removing it.")
+    coming = plan.next_of(thing)
+    if coming is None:
+        raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
+    return run.done(plan.withdraw(coming))
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
 from planner.cli.parsing import Command, Usage, id_argument
+from planner.cli.scopes import find_once, find_scoped, scope_arguments
 from planner.domain.errors import BadInput
-from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Status, Visibility
-from planner.domain.ritual import RitualChanges
+from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
+from planner.domain.ritual import Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 
@@ -49,19 +51,19 @@ def _edit(run: Run, options: Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in _EDITABLE}
     if not given:
         raise Usage("Nothing to change was given; see planner edit --help.")
-    block = run.find(options.id)
-    changes = _changes(run, block, given)
+    block, scope = find_scoped(run, options)
+    changes = _changes(run, block, given, scope)
     if changes.keys() & {"when", "who"}:
         run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
-    return run.done(run.plan.change(block, changes))
+    return run.done(run.plan.change(block, changes, scope))
 
 
-def _changes(run: Run, block: Block, given: dict[str, object]) -> RitualChanges:
+def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:
     """What the options ask for, each read as that field is. BadInput."""
     changes: RitualChanges = {}
     people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
     if "start" in given or "length" in given:
-        changes["when"] = _when(run, block, given)
+        changes["when"] = _when(run, block, given, scope)
     if "title" in given:
         changes["title"] = one_line(str(given["title"]), "title")
         if not changes["title"]:
@@ -89,27 +91,41 @@ def _changes(run: Run, block: Block, given: dict[str, object]) -> RitualChanges:
     return changes
 
 
-def _when(run: Run, block: Block, given: dict[str, object]) -> When:
+def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> When:
     from planner.domain import quickadd
 
-    when = block.when
+    when, cursor = block.when, run.cursor()
+    if scope != "this":
+        # For what comes week after week, `sat` is the one beside it, not the one that comes next.
+        beside = datetime.combine(when.week.monday, time(), run.plan.zone)
+        cursor = replace(cursor, now=max(cursor.now, beside))
     if "start" in given:
-        when = quickadd.read_when(str(given["start"]), run.cursor(), when)
+        when = quickadd.read_when(str(given["start"]), cursor, when)
     if "length" in given:
         when = replace(when, minutes=quickadd.read_length(str(given["length"])))
     return when
 
 
 def _finish(status: Status) -> Callable[[Run, Namespace], int]:
-    return lambda run, options: run.done(run.plan.finish(run.find(options.id), status))
+    return lambda run, options: run.done(run.plan.finish(find_once(run, options), status))
 
 
 def _remove(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.remove(run.find(options.id)))
+    return run.done(run.plan.remove(*find_scoped(run, options)))
 
 
 def _restore(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.restore(run.find(options.id)))
+    plan = run.plan
+    if not options.occurrence and "@" not in options.id:
+        ended = [ritual for ritual in plan.rituals(ended=True) if ritual.ended and _is_named(ritual, options.id)]
+        if ended:
+            return run.done(plan.bring_back(ended[0]))
+    return run.done(plan.restore(find_once(run, options)))
+
+
+def _is_named(ritual: Ritual, text: str) -> bool:
+    wanted = text.strip().lower()
+    return bool(wanted) and (ritual.root.startswith(wanted) or ritual.root.endswith(wanted))
 
 
 def _choose(run: Run, options: Namespace) -> int:
@@ -129,7 +145,7 @@ def _redo(run: Run, options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "text", nargs="+", metavar="TEXT", help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [@place] [#pillar] [!]"
+        "text", nargs="+", metavar="TEXT", help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [every …] [@place] [#pillar] [!]"
     )
     column = parser.add_mutually_exclusive_group()
     for name in COLUMNS:
@@ -137,8 +153,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--visibility", choices=VISIBILITIES, help=SEEN)
 
 
-def _edit_arguments(parser: ArgumentParser) -> None:
+def _which_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
+    scope_arguments(parser)
+
+
+def _edit_arguments(parser: ArgumentParser) -> None:
+    _which_arguments(parser)
     for name, metavar, says in (
         ("title", "T", "what it is called"),
         ("start", "WHEN", "when it begins: fri 19:30, 2026-11-27 19:30, tomorrow"),
@@ -185,16 +206,17 @@ COMMANDS = {
             "planner edit qa7d --start 'sat 20:00'",
             "planner edit qa7d --length 1h30 --place Odeon",
             "planner edit qa7d --who we --pillar date",
+            "planner edit qa7d --start 20:00 --following 2026-12-04",
         ),
         arguments=_edit_arguments,
         run=_edit,
     ),
-    "done": Command("it happened", ("planner done qa7d",), _finish("done"), id_argument),
-    "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), id_argument),
-    "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), id_argument),
-    "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), id_argument),
-    "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, id_argument),
-    "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, id_argument),
+    "done": Command("it happened", ("planner done qa7d",), _finish("done"), _which_arguments),
+    "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), _which_arguments),
+    "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), _which_arguments),
+    "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), _which_arguments),
+    "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
+    "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
     "choose": Command(
         help="keep one of several versions, where each wrote something",
         more="planner show ID lists them.",

@@ -14,6 +14,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "changing": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "choose", "undo", "redo"),
     "answering": ("agree", "decline", "suggest", "withdraw"),
     "carrying": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "off"),
+    "recurring": ("ritual", "rituals", "away"),
     "keeping": ("bring", "rule", "rules"),
     "settling": ("settings", "leave"),
     "exchanging": ("sync",),

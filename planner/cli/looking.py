@@ -10,8 +10,10 @@ from planner.cli.parsing import Command, id_argument
 from planner.cli.week_text import called
 from planner.domain import wording
 from planner.domain.model import Block, Yes
+from planner.domain.rules import said as rule_said
 from planner.domain.text import shown_lines
 from planner.domain.when import When
+from planner.domain.zones import there
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
@@ -35,7 +37,8 @@ def _show(run: Run, options: Namespace) -> int:
 def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     """Everything about a block, a line each; then what each wrote, where they wrote without having seen the other."""
     yield block.title or "Untitled"
-    facts = [wording.span(block.when, plan.zone, plan.today), wording.who(block.who, plan.me, plan.you)]
+    times = (wording.span(block.when, plan.zone, plan.today), there(block, plan.me, plan.you, plan.zone))
+    facts = [", ".join(filter(None, times)), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
     if block.pillar:
         facts.append(f"for: {wording.short(block.pillar)}")
     if block.place:
@@ -64,6 +67,16 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
         yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
     yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
     yield from _versions(block, plan)
+
+
+def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
+    """How often it comes, and how many are ticked."""
+    if block.tally:
+        yield "{} of {} this week".format(*block.tally)
+    if block.orphan:
+        yield "its ritual does not come on that date any more"
+    elif block.ritual:
+        yield rule_said(plan.segments(block)[-1].rule)
 
 
 def _agreement(block: Block, plan: Plan) -> Iterator[str]:

@@ -19,7 +19,7 @@ def find_thing(plan: Plan, text: str) -> Thing:
     """The one thing whose id has this beginning or ending. UnknownId; AmbiguousId lists the candidates."""
     wanted = text.strip().lower()
     found = list(_fits(plan, wanted))
-    found = [thing for thing in found if thing.id == wanted] or found
+    found = [thing for thing in found if wanted in (thing.id, getattr(thing, "root", ""))] or found
     if not found:
         raise UnknownId(f"Nothing here has the id “{shown(text)[:40]}”.")
     if len(found) > 1:
@@ -40,11 +40,15 @@ def name_of(thing: Thing) -> str:
 def _fits(plan: Plan, text: str) -> Iterator[Thing]:
     if not text:
         return
+    rituals = [] if "@" in text else [r for r in plan.rituals() if r.root.startswith(text) or r.root.endswith(text)]
+    yield from rituals
     try:
-        yield plan.resolve(text)
+        found = [plan.resolve(text)]
     except AmbiguousId as several:
-        yield from map(plan.block, several.candidates)
+        found = [plan.block(candidate) for candidate in several.candidates]
     except UnknownId:
-        pass  # it may name something else
-    others: tuple[Request | GroundRule | Ritual, ...] = (*plan.requests(), *plan.rules(), *plan.rituals())
+        found = []  # it may name something else
+    roots = {ritual.root for ritual in rituals}
+    yield from (block for block in found if block.ritual not in roots)
+    others: tuple[Request | GroundRule, ...] = (*plan.requests(), *plan.rules())
     yield from (thing for thing in others if thing.id.startswith(text) or thing.id.endswith(text))

@@ -37,6 +37,8 @@ def called(block: Block) -> str:
 def marked(block: Block) -> str:
     """The title with what is to be known at a glance: happened, protected, each wrote something."""
     title = f"[{called(block)}]" if block.protected else called(block)
+    if block.tally:
+        title += " {} of {}".format(*block.tally)
     return MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
 
 

@@ -109,6 +109,8 @@ DeedKind = Literal[
     "no to request",
     "request taken back",
     "settings changed",
+    "away set",
+    "away let go",
     "undone",
     "redone",
 ]

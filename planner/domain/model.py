@@ -31,13 +31,26 @@ class Seen(Protocol):
     """What the reader of a record could know of it. Made and understood by the store alone."""
 
 
+class Away(NamedTuple):
+    """A stay in another zone (an IANA name), from one date to another, both included."""
+
+    zone: str
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`zone` is an IANA name."""
+    """`zone` is an IANA name, that of home; `away` holds stays elsewhere, in order of their beginnings."""
 
     id: str
     name: str
     zone: str
+    away: tuple[Away, ...] = ()
+
+    def zone_on(self, day: date) -> str:
+        """Where the person is on that date; of several stays that hold it, the one that begins last."""
+        return next((stay.zone for stay in reversed(self.away) if stay.first <= day <= stay.last), self.zone)
 
 
 class Version(NamedTuple):

@@ -136,6 +136,8 @@ _DEEDS: dict[DeedKind, str] = {
     "no to request": "Not this time: {text}; {you} may offer another evening",
     "request taken back": "Taken back: {text}",
     "settings changed": "Settings: {text}",
+    "away set": "Away: {text}",
+    "away let go": "Not away after all: {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }

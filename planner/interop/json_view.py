@@ -50,7 +50,8 @@ def dumps(document: object, *, ascii_only: bool = False) -> str:
 
 
 def person_json(person: Person) -> Json:
-    return {"id": person.id, "name": person.name, "timezone": person.zone}
+    away = [{"timezone": s.zone, "from": s.first.isoformat(), "to": s.last.isoformat()} for s in person.away]
+    return {"id": person.id, "name": person.name, "timezone": person.zone, "away": away}
 
 
 def when_json(when: When, zone: ZoneInfo) -> Json:

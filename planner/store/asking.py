@@ -142,8 +142,11 @@ class AskIntentions(CarryIntentions):
         """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
         view = self.week(week)
         blocks = [block for blocks in view.columns.values() for block in blocks]
-        people = {person.id: (self.own_hours(person.id), self._book.zone_of(person)) for person in self._book.people}
-        return free(week.days, people, blocks, minutes, self.now, self.zone)
+        slots = []
+        for day in week.days:
+            people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}
+            slots += free([day], people, blocks, minutes, self.now, self.zone)
+        return slots
 
     def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:
         """The other's protected blocks that a plan of theirs or of both (never the block `but`) would lie over."""

@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
-from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
-from planner.domain.model import Block, Person
+from planner.domain.model import Away, Block, Person
 from planner.domain.week import Week
-from planner.domain.when import UTC_ZONE, zone
+from planner.domain.zones import known_zone
 from planner.store.files import Signature
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import Record
@@ -27,6 +26,7 @@ from planner.store.rituals import OCCURRENCES, RITUALS, Rituals, folded
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
+AWAY = "away:"
 IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 """What lies in a month without belonging to it: looked for in every month that has some."""
@@ -57,15 +57,15 @@ class Book:
 
     @property
     def viewer(self) -> ZoneInfo:
-        """My zone; UTC where this machine does not know it."""
+        """The zone I am in; UTC where this machine does not know it."""
         return self.zone_of(self._people[0])
 
-    def zone_of(self, person: Person) -> ZoneInfo:
-        """A person's zone; UTC where this machine does not know it."""
-        try:
-            return zone(person.zone)
-        except BadInput:
-            return UTC_ZONE
+    def zone_of(self, person: Person, day: date | None = None) -> ZoneInfo:
+        """The zone that a person is in on that date, or now; UTC where this machine does not know it."""
+        home = known_zone(person.zone)
+        if not person.away:
+            return home
+        return known_zone(person.zone_on(day or self._clock().astimezone(home).date()))
 
     @property
     def people_ids(self) -> tuple[str, ...]:
@@ -256,4 +256,30 @@ class Book:
 
 def person_of_record(record: Record) -> Person:
     name, zone_name = shown(record, "name"), shown(record, "zone")
-    return Person(record.id, name if isinstance(name, str) else "?", zone_name if isinstance(zone_name, str) else "UTC")
+    return Person(
+        record.id,
+        name if isinstance(name, str) else "?",
+        zone_name if isinstance(zone_name, str) else "UTC",
+        _stays(record),
+    )
+
+
+def _stays(record: Record) -> tuple[Away, ...]:
+    values = (record.live(name)[0].value for name in record.writes if name.startswith(AWAY) and record.live(name))
+    return tuple(sorted(filter(None, map(_stay, values)), key=_begins))
+
+
+def _stay(value: object) -> Away | None:
+    """A stay elsewhere as its register has it; None for one that was taken back, or is none."""
+    if not isinstance(value, Mapping):
+        return None
+    name, first, last = (value.get(key) for key in ("zone", "from", "to"))
+    try:
+        stay = Away(str(name), date.fromisoformat(str(first)), date.fromisoformat(str(last)))
+    except ValueError:
+        return None
+    return stay if isinstance(name, str) else None
+
+
+def _begins(stay: Away) -> tuple[date, date]:
+    return stay.first, stay.last

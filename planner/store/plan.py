@@ -21,12 +21,12 @@ from planner.store.layout import PLAN
 from planner.store.lock import locked
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
-from planner.store.reviewing import ReviewIntentions
-from planner.store.ritual_answers import RitualAnswers
+from planner.store.ritual_questions import RitualQuestions
 from planner.store.undo import Step
+from planner.store.whereabouts import Whereabouts
 
 
-class Plan(RitualAnswers, ReviewIntentions):
+class Plan(RitualQuestions, Whereabouts):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod

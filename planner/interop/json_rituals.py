@@ -1,0 +1,72 @@
+"""Rituals, and those that are offered, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.domain.ritual import Offer, Ritual
+from planner.domain.rules import Rule, said
+from planner.interop.json_view import Json, moment
+
+if TYPE_CHECKING:
+    from planner.store.plan import Plan
+
+
+def rituals_json(plan: Plan, *, ended: bool = False) -> Json:
+    """The document of `planner rituals --json`."""
+    return {
+        "rituals": [ritual_json(ritual, plan) for ritual in plan.rituals(ended=ended)],
+        "offered": [_offer(offer) for offer in plan.offered()],
+    }
+
+
+def ritual_json(ritual: Ritual, plan: Plan) -> Json:
+    """A ritual as it is today; `next` is the id of its next occurrence."""
+    coming = plan.next_of(ritual)
+    return {
+        "id": ritual.root,
+        "who": ritual.who,
+        "title": ritual.title,
+        **_rule(ritual.rule),
+        "pillar": ritual.pillar,
+        "place": ritual.place,
+        "notes": ritual.notes,
+        "lead": ritual.lead,
+        "goal": ritual.goal,
+        "tags": list(ritual.tags),
+        "protected": ritual.protected,
+        "turns": ritual.turns,
+        "ended": ritual.ended,
+        "author": ritual.author,
+        "agreement": dict(ritual.agreement),
+        "because": {person: text for person, text in ritual.because.items() if text},
+        "proposals": [
+            {"by": asked.by, **_rule(asked.rule), "who": asked.who, "at": moment(asked.at, plan.zone)}
+            for asked in ritual.proposals
+        ],
+        "next": coming.id if coming else None,
+    }
+
+
+def _rule(rule: Rule) -> Json:
+    return {
+        "rule": said(rule),
+        "rrule": rule.rrule,
+        "start": rule.start,
+        "minutes": rule.minutes,
+        "timezone": rule.zone,
+        "times": rule.times,
+        "after": rule.after,
+    }
+
+
+def _offer(offer: Offer) -> Json:
+    draft = offer.draft
+    return {
+        "id": offer.id,
+        "who": draft.who,
+        "title": draft.title,
+        **_rule(draft.rule),
+        "pillar": draft.pillar,
+        "turns": offer.turns,
+    }
