@@ -52,31 +52,37 @@ def takes_time(block: Block) -> bool:
 
 def taken_by(person: str, blocks: Iterable[Block]) -> list[Taken]:
     """What takes this person's time, in order of start."""
+    return [taken for who, taken in _spans(blocks) if who in (person, WE)]
+
+
+def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
+    """Every stretch of time that is taken, with whose it is, in order of start."""
     found = []
     for block in blocks:
         if not takes_time(block):
             continue
         versions = [(block.when, block.who), *((p.terms.when, p.terms.who) for p in block.proposals)]
-        found += [
-            Taken(when.starts(UTC_ZONE), when.ends(UTC_ZONE), block.id)
-            for when, who in versions
-            if who in (person, WE) and when.precision == "time" and when.minutes
-        ]
-    return sorted(found, key=lambda taken: (taken.start, taken.end, taken.block))
+        for when, who in versions:
+            if when.precision == "time" and when.minutes:
+                start = when.starts(UTC_ZONE)
+                found.append((who, Taken(start, start + timedelta(minutes=when.minutes), block.id)))
+    return sorted(found, key=lambda span: (span[1].start, span[1].end, span[1].block))
 
 
 def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[str, ...]]:
     """For each block that overlaps another in somebody's time, the ids of those others, sorted."""
+    known = {*people, WE}
     found: dict[str, set[str]] = {}
-    for person in people:
-        running: list[Taken] = []
-        for taken in taken_by(person, blocks):
-            running = [earlier for earlier in running if earlier.end > taken.start]
-            for earlier in running:
-                if earlier.block != taken.block:
-                    found.setdefault(earlier.block, set()).add(taken.block)
-                    found.setdefault(taken.block, set()).add(earlier.block)
-            running.append(taken)
+    running: list[tuple[str, Taken]] = []
+    for who, taken in _spans(blocks):
+        if who not in known:
+            continue
+        running = [span for span in running if span[1].end > taken.start]
+        for whose, earlier in running:
+            if earlier.block != taken.block and (who == whose or WE in (who, whose)):
+                found.setdefault(earlier.block, set()).add(taken.block)
+                found.setdefault(taken.block, set()).add(earlier.block)
+        running.append((who, taken))
     return {block: tuple(sorted(others)) for block, others in found.items()}
 
 

@@ -1,0 +1,77 @@
+"""Overlaps and free time from the same intervals, checked against every minute of a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.domain.intervals import OwnHours, free, overlaps
+from planner.domain.model import WE, Block, Proposal, Terms
+from planner.domain.when import When
+
+BERLIN, LISBON = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Lisbon")
+DAY = date(2026, 11, 27)
+LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
+ALWAYS = OwnHours((time(8), time(22)), (time(8), time(22)))
+PEOPLE = {"a": (ALWAYS, BERLIN), "s": (ALWAYS, BERLIN)}
+
+
+def block(number: int, start: str, minutes: int, who: str = WE, **fields: object) -> Block:
+    when = When(start, minutes, "Europe/Berlin" if "T" in start else None)
+    return Block(id=f"b{number}", who=who, title="", when=when, author="a", **fields)  # type: ignore[arg-type]
+
+
+def at(minute: int) -> str:
+    return f"2026-11-27T{minute // 60:02}:{minute % 60:02}"
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 1200), st.integers(0, 200), st.sampled_from(["a", "s", WE])), max_size=8)
+
+
+@given(SPANS)
+def test_free_is_every_minute_that_nothing_takes(spans: list[tuple[int, int, str]]) -> None:
+    blocks = [block(n, at(start), minutes, who) for n, (start, minutes, who) in enumerate(spans)]
+    found = free([DAY], PEOPLE, blocks, 1, LONG_AGO, BERLIN)
+    minutes = {slot.start.hour * 60 + slot.start.minute + n for slot in found for n in range(slot.minutes)}
+    taken = {minute for start, length, _ in spans for minute in range(start, start + length)}
+    assert minutes == set(range(8 * 60, 22 * 60)) - taken
+    assert all(first.end < second.start for first, second in pairwise(found))
+
+
+@given(SPANS)
+def test_overlaps_are_pairs_that_share_a_minute_of_somebodys(spans: list[tuple[int, int, str]]) -> None:
+    blocks = [block(n, at(start), minutes, who) for n, (start, minutes, who) in enumerate(spans)]
+    found = overlaps(["a", "s"], blocks)
+    for n, (start, minutes, who) in enumerate(spans):
+        expected = {
+            f"b{m}"
+            for m, (other, length, whose) in enumerate(spans)
+            if m != n
+            and (who == whose or WE in (who, whose))
+            and max(start, other) < min(start + minutes, other + length)
+        }
+        assert set(found.get(f"b{n}", ())) == expected
+
+
+def test_what_was_let_go_takes_no_time_and_a_wish_holds_it() -> None:
+    swim = block(1, at(600), 60)
+    wished = When(at(600), 60, "Europe/Berlin")
+    gone = block(2, at(600), 60, agreement={"s": "no"})
+    skipped = block(3, at(600), 60, status="skipped")
+    wish = block(4, at(900), 60, proposals=(Proposal("s", Terms(wished, WE), LONG_AGO),))
+    assert overlaps(["a", "s"], [swim, gone, skipped]) == {}
+    assert overlaps(["a", "s"], [swim, wish]) == {"b1": ("b4",), "b4": ("b1",)}
+
+
+def test_each_ones_hours_are_in_their_own_zone_and_nothing_before_now() -> None:
+    people = {"a": (ALWAYS, BERLIN), "s": (ALWAYS, LISBON)}
+    slots = free([DAY], people, [block(1, "2026-11-27", 60, "s")], 60, LONG_AGO, BERLIN)
+    assert [(slot.start.hour, slot.end.hour, slot.over) for slot in slots] == [(9, 22, ("b1",))]
+    now = datetime(2026, 11, 27, 20, 30, tzinfo=UTC)
+    assert [slot.minutes for slot in free([DAY], people, [], 30, now, BERLIN)] == [30]
+    assert free([DAY], people, [], 31, now, BERLIN) == []
+    assert free([DAY], people, [], 1, now + timedelta(hours=1), BERLIN) == []
