@@ -21,11 +21,15 @@ def _review(run: Run, options: Namespace) -> int:
         raise BadInput("Either --json or --markdown.")
     plan = run.read()
     week = review_week(plan.today) if options.week is None else find_week(options.week, plan.today)
+    before = plan.review(week)
     review = plan.reveal(week)
+    if review != before:
+        run.exchange()
     if options.json:
+        from planner.interop.own_prompts import own_prompts
         from planner.interop.review_json import review_json
 
-        run.out.json(review_json(review, plan.me, plan.you))
+        run.out.json(review_json(review, plan.me, plan.you, own_prompts(run.home.settings)))
         return 0
     if review.step is None:
         raise PlannerError(f"There is no review of {week} yet; R on the screen begins one.")

@@ -42,7 +42,7 @@ class ReviewIntentions(FigureReading):
         return Review(
             week=week,
             mode=next((known for known in MODES if known == mode), "two"),
-            step=_step_id(text_of(ours, "step")),
+            step=_furthest(ours),
             paused=flag_of(ours, "paused"),
             blank=flag_of(ours, "blank"),
             me=self._sheet(week, self.me.id, private),
@@ -226,6 +226,12 @@ def _step(name: str) -> Step:
         return _of_field(name)
     except StopIteration:
         raise BadInput(f"A review has no “{name[:40]}”.") from None
+
+
+def _furthest(record: Record) -> StepId | None:
+    """The step it stands at; of two that were written at once the further one, so that nobody is put back unasked."""
+    found = {_step_id(str(write.value)) for write in record.live("step")}
+    return next((step.id for step in reversed(STEPS) if step.id in found), None)
 
 
 def _step_id(text: str) -> StepId | None:

@@ -121,8 +121,37 @@ def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) 
         }
         markdown = person.run("review", "--markdown")
         assert "pancakes on Tuesday" in markdown
-        for blocks in json.loads(person.run("week", "next", "--json"))["columns"].values():
+        for blocks in json.loads(person.run("week", review["next_week"], "--json"))["columns"].values():
             assert all(said == "yes" for block in blocks for said in block["agreement"].values())
+
+
+def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+    """The ten minutes on Alex's screen: Sam finds the week agreed, and what both said."""
+    pane = opened(tmux, people[0])
+    begin(pane, "t")
+    at_step(pane, "thanks")
+    write(pane, "the tea")
+    pane.press("Space")
+    at_step(pane, "one date")
+    pane.press("Right", "Enter")
+    pane.wait_for("Added Date")
+    pane.press("Space")
+    at_step(pane, "seal")
+    pane.press("1")
+    pane.wait_for("And Sam?")
+    pane.press("0")
+    pane.wait_for("both your yeses")
+    pane.press("q")
+    pane.wait_gone("Sunday review ·")
+    for person in people:
+        person.run("sync")
+    for person in people:
+        review = json.loads(person.run("review", "--json"))
+        assert review["sealed"]
+        week = json.loads(person.run("week", review["next_week"], "--json"))
+        dates = [block for block in week["columns"]["we"] if block["pillar"] == "date"]
+        assert [set(block["agreement"].values()) for block in dates] == [{"yes"}]
+        assert "the tea" in person.run("review", "--markdown")
 
 
 @pytest.mark.parametrize("killed", [0, 1], ids=["alex", "sam"])

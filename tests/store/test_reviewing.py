@@ -45,6 +45,16 @@ def test_two_who_begin_at_once_have_one(couple: Couple) -> None:
     assert couple.me.plan.reviews() == (THIS_WEEK,)
 
 
+def test_begun_again_by_somebody_who_had_not_heard_nobody_is_put_back(couple: Couple) -> None:
+    plan = couple.me.plan
+    plan.go_to_step(plan.begin_review(THIS_WEEK, "two"), "ours")
+    couple.clock.forward(minutes=1)
+    couple.you.plan.begin_review(THIS_WEEK, "one")
+    couple.meet()
+    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"ours"}
+    assert {side.plan.review(THIS_WEEK).mode for side in couple.sides} == {"one"}
+
+
 def test_the_very_first_is_marked_for_both(couple: Couple) -> None:
     mine, yours = begin(couple)
     assert mine.first

@@ -297,6 +297,41 @@ async def test_an_own_prompt_stands_there(sunday: Plan, make_app: MakeApp, home:
         await settle(pilot, lambda: "prompts.txt" in status(app))
 
 
+async def test_what_i_would_like_becomes_a_request_and_the_other_answers_it_here(
+    sunday: Plan, make_app: MakeApp
+) -> None:
+    review = sunday.begin_review(WEEK, "two")
+    for name, text in (("feeling", "drained"), ("need", "2 h to read"), ("offer", "a film after")):
+        review = sunday.write_answer(review, name, text)
+    sunday.go_to_step(review, "mine")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "c")
+        await settle(pilot, lambda: "ask Sam" in words(app))
+        review_of(app).do_deed("ask:")
+        await settle(pilot, lambda: "Asked Sam: 2 h to read" in status(app))
+        await settle(pilot, lambda: "asked" in words(app) and "ask Sam" not in words(app))
+    found = Plan.open(app.home.mirror, clock=lambda: SUNDAY).requests()
+    assert [(row.feeling, row.need, row.offer) for row in found] == [("drained", "2 h to read", "a film after")]
+
+
+async def test_sent_answers_follow_after_the_review_was_closed(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await go_to(a, "thanks")
+        await both_at((a, s), "thanks")
+        await write(a, "pancakes")
+        await a.press("space")
+        await settle(a, lambda: "still writing" in status(a.app))  # type: ignore[arg-type]
+        await a.press("q")
+        await settle(a, lambda: not isinstance(a.app.screen, ReviewScreen))
+        await write(s, "the walk")
+        await s.press("space")
+        await settle(a, lambda: "thanks" in (a.app._plan.review(WEEK).you.sent or ()))  # type: ignore[attr-defined]
+        a.app.screen._reveal()  # type: ignore[attr-defined]
+        await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
+
+
 # -- before and after -------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planner.store.plan import Plan
     from planner.tui.shell import PlannerApp
 
+REVEAL_EVERY = 5.0
+
 
 class ReviewActions(Screen[None]):
     """`R` and `w` on the week screen."""
@@ -29,6 +31,22 @@ class ReviewActions(Screen[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._say_on_mondays)
+        self.set_interval(REVEAL_EVERY, self._reveal)
+
+    def _reveal(self) -> None:
+        """The other has sent theirs while the review was closed here: what I sent follows."""
+        from planner.domain.review import review_week
+
+        before = self.plan.review(review_week(self.plan.today))
+        if not before.me.kept & before.me.answers.keys() or not before.me.sent & before.you.sent:
+            return
+        try:
+            after = self.plan.reveal(before.week)
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return
+        if after != before:
+            self.look_now()
 
     def _say_on_mondays(self) -> None:
         if line := self.monday_line():
@@ -71,11 +89,11 @@ class ReviewActions(Screen[None]):
 
     def begin_review(self, week: Week, mode: Mode) -> None:
         """Open the review, begun now or gone on with."""
-        from planner.domain.prompts import FILE
+        from planner.interop.own_prompts import own_prompts
         from planner.tui.screens.review import ReviewScreen
-        from planner.tui.screens.review_menu import make_watch, read_prompts
+        from planner.tui.screens.review_menu import make_watch
 
-        own = read_prompts(cast("PlannerApp", self.app).home.settings.with_name(FILE))
+        own = own_prompts(cast("PlannerApp", self.app).home.settings)
         try:
             screen = ReviewScreen(self.plan, week, mode, look_soon=self.look_now, own=own, watch=make_watch)
         except PlannerError as problem:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.domain.prompts import OwnPrompts, read_own
 from planner.domain.review import Mode, Review
 from planner.domain.week import Week
 from planner.tui.screens.choose import Option
@@ -46,14 +44,3 @@ def make_watch(plan: Plan, week: Week, noticed: Callable[[], object]) -> Watch:
 
     presences = Presences(plan.folder, plan.device, plan.me.id, clock=lambda: plan.now)
     return Watch(presences, week, noticed, other=plan.you.id, clock=lambda: plan.now)
-
-
-def read_prompts(path: Path) -> OwnPrompts:
-    """One's own prompts from the file beside the settings; none where there is no file."""
-    try:
-        return read_own(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return OwnPrompts()
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
-        return OwnPrompts(problems=(f"{path} cannot be read ({reason}); the usual prompts hold.",))
