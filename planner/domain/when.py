@@ -117,11 +117,7 @@ class When:
 
     def dates(self, viewer: ZoneInfo) -> tuple[date, date]:
         """First and last date that it touches for this viewer; a timed block that ends at midnight stays before it."""
-        first = self.starts(viewer)
-        last = self.ends(viewer)
-        if last > first:
-            last -= timedelta(microseconds=1)
-        return first.date(), max(first.date(), last.date())
+        return _dates(self, viewer)
 
     # -- changing -------------------------------------------------------------------------------------------------
 
@@ -177,3 +173,11 @@ class When:
 
 
 UTC_ZONE = ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=4096)
+def _dates(when: When, viewer: ZoneInfo) -> tuple[date, date]:
+    first, last = when.starts(viewer), when.ends(viewer)
+    if last > first:
+        last -= timedelta(microseconds=1)
+    return first.date(), max(first.date(), last.date())

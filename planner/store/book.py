@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
 from planner.store.rituals import OCCURRENCES, RITUALS, Rituals, folded
+from planner.store.schema import Tables
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
@@ -204,9 +206,9 @@ class Book:
         names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
         return self._changed(self.mirror.scan() | {("", name) for name in names})
 
-    def wrote(self, device: str, name: str) -> None:
-        """This process has replaced one of its files."""
-        self.mirror.touched(device, name)
+    def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
+        """This process has replaced one of its files: what it holds now, and the (table, id) that differ."""
+        self.mirror.replaced(device, name, tables, touched)
         self._changed({(device, name)})
 
     def wrote_private(self, name: str) -> None:
@@ -233,21 +235,24 @@ class Book:
         if facts_changed:
             read |= set(self._months)
         before = {month: self._months.pop(month) for month in read & self._months.keys()}
-        self._reach.update(self)
         changed: set[str] = set()
         for month in read:
-            old, new = before.get(month, {}), self._month(month)
+            old = before.get(month, {})
+            new = self._month(month, {} if facts_changed else old)
             changed |= {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+        self._reach.update(self)
         return changed
 
-    def _month(self, month: str) -> dict[str, Block]:
+    def _month(self, month: str, known: Mapping[str, Block] = MappingProxyType({})) -> dict[str, Block]:
+        """The blocks whose home is that month; of `known`, those stay whose record is still the same."""
         if month not in self._months:
             records = self.mirror.records(month_file(month), BLOCKS)
             private = read_private(self.mirror.root, month_file(month), BLOCKS)
-            blocks = [
-                block_of(records.get(key, Record(key)), self, private.get(key))
-                for key in records.keys() | private.keys()
-            ]
+            blocks: list[Block | None] = []
+            for key in records.keys() | private.keys():
+                record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)
+                same = block is not None and block.seen is record and words is None
+                blocks.append(block if same else block_of(record, self, words))
             changed = self.mirror.records(month_file(month), OCCURRENCES)
             blocks += [self.rituals.block(key, record) for key, record in changed.items()]
             self._months[month] = {block.id: block for block in blocks if block}

@@ -24,6 +24,7 @@ from planner.store.records import TAG, decode
 from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, commit
 from planner.store.rituals import OCCURRENCES, RITUALS
+from planner.store.schema import Tables
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
 
@@ -149,7 +150,7 @@ class Desk:
                 return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
         return None
 
-    def _committed(self, edits: Sequence[Edit]) -> State:
+    def _committed(self, edits: Sequence[Edit]) -> tuple[State, dict[str, Tables]]:
         try:
             return commit(self.root, edits, self.clock)
         except Damaged as damaged:
@@ -166,13 +167,15 @@ class Desk:
         for edit in kept:
             write_private(self.root, edit)
         before = [self.book.record(edit.file, edit.table, edit.record.id) for edit in edits]
+        shards: dict[str, Tables] = {}
         if edits:
-            self.state = self._committed(edits)
+            self.state, shards = self._committed(edits)
         for edit in private:
             if edit not in kept:
                 write_private(self.root, edit)
-        for file in {edit.file for edit in edits}:
-            self.book.wrote(self.state.device, file)
+        for file, tables in shards.items():
+            touched = [(edit.table, edit.record.id) for edit in edits if edit.file == file]
+            self.book.wrote(self.state.device, file, tables, touched)
         for change, was in zip(edits, before, strict=True):
             after = self.book.record(change.file, change.table, change.record.id)
             add_history(self.root, change.file, covered(change.table, was, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
@@ -37,11 +37,23 @@ class Mirror:
             self._forget(file)
         return changed
 
-    def touched(self, device: str, name: str) -> None:
-        """A file that this process has just replaced."""
-        path = replica_path(self.root, device, name)
-        self.signatures[device, name] = signature(path.stat())
-        self._forget((device, name))
+    def replaced(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
+        """A file that this process has just replaced, what it holds now, and the (table, id) that differ from before.
+
+        All other records stay the very same objects.
+        """
+        self.signatures[device, name] = signature(replica_path(self.root, device, name).stat())
+        self._tables[device, name] = tables
+        self.unreadable.pop((device, name), None)
+        for table, record_id in touched:
+            merged = self._records.get((name, table))
+            if merged is not None:
+                replicas = {
+                    owner: table_writes(owner, {table: {record_id: document}}, table)
+                    for owner in self.devices()
+                    if (document := self.tables(owner, name).get(table, {}).get(record_id)) is not None
+                }
+                merged |= merge_tables(replicas)
 
     def devices(self) -> list[str]:
         return sorted({device for device, _ in self.signatures})

@@ -31,8 +31,8 @@ class Edit(NamedTuple):
     registers: Mapping[str, object]
 
 
-def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
-    """Write all of it, durably, as one edit of the person's. The caller holds the lock.
+def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> tuple[State, dict[str, Tables]]:
+    """Write all of it, durably, as one edit of the person's; what the shards hold now. The caller holds the lock.
 
     WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
     Damaged when a shard of ours cannot be read. In each case nothing is changed.
@@ -47,11 +47,11 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> State:
         reserved = reserve(root, state, sum(len(edit.registers) for edit in edits))
         stamp = next_stamp(clock(), state.device, _stamps(edits))
         numbers = count(state.next)
-        for file in shards:
-            _write(root, state, file, [edit for edit in edits if edit.file == file], numbers, stamp)
+        for file, tables in shards.items():
+            _write(root, state, file, tables, [edit for edit in edits if edit.file == file], numbers, stamp)
     except OSError as problem:
         raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
-    return reserved
+    return reserved, shards
 
 
 class Damaged(Exception):
@@ -95,8 +95,10 @@ def _stamps(edits: Iterable[Edit]) -> Iterable[str]:
     return (stamp for edit in edits for stamp in edit.record.stamps())
 
 
-def _write(root: Path, state: State, file: str, edits: Sequence[Edit], numbers: Iterator[int], stamp: str) -> None:
-    with transaction(replica_path(root, state.device, file)) as shard:
+def _write(
+    root: Path, state: State, file: str, tables: Tables, edits: Sequence[Edit], numbers: Iterator[int], stamp: str
+) -> None:
+    with transaction(replica_path(root, state.device, file), tables) as shard:
         put_header(shard, state, file)
         for edit in edits:
             shard.put(edit.table, edit.record.id, _document(edit, state.device, numbers, stamp))

@@ -19,15 +19,14 @@ from tinydb.table import Document, Table
 
 from planner.store.files import replace_file
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def encode(tables: dict[str, Any]) -> bytes:
     """A shard's bytes: one document a line, so that a tool that sends differences sends little."""
     lines = []
     for name, documents in tables.items():
-        rows = ",\n".join(
-            f"{json.dumps(key)}:{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}"
-            for key, document in documents.items()
-        )
+        rows = ",\n".join(f"{json.dumps(key)}:{_COMPACT(document)}" for key, document in documents.items())
         lines.append(f"{json.dumps(name)}:{{\n{rows}\n}}")
     # JSON can spell half a character, and reading lets it through: passing it on must not fail.
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
@@ -54,9 +53,9 @@ class DurableStorage(Storage):
 class BufferedStorage(Storage):
     """The copy of another storage's tables that one transaction works on; `flush` puts it back."""
 
-    def __init__(self, below: Storage) -> None:
+    def __init__(self, below: Storage, tables: dict[str, dict[str, Any]] | None = None) -> None:
         self._below = below
-        self._tables = below.read()
+        self._tables = below.read() if tables is None else tables
         self._touched = False
 
     def read(self) -> dict[str, dict[str, Any]] | None:
@@ -92,8 +91,11 @@ class Shard(TinyDB):
 
 
 @contextmanager
-def transaction(path: Path) -> Iterator[Shard]:
-    """Work on one shard; saved whole at the end, and not at all when the body raises."""
-    buffer = BufferedStorage(DurableStorage(path))
+def transaction(path: Path, tables: dict[str, dict[str, Any]] | None = None) -> Iterator[Shard]:
+    """Work on one shard; saved whole at the end, and not at all when the body raises.
+
+    `tables` is what the file is known to hold, when it was just read; it is worked on in place.
+    """
+    buffer = BufferedStorage(DurableStorage(path), tables)
     yield Shard(storage=lambda: buffer)
     buffer.flush()

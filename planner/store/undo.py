@@ -17,7 +17,7 @@ from planner.store.layout import local
 
 StepKind = OutcomeKind | DeedKind
 
-LONGEST = 300
+LONGEST = 120
 """Actions that can be taken back."""
 
 
