@@ -1,0 +1,92 @@
+"""What goes along with the week: kept on one side, read on the other, taken back by undo."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.errors import BadInput, NotYours, UnknownId
+from planner.domain.model import WE
+from tests.support import THIS_WEEK, Couple, at
+
+
+def test_an_idea_into_a_week_and_back_into_the_jar(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    alex.add_idea("Pottery class", WE)
+    couple.meet()
+    idea = sam.ideas()[0]
+    assert (idea.title, idea.who, idea.author) == ("Pottery class", WE, alex.me.id)
+    outcome = sam.schedule(idea, at("2026-11-28T15:00", 180))
+    assert outcome.block.agreement == {sam.me.id: "yes", alex.me.id: "open"}
+    assert sam.ideas() == ()
+    sam.undo()
+    assert [row.title for row in sam.ideas()] == ["Pottery class"]
+    assert sam.block(outcome.block.id).deleted
+    with pytest.raises(UnknownId):
+        sam.idea("zzzz")
+
+
+def test_two_goals_each(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    for title in ("Five songs", "Sleep more"):
+        alex.add_goal(title)
+    with pytest.raises(BadInput, match="two goals"):
+        alex.add_goal("And more")
+    couple.meet()
+    with pytest.raises(NotYours):
+        sam.finish_goal(sam.goals()[0], reached=True)
+    alex.finish_goal(alex.goals()[0], reached=False)
+    alex.add_goal("Swim")
+    couple.meet()
+    assert len(sam.goals()) == 2
+
+
+def test_intentions_of_each_and_of_both(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    alex.set_intention(THIS_WEEK, alex.me.id, "finish the song")
+    sam.set_intention(THIS_WEEK, WE, "one evening out")
+    with pytest.raises(NotYours):
+        sam.set_intention(THIS_WEEK, alex.me.id, "rest")
+    couple.meet()
+    assert sam.carried(THIS_WEEK).intentions == {alex.me.id: "finish the song", WE: "one evening out"}
+    assert sam.carried(THIS_WEEK.plus(1)).intentions == {}
+
+
+def test_remarks_are_found_with_their_block(couple: Couple) -> None:
+    block = couple.me.add("Run")
+    couple.meet()
+    couple.you.plan.cheer(couple.you.again(block))
+    couple.you.plan.comment(couple.you.again(block), "me too")
+    couple.meet()
+    cheers, comments = couple.me.plan.remarks(block)
+    assert ([row.text for row in cheers], [row.text for row in comments]) == ([""], ["me too"])
+    assert couple.me.plan.carried(THIS_WEEK).comments[block.id] == comments
+    couple.you.plan.undo()
+    couple.meet()
+    assert couple.me.plan.remarks(block)[1] == ()
+
+
+def test_a_rule_stands_once_both_said_yes_and_five_are_the_most(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    for number in range(5):
+        alex.add_rule(f"Rule {number}")
+    with pytest.raises(BadInput, match="five"):
+        alex.add_rule("One more")
+    couple.meet()
+    assert {row.kind for row in sam.waiting()} == {"rule"}
+    sam.agree_rule(sam.rules()[0])
+    couple.meet()
+    assert set(alex.rules()[0].agreement.values()) == {"yes"}
+    assert len(sam.waiting()) == 4
+
+
+def test_turns_and_weeks_off(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    assert alex.turn() is None
+    alex.set_turn(sam.me.id)
+    alex.set_off(THIS_WEEK, True, both=True)
+    couple.meet()
+    assert sam.turn() == sam.me.id
+    assert sam.carried(THIS_WEEK).off == {alex.me.id, sam.me.id}
+    sam.set_off(THIS_WEEK, False)
+    couple.meet()
+    assert alex.carried(THIS_WEEK).off == {alex.me.id}
