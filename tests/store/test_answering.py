@@ -315,7 +315,7 @@ WHICH = st.sampled_from([0, 0, 0, 1])
 OFFLINE = st.sampled_from([False, False, False, True])
 DEEDS = (
     *("move", "move", "move", "suggest", "suggest", "agree", "agree", "agree", "agree", "decline", "withdraw"),
-    *("remove", "restore", "choose", "we", "mine", "protect", "title", "undo", "undo", "redo"),
+    *("remove", "restore", "choose", "we", "mine", "protect", "title"),
 )
 TIME = st.sampled_from([FRIDAY, SATURDAY, SUNDAY])
 
@@ -373,7 +373,6 @@ class AnswerMachine(RuleBasedStateMachine):
             self.deed(1, 0, "agree", FRIDAY, False)
             self.everybody()
 
-    @rule()
     def everybody(self) -> None:
         for device in (0, 1, 2, 0, 1, 2):
             self.exchange(device)
@@ -386,13 +385,14 @@ class AnswerMachine(RuleBasedStateMachine):
         self.ids.append(outcome.block.id)
         self.note(side.plan.me.id, outcome.block)
 
-    @rule(device=DEVICE, which=WHICH, what=st.sampled_from(DEEDS), when=TIME, offline=OFFLINE)
-    def deed(self, device: int, which: int, what: str, when: When, offline: bool) -> None:
-        if what in ("undo", "redo"):
-            self.turn_back(device, what)
-        else:
-            self.act(device, which, lambda plan, block: done(plan, block, what, when), offline)
+    @rule(device=DEVICE, which=WHICH, what=st.sampled_from(DEEDS), when=TIME, offline=OFFLINE, answered=st.booleans())
+    def deed(self, device: int, which: int, what: str, when: When, offline: bool, answered: bool = False) -> None:
+        """One of DEEDS; `answered`: and the other says yes to whatever it is about."""
+        self.act(device, which, lambda plan, block: done(plan, block, what, when), offline)
+        if answered:
+            self.act(0 if device == 1 else 1, which, lambda plan, block: plan.agree(block), offline=False)
 
+    @rule(device=DEVICE, what=st.sampled_from(["undo", "undo", "redo"]))
     def turn_back(self, device: int, what: str) -> None:
         self.exchange(device)
         plan = self.sides[device].plan
