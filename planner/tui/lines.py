@@ -123,7 +123,10 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detai
     if entry.kind == "week":
         if room <= 3:
             return [(set_cell_size(status + left, room), hue)]
-        text = f"{short(title, room - 3)}]" if block.protected else fit(title, room - 2)
+        # How many of a week's are ticked stands even where the title has to give way.
+        ticked = " {} of {}".format(*block.tally) if block.tally else ""
+        named = short(title, max(1, room - 3 - len(ticked))) + ticked
+        text = f"{named}]" if block.protected else fit(named, room - 2)
         return [(status + left, hue), (set_cell_size(text, room - 2), words)]
     head = f"{status}{left}{_hour(entry)}{right} "
     if room <= len(head):

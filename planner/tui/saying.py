@@ -8,6 +8,7 @@ from planner.domain import wording
 from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.text import shown_lines
 from planner.domain.wording import DAYS, MONTHS
+from planner.domain.zones import there
 from planner.tui.lines import BLANKED, Marks
 from planner.tui.marking import called
 from planner.tui.widgets.about import Said
@@ -41,17 +42,23 @@ def waiting_words(count: int, news: str, key: str) -> tuple[str, ...]:
 
 
 def about_block(
-    block: Block, view: WeekView, marks: Marks, hints: tuple[str, ...], standing: tuple[str, ...] = ()
+    block: Block,
+    view: WeekView,
+    marks: Marks,
+    hints: tuple[str, ...],
+    standing: tuple[str, ...] = (),
+    rhythm: str = "",
 ) -> Said:
-    """What there is to say about a block; `standing` says where it stands between the two."""
+    """What there is to say about a block; `standing` says where it stands between the two, `rhythm` how often."""
     if marks.blank:
         return Said(title=BLANKED, hints=hints)
     when = wording.span(block.when, view.zone, view.today)
     length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
     who = wording.who(block.who, view.me, view.you)
     facts = [
-        when,
+        ", ".join(filter(None, (when, there(block, view.me, view.you, view.zone)))),
         f"{length} · {who}" if length else who,
+        rhythm,
         f"for: {wording.short(block.pillar)}" if block.pillar else "",
         f"@{wording.short(block.place)}" if block.place else "",
         "protected" if block.protected else "",

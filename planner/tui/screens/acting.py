@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
-from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Terms, WeekView
+from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Scope, Terms, WeekView
 from planner.domain.pillars import KINDS
 from planner.domain.when import When, zone
 from planner.tui.keys import Action
@@ -20,6 +20,7 @@ from planner.tui.keys import Action
 if TYPE_CHECKING:
     from planner.domain.quickadd import Cursor, Reading
     from planner.store.plan import Plan
+    from planner.tui.screens.form import BlockForm
 
 QUARTER = 15
 
@@ -100,7 +101,30 @@ class BlockActions(Screen[None]):
 
     def alter(self, block: Block, changes: Callable[[], Changes], *, told_first: bool = False) -> None:
         """Every change that is not typed goes this way. `told_first`: what it lies over has been said already."""
-        self.perform(lambda: self.plan.change(block, changes()))
+        self.scoped(block, lambda scope: self.perform(lambda: self.plan.change(block, changes(), scope)))
+
+    def scoped(self, block: Block, act: Callable[[Scope], object]) -> None:
+        """Do it; to one of a ritual only once it is said whether the others are meant too."""
+        if block.ritual is None or block.orphan:
+            act("this")
+            return
+        from planner.tui.screens.scope import ask_scope
+
+        ask_scope(self.app, block, self.plan, act)
+
+    def rhythm_of(self, block: Block) -> str:
+        """How often it comes and how many are ticked: `every Fri`, `5 a week after 17:00, 1 of 5 ticked`."""
+        if block.ritual is None:
+            return ""
+        if block.orphan:
+            return "its ritual does not come on that date any more"
+        from planner.domain.rules import said
+
+        segments = self.plan.segments(block)
+        day = block.occurrence or self.plan.today
+        rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)
+        ticked = ", {} of {} ticked".format(*block.tally) if block.tally else ""
+        return f"{said(rule)}{ticked}"
 
     def _change(self, changes: Callable[[Block], Changes]) -> None:
         if block := self.chosen:
@@ -131,7 +155,7 @@ class BlockActions(Screen[None]):
 
     def action_remove(self) -> None:
         if block := self.chosen:
-            self.perform(lambda: self.plan.remove(block))
+            self.scoped(block, lambda scope: self.perform(lambda: self.plan.remove(block, scope)))
 
     def action_duplicate(self) -> None:
         if block := self.chosen:
@@ -254,7 +278,7 @@ class BlockActions(Screen[None]):
 
     def _at_hour(self, when: When, day: date, hour: int) -> When:
         """That hour of the viewer's day, on the wall clock of the block's own zone."""
-        own = when.zone or self.plan.me.zone
+        own = when.zone or self.plan.zone.key
         minute = when.starts(self.plan.zone).minute if when.precision == "time" else 0
         local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.plan.zone)
         return When.at(local.astimezone(zone(own)).replace(tzinfo=None), when.minutes, own)
@@ -326,18 +350,23 @@ class BlockActions(Screen[None]):
 
         def keep(result: Draft | Changes) -> None:
             if not isinstance(result, Draft):
-                self._kept(lambda: self.plan.change(block, result))
+                self._kept(lambda: self.plan.change(block, result, form.scope))
 
-        self.app.push_screen(self._form(block, keep))
+        form = self._form(block, keep)
+        self.app.push_screen(form)
 
-    def _form(self, block: Block | None, keep: Callable[[Draft | Changes], object]) -> Screen[Any]:
+    def _form(self, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
         from planner.tui.screens.form import BlockForm
 
         def beside(terms: Terms) -> Sequence[str]:
             return self.keeping(terms, block)
 
+        def ask(act: Callable[[Scope], object]) -> None:
+            self.scoped(cast(Block, block), act)
+
         view, cursor, goals = self.week_view, self.typed_here(), self.plan.goals()
-        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside)
+        asks = ask if block and block.ritual else None
+        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks)
 
     def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:
         """Who keeps the time that the block (or a new one) would have, in a sentence each."""

@@ -71,7 +71,9 @@ class AnswerActions(Talking):
         from planner.tui.screens.look import Look
 
         first, rest = offered(block, self.plan, self.keys, agreement=self.plan.agreement_on)
-        look = Look(block, self.week_view, rest, first=first, standing=self.standing_of(block))
+        look = Look(
+            block, self.week_view, rest, first=first, standing=self.standing_of(block), rhythm=self.rhythm_of(block)
+        )
         self.app.push_screen(look, lambda action: self.take(action, block))
 
     # -- what is the other's to keep ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from planner.domain import quickadd, wording
 from planner.domain.carry import Goal
 from planner.domain.errors import BadInput, PlannerError
-from planner.domain.model import WE, Block, Changes, Draft, Terms, WeekView
+from planner.domain.model import WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.pillars import PILLARS
 from planner.domain.quickadd import Cursor
 from planner.domain.text import many_lines, one_line
@@ -32,7 +32,8 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
     given, is called with the result before the form closes; a PlannerError from it is told in the form, which stays.
-    `goals` are those a block can be for; `beside` says what a time would lie over.
+    `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked how much
+    of a ritual is meant before anything is kept; `scope` is its answer.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "save", "save", show=False)]
@@ -47,8 +48,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
         *,
         goals: Sequence[Goal] = (),
         beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
+        ask: Callable[[Callable[[Scope], object]], object] | None = None,
     ) -> None:
         super().__init__()
+        self._ask = ask
+        self.scope: Scope = "this"
         self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
         self._goals, self._beside = tuple(goals), beside
         start: Block | Draft = block or draft or _empty(view, cursor)
@@ -186,6 +190,17 @@ class BlockForm(Dialog[Draft | Changes | None]):
             return
         try:
             result = self._result()
+        except PlannerError as trouble:
+            self._tell(str(trouble))
+            return
+        if result and self._ask is not None:
+            self._ask(lambda scope: self._save(result, scope))
+        else:
+            self._save(result)
+
+    def _save(self, result: Draft | Changes | None, scope: Scope = "this") -> None:
+        self.scope = scope
+        try:
             if result and self._keep is not None:
                 self._keep(result)
         except PlannerError as trouble:

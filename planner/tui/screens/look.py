@@ -12,6 +12,7 @@ from planner.domain import wording
 from planner.domain.model import Block, WeekView
 from planner.domain.text import shown, shown_lines
 from planner.domain.when import DAY
+from planner.domain.zones import there
 from planner.tui.keys import ACTIONS, Action
 from planner.tui.marking import busy_or
 from planner.tui.widgets.dialog import Dialog, Line, Panel
@@ -34,7 +35,7 @@ class Look(Dialog[str | None]):
     """Gives the id of the chosen action.
 
     `first` are actions that come before all others: an answer, or what to do where nothing else can be done.
-    `standing` says where the block stands between the two.
+    `standing` says where the block stands between the two, `rhythm` how often it comes.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-roomy")]
@@ -47,8 +48,10 @@ class Look(Dialog[str | None]):
         *,
         first: Sequence[Action] = (),
         standing: Sequence[str] = (),
+        rhythm: str = "",
     ) -> None:
         super().__init__()
+        self._rhythm = rhythm
         self._block, self._view = block, view
         self._first, self._standing = tuple(first), tuple(standing)
         self._actions = {action.id: action for action in actions}
@@ -56,7 +59,7 @@ class Look(Dialog[str | None]):
     def panel(self) -> Panel:
         block, view = self._block, self._view
         facts = list(told(block, view))
-        facts[1:1] = [("standing", line) for line in self._standing]
+        facts[1:1] = [("fact", self._rhythm), *(("standing", line) for line in self._standing)]
         lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
         title = busy_or(block, wording.short(block.title, TITLE_CELLS))
         menu = Menu(self._groups(), most_columns=2)
@@ -99,7 +102,8 @@ def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
     length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
     if block.when.minutes >= DAY and block.when.precision == "day":
         length = wording.length(block.when.minutes)
-    yield "strong", _joined(when, length, wording.who(block.who, me, you))
+    elsewhere = there(block, me, you, view.zone)
+    yield "strong", _joined(", ".join(filter(None, (when, elsewhere))), length, wording.who(block.who, me, you))
     yield (
         "fact",
         _joined(

@@ -161,10 +161,16 @@ class WeekScreen(ReviewActions, Moving):
     def minute_passed(self) -> None:
         """What is over, and today, may have changed; hardly anything is painted, mostly nothing."""
         minute = self.plan.now.replace(second=0, microsecond=0)
-        if minute != self._minute:
-            self._minute = minute
-            self._read(self._week)
-            self._show()
+        if minute == self._minute:
+            return
+        was, self._minute = self._minute.date(), minute
+        if minute.date() != was and self.app.screen is self and self.here()[1] == was:
+            # Whoever was on today goes along with it, over midnight as after a night with the laptop closed.
+            self.go(minute.date(), hour=minute.hour)
+            return
+        self._read(self._week)
+        self._show()
+        self._show_title()
 
     def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
         """Show that day, in another view if one is named, with the cursor on this block or at this hour."""
@@ -236,7 +242,8 @@ class WeekScreen(ReviewActions, Moving):
         block = self.under_cursor
         if block is not None:
             hints = self._hints(*self.first_actions(block), brief=CALL_OFF if self.calls_off(block) else BRIEF)
-            said = about_block(block, self._view, self._marks, hints, self.standing_of(block))
+            standing, rhythm = self.standing_of(block), self.rhythm_of(block)
+            said = about_block(block, self._view, self._marks, hints, standing, rhythm)
         else:
             said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)

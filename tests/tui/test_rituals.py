@@ -1,0 +1,167 @@
+"""Rituals on the screen: this one, this and following, all; ticked on the week's line; typed in one line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.domain.model import WE, Block
+from planner.domain.quickadd import Cursor, read, ritual_draft
+from planner.domain.week import Week
+from planner.store.plan import Plan
+from planner.tui.screens.choose import Choose
+from tests.tui.conftest import MONDAY, MakeApp, StillClock, at
+from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
+
+WEEK = Week.of(MONDAY)
+DINNER = "Date night every fri 20:00 2h we #date"
+WALK = "Stroll 5 a week after 17:00 20m we #ritual"
+
+
+def begin(plan: Plan, line: str = DINNER) -> Block:
+    cursor = Cursor(plan.now, plan.zone.key)
+    return plan.add_ritual(ritual_draft(read(line, cursor), plan.me.id, plan.you.id)).block
+
+
+def starts(plan: Plan, title: str = "Date night", count: int = 3) -> list[str]:
+    """When each of the coming weeks has it."""
+    plan.refresh()
+    weeks = (plan.week(WEEK.plus(n)) for n in range(count))
+    return [b.when.start for view in weeks for blocks in view.columns.values() for b in blocks if b.title == title]
+
+
+async def test_this_one_is_preselected(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("K")
+        assert isinstance(week.app.screen, Choose)
+        await week.press("enter")
+        assert week.status.startswith("Date night moved to Thu 26 Nov 20:00")
+    assert starts(full_plan) == ["2026-11-26T20:00", "2026-12-04T20:00", "2026-12-11T20:00"]
+
+
+async def test_this_and_all_that_follow(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("]", *"jjjj")
+        await week.to("Date night")
+        await week.press(">", "2")
+        assert "from then on" in week.status
+    assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-04T20:15", "2026-12-11T20:15"]
+
+
+async def test_all_come_no_more_and_are_back_with_u(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("x", "3")
+        assert "comes no more" in week.status
+        assert starts(full_plan) == []
+        await week.press("u")
+    assert len(starts(full_plan)) == 3
+
+
+async def test_a_closed_question_changes_nothing(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("x", "q")
+        assert week.title == "Date night"
+    assert len(starts(full_plan)) == 3
+
+
+async def test_what_happened_is_said_of_one_without_a_question(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("-")
+        assert week.status.startswith("Date night didn’t happen")
+
+
+async def test_the_form_asks_when_it_saves(full_plan: Plan, make_app: MakeApp) -> None:
+    block = begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("e", "enter", "end", *" out", "enter", "s")
+        assert isinstance(week.app.screen, Choose)
+        await week.press("3")
+        assert week.title == "Date night out"
+    full_plan.refresh()
+    assert full_plan.block(f"{block.ritual}@2026-12-11").title == "Date night out"
+
+
+async def test_a_line_with_an_every_begins_a_ritual(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("a", *"Tea every thu 17 30m we", "enter")
+        assert week.block is not None
+        assert (week.title, week.block.who, week.block.when) == ("Tea", WE, at(3, "17:00", 30))
+        assert week.status.startswith("Added Tea, a ritual; the next is Thu 26 Nov 17:00–17:30")
+    assert len(starts(full_plan, "Tea")) == 3
+
+
+async def test_pillar_and_length_are_those_of_before(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("a", *"guitar sat 11", "enter")
+        assert week.block is not None
+        assert (week.block.pillar, week.block.when.minutes) == ("passion", 90)
+
+
+async def test_what_sits_on_the_weeks_line_is_ticked(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan, WALK)
+    async with opened(make_app()) as week:
+        await week.to("Stroll")
+        await week.press("d", "d")
+        assert any("Stroll 2 of 5" in row for row in week.rows())
+        assert week.title == "Stroll"
+        await week.press("u")
+        assert any("Stroll 1 of 5" in row for row in week.rows())
+
+
+def test_picture_of_the_question(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Move a ritual's block: this one, this one and all that follow, all of them; the first is chosen."""
+    begin(full_plan, DINNER.replace("fri", "wed").replace("20:00", "22:00"))
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["right", "down", "J"])
+
+
+def test_picture_of_a_week_with_rituals(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """A date night on Friday, and on the week's line a stroll, 1 of 5 ticked."""
+    begin(full_plan)
+    full_plan.finish(begin(full_plan, WALK), "done")
+    assert snap_compare(make_app(), terminal_size=LARGE, press=["right", "end", "down"])
+
+
+# -- midnight ---------------------------------------------------------------------------------------------------------
+
+
+async def test_today_moves_when_midnight_passes(full_plan: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with opened(make_app()) as week:
+        clock.pass_by(hours=8)
+        week.app.tick()
+        await week.pilot.pause()
+        assert full_plan.today == date(2026, 11, 26)
+        assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]
+        assert week.screen.here()[1] == full_plan.today
+
+
+async def test_today_moves_over_a_weekend_with_the_laptop_closed(
+    full_plan: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    async with opened(make_app()) as week:
+        clock.pass_by(days=6)
+        week.app.tick()
+        await week.pilot.pause()
+        assert week.header[0] == "Week 49 · 30 Nov – 6 Dec" or week.header[0].startswith("Week 49")
+        assert week.screen.here()[1] == date(2026, 12, 1)
+
+
+async def test_who_looks_at_another_day_stays_there_over_midnight(
+    full_plan: Plan, make_app: MakeApp, clock: StillClock
+) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        clock.pass_by(hours=8)
+        week.app.tick()
+        await week.pilot.pause()
+        assert week.title == "Cinema"
+        assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]
