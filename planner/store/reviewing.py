@@ -18,12 +18,12 @@ from planner.domain.review import AFTER_OPENING, MODES, STEPS, Mode, Review, She
 from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
-from planner.store.carrying import REVIEWS, week_file
 from planner.store.figures import FigureReading
 from planner.store.merge import Record, distinct
 from planner.store.private import PrivateEdit, Words, read_private
 from planner.store.replica import Edit
 from planner.store.things import flag_of, text_of
+from planner.store.weekly import REVIEWS, week_file
 
 TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]
@@ -110,8 +110,11 @@ class ReviewIntentions(FigureReading):
         For the other, at one keyboard, the yes is noted as spoken aloud.
         """
         person = person or self.me.id
-        for block in self.waiting_in(review.next_week, person):
-            self.agree(block, in_person=person != self.me.id)
+        for asked in self.waiting_in(review.next_week, person):
+            # One yes to a ritual answers for its other occurrences as well, so each is looked at as it is by now.
+            block = self.block(asked.id)
+            if waits_for(block, person, self.now):
+                self.agree(block, in_person=person != self.me.id)
         return self._note(review.week, person, {"sealed": True})
 
     def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:

@@ -83,6 +83,11 @@ class PlannerApp(TypeAhead):
     def home(self) -> Home:
         return self._home
 
+    @property
+    def folder_problem(self) -> str:
+        """What is wrong with the shared folder, in a sentence; empty when all is well."""
+        return self._problem
+
     # -- looks --------------------------------------------------------------------------------------------------------
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

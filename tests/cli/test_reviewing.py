@@ -108,3 +108,18 @@ def test_a_private_block_changes_no_figure(a: Shell, clock: HeldClock, folder: P
     before = a.json("balance")
     a.did("add", "Surprise", "thu", "18:00", "..")
     assert a.json("balance") == before
+
+
+@pytest.mark.parametrize("spoken", [False, True], ids=["at two terminals", "at one keyboard"])
+def test_the_seal_is_a_yes_to_rituals_too(a: Shell, s: Shell, spoken: bool) -> None:
+    a.did("add", "Walk", "every", "day", "20:15", "20m", "we", "#ritual")
+    a.did("add", "Cinema", "4", "dec", "19:00", "we", "#date")
+    s.did("sync")
+    plan = plan_of(a if spoken else s)
+    review = plan.begin_review(THIS_WEEK, "one" if spoken else "two")
+    plan.seal(review, person=plan.you.id if spoken else plan.me.id)
+    (a if spoken else s).did("sync")
+    for shell in (a, s):
+        blocks = shell.json("week", "next")["columns"]["we"]
+        assert len(blocks) == 8
+        assert {said for block in blocks for said in block["agreement"].values()} == {"yes"}

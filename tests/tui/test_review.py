@@ -373,6 +373,18 @@ async def test_a_week_without_a_review_is_one_line_on_monday(
         await settle(pilot, lambda: "No review of week 48" in status(pilot.app))  # type: ignore[arg-type]
 
 
+async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        clock.now = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+        await write(pilot, "late")
+        await pilot.press("q")
+        await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
+        app = await begin(pilot, "c")
+        assert review_of(app).review.week == WEEK
+        assert review_of(app).review.me.answers == {"arrive": "late"}
+
+
 async def test_old_reviews_can_be_read(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = pilot.app
@@ -485,6 +497,7 @@ async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
         sunday.folder.rename(away)
+        await settle(a, lambda: "saved here, and follows" in status(a.app))  # type: ignore[arg-type]
         await write(a, "still here")
         await write(s, "here too")
         away.rename(sunday.folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -34,6 +34,7 @@ from planner.tui.widgets.review_rows import AnswerRow, DeedRow, ReviewColumn, wo
 if TYPE_CHECKING:
     from planner.store.plan import Plan
     from planner.sync.presence import Watch
+    from planner.tui.shell import PlannerApp
 
 LOOK_EVERY = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
@@ -90,7 +91,7 @@ class ReviewScreen(ReviewWriting):
         self._opened_at = plan.now
         self._told: set[str] = set()
         self._offered = False
-        self._noticed = False
+        self._folder_problem = ""
         self._drafted = ("", plan.now)
         self._as_opened: Review | None = None
         self._made_for: object = None
@@ -229,7 +230,6 @@ class ReviewScreen(ReviewWriting):
 
     def _has_noticed(self) -> None:
         """From the thread of presence: something arrived in the folder."""
-        self._noticed = True
         self.look_soon()
 
     async def look(self) -> None:
@@ -246,6 +246,7 @@ class ReviewScreen(ReviewWriting):
             self._tell_change(before, after)
         self.review = after
         self._offer_one_keyboard()
+        self._tell_folder()
         await self.show_step()
         self._tell_time()
 
@@ -261,6 +262,13 @@ class ReviewScreen(ReviewWriting):
         elif self.question and self.question.waits_for and after.you != before.you:
             self.question = None
             self.say("")
+
+    def _tell_folder(self) -> None:
+        """When the folder is away: what is written here is saved here, and follows."""
+        problem = cast("PlannerApp", self.app).folder_problem
+        if problem != self._folder_problem:
+            self._folder_problem = problem
+            self.say(f"{problem} What you write is saved here, and follows." if problem else "", troubled=bool(problem))
 
     def _tell_time(self) -> None:
         step = self._shown
