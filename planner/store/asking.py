@@ -10,8 +10,8 @@ from planner.domain.agreement import is_over, key, waits_for
 from planner.domain.carry import Asked, Deed, DeedKind, Inbox, News, Request
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
-from planner.domain.intervals import OwnHours, Slot, free, overlaps, takes_time
-from planner.domain.model import Block, WeekView
+from planner.domain.intervals import OwnHours, Slot, free, takes_time
+from planner.domain.model import Block
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.week import Week
@@ -132,11 +132,6 @@ class AskIntentions(CarryIntentions):
         return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
 
     # -- time ---------------------------------------------------------------------------------------------------------
-
-    def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
-        """For each block of the week that overlaps another in somebody's time, those others."""
-        blocks = [block for blocks in view.columns.values() for block in blocks]
-        return overlaps(self._book.people_ids, blocks)
 
     def free(self, week: Week, minutes: int) -> list[Slot]:
         """When both are free for that long in the week, from now on, inside the hours each calls theirs."""

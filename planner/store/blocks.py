@@ -15,19 +15,18 @@ from planner.domain.text import shown as safe
 from planner.domain.when import When
 from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
 from planner.store.book import BLOCKS
-from planner.store.layout import month_file
+from planner.store.layout import OCCURRENCES, month_file
 from planner.store.merge import DELETED, Record, distinct
 from planner.store.private import PrivateEdit
-from planner.store.reading import Reading
 from planner.store.records import change_registers, draft_registers
 from planner.store.replica import Edit
-from planner.store.rituals import OCCURRENCES
 from planner.store.visibility import spread
+from planner.store.weekly import Weekly
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
 
 
-class BlockIntentions(Reading):
+class BlockIntentions(Weekly):
     """What a person does to blocks."""
 
     def add(self, draft: Draft) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts, is_over
@@ -17,14 +17,16 @@ from planner.domain.model import Away, Block, Person
 from planner.domain.week import Week
 from planner.domain.zones import known_zone
 from planner.store.files import Signature
-from planner.store.layout import PLAN, month_file
+from planner.store.layout import OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
 from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
-from planner.store.rituals import OCCURRENCES, RITUALS, Rituals, folded
 from planner.store.schema import Tables
+
+if TYPE_CHECKING:
+    from planner.store.rituals import Rituals
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
@@ -109,22 +111,27 @@ class Book:
                     yield block
                 elif block.when.start == str(week):
                     on_the_line.setdefault(str(block.ritual), []).append(block)
-        for block in self.rituals.coming(first, last):
+        for block in self.rituals.coming(first, last) if self.has_rituals else ():
             if block.id in self._month(block.id[-10:-3]):
                 continue
             if block.tally is None:
                 yield block
             elif block.when.start == str(week):
                 on_the_line.setdefault(str(block.ritual), []).append(block)
-        for blocks in on_the_line.values():
-            yield from folded(blocks)
+        if on_the_line:
+            from planner.store.rituals import folded
+
+            for blocks in on_the_line.values():
+                yield from folded(blocks)
 
     def block(self, block_id: str) -> Block | None:
         """A block, or an occurrence whether anything was changed about it or not."""
         month = home_month(block_id)
         if not month:
             return None
-        block = self._month(month).get(block_id) or self.rituals.block(block_id)
+        block = self._month(month).get(block_id)
+        if block is None and self.has_rituals:
+            block = self.rituals.block(block_id)
         if block and block.tally and block.occurrence:
             done, times = self._tally(block)
             return replace(block, tally=(done, times))
@@ -138,9 +145,16 @@ class Book:
 
     @property
     def rituals(self) -> Rituals:
+        """Their language is loaded when the first plan with a ritual is read."""
         if self._rituals is None:
+            from planner.store.rituals import Rituals
+
             self._rituals = Rituals(self.mirror.records(PLAN, RITUALS), self, self._off, self.block)
         return self._rituals
+
+    @property
+    def has_rituals(self) -> bool:
+        return bool(self.mirror.records(PLAN, RITUALS))
 
     def _off(self, person: str, week: Week) -> bool:
         return shown(self.person_record(person), f"off:{week}") is True

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
 from planner.domain.agreement import must_propose
-from planner.domain.carry import MOST_GOALS, MOST_RULES, Carried, Deed, DeedKind, Goal, GroundRule, Idea, Note, Remark
+from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, GroundRule, Idea, Note
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model import WE, Block, Draft, Outcome
@@ -23,9 +23,10 @@ from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit
 from planner.store.records import draft_registers
 from planner.store.replica import Edit
-from planner.store.things import flag_of, goal_of, idea_of, note_of, remark_of, rule_of, text_of
+from planner.store.things import goal_of, idea_of, note_of, rule_of, text_of
+from planner.store.weekly import CHEERS, COMMENTS, REVIEWS, week_file
 
-GOALS, REVIEWS, CHEERS, COMMENTS = "goals", "reviews", "cheers", "comments"
+GOALS = "goals"
 RULE = "rule-"
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
@@ -34,19 +35,6 @@ class CarryIntentions(AnswerIntentions):
     """What goes along with the week."""
 
     # -- the week -----------------------------------------------------------------------------------------------------
-
-    def carried(self, week: Week) -> Carried:
-        """Intentions, who is off, and what was left on the blocks of these months."""
-        file = week_file(week)
-        intentions = {
-            who: text
-            for who in (*self._book.people_ids, WE)
-            if (text := text_of(self._book.record(file, REVIEWS, f"{week}@{who}"), "intention"))
-        }
-        off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
-        months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
-        files = [month_file(month) for month in sorted(filter(None, months))]
-        return Carried(week, intentions, off, self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
 
     def set_intention(self, week: Week, who: str, text: str) -> Deed:
         """One line for a person's week, or for both (`we`); empty takes it away. NotYours for the other's."""
@@ -145,11 +133,6 @@ class CarryIntentions(AnswerIntentions):
     def comment(self, block: Block, text: str) -> Deed:
         return self._remark("commented", COMMENTS, block, _said(text, "comment"))
 
-    def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
-        """Cheers and comments on one block, the oldest first."""
-        files = [_home_file(block.id)]
-        return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
-
     # -- notes to bring up --------------------------------------------------------------------------------------------
 
     def notes(self) -> tuple[Note, ...]:
@@ -238,13 +221,6 @@ class CarryIntentions(AnswerIntentions):
         registers = {"on": block.id, "text": text, "author": self.me.id}
         return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
-    def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
-        found: dict[str, list[Remark]] = {}
-        for file in files:
-            for remark in filter(None, map(remark_of, self._book.mirror.records(file, table).values())):
-                found.setdefault(remark.on, []).append(remark)
-        return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
-
     def _private_notes(self) -> Iterator[Note]:
         for month in self._book.private_months():
             for key, words in sorted(self._book.private_words(month, NOTES).items()):
@@ -277,10 +253,6 @@ class CarryIntentions(AnswerIntentions):
 
     def _this_month(self) -> str:
         return f"{self.today.year:04}-{self.today.month:02}"
-
-
-def week_file(week: Week) -> str:
-    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
 
 
 def _home_file(record_id: str) -> str:

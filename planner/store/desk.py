@@ -17,13 +17,13 @@ from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.history import add_history, covered
 from planner.store.identity import State, lock_path, read_state
+from planner.store.layout import OCCURRENCES, RITUALS
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.private import PrivateEdit, read_private, write_private
 from planner.store.records import TAG, decode
 from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, commit
-from planner.store.rituals import OCCURRENCES, RITUALS
 from planner.store.schema import Tables
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 

@@ -21,6 +21,7 @@ READER = 1
 MARKER = "planner.space"
 DEVICE, PLAN = "device", "plan"
 HEADER, HEADER_ID = "header", "1"
+RITUALS, OCCURRENCES = "rituals", "occurrences"
 MONTH_TABLES = ("blocks", "occurrences", "reviews", "requests", "ideas", "notes", "cheers", "comments", "busy")
 
 _FILE = re.compile(r"device|plan|months/\d{4}-(?:0[1-9]|1[0-2])")

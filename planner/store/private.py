@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.store.files import Signature, make_folder, signature
-from planner.store.storage import transaction
 
 Words = Mapping[str, object]
 """Register → value, of one record."""
@@ -47,6 +46,8 @@ def read_private(root: Path, file: str, table: str) -> dict[str, Words]:
 
 def write_private(root: Path, edit: PrivateEdit) -> None:
     """Durable. The caller holds the lock."""
+    from planner.store.storage import transaction  # TinyDB is only loaded to write
+
     path = private_path(root, edit.file)
     make_folder(path.parent)
     with transaction(path) as shard:

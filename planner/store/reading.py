@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.clock import Clock
@@ -14,18 +16,30 @@ from planner.domain.text import shown as safe
 from planner.domain.view import order, week_view
 from planner.domain.week import Week
 from planner.store.book import Book
-from planner.store.desk import Desk
 from planner.store.identity import State, lock_path, read_state
 from planner.store.lock import locked
 from planner.store.news import Arrival, clear_news, read_news
+
+if TYPE_CHECKING:
+    from planner.store.desk import Desk
 
 
 class Reading:
     """One person's view of the plan on this device."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids) -> None:
+        self._root = root
+        self._state = state
+        self._clock = clock
+        self._ids = ids
         self._book = Book(root, state.person, clock)
-        self._desk = Desk(root, state, clock, ids, self._book)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        """Where things are written: loaded when the first thing is."""
+        from planner.store.desk import Desk
+
+        return Desk(self._root, self._state, self._clock, self._ids, self._book)
 
     # -- who, where, when ---------------------------------------------------------------------------------------------
 
@@ -45,7 +59,7 @@ class Reading:
     @property
     def now(self) -> datetime:
         """Aware, in the viewer's zone."""
-        return self._desk.clock().astimezone(self.zone)
+        return self._clock().astimezone(self.zone)
 
     @property
     def today(self) -> date:
@@ -53,12 +67,12 @@ class Reading:
 
     @property
     def device(self) -> str:
-        return self._desk.state.device
+        return read_state(self._root).device
 
     @property
     def folder(self) -> Path:
         """The shared folder."""
-        return Path(self._desk.state.folder)
+        return Path(self._state.folder)
 
     @property
     def agreement_on(self) -> bool:
@@ -68,7 +82,7 @@ class Reading:
     @property
     def unpublished(self) -> int:
         """Edits of this device that the shared folder does not have yet."""
-        state = read_state(self._desk.root)
+        state = read_state(self._root)
         return state.edits - state.published_edits
 
     # -- blocks -------------------------------------------------------------------------------------------------------
@@ -128,7 +142,7 @@ class Reading:
 
     def _arrivals(self) -> dict[str, Arrival]:
         mine = self.me.id
-        news = read_news(self._desk.root)
+        news = read_news(self._root)
         return {
             self._book.rituals.stands_for(key, self.today): arrival
             for key, arrival in news.items()
@@ -137,12 +151,11 @@ class Reading:
 
     def visited(self) -> None:
         """All that is there now has been seen."""
-        with locked(lock_path(self._desk.root)):
-            clear_news(self._desk.root, read_news(self._desk.root))
+        with locked(lock_path(self._root)):
+            clear_news(self._root, read_news(self._root))
 
     def refresh(self) -> frozenset[str]:
         """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
-        self._desk.state = read_state(self._desk.root)
         return frozenset(self._book.refresh())
 
 

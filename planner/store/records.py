@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from planner.domain import rules
 from planner.domain.agreement import Answer, agreement, key, needs_yes
 from planner.domain.errors import BadInput
 from planner.domain.model import (
@@ -27,6 +26,9 @@ from planner.store.answers import ANSWER, PROPOSAL, decode_when, encode_when, re
 from planner.store.merge import DELETED, Record, Write, distinct
 from planner.store.private import Words
 from planner.store.stamps import stamp_time
+
+if TYPE_CHECKING:
+    from planner.domain import rules
 
 TAG = "tag:"
 TEXTS = ("title", "place", "notes")
@@ -166,6 +168,8 @@ def decode(register: str, value: object) -> object:
     if register == "when":
         return decode_when(value)
     if register == "rule":
+        from planner.domain import rules  # only a plan with rituals has any
+
         return rules.decode(value)
     if register == "status":
         return value if value in STATUSES else None
@@ -182,7 +186,7 @@ def _versions(record: Record, reader: Reader) -> Iterator[Version]:
         if register == DELETED:
             if record.deletes and not record.gone:
                 yield _version(register, record.deletes[0], reader)
-        elif not register.startswith((ANSWER, PROPOSAL)):
+        elif len(record.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
             for write in distinct(record.live(register))[1:]:
                 yield _version(register, write, reader)
 
@@ -197,9 +201,7 @@ def _version(register: str, write: Write, reader: Reader) -> Version:
 
 def encode(value: object) -> object:
     """A field's value as a register's JSON."""
-    if isinstance(value, When):
-        return encode_when(value)
-    return rules.encode(value) if isinstance(value, rules.Rule) else value
+    return encode_when(value) if isinstance(value, When) else value
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
@@ -239,8 +241,10 @@ def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]
         ),
         author,
     )
+    from planner.domain import rules
+
     del fields["when"]
-    return fields | {"rule": encode(draft.rule)}
+    return fields | {"rule": rules.encode(draft.rule)}
 
 
 def change_registers(block: Block, changes: Changes) -> dict[str, object]:

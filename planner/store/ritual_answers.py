@@ -18,13 +18,12 @@ from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.store.answers import ANSWER, PROPOSAL, answer_value
 from planner.store.blocks import record_of
-from planner.store.layout import PLAN
+from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import DELETED, distinct
 from planner.store.records import shown
 from planner.store.replica import Edit
 from planner.store.ritual_intentions import RitualIntentions, proposed
 from planner.store.ritual_reading import asked_by, painted
-from planner.store.rituals import RITUALS
 
 
 class RitualAnswers(RitualIntentions):

@@ -30,13 +30,12 @@ from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.answers import PROPOSAL
 from planner.store.blocks import must_exist, place_of, record_of
-from planner.store.layout import PLAN
+from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import DELETED, Record
 from planner.store.records import change_registers, ritual_registers, shown
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
 from planner.store.ritual_records import Chain
-from planner.store.rituals import RITUALS
 
 
 class RitualIntentions(RitualReading):

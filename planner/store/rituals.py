@@ -23,7 +23,6 @@ from planner.store.private import Words
 from planner.store.records import Reader, block_of, shown
 from planner.store.ritual_records import Chain, chain_of
 
-RITUALS, OCCURRENCES = "rituals", "occurrences"
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from planner.domain.clock import Clock, system_clock
 from planner.store.aside import readable, set_aside
 from planner.store.book import BLOCK_TABLES
 from planner.store.desk import standing
 from planner.store.files import make_folder, replace_file
 from planner.store.history import add_history, covered
 from planner.store.identity import lock_path, read_state
-from planner.store.layout import DEVICE, HEADER, HEADER_ID, replica_path
+from planner.store.layout import DEVICE, HEADER, HEADER_ID, RITUALS, replica_path
 from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, add_news
+from planner.store.notices import give_notice
 from planner.store.renewal import ahead, highest_known
 from planner.store.replica import put_header
-from planner.store.rituals import RITUALS
 from planner.store.schema import (
     MOST_BYTES,
     MOST_DOCUMENTS,
@@ -33,6 +35,8 @@ from planner.store.schema import (
     union,
 )
 from planner.store.storage import encode, transaction
+from planner.sync.clocks import LEADS, Lead, minutes_said, noticed, told_lead
+from planner.sync.own import COPY_OF_OURS
 
 
 class Skip(Exception):
@@ -53,7 +57,7 @@ class _Arrived:
     tables: Tables
 
 
-def receive(mirror: Path, path: Path) -> bool:
+def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> bool:
     """Join the file with the mirror's copy of its device's replica; whether it brought anything. Skip when not ours."""
     arrived = _read(path)
     state = read_state(mirror)
@@ -63,7 +67,7 @@ def receive(mirror: Path, path: Path) -> bool:
     if header.device == state.device:
         if ahead(readable(mirror, header.device, header.file), arrived.tables):
             raise WrittenElsewhere("holds what was written under this device's id elsewhere")
-        raise Skip("a copy of this device's own file")
+        raise Skip(COPY_OF_OURS)
     target = replica_path(mirror, header.device, header.file)
     with locked(lock_path(mirror)):
         ours = _ours(mirror, target)
@@ -80,7 +84,9 @@ def receive(mirror: Path, path: Path) -> bool:
         if not replace_file(target, data):
             return False
         _note_change(mirror, header, before)
-        _heard(mirror, header.device, highest_n(joined))
+        _heard(mirror, header.device, joined, clock())
+        if header.file == DEVICE:
+            _told_of_our_clock(mirror, state.device, header.device, ours, joined)
     if highest_known(state.device, arrived.tables) >= state.next:
         raise WrittenElsewhere("speaks of writes of this device that are not here")
     return True
@@ -131,14 +137,28 @@ def _note_change(mirror: Path, header: Header, before: Mapping[tuple[str, str], 
     add_news(mirror, arrived)
 
 
-def _heard(mirror: Path, device: str, n: int) -> None:
-    """Say in our own device.json how far we have read the other device."""
+def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:
+    """Say in our own device.json how far we have read the other device, and whether its clock leads."""
     state = read_state(mirror)
     path = replica_path(mirror, state.device, DEVICE)
+    n = highest_n(tables)
     with transaction(path) as shard:
         facts = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]
         heard = dict(facts.get("heard", {}))
         if heard.get(device, 0) >= n:
             return
+        said: dict[str, object] = {"heard": heard | {device: n}}
+        ahead_now = noticed(dict(facts), device, tables, now)
+        if ahead_now is not None:
+            said[LEADS] = ahead_now
         put_header(shard, state, DEVICE)
-        shard.put("device", "1", {"heard": heard | {device: n}})
+        shard.put("device", HEADER_ID, said)
+    if ahead_now and device in ahead_now:
+        give_notice(mirror, told_lead(mirror, Lead(device, state.device, ahead_now[device])))
+
+
+def _told_of_our_clock(mirror: Path, me: str, by: str, before: Tables, after: Tables) -> None:
+    """The other one has noticed that our clock leads."""
+    was, now = (minutes_said(tables, me) for tables in (before, after))
+    if now and now != was:
+        give_notice(mirror, told_lead(mirror, Lead(me, by, now)))

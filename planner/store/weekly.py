@@ -1,0 +1,55 @@
+"""What a week is painted with besides its blocks: intentions, weeks off, remarks, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.domain.carry import Carried, Remark
+from planner.domain.ids import home_month
+from planner.domain.intervals import overlaps
+from planner.domain.model import WE, Block, WeekView
+from planner.domain.week import Week
+from planner.store.layout import month_file
+from planner.store.reading import Reading
+from planner.store.things import flag_of, remark_of, text_of
+
+REVIEWS, CHEERS, COMMENTS = "reviews", "cheers", "comments"
+
+
+class Weekly(Reading):
+    """The week as a whole."""
+
+    def carried(self, week: Week) -> Carried:
+        """Intentions, who is off, and what was left on the blocks of these months."""
+        file = week_file(week)
+        intentions = {
+            who: text
+            for who in (*self._book.people_ids, WE)
+            if (text := text_of(self._book.record(file, REVIEWS, f"{week}@{who}"), "intention"))
+        }
+        off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
+        months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
+        files = [month_file(month) for month in sorted(filter(None, months))]
+        return Carried(week, intentions, off, self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+
+    def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+        """Cheers and comments on one block, the oldest first."""
+        files = [month_file(str(home_month(block.id)))]
+        return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
+
+    def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
+        """For each block of the week that overlaps another in somebody's time, those others."""
+        blocks = [block for blocks in view.columns.values() for block in blocks]
+        return overlaps(self._book.people_ids, blocks)
+
+    def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
+        found: dict[str, list[Remark]] = {}
+        for file in files:
+            for remark in filter(None, map(remark_of, self._book.mirror.records(file, table).values())):
+                found.setdefault(remark.on, []).append(remark)
+        return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
+
+
+def week_file(week: Week) -> str:
+    """The shard of what belongs to a week as a whole: of its Thursday's month."""
+    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
