@@ -49,6 +49,11 @@ class Home:
         config = platformdirs.user_config_path("planner", appauthor=False)
         return cls(name, data / name / "mirror", config / name / "settings.toml")
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the daily backups: beside the mirror, so that what befalls one need not befall the other."""
+        return self.mirror.parent / "backups"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -18,6 +18,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "keeping": ("bring", "rule", "rules"),
     "settling": ("settings", "leave"),
     "exchanging": ("sync",),
+    "mending": ("history", "devices", "doctor"),
+    "recovering": ("backup", "recover"),
     "reviewing": ("review",),
     "balancing": ("balance",),
     "completing": ("completion",),

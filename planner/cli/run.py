@@ -52,10 +52,10 @@ class Run:
     @cached_property
     def plan(self) -> Plan:
         """The plan as this device has it. NotSetUp."""
-        from planner.store.plan import Plan
+        from planner.store.opening import open_plan
 
         try:
-            return Plan.open(self.home.mirror, clock=self.clock, ids=self.ids)
+            return open_plan(self.home.mirror, clock=self.clock, ids=self.ids)
         except NotSetUp:
             raise NotSetUp(
                 "There is no plan here yet: planner init FOLDER --me NAME --you NAME makes one, "
@@ -112,6 +112,8 @@ class Run:
         for problem in report.problems:
             if problem not in self.problems:
                 self.out.note(problem)
+        for notice in report.notices:
+            self.out.note(notice)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         return report
 

@@ -7,6 +7,7 @@ today's files: what is chosen is written as new edits, and writes that the mirro
 from __future__ import annotations
 
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ from datetime import date
 from pathlib import Path
 
 from planner.domain.errors import PlannerError
+from planner.domain.ids import Ids
+from planner.store.aside import readable
 from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import lock_path, read_state
-from planner.store.layout import HEADER, MARKER, MONTH_TABLES, PLAN, month_file, replica_path
+from planner.store.identity import OtherPlace, State, lock_path, read_elsewhere, read_state, state_path
+from planner.store.layout import HEADER, MARKER, MONTH_TABLES, PLAN, local, month_file, replica_path
 from planner.store.lock import locked
-from planner.store.merge import DELETED, Record
+from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.mirror import Mirror, scan_replicas
-from planner.store.replica import Edit
+from planner.store.renewal import ahead, renew
 from planner.store.schema import Unreadable, parse, union
 from planner.store.storage import encode
 
@@ -45,21 +48,36 @@ def backup_path(folder: Path, day: date) -> Path:
 
 
 def make_backup(root: Path, folder: Path, day: date) -> Path:
-    """Write (or replace) the backup of that day, whole or not at all, and let go of the oldest beyond thirty."""
+    """Write (or replace) the backup of that day, whole or not at all, and let go of the oldest beyond thirty. OSError.
+
+    The plan is only locked while it is read: nobody waits for the packing.
+    """
     make_folder(folder)
     target = backup_path(folder, day)
     temporary = folder / f".{target.name}.tmp"
-    with locked(lock_path(root)), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path in _files(root):
-            archive.write(path, str(path.relative_to(root)))
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    temporary.chmod(0o600)
-    temporary.replace(target)
+    with locked(local(root) / "backup.lock"):
+        with locked(lock_path(root)):
+            read = [(str(path.relative_to(root)), path.read_bytes()) for path in _files(root)]
+        try:
+            with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                for name, data in read:
+                    archive.writestr(name, data)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            temporary.chmod(0o600)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     sync_folder(folder)
     for old in list_backups(folder)[KEPT:]:
         old.unlink()
     return target
+
+
+def backup_of_the_day(root: Path, folder: Path, day: date) -> Path | None:
+    """Today's backup, unless there is one already. OSError; PlannerError."""
+    return None if backup_path(folder, day).exists() else make_backup(root, folder, day)
 
 
 def list_backups(folder: Path) -> list[Path]:
@@ -77,7 +95,7 @@ def unpack(backup: Path, into: Path) -> Path:
                     archive.extract(name, into)
     except FileNotFoundError:
         raise PlannerError(f"There is no backup {backup}.") from None
-    except (zipfile.BadZipFile, OSError) as problem:
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as problem:
         raise PlannerError(f"{backup} cannot be read as a backup: {problem}.") from problem
     return into
 
@@ -98,25 +116,48 @@ def _record_differences(file: str, table: str, now: Record, then: Record) -> Ite
     if now.gone:
         yield Difference(file, table, then.id, DELETED, False, True)
     for register in sorted(then.writes.keys() - {DELETED}):
+        if register.startswith(PERSONAL):
+            continue  # a yes is said anew, to what stands today
         was, stands = _shown(then, register), _shown(now, register)
         if was != stands:
             yield Difference(file, table, then.id, register, was, stands)
 
 
-def edits_back(now: Mirror, chosen: list[Difference]) -> list[Edit]:
-    """The chosen values as edits of what stands today."""
-    grouped: dict[tuple[str, str, str], dict[str, object]] = {}
-    for row in chosen:
-        grouped.setdefault((row.file, row.table, row.record), {})[row.register] = row.then
-    return [
-        Edit(file, table, now.records(file, table).get(key, Record(key)), registers)
-        for (file, table, key), registers in grouped.items()
-    ]
+def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
+    """Make a mirror of a backup where there is none, as a new device. PlannerError when there is one already."""
+    if state_path(mirror).exists():
+        raise PlannerError(f"There is a plan in {mirror} already.")
+    make_folder(mirror.parent)
+    with tempfile.TemporaryDirectory(prefix=".recover-", dir=mirror.parent) as place:
+        found = unpack(backup, Path(place) / "mirror")
+        if not state_path(found).exists():
+            raise PlannerError(f"{backup} holds no plan.")
+        if mirror.is_dir():
+            mirror.rename(mirror.with_name(f"{mirror.name}.before-{backup.stem}"))
+        found.rename(mirror)
+    with locked(lock_path(mirror)):
+        states = [*_here(mirror), *read_elsewhere(mirror)]
+        return renew(mirror, states[0], ids, {}, "This plan was laid out from a backup")
 
 
-def take_in(root: Path, then: Path) -> int:
-    """Join every other device's files of a backup with ours; how many brought something. The caller holds the lock."""
-    own = read_state(root).device
+def _here(mirror: Path) -> list[State]:
+    try:
+        return [read_state(mirror)]
+    except OtherPlace:
+        return []
+
+
+def take_in(root: Path, then: Path, ids: Ids) -> int:
+    """Join every device's files of a backup with ours; how many brought something. The caller holds the lock.
+
+    When it knows more of this very device than the mirror does, the mirror was set back: we go on as a new device.
+    """
+    state = read_state(root)
+    own = state.device
+    for (device, name), _ in list(scan_replicas(then)):
+        if device == own and ahead(readable(root, own, name), readable(then, own, name)):
+            own = renew(root, state, ids, {}, "A backup knows more of this device than it does itself").device
+            break
     brought = 0
     for (device, name), _ in scan_replicas(then):
         if device == own:

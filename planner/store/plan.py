@@ -6,19 +6,23 @@ durably before it returns, and can be undone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, cast
 
 from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
-from planner.domain.model import Block, Outcome, OutcomeKind
+from planner.domain.model import Block, Changes, Outcome, OutcomeKind
 from planner.store.blocks import place_of
 from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
 from planner.store.history import Covered, read_history
 from planner.store.identity import OtherPlace, lock_path, read_state
 from planner.store.layout import PLAN
 from planner.store.lock import locked
+from planner.store.merge import DELETED, PERSONAL
+from planner.store.records import decode
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
@@ -53,14 +57,46 @@ class Plan(RitualQuestions, Whereabouts):
             return Deed(kind, step.about)
         return Outcome(kind, self.block(step.changes[0].id), before, of=cast(OutcomeKind, step.kind))
 
+    def author(self, device: str) -> str:
+        """The name of the person whose device that is; empty when nothing is known of it."""
+        person = self._book.person_of(device)
+        return next((known.name for known in self._book.people if person and known.id == person), "")
+
     def history(self, block: Block) -> list[Covered]:
         """Every value of the block that no longer shows, as far as this device saw it, the oldest first."""
         file, table = place_of(block.id)
         return [row for row in read_history(self._desk.root, file, block.id) if row.table == table]
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
-        """Write a value of the history again, as an edit of what stands today."""
-        return self._edit("changed", block, {row.register: row.value})
+        """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer;
+        otherwise as `change`: a time that the other has said yes to is asked for and not taken."""
+        if row.register.startswith(PERSONAL):
+            raise BadInput("An answer is given anew and not brought back.")
+        return self._written_again(block, {row.register: row.value})
+
+    def recover(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
+        """Write what a backup has of one record as new edits. BadInput for what is the other person's alone."""
+        if table in BLOCK_TABLES:
+            return self._written_again(self.block(record_id), registers)
+        if (table == PEOPLE and record_id != self.me.id) or record_id.endswith(f"@{self.you.id}"):
+            raise BadInput(f"That is {self.you.name}’s own, and stays as it is.")
+        record = self._book.record(file, table, record_id)
+        self._desk.save("settings changed", [Edit(file, table, record, registers)], about=table)
+        return Deed("settings changed", table, record_id)
+
+    def _written_again(self, block: Block, registers: Mapping[str, object]) -> Outcome:
+        outcome = Outcome("unchanged", block, block)
+        if DELETED in registers:
+            outcome = (self.remove if registers[DELETED] is True else self.restore)(block)
+        known = {name: decode(name, registers[name]) for name in ("when", "who") if name in registers}
+        terms = {name: value for name, value in known.items() if value is not None}
+        if terms:
+            outcome = self.change(outcome.block, cast(Changes, terms))
+        rest = {name: value for name, value in registers.items() if name not in (DELETED, "when", "who")}
+        if rest:
+            self._not_protected(outcome.block)
+            outcome = self._edit("changed", outcome.block, rest)
+        return outcome._replace(before=block)
 
     def set_person(self, **fields: object) -> Deed:
         """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""

@@ -27,8 +27,9 @@ from planner.store.schema import Unreadable, parse
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
-from planner.sync.own import all_shared, written_elsewhere
+from planner.sync.own import all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, receive
+from planner.sync.retire import publish_adopted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Exchange:
             own = self._own(device)
         published, problems = self._publish_all(device, own, shared, memory)
         if not problems:
+            published += publish_adopted(self._mirror, self._folder, device, shared, memory)
+            clean_up(self._mirror, self._folder, device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
         left = {file: reason for file, reason in memory.skipped.items() if file in shared} | closed
@@ -120,7 +123,7 @@ class Exchange:
             if not isinstance(action, Fetch):
                 continue
             try:
-                received += receive(self._mirror, self._folder / action.path)
+                received += receive(self._mirror, self._folder / action.path, self._clock)
                 memory.skipped.pop(action.path, None)
             except WrittenElsewhere:
                 elsewhere = True

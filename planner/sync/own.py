@@ -10,8 +10,10 @@ from planner.store.aside import readable
 from planner.store.files import Signature
 from planner.store.layout import DEVICE, is_file_name, replica_path
 from planner.store.renewal import ahead
-from planner.store.schema import MOST_BYTES, Tables, Unreadable, parse
+from planner.store.schema import MOST_BYTES, Tables, Unreadable, parse, union
 from planner.sync.memory import Memory
+
+COPY_OF_OURS = "a copy of this device's own file"
 
 
 def names_of(device: str, shared: Mapping[str, Signature]) -> Iterator[tuple[str, Signature]]:
@@ -51,3 +53,35 @@ def shared_tables(folder: Path, device: str, name: str) -> Tables:
     except (OSError, Unreadable):
         return {}
     return tables if (header.device, header.file) == (device, name) else {}
+
+
+def is_safe(mirror: Path, path: Path) -> bool:
+    """Whether the mirror has every write that this file of the shared folder holds. OSError."""
+    try:
+        header, tables = parse(path.read_bytes())
+    except Unreadable:
+        return False
+    _, more = union(readable(mirror, header.device, header.file), tables)
+    return not more
+
+
+def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> int:
+    """Remove the conflict copies in our own folder that hold nothing but what we wrote and have published; how many.
+
+    Called once all of ours is in the shared folder. A copy of anybody else's writes is theirs to remove.
+    """
+    removed = 0
+    prefix = f"devices/{device}/"
+    for path, reason in list(memory.skipped.items()):
+        copy = folder / path
+        name = path.removeprefix(prefix).removesuffix(".json")
+        if reason != COPY_OF_OURS or not path.startswith(prefix) or is_file_name(name) or not copy.is_file():
+            continue
+        header, _ = parse(copy.read_bytes())
+        original = replica_path(folder, device, header.file)
+        if header.device == device and is_safe(mirror, copy) and original.is_file() and is_safe(mirror, original):
+            copy.unlink()
+            memory.skipped.pop(path)
+            memory.fetched.pop(path, None)
+            removed += 1
+    return removed

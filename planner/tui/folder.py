@@ -32,10 +32,17 @@ class Exchanging(Protocol):
 class FolderWatch:
     """Looks at the folder every second and exchanges when there is something to do.
 
-    `exchange` is made in the thread, and `told` is called from it with each report.
+    `exchange` is made in the thread, and `told` is called from it with each report; `after` each exchange there is
+    time for what else should hold up nobody (the daily backup).
     """
 
-    def __init__(self, exchange: Callable[[], Exchanging], told: Callable[[Report], object]) -> None:
+    def __init__(
+        self,
+        exchange: Callable[[], Exchanging],
+        told: Callable[[Report], object],
+        after: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._after = after
         self._make = exchange
         self._told = told
         self._wake = Event()
@@ -73,6 +80,8 @@ class FolderWatch:
             due = now >= whole_at
             try:
                 report = exchange.run(whole=due) if asked or due or exchange.changed() else None
+                if report is not None:
+                    self._after()
             except Exception as surprise:  # noqa: BLE001 - told on the screen, which outlives a fault in the exchange
                 report = _went_wrong(surprise)
             if due:

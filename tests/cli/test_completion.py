@@ -33,7 +33,7 @@ def test_the_shell_itself_finds_nothing_wrong_with_it(a: Shell, shell: str) -> N
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("planner re", ["request", "requests", "review", "remove", "reopen", "restore", "redo"]),
+        ("planner re", ["request", "requests", "review", "remove", "reopen", "restore", "redo", "recover"]),
         ("planner --offline edit x --pr", ["--protected", "--profile"]),
         ("planner edit x --who ", ["me", "we", "you"]),
         ("planner completion f", ["fish"]),

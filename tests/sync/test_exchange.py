@@ -232,14 +232,17 @@ def test_our_own_damaged_file_never_replaces_its_good_shared_copy(alex: Side) ->
         assert report.problems or mine.read_bytes() != spoilt
 
 
-def test_a_conflict_copy_of_our_own_file_is_left_alone_and_named(alex: Side) -> None:
+def test_a_conflict_copy_of_our_own_writes_goes_once_they_are_safe(alex: Side, sam: Side) -> None:
+    """By its content, whatever its name; never by anybody else, and never while something in it is only there."""
     alex.add()
     alex.exchange()
-    copy = alex.own / "months" / "2026-11.sync-conflict-1.json"
+    copy = alex.own / "months" / "2026-11.sync-conflict-20261125-120000-ABCDEFG.json"
     shutil.copy(alex.own / NOVEMBER, copy)
-    report = alex.exchange()
-    assert [skipped.reason for skipped in report.skipped] == ["a copy of this device's own file"]
+    sam.exchange()
     assert copy.exists()
+    assert alex.exchange().skipped == ()
+    assert not copy.exists()
+    assert (alex.own / NOVEMBER).exists()
 
 
 @pytest.mark.parametrize(

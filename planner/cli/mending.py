@@ -1,0 +1,215 @@
+"""history, devices, doctor: what stood there before, where the plan is, and how all of it does."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from planner.cli.parsing import Command, Usage, id_argument
+from planner.domain import wording
+from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.when import When
+
+if TYPE_CHECKING:
+    from planner.cli.run import Run
+    from planner.store.history import Covered
+    from planner.store.plan import Plan
+    from planner.sync.doctor import Finding
+
+PATIENCE = 10.0
+"""Seconds that the folder is given to be looked at."""
+
+
+# -- what was there before ------------------------------------------------------------------------------------------
+
+
+def _history(run: Run, options: Namespace) -> int:
+    from planner.store.merge import PERSONAL
+
+    block = run.find(options.id)
+    rows = [row for row in run.plan.history(block) if not row.register.startswith(PERSONAL)]
+    if options.back is not None:
+        if not 1 <= options.back <= len(rows):
+            raise Usage(f"--back takes a number from the list, 1 to {len(rows)}." if rows else "Nothing to bring back.")
+        return run.done(run.plan.bring_back_value(block, rows[options.back - 1]))
+    if options.json:
+        run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
+        return 0
+    run.out.line(f"{wording.name(block)}: what stood there before" if rows else "Nothing of it was ever replaced.")
+    for number, row in enumerate(rows, 1):
+        value = value_words(row.register, row.value, run.plan)
+        run.out.line(f"  {number:>3}  {row.register}: {value} · {_who(run.plan, row.device)}, {_at(run.plan, row.t)}")
+    return 0
+
+
+def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
+    return {"register": row.register, "value": row.value, "by": _who(plan, row.device), "at": _at(plan, row.t)}
+
+
+def _who(plan: Plan, device: str) -> str:
+    return wording.short(plan.author(device)) or "somebody"
+
+
+def _at(plan: Plan, stamp: str) -> str:
+    from planner.store.stamps import stamp_time
+
+    at = stamp_time(stamp).astimezone(plan.zone)
+    return f"{wording.day(at.date(), plan.today)} {at:%H:%M}"
+
+
+def value_words(register: str, value: object, plan: Plan) -> str:
+    from planner.store.records import decode
+
+    known = decode(register, value) if value is not None else None
+    if isinstance(known, When):
+        return wording.span(known, plan.zone, plan.today)
+    if register == "deleted":
+        return "in the bin" if value else "in the plan"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if register == "who" and isinstance(value, str):
+        return wording.who(value, plan.me, plan.you)
+    text = "" if value is None else value if isinstance(value, str) else str(value)
+    return f"“{wording.short(text, 60)}”" if text else "nothing"
+
+
+# -- devices and how all of it is -------------------------------------------------------------------------------------
+
+
+def _devices(run: Run, options: Namespace) -> int:
+    from planner.sync.devices import devices
+    from planner.sync.doctor import heard_words
+
+    if options.what == "retire":
+        return _retire(run, options)
+    if options.what or options.id or options.sure:
+        raise Usage("planner devices lists them; planner devices retire ID retires one.")
+    plan = run.read()
+    found = devices(run.home.mirror, plan.folder)
+    if options.json:
+        rows = [
+            {
+                "id": device.id,
+                "person": device.person,
+                "name": device.name,
+                "version": device.version,
+                "heard": device.heard.astimezone(plan.zone).isoformat(timespec="seconds") if device.heard else None,
+                "retired": device.retired,
+                "this": device.id == plan.device,
+            }
+            for device in found
+        ]
+        run.out.json({"devices": rows})
+        return 0
+    for device in found:
+        state = "this device" if device.id == plan.device else heard_words(device, plan.now)
+        run.out.line(f"{device.id}  {device.words} · {state}")
+    return 0
+
+
+def _retire(run: Run, options: Namespace) -> int:
+    from planner.sync.retire import find_device, retire
+
+    if not options.id:
+        raise Usage("Which one? planner devices lists them.")
+    if run.options.offline:
+        raise Usage("Retiring is about the shared folder, so --offline leaves it nothing to do.")
+    plan = run.read()
+    device = find_device(run.home.mirror, plan.folder, options.id)
+    kept = retire(run.home.mirror, plan.folder, device, plan.now, sure=options.sure)
+    if options.json:
+        run.out.json({"retired": device.id, "files": kept})
+    else:
+        run.out.line(f"{device.words} is retired; its {kept} files are kept by this device")
+    run.exchange()
+    return 0
+
+
+def _doctor(run: Run, options: Namespace) -> int:
+    from planner.cli.terminal import terminal
+    from planner.config import Settings
+    from planner.store.identity import state_path
+    from planner.sync.doctor import Finding, examine
+
+    if not state_path(run.home.mirror).exists() and not run.home.backups.is_dir():
+        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
+    if not options.offline and state_path(run.home.mirror).exists():
+        _exchange_quietly(run)
+    findings = _within(lambda: list(examine(run.home.mirror, run.home.backups, run.clock())))
+    findings += [
+        Finding("mend", "settings", problem, f"Edit {run.home.settings}.")
+        for problem in Settings.read(run.home.settings).problems
+    ]
+    findings += [Finding(*row) for row in terminal(run.env)]
+    if options.json:
+        run.out.json({"findings": [finding._asdict() for finding in findings]})
+    else:
+        for finding in findings:
+            run.out.line(f"{_MARK[finding.level]} {finding.name}: {finding.text}")
+            if finding.mend:
+                run.out.line(f"    {finding.mend}")
+    return 1 if any(finding.level == "mend" for finding in findings) else 0
+
+
+def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What `look` finds; a folder that hangs is a finding of its own."""
+    from planner.sync.doctor import Finding
+
+    found: list[list[Finding]] = []
+    worker = Thread(target=lambda: found.append(look()), daemon=True, name="doctor")
+    worker.start()
+    worker.join(PATIENCE)
+    mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
+    return found[0] if found else [Finding("mend", "folder", "The shared folder is not answering.", mend)]
+
+
+_MARK = {"ok": "ok  ", "note": "note", "mend": "MEND"}
+
+
+def _exchange_quietly(run: Run) -> None:
+    """What the folder has now; trouble with it is found and named below."""
+    from planner.sync.exchange import Exchange
+
+    try:
+        report = Exchange(run.home.mirror, run.plan.folder, clock=run.clock).run_within(PATIENCE)
+    except PlannerError:
+        return  # `examine` says the same with its mend
+    for notice in report.notices:
+        run.out.note(notice)
+
+
+# -- the command line -------------------------------------------------------------------------------------------------
+
+
+def _history_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("--back", type=int, metavar="N", help="write that one again; what stands now joins the list")
+
+
+def _devices_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("retire",), help="retire: keep its files, remove its folder")
+    parser.add_argument("id", nargs="?", metavar="ID", help="the beginning of a device’s id")
+    parser.add_argument("--sure", action="store_true", help="also when it was heard of lately")
+
+
+COMMANDS = {
+    "history": Command(
+        help="every value of a block that was replaced, and a way back to it",
+        examples=("planner history qa7d", "planner history qa7d --back 2"),
+        arguments=_history_arguments,
+        run=_history,
+    ),
+    "devices": Command(
+        help="the devices of the plan; retire one that is gone for good",
+        examples=("planner devices", "planner devices retire k3f9", "planner devices --json"),
+        arguments=_devices_arguments,
+        run=_devices,
+    ),
+    "doctor": Command(
+        help="look at everything the plan stands on, and say what needs hands",
+        examples=("planner doctor", "planner doctor --json"),
+        run=_doctor,
+    ),
+}

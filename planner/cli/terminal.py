@@ -1,0 +1,40 @@
+"""What the doctor says of the terminal that it runs in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+Row = tuple[Literal["ok", "note", "mend"], str, str, str]
+WIDE, HIGH = 80, 24
+
+
+def terminal(env: Mapping[str, str]) -> Iterator[Row]:
+    """Findings (level, name, text, what to do): its kind, size and letters; nothing where there is none."""
+    if not (sys.stdout is not None and sys.stdout.isatty()):
+        yield "ok", "terminal", "This is no terminal, which commands do not need.", ""
+        return
+    kind = env.get("TERM", "")
+    if kind in ("", "dumb"):
+        yield "mend", "terminal", f"TERM is “{kind}”, so no screen can be drawn.", "export TERM=xterm-256color"
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        size = os.terminal_size((0, 0))
+    if 0 < size.columns < WIDE or 0 < size.lines < HIGH:
+        text = f"{size.columns}x{size.lines} cells; the week is whole from {WIDE}x{HIGH} on."
+        yield "note", "terminal", text, "Make the window larger, or its letters smaller."
+    letters = (sys.stdout.encoding or "").lower().replace("-", "")
+    if letters != "utf8":
+        yield (
+            "note",
+            "terminal",
+            f"It is said to write {letters or 'nothing'}: signs are drawn with plain ones.",
+            ("export LANG=C.UTF-8"),
+        )
+    if kind not in ("", "dumb"):
+        colours = "no colours (NO_COLOR)" if env.get("NO_COLOR") else env.get("COLORTERM") or "colours as TERM says"
+        over = ", over SSH" if env.get("SSH_CONNECTION") else ""
+        yield "ok", "terminal", f"{kind}, {size.columns}x{size.lines}, {colours}{over}.", ""

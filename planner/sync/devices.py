@@ -1,0 +1,62 @@
+"""The devices of a plan: whose each is, what it is called, and when it was last heard of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.text import shown
+from planner.store.book import PEOPLE, person_of_record
+from planner.store.layout import PLAN, device_folder
+from planner.store.mirror import Mirror
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`heard`: when something of it last came in here; for this device, when it last wrote. None: nothing yet."""
+
+    id: str
+    person: str
+    owner: str
+    name: str
+    version: str
+    heard: datetime | None
+    retired: bool
+
+    @property
+    def words(self) -> str:
+        """`Sam’s laptop`; what it says of itself is safe to show."""
+        name = shown(self.name)[:40] or "device"
+        return f"{shown(self.owner)[:40]}’s {name}" if self.owner else f"a device called {name}"
+
+
+def devices(mirror: Path, folder: Path) -> list[Device]:
+    """Every device that this mirror knows of; those that were retired come last."""
+    reader = Mirror(mirror)
+    reader.scan()
+    names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
+    adopted = {old for device in reader.devices() for old in adopted_by(reader, device)}
+    found = []
+    for device in reader.devices():
+        facts = reader.device_facts(device)
+        person = str(facts.get("person", ""))
+        times = [signature[1] for (owner, _), signature in reader.signatures.items() if owner == device]
+        found.append(
+            Device(
+                id=device,
+                person=person,
+                owner=names.get(person, ""),
+                name=str(facts.get("name", "")),
+                version=str(facts.get("version", "")),
+                heard=datetime.fromtimestamp(max(times) / 1e9, UTC) if times else None,
+                retired=device in adopted and not device_folder(folder, device).is_dir(),
+            )
+        )
+    return sorted(found, key=lambda device: (device.retired, device.owner, device.name, device.id))
+
+
+def adopted_by(reader: Mirror, device: str) -> list[str]:
+    """The devices whose files that one keeps since they were retired."""
+    listed = reader.device_facts(device).get("adopted")
+    return [old for old in listed if isinstance(old, str)] if isinstance(listed, list) else []

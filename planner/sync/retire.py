@@ -1,0 +1,139 @@
+"""Retiring a device: its files are kept under another device's own folder, then its folder goes.
+
+The one exception to “never write to a file that another device owns”. Everything the old device ever wrote stays: in
+each mirror as a peer's, and in the shared folder as `devices/<ours>/adopted/<old>-<file>.json`, which every device
+recognises by its header. A device that was retired by mistake publishes its files again the next time it is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from planner.domain.errors import BadInput, FolderProblem, PlannerError
+from planner.store.aside import readable
+from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
+from planner.store.identity import lock_path, read_state
+from planner.store.layout import DEVICE, HEADER_ID, device_folder, is_file_name, replica_path
+from planner.store.lock import locked
+from planner.store.mirror import Mirror
+from planner.store.replica import put_header
+from planner.store.schema import parse
+from planner.store.storage import transaction
+from planner.sync.debris import ADOPTED
+from planner.sync.devices import Device, adopted_by, devices
+from planner.sync.folder import entries, modes, must_stay_inside, read_marker
+from planner.sync.memory import Memory
+from planner.sync.own import is_safe
+from planner.sync.receive import Skip, receive
+
+LATELY = timedelta(days=30)
+
+
+def find_device(mirror: Path, folder: Path, text: str) -> Device:
+    """The one device whose id begins with that text. BadInput."""
+    fits = [device for device in devices(mirror, folder) if text and device.id.startswith(text.lower())]
+    if len(fits) != 1:
+        raise BadInput(
+            f"{'Several devices begin' if fits else 'No device begins'} with that; planner devices lists them."
+        )
+    return fits[0]
+
+
+def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: bool = False) -> int:
+    """Adopt and remove; how many files were adopted. BadInput for our own device, and, unless `sure`, for one that
+    was heard of lately; FolderProblem; PlannerError when something of it cannot be kept: nothing is removed then."""
+    state = read_state(mirror)
+    if device.id == state.device:
+        raise BadInput("That is this device itself; retire it from another one.")
+    if not sure and device.heard and now - device.heard < LATELY:
+        days = max((now - device.heard).days, 0)
+        when = "today" if days == 0 else f"{days} day{'s' if days > 1 else ''} ago"
+        raise BadInput(f"{device.words} was heard of {when}; if it is really gone, say it with --sure.")
+    if read_marker(folder) != state.plan:
+        raise FolderProblem(f"{folder} holds another plan, so nothing is written there.")
+    with locked(mirror / "local" / "exchange.lock"):
+        _take_in(mirror, folder, device.id)
+        _note_adopted(mirror, device.id)
+        kept = publish_adopted(mirror, folder, state.device, entries(folder)[0], Memory())
+        _remove(mirror, folder, device.id)
+    return kept
+
+
+def adopted_files(mirror: Path, device: str) -> Iterator[tuple[str, str, Signature]]:
+    """(old device, file, signature) of all that `device` keeps for others."""
+    reader = Mirror(mirror)
+    reader.scan()
+    adopted = set(adopted_by(reader, device))
+    for (old, name), found in sorted(reader.signatures.items()):
+        if old in adopted:
+            yield old, name, found
+
+
+def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory) -> int:
+    """Bring what this device keeps for others to the shared folder; how many files were written. OSError."""
+    wrote = 0
+    for old, name, found in adopted_files(mirror, device):
+        file = f"{ADOPTED}/{old}-{name.replace('/', '-')}"
+        path = device_folder(folder, device) / f"{file}.json"
+        there = shared.get(str(path.relative_to(folder)))
+        if there is not None and memory.published.get(file) == (found, there):
+            continue
+        data = replica_path(mirror, old, name).read_bytes()
+        parse(data)
+        file_mode, folder_mode = modes(folder)
+        must_stay_inside(folder, path.parent)
+        make_folder(path.parent, mode=folder_mode)
+        wrote += replace_file(path, data, mode=file_mode)
+        memory.published[file] = (found, signature(path.stat()))
+    return wrote
+
+
+def _take_in(mirror: Path, folder: Path, old: str) -> None:
+    for path in _files(folder, old):
+        try:
+            receive(mirror, folder / path)
+        except Skip as skip:
+            if not (_nothing_in(folder / path) or _known_better(mirror, path, old)):
+                raise PlannerError(f"{path} could not be taken in ({skip}), so nothing was removed.") from None
+
+
+def _note_adopted(mirror: Path, old: str) -> None:
+    with locked(lock_path(mirror)):
+        state = read_state(mirror)
+        with transaction(replica_path(mirror, state.device, DEVICE)) as shard:
+            facts = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]
+            adopted = sorted({*facts.get("adopted", []), old})
+            if adopted != facts.get("adopted"):
+                put_header(shard, state, DEVICE)
+                shard.put("device", HEADER_ID, {"adopted": adopted})
+
+
+def _remove(mirror: Path, folder: Path, old: str) -> None:
+    """What a sync tool brought meanwhile is looked at once more: only what is safe here goes."""
+    for path in _files(folder, old):
+        if not (is_safe(mirror, folder / path) or _nothing_in(folder / path) or _known_better(mirror, path, old)):
+            raise PlannerError(f"{path} changed just now, so it was kept; try again.")
+        (folder / path).unlink()
+    place = device_folder(folder, old)
+    for inner in sorted((entry for entry in place.rglob("*") if entry.is_dir()), reverse=True):
+        inner.rmdir()
+    if place.is_dir():
+        place.rmdir()
+        sync_folder(place.parent)
+
+
+def _files(folder: Path, old: str) -> list[str]:
+    return [path for path in entries(folder)[0] if path.startswith(f"devices/{old}/")]
+
+
+def _nothing_in(path: Path) -> bool:
+    """Presence, an unfinished transfer, an empty file: no writes of anybody's."""
+    return not path.name.endswith(".json") or path.name == "presence.json" or not path.read_bytes().strip()
+
+
+def _known_better(mirror: Path, path: str, old: str) -> bool:
+    """Whether the mirror has a good copy of a file that arrived damaged."""
+    name = path.removeprefix(f"devices/{old}/").removesuffix(".json")
+    return is_file_name(name) and bool(readable(mirror, old, name))
