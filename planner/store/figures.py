@@ -84,8 +84,9 @@ class FigureReading(AskIntentions):
 
     def _worked_out(self, week: Week, spans: _Spans) -> WeekBalance:
         columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
+        spans.of(week)
         for block in self._book.week(week):
-            if not block.deleted and block.visibility == "open" and spans.touch(block, week):
+            if spans.touch(block) and not block.deleted and block.visibility == "open":
                 columns[column_of(block.who, self.me.id)].append(block)
         return balance_of(week, columns)
 
@@ -112,16 +113,21 @@ class _Spans:
 
     def __init__(self, viewer: ZoneInfo) -> None:
         self._viewer = viewer
-        self._found: dict[When, tuple[date, date]] = {}
+        self._found: dict[int, tuple[When, date, date]] = {}
 
-    def touch(self, block: Block, week: Week) -> bool:
+    def of(self, week: Week) -> None:
+        """From now on it is asked about this week."""
+        self._first, self._last, self._name = week.monday, week.sunday, str(week)
+
+    def touch(self, block: Block) -> bool:
         when = block.when
         if when.precision == "week":
-            return when.start == str(week)
-        span = self._found.get(when)
+            return when.start == self._name
+        span = self._found.get(id(when))
         if span is None:
-            span = self._found[when] = self._dates(when)
-        return span[0] <= week.sunday and span[1] >= week.monday
+            # The time itself is kept with its dates, so that nothing else ever has its id.
+            span = self._found[id(when)] = (when, *self._dates(when))
+        return span[1] <= self._last and span[2] >= self._first
 
     def _dates(self, when: When) -> tuple[date, date]:
         # On the viewer's own clock, what ends long before midnight is on one date, whatever the clocks do that night.
