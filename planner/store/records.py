@@ -154,6 +154,8 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
 
 def shown(record: Record, register: str) -> object:
     """The value to show: of the live writes with a good value, the highest stamp's; None when there is none."""
+    if register not in record.writes:  # most registers of most records
+        return None
     for write in record.live(register):
         value = decode(register, write.value)
         if value is not None:
