@@ -93,7 +93,7 @@ async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full
         for _ in range(2):
             app.post_message(PlannerApp.FolderTold(Report(problems=("The shared folder cannot be used: gone.",))))
             await week.pilot.pause()
-            assert week.header[2] == "22 changes wait; the folder cannot be used"
+            assert week.header[2] == "21 changes wait; the folder cannot be used"
         assert week.status == "The shared folder cannot be used: gone."
         await week.press("down")
         app.post_message(PlannerApp.FolderTold(Report(problems=("The shared folder cannot be used: gone.",))))

@@ -592,7 +592,7 @@ async def test_a_folder_that_hangs_holds_up_no_key(
         app = week.app
         assert isinstance(app, PlannerApp)
         app.tick()
-        assert week.header[2] == "23 changes wait; the folder is not answering"
+        assert week.header[2] == "22 changes wait; the folder is not answering"
     folder.released.set()
 
 
