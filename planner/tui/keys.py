@@ -100,6 +100,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("jar", ("i",), "the jar of ideas", "week"),
     Action("bring", ("b",), "bring up on Sunday", "week"),
     Action("carry", ("C",), "goals, intentions, whose turn, rules", "week"),
+    Action("rituals", ("E",), "rituals: what comes again and again", "week"),
+    Action("away", (), "away: in another time zone for some days …", "week"),
     Action("review", ("R",), "Sunday review …", "week", footer="Sunday"),
     Action("balance", ("w",), "look at balance", "week"),
     Action("view", ("v",), "week, day or one column", "week", footer="view"),

@@ -144,6 +144,21 @@ class AnswerActions(Talking):
 
         self.app.push_screen(Carrying(self), self.go_to_id)
 
+    def action_rituals(self) -> None:
+        from planner.tui.screens.rituals import Rituals
+
+        self.app.push_screen(Rituals(self), self.go_to_id)
+
+    def action_away(self) -> None:
+        from dataclasses import replace
+
+        from planner.tui.screens.away import AwayLine
+
+        plan = self.plan
+        cursor = replace(self.typed_here(), day=None, known=None)
+        keep = lambda stay: self.done_quietly(lambda: plan.set_away(*stay))  # noqa: E731
+        self.app.push_screen(AwayLine(cursor, keep))
+
     def action_settings(self) -> None:
         from planner.tui.screens.device import DeviceSettings
         from planner.tui.screens.settings import SettingsScreen
