@@ -1,0 +1,362 @@
+"""The doctor names each broken state, and what mends it; a sound plan needs no hands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.config import Home
+from planner.store.backup import make_backup
+from planner.store.storage import encode
+from planner.sync.debris import debris, named
+from planner.sync.doctor import Finding, examine
+from tests.support import TODAY, Couple, Side, make_couple, tree
+
+NOVEMBER = "months/2026-11.json"
+
+
+def findings(side: Side) -> list[Finding]:
+    home = Home.at(str(side.home))
+    return list(examine(home.mirror, home.backups, side.clock()))
+
+
+def hands(side: Side) -> dict[str, Finding]:
+    """What needs somebody's hands, by name; each says what to do."""
+    found = {finding.name: finding for finding in findings(side) if finding.level == "mend"}
+    assert all(finding.mend for finding in found.values())
+    return found
+
+
+def notes(side: Side) -> list[str]:
+    return [finding.text for finding in findings(side) if finding.level == "note"]
+
+
+def test_a_sound_plan_needs_no_hands_and_looking_writes_nothing(couple: Couple, alex: Side) -> None:
+    alex.add()
+    couple.meet()
+    make_backup(alex.mirror, Home.at(str(alex.home)).backups, TODAY)
+    before = tree(couple.root)
+    assert {finding.level for finding in findings(alex)} <= {"ok", "note"}
+    assert {finding.name for finding in findings(alex)} == {
+        *("plan", "space", "backups", "waiting", "folder", "permissions", "files", "sync tool", "clocks", "devices"),
+        "versions",
+    }
+    assert tree(couple.root) == before
+
+
+def away(side: Side) -> None:
+    side.folder.rename(side.folder.with_name("away"))
+
+
+def empty_mount(side: Side) -> None:
+    away(side)
+    side.folder.mkdir()
+
+
+def a_file(side: Side) -> None:
+    away(side)
+    side.folder.write_text("")
+
+
+def no_marker(side: Side) -> None:
+    (side.folder / "planner.space").unlink()
+
+
+def damaged_marker(side: Side) -> None:
+    (side.folder / "planner.space").write_text("{")
+
+
+def newer_marker(side: Side) -> None:
+    (side.folder / "planner.space").write_text('{"format": 9, "reader": 9, "plan": "x"}')
+
+
+def another_plan(side: Side) -> None:
+    side.folder.with_name("others").mkdir()
+    other = make_couple(side.folder.parent / "others", seed="others")
+    away(side)
+    other.folder.rename(side.folder)
+
+
+def other_things(side: Side) -> None:
+    empty_mount(side)
+    (side.folder / "photo.jpg").write_text("")
+
+
+@pytest.mark.parametrize(
+    ("broken", "said", "mend"),
+    [
+        (away, "is not there (is it mounted?)", "Mount or connect it"),
+        (empty_mount, "has no planner.space", "is empty: mount what belongs there"),
+        (a_file, "Not a directory", "Mount or connect it"),
+        (no_marker, "has no planner.space", "copy it from the other"),
+        (other_things, "has no planner.space", "not the plan’s folder"),
+        (damaged_marker, "cannot be read", "bring planner.space back"),
+        (newer_marker, "newer planner", "planner.space"),
+        (another_plan, "holds another plan", "Put this plan’s folder back"),
+    ],
+)
+def test_each_state_of_the_folder(broken: Callable[[Side], None], said: str, mend: str, alex: Side) -> None:
+    broken(alex)
+    found = hands(alex)
+    assert found.keys() == {"folder"}
+    assert said in found["folder"].text
+    assert mend in found["folder"].mend
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_folder_closed_to_writing_as_an_ordinary_account(alex: Side) -> None:
+    alex.own.chmod(0o500)
+    try:
+        assert "cannot be written" in hands(alex)["permissions"].text
+    finally:
+        alex.own.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not (mode & os.W_OK) and real(path, mode))
+    found = hands(alex)
+    assert "cannot be written by this account" in found["permissions"].text
+    assert "cannot be written" in found["plan"].text
+
+
+def test_a_folder_mounted_read_only(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: not (mode & os.W_OK) or not str(path).startswith(str(alex.folder))
+    )
+    monkeypatch.setattr("planner.sync.doctor._read_only", lambda place: True)
+    assert "is mounted read-only" in hands(alex)["permissions"].text
+
+
+def test_files_that_the_other_account_cannot_read(couple: Couple, alex: Side) -> None:
+    couple.folder.chmod(0o2770)
+    alex.add()
+    alex.exchange()
+    (alex.own / NOVEMBER).chmod(0o600)
+    found = hands(alex)["permissions"]
+    assert NOVEMBER in found.text
+    assert "chmod -R g+rX" in found.mend
+
+
+def test_files_of_the_other_that_this_account_cannot_read(
+    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).startswith(str(sam.own)) and real(path, mode))
+    assert sam.plan.device in hands(alex)["permissions"].text
+
+
+def test_space(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage(1, 1, 150_000_000))
+    assert sum("150 MB free" in text for text in notes(alex)) == 2
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage(1, 1, 1_000_000))
+    assert "Make room" in hands(alex)["space"].mend
+
+
+def test_what_waits_is_counted(alex: Side) -> None:
+    away(alex)
+    alex.add()
+    alex.add()
+    assert any("2 changes wait for the folder; in step last on" in text for text in notes(alex))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "level", "mend"),
+    [
+        (b"", "mend", "written again"),
+        (b"{", "mend", "written again"),
+        (encode({"header": {"1": {"format": 9, "reader": 9, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}}}), "mend", "Upgrade planner"),
+        (encode({"header": {"1": {"format": 1, "reader": 1, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}}}), "mend", "Move it out"),
+    ],
+)  # fmt: skip
+def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: Side, sam: Side) -> None:
+    sam.add()
+    sam.exchange()
+    (sam.own / NOVEMBER).write_bytes(spoil)
+    alex.exchange()
+    found = next(finding for finding in findings(alex) if finding.name == "files")
+    assert found.level == level
+    assert f"{sam.plan.device}/{NOVEMBER} was left alone" in found.text
+    assert mend in found.mend
+
+
+def test_a_damaged_file_on_this_device_and_where_it_was_set_aside(couple: Couple, alex: Side, sam: Side) -> None:
+    sam.add()
+    couple.meet()
+    (alex.mirror / "devices" / sam.plan.device / NOVEMBER).write_bytes(b"{")
+    assert "cannot be read here" in hands(alex)["plan"].text
+    sam.add()
+    couple.meet()
+    assert hands(alex) == {}
+    assert any("set aside in" in text for text in notes(alex))
+
+
+@pytest.mark.parametrize("content", [b"{", b"{}", b""])
+def test_a_damaged_state_names_the_newest_backup(content: bytes, alex: Side) -> None:
+    backup = make_backup(alex.mirror, Home.at(str(alex.home)).backups, TODAY)
+    (alex.mirror / "local" / "state.json").write_bytes(content)
+    assert str(backup) in hands(alex)["identity"].mend
+
+
+def test_a_copied_home_is_told_to_be_opened_first(alex: Side, tmp_path: Path) -> None:
+    shutil.copytree(alex.home, tmp_path / "copy")
+    home = Home.at(str(tmp_path / "copy"))
+    found = list(examine(home.mirror, home.backups, alex.clock()))
+    assert [(one.level, one.name) for one in found] == [("mend", "identity")]
+
+
+def test_a_newer_device_is_named(alex: Side, sam: Side) -> None:
+    path = sam.mirror / "devices" / sam.plan.device / "device.json"
+    tables = json.loads(path.read_bytes())
+    tables["device"]["1"]["version"] = "99.1"
+    tables["header"]["1"]["generation"] += 1
+    path.write_bytes(encode(tables))
+    sam.exchange()
+    alex.exchange()
+    assert any("Sam’s laptop runs planner 99.1" in text for text in notes(alex))
+
+
+def test_devices_and_when_they_were_heard_of(alex: Side, sam: Side) -> None:
+    long_ago = (alex.clock() - timedelta(days=9)).timestamp()
+    for path in (alex.mirror / "devices" / sam.plan.device).rglob("*.json"):
+        os.utime(path, (long_ago, long_ago))
+    said = [finding.text for finding in findings(alex) if finding.name == "devices"]
+    assert any(text.startswith("Sam’s laptop") and "last heard of 9 days ago" in text for text in said)
+
+
+# -- clocks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_leads_is_told_to_both_once_and_mended_is_told_no_more(
+    couple: Couple, alex: Side, sam: Side
+) -> None:
+    couple.clock.forward(days=365)
+    alex.add("From next year")
+    alex.exchange()
+    couple.clock.forward(days=-365)
+    told = [*sam.exchange().notices, *sam.exchange().notices]
+    assert told == ["The clock of Alex’s laptop is 365 days ahead of the clock of Sam’s laptop."]
+    assert [*alex.exchange().notices, *alex.exchange().notices] == told
+    for side in (alex, sam):
+        assert hands(side)["clocks"].text == told[0]
+    alex.add("From today")
+    couple.meet()
+    couple.meet()
+    for side in (alex, sam):
+        assert hands(side) == {}
+        assert {block.title for block in side.plan.search("From")} == {"From next year", "From today"}
+
+
+def test_ten_minutes_are_nobody_s_business_and_eleven_are(couple: Couple, alex: Side, sam: Side) -> None:
+    for minutes, count in ((10, 0), (11, 1)):
+        couple.clock.forward(minutes=minutes)
+        alex.add()
+        alex.exchange()
+        couple.clock.forward(minutes=-minutes)
+        assert len(sam.exchange().notices) == count
+
+
+def test_who_edits_after_a_leading_clock_does_not_lead(couple: Couple, alex: Side, sam: Side) -> None:
+    """A stamp that follows another one says nothing about a clock."""
+    couple.clock.forward(hours=3)
+    block = alex.add("Climbing")
+    alex.exchange()
+    couple.clock.forward(hours=-3)
+    sam.exchange()
+    sam.plan.change(sam.again(block), {"title": "Bouldering"})
+    sam.exchange()
+    alex.exchange()
+    alex.exchange()
+    assert hands(alex)["clocks"].text.startswith("The clock of Alex’s laptop is 3 hours ahead")
+    assert len([one for one in findings(alex) if one.name == "clocks"]) == 1
+
+
+# -- what sync tools leave ---------------------------------------------------------------------------------------------
+
+COPIES = {
+    "2026-11.sync-conflict-20261125-120000-ABCDEFG.json": "Syncthing",
+    "2026-11 (Alex's conflicted copy 2026-11-25).json": "Dropbox",
+    "2026-11 (conflicted copy 2026-11-25 120000).json": "Nextcloud",
+    "2026-11_conflict-alex-20261125-120000.json": "Nextcloud",
+    "2026-11 (Case Conflict).json": "Dropbox",
+    "2026-11 (1).json": "Google Drive or OneDrive",
+    "2026-11-DESKTOP-A1B2.json": "OneDrive",
+    "2026-11 [Conflict 2].json": "Google Drive",
+    "2026-11 2.json": "iCloud",
+    "2026-11 (SFConflict alex@example.org 2026-11-25-12-00-00).json": "Seafile",
+    "2026-11_laptop_Nov-25-120000-2026_Conflict.json": "Synology Drive",
+    "2026-11.Conflict.json": "Resilio Sync",
+    "2026-11.json.conflict1": "rclone",
+    "2026-11 [conflicted].json": "pCloud",
+}
+UNFINISHED = {
+    ".syncthing.2026-11.json.tmp": "Syncthing",
+    "~syncthing~2026-11.json.tmp": "Syncthing",
+    ".2026-11.json.~1a2b": "Nextcloud",
+    "~$2026-11.json": "OneDrive",
+    ".2026-11.json.icloud": "iCloud",
+    "2026-11.json.!sync": "Resilio Sync",
+    ".unison.2026-11.json.1.unison.tmp": "Unison",
+    ".~2026-11.json.tmp": "planner",
+    "2026-11.json.part": "a sync tool",
+}
+THEIR_OWN = {
+    ".stfolder": "Syncthing",
+    ".stversions": "Syncthing",
+    ".dropbox": "Dropbox",
+    "._sync_1a2b3c.db": "Nextcloud",
+    ".nfs0000000000000001": "NFS",
+    ".DS_Store": "macOS",
+    "desktop.ini": "Windows",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "sort", "tool"),
+    [(name, sort, tool) for sort, names in (("copy", COPIES), ("unfinished", UNFINISHED), ("own", THEIR_OWN)) for name, tool in names.items()],
+)  # fmt: skip
+def test_what_a_sync_tool_left_is_named_by_the_tool(name: str, sort: str, tool: str) -> None:
+    found = named(f"devices/x/months/{name}")
+    assert (found.sort, found.tool) == (sort, tool)
+
+
+@pytest.mark.parametrize("name", [name for name in COPIES if name.endswith(".json")])
+def test_a_conflict_copy_by_any_tool_s_name_is_read_and_told(name: str, alex: Side, sam: Side) -> None:
+    block = sam.add("one")
+    sam.exchange()
+    kept = (sam.own / NOVEMBER).read_bytes()
+    sam.plan.change(block, {"title": "two"})
+    sam.exchange()
+    newest = (sam.own / NOVEMBER).read_bytes()
+    (sam.own / NOVEMBER).write_bytes(kept)
+    (sam.own / "months" / name).write_bytes(newest)
+    alex.exchange()
+    assert alex.again(block).title == "two"
+    assert any("conflict copies" in text and COPIES[name] in text for text in notes(alex))
+    assert (sam.own / "months" / name).exists()
+    sam.exchange()
+    sam.exchange()
+    assert not (sam.own / "months" / name).exists()
+    assert not any("conflict copies" in text for text in notes(alex))
+
+
+def test_strangers_files_are_counted_and_left(alex: Side, sam: Side) -> None:
+    (alex.folder / "shopping.txt").write_text("milk")
+    (alex.folder / "devices" / "photo.jpg").write_text("")
+    (alex.own / "later").mkdir()
+    assert [found.path for found in debris(alex.folder)] == [
+        "shopping.txt",
+        *sorted(["devices/photo.jpg", f"devices/{alex.plan.device}/later"]),
+    ]
+    assert any("3 files that are no part of a plan" in text for text in notes(alex))
+    assert hands(alex) == {}
+    alex.exchange()
+    assert (alex.folder / "shopping.txt").read_text() == "milk"

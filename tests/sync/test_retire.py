@@ -1,0 +1,169 @@
+"""Retiring a device: its writes stay with everybody, its folder goes, and a mistake costs nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.domain.errors import BadInput, PlannerError
+from planner.sync.devices import devices
+from planner.sync.retire import find_device, retire
+from tests.support import THIS_WEEK, Couple, Side, tree
+
+NOVEMBER = "months/2026-11.json"
+
+
+def titles(side: Side) -> set[str]:
+    return {block.title for blocks in side.plan.week(THIS_WEEK).columns.values() for block in blocks}
+
+
+def retired(side: Side, other: Side, *, sure: bool = True) -> int:
+    device = find_device(side.mirror, side.folder, other.plan.device[:6])
+    return retire(side.mirror, side.folder, device, side.clock(), sure=sure)
+
+
+@pytest.fixture
+def old(couple: Couple) -> Side:
+    """Alex's other laptop, with something planned on it that all have read."""
+    old = couple.another("Alex")
+    old.add("From the old laptop")
+    couple.meet()
+    couple.sides.remove(old)
+    return old
+
+
+def test_its_writes_stay_with_everybody_also_with_those_who_come_later(couple: Couple, alex: Side, old: Side) -> None:
+    assert retired(alex, old) == 2
+    assert not old.own.exists()
+    couple.meet()
+    new = couple.another("Sam")
+    couple.meet()
+    for side in (*couple.sides, new):
+        assert "From the old laptop" in titles(side)
+        assert [one.retired for one in devices(side.mirror, side.folder) if one.id == old.plan.device] == [True]
+    adopted = alex.own / "adopted"
+    assert sorted(path.name for path in adopted.iterdir()) == [
+        f"{old.plan.device}-device.json",
+        f"{old.plan.device}-months-2026-11.json",
+    ]
+
+
+def test_nothing_but_that_folder_and_one_s_own_is_touched(couple: Couple, alex: Side, old: Side) -> None:
+    mine, theirs = f"devices/{alex.plan.device}/", f"devices/{old.plan.device}/"
+    before = {name: file for name, file in tree(couple.folder).items() if not name.startswith((mine, theirs))}
+    retired(alex, old)
+    alex.exchange()
+    assert {name: file for name, file in tree(couple.folder).items() if not name.startswith(mine)} == before
+
+
+def test_what_had_not_arrived_here_yet_is_adopted_too(couple: Couple, alex: Side, old: Side) -> None:
+    old.add("Last words")
+    old.exchange()
+    retired(alex, old)
+    alex.plan.refresh()
+    assert "Last words" in titles(alex)
+    couple.meet()
+    assert "Last words" in titles(couple.you)
+
+
+def test_a_conflict_copy_in_its_folder_goes_only_after_it_was_taken_in(couple: Couple, alex: Side, old: Side) -> None:
+    old.add("Only in the copy")
+    old.exchange()
+    newest = (old.own / NOVEMBER).read_bytes()
+    (old.own / NOVEMBER).write_bytes((old.mirror / "devices" / old.plan.device / NOVEMBER).read_bytes()[:50])
+    (old.own / "months" / "2026-11 (1).json").write_bytes(newest)
+    retired(alex, old)
+    couple.meet()
+    assert "Only in the copy" in titles(couple.you)
+
+
+def test_one_heard_of_lately_is_retired_only_when_said_twice(couple: Couple, alex: Side, old: Side) -> None:
+    now = alex.clock().timestamp()
+    for path in (alex.mirror / "devices" / old.plan.device).rglob("*.json"):
+        os.utime(path, (now, now))
+    before = tree(couple.folder)
+    with pytest.raises(BadInput, match="was heard of today; if it is really gone, say it with --sure"):
+        retired(alex, old, sure=False)
+    assert tree(couple.folder) == before
+    for path in (alex.mirror / "devices" / old.plan.device).rglob("*.json"):
+        os.utime(path, (now - timedelta(days=40).total_seconds(),) * 2)
+    assert retired(alex, old, sure=False) == 2
+
+
+def test_one_does_not_retire_oneself_or_what_is_not_there(alex: Side) -> None:
+    with pytest.raises(BadInput, match="this device itself"):
+        retired(alex, alex)
+    for text in ("", "nothing"):
+        with pytest.raises(BadInput, match="No device"):
+            find_device(alex.mirror, alex.folder, text)
+
+
+def test_one_that_was_still_in_use_comes_back_with_everything(couple: Couple, alex: Side, old: Side) -> None:
+    retired(alex, old)
+    couple.meet()
+    old.add("I am still here")
+    old.exchange()
+    couple.meet()
+    for side in couple.sides:
+        assert {"I am still here", "From the old laptop"} <= titles(side)
+        assert [one.retired for one in devices(side.mirror, side.folder) if one.id == old.plan.device] == [False]
+    retired(alex, old)
+    couple.meet()
+    assert "I am still here" in titles(couple.you)
+
+
+def test_the_adopted_files_are_published_again_when_the_folder_lost_them(couple: Couple, alex: Side, old: Side) -> None:
+    retired(alex, old)
+    couple.meet()
+    shutil.rmtree(alex.own)
+    couple.meet()
+    assert len(list((alex.own / "adopted").iterdir())) == 2
+
+
+def test_something_that_cannot_be_kept_stops_it(couple: Couple, alex: Side, old: Side) -> None:
+    odd = old.own / "months" / "2026-12.json"
+    odd.write_bytes(b"[1, 2]")
+    before = tree(couple.folder)
+    with pytest.raises(PlannerError, match="nothing was removed"):
+        retired(alex, old)
+    assert tree(couple.folder) == before
+    odd.unlink()
+    retired(alex, old)
+
+
+def test_a_file_that_arrived_damaged_but_is_good_here_is_no_hindrance(couple: Couple, alex: Side, old: Side) -> None:
+    (old.own / NOVEMBER).write_bytes(b"\x00" * 10)
+    (old.own / "presence.json").write_text("{}")
+    retired(alex, old)
+    couple.meet()
+    assert not old.own.exists()
+    assert "From the old laptop" in titles(couple.you)
+
+
+def test_killed_in_between_it_can_be_done_again(
+    couple: Couple, alex: Side, old: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for count in range(3):
+        calls = 0
+
+        def unlink(path: Path, *args: object, most: int = count, real: object = Path.unlink, **more: object) -> None:
+            nonlocal calls
+            if path.is_relative_to(old.own):
+                calls += 1
+                if calls > most:
+                    raise KeyboardInterrupt
+            real(path, *args, **more)  # type: ignore[operator]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "unlink", unlink)
+            with contextlib.suppress(KeyboardInterrupt):
+                retired(alex, old)
+        couple.meet()
+        assert "From the old laptop" in titles(couple.you)
+    retired(alex, old)
+    assert not old.own.exists()
