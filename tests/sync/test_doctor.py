@@ -168,15 +168,21 @@ def test_what_waits_is_counted(alex: Side) -> None:
     assert any("2 changes wait for the folder; in step last on" in text for text in notes(alex))
 
 
+def header_of(reader: int) -> bytes:
+    """A file of some other plan, for readers of that format."""
+    facts = {"format": reader, "reader": reader, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}
+    return encode({"header": {"1": facts}})
+
+
 @pytest.mark.parametrize(
     ("spoil", "level", "mend"),
     [
         (b"", "mend", "written again"),
         (b"{", "mend", "written again"),
-        (encode({"header": {"1": {"format": 9, "reader": 9, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}}}), "mend", "Upgrade planner"),
-        (encode({"header": {"1": {"format": 1, "reader": 1, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}}}), "mend", "Move it out"),
+        (header_of(9), "mend", "Upgrade planner"),
+        (header_of(1), "mend", "Move it out"),
     ],
-)  # fmt: skip
+)
 def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: Side, sam: Side) -> None:
     sam.add()
     sam.exchange()
@@ -321,8 +327,12 @@ THEIR_OWN = {
 
 @pytest.mark.parametrize(
     ("name", "sort", "tool"),
-    [(name, sort, tool) for sort, names in (("copy", COPIES), ("unfinished", UNFINISHED), ("own", THEIR_OWN)) for name, tool in names.items()],
-)  # fmt: skip
+    [
+        (name, sort, tool)
+        for sort, names in (("copy", COPIES), ("unfinished", UNFINISHED), ("own", THEIR_OWN))
+        for name, tool in names.items()
+    ],
+)
 def test_what_a_sync_tool_left_is_named_by_the_tool(name: str, sort: str, tool: str) -> None:
     found = named(f"devices/x/months/{name}")
     assert (found.sort, found.tool) == (sort, tool)
