@@ -314,6 +314,22 @@ async def test_what_i_would_like_becomes_a_request_and_the_other_answers_it_here
     assert [(row.feeling, row.need, row.offer) for row in found] == [("drained", "2 h to read", "a film after")]
 
 
+async def test_a_request_of_the_other_is_answered_in_the_review(
+    sunday: Plan, sams_plan: Plan, make_app: MakeApp, home: Home, clock: StillClock
+) -> None:
+    sams_plan.ask(need="an evening to paint", feeling="restless", offer="breakfast in bed")
+    Exchange(sams_plan._desk.root, sams_plan.folder, clock=clock).run()
+    Exchange(home.mirror, sunday.folder, clock=clock).run()
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        await go_to(pilot, "mine")
+        await settle(pilot, lambda: "Sam would like" in words(app))
+        review_of(app).do_deed(f"request:{sams_plan.requests()[0].id}")
+        await settle(pilot, lambda: "breakfast in bed" in words(app) and "restless" in words(app))
+        await pilot.press("y")
+        await settle(pilot, lambda: "Yes to Sam" in status(app))
+
+
 async def test_sent_answers_follow_after_the_review_was_closed(
     sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
 ) -> None:

@@ -117,10 +117,13 @@ class ReviewPlanning(ReviewDeeds):
     def _do_request(self, request_id: str) -> None:
         plan = self.plan
         request = plan.request(request_id)
-        feeling = f"feels {short(request.feeling, 30)}; " if request.feeling else ""
-        offer = f"; and then {short(request.offer, 40)}" if request.offer else ""
-        title = f"{short(plan.you.name)} {feeling}would like {short(request.need, 40)}{offer}"
-        options = [Option("y", "yes", f"yes: {short(request.need, 30)}"), Option("n", "no", "not this time")]
+        feeling = f", feeling {short(request.feeling, 60)}" if request.feeling else ""
+        offer = f", and then {short(request.offer, 120)}" if request.offer else ""
+        title = f"{short(plan.you.name, 24)} would like …"
+        options = [
+            Option("y", "yes", f"yes: {short(request.need, 120)}{offer}{feeling}"),
+            Option("n", "no", "not this time"),
+        ]
 
         def choose(said: str | None) -> None:
             if said:
