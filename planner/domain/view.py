@@ -15,9 +15,9 @@ from planner.domain.week import Week
 def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, viewer: ZoneInfo, today: date) -> WeekView:
     """The blocks of any time that touch this week for its viewer, sorted into columns; nothing deleted."""
     columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
-    for block in sorted(blocks, key=lambda block: order(block, viewer)):
-        if not block.deleted and touches(block, week, viewer):
-            columns[column_of(block.who, me.id)].append(block)
+    here = [block for block in blocks if not block.deleted and touches(block, week, viewer)]
+    for block in sorted(here, key=lambda block: order(block, viewer)):
+        columns[column_of(block.who, me.id)].append(block)
     return WeekView(
         week=week,
         today=today,

@@ -152,7 +152,7 @@ class Desk:
 
     def _committed(self, edits: Sequence[Edit]) -> tuple[State, dict[str, Tables]]:
         try:
-            return commit(self.root, edits, self.clock)
+            return commit(self.root, edits, self.clock, self.book.mirror)
         except Damaged as damaged:
             set_aside(self.root, damaged.path)
             renew(self.root, read_state(self.root), self.ids, {}, "A file of this device was damaged")

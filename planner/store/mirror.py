@@ -55,6 +55,21 @@ class Mirror:
                 }
                 merged |= merge_tables(replicas)
 
+    def copy(self, device: str, name: str, touched: Iterable[tuple[str, str]]) -> Tables | None:
+        """What a file holds, to be changed at (table, id) of `touched`; None when it is not known as it lies there."""
+        tables = self._tables.get((device, name))
+        try:
+            there = signature(replica_path(self.root, device, name).stat())
+        except FileNotFoundError:
+            return None
+        if not tables or (device, name) in self.unreadable or there != self.signatures.get((device, name)):
+            return None
+        copied = {table: dict(documents) for table, documents in tables.items()}
+        for table, key in touched:
+            if key in copied.get(table, {}):
+                copied[table][key] = dict(copied[table][key])
+        return copied
+
     def devices(self) -> list[str]:
         return sorted({device for device, _ in self.signatures})
 

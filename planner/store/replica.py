@@ -17,6 +17,7 @@ from planner.store.files import make_folder
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import FORMAT, HEADER, HEADER_ID, READER, replica_path
 from planner.store.merge import DELETED, Record
+from planner.store.mirror import Mirror
 from planner.store.schema import Header, Tables, Unreadable, number_of, parse
 from planner.store.stamps import next_stamp
 from planner.store.storage import Shard, transaction
@@ -31,17 +32,23 @@ class Edit(NamedTuple):
     registers: Mapping[str, object]
 
 
-def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> tuple[State, dict[str, Tables]]:
+def commit(
+    root: Path, edits: Sequence[Edit], clock: Clock, mirror: Mirror | None = None
+) -> tuple[State, dict[str, Tables]]:
     """Write all of it, durably, as one edit of the person's; what the shards hold now. The caller holds the lock.
 
     WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
-    Damaged when a shard of ours cannot be read. In each case nothing is changed.
+    Damaged when a shard of ours cannot be read. In each case nothing is changed. `mirror` spares reading a shard
+    that it knows as it lies there.
     """
     state = read_state(root)
     try:
         for edit in edits:
             make_folder(replica_path(root, state.device, edit.file).parent)
-        shards = {edit.file: _own(root, state.device, edit.file) for edit in edits}
+        shards = {
+            file: _known(mirror, state.device, file, edits) or _own(root, state.device, file)
+            for file in dict.fromkeys(edit.file for edit in edits)
+        }
         for edit in edits:
             _check(edit, shards[edit.file], state.device)
         reserved = reserve(root, state, sum(len(edit.registers) for edit in edits))
@@ -52,6 +59,11 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> tuple[State, dict
     except OSError as problem:
         raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
     return reserved, shards
+
+
+def _known(mirror: Mirror | None, device: str, file: str, edits: Iterable[Edit]) -> Tables | None:
+    touched = [(HEADER, HEADER_ID), *((edit.table, edit.record.id) for edit in edits if edit.file == file)]
+    return mirror.copy(device, file, touched) if mirror else None
 
 
 class Damaged(Exception):
