@@ -26,6 +26,7 @@ Cell = tuple[str, int, Look]
 
 _PLAIN: Look = ("", "39", "49")
 _UNKNOWN: Cell = ("", 0, ("?", "?", "?"))
+_ERASE = 6  # blanks that cost less to write than to erase by a code
 _BRIDGE = 4  # unchanged cells that cost less to send again than to jump over
 
 
@@ -60,8 +61,11 @@ class Frame:
             row.extend([_UNKNOWN] * (x + len(cells) - len(row)))
         for start, end in _runs(row[x : x + len(cells)], cells):
             pen.move(x + start, y)
-            for cell in cells[start:end]:
+            written = end - _blanks(cells[start:end])
+            for cell in cells[start:written]:
                 pen.put(cell)
+            if written < end:
+                pen.erase(end - written, cells[written])
         row[x : x + len(cells)] = cells
 
 
@@ -101,6 +105,13 @@ class _Pen:
             self._out.append(_turn(self._look, look))
             self._look = look
         self._out.append(sign)
+
+    def erase(self, count: int, blank: Cell) -> None:
+        """So many blanks of one look, in a code (ECH) that leaves the cursor where it is."""
+        if blank[2] != self._look:
+            self._out.append(_turn(self._look, blank[2]))
+            self._look = blank[2]
+        self._out.append(f"\x1b[{count}X")
 
     def written(self) -> str:
         if self._look != _PLAIN:
@@ -183,6 +194,19 @@ def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]
         start, end = first, last
     if end >= 0:
         yield start, end
+
+
+def _blanks(cells: Sequence[Cell]) -> int:
+    """How many blanks of one plain look end a stretch; 0 when a code for them would not be shorter."""
+    last = cells[-1]
+    if last[0] != " " or last[2][0]:
+        return 0
+    count = 0
+    for cell in reversed(cells):
+        if cell != last:
+            break
+        count += 1
+    return count if count > _ERASE else 0
 
 
 def _bridged(new: Sequence[Cell], end: int, first: int) -> bool:

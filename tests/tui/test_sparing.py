@@ -53,6 +53,11 @@ class Screen:
             self._x += int(numbers)
         elif kind == "m":
             self._turn(numbers.split(";"))
+        elif kind == "X":
+            here = self._x
+            for _ in range(int(numbers)):
+                self._put(" ")
+            self._x = here
         else:
             raise AssertionError(f"an unexpected code: {numbers}{kind}")
 
