@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -16,9 +17,9 @@ from textual.screen import Screen
 
 from planner.config import Home, Settings
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import NotSetUp
+from planner.domain.errors import NotSetUp, PlannerError
 from planner.resources import styles_dir
-from planner.store.plan import Plan
+from planner.store.opening import open_plan
 from planner.tui.folder import Exchanging, FolderWatch, state_words
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
@@ -28,6 +29,7 @@ from planner.tui.themes import THEMES, defaults
 from planner.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
+    from planner.store.plan import Plan
     from planner.sync.exchange import Report
 
 TICK = 1.0
@@ -68,6 +70,7 @@ class PlannerApp(TypeAhead):
         self._make_exchange = exchange or self._usual_exchange
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
+        self._backed_up: date | None = None
         self._week: WeekScreen | None = None
         self._problem = ""
         self._frame = Frame()
@@ -121,7 +124,7 @@ class PlannerApp(TypeAhead):
     def get_default_screen(self) -> Screen[None]:
         """The week at once where there is a plan, so that nothing else is ever painted before it."""
         try:
-            return self._open(Plan.open(self._home.mirror, clock=self._clock))
+            return self._open(open_plan(self._home.mirror, clock=self._clock))
         except NotSetUp:
             return Screen()
 
@@ -147,7 +150,9 @@ class PlannerApp(TypeAhead):
     def _open(self, plan: Plan) -> WeekScreen:
         self._plan = plan
         self._folder = FolderWatch(
-            lambda: self._make_exchange(plan), lambda report: self.post_message(self.FolderTold(report))
+            lambda: self._make_exchange(plan),
+            lambda report: self.post_message(self.FolderTold(report)),
+            self._back_up,
         )
         self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
         return self._week
@@ -156,6 +161,21 @@ class PlannerApp(TypeAhead):
         from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
 
         return Exchange(self._home.mirror, plan.folder, clock=self._clock)
+
+    def _back_up(self) -> None:
+        """Once a day, in the folder's thread."""
+        from planner.store.backup import backup_of_the_day
+        from planner.sync.exchange import Report
+
+        plan = self._plan
+        if plan is None or self._backed_up == plan.today:
+            return
+        self._backed_up = plan.today
+        try:
+            backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
+        except (OSError, PlannerError) as problem:
+            said = f"Today’s backup could not be made: {problem}"
+            self.post_message(self.FolderTold(Report(problems=(said,))))
 
     def on_ready(self) -> None:
         if not gc.isenabled():
@@ -200,6 +220,8 @@ class PlannerApp(TypeAhead):
         if problem and problem != self._problem and self._week:
             self._week.say(problem, troubled=True)
         self._problem = problem
+        if message.report.notices and self._week:
+            self._week.say(" ".join(message.report.notices), troubled=True)
         self.tick()
 
     def _show_state(self) -> None:
