@@ -20,7 +20,6 @@ from planner.domain.when import DAY
 from planner.domain.wording import DAYS
 
 Kind = Literal["timed", "asked", "day", "bar", "week"]
-FIRST_HOUR, LAST_HOUR = 7, 22
 _ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
 
 
@@ -28,7 +27,8 @@ class Entry(NamedTuple):
     """A block in a cell. `part` of `parts` counts from 0: the days (or hours) that it runs through here.
 
     `over` is true once it lies in the past; `begins` is its start and `ends` its end in the viewer's zone, None when
-    it has no hour. `asked` is a proposal, for an entry that only says where the block would be then.
+    it has no hour. `asked` is a proposal, for an entry that only says where the block would be then. `named`: a part
+    that has the title although the first one lies elsewhere. `lane` of `lanes` side by side, in an hour of the day.
     """
 
     block: Block
@@ -39,6 +39,9 @@ class Entry(NamedTuple):
     begins: datetime | None = None
     ends: datetime | None = None
     asked: Proposal | None = None
+    named: bool = False
+    lane: int = 0
+    lanes: int = 1
 
 
 Cell = tuple[Entry, ...]
@@ -46,7 +49,10 @@ Cells = tuple[Cell, Cell, Cell]
 
 
 class Band(NamedTuple):
-    """`label`: `Wed 25`, `week` or `19`. `now`: it is today's, or this hour's. `day` is None in the week line."""
+    """`label`: `Wed 25`, `week` or `19`. `now`: it is today's, or this hour's. `day` is None in the week line.
+
+    `own`: whether the hour is among those that I, both, the other call theirs. `beside` is the label at the right.
+    """
 
     label: str
     cells: Cells
@@ -54,10 +60,31 @@ class Band(NamedTuple):
     hour: int | None = None
     now: bool = False
     over: bool = False
+    own: tuple[bool, bool, bool] = (False, False, False)
+    beside: str = ""
 
     @property
     def tallest(self) -> int:
-        return max(len(cell) for cell in self.cells)
+        return max(len(rows_of(cell)) for cell in self.cells)
+
+
+def rows_of(cell: Cell) -> tuple[tuple[int, ...], ...]:
+    """The entries, by their index, in each row of a cell: one, or those that lie side by side, from the left."""
+    if all(entry.lanes == 1 for entry in cell):
+        return tuple((index,) for index in range(len(cell)))
+    rows: list[dict[int, int]] = []
+    for index, entry in enumerate(cell):
+        beside = (row for row in rows if all(cell[i].lanes == entry.lanes > 1 for i in row.values()))
+        row = next((row for row in beside if entry.lane not in row), None)
+        if row is None:
+            rows.append(row := {})
+        row[entry.lane] = index
+    return tuple(tuple(row[lane] for lane in sorted(row)) for row in rows)
+
+
+def row_of(cell: Cell, index: int) -> int:
+    """The row of an entry; of none in an empty cell the first."""
+    return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,7 @@ def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tu
         for block in view.columns[name]:
             for band, entry in _through_days(block, view, now):
                 found[band][column].append(entry)
-    for column, first, entry in _proposed(view, asked, now):
+    for column, first, entry in proposed_in(view, asked, now):
         in_week = first in view.week and entry.asked and entry.asked.terms.when.precision != "week"
         if in_week:
             found[(first - view.week.monday).days][column].append(entry)
@@ -87,14 +114,14 @@ def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tu
     days = tuple(
         Band(
             f"{DAYS[index]} {day.day:>2}",
-            _cells(found[index]),
+            cells_of(found[index]),
             day=day,
             now=day == view.today,
             over=day < view.today,
         )
         for index, day in enumerate(view.week.days)
     )
-    return (*days, Band("week", _cells(found[7])))
+    return (*days, Band("week", cells_of(found[7])))
 
 
 def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple[int, Entry]]:
@@ -120,10 +147,12 @@ def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple
     hours = (begins, ends) if when.precision == "time" else (None, None)
     for index, day in enumerate(view.week.days):
         if first <= day <= last:
-            yield index, Entry(block, "bar", (day - first).days, parts, over or day < view.today, *hours)
+            entry = Entry(block, "bar", (day - first).days, parts, over or day < view.today, *hours)
+            # What began last week has its name on Monday again.
+            yield index, entry._replace(named=index == 0)
 
 
-def _proposed(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator[tuple[int, date, Entry]]:
+def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator[tuple[int, date, Entry]]:
     """What would be where if a proposal got its yes: the column, the first day and the entry of each."""
     found = {block.id: block for blocks in view.columns.values() for block in blocks if block.proposals}
     for block in (found | {block.id: block for block in asked}).values():
@@ -142,61 +171,7 @@ def _proposed(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator
             yield COLUMNS.index(column_of(proposal.terms.who, view.me.id)), begins.date(), entry
 
 
-def day_bands(view: WeekView, day: date, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
-    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside."""
-    whole: list[list[Entry]] = [[], [], []]
-    timed: list[tuple[int, Block, datetime, datetime]] = []
-    for column, name in enumerate(COLUMNS):
-        for block in view.columns[name]:
-            first, last = block.when.dates(view.zone)
-            if block.when.precision == "week" or not first <= day <= last:
-                continue
-            begins, ends = block.when.starts(view.zone), block.when.ends(view.zone)
-            if block.when.precision == "time" and block.when.minutes < DAY:
-                timed.append((column, block, begins, ends))
-            else:
-                kind: Kind = "bar" if block.when.minutes >= DAY else "day"
-                hours = (begins, ends) if block.when.precision == "time" else (None, None)
-                parts = (last - first).days + 1
-                whole[column].append(Entry(block, kind, (day - first).days, parts, ends <= now, *hours))
-    hourly: list[list[list[Entry]]] = [[[], [], []] for _ in range(24)]
-    for column, block, begins, ends in timed:
-        touched = _hours(begins, ends, day)
-        for part, hour in enumerate(touched):
-            part_of_all = part + (1 if begins.date() < day else 0)
-            entry = Entry(block, "timed", part_of_all, len(touched), ends <= now, begins, ends)
-            hourly[hour][column].append(entry)
-    for column, first, entry in _proposed(view, asked, now):
-        if first == day and entry.asked and entry.asked.terms.when.precision != "week":
-            (hourly[entry.begins.hour] if entry.begins else whole)[column].append(entry)
-    used = [hour for hour in range(24) if any(hourly[hour])]
-    first_hour, last_hour = min([FIRST_HOUR, *used]), max([LAST_HOUR, *used])
-    today = day == view.today
-    top = Band("day", _cells(whole), day=day, over=day < view.today)
-    return (
-        top,
-        *(
-            Band(
-                f"{hour:02}",
-                _hour_cells(hourly[hour]),
-                day=day,
-                hour=hour,
-                now=today and hour == now.astimezone(view.zone).hour,
-                over=day < view.today or (today and hour < now.astimezone(view.zone).hour),
-            )
-            for hour in range(first_hour, last_hour + 1)
-        ),
-    )
-
-
-def _hours(begins: datetime, ends: datetime, day: date) -> range:
-    first = begins.hour if begins.date() == day else 0
-    if ends.date() > day:
-        return range(first, 24)
-    return range(first, max(first + 1, ends.hour + (1 if ends.minute else 0)))
-
-
-def _cells(found: Sequence[list[Entry]]) -> Cells:
+def cells_of(found: Sequence[list[Entry]]) -> Cells:
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
     mine, ours, yours = (tuple(sorted(entries, key=_order)) for entries in found)
     return mine, ours, yours
@@ -205,11 +180,6 @@ def _cells(found: Sequence[list[Entry]]) -> Cells:
 def _order(entry: Entry) -> tuple[int, float]:
     hour = entry.begins.timestamp() if entry.begins and entry.kind in ("timed", "asked") else 0.0
     return _ORDER[entry.kind] if entry.begins or entry.kind != "asked" else _ORDER["day"], hour
-
-
-def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
-    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
-    return mine, ours, yours
 
 
 # -- rows and columns -------------------------------------------------------------------------------------------------
@@ -223,11 +193,15 @@ class Span(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """Where things are across: the label, and the columns shown (`shown` holds their numbers, 0 to 2)."""
+    """Where things are across: the label, and the columns shown (`shown` holds their numbers, 0 to 2).
+
+    `right` is the width of the labels at the right edge, their separator included; 0 without any.
+    """
 
     label: int
     shown: tuple[int, ...]
     spans: tuple[Span, ...]
+    right: int = 0
 
     def column_at(self, x: int) -> int | None:
         """The column under that cell, its separator at the left included."""
@@ -244,17 +218,17 @@ class Frame(NamedTuple):
         return self.spans[self.shown.index(column)]
 
 
-def frame(width: int, shown: tuple[int, ...] = (0, 1, 2), label: int = 7) -> Frame:
+def frame(width: int, shown: tuple[int, ...] = (0, 1, 2), label: int = 7, right: int = 0) -> Frame:
     """Share `width` among the columns; the middle one takes what is left over. One separator before each."""
     label = min(label, max(0, width - 2))
-    room = max(len(shown), width - label - len(shown))
+    room = max(len(shown), width - label - right - len(shown))
     each, rest = divmod(room, len(shown))
     spans, x = [], label
     for place in range(len(shown)):
         extra = rest if place == len(shown) // 2 else 0
         spans.append(Span(x + 1, each + extra))
         x += 1 + each + extra
-    return Frame(label, shown, tuple(spans))
+    return Frame(label, shown, tuple(spans), right)
 
 
 def heights(bands: Sequence[Band], shown: Iterable[int], room: int, *, shrink: bool) -> tuple[int, ...]:
@@ -266,7 +240,8 @@ def heights(bands: Sequence[Band], shown: Iterable[int], room: int, *, shrink: b
     columns = tuple(shown)
     least = [2 if band.now and band.hour is None else 1 for band in bands]
     wanted = [
-        max(low, max(len(band.cells[column]) for column in columns)) for band, low in zip(bands, least, strict=True)
+        max(low, max(len(rows_of(band.cells[column])) for column in columns))
+        for band, low in zip(bands, least, strict=True)
     ]
     if not shrink:
         return tuple(wanted)

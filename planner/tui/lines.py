@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.model import COLUMNS, Column, WeekView
 from planner.domain.text import shown
 from planner.domain.wording import clock, length, short
-from planner.tui.layout import Cell, Entry
+from planner.tui.layout import Cell, Entry, rows_of
 from planner.tui.marking import ASKS_ME, CHANGED, OFF, SENT, busy_or
 
 Run = tuple[str, str]
@@ -56,21 +56,72 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
 
 
-def cell_run(cell: Cell, row: int, height: int, first: int, width: int, column: Column, marks: Marks) -> list[Run]:
-    """One row of a cell that has `height` rows and shows its entries from `first` on."""
-    index = first + row
-    if row >= height or index >= len(cell):
+def cell_run(
+    cell: Cell,
+    row: int,
+    height: int,
+    first: int,
+    width: int,
+    column: Column,
+    marks: Marks,
+    chosen: int | None = None,
+) -> list[Run]:
+    """One row of a cell that has `height` rows and shows its rows from `first` on; `chosen` is under the cursor."""
+    rows = rows_of(cell)
+    if row >= height or first + row >= len(rows):
         return [(" " * width, "text")]
-    below = len(cell) - first - height
-    hidden = len(cell) - height
+    here = rows[first + row]
+    if cell[here[0]].lanes > 1:
+        return _side_by_side([(cell[index], index == chosen) for index in here], width, column, marks)
+    below = len(rows) - first - height
+    hidden = len(rows) - height
     last, top = row == height - 1, row == 0
     more = f"+{hidden}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
-    return entry_run(cell[index], width, column, marks, more)
+    runs = entry_run(cell[here[0]], width, column, marks, more)
+    return under_cursor(runs) if here[0] == chosen else runs
+
+
+def under_cursor(runs: Sequence[Run]) -> list[Run]:
+    """The same on the cursor's ground. What is over is dim, and the cursor's line is there to be read."""
+    return [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in runs]
+
+
+def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column, marks: Marks) -> list[Run]:
+    """What overlaps, each in its lane, the last one with what is left over of the width."""
+    lanes = here[0][0].lanes
+    each = (width - lanes + 1) // lanes
+    found = {entry.lane: (entry, chosen) for entry, chosen in here}
+    runs: list[Run] = []
+    for lane in range(lanes):
+        room = each if lane < lanes - 1 else width - (each + 1) * (lanes - 1)
+        if lane:
+            runs.append(("│", "rule"))
+        if lane not in found:
+            runs.append((" " * room, "text"))
+            continue
+        entry, chosen = found[lane]
+        part = _lane(entry, room, column, marks)
+        runs += under_cursor(part) if chosen else part
+    return runs
+
+
+def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
+    """A block in a narrow lane: the band says the hour, so only minutes are told, and the title has the rest."""
+    block, hue = entry.block, "over" if entry.over else column
+    if entry.part and entry.begins is not None:
+        until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
+        return [(fit(f" ┃ –{until}" if until else " ┃", room), hue)]
+    minutes = f":{entry.begins.minute:02} " if entry.begins and entry.begins.minute else ""
+    head = f"{DONE[block.status]}{minutes}"[:room]
+    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    if block.protected:
+        title = f"[{short(title, max(1, room - len(head) - 2))}]"
+    return [(head, hue), (fit(title, room - len(head)), "over" if entry.over else "text")]
 
 
 def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
     """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
-    tail, tail_style = _tail(entry, marks, more, width)
+    tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
     tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
     off = marks.words.get(entry.block.id) == OFF
@@ -88,6 +139,12 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     if tail:
         runs += [(" ", words), (f"{tail} ", tail_style)]
     return merged(runs)
+
+
+def _goes_on(entry: Entry) -> bool:
+    """A later hour of the same day: all there is to say of it stands in its first one."""
+    begins, ends = entry.begins, entry.ends
+    return entry.kind == "timed" and entry.part > 0 and bool(begins and ends and begins.date() == ends.date())
 
 
 def merged(runs: Sequence[Run]) -> list[Run]:
@@ -179,9 +236,10 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
     elif last:
         end = " all day" if first else " last day"
     inner = max(0, room - 2 - len(right))
-    if first:
+    if first or entry.named:
         name = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
-        title = short(name, inner) + " "
+        lead = "" if first else f"{_BAR} "
+        title = lead + short(name, max(1, inner - len(lead))) + " "
         if cell_len(title) + len(end) + 2 > inner:
             end = ""
         fill = inner - cell_len(title) - len(end)

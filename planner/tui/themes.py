@@ -153,7 +153,7 @@ _DIM_WITHOUT_COLOUR = {"over", "rule"}
 
 
 class Looks:
-    """The styles of one theme. `cursor+me` is the look `me` on the cursor's ground.
+    """The styles of one theme. `cursor+me` is the look `me` on the cursor's ground, `own+me` on that of own hours.
 
     They are made from the theme directly and not from component classes in the style sheets: those would be worked
     out for every widget apart, which takes a tenth of the time that the program needs to start.
@@ -173,10 +173,10 @@ class Looks:
 
     def _make(self, name: str) -> Style:
         ground, _, own = name.rpartition("+")
-        chosen = bool(ground)
+        chosen = ground == "cursor"
         return Style(
             color=self._colour(_COLOUR_OF[own]),
-            bgcolor=self._colour("cursor-ground" if chosen else "background"),
+            bgcolor=self._colour("cursor-ground" if chosen else "surface" if ground else "background"),
             bold=True if chosen or own in _BOLD else None,
             # Sixteen colours or none: the cursor is reversed, since there is no ground to give it.
             reverse=True if chosen and self._plain else None,

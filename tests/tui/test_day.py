@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from planner.domain.model import WE
+from datetime import date
+
+from planner.domain.model import WE, Draft
 from planner.store.plan import Plan
 from planner.tui.screens.week import WeekScreen
 from tests.tui.conftest import MakeApp, at
+from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 
@@ -93,3 +96,64 @@ def test_picture_of_a_day_at_120x40(full_plan: Plan, make_app: MakeApp, snap_com
 def test_picture_of_one_column(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     """Only my column, wide enough for places, pillars and lengths."""
     assert snap_compare(make_app(), terminal_size=SMALL, press=["v", "v"])
+
+
+# -- side by side, own hours, two clocks ------------------------------------------------------------------------------
+
+
+def crowd(plan: Plan) -> None:
+    """Wednesday evening with more than one can do, and Sam in New York."""
+    me, you = plan.me.id, plan.you.id
+    for title, hour, minutes in (("Call the plumber", "18:45", 30), ("Read", "20:30", 90), ("Tea", "21:15", 60)):
+        plan.add(Draft(title, at(2, hour, minutes), me))
+    plan.add(Draft("Choir", at(2, "19:00", 90), you, protected=True))
+    plan.add(Draft("Letters", at(2, "19:30", 30), you))
+
+
+async def test_what_overlaps_stands_side_by_side(full_plan: Plan, make_app: MakeApp) -> None:
+    crowd(full_plan)
+    async with opened(make_app()) as week:
+        await week.press("v")
+        row = next(row for row in week.rows() if ":30 Course" in row)
+        assert ":45 Call" in row
+        await week.press("down")
+        assert week.title == "Call the plumber"
+        assert week.screen.here()[2] == 18
+
+
+async def test_a_lane_is_clicked_by_itself(full_plan: Plan, make_app: MakeApp) -> None:
+    crowd(full_plan)
+    async with opened(make_app()) as week:
+        await week.press("v", "down")
+        x, y = week.offset(":45 Call")
+        await week.pilot.click("WeekGrid", offset=(x - 12, y))
+        assert week.title == "Course"
+        await week.pilot.click("WeekGrid", offset=(x, y))
+        assert week.title == "Call the plumber"
+
+
+async def test_the_other_clock_stands_at_the_right_edge(
+    pair: Pair, make_app: MakeApp, snap_compare: SnapCompare
+) -> None:
+    pair.sam.set_away("America/New_York", date(2026, 11, 25), date(2026, 11, 26))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("v")
+        rows = week.rows()
+        assert rows[1].rstrip().endswith("Sam")
+        assert next(row for row in rows if "20:00" in row and "Plan" in row).rstrip().endswith("14:00")
+        await week.press("]", "]")
+        assert not any(row.rstrip().endswith("14:00") for row in week.rows())
+
+
+def test_picture_of_a_crowded_day_at_80x24(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """Course beside a call, Read beside Tea, Choir beside Letters; each one's own hours on another ground."""
+    crowd(full_plan)
+    assert snap_compare(make_app(), terminal_size=SMALL, press=["v"])
+
+
+def test_picture_of_two_clocks_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    """I am in New York by Friday: its hours stand at the right, and my own hours lie in the afternoon."""
+    crowd(full_plan)
+    full_plan.set_away("America/New_York", date(2026, 11, 27), date(2026, 11, 29))
+    assert snap_compare(make_app(), terminal_size=LARGE, press=["v", "]", "]"])

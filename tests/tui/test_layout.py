@@ -14,7 +14,8 @@ from planner.domain.model import WE, Block, Person, Status, Version, WeekView
 from planner.domain.view import week_view
 from planner.domain.week import Week
 from planner.domain.when import When
-from planner.tui.layout import Band, Place, Sheet, day_bands, frame, heights, week_bands, window
+from planner.tui.day_layout import day_bands
+from planner.tui.layout import Band, Place, Sheet, frame, heights, week_bands, window
 from planner.tui.lines import Marks, cell_run, fit, merged
 
 BERLIN = ZoneInfo("Europe/Berlin")

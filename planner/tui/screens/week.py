@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from planner.domain import wording
 from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.week import Week
 from planner.tui.keys import Action, actions, bindings
-from planner.tui.layout import Band, Place, day_bands, week_bands
+from planner.tui.layout import Band, Place, week_bands
 from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.marking import called, on_screen, words_of
 from planner.tui.saying import about_block, about_nothing, day_title, news_words, waiting_words, week_title
@@ -27,6 +27,7 @@ from planner.tui.widgets.week_grid import Picture, WeekGrid
 
 if TYPE_CHECKING:
     from planner.store.plan import Plan
+    from planner.tui.day_layout import Clocks
 
 BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
 BRIEF |= {"yes": "yes", "no": "not this time", "suggest": "another time", "request": "I’d like …", "cheer": "well done"}
@@ -202,9 +203,31 @@ class WeekScreen(ReviewActions, Moving):
 
     def _bands(self) -> tuple[Band, ...]:
         now, asked = self.plan.now, self.asked_elsewhere()
-        return (
-            day_bands(self._view, self._day, now, asked) if self._mode == "day" else week_bands(self._view, now, asked)
-        )
+        if self._mode != "day":
+            return week_bands(self._view, now, asked)
+        from planner.tui.day_layout import day_bands
+
+        return day_bands(self._view, self._day, now, asked, self._clocks())
+
+    def _clocks(self) -> Clocks:
+        """Own hours where each of the two is on that day, and whose clock says something else."""
+        from planner.domain.zones import same_time, zone_at
+        from planner.tui.day_layout import Clocks
+
+        plan, view = self.plan, self._view
+        noon = datetime.combine(self._day, time(12), view.zone)
+        mine, yours = (zone_at(person, noon) for person in (view.me, view.you))
+        other = next((place for place in (yours, mine) if not same_time(place, view.zone, noon)), None)
+        return Clocks(((plan.own_hours(view.me.id), mine), (plan.own_hours(view.you.id), yours)), other)
+
+    def _beside(self) -> str:
+        """Whose clock stands at the right edge."""
+        if self._mode != "day" or (other := self._clocks().beside) is None:
+            return ""
+        from planner.domain.zones import city, zone_at
+
+        noon = datetime.combine(self._day, time(12), self._view.zone)
+        return self._view.you.name if zone_at(self._view.you, noon) == other else city(other.key)
 
     def _intentions(self) -> tuple[str, str, str]:
         """What each means to do with this week, for the heads of the columns."""
@@ -223,6 +246,7 @@ class WeekScreen(ReviewActions, Moving):
             shrink=self._mode != "day",
             single=self._mode == "column",
             intentions=self._intentions(),
+            beside=self._beside(),
         )
         self.grid.show(picture, cursor)
         self.query_one(About).beside(self.grid.head)

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from planner.tui.layout import Band, Frame, Place, Sheet, frame, heights, window
-from planner.tui.lines import Marks, Run, cell_run, column_of, fit
+from planner.tui.layout import Band, Frame, Place, Sheet, frame, heights, row_of, rows_of, window
+from planner.tui.lines import Marks, Run, cell_run, column_of, fit, under_cursor
 from planner.tui.widgets.painted import Painted
 
 HEAD = 2
 NARROW = 48
+BESIDE = 7
+"""Cells for the hours at the right edge, where somebody's clock says something else."""
 ROOMY = 17
 """Rows of the terminal above which there is room for what people mean to do with their week."""
 
@@ -24,7 +26,7 @@ ROOMY = 17
 class Picture(NamedTuple):
     """All that the grid shows: `heads` are the words above the columns, `hint` stands in an empty cell under the
     cursor, `shrink` fits the bands into the height there is, `single` shows the cursor's column alone. `intentions`
-    stand in a line of their own below the heads, when there is one."""
+    stand in a line of their own below the heads, when there is one. `beside` heads the labels at the right edge."""
 
     bands: tuple[Band, ...]
     heads: tuple[str, str, str]
@@ -33,6 +35,12 @@ class Picture(NamedTuple):
     shrink: bool = True
     single: bool = False
     intentions: tuple[str, str, str] = ("", "", "")
+    beside: str = ""
+
+
+def _shaded(runs: Sequence[Run]) -> list[Run]:
+    """On the ground of somebody's own hours; the cursor keeps its own."""
+    return [(text, style if "+" in style else f"own+{style}") for text, style in runs]
 
 
 class WeekGrid(Painted):
@@ -154,7 +162,7 @@ class WeekGrid(Painted):
             blank: list[Run] = [(" " * self._frame.label, "text")]
             for span in self._frame.spans:
                 blank += [("│", "rule"), (" " * span.width, "text")]
-            return blank
+            return [*blank, *self._beside("")]
         return self._body_line(*found)
 
     def _heads(self, picture: Picture) -> list[Run]:
@@ -162,16 +170,18 @@ class WeekGrid(Painted):
         for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
             name = column_of(column)
             runs += [("│", "rule"), (fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
-        return runs
+        return [*runs, *self._beside(picture.beside, "dim")]
 
     def _intentions(self, picture: Picture) -> list[Run]:
         runs: list[Run] = [(" " * self._frame.label, "text")]
         for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
             runs += [("│", "rule"), (fit(f" {picture.intentions[column]}", span.width), "dim")]
-        return runs
+        return [*runs, *self._beside("")]
 
     def _rule(self, crossing: str, more: bool = False) -> str:
         line = "─" * self._frame.label + "".join(f"{crossing}{'─' * span.width}" for span in self._frame.spans)
+        if self._frame.right:
+            line += crossing + "─" * (self._frame.right - 1)
         return f"─ more ↓ {line[9:]}" if more else line
 
     def _body_line(self, band_no: int, row: int) -> list[Run]:
@@ -182,14 +192,19 @@ class WeekGrid(Painted):
             cell = band.cells[column]
             first = self._windows.get((band_no, column), 0)
             cursor = self._cursor_row(band_no, column) == row
-            cells = cell_run(cell, row, height, first, span.width, column_of(column), self._picture.marks)
-            if cursor:
-                if not cell:
-                    cells = [(fit(f"  {self._picture.hint}", span.width), "dim")]
-                # What is over is dim, and the cursor's line is there to be read.
-                cells = [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in cells]
+            chosen = self._cursor.index if cursor else None
+            cells = cell_run(cell, row, height, first, span.width, column_of(column), self._picture.marks, chosen)
+            if cursor and not cell:
+                cells = under_cursor([(fit(f"  {self._picture.hint}", span.width), "dim")])
+            elif band.own[column]:
+                cells = _shaded(cells if cell else [(fit(" ·", span.width), "dim")])
             runs += [(">", "new") if cursor else ("│", "rule"), *cells]
-        return runs
+        return [*runs, *self._beside(band.beside if row == 0 else "", "today" if band.now else "dim")]
+
+    def _beside(self, label: str, style: str = "text", edge: str = "│") -> list[Run]:
+        """The label at the right edge, where there are any."""
+        right = self._frame.right
+        return [(edge, "rule"), (fit(label, right - 1), style)] if right else []
 
     def _label(self, band: Band, row: int, height: int) -> Run:
         bar = "▌" if band.now else " "
@@ -250,7 +265,7 @@ class WeekGrid(Painted):
         place = self._place_at(event.x, event.y)
         if place is None:
             return
-        height, count = self._sheet.heights[place.band], len(self._sheet.cell(place))
+        height, count = self._sheet.heights[place.band], len(rows_of(self._sheet.cell(place)))
         key = (place.band, place.column)
         first = min(max(0, self._windows.get(key, 0) + down), max(0, count - height))
         if first != self._windows.get(key, 0):
@@ -282,12 +297,13 @@ class WeekGrid(Painted):
         if self._picture is None:
             return
         single = self._picture.single or self._narrow
-        self._frame = frame(self.size.width or 80, (self._cursor.column,) if single else (0, 1, 2))
         bands = self._picture.bands
+        right = BESIDE if any(band.beside for band in bands) else 0
+        self._frame = frame(self.size.width or 80, (self._cursor.column,) if single else (0, 1, 2), right=right)
         self._sheet = Sheet(bands, heights(bands, self._frame.shown, self._body, shrink=self._picture.shrink))
         self._windows = {key: first for key, first in self._windows.items() if key[0] < len(bands)}
         for (band, column), first in self._windows.items():
-            most = max(0, len(bands[band].cells[column]) - self._sheet.heights[band])
+            most = max(0, len(rows_of(bands[band].cells[column])) - self._sheet.heights[band])
             self._windows[band, column] = min(first, most)
 
     def _reveal(self) -> bool:
@@ -296,10 +312,12 @@ class WeekGrid(Painted):
             return False
         place, height = self._cursor, self._sheet.heights[self._cursor.band]
         key = (place.band, place.column)
-        first = window(len(self._sheet.cell(place)), height, place.index, self._windows.get(key, 0))
+        cell = self._sheet.cell(place)
+        at = row_of(cell, place.index)
+        first = window(len(rows_of(cell)), height, at, self._windows.get(key, 0))
         if first != self._windows.get(key, 0):
             self._windows[key] = first
-        row = self._sheet.tops[place.band] + place.index - first
+        row = self._sheet.tops[place.band] + at - first
         top = min(self._top, row)
         if (row == self._sheet.tops[place.band] + height - 1 and row - top >= self._body) or row - top >= self._body:
             top = row - self._body + 1
@@ -318,7 +336,8 @@ class WeekGrid(Painted):
     def _cursor_row(self, band: int, column: int) -> int | None:
         if (self._cursor.band, self._cursor.column) != (band, column):
             return None
-        return self._cursor.index - self._windows.get((band, column), 0)
+        at = row_of(self._sheet.cell(self._cursor), self._cursor.index)
+        return at - self._windows.get((band, column), 0)
 
     def _place_at(self, x: int, y: int) -> Place | None:
         row = y - self.head
@@ -327,8 +346,13 @@ class WeekGrid(Painted):
         if found is None or column is None:
             return None
         band, row = found
-        index = row + self._windows.get((band, column), 0)
         cell = self._sheet.bands[band].cells[column]
+        rows, row = rows_of(cell), row + self._windows.get((band, column), 0)
+        index = len(cell)
+        if row < len(rows):
+            span, lanes = self._frame.span(column), cell[rows[row][0]].lanes
+            lane = min(lanes - 1, max(0, x - span.x) * lanes // max(1, span.width))
+            index = min(rows[row], key=lambda entry: abs(cell[entry].lane - lane))
         if index >= len(cell):
             # Below the last block of a cell: the cell itself, but no block is taken hold of there.
             return self._sheet.place(band, column, index) if not cell else Place(band, column, len(cell) - 1, None)

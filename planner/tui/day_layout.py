@@ -1,0 +1,139 @@
+"""One day by its hours: what overlaps side by side, people's own hours, another clock at the right. Pure.
+
+Like `planner/tui/layout.py`, whose bands these are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from planner.domain.intervals import OwnHours
+from planner.domain.model import COLUMNS, Block, WeekView
+from planner.domain.when import DAY
+from planner.domain.wording import clock
+from planner.tui.layout import Band, Cells, Entry, Kind, cells_of, proposed_in
+
+FIRST_HOUR, LAST_HOUR = 7, 22
+MOST_LANES = 2
+"""Blocks side by side in a column; a third one at the same time stands below."""
+
+
+class Clocks(NamedTuple):
+    """What the hours of a day mean to each: the own hours of me and you where they are, and the other clock to show."""
+
+    own: tuple[tuple[OwnHours, ZoneInfo], tuple[OwnHours, ZoneInfo]] | None = None
+    beside: ZoneInfo | None = None
+
+
+def day_bands(
+    view: WeekView, day: date, now: datetime, asked: Iterable[Block] = (), clocks: Clocks | None = None
+) -> tuple[Band, ...]:
+    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside."""
+    clocks = clocks or Clocks()
+    whole: list[list[Entry]] = [[], [], []]
+    hourly: list[list[list[Entry]]] = [[[], [], []] for _ in range(24)]
+    for column, name in enumerate(COLUMNS):
+        here = [block for block in view.columns[name] if _is_here(block, view, day)]
+        timed = [block for block in here if block.when.precision == "time" and block.when.minutes < DAY]
+        _put_timed(hourly, column, timed, view, day, now)
+        whole[column] = [_whole(block, view, day, now) for block in here if block not in timed]
+    for column, first, entry in proposed_in(view, asked, now):
+        if first == day and entry.asked and entry.asked.terms.when.precision != "week":
+            (hourly[entry.begins.hour] if entry.begins else whole)[column].append(entry)
+    used = [hour for hour in range(24) if any(hourly[hour])]
+    shown = range(min([FIRST_HOUR, *used]), max([LAST_HOUR, *used]) + 1)
+    top = Band("day", cells_of(whole), day=day, over=day < view.today)
+    this_hour = now.astimezone(view.zone).hour if day == view.today else 24 if day < view.today else -1
+    return (
+        top,
+        *(
+            Band(
+                f"{hour:02}",
+                _hour_cells(hourly[hour]),
+                day=day,
+                hour=hour,
+                now=hour == this_hour,
+                over=hour < this_hour,
+                own=_own(clocks, day, hour, view.zone),
+                beside=_beside(clocks, day, hour, view.zone),
+            )
+            for hour in shown
+        ),
+    )
+
+
+def lanes_of(stretches: Sequence[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
+    """The lane of each stretch of time and how many there are beside each other there; alike for a whole run of
+    overlapping ones."""
+    lanes, run, ends = [(0, 1)] * len(stretches), list[int](), list[datetime]()
+    for index in sorted(range(len(stretches)), key=lambda index: stretches[index]):
+        begins, end = stretches[index]
+        if all(earlier <= begins for earlier in ends):
+            run, ends = [], []
+        lane = next((lane for lane, earlier in enumerate(ends) if earlier <= begins), len(ends))
+        ends[lane : lane + 1] = [end]
+        lanes[index] = (min(lane, MOST_LANES - 1), 1)
+        run.append(index)
+        for one in run:
+            lanes[one] = (lanes[one][0], min(len(ends), MOST_LANES))
+    return lanes
+
+
+def _is_here(block: Block, view: WeekView, day: date) -> bool:
+    first, last = block.when.dates(view.zone)
+    return block.when.precision != "week" and first <= day <= last
+
+
+def _whole(block: Block, view: WeekView, day: date, now: datetime) -> Entry:
+    first, last = block.when.dates(view.zone)
+    begins, ends = block.when.starts(view.zone), block.when.ends(view.zone)
+    kind: Kind = "bar" if block.when.minutes >= DAY else "day"
+    hours = (begins, ends) if block.when.precision == "time" else (None, None)
+    entry = Entry(block, kind, (day - first).days, (last - first).days + 1, ends <= now, *hours)
+    return entry._replace(named=True)
+
+
+def _put_timed(
+    hourly: list[list[list[Entry]]], column: int, blocks: Sequence[Block], view: WeekView, day: date, now: datetime
+) -> None:
+    """Each block into every hour that it runs through."""
+    stretches = [(block.when.starts(view.zone), block.when.ends(view.zone)) for block in blocks]
+    for block, (begins, ends), (lane, lanes) in zip(blocks, stretches, lanes_of(stretches), strict=True):
+        touched = _hours(begins, ends, day)
+        for part, hour in enumerate(touched):
+            at = part + (1 if begins.date() < day else 0)
+            entry = Entry(block, "timed", at, len(touched), ends <= now, begins, ends, lane=lane, lanes=lanes)
+            hourly[hour][column].append(entry)
+
+
+def _hours(begins: datetime, ends: datetime, day: date) -> range:
+    first = begins.hour if begins.date() == day else 0
+    if ends.date() > day:
+        return range(first, 24)
+    return range(first, max(first + 1, ends.hour + (1 if ends.minute else 0)))
+
+
+def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
+    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
+    return mine, ours, yours
+
+
+def _own(clocks: Clocks, day: date, hour: int, zone: ZoneInfo) -> tuple[bool, bool, bool]:
+    """Whether the hour is among mine, ours, yours."""
+    if clocks.own is None:
+        return False, False, False
+    at = datetime.combine(day, time(hour), zone)
+    mine, yours = (_within(hours, at.astimezone(place)) for hours, place in clocks.own)
+    return mine, mine and yours, yours
+
+
+def _within(hours: OwnHours, local: datetime) -> bool:
+    begins, ends = hours.on(local.date())
+    return begins <= local.time() < ends
+
+
+def _beside(clocks: Clocks, day: date, hour: int, zone: ZoneInfo) -> str:
+    return clock(datetime.combine(day, time(hour), zone).astimezone(clocks.beside)) if clocks.beside else ""
