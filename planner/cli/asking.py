@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.cli.parsing import Command, Usage
@@ -75,8 +75,8 @@ def _inbox(run: Run, options: Namespace) -> int:
         return 0
     parts = (
         ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
-        ("You asked", [_asked(row, plan) for row in inbox.asked]),
-        ("New", [_new(row, plan) for row in inbox.news]),
+        ("You asked", list(_asked_lines(inbox.asked, plan))),
+        ("New", [_new(row, plan) for row in inbox.news if row.by != plan.me.id]),
     )
     for head, lines in parts:
         if lines:
@@ -104,9 +104,28 @@ def _when(row: Asked, plan: Plan) -> str:
     return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
 
 
+def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
+    """Each with what was said to it; when nothing has come back for long, what is open in one line."""
+    alone = plan.planning_alone()
+    still_open = [row for row in rows if row.says in ("open", "changed")]
+    for row in rows:
+        if not (alone and row in still_open):
+            yield _asked(row, plan)
+    if alone and still_open:
+        you = wording.short(plan.you.name)
+        count = f"{len(still_open)} questions wait" if len(still_open) > 1 else "1 question waits"
+        yield f"{count} for {you}: planning alone for now; agreement off? (planner settings agreement off)"
+
+
 def _asked(row: Asked, plan: Plan) -> str:
     because = f": {wording.short(row.because)}" if row.because else ""
-    return f"{row.id}  {wording.short(row.text) or 'Untitled'} · {SAYS[row.says]}{because}"
+    title = wording.short(row.text) or "Untitled"
+    mine = next((p for p in row.block.proposals if p.by == plan.me.id), None) if row.block else None
+    if row.block and mine:
+        to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
+        until = "" if row.says == "no" else f"; until the yes, {stands} stands"
+        return f"{row.id}  {title} · {to} waits{until}"
+    return f"{row.id}  {title} · {SAYS[row.says]}{because}"
 
 
 def _new(row: News, plan: Plan) -> str:

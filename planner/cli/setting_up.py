@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.cli.parsing import Command
 from planner.config import device_name, local_zone
 from planner.domain import wording
+from planner.domain.model import WE
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
@@ -60,6 +61,8 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
     run.plan = plan
     if not run.options.json:
         run.out.line(said)
+        if not added_device and (planned := _planned_for_both(plan)):
+            run.out.line(planned)
     else:
         from planner.interop.json_view import person_json
 
@@ -74,6 +77,16 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
         )
     run.exchange()
     return 0
+
+
+def _planned_for_both(plan: Plan) -> str:
+    """What the other has planned so far for both, and what to press to answer it; empty when there is nothing."""
+    both = sum(1 for row in plan.waiting() if row.block and row.block.who == WE)
+    you = wording.short(plan.you.name)
+    if not both:
+        return ""
+    what = "one thing" if both == 1 else f"{both} things"
+    return f"{you} planned {what} for both of you: planner opens the week, o looks, and there Y says yes to all"
 
 
 def _folder(text: str) -> Path:

@@ -131,6 +131,12 @@ class AskIntentions(CarryIntentions):
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
         return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
 
+    def planning_alone(self) -> bool:
+        """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
+        from planner.store.alone import is_alone
+
+        return is_alone(self._book, self.requests(), self.now)
+
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def free(self, week: Week, minutes: int) -> list[Slot]:

@@ -19,7 +19,7 @@ from planner.tui.screens.listed import Listed
 from planner.tui.widgets.menu import Entry, Group
 
 LONG_AGO = timedelta(days=14)
-"""After that many days without an answer, questions are one line; answers older than it are out of the way."""
+"""Answers older than that are out of the way."""
 ALONE = "alone"
 
 
@@ -39,10 +39,10 @@ class Inbox(Listed):
         open_ones = [row for row in asked if self._is_open(row)]
         self._asked = {f"a {row.id}": row for row in asked}
         self._news = {f"n {row.id}": row for row in self._new(rows)}
-        self._alone = len(open_ones) if open_ones and all(map(self._is_old, open_ones)) else 0
+        self._alone = len(open_ones) if open_ones and self.plan.planning_alone() else 0
         asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
         if self._alone:
-            words = f"{self._alone} still open after two weeks: planning alone for now; agreement off?"
+            words = f"{waiting_for(self._alone, you)}: planning alone for now; agreement off?"
             asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
         return [
             Group(tuple(self._waiting_entry(key, row) for key, row in self._waiting.items()), "Waiting for you"),
@@ -277,6 +277,10 @@ class Inbox(Listed):
         if row.request:
             return self.plan.answer_request(row.request, True)
         return self.plan.agree(self.plan.block(row.id))
+
+
+def waiting_for(count: int, you: str) -> str:
+    return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
 
 
 def asked_for(row: Asked, by: str) -> str:
