@@ -71,6 +71,8 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
     pillar = cast("str | None", fields.get("pillar") or None)
     terms = Terms(when, who)
     answers = read_answers(record)
+    if maker := _maker(record, reader):
+        answers.setdefault(maker, Answer("yes", key(terms)))
     if base:
         answers |= _inherited(base, terms, answers)
     proposals = list(read_proposals(record))
@@ -191,6 +193,12 @@ def _versions(record: Record, reader: Reader) -> Iterator[Version]:
         elif len(record.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
             for write in distinct(record.live(register))[1:]:
                 yield _version(register, write, reader)
+
+
+def _maker(record: Record, reader: Reader) -> str | None:
+    """The person who wrote both when and whose it is: that is a yes of theirs, even where none is written down."""
+    people = {reader.person_of(live[0].device) for name in ("when", "who") if (live := record.live(name))}
+    return people.pop() if len(people) == 1 else None
 
 
 def _version(register: str, write: Write, reader: Reader) -> Version:
