@@ -48,7 +48,8 @@ def _week(run: Run, options: Namespace) -> int:
         return 0
     from planner.cli.week_text import Marks, week_lines
 
-    marks = Marks(plan.carried(view.week).intentions, plan.overlaps(view), plan.now)
+    carried = plan.carried(view.week)
+    marks = Marks(carried.intentions, plan.overlaps(view), plan.now, carried.off)
     for line in week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.unpublished:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from planner.domain import wording
 from planner.domain.agreement import is_over, standing, waits_for
 from planner.domain.model import COLUMNS, WE, Block, Column, WeekView
+from planner.domain.view import off_said
 from planner.domain.when import DAY
 
 GUTTER = 8
@@ -22,11 +23,12 @@ ENDING = 5
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a week's text says besides its blocks: intentions by who, overlaps by block, and what time it is."""
+    """What a week's text says besides its blocks: intentions, overlaps by block, what time it is, who is off."""
 
     intentions: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
     now: datetime
+    off: frozenset[str] = frozenset()
 
 
 def called(block: Block) -> str:
@@ -67,7 +69,8 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     cell = (width - GUTTER - 2 * len(COLUMNS)) // len(COLUMNS)
     rule = "─" * (GUTTER - 1) + ("┼" + "─" * (cell + 1)) * len(COLUMNS)
     heads = (f"me · {view.me.name}", "we", f"you · {view.you.name}")
-    yield f" Week {view.week.number} · {_from_to(view)}"
+    rests = off_said(marks.off, view.me, view.you)
+    yield f" Week {view.week.number} · {_from_to(view)}" + (f" · {rests}" if rests else "")
     yield _row("", [wording.short(head, cell) for head in heads], cell)
     if marks.intentions:
         said = (marks.intentions.get(who, "") for who in (view.me.id, WE, view.you.id))

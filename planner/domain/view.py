@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from planner.domain import wording
 from planner.domain.agreement import counts
 from planner.domain.model import COLUMNS, Block, Column, Hours, Person, WeekView, column_of
 from planner.domain.pillars import kind_of
@@ -60,3 +61,10 @@ def hours(blocks: Iterable[Block]) -> Hours:
         planned += minutes
         done += block.when.minutes * ticked
     return Hours(planned, done, pillars)
+
+
+def off_said(off: frozenset[str], me: Person, you: Person) -> str:
+    """Who rests in a week, for its head: `a week off`, `Sam is off`; empty for an ordinary week."""
+    if {me.id, you.id} <= off:
+        return "a week off"
+    return next((f"{wording.short(person.name, 16)} is off" for person in (me, you) if person.id in off), "")

@@ -7,21 +7,26 @@ from datetime import date
 from planner.domain import wording
 from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.text import shown_lines
+from planner.domain.view import off_said
 from planner.domain.wording import DAYS, MONTHS
 from planner.domain.zones import there
 from planner.tui.lines import BLANKED, Marks
 from planner.tui.marking import called
 from planner.tui.widgets.about import Said
 
+FOR_EXAMPLE = "Guitar tue 19:00 !"
 _HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
 
 
-def week_title(view: WeekView) -> str:
-    """`Week 48 · 23–29 Nov`; with the year when it is not this year's."""
+def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
+    """`Week 48 · 23–29 Nov`; with the year when it is not this year's, and with who of the two is off."""
     first, last = view.week.monday, view.week.sunday
     start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
     year = "" if last.year == view.today.year else f" {last.year}"
-    return f"Week {view.week.number} · {start}–{last.day} {MONTHS[last.month - 1]}{year}"
+    rests = off_said(off, view.me, view.you)
+    return f"Week {view.week.number} · {start}–{last.day} {MONTHS[last.month - 1]}{year}" + (
+        f" · {rests}" if rests else ""
+    )
 
 
 def day_title(view: WeekView, day: date) -> str:
@@ -93,4 +98,6 @@ def about_nothing(column: Column, day: date | None, hour: int | None, view: Week
     whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
     when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
     at = f" {hour:02}:00" if hour is not None else ""
+    if view.today in view.week.days and not any(view.columns.values()):
+        hints = (*hints, f"type: {FOR_EXAMPLE}")
     return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hints=hints, hue="dim")

@@ -253,7 +253,7 @@ class WeekScreen(ReviewActions, Moving):
         self._show_about()
 
     def _show_title(self) -> None:
-        title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view)
+        title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view, self._carried.off)
         news = news_words(len(self._marks.news), self.plan.you.name)
         self.query_one(WeekHeader).show(title=title, news=waiting_words(self._waiting, news, self._key("inbox")))
 
