@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.domain.carry import Deed, DeedKind
+from planner.domain.carry import Deed
+from planner.domain.deeds import DEEDS
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
 from planner.domain.text import shown
 from planner.domain.week import Week
@@ -108,39 +109,8 @@ def name(block: Block) -> str:
 def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
     """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
     if isinstance(outcome, Deed):
-        return _DEEDS[outcome.kind].format(text=short(outcome.text), you=short(you.name))
+        return DEEDS[outcome.kind].format(text=short(outcome.text), you=short(you.name))
     return _Telling(me, you, viewer, today).told(outcome)
-
-
-_DEEDS: dict[DeedKind, str] = {
-    "idea kept": "In the jar: {text}",
-    "idea let go": "{text} is out of the jar",
-    "goal set": "A goal: {text}",
-    "goal reached": "Reached: {text}",
-    "goal let go": "Let go: {text}",
-    "intention set": "For the week: {text}",
-    "cheered": "Well done, for {text}; {you} will see it",
-    "commented": "A comment on {text}; {you} will see it",
-    "note kept": "Kept for Sunday, for you alone: {text}",
-    "note shown": "{you} can read it now: {text}",
-    "note let go": "The note is gone: {text}",
-    "rule offered": "Offered as a ground rule: {text}; {you} will be asked",
-    "rule agreed": "Yes to the ground rule: {text}",
-    "rule let go": "No longer a ground rule: {text}",
-    "turn set": "The next date is {text}’s to plan",
-    "week off": "{text} is a week off: rituals rest, nothing is counted",
-    "week on": "{text} is an ordinary week again",
-    "asked": "Asked {you}: {text}",
-    "offered": "Asked {you} again, with another offer: {text}",
-    "yes to request": "Yes to {you}: {text}",
-    "no to request": "Not this time: {text}; {you} may offer another evening",
-    "request taken back": "Taken back: {text}",
-    "settings changed": "Settings: {text}",
-    "away set": "Away: {text}",
-    "away let go": "Not away after all: {text}",
-    "undone": "Undone: {text}",
-    "redone": "Done again: {text}",
-}
 
 
 class _Telling:
@@ -242,6 +212,10 @@ class _Telling:
         if block.status != before.status:
             told = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
             parts.append(told.get(block.status, "is planned again"))
+        if block.called_off_by != before.called_off_by:
+            parts.append("is called off" if block.called_off_by else "is on again")
+        elif block.agreement != before.agreement and block.terms == before.terms:
+            parts.append("has another answer")
         if block.pillar != before.pillar:
             parts.append(f"is for {short(block.pillar)}" if block.pillar else "has no pillar")
         if block.place != before.place:
