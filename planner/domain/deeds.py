@@ -1,4 +1,4 @@
-"""What an intention about something other than a block says it did: `{text}` is its subject, `{you}` the other's name."""
+"""What an intention about no block says it did: `{text}` is its subject, `{you}` the other’s name."""
 
 from __future__ import annotations
 
