@@ -116,7 +116,8 @@ class Moving(AnswerActions):
     def action_go_to(self) -> None:
         from planner.tui.screens.goto import GoTo
 
-        self.app.push_screen(GoTo(self.plan.today, self.typed_here()), lambda day: self.go(day) if day else None)
+        dialog = GoTo(self.plan.today, self.typed_here(), start=self.day)
+        self.app.push_screen(dialog, lambda day: self.go(day) if day else None)
 
     # -- dialogs that look --------------------------------------------------------------------------------------------
 
