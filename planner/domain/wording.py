@@ -103,7 +103,7 @@ def short(text: str, most: int = TITLE_CELLS) -> str:
 
 def name(block: Block) -> str:
     """The block's title as it stands in a sentence."""
-    return short(block.title) or "Untitled"
+    return short(block.title) or ("Busy" if block.visibility == "busy" else "Untitled")
 
 
 def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
