@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
-from pathlib import Path
 
 import pytest
 
 from planner.config import Home, Settings
-from planner.domain.errors import BadInput, PlannerError
+from planner.domain.errors import BadInput
 from planner.tui.screens.remap import Remap
 from planner.tui.screens.settings import SettingsScreen, hours_of, range_of
-from planner.tui.settings_file import change
 from planner.tui.widgets.dialog import Line
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.oneline import OneLine
@@ -114,43 +112,6 @@ def test_ranges() -> None:
     for words in ("10-4", "4", "0-400"):
         with pytest.raises(BadInput):
             range_of(words)
-
-
-# -- the file ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "name", "table", "after"),
-    [
-        ("", "theme", "", 'theme = "x"\n'),
-        ('theme = "a # b"   # why\n', "theme", "", 'theme = "x"   # why\n'),
-        ("# mine\n\n[keys]\nadd = 'n'\n", "theme", "", "# mine\ntheme = \"x\"\n\n[keys]\nadd = 'n'\n"),
-        ('theme = "a"\n', "jar", "keys", 'theme = "a"\n\n[keys]\njar = "x"\n'),
-        ("[keys]  # own\nadd = 'n'\n", "jar", "keys", "[keys]  # own\nadd = 'n'\njar = \"x\"\n"),
-        ("[keys]\njar = ['i', 'I']\n\n[other]\n", "jar", "keys", '[keys]\njar = "x"\n\n[other]\n'),
-    ],
-)
-def test_one_value_changes_and_the_rest_stays(before: str, name: str, table: str, after: str, tmp_path: Path) -> None:
-    path = tmp_path / "settings.toml"
-    if before:
-        path.write_text(before, encoding="utf-8")
-    change(path, name, "x", table=table)
-    assert path.read_text(encoding="utf-8") == after
-
-
-@pytest.mark.parametrize("before", ["jar = [\n 'i',\n]\n", "not toml", '"""'])
-def test_what_it_cannot_change_it_leaves(before: str, tmp_path: Path) -> None:
-    path = tmp_path / "settings.toml"
-    path.write_text(before, encoding="utf-8")
-    with pytest.raises(PlannerError, match="editor"):
-        change(path, "jar", "x")
-    assert path.read_text(encoding="utf-8") == before
-
-
-def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    (tmp_path / "folder").write_text("a file", encoding="utf-8")
-    with pytest.raises(PlannerError, match="cannot be written"):
-        change(tmp_path / "folder" / "settings.toml", "theme", "x")
 
 
 def test_picture(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.domain.errors import BadInput
+from planner.config import write_setting
+from planner.domain.errors import BadInput, PlannerError
 from planner.tui.keys import BY_ID, actions
-from planner.tui.settings_file import change
 
 if TYPE_CHECKING:
     from planner.tui.shell import PlannerApp
@@ -36,7 +36,7 @@ class DeviceSettings:
 
     def set(self, name: str, value: str) -> str:
         """Write it; the line that tells it. PlannerError when it cannot be written."""
-        change(self._app.home.settings, name, value)
+        self._write(name, value)
         self._app.settings = replace(self._app.settings, **{name: value})  # type: ignore[arg-type]
         if name == "theme":
             self._app.theme = value
@@ -59,9 +59,17 @@ class DeviceSettings:
         taken = next((a for a in actions(self.keys) if key in a.keys and a.id != action_id), None)
         if taken is not None:
             raise BadInput(f"{key} is taken: {taken.words}.")
-        change(self._app.home.settings, action_id, key, table="keys")
+        self._write(f"keys.{action_id}", key)
         self._app.settings = replace(self._app.settings, keys={**self.keys, action_id: key})
         return f"{key}: {BY_ID[action_id].words}; {AT_THE_NEXT_START}."
+
+    def _write(self, name: str, value: str) -> None:
+        path = self._app.home.settings
+        try:
+            write_setting(path, name, value)
+        except OSError as trouble:
+            reason = trouble.strerror or str(trouble)
+            raise PlannerError(f"The settings in {path} cannot be written ({reason}).") from trouble
 
     def _themes(self) -> list[str]:
         ours = [name for name in self._app.available_themes if name.startswith("planner-")]
