@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
 from planner.domain.ids import home_month
-from planner.domain.model import Away, Block, Person
+from planner.domain.model import Block, Person
 from planner.domain.week import Week
 from planner.domain.zones import known_zone
 from planner.store.files import Signature
 from planner.store.layout import OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
+from planner.store.people import person_of_record
 from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import block_of, shown
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
-AWAY = "away:"
 IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 """What lies in a month without belonging to it: looked for in every month that has some."""
@@ -271,34 +271,3 @@ class Book:
             blocks += [self.rituals.block(key, record) for key, record in changed.items()]
             self._months[month] = {block.id: block for block in blocks if block}
         return self._months[month]
-
-
-def person_of_record(record: Record) -> Person:
-    name, zone_name = shown(record, "name"), shown(record, "zone")
-    return Person(
-        record.id,
-        name if isinstance(name, str) else "?",
-        zone_name if isinstance(zone_name, str) else "UTC",
-        _stays(record),
-    )
-
-
-def _stays(record: Record) -> tuple[Away, ...]:
-    values = (record.live(name)[0].value for name in record.writes if name.startswith(AWAY) and record.live(name))
-    return tuple(sorted(filter(None, map(_stay, values)), key=_begins))
-
-
-def _stay(value: object) -> Away | None:
-    """A stay elsewhere as its register has it; None for one that was taken back, or is none."""
-    if not isinstance(value, Mapping):
-        return None
-    name, first, last = (value.get(key) for key in ("zone", "from", "to"))
-    try:
-        stay = Away(str(name), date.fromisoformat(str(first)), date.fromisoformat(str(last)))
-    except ValueError:
-        return None
-    return stay if isinstance(name, str) else None
-
-
-def _begins(stay: Away) -> tuple[date, date]:
-    return stay.first, stay.last

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planner.domain.text import shown
-from planner.store.book import PEOPLE, person_of_record
+from planner.store.book import PEOPLE
 from planner.store.layout import DEVICE, HEADER_ID, PLAN
 from planner.store.mirror import Mirror
+from planner.store.people import person_of_record
 from planner.store.schema import Tables, every_register, read_write
 from planner.store.stamps import stamp_time
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.text import shown
-from planner.store.book import PEOPLE, person_of_record
+from planner.store.book import PEOPLE
 from planner.store.layout import PLAN, device_folder
 from planner.store.mirror import Mirror
+from planner.store.people import person_of_record
 
 
 @dataclass(frozen=True, slots=True)

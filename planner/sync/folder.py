@@ -13,10 +13,11 @@ from typing import Literal
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Person
-from planner.store.book import PEOPLE, person_of_record
+from planner.store.book import PEOPLE
 from planner.store.files import Signature, signature
 from planner.store.layout import FORMAT, MARKER, PLAN
 from planner.store.mirror import Mirror
+from planner.store.people import person_of_record
 
 Kind = Literal["absent", "empty", "plan", "other"]
 DEEPEST = 2
@@ -38,7 +39,8 @@ class FolderLook:
 def look(folder: Path) -> FolderLook:
     """FolderProblem when it is no folder, cannot be read, or its marker is of a newer format."""
     try:
-        names = {entry.name for entry in os.scandir(folder)}
+        with os.scandir(folder) as found:
+            names = {entry.name for entry in found}
     except FileNotFoundError:
         return FolderLook("absent")
     except NotADirectoryError:
@@ -104,7 +106,8 @@ def entries(folder: Path) -> tuple[dict[str, Signature], dict[str, str]]:
     files: dict[str, Signature] = {}
     closed: dict[str, str] = {}
     try:
-        devices = list(os.scandir(folder / "devices"))
+        with os.scandir(folder / "devices") as found:
+            devices = list(found)
     except FileNotFoundError:
         return files, closed
     for device in devices:
@@ -119,7 +122,9 @@ def entries(folder: Path) -> tuple[dict[str, Signature], dict[str, str]]:
 
 
 def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, Signature]]:
-    for entry in os.scandir(folder):
+    with os.scandir(folder) as found:
+        inside = list(found)
+    for entry in inside:
         path = f"{prefix}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             if depth > 1:
