@@ -103,6 +103,8 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
         when = quickadd.read_when(str(given["start"]), cursor, when)
     if "length" in given:
         when = replace(when, minutes=quickadd.read_length(str(given["length"])))
+    if twice := quickadd.said_if_twice(when):
+        run.out.note(twice)
     return when
 
 

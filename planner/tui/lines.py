@@ -142,7 +142,9 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
 
 
 def _goes_on(entry: Entry) -> bool:
-    """A later hour of the same day: all there is to say of it stands in its first one."""
+    """A later hour of the same day, or a later day: all there is to say of it stands in its first one."""
+    if entry.kind == "bar":
+        return entry.part > 0 and not entry.named
     begins, ends = entry.begins, entry.ends
     return entry.kind == "timed" and entry.part > 0 and bool(begins and ends and begins.date() == ends.date())
 

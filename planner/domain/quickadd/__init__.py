@@ -8,6 +8,17 @@ reading           the whole line, and how it is said back
 """
 
 from planner.domain.quickadd.reading import Reading, draft, read, read_length, read_when, ritual_draft, said
-from planner.domain.quickadd.settling import Cursor, Known
+from planner.domain.quickadd.settling import Cursor, Known, said_if_twice
 
-__all__ = ["Cursor", "Known", "Reading", "draft", "read", "read_length", "read_when", "ritual_draft", "said"]
+__all__ = [
+    "Cursor",
+    "Known",
+    "Reading",
+    "draft",
+    "read",
+    "read_length",
+    "read_when",
+    "ritual_draft",
+    "said",
+    "said_if_twice",
+]

@@ -13,6 +13,7 @@ from planner.domain.quickadd.phrases import Line
 from planner.domain.week import Week
 from planner.domain.when import DAY, When, zone
 from planner.domain.wording import LONGEST_NIGHT, clock, day, length, short
+from planner.domain.zones import known_zone
 
 HOUR = 60
 _UTC = zone("UTC")
@@ -196,8 +197,8 @@ class Settling:
         return when
 
     def _note_if_twice(self, when: When) -> None:
-        if _comes_twice(when):
-            self._notes.append(f"{clock(when.local_start)} comes twice that night; the first one is meant.")
+        if said := said_if_twice(when):
+            self._notes.append(said)
 
     def _first_day(self, start: int) -> date:
         """The day of a time that was said without one."""
@@ -252,9 +253,13 @@ def _check(when: When) -> None:
     )
 
 
-def _comes_twice(when: When) -> bool:
-    local = when.local_start.replace(tzinfo=zone(when.zone or "UTC"))
-    return local.utcoffset() != local.replace(fold=1).utcoffset()
+def said_if_twice(when: When) -> str:
+    """A sentence for a time that the clocks show twice that night; empty for any other."""
+    if when.zone is None or not when.exists():
+        return ""
+    local = when.local_start.replace(tzinfo=known_zone(when.zone))
+    twice = local.utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{clock(when.local_start)} comes twice that night; the first one is meant." if twice else ""
 
 
 def _day_after(first: date, last: OnDate | OnWeekday) -> date:

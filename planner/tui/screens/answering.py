@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from planner.domain import wording
 from planner.domain.agreement import waits_for
-from planner.domain.model import Block, Changes, Terms
+from planner.domain.model import Away, Block, Changes, Terms
 from planner.tui.marking import called
 from planner.tui.offering import offered
 from planner.tui.screens.talking import Talking
@@ -154,10 +154,10 @@ class AnswerActions(Talking):
 
         from planner.tui.screens.away import AwayLine
 
-        plan = self.plan
-        cursor = replace(self.typed_here(), day=None, known=None)
-        keep = lambda stay: self.done_quietly(lambda: plan.set_away(*stay))  # noqa: E731
-        self.app.push_screen(AwayLine(cursor, keep))
+        def keep(stay: Away) -> None:
+            self.done_quietly(lambda: self.plan.set_away(*stay))
+
+        self.app.push_screen(AwayLine(replace(self.typed_here(), day=None, known=None), keep))
 
     def action_settings(self) -> None:
         from planner.tui.screens.device import DeviceSettings

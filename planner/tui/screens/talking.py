@@ -165,13 +165,16 @@ class Talking(BlockActions):
 
     def keeping(self, terms: Terms, block: Block | None = None) -> list[str]:
         """Who keeps that time for what, in a sentence each."""
-        return list(keeping(self.plan, terms, self.week_view, block.id if block else ""))
+        from planner.domain.quickadd import said_if_twice
+
+        kept = keeping(self.plan, terms, self.week_view, block.id if block else "")
+        return list(filter(None, [*kept, said_if_twice(terms.when).rstrip(".")]))
 
     def told_first(self, reading: Reading) -> Iterator[str]:
         """What there is to know before something is added: who keeps that time, and who will be asked."""
         who = WE if reading.column == "we" else self._who(reading.column)
         terms = Terms(reading.when, who)
-        yield from self.keeping(terms)
+        yield from keeping(self.plan, terms, self.week_view, "")
         asks = who != self.plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
         if asks and self.plan.agreement_on:
             yield f"{wording.short(self.plan.you.name)} will be asked"
