@@ -13,20 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from pathlib import Path
 
 from planner.config import Home, local_zone
+from planner.demo.beginning import agree, begin
 from planner.demo.history import History
-from planner.demo.life import ALEX, NAMES, SAM
-from planner.demo.scenes import Couple, Evening, play
+from planner.demo.life import ALEX, SAM
+from planner.demo.scenes import Evening, play
 from planner.demo.seasons import Year
 from planner.demo.weeks import Weeks
-from planner.demo.writing import write_all
+from planner.demo.writing import Entry, write_all
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import Ids
 from planner.domain.when import zone as known_zone
-from planner.sync.setup import create, join
 
 MADE = "demo.json"
 """Written when a demo is complete; without it, what lies in a folder is no demo."""
@@ -85,17 +84,26 @@ def build(
     evening = Evening(today, datetime.combine(today - timedelta(days=1), LAST_LOOK, known))
     ids = Ids(random.Random(seed))
     with _collecting_nothing():
-        couple, people = _begin(plan, zone, evening.now - timedelta(weeks=weeks + 8), ids)
+        year, first = Year(today, weeks), Evening(today, evening.now - timedelta(weeks=weeks + 8))
+        mine, yours = (Home.at(str(home), env={}).mirror for home in (plan.me_home, plan.you_home))
+        couple, people = begin((mine, yours), plan.folder, zone, first.now, ids)
+        first.later(30)
+        agree(couple, first, ids, year.week(weeks - 1), filter(year.rests, map(year.week, range(-AHEAD, weeks))))
         history = History(people, known, evening.now)
-        calendar = Weeks(Year(today, weeks), zone=zone, seed=seed, per_week=per_week)
-        entries = chain.from_iterable(
-            history.of(calendar.week(ago), f"{seed} {today} {ago}") for ago in range(-AHEAD, weeks)
-        )
-        write_all({ALEX: couple.alex, SAM: couple.sam}, couple.folder, entries)
+        calendar = Weeks(year, zone=zone, seed=seed, per_week=per_week)
+        write_all({ALEX: couple.alex, SAM: couple.sam}, couple.folder, _entries(history, calendar, year, weeks, seed))
         evening.later(10)
         play(couple, evening, ids)
     (target / MADE).write_text(json.dumps({"today": today.isoformat(), "weeks": weeks, "seed": seed}) + "\n")
     return plan
+
+
+def _entries(history: History, calendar: Weeks, year: Year, weeks: int, seed: int) -> Iterator[Entry]:
+    """All that was written of all the weeks."""
+    for ago in range(-AHEAD, weeks):
+        chance = f"{seed} {year.today} {ago}"
+        yield from history.of(calendar.week(ago), chance)
+        yield from history.walks(year.week(ago), calendar.walks(ago), chance)
 
 
 @contextmanager
@@ -108,32 +116,6 @@ def _collecting_nothing() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _begin(plan: DemoPlan, zone: str, at: datetime, ids: Ids) -> tuple[Couple, dict[str, str]]:
-    """Both set up, through init and join, before anything is planned; and their ids."""
-    mine, yours = (Home.at(str(home), env={}).mirror for home in (plan.me_home, plan.you_home))
-    couple = Couple(mine, yours, plan.folder)
-    alex = create(
-        couple.alex,
-        plan.folder,
-        me=NAMES[ALEX],
-        you=NAMES[SAM],
-        zone=zone,
-        device_name="Alex’s laptop",
-        clock=lambda: at,
-        ids=ids,
-    )
-    join(
-        couple.sam,
-        plan.folder,
-        name=NAMES[SAM],
-        zone=zone,
-        device_name="Sam’s laptop",
-        clock=lambda: at + timedelta(minutes=20),
-        ids=ids,
-    )
-    return couple, {ALEX: alex.me.id, SAM: alex.you.id}
 
 
 def _places(target: Path, *, already_there: bool) -> DemoPlan:

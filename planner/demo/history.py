@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.demo.life import ALEX, SAM, WE
+from planner.demo.life import ALEX, RITUALS, SAM, WALK, WE
+from planner.demo.rituals import original, usual
 from planner.demo.weeks import Happening
 from planner.demo.writing import Entry
-from planner.domain.ids import Ids
-from planner.domain.model import Draft
+from planner.domain.ids import Ids, occurrence_id
+from planner.domain.model import Draft, Terms
+from planner.domain.week import Week
 from planner.domain.when import DAY, When
+from planner.store.answers import yes_to
+from planner.store.book import BLOCKS
+from planner.store.layout import OCCURRENCES
 from planner.store.records import draft_registers, encode
 
 PLANNED_AHEAD = {"fixed": 20, "explore": 25, "date": 5, "friends": 9}
@@ -34,7 +39,16 @@ class History:
         chance = random.Random(seed)
         ids = Ids(random.Random(f"{seed} ids"))
         for one in happenings:
-            yield from self._of(one, chance, ids)
+            yield from self._occurrence(one, chance) if one.ritual else self._of(one, chance, ids)
+
+    def walks(self, week: Week, days: Iterable[date], seed: str) -> Iterator[Entry]:
+        """Those of one week, ticked by either of the two when they were home again."""
+        chance = random.Random(f"{seed} walks")
+        for slot, day in zip(week.days, days, strict=False):
+            at = datetime.combine(day, time(20, 30), self._viewer) + timedelta(seconds=chance.randrange(5400))
+            if at <= self._until:
+                by = chance.choice((ALEX, SAM))
+                yield Entry(at, by, occurrence_id(WALK, slot), {"status": "done"}, OCCURRENCES)
 
     def _of(self, one: Happening, chance: random.Random, ids: Ids) -> Iterator[Entry]:
         day = one.when.week.thursday if one.when.precision == "week" else one.when.local_start.date()
@@ -45,15 +59,44 @@ class History:
         starts, ends = one.when.starts(self._viewer), one.when.ends(self._viewer)
         created = self._created(one, starts, chance)
         yield Entry(created, one.author, block, self._registers(one, when, chance))
+        answered = created
         if moved:
-            yield Entry(self._between(created, starts, chance), one.author, block, {"when": encode(one.when)})
+            answered = self._between(created, starts, chance)
+            yield Entry(answered, one.author, block, {"when": encode(one.when)} | self._yes(one.author, one))
+        if one.who == WE:
+            yield self._answer(one, block, answered, starts, chance)
         if one.notes and chance.random() < 0.15:
-            other = SAM if one.author == ALEX else ALEX
-            by = other if one.who == WE else one.author
+            by = _other(one) if one.who == WE else one.author
             yield Entry(self._between(created, starts, chance), by, block, {"notes": one.notes})
         if one.when.precision == "week":
             ends = datetime.combine(day, time(19), self._viewer) + timedelta(days=chance.randint(-2, 3))
         yield from self._looked_back(one, block, max(ends, created), chance)
+
+    def _occurrence(self, one: Happening, chance: random.Random) -> Iterator[Entry]:
+        """What was special about one of a ritual, and how it went."""
+        regular, week = RITUALS[one.ritual], one.when.week
+        block = occurrence_id(one.ritual, original(one.ritual, week))
+        texts = {"title": one.title, "place": one.place, "notes": one.notes}
+        registers: dict[str, object] = {name: text for name, text in texts.items() if text not in ("", regular.title)}
+        starts = one.when.starts(self._viewer)
+        created = self._created(one, starts, chance)
+        moved = one.when != usual(one.ritual, week, self._viewer.key)
+        if moved:
+            registers |= {"when": encode(one.when)} | self._yes(one.author, one)
+        if registers:
+            yield Entry(created, one.author, block, registers, OCCURRENCES)
+        if moved:
+            yield self._answer(one, block, created, starts, chance)
+        yield from self._looked_back(one, block, max(one.when.ends(self._viewer), created), chance)
+
+    def _answer(self, one: Happening, block: str, asked: datetime, starts: datetime, chance: random.Random) -> Entry:
+        """The other one's yes to what they share, as it is going to be."""
+        table = OCCURRENCES if one.ritual else BLOCKS
+        other = _other(one)
+        return Entry(self._between(asked, starts, chance), other, block, self._yes(other, one), table)
+
+    def _yes(self, person: str, one: Happening, when: When | None = None) -> dict[str, object]:
+        return yes_to(self._people[person], Terms(when or one.when, self._people.get(one.who, WE)))
 
     def _moves(self, one: Happening, chance: random.Random) -> bool:
         """Some things were meant for the day before at first."""
@@ -71,7 +114,7 @@ class History:
             lead=self._people.get(one.lead),
             protected=one.protected,
         )
-        return draft_registers(draft, self._people[one.author])
+        return draft_registers(draft, self._people[one.author]) | self._yes(one.author, one, when)
 
     def _created(self, one: Happening, starts: datetime, chance: random.Random) -> datetime:
         """On the Sunday evening before, or some days before, or on the day itself."""
@@ -85,20 +128,27 @@ class History:
         return self._past(sunday, chance)
 
     def _between(self, created: datetime, starts: datetime, chance: random.Random) -> datetime:
-        span = max(starts - created, timedelta(minutes=10))
-        return min(created + span * chance.uniform(0.1, 0.9), self._until)
+        """Some time after it was put in and before it begins, or is looked at."""
+        latest = min(max(starts, created + timedelta(minutes=10)), self._until)
+        return created + (latest - created) * chance.uniform(0.1, 0.9)
 
     def _looked_back(self, one: Happening, block: str, ends: datetime, chance: random.Random) -> Iterator[Entry]:
         """Marked some time after it was over, if that is past already."""
         marked = ends + timedelta(minutes=chance.randint(5, 150), seconds=chance.randrange(60))
         went = chance.choices(tuple(WENT), list(WENT.values()))[0]
-        if one.pillar == "fixed" and went == "skipped":
+        if one.stayed:
+            went = "skipped"
+        elif one.pillar == "fixed" and went == "skipped":
             went = "done"
         if marked <= self._until and went != "planned":
             by = one.who if one.who != WE else chance.choice((ALEX, SAM))
-            yield Entry(marked, by, block, {"status": went})
+            yield Entry(marked, by, block, {"status": went}, OCCURRENCES if one.ritual else BLOCKS)
 
     def _past(self, at: datetime, chance: random.Random) -> datetime:
         """No later than `until`; what is known only by then was written in the hours before."""
         latest = self._until - timedelta(minutes=chance.randint(15, 90), seconds=chance.randrange(60))
         return min(at, latest)
+
+
+def _other(one: Happening) -> str:
+    return SAM if one.author == ALEX else ALEX

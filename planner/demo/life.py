@@ -16,6 +16,19 @@ TERM = (1, 2, 3, 4, 5, 6, 9, 10, 11, 12)
 
 
 @dataclass(frozen=True, slots=True)
+class Regular:
+    """A ritual of both, weekly: on a day (`fri`) at an hour, or `times` a week without any."""
+
+    title: str
+    minutes: int
+    pillar: str
+    day: str = ""
+    hour: str = ""
+    times: int = 0
+    turns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something that may be in a week.
 
@@ -38,6 +51,20 @@ class Thing:
     lead: str = ""
 
 
+DATE, WALK, REVIEW = "date-night", "daily-walk", "sunday-review"
+RITUALS = {
+    DATE: Regular("Date night", 150, "date", "fri", "19:30", turns=True),
+    WALK: Regular("Walk", 30, "ritual", times=5),
+    REVIEW: Regular("Sunday review", 45, "ritual", "sun", "20:00"),
+}
+"""What they took up of what is offered, by the offered ids."""
+
+INTENTIONS = ("finish the song", "one evening out", "in bed by eleven")
+"""Alex's, both's and Sam's line for this week."""
+GOALS = {ALEX: "Five songs by May", SAM: "10 km in March"}
+GROUND_RULES = ("Phones stay out of the bedroom", "Whoever cooks does not wash up")
+IDEAS = {ALEX: ("See the sea in winter", "A pottery evening"), SAM: ("Night train to Vienna", "Learn to bake bread")}
+
 REGULAR: dict[str, tuple[Thing, ...]] = {
     ALEX: (
         Thing("Guitar", "tue thu", "19:00", 90, "passion", 0.9, protected=True,
@@ -59,9 +86,7 @@ REGULAR: dict[str, tuple[Thing, ...]] = {
         Thing("Write letters", "wed thu", "", 60, "passion", 0.35),
     ),
     WE: (
-        Thing("Sunday evening", "sun", "20:00", 45, "ritual", 0.92, notes=("Look back, look ahead",)),
-        Thing("Walk", "mon wed", "20:45", 30, "ritual", 0.8),
-        Thing("Walk", "thu tue", "21:00", 30, "ritual", 0.75, places=("Along the canal", "Round the park")),
+        Thing("Tea, no phones", "tue mon", "20:45", 30, "ritual", 0.4),
         Thing("Slow breakfast", "sat sun", "09:15", 75, "ritual", 0.35, notes=("Pancakes",)),
         Thing("Groceries", "sat fri", "14:00", 60, "home", 0.8, lead=ALEX),
         Thing("Clean the flat", "sun sat", "11:30", 90, "home", 0.6, lead=SAM),
@@ -158,11 +183,10 @@ UNDATED: dict[str, tuple[Thing, ...]] = {
 
 THIS_WEEK: dict[str, tuple[Thing, ...]] = {
     WE: (
-        Thing("Walk", "mon", "20:45", 30, "ritual", places=("Along the canal",)),
+        Thing("Tea, no phones", "mon", "20:45", 30, "ritual"),
         Thing("Plan the trip", "wed", "20:45", 45, "explore", notes=("Trains, and who asks Lena about the cat",)),
         Thing("Cinema", "fri", "19:30", 150, "date", places=("Lichtspiele",), notes=("Sam has the tickets",)),
         Thing("Cook together", "sun", "18:00", 105, "date", notes=("Gnocchi from scratch",)),
-        Thing("Sunday evening", "sun", "20:00", 45, "ritual", notes=("Look back, look ahead",)),
         Thing("Groceries", "thu", "", 60, "home", lead=SAM),
         Thing("Phones away, one evening", "week", "", 180, "ritual"),
         Thing("Balcony", "week", "", 120, "home", lead=ALEX),
@@ -240,7 +264,7 @@ CLOSED = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 BOTH_WROTE: dict[str, tuple[Literal["place", "notes"], str, str]] = {
     "Cinema": ("place", "Odeon, the late one", "Lichtspiele, hall 2"),
     "Cook together": ("notes", "Gnocchi; I get the potatoes", "Curry; there is coriander left"),
-    "Sunday evening": ("notes", "First the calendar, then tea", "Tea first, and the calendar after"),
+    "Sunday review": ("notes", "First the calendar, then tea", "Tea first, and the calendar after"),
     "Christmas Eve, us two": ("notes", "Presents before dinner", "Presents after dinner"),
     "": ("notes", "We bring the salad", "We bring the fondue pot"),
 }

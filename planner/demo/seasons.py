@@ -45,6 +45,7 @@ class Year:
     """The rhythm of weeks around `today`; a week is named by how many weeks ago it is."""
 
     def __init__(self, today: date, weeks: int) -> None:
+        self.today = today
         self._this = Week.of(today)
         self._weeks = weeks
 
@@ -54,6 +55,10 @@ class Year:
     def aways(self, week: Week) -> list[Away]:
         """Those that touch the week."""
         return [away for away in self._by_start if away.start <= week.sunday and away.last >= week.monday]
+
+    def rests(self, week: Week) -> bool:
+        """Whether the whole week is one holiday: rituals rest."""
+        return any(away.start <= week.monday and away.last >= week.sunday for away in self.aways(week))
 
     @cached_property
     def _by_start(self) -> list[Away]:

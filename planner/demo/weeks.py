@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from planner.demo import life
-from planner.demo.life import ALEX, SAM, WE, Thing
+from planner.demo.life import ALEX, DATE, REVIEW, RITUALS, SAM, WALK, WE, Thing
+from planner.demo.rituals import original, usual
 from planner.demo.seasons import Away, Year
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
@@ -22,7 +23,10 @@ TRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A block to be: `who` it is of and `author` are `alex`, `sam` (or, for `who`, `we`)."""
+    """A block to be: `who` it is of and `author` are `alex`, `sam` (or, for `who`, `we`).
+
+    One of a `ritual` is that week's; `stayed`: nothing came of it.
+    """
 
     who: str
     author: str
@@ -33,6 +37,8 @@ class Happening:
     notes: str = ""
     protected: bool = False
     lead: str = ""
+    ritual: str = ""
+    stayed: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +76,14 @@ class Weeks:
         week = self._year.week(ago)
         return _Composer(self._year, week, ago, self._zone, f"{self._seed} {week}").compose(self._per_week)
 
+    def walks(self, ago: int) -> list[date]:
+        """The days of that week on which they went for their walk, in order."""
+        week = self._year.week(ago)
+        if ago < 0 or self._year.rests(week):
+            return []
+        chance = random.Random(f"{self._seed} {week} walks")
+        return sorted(chance.sample(week.days, chance.choice((3, 4, 5, 5, RITUALS[WALK].times))))
+
 
 class _Composer:
     """Draws one week."""
@@ -80,16 +94,20 @@ class _Composer:
         self._diary = _Diary()
         self._seven = week.days
         self._all: list[Happening] = []
+        self._dated = False
 
     def compose(self, per_week: int) -> list[Happening]:
         holiday = self._aways()
+        self._dated = holiday  # rituals rest
         if not holiday:
             self._days_of_the_year()
+            self._as_usual(REVIEW)
         if self._ago < -2:
             self._draw(((who, thing) for ago, who, thing in life.AHEAD if ago == -self._ago), sure=True)
             return self._all
         if self._ago == 0:
             self._draw(_listed(life.THIS_WEEK), sure=True)
+            self._date_as_usual()
         elif holiday:
             self._draw(_listed(life.ON_HOLIDAY))
         else:
@@ -105,13 +123,11 @@ class _Composer:
 
     def _aways(self) -> bool:
         """Trips and solo weekends; whether the whole week is one holiday."""
-        holiday = False
+        holiday = self._year.rests(self._week)
         for away in self._year.aways(self._week):
             if away.start in self._week:
                 self._all.append(self._away(away))
-            whole = away.start <= self._week.monday and away.last >= self._week.sunday
-            holiday = holiday or whole
-            if not whole:
+            if not holiday:
                 begins = datetime.combine(away.start, MORNING if away.timed else AFTERNOON)
                 ends = datetime.combine(away.last, NOON if away.timed else EVENING)
                 self._diary.taken.append((away.who, begins, ends))
@@ -138,8 +154,10 @@ class _Composer:
 
     def _ordinary(self) -> None:
         if self._random.random() < 0.6:
-            self._diary.quiet = self._seven[self._random.randrange(5)]
-        self._draw([(WE, thing) for thing in self._some(life.DATES, 0.95)])
+            self._diary.quiet = self._seven[self._random.randrange(4)]
+        for thing in self._some(life.DATES, 0.95):
+            self._evening_out(thing)
+        self._date_as_usual()
         self._draw(_listed(life.REGULAR))
         for who, things in life.ALONE.items():
             self._draw([(who, thing) for thing in self._some(things, 0.9)])
@@ -148,6 +166,26 @@ class _Composer:
             self._draw([(who, thing) for thing in self._some(things, 0.95 if who == WE else 0.55)])
         for who, things in life.UNDATED.items():
             self._draw([(who, thing) for thing in self._some(things, 0.6)])
+
+    def _evening_out(self, thing: Thing) -> None:
+        """Mostly at the hour of the ritual, whatever it is this time."""
+        regular = RITUALS[DATE]
+        as_ever = replace(thing, hour=regular.hour, minutes=regular.minutes)
+        friday = [original(DATE, self._week)]
+        if self._dated or self._random.random() < 0.15 or not self._place(WE, as_ever, friday):
+            self._place(WE, thing, self._days(thing, sure=False))
+
+    def _date_as_usual(self) -> None:
+        if not self._dated:
+            self._as_usual(DATE)
+
+    def _as_usual(self, ritual: str) -> None:
+        """Nothing special about it, and nothing at all when they are away at that hour."""
+        when = usual(ritual, self._week, self._zone)
+        free = self._diary.take(WE, when.local_start, when.minutes)
+        self._all.append(
+            Happening(WE, ALEX, RITUALS[ritual].title, when, RITUALS[ritual].pillar, ritual=ritual, stayed=not free)
+        )
 
     def _some(self, things: Sequence[Thing], chance: float) -> list[Thing]:
         """By that chance one of those of the season, each in its turn; now and then another one with it."""
@@ -198,8 +236,10 @@ class _Composer:
         author = who if who != WE else thing.lead or self._random.choice((ALEX, SAM))
         place = self._random.choice(thing.places) if thing.places else ""
         notes = self._random.choice(thing.notes) if thing.notes and self._random.random() < 0.7 else ""
+        ritual = DATE if who == WE and thing.pillar == "date" and not self._dated else ""
+        self._dated = self._dated or bool(ritual)
         self._all.append(
-            Happening(who, author, thing.title, when, thing.pillar, place, notes, thing.protected, thing.lead)
+            Happening(who, author, thing.title, when, thing.pillar, place, notes, thing.protected, thing.lead, ritual)
         )
 
     # -- very full weeks ----------------------------------------------------------------------------------------------
@@ -228,5 +268,5 @@ def _listed(things: dict[str, tuple[Thing, ...]]) -> Iterator[tuple[str, Thing]]
 
 
 def _sure_ahead(one: Happening) -> bool:
-    """What stands in a week to come before it is planned: appointments, trips, and what is always kept."""
-    return one.pillar == "fixed" or one.protected or one.when.minutes >= DAY
+    """What stands in a week to come before it is planned: appointments, trips, rituals, and what is always kept."""
+    return bool(one.ritual) or one.pillar == "fixed" or one.protected or one.when.minutes >= DAY

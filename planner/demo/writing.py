@@ -27,12 +27,13 @@ from planner.sync.folder import modes
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One save: `by` whom, `at` what instant (aware), the registers (JSON) of one block."""
+    """One save: `by` whom, `at` what instant (aware), the registers (JSON) of one block or occurrence."""
 
     at: datetime
     by: str
     block: str
     registers: Mapping[str, object]
+    table: str = BLOCKS
 
 
 def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry]) -> None:
@@ -82,7 +83,7 @@ class _Replicas:
         known = self._known.setdefault(entry.block, {})
         stamps = [write.t for writes in known.values() for write in writes.values()]
         stamp = next_stamp(entry.at, device, stamps)
-        document = self._document(entry.by, entry.block)
+        document = self._document(entry)
         for n, (register, value) in enumerate(entry.registers.items(), self._next[entry.by]):
             before = known.setdefault(register, {})
             write = Write(value, device, n, stamp, joined(before.values()) if before else {})
@@ -91,11 +92,11 @@ class _Replicas:
         self._next[entry.by] += len(entry.registers)
         self._edits[entry.by] += 1
 
-    def _document(self, person: str, block: str) -> dict[str, Any]:
-        file = month_file(str(home_month(block)))
+    def _document(self, entry: Entry) -> dict[str, Any]:
+        person, file = entry.by, month_file(str(home_month(entry.block)))
         tables = self.files[person].get(file)
         if tables is None:
             state = self._states[person]
             header = Header(state.plan, state.device, file, FORMAT, READER, 1)
             tables = self.files[person][file] = header.as_tables() | {BLOCKS: {}}
-        return tables[BLOCKS].setdefault(block, {})
+        return tables.setdefault(entry.table, {}).setdefault(entry.block, {})

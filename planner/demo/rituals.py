@@ -1,0 +1,34 @@
+"""The rituals of the demo as rules: when each of them comes, and which record holds what was special about one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from planner.demo.life import RITUALS
+from planner.domain.rules import Rule, make
+from planner.domain.week import Week
+from planner.domain.when import When
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def original(ritual: str, week: Week) -> date:
+    """The date of the ritual in that week; the Monday for what has no day."""
+    regular = RITUALS[ritual]
+    return week.days[_DAYS.index(regular.day)] if regular.day else week.monday
+
+
+def usual(ritual: str, week: Week, zone: str) -> When:
+    """When it is in that week as long as nobody says otherwise."""
+    regular = RITUALS[ritual]
+    if not regular.day:
+        return When.in_week(week, regular.minutes)
+    start = datetime.combine(original(ritual, week), time.fromisoformat(regular.hour))
+    return When.at(start, regular.minutes, zone)
+
+
+def rule(ritual: str, first: Week, zone: str) -> Rule:
+    """Every week from `first` on."""
+    regular = RITUALS[ritual]
+    by_day = f";BYDAY={regular.day[:2].upper()}" if regular.day else ""
+    return make(f"FREQ=WEEKLY{by_day}", usual(ritual, first, zone), times=regular.times or None)
