@@ -1,0 +1,136 @@
+"""What is known of a title from before; where people are; rituals among what waits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from planner.domain.errors import BadInput, UnknownId
+from planner.domain.model import WE, Away
+from planner.domain.quickadd import Cursor, Known, read
+from planner.domain.rules import RitualDraft, make
+from planner.domain.zones import there
+from tests.support import TODAY, Couple, Side, at
+
+NEW_YORK = "America/New_York"
+
+
+def test_a_title_is_known_by_what_was_usual_under_it(alex: Side) -> None:
+    assert alex.plan.known("Climbing") is None
+    for day, minutes, pillar in ((2, 120, "passion"), (9, 120, "passion"), (16, 60, "friends")):
+        alex.add("Climbing", at(f"2026-11-{day:02}T19:00", minutes), pillar=pillar)
+    assert alex.plan.known(" climbing ") == Known("passion", 120)
+
+
+def test_what_is_deleted_is_forgotten_and_what_is_new_is_known_at_once(alex: Side) -> None:
+    block = alex.add("Chess", pillar="friends")
+    assert alex.plan.known("chess") == Known("friends", 60)
+    alex.plan.remove(block)
+    assert alex.plan.known("chess") is None
+
+
+def test_only_what_has_an_hour_says_how_long(alex: Side) -> None:
+    alex.add("Trip", at("2026-11-28", 2880), pillar="explore")
+    assert alex.plan.known("Trip") == Known("explore", None)
+
+
+def test_a_ritual_is_known_by_its_title(alex: Side) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 45))
+    alex.plan.add_ritual(RitualDraft("Soup", rule, WE, "ritual"))
+    assert alex.plan.known("soup") == Known("ritual", 45)
+
+
+def test_it_is_looked_through_month_by_month(alex: Side) -> None:
+    alex.add("Chess", at("2026-01-10T19:00"), pillar="friends")
+    assert sum(alex.plan.warm() for _ in range(30)) == 14
+    assert not alex.plan.warm()
+    assert alex.plan.known("chess") == Known("friends", 60)
+
+
+def test_a_year_ago_is_long_ago(alex: Side) -> None:
+    alex.add("Chess", at("2025-10-10T19:00"), pillar="friends")
+    assert alex.plan.known("chess") is None
+
+
+def test_the_others_private_words_are_not_known(couple: Couple) -> None:
+    couple.me.add("Present for Sam", visibility="busy", pillar="friends")
+    couple.meet()
+    assert couple.you.plan.known("Present for Sam") is None
+    assert couple.you.plan.known("") is None
+
+
+def test_a_line_has_the_pillar_and_the_length_of_before(alex: Side) -> None:
+    alex.add("Climbing", at("2026-11-20T19:00", 120), pillar="passion")
+    reading = read("climbing fri 18", Cursor(alex.plan.now, "Europe/Berlin", known=alex.plan.known))
+    assert (reading.pillar, reading.when.minutes, reading.guessed) == ("passion", 120, ("pillar", "minutes"))
+
+
+# -- where people are -------------------------------------------------------------------------------------------------
+
+
+def test_a_stay_elsewhere_is_read_by_both(couple: Couple) -> None:
+    couple.you.plan.set_away(NEW_YORK, date(2026, 11, 27), date(2026, 12, 2))
+    couple.meet()
+    assert couple.me.plan.you.away == (Away(NEW_YORK, date(2026, 11, 27), date(2026, 12, 2)),)
+    block = couple.me.add(when="2026-11-27T19:00", who=WE)
+    plan = couple.me.plan
+    assert there(block, plan.me, plan.you, plan.zone) == "13:00 there"
+    mine = couple.me.add(when="2026-11-27T19:00")
+    assert there(mine, plan.me, plan.you, plan.zone) == ""
+    late = couple.me.add(when="2026-11-28T03:00", who=WE)
+    assert there(late, plan.me, plan.you, plan.zone) == "Fri 27 Nov 21:00 there"
+
+
+def test_on_those_days_the_viewer_is_there(alex: Side) -> None:
+    alex.plan.set_away(NEW_YORK, TODAY, TODAY)
+    assert alex.plan.zone.key == NEW_YORK
+    alex.clock.forward(days=1)
+    assert alex.plan.zone.key == "Europe/Berlin"
+
+
+def test_a_stay_is_taken_back_and_undone(alex: Side) -> None:
+    alex.plan.set_away("Europe/Lisbon", date(2026, 12, 1), date(2026, 12, 8))
+    alex.plan.clear_away(date(2026, 12, 5))
+    assert alex.plan.me.away == ()
+    alex.plan.undo()
+    assert [stay.zone for stay in alex.plan.me.away] == ["Europe/Lisbon"]
+    with pytest.raises(UnknownId):
+        alex.plan.clear_away(date(2026, 12, 9))
+
+
+@pytest.mark.parametrize(
+    ("zone", "last"), [("Atlantis", "2026-12-08"), ("Europe/Lisbon", "2026-11-30"), ("../etc/passwd", "2026-12-08")]
+)
+def test_what_cannot_be_is_not_kept(alex: Side, zone: str, last: str) -> None:
+    with pytest.raises(BadInput):
+        alex.plan.set_away(zone, date(2026, 12, 1), date.fromisoformat(last))
+    assert alex.plan.me.away == ()
+
+
+# -- rituals among what waits -----------------------------------------------------------------------------------------
+
+
+def test_a_ritual_waits_once(couple: Couple) -> None:
+    rule = make("FREQ=DAILY", at("2026-11-26T20:15", 20))
+    block = couple.me.plan.add_ritual(RitualDraft("Walk", rule, WE, "ritual")).block
+    couple.meet()
+    waiting = couple.you.plan.waiting()
+    assert [(row.kind, row.id, row.by) for row in waiting] == [("ritual", block.id, couple.me.plan.me.id)]
+    assert [(row.kind, row.says) for row in couple.me.plan.inbox().asked] == [("ritual", "open")]
+    couple.you.plan.agree(couple.you.plan.block(block.id))
+    couple.meet()
+    assert couple.you.plan.waiting() == ()
+    assert couple.me.plan.inbox().asked == ()
+
+
+def test_another_rule_for_an_agreed_ritual_waits_once(couple: Couple) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 120))
+    block = couple.me.plan.add_ritual(RitualDraft("Dinner", rule, WE)).block
+    couple.meet()
+    couple.you.plan.agree(couple.you.plan.block(block.id))
+    couple.meet()
+    couple.me.plan.change(couple.me.again(block), {"when": at("2026-11-28T20:00", 120)}, "all")
+    couple.meet()
+    assert [row.text for row in couple.you.plan.waiting()] == ["Dinner"]
+    assert [row.says for row in couple.me.plan.inbox().asked] == ["open"]
