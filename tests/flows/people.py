@@ -1,0 +1,111 @@
+"""Alex and Sam, each at an account of their own, with one folder that is carried between them."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from planner.cli.main import main
+from planner.config import Home, Settings
+from planner.sync.exchange import Exchange
+from planner.tui.shell import PlannerApp
+from tests.flows.story import Step
+from tests.support import HeldClock
+from tests.tui.conftest import FULL, StillExchange
+
+ID = re.compile(r"\b\d{4}-\d\d-[a-z2-7]{8}\b")
+KEYS = {"Enter": "enter", "Home": "home", "End": "end", "Tab": "tab", "↑": "up", "↓": "down", "←": "left", "→": "right"}
+
+
+@dataclass
+class People:
+    """`root` holds both homes. Ids are made anew in every run: the document's stand for those that came instead."""
+
+    root: Path
+    clock: HeldClock
+    patch: pytest.MonkeyPatch
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def at(self, who: str) -> Home:
+        """From now on this is that person's account."""
+        home = self.root / who
+        home.mkdir(exist_ok=True)
+        if not (home / "Sync").exists():
+            (self.root / "Sync").mkdir(exist_ok=True)
+            (home / "Sync").symlink_to(self.root / "Sync")
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "PLANNER_HOME", "PLANNER_PROFILE"):
+            self.patch.delenv(name, raising=False)
+        self.patch.setenv("HOME", str(home))
+        return Home.at(env={})
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def run(self, who: str, command: str) -> list[str]:
+        """What the command prints, on both streams."""
+        self.at(who)
+        for told, real in self.ids.items():
+            command = command.replace(told, real)
+        out = io.StringIO()
+        words = shlex.split(command)
+        assert words[0] == "planner", command
+        main(words[1:], stdout=out, stderr=out, clock=self.clock, env={})
+        return out.getvalue().replace(str(self.root / who), "~").splitlines()
+
+    def fits(self, told: str, real: str) -> bool:
+        """Whether a line is as it is told: `…` stands for anything, an id for the one that was made."""
+        for mine, theirs in zip(ID.findall(told), ID.findall(real), strict=False):
+            told = told.replace(mine, self.ids.setdefault(mine, theirs))
+        return pattern(told).fullmatch(plain(real)) is not None
+
+    # -- the screen ---------------------------------------------------------------------------------------------------
+
+    def exchange(self, home: Home) -> None:
+        from planner.store.plan import Plan
+
+        Exchange(home.mirror, Plan.open(home.mirror, clock=self.clock).folder, clock=self.clock).run()
+
+    @asynccontextmanager
+    async def screen(self, who: str) -> AsyncIterator[Screen]:
+        """That person's program, with what the folder has brought by then; what they do there is shared afterwards."""
+        home = self.at(who)
+        self.exchange(home)
+        app = PlannerApp(home, Settings(), FULL, clock=self.clock, exchange=lambda _plan: StillExchange())
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            yield Screen(pilot)
+        self.exchange(home)
+
+
+class Screen:
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self._pilot = pilot
+
+    async def press(self, step: Step) -> None:
+        """Keys by their names; anything longer is typed."""
+        for key in step.keys:
+            await self._pilot.press(*([KEYS[key]] if key in KEYS else key))
+            await self._pilot.pause()
+
+    def rows(self) -> list[str]:
+        return [plain(strip.text) for strip in self._pilot.app.screen._compositor.render_strips()]
+
+    def shows(self, line: str) -> bool:
+        return any(pattern(line).search(row) for row in self.rows())
+
+
+def plain(line: str) -> str:
+    """A line without its blanks at the ends, and one where there are several."""
+    return " ".join(line.split())
+
+
+def pattern(line: str) -> re.Pattern[str]:
+    """What a line as it is told stands for: `…` for anything."""
+    return re.compile(r"\s*.*\s*".join(re.escape(part.strip()) for part in plain(line).split("…")))
