@@ -50,8 +50,13 @@ def dumps(document: object, *, ascii_only: bool = False) -> str:
 
 
 def person_json(person: Person) -> Json:
-    away = [{"timezone": s.zone, "from": s.first.isoformat(), "to": s.last.isoformat()} for s in person.away]
-    return {"id": person.id, "name": person.name, "timezone": person.zone, "away": away}
+    return {"id": person.id, "name": person.name, "timezone": person.zone}
+
+
+def away_json(person: Person) -> Json:
+    """A person with their stays in other zones; `timezone` is that of home."""
+    stays = [{"timezone": s.zone, "from": s.first.isoformat(), "to": s.last.isoformat()} for s in person.away]
+    return person_json(person) | {"away": stays}
 
 
 def when_json(when: When, zone: ZoneInfo) -> Json:

@@ -19,7 +19,7 @@ CONTRACT = (
     "init join demo week today next add edit done partly skip reopen remove restore show trash choose search undo redo "
     "sync completion agree decline suggest withdraw request requests inbox free idea ideas schedule goal goals "
     "intention cheer comment bring rule rules off settings leave review balance "
-    "history devices doctor backup recover"
+    "history devices doctor backup recover ritual rituals away"
 )
 
 
@@ -96,7 +96,7 @@ def test_what_nobody_foresaw_is_one_sentence_too(a: Shell, monkeypatch: pytest.M
     def broken(*_: object) -> None:
         raise KeyError("x\nTraceback")
 
-    monkeypatch.setattr("planner.store.plan.Plan.week", broken)
+    monkeypatch.setattr("planner.store.reading.Reading.week", broken)
     said = a("week")
     assert said.status == 1
     assert "KeyError" in said.err
@@ -110,7 +110,7 @@ def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.store.plan.Plan.week", interrupted)
+    monkeypatch.setattr("planner.store.reading.Reading.week", interrupted)
     said = a("week")
     assert (said.status, said.out, said.err) == (130, "", "")
 

@@ -321,10 +321,10 @@ def test_a_file_that_could_not_be_read_is_tried_again(alex: Side, sam: Side, mon
     """A permission given later does not change the file."""
     alex.add()
     alex.exchange()
-    read = Path.read_bytes
+    read, own = Path.read_bytes, alex.own
 
     def refused(self: Path) -> bytes:
-        if self.is_relative_to(alex.own) and self.name == "2026-11.json":
+        if self.is_relative_to(own) and self.name == "2026-11.json":
             raise PermissionError(13, "Permission denied")
         return read(self)
 
