@@ -178,9 +178,9 @@ def _away(run: Run, options: Namespace) -> int:
 
 
 def _away_json(plan: Plan) -> dict[str, object]:
-    from planner.interop.json_view import person_json
+    from planner.interop.json_view import away_json
 
-    return {"me": person_json(plan.me), "you": person_json(plan.you)}
+    return {"me": away_json(plan.me), "you": away_json(plan.you)}
 
 
 # -- the command line -------------------------------------------------------------------------------------------------
