@@ -62,6 +62,9 @@ def _suggest(run: Run, options: Namespace) -> int:
         when = replace(when, minutes=quickadd.read_length(options.length))
     who = {"me": plan.me.id, "you": plan.you.id, "we": WE, None: block.who}[options.who]
     run.warn_of_kept(when, who, block.id)
+    if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
+        # Nothing stands that could go on standing: it is asked anew.
+        return run.done(plan.change(block, {"when": when, "who": who}))
     return run.done(plan.suggest(block, when=when, who=who))
 
 
