@@ -103,12 +103,16 @@ class Run:
         return find(text)
 
     def exchange(self, seconds: float | None = None) -> Report | None:
-        """Exchange with the folder (PATIENCE unless told) and tell what did not go well; None with --offline."""
+        """Exchange with the folder and tell what did not go well; None with --offline.
+
+        Within PATIENCE unless told; who takes longer looks into every file again."""
         if self.options.offline:
             return None
         from planner.sync.exchange import Exchange
 
-        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(seconds or PATIENCE)
+        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(
+            seconds or PATIENCE, whole=seconds is not None
+        )
         for problem in report.problems:
             if problem not in self.problems:
                 self.out.note(problem)

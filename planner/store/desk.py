@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +60,8 @@ class Desk:
         ]
         with locked(lock_path(self.root)):
             self._commit(edits, private)
-            write_journal(self.root, read_journal(self.root).did(Step(kind, changes, about)))
+            with _saved_already("undo"):
+                write_journal(self.root, read_journal(self.root).did(Step(kind, changes, about)))
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """As `save`, for what nobody would take back with a key: it does not go on the undo list."""
@@ -76,7 +78,8 @@ class Desk:
             step, rest = journal.done[-1], journal.done[:-1]
             before = self.book.block(step.changes[0].id)
             self._turn_back(step, Journal(rest, journal.undone))
-            write_journal(self.root, Journal(rest, (*journal.undone, step)))
+            with _saved_already("undo"):
+                write_journal(self.root, Journal(rest, (*journal.undone, step)))
             return step, before
 
     def redo(self) -> tuple[Step, Block | None]:
@@ -89,7 +92,8 @@ class Desk:
             step, rest = journal.undone[-1], journal.undone[:-1]
             before = self.book.block(step.changes[0].id)
             self._turn_back(step.turned(), Journal(journal.done, rest))
-            write_journal(self.root, Journal((*journal.done, step), rest))
+            with _saved_already("undo"):
+                write_journal(self.root, Journal((*journal.done, step), rest))
             return step, before
 
     def _turn_back(self, step: Step, without: Journal) -> None:
@@ -175,12 +179,23 @@ class Desk:
                 write_private(self.root, edit)
         for file, tables in shards.items():
             touched = [(edit.table, edit.record.id) for edit in edits if edit.file == file]
-            self.book.wrote(self.state.device, file, tables, touched)
-        for change, was in zip(edits, before, strict=True):
-            after = self.book.record(change.file, change.table, change.record.id)
-            add_history(self.root, change.file, covered(change.table, was, after))
+            with _saved_already("this screen"):
+                self.book.wrote(self.state.device, file, tables, touched)
+        with _saved_already("the history"):
+            for change, was in zip(edits, before, strict=True):
+                after = self.book.record(change.file, change.table, change.record.id)
+                add_history(self.root, change.file, covered(change.table, was, after))
         for file in {edit.file for edit in private}:
             self.book.wrote_private(file)
+
+
+@contextmanager
+def _saved_already(what: str) -> Iterator[None]:
+    """What is only for convenience comes after the save, and cannot take it back."""
+    try:
+        yield
+    except OSError as problem:
+        raise PlannerError(f"It is saved, but {what} does not know of it: {problem.strerror or problem}.") from problem
 
 
 def _change(edit: Edit) -> Change:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
+
+_NO_MODES = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 Signature = tuple[int, int, int]
 """Size, modification time in nanoseconds and inode: what tells one state of a file from the next."""
@@ -36,7 +39,7 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
         # O_EXCL: others may write to a shared folder too, and a link of theirs must not decide where our bytes go.
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with open(descriptor, "wb") as file:
-            os.fchmod(descriptor, mode)
+            _set_mode(descriptor, mode)
             file.write(data)
             file.flush()
             if durable:
@@ -50,6 +53,15 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     return True
 
 
+def _set_mode(descriptor: int, mode: int) -> None:
+    """Exactly these permissions, whatever the umask; vfat and CIFS have none to set, which stops nothing."""
+    try:
+        os.fchmod(descriptor, mode)
+    except OSError as problem:
+        if problem.errno not in _NO_MODES:
+            raise
+
+
 def sync_folder(folder: Path) -> None:
     """Put a rename or a new entry of this folder on the disk; some file systems cannot, and do not need it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -59,7 +71,8 @@ def sync_folder(folder: Path) -> None:
         if problem.errno not in _NO_FOLDER_SYNC:
             raise
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # nothing was written through it
+            os.close(descriptor)
 
 
 def make_folder(folder: Path, *, mode: int = 0o700) -> None:
@@ -68,5 +81,9 @@ def make_folder(folder: Path, *, mode: int = 0o700) -> None:
         return
     make_folder(folder.parent, mode=mode)
     folder.mkdir(exist_ok=True)
-    folder.chmod(mode)
+    try:
+        folder.chmod(mode)
+    except OSError as problem:
+        if problem.errno not in _NO_MODES:
+            raise
     sync_folder(folder.parent)

@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.domain.errors import PlannerError
@@ -19,14 +19,19 @@ PATIENCE = 10.0
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock at `path`. The kernel lets it go with the process, so none is ever left behind.
 
-    PlannerError when another process holds it for longer than `patience` seconds.
+    PlannerError when another process holds it for longer than `patience` seconds, or the disk refuses it.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
     try:
         _acquire(descriptor, time.monotonic() + patience)
         yield
     finally:
-        os.close(descriptor)
+        # Whatever closing says, the lock is gone with it, and nothing was written through it.
+        with suppress(OSError):
+            os.close(descriptor)
 
 
 def _acquire(descriptor: int, deadline: float) -> None:

@@ -87,10 +87,10 @@ class Exchange:
         self._seen = after if not report.received and glance[1:] == after[1:] else glance
         return report
 
-    def run_within(self, seconds: float) -> Report:
+    def run_within(self, seconds: float, *, whole: bool = False) -> Report:
         """As `run`, given up after so many seconds; a folder that hangs holds nobody up."""
         reports: list[Report] = []
-        worker = threading.Thread(target=lambda: reports.append(self.run()), daemon=True, name="exchange")
+        worker = threading.Thread(target=lambda: reports.append(self.run(whole=whole)), daemon=True, name="exchange")
         worker.start()
         worker.join(seconds)
         return reports[0] if reports else Report(problems=("The shared folder is not answering.",))

@@ -1,0 +1,89 @@
+"""Operating-system calls that go wrong: the n-th one, or every one from there on; with a count of all of them."""
+
+from __future__ import annotations
+
+import builtins
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from planner.store import files
+
+CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat")
+"""What a save asks of the system through `os`; reading and writing are counted where files are opened."""
+
+
+class Crash(BaseException):
+    """The process ends here, as after kill -9: nothing that follows is done, except what cleaning up cannot."""
+
+
+@dataclass
+class Counter:
+    count: int = 0
+    calls: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def faults(n: int | None, problem: BaseException, *, lasting: bool = False, only: str = "") -> Iterator[Counter]:
+    """Raise `problem` at the n-th call inside (None: never). After a Crash every later call fails as well."""
+    counter = Counter()
+    patch = pytest.MonkeyPatch()
+    dead = lasting or isinstance(problem, Crash)
+
+    def hit(name: str) -> None:
+        counter.calls.append(name)
+        counter.count += 1
+        if n is not None and (counter.count == n + 1 or (dead and counter.count > n)):
+            raise problem
+
+    def wrapped(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if name != "close":
+                hit(name)
+                return real(*args, **kwargs)
+            # Whatever it returns, the file is closed; and the kernel closes what a dead process had open.
+            real(*args, **kwargs)
+            return None if dead else hit(name)
+
+        return call
+
+    class Writing:
+        """A file that is being written: each step may go wrong."""
+
+        def __init__(self, file: Any) -> None:
+            self._file = file
+
+        def __enter__(self) -> Writing:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self._file.close()
+
+        def write(self, data: bytes) -> int:
+            try:
+                hit("write")
+            except OSError:
+                self._file.write(data[: len(data) // 2])
+                self._file.flush()
+                raise
+            return int(self._file.write(data))
+
+        def flush(self) -> None:
+            hit("flush")
+            self._file.flush()
+
+        def fileno(self) -> int:
+            return int(self._file.fileno())
+
+    for name in CALLS:
+        if not only or name in only.split():
+            patch.setattr(os, name, wrapped(name, getattr(os, name)))
+    patch.setattr(files, "open", lambda *args: Writing(builtins.open(*args)), raising=False)
+    try:
+        yield counter
+    finally:
+        patch.undo()

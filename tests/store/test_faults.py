@@ -1,0 +1,276 @@
+"""Every call of a save that the system refuses, and a power cut that forgets whatever was not put on the disk."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from planner.domain.errors import PlannerError
+from planner.store import files
+from planner.store.identity import read_state
+from planner.store.layout import local
+from planner.store.plan import Plan
+from planner.store.schema import every_register, number_of, parse
+from planner.sync.exchange import Exchange
+from tests.store.faults import Crash, faults
+from tests.support import Couple, Side
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errno.EINTR)
+
+
+def sound(side: Side, *titles: str) -> Plan:
+    """The mirror as another process finds it: every file whole, no number used twice, the block called one of these."""
+    numbers: list[int] = []
+    for path in (side.mirror / "devices" / side.plan.device).rglob("[!.]*.json"):
+        numbers += [number_of(raw) for *_, raw in every_register(parse(path.read_bytes())[1]) if number_of(raw)]
+    assert len(numbers) == len(set(numbers))
+    assert max(numbers) < read_state(side.mirror).next
+    plan = side.reopened()
+    (block,) = plan.search("title")
+    assert block.title in titles
+    return plan
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
+def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
+    """A sentence each; what was saved before stays, what was said to be saved is there, and the next save goes."""
+    title, calls, refused = "title 0", 0, 0
+    alex.add(title)
+    while True:
+        plan = alex.reopened()
+        (block,) = plan.search("title")
+        wanted, told = f"title {calls + 1}", False
+        with faults(calls, OSError(error, os.strerror(error))) as counter:
+            try:
+                told = plan.change(block, {"title": wanted}).block.title == wanted
+            except PlannerError as problem:
+                assert str(problem)
+                refused += 1
+        title = sound(alex, wanted if told else title, wanted).search("title")[0].title
+        if counter.count <= calls:
+            break
+        calls += 1
+    assert calls > 20
+    assert refused > 15
+    assert title == wanted
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
+def test_every_call_of_an_exchange_that_is_refused(error: int, couple: Couple, alex: Side, sam: Side) -> None:
+    """It is in the report and nothing is lost; the next exchange has all of it. Each call with one of the errors."""
+    calls = ERRORS.index(error)
+    while True:
+        mine, theirs = alex.add(f"mine {calls}"), sam.add(f"theirs {calls}")
+        sam.exchange()
+        with faults(calls, OSError(error, os.strerror(error))) as counter:
+            Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
+        alex.reopened()
+        assert alex.again(mine).title == f"mine {calls}"
+        couple.meet()
+        assert alex.again(theirs).title == f"theirs {calls}"
+        assert sam.again(mine).title == f"mine {calls}"
+        if counter.count <= calls:
+            break
+        calls += len(ERRORS)
+    assert calls > 30
+
+
+def test_killed_at_every_call_of_a_save(alex: Side) -> None:
+    """As after kill -9: the old title or the new one, and the next save goes."""
+    title, calls = "title 0", 0
+    alex.add(title)
+    while True:
+        plan = alex.reopened()
+        (block,) = plan.search("title")
+        wanted, told = f"title {calls + 1}", False
+        with faults(calls, Crash()) as counter, suppress(Crash):
+            told = plan.change(block, {"title": wanted}).block.title == wanted
+        title = sound(alex, *([wanted] if told else [title, wanted])).search("title")[0].title
+        if counter.count <= calls:
+            break
+        calls += 1
+    assert title == wanted
+
+
+# -- the power cut ------------------------------------------------------------------------------------------------
+
+
+class Disk:
+    """What of a folder would be there after a power cut: the bytes of a file as of its last fsync, and the names in a
+    folder as of that folder's. Whatever was renamed or made since is forgotten; a file that never was synced is empty.
+    """
+
+    def __init__(self, root: Path, patch: pytest.MonkeyPatch) -> None:
+        self.root = root
+        self.bytes: dict[int, bytes] = {}
+        self.names: dict[int, dict[str, int]] = {}
+        self.folders: set[int] = set()
+        self.syncs = 0
+        self.cut_at: int | None = None
+        for folder, _, names in os.walk(root):
+            self._list(Path(folder))
+            for name in names:
+                path = Path(folder, name)
+                self.bytes[path.stat().st_ino] = path.read_bytes()
+        self.top = root.stat().st_ino
+        fsync, real_open = os.fsync, os.open
+
+        def noted_fsync(descriptor: int) -> None:
+            self.step()
+            fsync(descriptor)
+            path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+            if path.is_dir():
+                self._list(path)
+            else:
+                self.bytes[path.stat().st_ino] = path.read_bytes()
+
+        def noted_open(path: str, flags: int, mode: int = 0o777, **more: int) -> int:
+            descriptor = real_open(path, flags, mode, **more)
+            if flags & os.O_EXCL:
+                self.bytes.pop(os.fstat(descriptor).st_ino, None)  # a new file under a number that was used before
+            return descriptor
+
+        patch.setattr(os, "fsync", noted_fsync)
+        patch.setattr(os, "open", noted_open)
+        for name in ("replace", "mkdir", "unlink"):
+            self._before(name, patch)
+
+    def _before(self, name: str, patch: pytest.MonkeyPatch) -> None:
+        real = getattr(os, name)
+
+        def call(*args: object, **more: object) -> object:
+            self.step()
+            return real(*args, **more)
+
+        patch.setattr(os, name, call)
+
+    def step(self) -> None:
+        if self.cut_at is not None and self.syncs >= self.cut_at:
+            raise Crash
+        self.syncs += 1
+
+    def _list(self, folder: Path) -> None:
+        number = folder.stat().st_ino
+        self.folders |= {number} | {entry.inode() for entry in os.scandir(folder) if entry.is_dir()}
+        self.names[number] = {entry.name: entry.inode() for entry in os.scandir(folder)}
+
+    def forget(self) -> None:
+        """The folder becomes what the disk has of it."""
+        for entry in list(self.root.iterdir()):
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        self._lay_out(self.root, self.top)
+
+    def _lay_out(self, place: Path, number: int) -> None:
+        place.mkdir(exist_ok=True)
+        for name, inner in self.names.get(number, {}).items():
+            if inner in self.folders:
+                self._lay_out(place / name, inner)
+            else:
+                (place / name).write_bytes(self.bytes.get(inner, b""))
+
+
+def edits(side: Side, acknowledged: list[str]) -> Iterator[None]:
+    """Things one does, each followed by what then counts as saved."""
+    plan = side.reopened()
+    block = plan.search("title")[0]
+    for number in range(3):
+        block = plan.change(block, {"title": f"title {number}"}).block
+        acknowledged[:] = [block.title]
+        yield
+    plan.add(side.draft("in another month", "2027-01-05"))
+    acknowledged.append("in another month")
+    yield
+    Exchange(side.mirror, side.folder, clock=side.clock).run()
+    yield
+    plan.change(block, {"title": "title at last"})
+    acknowledged[0] = "title at last"
+    yield
+
+
+def test_a_power_cut_after_every_step(couple: Couple, alex: Side, sam: Side, tmp_path: Path) -> None:
+    """What was said to be saved is there, in the mirror and, after the next exchange, on the other device."""
+    alex.add("title")
+    couple.meet()
+    template = tmp_path / "template"
+    shutil.copytree(couple.root / "alex", template / "alex")
+    shutil.copytree(couple.folder, template / "shared")
+    step, whole = 0, False
+    while not whole:
+        for name in ("alex", "shared"):
+            shutil.rmtree(couple.root / name)
+            shutil.copytree(template / name, couple.root / name)
+        acknowledged = ["title"]
+        with pytest.MonkeyPatch.context() as patch:
+            disks = [Disk(couple.root / name, patch) for name in ("alex", "shared")]
+            disks[0].cut_at = step
+            try:
+                for _ in edits(alex, acknowledged):
+                    pass
+                whole = True
+            except Crash:
+                pass
+        for disk in disks:
+            disk.forget()
+        plan = alex.reopened()
+        found = {block.title for text in ("title", "month") for block in plan.search(text)}
+        assert set(acknowledged) <= found or (found & {"title 0", "title 1", "title 2", "title at last"}), (step, found)
+        assert not set(acknowledged[1:]) - found, (step, found)
+        assert alex.exchange().problems == ()
+        assert not plan.bin()
+        step += 1
+    assert step > 40
+
+
+def test_a_cut_before_the_folder_s_sync_may_forget_a_save_that_nobody_was_told_of(alex: Side) -> None:
+    """The shim itself: without any sync at all, everything since is forgotten."""
+    alex.add("title")
+    with pytest.MonkeyPatch.context() as patch:
+        disk = Disk(alex.home, patch)
+        patch.setattr(files, "sync_folder", lambda folder: None)
+        alex.add("title that is forgotten")
+    disk.forget()
+    assert [block.title for block in alex.reopened().search("title")] == ["title"]
+
+
+def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
+    block = alex.add("title")
+    with pytest.MonkeyPatch.context() as patch:
+        disk = Disk(alex.home, patch)
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        alex.plan.change(block, {"title": "title that is forgotten"})
+    disk.forget()
+    assert alex.reopened().block(block.id).title == "title"
+
+
+@pytest.mark.parametrize(
+    "name", ["undo.json", "news.json", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
+)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00" * 40, b"7"])
+def test_what_can_be_derived_again_may_be_anything_after_a_cut(
+    name: str, content: bytes, couple: Couple, alex: Side, sam: Side
+) -> None:
+    alex.plan.change(alex.add("title 0"), {"title": "title"})
+    sam.add("theirs")
+    couple.meet()
+    place = local(alex.mirror) / name
+    for path in [place] if place.suffix else list(place.iterdir()):
+        path.write_bytes(content)
+    plan = alex.reopened()
+    (block,) = plan.search("title")
+    sam.plan.change(sam.again(block), {"place": "there"})
+    sam.exchange()
+    assert not alex.exchange().problems
+    plan.refresh()
+    plan.change(plan.block(block.id), {"title": "title 2"})
+    plan.history(plan.block(block.id))
+    plan.news()
+    plan.undo()
+    assert plan.block(block.id).title == "title"
+    json.loads((local(alex.mirror) / "undo.json").read_bytes())
