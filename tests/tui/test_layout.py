@@ -14,9 +14,10 @@ from planner.domain.model import WE, Block, Person, Status, Version, WeekView
 from planner.domain.view import week_view
 from planner.domain.week import Week
 from planner.domain.when import When
-from planner.tui.day_layout import day_bands
-from planner.tui.layout import Band, Place, Sheet, frame, heights, week_bands, window
+from planner.tui.day_layout import MOST_LANES, day_bands, lanes_of
+from planner.tui.layout import Band, Place, frame, heights, rows_of, week_bands
 from planner.tui.lines import Marks, cell_run, fit, merged
+from planner.tui.sheet import Sheet, window
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -340,3 +341,29 @@ def test_neighbours_of_one_style_become_one_run() -> None:
 def test_a_title_of_thousands_of_characters_costs_no_more_than_its_cell(length: int) -> None:
     bands = week_bands(view(block("x" * length, at(4, "19:30"))), NOW)
     assert text(bands[4]) == "  19:30  xxxxxxxxxxxxxx…"
+
+
+# -- side by side -----------------------------------------------------------------------------------------------------
+
+
+def test_what_overlaps_has_lanes_and_what_follows_has_none() -> None:
+    day = MONDAY + timedelta(days=1)
+    blocks = [block("A", at(1, "10:00", 60)), block("B", at(1, "10:30", 60)), block("C", at(1, "11:30", 30))]
+    cells = {band.hour: band.cells[0] for band in day_bands(view(*blocks), day, NOW)}
+    assert [(entry.block.title, entry.lane, entry.lanes) for entry in cells[10]] == [("A", 0, 2), ("B", 1, 2)]
+    assert rows_of(cells[10]) == ((0, 1),)
+    assert rows_of(cells[11]) == ((0,), (1,))
+
+
+@given(st.lists(st.tuples(st.integers(0, 1380), st.integers(1, 300)), max_size=12))
+def test_no_two_of_a_lane_meet_while_there_are_lanes_enough(drawn: list[tuple[int, int]]) -> None:
+    begin = datetime(2026, 11, 24)
+    stretches = [
+        (begin + timedelta(minutes=start), begin + timedelta(minutes=start + length)) for start, length in drawn
+    ]
+    lanes = lanes_of(stretches)
+    for one, (lane, count) in enumerate(lanes):
+        assert 0 <= lane < count <= MOST_LANES
+        for other in range(one):
+            meet = stretches[one][0] < stretches[other][1] and stretches[other][0] < stretches[one][1]
+            assert not meet or count == lanes[other][1] == MOST_LANES

@@ -9,8 +9,9 @@ from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.domain.week import Week
 from planner.store.plan import Plan
 from planner.tui.screens.choose import Choose
+from planner.tui.shell import PlannerApp
 from tests.tui.conftest import MONDAY, MakeApp, StillClock, at
-from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
+from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened
 
 WEEK = Week.of(MONDAY)
 DINNER = "Date night every fri 20:00 2h we #date"
@@ -27,6 +28,12 @@ def starts(plan: Plan, title: str = "Date night", count: int = 3) -> list[str]:
     plan.refresh()
     weeks = (plan.week(WEEK.plus(n)) for n in range(count))
     return [b.when.start for view in weeks for blocks in view.columns.values() for b in blocks if b.title == title]
+
+
+def tick(week: Opened) -> None:
+    """A second has passed."""
+    assert isinstance(week.app, PlannerApp)
+    week.app.tick()
 
 
 async def test_this_one_is_preselected(full_plan: Plan, make_app: MakeApp) -> None:
@@ -137,7 +144,7 @@ def test_picture_of_a_week_with_rituals(full_plan: Plan, make_app: MakeApp, snap
 async def test_today_moves_when_midnight_passes(full_plan: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with opened(make_app()) as week:
         clock.pass_by(hours=8)
-        week.app.tick()
+        tick(week)
         await week.pilot.pause()
         assert full_plan.today == date(2026, 11, 26)
         assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]
@@ -149,9 +156,9 @@ async def test_today_moves_over_a_weekend_with_the_laptop_closed(
 ) -> None:
     async with opened(make_app()) as week:
         clock.pass_by(days=6)
-        week.app.tick()
+        tick(week)
         await week.pilot.pause()
-        assert week.header[0] == "Week 49 · 30 Nov – 6 Dec" or week.header[0].startswith("Week 49")
+        assert week.header[0].startswith("Week 49")
         assert week.screen.here()[1] == date(2026, 12, 1)
 
 
@@ -161,7 +168,7 @@ async def test_who_looks_at_another_day_stays_there_over_midnight(
     async with opened(make_app()) as week:
         await week.to("Cinema")
         clock.pass_by(hours=8)
-        week.app.tick()
+        tick(week)
         await week.pilot.pause()
         assert week.title == "Cinema"
         assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]

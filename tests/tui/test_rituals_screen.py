@@ -9,7 +9,7 @@ from planner.store.plan import Plan
 from planner.tui.screens.rituals import Rituals
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
-from tests.tui.test_rituals import begin, starts
+from tests.tui.test_rituals import begin, starts, tick
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 
@@ -65,7 +65,7 @@ async def test_one_yes_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
     block = begin(pair.sam)
     pair.meet()
     async with opened(make_app()) as week:
-        week.app.tick()
+        tick(week)
         await week.press("E")
         assert any("Sam asks" in row for row in week.rows())
         await week.press("y", "q")

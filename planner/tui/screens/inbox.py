@@ -126,7 +126,8 @@ class Inbox(Listed):
         return Entry(key, words, note=note)
 
     def _of(self, block: Block) -> str:
-        return f"{called(block)} · {wording.span(block.when, self.plan.zone, self.plan.today)}"
+        often = f", {rhythm}" if (rhythm := self.host.rhythm_of(block)) else ""
+        return f"{called(block)} · {wording.span(block.when, self.plan.zone, self.plan.today)}{often}"
 
     def _age(self, row: Asked) -> str:
         return f"since {wording.day(row.at.astimezone(self.plan.zone).date(), self.plan.today)}" if row.at else ""

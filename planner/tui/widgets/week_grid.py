@@ -11,8 +11,9 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from planner.tui.layout import Band, Frame, Place, Sheet, frame, heights, row_of, rows_of, window
+from planner.tui.layout import Band, Frame, Place, frame, heights, row_of, rows_of
 from planner.tui.lines import Marks, Run, cell_run, column_of, fit, under_cursor
+from planner.tui.sheet import Sheet, window
 from planner.tui.widgets.painted import Painted
 
 HEAD = 2
