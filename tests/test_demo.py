@@ -178,11 +178,11 @@ def test_the_other_did_something_since_the_last_visit_and_not_everything(demo: D
 
 def test_a_little_waits_for_an_answer_on_each_side_and_all_else_is_agreed(demo: Demo) -> None:
     assert sorted(row.kind for row in demo.alex.waiting()) == ["block", "proposal", "request"]
-    assert [(row.kind, row.text) for row in demo.sam.waiting()] == [("block", "Hear the new song")]
-    assert [row.text for row in demo.alex.inbox().asked] == ["Hear the new song"]
+    assert [(row.kind, row.text) for row in demo.sam.waiting()] == [("block", "New song")]
+    assert [row.text for row in demo.alex.inbox().asked] == ["New song"]
     blocks = [block for ago in range(-6, 12) for block in demo.blocks(ago)]
     unsettled = [block.title for block in blocks if set(block.agreement.values()) - {"yes"}]
-    assert sorted(unsettled) == ["Exhibition", "Hear the new song"]
+    assert sorted(unsettled) == ["Gallery", "New song"]
     (moved,) = [block for block in blocks if block.proposals]
     assert moved.ritual == "date-night"
     assert set(moved.agreement.values()) == {"yes"}

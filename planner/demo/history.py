@@ -33,6 +33,7 @@ class History:
         self._people = people
         self._viewer = viewer
         self._until = until
+        self._this_week = Week.of(until.date() + timedelta(days=1))
 
     def of(self, happenings: Iterable[Happening], seed: str) -> Iterator[Entry]:
         """The writes of one week's happenings."""
@@ -136,7 +137,9 @@ class History:
         """Marked some time after it was over, if that is past already."""
         marked = ends + timedelta(minutes=chance.randint(5, 150), seconds=chance.randrange(60))
         went = chance.choices(tuple(WENT), list(WENT.values()))[0]
-        if one.stayed:
+        if one.when.week == self._this_week:
+            went = "done"
+        elif one.stayed:
             went = "skipped"
         elif one.pillar == "fixed" and went == "skipped":
             went = "done"

@@ -186,9 +186,8 @@ THIS_WEEK: dict[str, tuple[Thing, ...]] = {
         Thing("Tea, no phones", "mon", "20:45", 30, "ritual"),
         Thing("Plan the trip", "wed", "20:45", 45, "explore", notes=("Trains, and who asks Lena about the cat",)),
         Thing("Cinema", "fri", "19:30", 150, "date", places=("Lichtspiele",), notes=("Sam has the tickets",)),
-        Thing("Cook together", "sun", "18:00", 105, "date", notes=("Gnocchi from scratch",)),
+        Thing("We cook", "sun", "18:00", 105, "date", notes=("Gnocchi from scratch",)),
         Thing("Groceries", "thu", "", 60, "home", lead=SAM),
-        Thing("Phones away, one evening", "week", "", 180, "ritual"),
         Thing("Balcony", "week", "", 120, "home", lead=ALEX),
     ),
     ALEX: (
@@ -204,11 +203,11 @@ THIS_WEEK: dict[str, tuple[Thing, ...]] = {
         Thing("Book club", "mon", "18:00", 150, "friends", protected=True, places=("Mia’s",), notes=("To chapter 9",)),
         Thing("Late shift", "tue", "13:30", 480, "fixed"),
         Thing("Swim", "wed", "07:00", 45, "rest", places=("East baths",)),
-        Thing("Write letters", "wed", "", 60, "passion"),
+        Thing("Write letters", "thu", "", 60, "passion"),
         Thing("Climbing", "thu", "18:00", 120, "passion", protected=True, places=("Boulder hall",)),
-        Thing("Coffee with Mia", "fri", "16:00", 75, "friends", places=("Café Anton",)),
+        Thing("Tea with Mia", "fri", "16:00", 75, "friends", places=("Café Anton",)),
         Thing("Long run", "sat", "10:00", 90, "goal", notes=("14 km, slow",)),
-        Thing("Brunch with Lena", "sun", "10:30", 105, "friends"),
+        Thing("Lena’s brunch", "sun", "10:30", 105, "friends"),
         Thing("Passport photos", "week", "", 20, "home"),
     ),
 }
@@ -263,7 +262,7 @@ CLOSED = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 
 BOTH_WROTE: dict[str, tuple[Literal["place", "notes"], str, str]] = {
     "Cinema": ("place", "Odeon, the late one", "Lichtspiele, hall 2"),
-    "Cook together": ("notes", "Gnocchi; I get the potatoes", "Curry; there is coriander left"),
+    "We cook": ("notes", "Gnocchi; I get the potatoes", "Curry; there is coriander left"),
     "Sunday review": ("notes", "First the calendar, then tea", "Tea first, and the calendar after"),
     "Christmas Eve, us two": ("notes", "Presents before dinner", "Presents after dinner"),
     "": ("notes", "We bring the salad", "We bring the fondue pot"),

@@ -92,10 +92,8 @@ def _alex(alex: Plan, shared: Block, evening: Evening) -> None:
     """Alex has a view of what they share next, and asks Sam for an ear."""
     register, text, _ = _both_wrote(shared)
     _write(alex, shared, text, register)
-    week = Week.of(evening.today)
-    alex.add(Draft("Clear the cellar", When.in_week(week, 120), WE, pillar="home", lead=alex.me.id))
     day = _coming(evening.today, 3)
-    alex.add(Draft("Hear the new song", _at(day, "20:15", 45, alex), WE, pillar="champion"))
+    alex.add(Draft("New song", _at(day, "20:15", 45, alex), WE, pillar="champion"))
 
 
 def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
@@ -103,9 +101,9 @@ def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
     register, _, text = _both_wrote(shared)
     _write(sam, shared, text, register)
     today = evening.today
-    sam.add(Draft("Bath and a novel", When.on_day(today, 60), sam.me.id, pillar="rest", protected=True))
+    sam.add(Draft("Long bath", When.on_day(today, 60), sam.me.id, pillar="rest", protected=True))
     day = _coming(today, 6)
-    sam.add(Draft("Exhibition", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
+    sam.add(Draft("Gallery", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
     date_night = sam.block(occurrence_id(DATE, _coming(today, 4)))
     later = date_night.when.local_start + timedelta(minutes=45)
     sam.change(date_night, {"when": When.at(later, date_night.when.minutes, sam.zone.key)})

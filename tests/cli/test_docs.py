@@ -1,0 +1,41 @@
+"""docs/commands.md has every command, says what the commands say of themselves, and its examples can be typed."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+
+from planner.cli.commands import NAMES, find
+from planner.cli.parsing import parse, parser_of, split
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+EXAMPLES = [line.strip() for line in PAGE.splitlines() if line.startswith("    ")]
+
+
+def test_the_page_is_what_the_script_writes() -> None:
+    assert runpy.run_path(str(ROOT / "scripts" / "commands"))["page"]() == PAGE, "run scripts/commands"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_its_line_and_an_example(name: str) -> None:
+    assert re.search(rf"^\*\*{name}\*\*: {re.escape(find(name).help[0].upper())}\S* .+\.$", PAGE, re.MULTILINE)
+    assert any(split(words_of(example))[0] == name for example in EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_understood(example: str) -> None:
+    name, words = split(words_of(example))
+    assert name
+    parse(parser_of(name, find(name)), words)
+
+
+def words_of(example: str) -> list[str]:
+    """The words behind `planner`; in `eval "$(planner …)"` and before a `|` as well."""
+    found = re.search(r"(?:^|\$\()planner ([^|)]+)", example)
+    assert found, example
+    return shlex.split(found[1])
