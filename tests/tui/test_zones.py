@@ -199,3 +199,24 @@ async def test_a_solo_weekend_across_two_weeks_moves_as_one(full_plan: Plan, mak
         await week.press("K", "enter")
     full_plan.refresh()
     assert full_plan.block(block.id).when == When.on_day(date(2026, 12, 5), 3 * DAY)
+
+
+async def test_a_ritual_split_by_both_at_once_keeps_both_wishes(
+    pair: Pair, make_app: MakeApp, tmp_path: Path, clock: StillClock
+) -> None:
+    block = begin(pair.sam)
+    pair.meet()
+    pair.alex.agree(pair.alex.block(block.id))
+    pair.meet()
+    home = Home.at(str(tmp_path / "sam"), None, env={})
+    sams_app = PlannerApp(home, Settings(), FULL, clock=clock, exchange=lambda _plan: StillExchange())
+    for app, key in ((make_app(), "<"), (sams_app, ">")):
+        async with opened(app) as week:
+            await week.to("Date night")
+            await week.press(key, "2")
+            assert week.status.startswith("Asked")
+    pair.meet()
+    for plan in (pair.alex, pair.sam):
+        wishes = plan.block(block.id).proposals
+        assert {wish.terms.when.start[-5:] for wish in wishes} == {"19:45", "20:15"}
+        assert plan.block(block.id).when == at(4, "20:00", 120)
