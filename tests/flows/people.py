@@ -81,6 +81,8 @@ class People:
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             yield Screen(pilot)
+            # Before it is taken apart: what still looks at the clock once a second ends with it.
+            await pilot.exit(None)
         self.exchange(home)
 
 
