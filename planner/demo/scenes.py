@@ -105,8 +105,10 @@ def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
     day = _coming(today, 6)
     sam.add(Draft("Gallery", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
     date_night = sam.block(occurrence_id(DATE, _coming(today, 4)))
+    evening.later(2)
     later = date_night.when.local_start + timedelta(minutes=45)
     sam.change(date_night, {"when": When.at(later, date_night.when.minutes, sam.zone.key)})
+    evening.later(5)
     sam.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook on Sunday")
 
 
