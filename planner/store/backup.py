@@ -152,15 +152,14 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
 
     When it knows more of this very device than the mirror does, the mirror was set back: we go on as a new device.
     """
-    state = read_state(root)
-    own = state.device
-    for (device, name), _ in list(scan_replicas(then)):
-        if device == own and ahead(readable(root, own, name), readable(then, own, name)):
-            own = renew(root, state, ids, {}, "A backup knows more of this device than it does itself").device
-            break
+    own = read_state(root).device
+    set_back = any(
+        device == own and ahead(readable(root, own, name), readable(then, own, name))
+        for (device, name), _ in scan_replicas(then)
+    )
     brought = 0
     for (device, name), _ in scan_replicas(then):
-        if device == own:
+        if device == own and not set_back:
             continue
         try:
             _, theirs = parse(replica_path(then, device, name).read_bytes())
@@ -176,6 +175,8 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
             make_folder(target.parent)
             replace_file(target, encode({HEADER: joined.pop(HEADER), **joined}))
             brought += 1
+    if set_back:
+        renew(root, read_state(root), ids, {}, "A backup knows more of this device than it does itself")
     return brought
 
 

@@ -16,9 +16,9 @@ from planner.domain.when import When
 from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
 from planner.store.book import BLOCKS
 from planner.store.layout import OCCURRENCES, month_file
-from planner.store.merge import DELETED, Record, distinct
+from planner.store.merge import DELETED, Record
 from planner.store.private import PrivateEdit
-from planner.store.records import change_registers, draft_registers
+from planner.store.records import change_registers, draft_registers, readable_versions
 from planner.store.replica import Edit
 from planner.store.visibility import spread
 from planner.store.weekly import Weekly
@@ -46,7 +46,7 @@ class BlockIntentions(Weekly):
         for new terms of their private time; WrittenSince (nothing saved) when this device wrote one of these fields
         after `block` was read.
         """
-        if "when" in changes:
+        if changes.get("when", block.when) != block.when:
             must_exist(changes["when"])
         self._not_protected(block)
         registers = change_registers(block, changes)
@@ -103,7 +103,7 @@ class BlockIntentions(Weekly):
             raise BadInput(f"Choose a number from 1 to {len(others) + 1}.")
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
-        versions = distinct(record_of(block).live(register))
+        versions = readable_versions(record_of(block), register)
         chosen: dict[str, object] = {register: versions[number - 1].value}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)

@@ -95,8 +95,13 @@ class Book:
     def _read_people(self) -> tuple[Person, Person]:
         people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}
         me = people.pop(self._me, Person(self._me, "me", "UTC"))
-        you = people[min(people)] if people else Person("", "you", me.zone)
+        you = people[min(people, key=self._strangeness)] if people else Person("", "you", me.zone)
         return me, you
+
+    def _strangeness(self, person: str) -> tuple[bool, str, str]:
+        """A plan is for two: a third record, whoever wrote it, comes after the one that has a device or was first."""
+        here = any(self.person_of(device) == person for device in self.mirror.devices())
+        return (not here, min(self.person_record(person).stamps(), default=""), person)
 
     # -- blocks -------------------------------------------------------------------------------------------------------
 

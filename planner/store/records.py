@@ -191,7 +191,7 @@ def _versions(record: Record, reader: Reader) -> Iterator[Version]:
             if record.deletes and not record.gone:
                 yield _version(register, record.deletes[0], reader)
         elif len(record.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
-            for write in distinct(record.live(register))[1:]:
+            for write in readable_versions(record, register)[1:]:
                 yield _version(register, write, reader)
 
 
@@ -199,6 +199,13 @@ def _maker(record: Record, reader: Reader) -> str | None:
     """The person who wrote both when and whose it is: that is a yes of theirs, even where none is written down."""
     people = {reader.person_of(live[0].device) for name in ("when", "who") if (live := record.live(name))}
     return people.pop() if len(people) == 1 else None
+
+
+def readable_versions(record: Record, register: str) -> list[Write]:
+    """The live values of a register to choose from, the one that `shown` shows first. What this version cannot
+    understand comes last: it is nobody's to choose here, and stays until somebody who can read it does."""
+    found = distinct(record.live(register))
+    return sorted(found, key=lambda write: write.value is not None and decode(register, write.value) is None)
 
 
 def _version(register: str, write: Write, reader: Reader) -> Version:

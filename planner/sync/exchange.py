@@ -205,13 +205,16 @@ class Exchange:
         except (OSError, PlannerError) as problem:
             return (object(), str(problem))
 
-    def _times(self) -> Iterator[tuple[str, int]]:
+    def _times(self) -> Iterator[tuple[str, object]]:
+        """A device's folder that is closed to us says just that, the same at every glance."""
         devices = self._folder / "devices"
         for folder in sorted([self._folder, devices, *devices.iterdir()]):
             yield str(folder), folder.stat().st_mtime_ns
-            months = folder / "months"
-            if folder.parent == devices and months.is_dir():
-                yield str(months), months.stat().st_mtime_ns
+            if folder.parent == devices:
+                try:
+                    yield str(folder / "months"), (folder / "months").stat().st_mtime_ns
+                except OSError as problem:
+                    yield str(folder / "months"), problem.errno
 
 
 __all__ = ["Exchange", "Report", "Skipped", "last_exchange"]

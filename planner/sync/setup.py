@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from planner.domain.model import Person
 from planner.domain.text import one_line, shown
 from planner.domain.when import zone as known_zone
 from planner.store.book import PEOPLE
-from planner.store.files import make_folder, replace_file
+from planner.store.files import make_folder, replace_file, sync_folder
 from planner.store.identity import State, lock_path, state_path, write_state
 from planner.store.layout import DEVICE, MARKER, PLAN, device_folder, local, marker_text, replica_path
 from planner.store.lock import locked
@@ -166,7 +167,16 @@ def _take_back(mirror: Path, device: str, *, all_of_it: bool) -> None:
 
 
 def _mark(folder: Path, plan: str) -> None:
-    """The marker is written once and never changed; two who begin at once do not overwrite each other's."""
-    with (folder / MARKER).open("xb") as file:
-        file.write(marker_text(plan))
-    (folder / MARKER).chmod(modes(folder)[0])
+    """The marker is written once, whole and on the disk, and never changed; two who begin at once do not overwrite
+    each other's."""
+    temporary = folder / f".~{MARKER}.tmp"
+    replace_file(temporary, marker_text(plan), mode=modes(folder)[0])
+    try:
+        os.link(temporary, folder / MARKER)
+    except PermissionError:
+        # A file system without links: there the name is taken first, and the bytes follow.
+        (folder / MARKER).touch(exist_ok=False)
+        temporary.replace(folder / MARKER)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(folder)

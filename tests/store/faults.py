@@ -82,7 +82,7 @@ def faults(n: int | None, problem: BaseException, *, lasting: bool = False, only
     for name in CALLS:
         if not only or name in only.split():
             patch.setattr(os, name, wrapped(name, getattr(os, name)))
-    patch.setattr(files, "open", lambda *args: Writing(builtins.open(*args)), raising=False)
+    patch.setattr(files, "open", lambda *args: Writing(builtins.open(*args)), raising=False)  # noqa: SIM115
     try:
         yield counter
     finally:

@@ -50,8 +50,7 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
         with faults(calls, OSError(error, os.strerror(error))) as counter:
             try:
                 told = plan.change(block, {"title": wanted}).block.title == wanted
-            except PlannerError as problem:
-                assert str(problem)
+            except PlannerError:
                 refused += 1
         title = sound(alex, wanted if told else title, wanted).search("title")[0].title
         if counter.count <= calls:

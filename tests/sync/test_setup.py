@@ -134,14 +134,11 @@ def test_a_folder_that_cannot_be_written_leaves_nothing_behind(
     if home_was_there:
         (mirror / "devices" / "ccccccccccccc").mkdir(parents=True)
         (mirror / "devices" / "ccccccccccccc" / "plan.json").write_text("precious")
-    opened = Path.open
 
-    def read_only(self: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
-        if self.name == "planner.space" and "x" in mode:
-            raise OSError(30, "Read-only file system")
-        return opened(self, mode, *rest, **more)
+    def read_only(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(Path, "open", read_only)
+    monkeypatch.setattr(os, "link", read_only)
     with pytest.raises(FolderProblem, match="cannot be written: Read-only file system"):
         make(tmp_path / "home", tmp_path / "shared")
     monkeypatch.undo()

@@ -1,0 +1,73 @@
+"""The local history: what was covered is kept here, told in order, and one step away from coming back."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.errors import BadInput
+from planner.store.merge import PERSONAL
+from planner.store.records import encode
+from tests.support import Couple, Side, at
+
+
+def values(side: Side, block_id: str, register: str) -> list[object]:
+    return [row.value for row in side.plan.history(side.plan.block(block_id)) if row.register == register]
+
+
+def test_what_was_covered_here_or_by_the_other_is_kept_by_both(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("one")
+    couple.meet()
+    alex.plan.change(block, {"title": "two"})
+    couple.meet()
+    alex.clock.forward(minutes=1)
+    sam.plan.change(sam.again(block), {"title": "three"})
+    couple.meet()
+    for side in (alex, sam):
+        assert values(side, block.id, "title") == ["one", "two"]
+        assert side.plan.author(side.plan.history(side.again(block))[0].device) == "Alex"
+
+
+def test_a_value_that_was_settled_by_a_choice_is_kept(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("one")
+    couple.meet()
+    alex.plan.change(block, {"title": "by Alex"})
+    sam.plan.change(sam.again(block), {"title": "by Sam"})
+    couple.meet()
+    alex.plan.choose(alex.again(block), "title", 1)
+    assert set(map(str, values(alex, block.id, "title"))) == {"one", "by Alex", "by Sam"}
+
+
+def test_one_step_brings_a_value_back_and_today_s_joins_the_list(alex: Side) -> None:
+    block = alex.plan.change(alex.add("one"), {"title": "two"}).block
+    row = next(row for row in alex.plan.history(block) if row.register == "title")
+    assert alex.plan.bring_back_value(block, row).block.title == "one"
+    assert values(alex, block.id, "title") == ["one", "two"]
+    alex.plan.undo()
+    assert alex.again(block).title == "two"
+
+
+def test_an_agreed_time_is_asked_for_and_not_taken(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("Cinema", who="we")
+    block = alex.plan.change(block, {"when": at("2026-11-28T20:00")}).block
+    couple.meet()
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    row = next(row for row in alex.plan.history(block) if row.register == "when")
+    outcome = alex.plan.bring_back_value(alex.again(block), row)
+    assert outcome.block.when == at("2026-11-28T20:00")
+    assert [encode(wish.terms.when) for wish in outcome.block.proposals] == [row.value]
+
+
+def test_an_answer_is_given_anew(alex: Side) -> None:
+    block = alex.plan.change(alex.add("one"), {"when": at("2026-11-28T20:00")}).block
+    row = next(row for row in alex.plan.history(block) if row.register.startswith(PERSONAL))
+    with pytest.raises(BadInput):
+        alex.plan.bring_back_value(block, row)
+
+
+def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
+    block = alex.plan.change(alex.add("one"), {"title": "two"}).block
+    (path,) = (alex.mirror / "local" / "history").iterdir()
+    with path.open("a") as file:
+        file.write('{"table": "blo')
+    assert values(alex, block.id, "title") == ["one"]
