@@ -184,7 +184,8 @@ class _Telling:
         if asked is None:
             return f"Asked about {name(block)}"
         to = start(asked.terms.when, self._viewer, self._today)
-        return f"Asked {short(self._you.name)}: {name(block)} on {to}? Until the yes, {self._span(block)} stands"
+        stands = start(block.when, self._viewer, self._today)
+        return f"Asked {short(self._you.name)}: {name(block)} {to}? Until the yes, {stands} stands"
 
     def _again(self, block: Block, before: Block | None) -> str:
         """What an undo or redo led to, seen from the block as it was just before."""

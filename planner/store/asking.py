@@ -126,7 +126,7 @@ class AskIntentions(CarryIntentions):
         news = [
             News(key, block.touched_by, block.touched_at, block, arrival.before)
             for key, arrival in self._arrivals().items()
-            if (block := self._book.block(key))
+            if (block := self._book.block(key)) and block.touched_by != me
         ]
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
         return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
@@ -195,7 +195,8 @@ def _asked_block(block: Block, person: str) -> Asked:
     proposal = next((p for p in block.proposals if p.by != person), None)
     refused = next((p for p in block.refused if p.by != person), None)
     because = refused.because if refused else next(iter(block.because.values()), "")
-    says = "no" if refused else block.agreement.get(person, "open")
+    # To other terms than those that stand nobody has answered yet.
+    says = "no" if refused else "open" if proposal else block.agreement.get(person, "open")
     by = proposal.by if proposal else block.author
     kind: Literal["block", "proposal"] = "proposal" if proposal or refused else "block"
     at = proposal.at if proposal else block.touched_at

@@ -17,7 +17,7 @@ from planner.domain.model import Block, Person
 from planner.domain.week import Week
 from planner.domain.zones import known_zone
 from planner.store.files import Signature
-from planner.store.layout import OCCURRENCES, PLAN, RITUALS, month_file
+from planner.store.layout import DEVICE, OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
 from planner.store.people import person_of_record
@@ -220,10 +220,14 @@ class Book:
     # -- change -------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> set[str]:
-        """Look at the disk; the ids of the blocks that are no longer as they were read before."""
+        """Look at the disk; the ids of the blocks that are no longer as they were read before.
+
+        Where something else changed (an intention, a week off), the name of its file stands for it.
+        """
         before, self._private = self._private, scan_private(self.mirror.root)
         names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
-        return self._changed(self.mirror.scan() | {("", name) for name in names})
+        files = self.mirror.scan() | {("", name) for name in names}
+        return self._changed(files) or {name for _, name in files if name != DEVICE}
 
     def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """This process has replaced one of its files: what it holds now, and the (table, id) that differ."""
