@@ -1,0 +1,78 @@
+"""A clock a year ahead, a home copied with `cp -a`, a mirror set back: nothing lost, and one sentence each."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from tests.real.conftest import need
+from tests.real.people import PLANNER, Someone
+
+
+def test_a_clock_a_year_ahead(people: tuple[Someone, Someone]) -> None:
+    need("faketime", "faketime")
+    alex, sam = people
+    block = alex.add("Cinema", "today", "20:00", "--we")
+    sam.week()
+    done = subprocess.run(
+        ["faketime", "-f", "+366d", *PLANNER, "edit", block["id"], "--title", "Cinema, from next year"],
+        env=alex.env,
+        cwd=alex.home,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    told = sam.try_to("week", "--json")
+    assert told.stderr.count("365 days ahead of the clock of") == 1
+    assert "365 days ahead" in alex.try_to("sync").stderr
+    for person in people:
+        assert person.try_to("week").stderr == ""
+        said = person.try_to("doctor", "--json")
+        assert said.returncode == 1
+        found = [row for row in json.loads(said.stdout)["findings"] if row["level"] == "mend"]
+        assert [row["name"] for row in found] == ["clocks"]
+    # An edit that had seen it stands over it, however early its clock is.
+    sam.run("edit", block["id"], "--title", "Cinema, today")
+    for person in people:
+        assert person.week()["Cinema, today"]["conflicts"] == []
+
+
+def test_a_copied_home_used_on_both_sides(people: tuple[Someone, Someone]) -> None:
+    alex, sam = people
+    alex.add("Before the copy", "today", "9:00")
+    copied = Someone("Alex", alex.home.with_name("copied"), alex.folder)
+    subprocess.run(["cp", "-a", str(alex.home), str(copied.home)], check=True)
+    alex.add("On the old machine", "today", "10:00")
+    first = copied.try_to("add", "On the new machine", "today", "11:00")
+    assert first.returncode == 0, first.stderr
+    assert first.stderr.count("goes on as a new device") == 1
+    alex.add("Again on the old", "today", "12:00")
+    copied.add("Again on the new", "today", "13:00")
+    wanted = {"Before the copy", "On the old machine", "On the new machine", "Again on the old", "Again on the new"}
+    for person in (alex, copied, sam):
+        assert person.week().keys() == wanted
+    assert len(json.loads(sam.run("devices", "--json"))["devices"]) == 3
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_mirror_replaced_by_last_week_s(published: bool, people: tuple[Someone, Someone]) -> None:
+    alex, sam = people
+    alex.add("Last week's", "today", "9:00")
+    mirror = alex.home / "default" / "mirror"
+    shutil.copytree(mirror, alex.home / "backup")
+    alex.add("Later", "today", "10:00")
+    sam.week()
+    shutil.rmtree(mirror)
+    shutil.copytree(alex.home / "backup", mirror)
+    if published:
+        told = alex.try_to("sync")
+        assert told.stderr.count("goes on as a new device") == 1, told.stderr
+    alex.run("add", "After", "today", "11:00")
+    for person in people:
+        assert person.week().keys() == {"Last week's", "Later", "After"}
+    assert alex.try_to("sync").stderr == ""
