@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
@@ -30,8 +30,7 @@ class RitualChanges(Changes, total=False):
     turns: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RitualProposal:
+class RitualProposal(NamedTuple):
     """Another rule, or whose it is, that somebody asks for from a segment's beginning on."""
 
     by: str
@@ -144,7 +143,7 @@ def version(rule: Rule, who: str) -> str:
     parts, first = rule.parts, rule.first.local_start
     phases = {"DAILY": first.toordinal(), "WEEKLY": (first.toordinal() - 1 - parts.wkst) // 7, "YEARLY": first.year}
     phase = phases.get(parts.freq, first.year * 12 + first.month) % parts.interval
-    rrule = str(replace(explicit(parts, first.date()), until=None))
+    rrule = str(explicit(parts, first.date())._replace(until=None))
     hour = f"{first:%H:%M}" if rule.zone else "-"
     return f"{rrule} {phase} {hour} {rule.minutes} {rule.zone or '-'} {rule.times or '-'} {rule.after or '-'} {who}"
 
@@ -188,7 +187,7 @@ def moved(rule: Rule, original: date, to: When) -> Rule:
             months = tuple(sorted({day.month if n == original.month else n for n in months}))
         if parts.freq == "DAILY" and parts.weekdays and day.weekday() not in parts.weekdays:
             raise BadInput("It does not come on that day of the week; only a new rule can change that.")
-        parts = replace(parts, days=days, month_days=month_days, months=months)
+        parts = parts._replace(days=days, month_days=month_days, months=months)
     return make(str(parts), to, times=rule.times, after=after)
 
 
@@ -213,8 +212,7 @@ def _from_end(day: date) -> int:
 OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A ritual that most couples find useful, not in any week until somebody chooses it."""
 
     id: OfferId

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from planner.domain.errors import BadInput
 from planner.domain.when import zone
@@ -24,13 +23,13 @@ LONGEST_TEXT = 400
 MOST_APART = 1000
 MOST_TIMES = 1000
 _KEYS = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST", "UNTIL", "COUNT")
-_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
-_NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+# Compiled when the first rule that needs them is read: opening a week waits for it.
+_BYDAY = r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)"
+_NUMBER = r"[+-]?[0-9]{1,4}"
+_UNTIL = r"([0-9]{8})(?:T([0-9]{6})(Z?))?"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """`days` are (ordinal or 0, weekday from 0 for Monday); `until` is the last local date that may match."""
 
     freq: Freq
@@ -111,9 +110,9 @@ def explicit(parts: Parts, begins: date) -> Parts:
     if parts.days or parts.month_days or parts.freq == "DAILY":
         return parts
     if parts.freq == "WEEKLY":
-        return replace(parts, days=((0, begins.weekday()),))
+        return parts._replace(days=((0, begins.weekday()),))
     months = parts.months or ((begins.month,) if parts.freq == "YEARLY" else ())
-    return replace(parts, months=months, month_days=(begins.day,))
+    return parts._replace(months=months, month_days=(begins.day,))
 
 
 def _split(text: str) -> dict[str, str]:
@@ -132,7 +131,7 @@ def _numbers(given: Mapping[str, str], key: str, most: int, *, below: bool = Fal
     """The numbers 1 to `most` of a part, sorted, without repetition; with `below` also -1 to -`most`."""
     found = set()
     for text in given[key].split(",") if key in given else ():
-        number = int(text) if _NUMBER.fullmatch(text) else 0
+        number = int(text) if re.fullmatch(_NUMBER, text) else 0
         if not 1 <= (abs(number) if below else number) <= most:
             raise BadInput(f"“{key}={given[key]}” is not in the calendar.")
         found.add(number)
@@ -142,7 +141,7 @@ def _numbers(given: Mapping[str, str], key: str, most: int, *, below: bool = Fal
 def _one(given: Mapping[str, str], key: str, least: int, most: int) -> int | None:
     if key not in given:
         return None
-    number = int(given[key]) if _NUMBER.fullmatch(given[key]) else 0
+    number = int(given[key]) if re.fullmatch(_NUMBER, given[key]) else 0
     if not least <= number <= most:
         raise BadInput(f"“{key}={given[key]}”: a ritual can do with {least} to {most}.")
     return number
@@ -152,7 +151,7 @@ def _days(text: str | None, most: int) -> tuple[tuple[int, int], ...]:
     """The weekdays of BYDAY in order of the week; `most` is the highest ordinal that may stand before one."""
     found = set()
     for day in (text or "").split(",") if text else ():
-        match = _BYDAY.fullmatch(day)
+        match = re.fullmatch(_BYDAY, day)
         if not match or (match[1] and not 1 <= abs(int(match[1])) <= most):
             raise BadInput(f"“BYDAY={text}” names no day of that rule.")
         found.add((int(match[1] or 0), CODES.index(match[2])))
@@ -166,7 +165,7 @@ def _weekday(text: str) -> int:
 
 
 def _until(text: str, zone_name: str | None, hour: time) -> date:
-    match = _UNTIL.fullmatch(text)
+    match = re.fullmatch(_UNTIL, text)
     try:
         if not match:
             raise ValueError

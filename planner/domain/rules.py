@@ -27,7 +27,7 @@ from planner.domain.when import When
 MOST_A_WEEK = 21
 _DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules come within weeks, 29 February on a Sunday after 40 years
 _ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 _when = lru_cache(maxsize=1024)(When)
@@ -58,7 +58,7 @@ class Rule:
             raise BadInput("A ritual without a day repeats by weeks.")
         if self.times is not None and not (first.precision == "week" and 1 <= self.times <= MOST_A_WEEK):
             raise BadInput(f"A ritual without a day comes once to {MOST_A_WEEK} times a week; any other has days.")
-        if self.after is not None and (first.precision == "time" or not _CLOCK.fullmatch(self.after)):
+        if self.after is not None and (first.precision == "time" or not re.fullmatch(_CLOCK, self.after)):
             raise BadInput("“after” needs a time of day such as 17:00, and a ritual that has no hour of its own.")
 
     @property
@@ -82,11 +82,13 @@ class Rule:
 
     def on(self, day: date) -> When:
         """When the occurrence of that original date is."""
-        return When.in_week(Week.of(day), self.minutes) if self.flexible else self.first.to_day(day)
+        if self.flexible:
+            return When.in_week(Week.of(day), self.minutes)
+        return When(day.isoformat() + self.start[len("2026-11-27") :], self.minutes, self.zone)
 
     def ending(self, last: date) -> Rule:
         """The same, with no occurrence after that date."""
-        return replace(self, rrule=str(replace(self.parts, until=last)))
+        return replace(self, rrule=str(self.parts._replace(until=last)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def make(rrule: str, first: When, *, times: int | None = None, after: str | None
     BadInput when it comes oftener than daily, never, or only beyond the calendar.
     """
     parts = parse(rrule, first.zone, first.local_start.time())
-    endless = Rule(str(replace(parts, until=None, count=None)), first.start, first.minutes, first.zone, times, after)
+    endless = Rule(str(parts._replace(until=None, count=None)), first.start, first.minutes, first.zone, times, after)
     begins = _first_date(endless)
     if parts.until and parts.until < begins:
         raise BadInput("That ritual would end before it begins.")
@@ -161,7 +163,7 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     low = max(first, begins)
     high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
     parts = explicit(rule.parts, begins)
-    days = [day for day in _in_turn(parts, begins, low, high) if _fits(parts, day)]
+    days = list(_in_turn(parts, begins, low, high))
     if days and parts.counts_within:
         return list(_by_calendar(parts, begins, days[0], days[-1]))
     return days
@@ -197,13 +199,19 @@ def _first_date(rule: Rule) -> date:
 
 
 def _in_turn(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
-    """The days, within the window, of every `interval`-th day, week, month or year since the rule began."""
+    """The days, within the window, of every `interval`-th day, week, month or year since the rule began, that the rule
+    leaves in, ordinals and positions aside."""
     first_number = _period(parts, low)
     first_number += (_period(parts, begins) - first_number) % parts.interval
-    least, most = low.toordinal(), high.toordinal()
+    least, most, weekdays = low.toordinal(), high.toordinal(), parts.weekdays
     for number in range(first_number, _period(parts, high) + 1, parts.interval):
         for first, last in _stretches(parts, number):
-            yield from map(date.fromordinal, range(max(first, least), min(last, most) + 1))
+            for ordinal in range(max(first, least), min(last, most) + 1):
+                # The year 1 began on a Monday. Most days go by here, before there is a date.
+                if not weekdays or (ordinal - 1) % 7 in weekdays:
+                    day = date.fromordinal(ordinal)
+                    if _fits(parts, day):
+                        yield day
 
 
 def _stretches(parts: Parts, number: int) -> list[tuple[int, int]]:
@@ -223,9 +231,7 @@ def _month(number: int) -> tuple[int, int]:
 
 
 def _fits(parts: Parts, day: date) -> bool:
-    """Whether the rule leaves that day in, ordinals and positions aside."""
-    if parts.days and day.weekday() not in parts.weekdays:
-        return False
+    """Whether the rule leaves that day of the week's in, ordinals and positions aside."""
     if parts.months and day.month not in parts.months:
         return False
     return not parts.month_days or day.day in parts.month_days or _from_the_end(day) in parts.month_days

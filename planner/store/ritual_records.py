@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
-from typing import cast
+from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import split_ritual
@@ -22,8 +22,7 @@ from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """One ritual: its segments in order of their beginnings, and their records by id."""
 
     segments: tuple[Ritual, ...]
@@ -57,8 +56,9 @@ def chain_of(records: list[Record], reader: Reader) -> Chain | None:
             continue
         own = {r: value for r in record.writes if r != DELETED and (value := shown(record, r)) is not None}
         fields, sources = fields | own, sources | dict.fromkeys(own, record)
-        answers = [*_said(record), *answers]
-        segment = _segment(record, fields, sources, answers, reader)
+        proposals = list(_read_proposals(record))
+        answers = [*_said(record, proposals), *answers]
+        segment = _segment(record, fields, sources, answers, proposals, reader)
         if segment:
             made.append(segment)
     if not made:
@@ -66,7 +66,7 @@ def chain_of(records: list[Record], reader: Reader) -> Chain | None:
     # The order is that of the dates of the splits, whatever their rules say now.
     begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
     segments = tuple(
-        replace(segment, begins=begin, ends=end)
+        segment if (begin, end) == (segment.begins, None) else replace(segment, begins=begin, ends=end)
         for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
     )
     return Chain(segments, {record.id: record for record in records})
@@ -77,6 +77,7 @@ def _segment(
     fields: Mapping[str, object],
     sources: Mapping[str, Record],
     answers: list[Mapping[str, Answer]],
+    proposals: list[RitualProposal],
     reader: Reader,
 ) -> Ritual | None:
     """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
@@ -85,7 +86,6 @@ def _segment(
         return None
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
     now = version(rule, who)
-    proposals = list(_read_proposals(record))
     needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
     given = {person: _latest(person, now, answers) for person in needed}
     said: dict[str, Yes] = {
@@ -123,9 +123,9 @@ def _segment(
     )
 
 
-def _said(record: Record) -> list[Mapping[str, Answer]]:
+def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:
     """What people said here: answers first; asking for something is a yes to it."""
-    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in _read_proposals(record) if p.refused_by is None}
+    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in proposals if p.refused_by is None}
     return [read_answers(record), wishes]
 
 
@@ -137,7 +137,7 @@ def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answe
 
 def _versions(record: Record, sources: Mapping[str, Record], reader: Reader) -> Iterator[Version]:
     for register, source in sorted(sources.items()):
-        if not register.startswith((ANSWER, PROPOSAL)):
+        if len(source.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
             for write in distinct(source.live(register))[1:]:
                 value = decode_field(register, write.value)
                 yield Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
@@ -147,9 +147,9 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader) -> 
 
 
 def _read_proposals(record: Record) -> Iterator[RitualProposal]:
-    for register in sorted(record.writes):
+    for register in sorted(register for register in record.writes if register.startswith(PROPOSAL)):
         live = record.live(register)
-        value = live[0].value if live and register.startswith(PROPOSAL) else None
+        value = live[0].value if live else None
         if not isinstance(value, dict):
             continue
         rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")

@@ -7,8 +7,8 @@ month.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from planner.domain.agreement import needs_yes
@@ -18,7 +18,7 @@ from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
-from planner.store.merge import PERSONAL, Record
+from planner.store.merge import PERSONAL, Record, Write
 from planner.store.private import Words
 from planner.store.records import Reader, block_of, shown
 from planner.store.ritual_records import Chain, chain_of
@@ -27,11 +27,15 @@ MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
 
 
-@dataclass(frozen=True, slots=True)
 class OccurrenceRecord(Record):
     """An occurrence's own writes, and those of its ritual's segments as they were then."""
 
-    chain: Mapping[str, Record] = field(default_factory=dict)
+    __slots__ = ("chain",)
+    chain: Mapping[str, Record]
+
+    def __init__(self, key: str, writes: Mapping[str, Sequence[Write]], chain: Mapping[str, Record]) -> None:
+        super().__init__(key, writes)
+        object.__setattr__(self, "chain", chain)
 
 
 Off = Callable[[str, Week], bool]
@@ -106,7 +110,7 @@ class Rituals:
 
     def rests(self, ritual: Ritual, day: date) -> bool:
         """Whether everybody it is for has that week off."""
-        week = Week.of(day).monday
+        week = day - timedelta(days=day.weekday())
         if week not in self._resting:
             people = self._reader.people_ids
             self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))

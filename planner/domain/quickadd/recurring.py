@@ -31,7 +31,7 @@ class Recurring(Settling):
         until, count = self._until_day(), self._line.get("count")
         if until and count:
             raise BadInput("A ritual ends on a day or after a number of times, not both.")
-        parts = replace(parts, until=until, count=count.number if isinstance(count, Amount) else None)
+        parts = parts._replace(until=until, count=count.number if isinstance(count, Amount) else None)
         return make(str(parts), first, times=every.times, after=self._after(first))
 
     def _without_a_day(self, parts: Parts, target: Target | None, at: AtTime | None) -> bool:
@@ -50,7 +50,7 @@ class Recurring(Settling):
     def _parts(self, parts: Parts) -> Parts:
         """A weekend of whole days begins on Saturday; otherwise both of its days are meant."""
         whole_days = (self._minutes_said() or 0) >= DAY
-        return replace(parts, days=_WEEKEND[:1]) if parts.days == _WEEKEND and whole_days else parts
+        return parts._replace(days=_WEEKEND[:1]) if parts.days == _WEEKEND and whole_days else parts
 
     def _begins(self, parts: Parts, target: Target | None, at: AtTime | None) -> date:
         """The day from which on the first occurrence is looked for."""
@@ -74,7 +74,7 @@ class Recurring(Settling):
     def _first(self, parts: Parts, begins: date, target: Target | None, at: AtTime | None) -> When:
         """When the first occurrence is: on the first day that the rule names."""
         # The coming such day, from which on every other week or month is counted.
-        day = make(str(replace(parts, interval=1)), When.on_day(begins)).first.local_start.date()
+        day = make(str(parts._replace(interval=1)), When.on_day(begins)).first.local_start.date()
         if isinstance(target, OnDays):
             late = (day - begins).days
             moved = replace(target, first=OnDate(day))
