@@ -137,7 +137,7 @@ def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
         found.rename(mirror)
     with locked(lock_path(mirror)):
         states = [*_here(mirror), *read_elsewhere(mirror)]
-        return renew(mirror, states[0], ids, {}, "This plan was laid out from a backup")
+        return renew(mirror, states[0], ids, None, "This plan was laid out from a backup")
 
 
 def _here(mirror: Path) -> list[State]:
@@ -176,7 +176,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
             replace_file(target, encode({HEADER: joined.pop(HEADER), **joined}))
             brought += 1
     if set_back:
-        renew(root, read_state(root), ids, {}, "A backup knows more of this device than it does itself")
+        renew(root, read_state(root), ids, None, "A backup knows more of this device than it does itself")
     return brought
 
 

@@ -159,7 +159,7 @@ class Desk:
             return commit(self.root, edits, self.clock, self.book.mirror)
         except Damaged as damaged:
             set_aside(self.root, damaged.path)
-            renew(self.root, read_state(self.root), self.ids, {}, "A file of this device was damaged")
+            renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
             raise PlannerError(
                 "A file of this device was damaged and is made again from the shared folder; "
                 "nothing was changed just now, so please do that once more."

@@ -35,14 +35,17 @@ def open_state(root: Path, ids: Ids) -> State:
         return read_state(root)
     except OtherPlace:
         earlier = read_elsewhere(root)
-        state = renew(root, earlier[-1], ids, {}, "This copy of the plan is in another place than before")
+        state = renew(root, earlier[-1], ids, None, "This copy of the plan is in another place than before")
         for other in earlier[:-1]:
-            _carry_over(root, state, other, {})
+            _carry_over(root, state, other, None)
         return read_state(root)
 
 
-def renew(root: Path, old: State, ids: Ids, shared: Shared, reason: str) -> State:
-    """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock."""
+def renew(root: Path, old: State, ids: Ids, shared: Shared | None, reason: str) -> State:
+    """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock.
+
+    `shared` is None when nobody has looked into the folder: what was published once then counts as being there.
+    """
     state = replace(old, device=ids.device(), next=1, published=0, edits=0, published_edits=0)
     facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
     path = replica_path(root, state.device, DEVICE)
@@ -58,13 +61,14 @@ def renew(root: Path, old: State, ids: Ids, shared: Shared, reason: str) -> Stat
     return read_state(root)
 
 
-def _carry_over(root: Path, state: State, old: State, shared: Shared) -> int:
+def _carry_over(root: Path, state: State, old: State, shared: Shared | None) -> int:
     """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
     numbers = count(read_state(root).next)
     total = 0
     names = sorted(name for (device, name), _ in scan_replicas(root) if device == old.device and name != DEVICE)
     for name in names:
-        rows = list(_missing(readable(root, old.device, name), shared.get(name, {}), old.published))
+        held = None if shared is None else shared.get(name, {})
+        rows = list(_missing(readable(root, old.device, name), held, old.published))
         if not rows:
             continue
         path = replica_path(root, state.device, name)
@@ -80,15 +84,15 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared) -> int:
     return total
 
 
-def _missing(ours: Tables, shared: Tables, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Our writes that are not in the shared copy as they are here, and were not replaced there knowingly."""
     for table, record_id, register, raw in every_register(ours):
         n = number_of(raw)
-        there = shared.get(table, {}).get(record_id, {}).get(register)
+        there = (shared or {}).get(table, {}).get(record_id, {}).get(register)
         if not n or there == raw or (number_of(there) > n and n <= published):
             continue
-        if there is None and n <= published and not shared:
-            continue  # the folder has it; it was only not looked at
+        if shared is None and n <= published:
+            continue
         yield table, record_id, register, raw
 
 

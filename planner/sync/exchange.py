@@ -188,6 +188,9 @@ class Exchange:
             problem = str(unreadable)
         with locked(lock_path(self._mirror)):
             set_aside(self._mirror, path)
+            # What others have read of it may be nowhere else by now: under the old id it could be written over.
+            held = all_shared(self._folder, device, entries(self._folder)[0])
+            renew(self._mirror, read_state(self._mirror), self._ids, held, "A file of this device was damaged")
         raise PlannerError(f"This device’s own {name} was damaged ({problem}); its shared copy was kept.")
 
     def _in_step(self, snapshot: State, memory: Memory) -> None:

@@ -132,7 +132,7 @@ class World(RuleBasedStateMachine):
                 with locked(lock_path(device.mirror)):
                     commit(device.mirror, [Edit(MONTH, "blocks", painted.seen, {register: value})], device.clock)
             else:
-                device.plan.change(painted, {register: value})  # type: ignore[misc]
+                device.plan.change(painted, {register: value})  # type: ignore[arg-type]
         except (PlannerError, OSError, Crash, Damaged):  # `commit` alone names what is damaged; a desk sets it aside
             return False
         return True
@@ -264,8 +264,8 @@ class World(RuleBasedStateMachine):
 
     def meet(self) -> None:
         """Everything that lies anywhere reaches everybody."""
-        for number, (path, data) in enumerate(self.worth_keeping()):
-            put(self.devices[0].folder / path.replace(".json", f".kept-{number}.json"), data)
+        for number, (name, data) in enumerate(self.worth_keeping()):
+            put(self.devices[0].folder / name.replace(".json", f".kept-{number}.json"), data)
         for turn in range(3):
             for device in self.devices:
                 report = Exchange(device.mirror, device.folder, clock=device.clock).run(whole=turn == 0)

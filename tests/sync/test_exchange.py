@@ -219,17 +219,25 @@ def test_our_own_copy_that_is_older_damaged_or_gone_is_published_again(alex: Sid
     assert (alex.own / NOVEMBER).read_bytes() == good
 
 
-def test_our_own_damaged_file_never_replaces_its_good_shared_copy(alex: Side) -> None:
-    """It is what the file can be made again from."""
-    alex.add("one")
+@pytest.mark.parametrize("spoil", ["half", "empty", "list", "another"])
+def test_our_own_damaged_file_never_replaces_its_good_shared_copy(spoil: str, alex: Side, sam: Side) -> None:
+    """It is what the file can be made again from; and its numbers are never used again."""
+    block = alex.add("Climbing")
     alex.exchange()
-    good = (alex.own / NOVEMBER).read_bytes()
-    mine = alex.mirror / "devices" / alex.plan.device / NOVEMBER
-    for spoilt in (good[: len(good) // 2], b"", b"[]", (alex.own / "plan.json").read_bytes()):
-        mine.write_bytes(spoilt)
-        report = Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
-        assert (alex.own / NOVEMBER).read_bytes() == good or mine.read_bytes() != spoilt
-        assert report.problems or mine.read_bytes() != spoilt
+    shared, before = alex.own / NOVEMBER, alex.plan.device
+    good = shared.read_bytes()
+    mine = alex.mirror / "devices" / before / NOVEMBER
+    another = (alex.own / "plan.json").read_bytes()
+    mine.write_bytes({"half": good[: len(good) // 2], "empty": b"", "list": b"[]", "another": another}[spoil])
+    alex.exchange()
+    assert shared.read_bytes() == good
+    alex.exchange(whole=True)
+    assert alex.plan.device != before
+    assert alex.again(block).title == "Climbing"
+    alex.plan.change(alex.again(block), {"title": "Bouldering"})
+    alex.exchange()
+    sam.exchange()
+    assert (sam.again(block).title, sam.again(block).conflicts) == ("Bouldering", ())
 
 
 def test_a_conflict_copy_of_our_own_writes_goes_once_they_are_safe(alex: Side, sam: Side) -> None:
