@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import planner
-from bench import sending, starting
+from bench import repeating, sending, starting
 from bench.plans import A_WEEK, Couple, build
 from bench.starting import typical
 
@@ -41,11 +41,16 @@ def main() -> None:
         folder = Path(name)
         say("building the plans")
         alone, history = build(folder / "alone", 1), build(folder / "history", options.weeks)
+        rituals, blocks = repeating.build(folder / "repeating")
         print(heading(options.weeks), flush=True)
         table(("what", "time", "against", "time", "ratio", "at most"), processes(alone, history, options))
         table(
             ("one edit", "time", "against", "time", "ratio", "at most"),
             edits(alone, history, folder, options),
+        )
+        table(
+            ("repeating", "time", "against", "time", "ratio", "at most"),
+            repeated(rituals, blocks, folder / "repeating", options),
         )
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
         print(idle(alone, options.idle))
@@ -113,6 +118,21 @@ def edits(alone: Couple, history: Couple, folder: Path, options: argparse.Namesp
         ratio("acknowledged and on the disk", saved["alone"], "replacing one file durably", saved["disk"], None),
         ratio("the same, ten years", saved["history"], "this week alone", saved["alone"], 1.15),
         ratio("the week read again, ten years", read["history"], "this week alone", read["alone"], 1.15),
+    ]
+
+
+def repeated(rituals: Couple, blocks: Couple, folder: Path, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("repeating")
+    week = typical(
+        options.rounds,
+        rituals=lambda: starting.week(rituals),
+        blocks=lambda: starting.week(blocks),
+    )
+    phrase = repeating.phrase(folder, options.rounds * 10) / 1000
+    forty = f"{repeating.MANY} rituals of ten years"
+    return [
+        ratio(f"`planner week --offline`, {forty}", week["rituals"], "as many blocks", week["blocks"], 1.15),
+        ratio("reading a phrase, the median", phrase, "what a line may take", 0.002, 1),
     ]
 
 

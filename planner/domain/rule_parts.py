@@ -40,7 +40,7 @@ class Parts(NamedTuple):
     positions: tuple[int, ...] = ()
     wkst: int = 0
     until: date | None = None
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # nobody counts in the tuple
 
     def __str__(self) -> str:
         """The text of the rule, its parts always in the same order."""

@@ -116,7 +116,7 @@ class Book:
                     yield block
                 elif block.when.start == str(week):
                     on_the_line.setdefault(str(block.ritual), []).append(block)
-        for block in self.rituals.coming(first, last) if self.has_rituals else ():
+        for block in self.rituals.coming(week.monday, week.sunday, self.viewer.key) if self.has_rituals else ():
             if block.id in self._month(block.id[-10:-3]):
                 continue
             if block.tally is None:

@@ -63,21 +63,26 @@ class Rituals:
         )
         self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
         self._resting: dict[date, frozenset[str]] = {}
-        self._coming: dict[tuple[date, date], list[Block]] = {}
+        self._coming: dict[tuple[date, date, str], list[Block]] = {}
 
-    def coming(self, first: date, last: date) -> list[Block]:
-        """What may touch these dates, as the rituals alone have it; a flexible one's slots each by itself."""
-        if (first, last) not in self._coming:
+    def coming(self, first: date, last: date, home: str) -> list[Block]:
+        """What may touch these dates for a viewer in the zone `home`, as the rituals alone have it; a flexible one's
+        slots each by itself."""
+        window = (first, last, home)
+        if window not in self._coming:
             if len(self._coming) >= MOST_WINDOWS:
                 self._coming.clear()
-            self._coming[first, last] = list(self._expanded(first, last))
-        return self._coming[first, last]
+            self._coming[window] = list(self._expanded(first, last, home))
+        return self._coming[window]
 
-    def _expanded(self, first: date, last: date) -> Iterator[Block]:
+    def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
         for chain in self.chains.values():
             for segment in chain.segments:
-                if segment.begins <= last and (segment.ends is None or segment.ends > first - _span(segment.rule)):
-                    for day in segment.dates(first - _span(segment.rule), last):
+                # In another zone it may be up to two dates before or after.
+                beside = timedelta(days=0 if segment.rule.zone in (None, home) else 2)
+                low, high = first - beside - _span(segment.rule), last + beside
+                if segment.begins <= high and (segment.ends is None or segment.ends > low):
+                    for day in segment.dates(low, high):
                         if not self.rests(segment, day):
                             yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
 
@@ -241,4 +246,9 @@ def _changed(record: Record) -> bool:
 
 def _span(rule: Rule) -> timedelta:
     """How long before a date an occurrence that reaches into it may begin."""
-    return timedelta(days=6 if rule.flexible else rule.minutes // DAY + 1)
+    if rule.flexible:
+        return timedelta(days=6)
+    begins = rule.first.local_start
+    # An hour more where the clocks may change.
+    past = begins.hour * 60 + begins.minute + rule.minutes + (60 if rule.zone else 0)
+    return timedelta(days=(past - 1) // DAY)

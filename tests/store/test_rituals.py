@@ -713,3 +713,12 @@ def test_news_names_an_occurrence(couple: Couple) -> None:
     alex.plan.change(on(alex, block, "2026-12-11"), {"title": "Cinema"})
     couple.meet()
     assert sam.plan.news() == {f"{block.ritual}@2026-12-11"}
+
+
+def test_far_zones_put_an_occurrence_into_the_week_where_its_viewer_has_it(alex: Side) -> None:
+    monday = THIS_WEEK.plus(1).monday
+    begin(alex, "East", "FREQ=WEEKLY", When(f"{monday.isoformat()}T00:30", 60, "Pacific/Kiritimati"))
+    begin(alex, "West", "FREQ=WEEKLY", When(f"{THIS_WEEK.sunday.isoformat()}T23:30", 60, "Pacific/Pago_Pago"))
+    begin(alex, "Late", "FREQ=WEEKLY", at(f"{THIS_WEEK.sunday.isoformat()}T23:30", 120))
+    titles = [sorted(title for title, _ in rows) for rows in weeks(alex, count=3)]
+    assert titles == [["East", "Late"], ["East", "Late", "Late", "West"], ["East", "Late", "Late", "West"]]
