@@ -126,7 +126,8 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     hue: str = "over" if entry.over else column
     off = marks.words.get(entry.block.id) == OFF
     words = "off" if off else "over" if entry.over else "text"
-    room = width - tail_room
+    # One cell of margin, except where a bar goes on to the edge.
+    room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
     runs: list[Run]
     if entry.asked:
         runs = [(_asked(entry, room, marks), "dim")]
@@ -138,6 +139,8 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
         runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
     if tail:
         runs += [(" ", words), (f"{tail} ", tail_style)]
+    elif room < width:
+        runs.append((" ", words))
     return merged(runs)
 
 
@@ -190,11 +193,11 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detai
     head = f"{status}{left}{_hour(entry)}{right} "
     if room <= len(head):
         return [(set_cell_size(head, room), hue)]
-    detail = _detail(entry, room - len(head) - cell_len(short(title)) - 2) if detailed and not marks.blank else ""
-    text_room = room - len(head) - (len(detail) + 1 if detail else 0)
+    detail = _detail(entry, room - len(head) - cell_len(short(title)) - 1) if detailed and not marks.blank else ""
+    text_room = room - len(head) - len(detail)
     runs = [(head, hue), (fit(title, text_room), words)]
     if detail:
-        runs.append((f"{detail} ", "over" if entry.over else "dim"))
+        runs.append((detail, "over" if entry.over else "dim"))
     return runs
 
 
@@ -268,13 +271,15 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
         word = SENT if entry.asked.by == marks.me else ASKS_ME
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
+    # What asks for another time is no news besides.
+    new = own and block.id in marks.news and all(proposal.by == marks.me for proposal in block.proposals)
     lies_over = own and block.id in marks.overlaps and not entry.over and word != OFF
     parts = [
         more,
         word if word != SENT else "",
         DIFFERS if own and block.conflicts else "",
         OVERLAPS if lies_over else "",
-        NEW if own and block.id in marks.news and word in ("", SENT) else "",
+        NEW if new and word in ("", SENT) else "",
         word if word == SENT else "",
         private,
     ]
@@ -284,5 +289,5 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
         longer = f"{text} {part}".strip()
         if cell_len(longer) <= room:
             text = longer
-    strong = (own and (block.conflicts or block.id in marks.news)) or word in (ASKS_ME, CHANGED)
+    strong = (own and block.conflicts) or new or word in (ASKS_ME, CHANGED)
     return text, "new" if strong else "text" if lies_over else "dim"

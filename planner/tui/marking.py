@@ -19,9 +19,17 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
     """The one word in the week: `yes?` mine to answer, `changed` so again, `sent` the other's to answer, `off`."""
     if standing(block, now) == "off":
         return OFF
+    if any(_shown_in(proposal, view) for proposal in block.proposals):
+        # The row of the proposal has the word; what stands, stands until the answer.
+        return ""
     if waits_for(block, view.me.id, now):
         return CHANGED if block.agreement.get(view.me.id) == "changed" and not _by(block, view.you.id) else ASKS_ME
     return SENT if waits_for(block, view.you.id, now) else ""
+
+
+def _shown_in(proposal: Proposal, view: WeekView) -> bool:
+    when = proposal.terms.when
+    return when.week == view.week if when.precision == "week" else when.starts(view.zone).date() in view.week
 
 
 def words_of(view: WeekView, now: datetime) -> dict[str, str]:
@@ -79,6 +87,12 @@ def plans(block: Block, view: WeekView) -> str:
 
 def proposed(proposal: Proposal, block: Block, view: WeekView) -> str:
     """`Sam asks: Sat 28 Nov 20:00 instead`."""
+    asks = "you ask" if proposal.by == view.me.id else f"{wording.short(view.you.name, 20)} asks"
+    return f"{asks}: {instead(proposal, block, view)}"
+
+
+def instead(proposal: Proposal, block: Block, view: WeekView) -> str:
+    """`Sat 28 Nov 20:00 instead`."""
     terms = proposal.terms
     parts = []
     if terms.when.start != block.when.start or terms.when.zone != block.when.zone:
@@ -87,9 +101,16 @@ def proposed(proposal: Proposal, block: Block, view: WeekView) -> str:
         parts.append(wording.length(terms.when.minutes))
     if terms.who != block.who:
         parts.append("for both of you" if terms.who == WE else f"{wording.who(terms.who, view.me, view.you)}’s alone")
-    asks = "you ask" if proposal.by == view.me.id else f"{wording.short(view.you.name, 20)} asks"
     whole = ", from then on" if proposal.whole else ""
-    return f"{asks}: {', '.join(parts)} instead{whole}"
+    return f"{', '.join(parts)} instead{whole}"
+
+
+def led(block: Block, view: WeekView) -> str:
+    """Who has it in hand: `Sam plans it`, of what is at home `Sam has the lead`."""
+    if not block.lead:
+        return ""
+    name = wording.who(block.lead, view.me, view.you)
+    return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
 
 
 def overlapped(block: Block, view: WeekView, overlaps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""What the other changed, before and after, in a sentence each. Pure."""
+"""What the other changed, before and after, and what was asked for, in a sentence each. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from planner.domain import wording
-from planner.domain.carry import Goal, News
+from planner.domain.carry import Asked, Goal, News
 from planner.domain.errors import BadInput
 from planner.domain.model import WE, Block, WeekView
 from planner.domain.when import When
@@ -36,6 +36,26 @@ def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
         return ""
     owner = "your" if goal.person == view.me.id else f"{wording.short(view.you.name, 16)}’s"
     return f"For {owner} goal “{wording.short(goal.title)}”: {called(row.block)} happened"
+
+
+def waiting_for(count: int, you: str) -> str:
+    return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
+
+
+def asked_for(row: Asked, by: str) -> str:
+    """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
+    request = row.request
+    if request is None:
+        return wording.short(row.text)
+    mine = by == "you"
+    parts = []
+    if request.feeling:
+        parts.append(f"{'feeling' if mine else f'{by} is feeling'} {wording.short(request.feeling, 80)}")
+    would = "you would like" if mine else "would like" if request.feeling else f"{by} would like"
+    parts.append(f"{would} {wording.short(request.need, 120)}")
+    if request.offer:
+        parts.append(f"and then {wording.short(request.offer, 120)}")
+    return " · ".join(parts)
 
 
 def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:

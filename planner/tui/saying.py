@@ -5,17 +5,30 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain import wording
-from planner.domain.model import WE, Block, Column, WeekView
+from planner.domain.model import Block, Column, WeekView
 from planner.domain.text import shown_lines
 from planner.domain.view import off_said
 from planner.domain.wording import DAYS, MONTHS
 from planner.domain.zones import there
 from planner.tui.lines import BLANKED, Marks
-from planner.tui.marking import called
+from planner.tui.marking import called, led
 from planner.tui.widgets.about import Said
 
+_BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
+_BRIEF |= {
+    "yes": "yes",
+    "no": "not this time",
+    "suggest": "another time",
+    "request": "I’d like …",
+    "cheer": "well done",
+}
 FOR_EXAMPLE = "Guitar tue 19:00 !"
 _HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+
+
+def brief(action_id: str, *, off: bool) -> str:
+    """What a key does, in a word or two; `off`: taking it out of the week calls off what both said yes to."""
+    return "call off" if off and action_id == "remove" else _BRIEF[action_id]
 
 
 def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
@@ -53,8 +66,13 @@ def about_block(
     hints: tuple[str, ...],
     standing: tuple[str, ...] = (),
     rhythm: str = "",
+    *,
+    asks: bool = False,
 ) -> Said:
-    """What there is to say about a block; `standing` says where it stands between the two, `rhythm` how often."""
+    """What there is to say about a block; `standing` says where it stands between the two, `rhythm` how often.
+
+    `asks`: the first of `standing` is a question, and the hints are the answers.
+    """
     if marks.blank:
         return Said(title=BLANKED, hints=hints)
     when = wording.span(block.when, view.zone, view.today)
@@ -62,18 +80,18 @@ def about_block(
     who = wording.who(block.who, view.me, view.you)
     facts = [
         ", ".join(filter(None, (when, there(block, view.me, view.you, view.zone)))),
+        led(block, view) if not any("plan" in words for words in standing) else "",
         f"{length} · {who}" if length else who,
         rhythm,
         f"for: {wording.short(block.pillar)}" if block.pillar else "",
-        f"@{wording.short(block.place)}" if block.place else "",
+        f"at {wording.short(block.place)}" if block.place else "",
         "protected" if block.protected else "",
-        _led(block, view) if not any("plan" in words for words in standing) else "",
         block.visibility if block.title and block.visibility != "open" else "",
         _HAPPENED.get(block.status, ""),
     ]
-    told = ["≠ each wrote something: = to choose"] if block.conflicts else []
-    told += standing
-    if block.id in marks.news:
+    told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
+    told = [*told_first, *standing]
+    if block.id in marks.news and not asks:
         told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
     return Said(
         title=called(block),
@@ -81,16 +99,10 @@ def about_block(
         marks=tuple(told),
         notes=tuple(line for line in shown_lines(block.notes[:2000]) if line.strip())[:6],
         hints=hints,
+        spare=f"{length} · " if length else "",
+        asking=len(told_first) if asks and standing else None,
         hue=f"head-{view.column_of(block)}",
     )
-
-
-def _led(block: Block, view: WeekView) -> str:
-    """Who has it in hand."""
-    if not block.lead:
-        return ""
-    name = wording.who(block.lead, view.me, view.you)
-    return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
 
 
 def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:

@@ -70,7 +70,8 @@ async def test_what_waits_what_i_asked_what_is_new(pair: Pair, make_app: MakeApp
         await week.press("o")
         listed = rows(week)
         assert "Cinema" in listed[0]
-        assert "Sam asks: Sat 28 Nov 20:00 instead" in listed[0]
+        assert "→ Sat 28 Nov 20:00 instead" in listed[0]
+        assert listed[0].endswith("| Sam asks")
         assert listed[1].startswith("Museum · Sun 29 Nov 14:00–16:00 | Sam asks, and plans it")
         assert listed[2].startswith("Sam is feeling drained · would like two hours to read · and then a film together")
         assert any(row.startswith("Plan the trip") and "not this time: “too tired" in row for row in listed)
@@ -118,16 +119,17 @@ async def test_arrows_and_enter_are_enough(pair: Pair, make_app: MakeApp) -> Non
         await week.press("u")
         assert told(week).startswith("Undone")
         assert any(row.startswith("Museum") for row in rows(week)[:3])
+        assert week.app.screen.query_one(Menu).cursor == 0
 
 
 async def test_yes_to_all_that_is_listed(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o", "Y")
-        assert told(week) == "Yes to 3."
+        assert told(week) == "Yes to 2."
     pair.meet()
-    assert not pair.alex.waiting()
-    assert [row.answer for row in pair.sam.requests()] == ["yes"]
+    assert [row.kind for row in pair.alex.waiting()] == ["request"], "it deserves an answer of its own"
+    assert [row.answer for row in pair.sam.requests()] == ["open"]
 
 
 async def test_a_yes_to_what_was_called_off_meanwhile_says_so(pair: Pair, make_app: MakeApp) -> None:

@@ -24,9 +24,10 @@ from planner.tui.screens.week import WeekScreen
 from planner.tui.shell import PlannerApp
 from planner.tui.widgets.about import About
 from planner.tui.widgets.footer import KeyLine, StatusLine
+from planner.tui.widgets.grid_lines import HEAD
 from planner.tui.widgets.header import WeekHeader
 from planner.tui.widgets.painted import Painted
-from planner.tui.widgets.week_grid import HEAD, WeekGrid
+from planner.tui.widgets.week_grid import WeekGrid
 from tests.tui.conftest import MakeApp, StillClock, at, on
 
 SnapCompare = Callable[..., bool]
@@ -147,7 +148,7 @@ async def test_beside_the_week_there_is_a_panel_from_120_columns_on(full_plan: P
         assert about.size.height > 20
         text = "\n".join(week.rows())
         assert "The late one, if we can" in text
-        assert "@Odeon" in text
+        assert "at Odeon" in text
         assert "for: date" in text
         assert "waits for Sam’s yes" in text
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.domain import wording
 from planner.domain.carry import Asked, Inbox
 from planner.domain.model import WE
+from planner.tui.news import new_of
 from planner.tui.widgets.about import Said
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     """None when nothing waits and nothing is new."""
     inbox = plan.inbox()
     waiting = [row for row in inbox.waiting if row.text]
-    asked = {row.id for row in inbox.waiting}
-    answered = {row.id for row in inbox.asked if row.says == "no"}
-    new = [row for row in inbox.news if row.id not in asked | answered and not row.block.deleted]
+    new = new_of(inbox, plan.me.id)
     fresh = {row.id for row in inbox.news}
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:

@@ -12,8 +12,9 @@ from planner.domain.carry import Inbox as Rows
 from planner.domain.errors import PlannerError
 from planner.domain.model import Block, Outcome, Proposal
 from planner.domain.when import When
-from planner.tui.marking import called, plans, proposed
-from planner.tui.newswords import news_said, reached
+from planner.tui.marking import called, instead, plans
+from planner.tui.news import new_of
+from planner.tui.newswords import asked_for, news_said, reached, waiting_for
 from planner.tui.screens.choose import Option
 from planner.tui.screens.listed import Listed
 from planner.tui.widgets.menu import Entry, Group
@@ -74,31 +75,30 @@ class Inbox(Listed):
         return row.at is not None and row.at + LONG_AGO < self.plan.now
 
     def _new(self, rows: Rows) -> Iterator[News]:
-        """What happened for a goal first; nothing that stands above already, nothing without a word to say."""
-        above = {row.id for row in rows.waiting} | {row.id for row in rows.asked if row.says == "no"}
+        """What happened for a goal first; nothing that stands above already."""
         goals = {goal.id: goal for goal in self.plan.goals()}
-        news = [row for row in rows.news if row.id not in above and row.by != self.plan.me.id]
-        news = [row for row in news if row.block.title or row.block.visibility == "busy"]
+        news = new_of(rows, self.plan.me.id)
         self._reached = {row.id: words for row in news if (words := reached(row, goals, self.host.week_view))}
         yield from sorted(news, key=lambda row: row.id not in self._reached)
 
     def _waiting_entry(self, key: str, row: Asked) -> Entry:
+        """What it is, and who asks."""
         you = wording.short(self.plan.you.name, 16)
+        asks = f"{you} asks"
         if row.rule is not None:
-            return Entry(key, f"a ground rule: {row.text}", note=f"{you} offers it")
+            return Entry(key, f"a ground rule: {row.text}", note=asks)
         if row.request is not None:
             blocks = self.plan.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
-            return Entry(key, "\n".join(lines), note=self._age(row))
+            return Entry(key, "\n".join(lines), note=asks)
         block = row.block
         if block is None:
-            return Entry(key, row.text, note=self._age(row))
+            return Entry(key, row.text, note=asks)
         mine = next((p for p in block.proposals if p.by != self.plan.me.id), None)
         if mine:
-            lines = [f"{self._of(block)}", f"→ {proposed(mine, block, self.host.week_view)}"]
-            return Entry(key, "\n".join(lines), note=self._age(row))
+            return Entry(key, f"{self._of(block)}\n→ {instead(mine, block, self.host.week_view)}", note=asks)
         again = block.agreement.get(self.plan.me.id) == "changed"
-        note = "changed since your yes" if again else f"{you} asks{plans(block, self.host.week_view)}"
+        note = f"changed, {asks} again" if again else f"{asks}{plans(block, self.host.week_view)}"
         return Entry(key, self._of(block), note=note)
 
     def _asked_entry(self, key: str, row: Asked) -> Entry:
@@ -114,7 +114,7 @@ class Inbox(Listed):
                 about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
             return Entry(key, what, note=f"not this time{about}{because}")
         if row.block and (own := self._own(row)):
-            return Entry(key, f"{what}\n→ {proposed(own, row.block, self.host.week_view)}", note=f"waits for {you}")
+            return Entry(key, f"{what}\n→ {instead(own, row.block, self.host.week_view)}", note=f"waits for {you}")
         if row.says == "yes":
             return Entry(key, what, note=f"{you} says yes")
         return Entry(key, what, note=f"waits for {you}")
@@ -128,9 +128,6 @@ class Inbox(Listed):
     def _of(self, block: Block) -> str:
         often = f", {rhythm}" if (rhythm := self.host.rhythm_of(block)) else ""
         return f"{called(block)} · {wording.span(block.when, self.plan.zone, self.plan.today)}{often}"
-
-    def _age(self, row: Asked) -> str:
-        return f"since {wording.day(row.at.astimezone(self.plan.zone).date(), self.plan.today)}" if row.at else ""
 
     # -- what can be done ---------------------------------------------------------------------------------------------
 
@@ -174,14 +171,21 @@ class Inbox(Listed):
         yield Option("g", "go", "look at it in the week")
 
     def always(self) -> Sequence[Option]:
-        more = [Option("Y", "all", f"yes to all {len(self._waiting)} above")] if len(self._waiting) > 1 else []
+        count = len(self._plain())
+        rest = "" if count == len(self._waiting) else ", requests apart"
+        more = [Option("Y", "all", f"yes to all {count} above{rest}")] if count > 1 else []
         return (*more, Option(self.key_of("undo"), "undo", "undo"))
+
+    def _plain(self) -> list[Asked]:
+        """What a yes to all is said to; a request deserves an answer of its own."""
+        return [row for row in self._waiting.values() if row.request is None]
 
     def choose(self, value: str, entry_id: str) -> None:
         if value == "all":
             self._yes_to_all()
         elif value == "undo":
             self.perform(self.plan.undo)
+            self.to_first()
         elif value == "off":
             self.perform(lambda: self.plan.set_agreement(False))
         elif entry_id in self._news:
@@ -263,38 +267,17 @@ class Inbox(Listed):
     def _yes_to_all(self) -> None:
         """Yes to all that is listed; what has changed in the meantime says so and stays."""
         said, problems = 0, []
-        for row in list(self._waiting.values()):
+        for row in self._plain():
             try:
                 self.host.done_quietly(partial(self._yes, row))
                 said += 1
             except PlannerError as trouble:
                 problems.append(str(trouble))
         self.fill()
+        self.to_first()
         self.tell(" ".join([f"Yes to {said}.", *problems[:1]]), troubled=bool(problems))
 
     def _yes(self, row: Asked) -> Outcome | Deed:
         if row.rule:
             return self.plan.agree_rule(row.rule)
-        if row.request:
-            return self.plan.answer_request(row.request, True)
         return self.plan.agree(self.plan.block(row.id))
-
-
-def waiting_for(count: int, you: str) -> str:
-    return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
-
-
-def asked_for(row: Asked, by: str) -> str:
-    """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
-    request = row.request
-    if request is None:
-        return wording.short(row.text)
-    mine = by == "you"
-    parts = []
-    if request.feeling:
-        parts.append(f"{'feeling' if mine else f'{by} is feeling'} {wording.short(request.feeling, 80)}")
-    would = "you would like" if mine else "would like" if request.feeling else f"{by} would like"
-    parts.append(f"{would} {wording.short(request.need, 120)}")
-    if request.offer:
-        parts.append(f"and then {wording.short(request.offer, 120)}")
-    return " · ".join(parts)

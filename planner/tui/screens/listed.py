@@ -89,6 +89,10 @@ class Listed(Dialog[str | None]):
             self._panel.entitle(self.title_words())
             self._hint()
 
+    def to_first(self) -> None:
+        """The cursor on the first row, after what was done about no row in particular."""
+        self._menu.go(0)
+
     def _hint(self) -> None:
         entry = self._menu.current
         rows = self.options(entry.id) if entry and not entry.id.startswith(ALWAYS) else ()

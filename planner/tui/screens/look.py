@@ -14,7 +14,7 @@ from planner.domain.text import shown, shown_lines
 from planner.domain.when import DAY
 from planner.domain.zones import there
 from planner.tui.keys import ACTIONS, Action
-from planner.tui.marking import busy_or
+from planner.tui.marking import busy_or, led
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.menu import Entry, Group, Menu
 
@@ -109,7 +109,7 @@ def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
         _joined(
             f"for: {wording.short(block.pillar)}" if block.pillar else "",
             f"at {wording.short(block.place)}" if block.place else "",
-            f"{wording.who(block.lead, me, you)} in the lead" if block.lead else "",
+            led(block, view),
             "protected" if block.protected else "",
             STATUS.get(block.status, ""),
         ),

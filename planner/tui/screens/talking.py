@@ -16,6 +16,7 @@ from planner.domain.model import WE, Block, Changes, Outcome, Terms
 from planner.domain.when import When
 from planner.tui.lines import Marks
 from planner.tui.marking import called, kept_by, overlapped, remarks_said, sentences
+from planner.tui.news import new_of
 from planner.tui.screens.acting import BlockActions
 from planner.tui.screens.beside import keeping
 
@@ -31,6 +32,7 @@ class Talking(BlockActions):
 
     plan: Plan
     _asked: tuple[Block, ...] = ()
+    _new = 0
     _warned: tuple[str, Terms] | None = None
     _carried: Carried
 
@@ -62,10 +64,11 @@ class Talking(BlockActions):
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
 
     def read_waiting(self) -> int:
-        """How much waits for my answer; and which proposals there are, of whatever week."""
+        """How much waits for my answer; also what is new, and which proposals there are, of whatever week."""
         inbox = self.plan.inbox()
         rows = (*inbox.waiting, *inbox.asked)
         self._asked = tuple(row.block for row in rows if row.block and row.block.proposals)
+        self._new = len(new_of(inbox, self.plan.me.id))
         return len(inbox.waiting)
 
     def asked_elsewhere(self) -> tuple[Block, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -17,21 +17,18 @@ from planner.tui.keys import Action, actions, bindings
 from planner.tui.layout import Band, Place, week_bands
 from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.marking import called, on_screen, words_of
-from planner.tui.saying import about_block, about_nothing, day_title, news_words, waiting_words, week_title
+from planner.tui.saying import about_block, about_nothing, brief, day_title, news_words, waiting_words, week_title
 from planner.tui.screens.moving import Mode, Moving
 from planner.tui.screens.review_actions import ReviewActions
 from planner.tui.widgets.about import About, Said
 from planner.tui.widgets.footer import KeyLine, StatusLine
+from planner.tui.widgets.grid_lines import Picture
 from planner.tui.widgets.header import WeekHeader
-from planner.tui.widgets.week_grid import Picture, WeekGrid
+from planner.tui.widgets.week_grid import WeekGrid
 
 if TYPE_CHECKING:
     from planner.store.plan import Plan
-    from planner.tui.day_layout import Clocks
 
-BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
-BRIEF |= {"yes": "yes", "no": "not this time", "suggest": "another time", "request": "I’d like …", "cheer": "well done"}
-CALL_OFF = BRIEF | {"remove": "call off"}
 FIRST_LOOK = 9
 """The hour on which the view of another day opens."""
 
@@ -202,32 +199,20 @@ class WeekScreen(ReviewActions, Moving):
         self._day = min(max(self._day, week.monday), week.sunday)
 
     def _bands(self) -> tuple[Band, ...]:
-        now, asked = self.plan.now, self.asked_elsewhere()
+        asked = self.asked_elsewhere()
         if self._mode != "day":
-            return week_bands(self._view, now, asked)
-        from planner.tui.day_layout import day_bands
+            return week_bands(self._view, self.plan.now, asked)
+        from planner.tui.day_clocks import bands
 
-        return day_bands(self._view, self._day, now, asked, self._clocks())
-
-    def _clocks(self) -> Clocks:
-        """Own hours where each of the two is on that day, and whose clock says something else."""
-        from planner.domain.zones import same_time, zone_at
-        from planner.tui.day_layout import Clocks
-
-        plan, view = self.plan, self._view
-        noon = datetime.combine(self._day, time(12), view.zone)
-        mine, yours = (zone_at(person, noon) for person in (view.me, view.you))
-        other = next((place for place in (yours, mine) if not same_time(place, view.zone, noon)), None)
-        return Clocks(((plan.own_hours(view.me.id), mine), (plan.own_hours(view.you.id), yours)), other)
+        return bands(self.plan, self._view, self._day, asked)
 
     def _beside(self) -> str:
         """Whose clock stands at the right edge."""
-        if self._mode != "day" or (other := self._clocks().beside) is None:
+        if self._mode != "day":
             return ""
-        from planner.domain.zones import city, zone_at
+        from planner.tui.day_clocks import beside
 
-        noon = datetime.combine(self._day, time(12), self._view.zone)
-        return self._view.you.name if zone_at(self._view.you, noon) == other else city(other.key)
+        return beside(self.plan, self._view, self._day)
 
     def _intentions(self) -> tuple[str, str, str]:
         """What each means to do with this week, for the heads of the columns."""
@@ -254,7 +239,7 @@ class WeekScreen(ReviewActions, Moving):
 
     def _show_title(self) -> None:
         title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view, self._carried.off)
-        news = news_words(len(self._marks.news), self.plan.you.name)
+        news = news_words(self._new, self.plan.you.name)
         self.query_one(WeekHeader).show(title=title, news=waiting_words(self._waiting, news, self._key("inbox")))
 
     def count_waiting(self) -> None:
@@ -265,15 +250,14 @@ class WeekScreen(ReviewActions, Moving):
     def _show_about(self) -> None:
         block = self.under_cursor
         if block is not None:
-            hints = self._hints(*self.first_actions(block), brief=CALL_OFF if self.calls_off(block) else BRIEF)
+            names = self.first_actions(block)
+            off = self.calls_off(block)
+            hints = tuple(f"{self._key(name)} {brief(name, off=off)}" for name in names if self._key(name))
             standing, rhythm = self.standing_of(block), self.rhythm_of(block)
-            said = about_block(block, self._view, self._marks, hints, standing, rhythm)
+            said = about_block(block, self._view, self._marks, hints, standing, rhythm, asks="yes" in names)
         else:
             said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)
-
-    def _hints(self, *names: str, brief: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(f"{self._key(name)} {brief[name]}" for name in names if self._key(name))
 
     def _key(self, action_id: str) -> str:
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")

@@ -16,7 +16,8 @@ LEAST_HINTS = 24
 
 class Said(NamedTuple):
     """What to say: `title`, then `facts` (short ones, in order), `marks` (what to see to), `notes` (lines), and
-    `hints` (what to press)."""
+    `hints` (what to press). A fact leaves out `spare`, its beginning, where there is little room; the mark number
+    `asking` is a question, which the hints answer."""
 
     title: str = ""
     facts: tuple[str, ...] = ()
@@ -24,6 +25,8 @@ class Said(NamedTuple):
     notes: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     hue: str = "strong"
+    spare: str = ""
+    asking: int | None = None
 
 
 class About(Painted):
@@ -63,6 +66,8 @@ class About(Painted):
     def _two_lines(self) -> list[list[Run]]:
         said, width = self._said, self.size.width
         facts = "".join(f" · {fact}" for fact in said.facts)
+        if said.spare and cell_len(facts) + cell_len(said.title) + 1 > width:
+            facts = "".join(f" · {fact.removeprefix(said.spare)}" for fact in said.facts)
         title_room = max(10, width - 1 - cell_len(facts))
         title = (
             f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
@@ -81,13 +86,17 @@ class About(Painted):
         lines: list[list[Run]] = [*([edge] for _ in range(self._head)), [("┼" + "─" * (self.size.width - 1), "rule")]]
         body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
         body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
-        body += [(text, "new") for mark in said.marks for text in wrapped(mark, width, 2)]
+        hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
+        for number, mark in enumerate(said.marks):
+            body += [(text, "new") for text in wrapped(mark, width, 2)]
+            if number == said.asking:
+                body += hints
+                hints = []
         if said.notes:
             body.append(("", "text"))
             body += [(text, "dim") for note in said.notes for text in wrapped(note, width, 6)]
-        # What to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
+        # What else to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
         last = self.size.height - 1
-        hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
         body = body[: max(0, last - 2 - self._head - len(hints))]
         lines += [[edge, run] for run in body]
         lines += [[edge] for _ in range(last - len(lines) - len(hints))]

@@ -19,12 +19,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.domain.text import shown, shown_lines
+from planner.domain.text import shown
+from planner.tui.widgets.entry_lines import entry_lines
 
 MARK = 2  # the cells of "> "
 GAP = 3  # between two columns
 WIDEST_KEY = 6
-LONGEST_LINES = 8  # of one entry; the rest of a long text is left to the look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class Menu(Widget, can_focus=True):
             if n % rows == 0:
                 top = self._height
             column = n // rows
-            lines = _lines(entry, key_width, width - MARK)
+            lines = entry_lines(entry.key, entry.words, entry.note, key_width, width - MARK)
             self._cells.append(_Cell(column, Region(column * (width + GAP), top, width, len(lines)), lines))
             top += len(lines)
             bottom = max(bottom, top)
@@ -278,22 +278,3 @@ class Menu(Widget, can_focus=True):
     def action_choose(self) -> None:
         if self.current is not None:
             self.post_message(self.Chosen(self, self.current))
-
-
-def _lines(entry: Entry, key_width: int, width: int) -> tuple[tuple[str, str, str], ...]:
-    """The key, words and note of each line of an entry; the note on the right of the last one, if it has room there."""
-    # A key of unusual width pushes the words of its own line only, so that all others stay aligned.
-    keys = entry.key.ljust(key_width) + "  " if key_width else ""
-    room = max(2, width - cell_len(keys))
-    wrapped = [line.plain.rstrip() for line in Content("\n".join(shown_lines(entry.words))).wrap(room)]
-    if len(wrapped) > LONGEST_LINES:
-        wrapped = [*wrapped[: LONGEST_LINES - 1], "…"]
-    lines = [(keys if n == 0 else " " * cell_len(keys), words, "") for n, words in enumerate(wrapped or [""])]
-    if note := shown(entry.note):
-        first, words, _ = lines[-1]
-        space = room - cell_len(words) - cell_len(note)
-        if space >= 2:
-            lines[-1] = (first, words, " " * space + note)
-        else:
-            lines.append((" " * cell_len(keys), "", note))
-    return tuple(lines)
