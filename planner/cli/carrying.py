@@ -44,6 +44,8 @@ def _schedule(run: Run, options: Namespace) -> int:
 
     plan = run.plan
     idea = run.fetched(plan.idea, options.id)
+    if len(options.when) == 1 and "@" in options.when[0][1:]:
+        return run.done(plan.fill(run.find(options.when[0]), idea))
     when = quickadd.read_when(" ".join(options.when), run.cursor())
     run.warn_of_kept(when, idea.who)
     outcome = plan.schedule(idea, when)
@@ -115,7 +117,7 @@ def _idea_arguments(parser: ArgumentParser) -> None:
 
 def _schedule_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
-    parser.add_argument("when", nargs="+", metavar="WHEN", help="fri 19:30, 3 dec, this week")
+    parser.add_argument("when", nargs="+", metavar="WHEN", help="fri 19:30, 3 dec, this week, or an evening to fill")
 
 
 def _goal_arguments(parser: ArgumentParser) -> None:

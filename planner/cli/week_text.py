@@ -107,7 +107,8 @@ def _stands(block: Block, marks: Marks) -> bool:
 
 def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
-    return " ".join((*overlap, *said_of(block, view.me.id, marks.now)))
+    plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
+    return " ".join((*plans, *overlap, *said_of(block, view.me.id, marks.now)))
 
 
 def _from_to(view: WeekView) -> str:

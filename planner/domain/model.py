@@ -99,7 +99,8 @@ class Block:
 
     An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
     line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
-    its ritual does not come on that date any more.
+    its ritual does not come on that date any more. `slot`: one that the two plan in turns, and nobody has said yet what
+    it is to be.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Block:
     occurrence: date | None = None
     tally: tuple[int, int] | None = None
     orphan: bool = False
+    slot: bool = False
     seen: Seen | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from planner.domain.carry import Asked, Inbox
+from planner.domain.carry import Asked, Idea, Inbox
+from planner.domain.errors import BadInput
+from planner.domain.ids import home_month
+from planner.domain.model import WE, Block, Outcome
 from planner.domain.ritual import Ritual
+from planner.domain.text import shown as safe
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.store.blocks import place_of, record_of
+from planner.store.book import IDEAS
+from planner.store.layout import month_file
+from planner.store.merge import DELETED, Record
+from planner.store.replica import Edit
 from planner.store.reviewing import ReviewIntentions
 from planner.store.ritual_answers import RitualAnswers
 from planner.store.ritual_reading import asked_by
 
 
 class RitualQuestions(RitualAnswers, ReviewIntentions):
-    """The inbox with rituals in it."""
+    """The inbox with rituals in it, and the evenings that are still to be filled."""
 
     def waiting(self) -> tuple[Asked, ...]:
         """As for blocks; a ritual that I have not answered, or another rule for it, once for all its occurrences."""
@@ -26,6 +37,39 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
         inbox = super().inbox()
         rows = {row.id: row for row in inbox.asked} | {row.id: row for row in self._asked_rituals()}
         return inbox._replace(asked=tuple(sorted(rows.values(), key=_age)))
+
+    def empty_slot(self, idea: Idea, when: When) -> Block | None:
+        """The shared evening at that time, or on that day when no hour is said, that has to be filled by one of the
+        two; None for an own idea."""
+        if idea.who != WE or when.precision == "week":
+            return None
+        first, last = when.starts(self.zone), when.ends(self.zone)
+        return next(
+            (
+                block
+                for block in self.week(Week.of(first.date())).columns["we"]
+                if _to_fill(block) and block.when.starts(self.zone) < last and first < block.when.ends(self.zone)
+            ),
+            None,
+        )
+
+    def schedule(self, idea: Idea, when: When) -> Outcome:
+        """Out of the jar and into the week, as one action; into the empty slot there, if there is one."""
+        slot = self.empty_slot(idea, when)
+        return self.fill(slot, idea) if slot else super().schedule(idea, when)
+
+    def fill(self, block: Block, idea: Idea) -> Outcome:
+        """An evening that the two plan in turns becomes that idea, and the jar has it no more, as one action.
+
+        BadInput for anything else, and when it was filled.
+        """
+        if not _to_fill(block):
+            raise BadInput(f"“{safe(block.title)[:40]}” is no evening that waits to be filled.")
+        if idea.who != WE:
+            raise BadInput("That idea is for one of you; an evening of both needs one for both.")
+        title = Edit(*place_of(block.id), record_of(block), {"title": idea.title})
+        self._desk.save("changed", [title, _taken_out(idea)], about=idea.title)
+        return Outcome("changed", self.block(block.id), block)
 
     def _question(self, ritual: Ritual) -> Asked:
         block = self._first_of(ritual)
@@ -46,6 +90,16 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
                 because = refused.because if refused else ritual.because.get(other, "")
                 at = mine.at if mine else ritual.touched_at
                 yield Asked("ritual", (b := self._first_of(ritual)).id, me, ritual.title, at, says, because, block=b)
+
+
+def _to_fill(block: Block) -> bool:
+    return block.slot and not block.deleted and "no" not in block.agreement.values()
+
+
+def _taken_out(idea: Idea) -> Edit:
+    if not isinstance(idea.seen, Record):
+        raise TypeError("an edit takes an idea that was read from the plan")
+    return Edit(month_file(str(home_month(idea.id))), IDEAS, idea.seen, {DELETED: True})
 
 
 def _age(row: Asked) -> tuple[str, str]:

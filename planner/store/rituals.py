@@ -149,6 +149,7 @@ class Rituals:
             occurrence=day,
             tally=base.tally if comes and found.when == base.when else None,
             orphan=not comes and not found.deleted,
+            slot=base.slot and found.title == base.title and found.who == WE and found.status == "planned",
             conflicts=conflicts,
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
         )
@@ -187,6 +188,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         ritual=ritual.root,
         occurrence=day,
         tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
+        slot=ritual.turns and terms.who == WE and not ritual.rule.flexible,
         seen=OccurrenceRecord(key, {}, chain.records),
     )
 

@@ -49,6 +49,20 @@ def test_the_jar(a: Shell, s: Shell) -> None:
     assert a("schedule", "zzzz", "sat").status == 1
 
 
+def test_an_idea_fills_an_evening_that_is_planned_in_turns(a: Shell) -> None:
+    a.did("ritual", "--choose", "date-night")
+    night = next(block for block in a.json("week")["columns"]["we"] if block["title"] == "Date night")
+    assert "· Alex plans" in a.did("week")
+    idea = a.json("idea", "Night", "train", "--we")["id"]
+    filled = a.json("schedule", idea[-5:], night["id"])
+    assert (filled["id"], filled["title"]) == (night["id"], "Night train")
+    assert a.json("ideas")["ideas"] == []
+    assert "Alex plans" not in a.did("week")
+    a.did("undo")
+    assert [row["title"] for row in a.json("ideas")["ideas"]] == ["Night train"]
+    assert a("schedule", idea[-5:], "nothing@2026-11-27").status == 1
+
+
 def test_goals(a: Shell, s: Shell) -> None:
     songs = a.json("goal", "Five songs by May")["id"]
     a.did("goal", "Sleep more")

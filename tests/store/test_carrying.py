@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.model import WE
+from planner.domain.rules import RitualDraft, make
+from planner.domain.when import When
 from tests.support import THIS_WEEK, Couple, at
 
 
@@ -90,3 +94,30 @@ def test_turns_and_weeks_off(couple: Couple) -> None:
     sam.set_off(THIS_WEEK, False)
     couple.meet()
     assert alex.carried(THIS_WEEK).off == {alex.me.id}
+
+
+def test_an_idea_fills_the_evening_that_is_planned_in_turns(couple: Couple) -> None:
+    alex, sam = couple.me.plan, couple.you.plan
+    evening = make("FREQ=WEEKLY", at("2026-11-27T19:30", 120))
+    block = alex.add_ritual(RitualDraft("Date night", evening, WE, "date"), turns=True).block
+    alex.add_idea("Night train", WE)
+    alex.add_idea("Chess", alex.me.id)
+    couple.meet()
+    chess, train = sorted(alex.ideas(), key=lambda idea: idea.title)
+    assert (block.slot, block.lead) == (True, alex.me.id)
+    assert alex.empty_slot(train, at("2026-11-27T12:00", 60)) is None
+    assert alex.empty_slot(chess, When.on_day(date(2026, 11, 27))) is None
+    with pytest.raises(BadInput, match="needs one for both"):
+        alex.fill(block, chess)
+    outcome = alex.schedule(train, When.on_day(date(2026, 11, 27)))
+    assert (outcome.block.id, outcome.block.title, outcome.block.slot) == (block.id, "Night train", False)
+    assert [idea.title for idea in alex.ideas()] == ["Chess"]
+    with pytest.raises(BadInput, match="waits to be filled"):
+        alex.fill(outcome.block, train)
+    alex.undo()
+    assert alex.block(block.id).slot
+    assert len(alex.ideas()) == 2
+    couple.meet()
+    wanted = next(idea for idea in sam.ideas() if idea.who == WE)
+    filled = sam.schedule(wanted, at("2026-11-27T20:00", 60)).block
+    assert (filled.id, filled.title, filled.when) == (block.id, "Night train", at("2026-11-27T19:30", 120))

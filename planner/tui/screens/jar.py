@@ -69,6 +69,8 @@ class Jar(Listed):
             self.kept(lambda: self.plan.schedule(idea, when))
 
         def beside(when: When) -> str:
+            if slot := self.plan.empty_slot(idea, when):
+                return f"fills {wording.short(slot.title)}, {wording.span(slot.when, self.plan.zone, self.plan.today)}"
             asks = [f"{wording.short(self.plan.you.name)} will be asked"] if idea.who != self.plan.me.id else []
             return " · ".join([*self.host.keeping(Terms(when, idea.who)), *asks])
 
