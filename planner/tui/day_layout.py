@@ -18,7 +18,9 @@ from planner.tui.layout import Band, Cells, Entry, Kind, cells_of, proposed_in
 
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
-"""Blocks side by side in a column; a third one at the same time stands below."""
+"""Blocks side by side in a column; a third one at the same time stands below unless the column is wide."""
+LANE_CELLS = 14
+"""A lane narrower than this has no room for a title."""
 
 
 class Clocks(NamedTuple):
@@ -29,16 +31,24 @@ class Clocks(NamedTuple):
 
 
 def day_bands(
-    view: WeekView, day: date, now: datetime, asked: Iterable[Block] = (), clocks: Clocks | None = None
+    view: WeekView,
+    day: date,
+    now: datetime,
+    asked: Iterable[Block] = (),
+    clocks: Clocks | None = None,
+    lanes: int = MOST_LANES,
 ) -> tuple[Band, ...]:
-    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside."""
+    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside.
+
+    `lanes` is how many blocks may stand side by side in a column, see `lanes_in`.
+    """
     clocks = clocks or Clocks()
     whole: list[list[Entry]] = [[], [], []]
     hourly: list[list[list[Entry]]] = [[[], [], []] for _ in range(24)]
     for column, name in enumerate(COLUMNS):
         here = [block for block in view.columns[name] if _is_here(block, view, day)]
         timed = [block for block in here if block.when.precision == "time" and block.when.minutes < DAY]
-        _put_timed(hourly, column, timed, view, day, now)
+        _put_timed(hourly, column, timed, view, day, now, lanes)
         whole[column] = [_whole(block, view, day, now) for block in here if block not in timed]
     for column, first, entry in proposed_in(view, asked, now):
         if first == day and entry.asked and entry.asked.terms.when.precision != "week":
@@ -65,7 +75,12 @@ def day_bands(
     )
 
 
-def lanes_of(stretches: Sequence[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
+def lanes_in(width: int) -> int:
+    """How many blocks have room beside each other in a column of so many cells: a third one when it is wide."""
+    return MOST_LANES + (width >= (MOST_LANES + 1) * LANE_CELLS)
+
+
+def lanes_of(stretches: Sequence[tuple[datetime, datetime]], most: int = MOST_LANES) -> list[tuple[int, int]]:
     """The lane of each stretch of time and how many there are beside each other there; alike for a whole run of
     overlapping ones."""
     lanes, run, ends = [(0, 1)] * len(stretches), list[int](), list[datetime]()
@@ -75,10 +90,10 @@ def lanes_of(stretches: Sequence[tuple[datetime, datetime]]) -> list[tuple[int, 
             run, ends = [], []
         lane = next((lane for lane, earlier in enumerate(ends) if earlier <= begins), len(ends))
         ends[lane : lane + 1] = [end]
-        lanes[index] = (min(lane, MOST_LANES - 1), 1)
+        lanes[index] = (min(lane, most - 1), 1)
         run.append(index)
         for one in run:
-            lanes[one] = (lanes[one][0], min(len(ends), MOST_LANES))
+            lanes[one] = (lanes[one][0], min(len(ends), most))
     return lanes
 
 
@@ -97,11 +112,17 @@ def _whole(block: Block, view: WeekView, day: date, now: datetime) -> Entry:
 
 
 def _put_timed(
-    hourly: list[list[list[Entry]]], column: int, blocks: Sequence[Block], view: WeekView, day: date, now: datetime
+    hourly: list[list[list[Entry]]],
+    column: int,
+    blocks: Sequence[Block],
+    view: WeekView,
+    day: date,
+    now: datetime,
+    most: int,
 ) -> None:
     """Each block into every hour that it runs through."""
     stretches = [(block.when.starts(view.zone), block.when.ends(view.zone)) for block in blocks]
-    for block, (begins, ends), (lane, lanes) in zip(blocks, stretches, lanes_of(stretches), strict=True):
+    for block, (begins, ends), (lane, lanes) in zip(blocks, stretches, lanes_of(stretches, most), strict=True):
         touched = _hours(begins, ends, day)
         for part, hour in enumerate(touched):
             at = part + (1 if begins.date() < day else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
@@ -59,6 +59,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._before: dict[str, Any] = {field: getattr(start, field) for field in FIELDS}
         self._now = dict(self._before)
         self._asked_twice = False
+        self._typed = ""
         self._rows = Rows(*self._make_rows())
         self._told = Line(classes="told")
 
@@ -160,6 +161,14 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     def _keep_when(self, text: str) -> None:
         self._set("when", quickadd.read_when(text, self._cursor, self._when))
+        self._typed = text
+
+    def _beside_each(self) -> When:
+        """The time that was typed, for what comes week after week: `sat` is the one beside it, not the coming one."""
+        before = cast(When, self._before["when"])
+        monday = datetime.combine(before.week.monday, time(), self._view.zone)
+        cursor = replace(self._cursor, now=max(self._cursor.now, monday))
+        return replace(quickadd.read_when(self._typed, cursor, before), minutes=self._when.minutes)
 
     def _say_length(self) -> str:
         return wording.length(self._when.minutes)
@@ -201,6 +210,8 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def _save(self, result: Draft | Changes | None, scope: Scope = "this") -> None:
         self.scope = scope
         try:
+            if isinstance(result, dict) and "when" in result and self._typed and scope != "this":
+                result = cast(Changes, {**result, "when": self._beside_each()})
             if result and self._keep is not None:
                 self._keep(result)
         except PlannerError as trouble:

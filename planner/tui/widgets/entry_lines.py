@@ -8,32 +8,37 @@ from textual.content import Content
 from planner.domain.text import shown, shown_lines
 
 INDENT = "  "  # of the further lines of an entry
+LEAST_ROOM = 10  # for that
 LONGEST_LINES = 8  # of one entry; the rest of a long text is left to the look at it
 
 
 def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> tuple[tuple[str, str, str], ...]:
-    """The key, words and note of each line of an entry; the note on the right of the last one, if it has room there."""
+    """The key, words and note of each line of an entry; the note at the right, on a line of its own if need be."""
     # A key of unusual width pushes the words of its own line only, so that all others stay aligned.
     keys = key.ljust(key_width) + "  " if key_width else ""
     room = max(2, width - cell_len(keys))
     wrapped = _wrapped(words, room)
     if len(wrapped) > LONGEST_LINES:
         wrapped = [*wrapped[: LONGEST_LINES - 1], "…"]
-    lines = [(keys if n == 0 else " " * cell_len(keys), words, "") for n, words in enumerate(wrapped or [""])]
+    lines = [(keys if n == 0 else " " * cell_len(keys), words, "") for n, words in enumerate(wrapped)]
     if note := shown(note):
         first, last, _ = lines[-1]
         space = room - cell_len(last) - cell_len(note)
         if space >= 2:
             lines[-1] = (first, last, " " * space + note)
         else:
-            lines.append((" " * cell_len(keys), INDENT, note))
+            lines.append((" " * cell_len(keys), " " * max(len(INDENT), room - cell_len(note)), note))
     return tuple(lines)
 
 
 def _wrapped(words: str, room: int) -> list[str]:
     """In lines of `room` cells; all but the first stand in a little, so that one sees where the next entry begins."""
-    content = Content("\n".join(shown_lines(words)))
-    lines = [line.plain.rstrip() for line in content.wrap(room)]
-    if len(lines) < 2 or room < 10:
-        return lines
-    return [INDENT * (n > 0) + line.plain.rstrip() for n, line in enumerate(content.wrap(room - len(INDENT)))]
+    indent = INDENT if room >= LEAST_ROOM else ""
+    first, *others = shown_lines(words) or [""]
+    line = _wrap(first, room)[0]
+    rest = [first[len(line) :].strip(), *others]
+    return [line, *(indent + piece for text in rest if text for piece in _wrap(text, room - len(indent)))]
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    return [line.plain.rstrip() for line in Content(text).wrap(room)] or [""]
