@@ -14,7 +14,7 @@ from planner.domain.model import WE, Block, Person, Status, Version, WeekView
 from planner.domain.view import week_view
 from planner.domain.week import Week
 from planner.domain.when import When
-from planner.tui.day_layout import MOST_LANES, day_bands, lanes_of
+from planner.tui.day_layout import MOST_LANES, day_bands, lanes_in, lanes_of
 from planner.tui.layout import Band, Place, frame, heights, rows_of, week_bands
 from planner.tui.lines import Marks, cell_run, fit, merged
 from planner.tui.sheet import Sheet, window
@@ -353,6 +353,14 @@ def test_what_overlaps_has_lanes_and_what_follows_has_none() -> None:
     assert [(entry.block.title, entry.lane, entry.lanes) for entry in cells[10]] == [("A", 0, 2), ("B", 1, 2)]
     assert rows_of(cells[10]) == ((0, 1),)
     assert rows_of(cells[11]) == ((0,), (1,))
+
+
+def test_a_third_one_stands_beside_where_the_column_is_wide() -> None:
+    day = MONDAY + timedelta(days=1)
+    shown = view(*(block(title, at(1, "10:00", 60)) for title in "ABC"))
+    for width, rows in ((24, ((0, 1), (2,))), (60, ((0, 1, 2),))):
+        cells = {band.hour: band.cells[0] for band in day_bands(shown, day, NOW, lanes=lanes_in(width))}
+        assert rows_of(cells[10]) == rows
 
 
 @given(st.lists(st.tuples(st.integers(0, 1380), st.integers(1, 300)), max_size=12))

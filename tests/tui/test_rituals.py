@@ -98,6 +98,16 @@ async def test_the_form_asks_when_it_saves(full_plan: Plan, make_app: MakeApp) -
     assert full_plan.block(f"{block.ritual}@2026-12-11").title == "Date night out"
 
 
+async def test_in_the_form_a_weekday_for_several_is_the_one_beside_each(full_plan: Plan, make_app: MakeApp) -> None:
+    begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("]", *"jjjj")
+        await week.to("Date night")
+        await week.press("e", "down", "enter", "ctrl+u", *"sat", "enter", "s", "2")
+    assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]
+
+
 async def test_a_line_with_an_every_begins_a_ritual(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("a", *"Tea every thu 17 30m we", "enter")
