@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from planner.domain.model import COLUMNS, Column, WeekView
 from planner.domain.text import shown
-from planner.domain.wording import clock, length, short
+from planner.domain.wording import clock, clock_cells, length, short
 from planner.tui.layout import Cell, Entry, rows_of
 from planner.tui.marking import ASKS_ME, CHANGED, OFF, SENT, busy_or
 
@@ -202,11 +202,12 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detai
 
 
 def _hour(entry: Entry) -> str:
+    wide = clock_cells()
     if entry.kind == "day" or entry.begins is None:
-        return "day  " if not entry.block.protected else " day "
+        return ("day" if not entry.block.protected else " day").ljust(wide)
     if entry.part and entry.ends is not None:
-        return f"–{clock(entry.ends)}"[:5]
-    return clock(entry.begins)
+        return f"–{clock(entry.ends)}"[:wide]
+    return clock(entry.begins).rjust(wide)
 
 
 def _until(entry: Entry) -> str:

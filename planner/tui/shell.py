@@ -18,6 +18,7 @@ from textual.screen import Screen
 from planner.config import Home, Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.wording import Style, write_as
 from planner.resources import styles_dir
 from planner.store.opening import open_plan
 from planner.tui.folder import Exchanging, FolderWatch, state_words
@@ -65,6 +66,7 @@ class PlannerApp(TypeAhead):
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._home = home
         self.settings = settings
+        write_as(Style(settings.clock, settings.dates))
         self._terminal = terminal
         self._clock = clock
         self._make_exchange = exchange or self._usual_exchange

@@ -113,7 +113,8 @@ async def test_what_is_agreed_moves_only_with_both(pair: Pair, make_app: MakeApp
         assert "you keep Sat 28–Sun 29 Nov for Solo weekend" in week.status
         await week.press("J")
         assert "→ 19:30? Cinema" in line(week, "Sat 28")
-        assert "sent" in line(week, "Fri 27")
+        assert "sent" in line(week, "Sat 28")
+        assert "sent" not in line(week, "Fri 27")
         assert week.block
         assert week.block.when == at(4, "19:30", 120)
         assert "Until the yes" in week.status

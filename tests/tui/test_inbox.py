@@ -99,7 +99,7 @@ async def test_yes_no_and_another_time_without_leaving_it(pair: Pair, make_app: 
         assert rows(week)[0].startswith("Museum")
         await week.press("s")
         await type_in(week, "16:00")
-        assert told(week).startswith("Asked Sam: Museum on Sun 29 Nov 16:00?")
+        assert told(week).startswith("Asked Sam: Museum Sun 29 Nov 16:00?")
         await week.press("home", "n")
         await type_in(week, "a long day already")
         assert isinstance(week.app.screen, Inbox)

@@ -340,7 +340,7 @@ def test_neighbours_of_one_style_become_one_run() -> None:
 @pytest.mark.parametrize("length", [10_000, 20_000])
 def test_a_title_of_thousands_of_characters_costs_no_more_than_its_cell(length: int) -> None:
     bands = week_bands(view(block("x" * length, at(4, "19:30"))), NOW)
-    assert text(bands[4]) == "  19:30  xxxxxxxxxxxxxx…"
+    assert text(bands[4]) == "  19:30  xxxxxxxxxxxxx… "
 
 
 # -- side by side -----------------------------------------------------------------------------------------------------

@@ -516,7 +516,7 @@ async def test_the_others_change_appears_in_place_marked_as_new(
         app.tick()
         await week.pilot.pause()
         assert week.grid.cursor == place
-        assert week.header[1] == "1 to answer (o) · 2 new from Sam"
+        assert week.header[1] == "1 to answer (o) · 1 new from Sam"
         rows = "\n".join(week.rows())
         assert "Cinema an… new" in rows
         assert "Brunch" in rows

@@ -126,7 +126,7 @@ class Rituals(Listed):
         if value == "other":
 
             def keep(text: str) -> None:
-                draft = replace(offer.draft, rule=self._rule(text))
+                draft = offer.draft._replace(rule=self._rule(text))
                 self.kept(lambda: plan.take_up(offer, draft))
 
             self._ask(offer.draft.title, RULE_HELP, keep, self._rule_meant, typed(offer.draft.rule))
