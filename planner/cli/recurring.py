@@ -52,9 +52,8 @@ def _choose(run: Run, options: Namespace) -> int:
         reading = _read(run, f"{offer.draft.title} {' '.join(options.text)}", _column(plan, offer))
         if reading.rule is None:
             raise BadInput("That does not repeat; say how often, such as every sat 20:00.")
-        from dataclasses import replace
 
-        draft = replace(offer.draft, rule=reading.rule)
+        draft = offer.draft._replace(rule=reading.rule)
     outcome = plan.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each)
     return run.done(outcome, f" · {outcome.block.id}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
     for name, regular in RITUALS.items():
         offer = offered[name]  # type: ignore[index]
         comes = rule(name, first, alex.zone.key)
-        draft = replace(offer.draft, title=regular.title, rule=comes, pillar=regular.pillar)
+        draft = offer.draft._replace(title=regular.title, rule=comes, pillar=regular.pillar)
         alex.take_up(offer, draft, turns=regular.turns)
     for week in resting:
         alex.set_off(week, True, both=True)

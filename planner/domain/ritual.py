@@ -7,8 +7,9 @@ up to where the next one begins; what it does not say itself, it has from the on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from planner.domain.errors import BadInput
@@ -41,8 +42,7 @@ class RitualProposal(NamedTuple):
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ritual:
+class Ritual(NamedTuple):
     """One segment of a ritual. `begins` is the first date it speaks for, `ends` the first that it no longer does.
 
     `agreement` is what people say to rule and who together. `proposals` are open, `refused` got a “not this time”.
@@ -66,15 +66,15 @@ class Ritual:
     turns: bool = False
     on: bool = True
     ended: bool = False
-    agreement: Mapping[str, Yes] = field(default_factory=dict)
-    because: Mapping[str, str] = field(default_factory=dict)
+    agreement: Mapping[str, Yes] = MappingProxyType({})
+    because: Mapping[str, str] = MappingProxyType({})
     proposals: tuple[RitualProposal, ...] = ()
     refused: tuple[RitualProposal, ...] = ()
     conflicts: tuple[Version, ...] = ()
     people: tuple[str, ...] = ()
     touched_by: str = ""
     touched_at: datetime | None = None
-    seen: Seen | None = field(default=None, compare=False, repr=False)
+    seen: Seen | None = None
 
     @property
     def root(self) -> str:

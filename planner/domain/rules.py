@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.model import Visibility
@@ -91,8 +92,7 @@ class Rule:
         return replace(self, rrule=str(self.parts._replace(until=last)))
 
 
-@dataclass(frozen=True, slots=True)
-class RitualDraft:
+class RitualDraft(NamedTuple):
     """A ritual that does not exist yet. `who` and `lead` are ids of people, `who` perhaps `we`."""
 
     title: str

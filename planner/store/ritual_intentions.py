@@ -55,7 +55,7 @@ class RitualIntentions(RitualReading):
         draft = draft or offer.draft
         if each:
             people = (self.me.id, self.you.id)
-            return self._add([(f"{offer.id}-{person}", replace(draft, who=person)) for person in people], turns=False)
+            return self._add([(f"{offer.id}-{person}", draft._replace(who=person)) for person in people], turns=False)
         return self._add([(offer.id, draft)], offer.turns if turns is None else turns)
 
     def _add(self, drafts: list[tuple[str, RitualDraft]], turns: bool) -> Outcome:
@@ -130,7 +130,7 @@ class RitualIntentions(RitualReading):
         if turns != ritual.turns:
             registers["turns"] = turns
         if turns and (turns != ritual.turns or registers.keys() & {"rule", "who", "lead"}):
-            self._keep_turns(registers, replace(ritual, turns=True), day)
+            self._keep_turns(registers, ritual._replace(turns=True), day)
         return registers
 
     def _keep_turns(self, registers: dict[str, object], ritual: Ritual, day: date) -> None:
@@ -141,7 +141,7 @@ class RitualIntentions(RitualReading):
         name = "lead" if registers.get("who", ritual.who) == WE else "who"
         has = ritual.lead_on(day) if name == "lead" else ritual.terms(day).who
         person = registers.get(name) or has or self.me.id
-        anchor = replace(ritual, rule=rule).anchor(str(person), first)
+        anchor = ritual._replace(rule=rule).anchor(str(person), first)
         if anchor != getattr(ritual, name):
             registers[name] = anchor
         else:

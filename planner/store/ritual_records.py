@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple, cast
@@ -66,7 +65,7 @@ def chain_of(records: list[Record], reader: Reader) -> Chain | None:
     # The order is that of the dates of the splits, whatever their rules say now.
     begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
     segments = tuple(
-        segment if (begin, end) == (segment.begins, None) else replace(segment, begins=begin, ends=end)
+        segment if (begin, end) == (segment.begins, None) else segment._replace(begins=begin, ends=end)
         for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
     )
     return Chain(segments, {record.id: record for record in records})
