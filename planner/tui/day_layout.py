@@ -19,7 +19,7 @@ from planner.tui.layout import Band, Cells, Entry, Kind, cells_of, proposed_in
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
 """Blocks side by side in a column; a third one at the same time stands below unless the column is wide."""
-LANE_CELLS = 14
+LANE_CELLS = 12
 """A lane narrower than this has no room for a title."""
 
 
