@@ -27,7 +27,9 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
         if space >= 2:
             lines[-1] = (first, last, " " * space + note)
         else:
-            lines.append((" " * cell_len(keys), " " * max(len(INDENT), room - cell_len(note)), note))
+            # A sentence stands at the left like what it belongs to.
+            space = room - cell_len(note)
+            lines.append((" " * cell_len(keys), " " * space if space >= room // 2 else INDENT, note))
     return tuple(lines)
 
 
