@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from planner.domain import wording
 from planner.domain.ids import Ids
 from tests.support import Couple, HeldClock, Side, make_couple, seeded_ids
 
@@ -42,3 +44,10 @@ def alex(couple: Couple) -> Side:
 @pytest.fixture
 def sam(couple: Couple) -> Side:
     return couple.you
+
+
+@pytest.fixture(autouse=True)
+def usual_style() -> Iterator[None]:
+    """What one test's settings say of hours and dates is no other test's."""
+    yield
+    wording.write_as(wording.Style())

@@ -52,8 +52,11 @@ class Run:
     @cached_property
     def plan(self) -> Plan:
         """The plan as this device has it. NotSetUp."""
+        from planner.config import Settings
         from planner.store.opening import open_plan
 
+        settings = Settings.read(self.home.settings)
+        wording.write_as(wording.Style(settings.clock, settings.dates))
         try:
             return open_plan(self.home.mirror, clock=self.clock, ids=self.ids)
         except NotSetUp:

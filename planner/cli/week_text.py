@@ -146,7 +146,7 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 
 
 def _cell(block: Block, lead: str, cells: _Cells) -> str:
-    start = f"{lead:<5} " if block.when.precision != "week" else ""
+    start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
     tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
     end = tail + (f" {block.id[-ENDING:]}" if cells.ids else "")
     if len(start) + len(end) >= cells.width:

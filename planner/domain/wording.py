@@ -8,31 +8,26 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.domain.carry import Deed
 from planner.domain.deeds import DEEDS
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
+from planner.domain.style import DAYS as DAYS
+from planner.domain.style import MONTHS as MONTHS
+from planner.domain.style import Style as Style
+from planner.domain.style import clock as clock
+from planner.domain.style import clock_cells as clock_cells
+from planner.domain.style import day as day
+from planner.domain.style import style_now
+from planner.domain.style import write_as as write_as
 from planner.domain.text import shown
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TITLE_CELLS = 40
 LONGEST_NIGHT = 16 * 60  # past midnight up to here an end needs no date of its own
-
-
-def day(d: date, today: date | None = None) -> str:
-    """`Fri 27 Nov`; with the year when that is not `today`'s."""
-    year = "" if today is None or d.year == today.year else f" {d.year}"
-    return f"{DAYS[d.weekday()]} {d.day} {MONTHS[d.month - 1]}{year}"
-
-
-def clock(at: datetime) -> str:
-    """`19:30`."""
-    return f"{at.hour:02}:{at.minute:02}"
 
 
 def length(minutes: int) -> str:
@@ -257,7 +252,9 @@ def _timed(when: When, viewer: ZoneInfo, today: date) -> str:
 
 
 def _days(first: date, last: date, today: date) -> str:
-    if (first.year, first.month) == (last.year, last.month):
+    if style_now().dates == "ymd":
+        return f"{day(first)} – {day(last)}"
+    if (first.year, first.month) == (last.year, last.month) and style_now().dates == "dmy":
         return f"{DAYS[first.weekday()]} {first.day}–{day(last, today)}"
     if first.year == last.year:
         return f"{day(first)} – {day(last, today)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import get_args
 
 import pytest
@@ -194,3 +194,21 @@ def test_wide_and_combining_signs_are_counted_as_cells() -> None:
     assert wording.cells("e\u0301") == 1
     assert wording.short("漢" * 30) == "漢" * 19 + "…"
     assert wording.short("漢" * 20) == "漢" * 20
+
+
+@pytest.mark.parametrize(
+    ("style", "hour", "day_said", "days"),
+    [
+        (wording.Style("12", "mdy"), "7:30pm", "Fri Nov 27", "Sat Nov 28 – Sun Nov 29"),
+        (wording.Style("24", "ymd"), "19:30", "Fri 2026-11-27", "Sat 2026-11-28 – Sun 2026-11-29"),
+        (wording.Style(), "19:30", "Fri 27 Nov", "Sat 28–Sun 29 Nov"),
+    ],
+)
+def test_hours_and_dates_are_written_as_the_person_does(
+    style: wording.Style, hour: str, day_said: str, days: str
+) -> None:
+    wording.write_as(style)
+    at = datetime(2026, 11, 27, 19, 30)
+    assert (wording.clock(at), wording.day(at.date(), TODAY)) == (hour, day_said)
+    assert wording.span(When("2026-11-28", 2880), HERE, TODAY) == days
+    assert len(wording.clock(datetime(2026, 11, 27, 0, 30))) <= wording.clock_cells()

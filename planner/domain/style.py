@@ -1,0 +1,50 @@
+"""How a person writes hours and dates: 24 hours or 12, day or month first. The names are English in any locale."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Style(NamedTuple):
+    """How this person writes: `hours` 24 or 12; `dates` day first, month first, or as ISO 8601 does."""
+
+    hours: str = "24"
+    dates: str = "dmy"
+
+
+_style = Style()
+
+
+def write_as(style: Style) -> None:
+    """What this process writes times and dates like from now on: said once, when it starts."""
+    global _style
+    _style = style
+
+
+def style_now() -> Style:
+    return _style
+
+
+def day(d: date, today: date | None = None) -> str:
+    """`Fri 27 Nov`, `Fri Nov 27` or `Fri 2026-11-27`; with the year when that is not `today`'s."""
+    if _style.dates == "ymd":
+        return f"{DAYS[d.weekday()]} {d.isoformat()}"
+    year = "" if today is None or d.year == today.year else f" {d.year}"
+    month = MONTHS[d.month - 1]
+    return f"{DAYS[d.weekday()]} {f'{month} {d.day}' if _style.dates == 'mdy' else f'{d.day} {month}'}{year}"
+
+
+def clock(at: datetime) -> str:
+    """`19:30`, or `7:30pm`."""
+    if _style.hours == "12":
+        return f"{at.hour % 12 or 12}:{at.minute:02}{'am' if at.hour < 12 else 'pm'}"
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def clock_cells() -> int:
+    """How wide the widest hour is."""
+    return 7 if _style.hours == "12" else 5
