@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -211,11 +212,14 @@ class PlannerApp(TypeAhead):
         """Once a second: what another window or command changed here, what is over, and how the folder does."""
         if self._plan is None or self._week is None or not (self._week.is_attached and self._week.children):
             return
-        if self._plan.refresh():
-            self._week.changed_outside()
-        self._week.minute_passed()
+        try:
+            if self._plan.refresh():
+                self._week.changed_outside()
+            self._week.minute_passed()
+            self._show_state()
+        except NoMatches:
+            return  # the screen is being taken apart: there is nothing to show it on any more
         self._plan.warm()
-        self._show_state()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
         problem = next(iter(message.report.problems), "")

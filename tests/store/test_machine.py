@@ -39,7 +39,7 @@ from tests.store.faults import Crash, faults
 from tests.support import HeldClock, create_side, join_side, seeded_ids
 
 CI = settings.get_current_profile_name() != "nightly"
-HISTORIES = settings(max_examples=int(os.environ.get("HISTORIES", "100" if CI else "10000")), stateful_step_count=30)
+HISTORIES = settings(max_examples=int(os.environ.get("HISTORIES", "20" if CI else "10000")), stateful_step_count=30)
 BROKEN = settings(HISTORIES, max_examples=400, phases=[Phase.generate], print_blob=False, derandomize=True)
 MONTH = "months/2026-11"
 WHO = st.integers(0, 10)
