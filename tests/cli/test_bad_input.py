@@ -81,7 +81,7 @@ def test_a_folder_without_permission(a: Shell, new: Shell, folder: Path, monkeyp
 
 def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
-    monkeypatch.setattr("planner.sync.exchange.Exchange.run", lambda self: answered.wait())
+    monkeypatch.setattr("planner.sync.exchange.Exchange.run", lambda self, **_: answered.wait())
     monkeypatch.setattr("planner.cli.run.PATIENCE", 0.01)
     monkeypatch.setattr("planner.cli.exchanging.PATIENCE", 0.01)
     try:

@@ -113,10 +113,13 @@ class Disk:
         self.folders: set[int] = set()
         self.syncs = 0
         self.cut_at: int | None = None
+        self._held: list[int] = []
+        """Open files: as long as one is open, no new file gets its number."""
         for folder, _, names in os.walk(root):
             self._list(Path(folder))
             for name in names:
                 path = Path(folder, name)
+                self._held.append(os.open(path, os.O_RDONLY))
                 self.bytes[path.stat().st_ino] = path.read_bytes()
         self.top = root.stat().st_ino
         fsync, real_open = os.fsync, os.open
@@ -132,8 +135,8 @@ class Disk:
 
         def noted_open(path: str, flags: int, mode: int = 0o777, **more: int) -> int:
             descriptor = real_open(path, flags, mode, **more)
-            if flags & os.O_EXCL:
-                self.bytes.pop(os.fstat(descriptor).st_ino, None)  # a new file under a number that was used before
+            if flags & os.O_EXCL:  # and no lock, which an open file would go on holding
+                self._held.append(os.dup(descriptor))
             return descriptor
 
         patch.setattr(os, "fsync", noted_fsync)
@@ -162,6 +165,9 @@ class Disk:
 
     def forget(self) -> None:
         """The folder becomes what the disk has of it."""
+        for descriptor in self._held:
+            os.close(descriptor)
+        self._held.clear()
         for entry in list(self.root.iterdir()):
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         self._lay_out(self.root, self.top)
