@@ -34,8 +34,15 @@ def _shown_in(proposal: Proposal, view: WeekView) -> bool:
 
 def words_of(view: WeekView, now: datetime) -> dict[str, str]:
     """By id, for those that have one."""
-    words = {block.id: word_of(block, view, now) for blocks in view.columns.values() for block in blocks}
+    every = [block for blocks in view.columns.values() for block in blocks]
+    words = {block.id: word_of(block, view, now) or _planner_of(block, view) for block in every}
     return {key: word for key, word in words.items() if word}
+
+
+def _planner_of(block: Block, view: WeekView) -> str:
+    """`Sam plans`, for an evening that nobody has said yet what it is."""
+    person = view.person(block.lead) if block.slot and block.lead else None
+    return f"{wording.short(person.name, 10)} plans" if person else ""
 
 
 def on_screen(view: WeekView, news: Collection[str], now: datetime) -> WeekView:

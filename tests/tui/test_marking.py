@@ -1,0 +1,40 @@
+"""Words in the week's cells, worked out from what stands between the two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from planner.domain.model import WE, Block, Person
+from planner.domain.view import week_view
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.tui.marking import words_of
+
+ALEX, SAM = Person("p1", "Alex", "Europe/Berlin"), Person("p2", "Sam", "Europe/Berlin")
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+EVENING = Block(
+    "2026-11-aaaaaaaa@2026-11-27",
+    WE,
+    "Date night",
+    When("2026-11-27T19:30", 120, "Europe/Berlin"),
+    "p1",
+    lead="p2",
+    agreement={"p1": "yes", "p2": "yes"},
+    slot=True,
+)
+
+
+def words(block: Block) -> str | None:
+    view = week_view(Week(2026, 48), [block], ALEX, SAM, ZoneInfo("Europe/Berlin"), date(2026, 11, 25))
+    return words_of(view, NOW).get(block.id)
+
+
+def test_an_evening_nobody_has_filled_yet_says_who_plans_it() -> None:
+    assert words(EVENING) == "Sam plans"
+    assert words(replace(EVENING, slot=False)) is None
+
+
+def test_what_waits_for_an_answer_says_that_first() -> None:
+    assert words(replace(EVENING, agreement={"p1": "open", "p2": "yes"})) == "yes?"
