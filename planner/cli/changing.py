@@ -6,7 +6,7 @@ from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from planner.cli.parsing import Command, Usage, id_argument
 from planner.cli.scopes import find_once, find_scoped, scope_arguments
@@ -186,7 +186,12 @@ _EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lea
 def _choose_arguments(parser: ArgumentParser) -> None:
     id_argument(parser)
     parser.add_argument("register", metavar="REGISTER", help="which field: title, when, who …")
-    parser.add_argument("number", metavar="N", type=int, help="1 keeps the one shown, 2… the others in order")
+    help_words = "1 keeps the one shown, 2… the others in order; both: all of the words"
+    parser.add_argument("number", metavar="N", type=_number, help=help_words)
+
+
+def _number(text: str) -> int | Literal["both"]:
+    return "both" if text == "both" else int(text)
 
 
 COMMANDS = {
@@ -220,9 +225,9 @@ COMMANDS = {
     "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
     "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
     "choose": Command(
-        help="keep one of several versions, where each wrote something",
+        help="keep one of several versions, or all of the words, where each wrote something",
         more="planner show ID lists them.",
-        examples=("planner choose qa7d when 1", "planner choose qa7d title 2"),
+        examples=("planner choose qa7d when 1", "planner choose qa7d title 2", "planner choose qa7d notes both"),
         arguments=_choose_arguments,
         run=_choose,
     ),

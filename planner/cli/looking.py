@@ -12,7 +12,7 @@ from planner.domain import wording
 from planner.domain.model import Block, Yes
 from planner.domain.rules import said as rule_said
 from planner.domain.text import shown_lines
-from planner.domain.when import When
+from planner.domain.valuewords import by_and_at, value_words
 from planner.domain.zones import there
 
 if TYPE_CHECKING:
@@ -101,36 +101,14 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
 
 
 def _versions(block: Block, plan: Plan) -> Iterator[str]:
-    number: dict[str, int] = {}
-    for version in block.conflicts:
-        if version.register not in number:
-            number[version.register] = 1
-            yield f"  Each wrote something ({version.register}); kept until one of you chooses:"
-            yield f"    1  {_value(version.register, _shown(block, version.register), plan)}"
-        number[version.register] += 1
-        by = wording.who(version.by, plan.me, plan.you)
-        yield f"    {number[version.register]}  {_value(version.register, version.value, plan)} (from {by})"
-    for register in number:
-        yield f"  planner choose {block.id} {register} 1"
-
-
-def _shown(block: Block, register: str) -> object:
-    """The value that stands in the block; a tag's is whether it has it."""
-    tag = register.removeprefix("tag:")
-    return tag in block.tags if tag != register else getattr(block, register, None)
-
-
-def _value(register: str, value: object, plan: Plan) -> str:
-    if isinstance(value, When):
-        return wording.span(value, plan.zone, plan.today)
-    if register == "deleted":
-        return "in the bin" if value else "in the week"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = "" if value is None else str(value)
-    if text in ("we", plan.me.id, plan.you.id):
-        return wording.who(text, plan.me, plan.you)
-    return wording.short(text, 80) or "nothing"
+    for found in plan.several(block):
+        yield f"  Each wrote something ({found.register}); kept until one of you chooses:"
+        for number, version in enumerate(found.versions, 1):
+            value = wording.short(value_words(found.register, version.value, plan), 80)
+            yield f"    {number}  {value} ({by_and_at(version.by, version.at, plan)})"
+        if found.both is not None:
+            yield f"    both  {wording.short(found.both, 80)}"
+        yield f"  planner choose {block.id} {found.register} 1"
 
 
 def _search(run: Run, options: Namespace) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.domain.agreement import Answer
 from planner.domain.carry import Remark
 from planner.domain.model import COLUMNS, WE, Block, Hours, Person, Proposal, Version, WeekView
 from planner.domain.text import shown
@@ -164,6 +165,8 @@ def _conflict(version: Version, zone: ZoneInfo) -> Json:
     value = version.value
     if isinstance(value, When):
         value = when_json(value, zone)
+    elif isinstance(value, Answer):
+        value = value.said
     elif isinstance(value, tuple):
         value = list(value)
     return {

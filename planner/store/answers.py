@@ -13,7 +13,7 @@ from planner.domain.agreement import Answer, key
 from planner.domain.errors import BadInput
 from planner.domain.model import Proposal, Terms
 from planner.domain.when import When
-from planner.store.merge import Record
+from planner.store.merge import Record, Write, distinct
 from planner.store.stamps import stamp_time
 
 ANSWER, PROPOSAL = "answer:", "proposal:"
@@ -24,16 +24,24 @@ def read_answers(record: Record) -> dict[str, Answer]:
     return {
         register.removeprefix(ANSWER): answer
         for register in record.writes
-        if register.startswith(ANSWER) and (answer := _answer(record, register))
+        if register.startswith(ANSWER) and (answer := read_answer(_top(record, register)))
     }
 
 
-def _answer(record: Record, register: str) -> Answer | None:
-    value = _top(record, register)
-    said, of, because = value.get("answer"), value.get("of"), value.get("because", "")
+def answers_apart(record: Record, register: str, version: str) -> list[Write]:
+    """The live writes of one person's answer that say different things to the version that stands, the one that counts
+    first; none when they do not. What was said to other versions is no question any more."""
+    told = [write for write in distinct(record.live(register)) if _of(write.value) == version]
+    return told if len(told) > 1 and told[0] is record.live(register)[0] else []
+
+
+def read_answer(value: object) -> Answer | None:
+    """An answer from its JSON; None for what is none."""
+    tree = cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+    said, of, because = tree.get("answer"), tree.get("of"), tree.get("because", "")
     if said not in ("yes", "no") or not isinstance(of, str) or not isinstance(because, str):
         return None
-    return Answer("yes" if said == "yes" else "no", of, because, value.get("off") is True)
+    return Answer("yes" if said == "yes" else "no", of, because, tree.get("off") is True)
 
 
 def answer_value(answer: Answer) -> dict[str, object]:
@@ -89,6 +97,11 @@ def decode_when(value: object) -> When | None:
         return When(start, minutes, zone)
     except BadInput:
         return None
+
+
+def _of(value: object) -> str | None:
+    answer = read_answer(value)
+    return answer.of if answer else None
 
 
 def _top(record: Record, register: str) -> Mapping[str, object]:

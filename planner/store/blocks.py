@@ -5,21 +5,25 @@ Each takes the block as it was painted, writes only what differs, and knows whos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from planner.domain.agreement import Answer, key, must_propose
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.ids import home_month, split_occurrence
-from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms
+from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
+from planner.domain.several import Several, several, together
 from planner.domain.text import shown as safe
+from planner.domain.valuewords import value_of
 from planner.domain.when import When
 from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
 from planner.store.book import BLOCKS
 from planner.store.layout import OCCURRENCES, month_file
-from planner.store.merge import DELETED, Record
+from planner.store.merge import DELETED, PERSONAL, Record, Write
 from planner.store.private import PrivateEdit
 from planner.store.records import change_registers, draft_registers, readable_versions
 from planner.store.replica import Edit
+from planner.store.stamps import stamp_time
 from planner.store.visibility import spread
 from planner.store.weekly import Weekly
 
@@ -91,19 +95,29 @@ class BlockIntentions(Weekly):
             return Outcome("unchanged", block, block)
         return self._edit("restored", block, {DELETED: False})
 
-    def choose(self, block: Block, register: str, number: int) -> Outcome:
-        """Settle “each wrote something” for both: 1 keeps the value shown, 2… the other versions in their order.
+    def several(self, block: Block) -> tuple[Several, ...]:
+        """What people wrote without having seen each other: all versions of each register, the one shown first."""
+        registers = dict.fromkeys(version.register for version in block.conflicts)
+        return tuple(
+            several(name, [self._shown_version(block, name), *(v for v in block.conflicts if v.register == name)])
+            for name in registers
+        )
 
-        BadInput when the register has no other versions, or not that many.
+    def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
+        """Settle “each wrote something” for both: 1 keeps the value shown, 2… the other versions in their order,
+        `both` all of their words.
+
+        BadInput when the register has no other versions, not that many, or no words to put together; NotYours for
+        what the other person answered.
         """
         others = [version for version in block.conflicts if version.register == register]
-        if not others:
-            raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
-        if not 1 <= number <= len(others) + 1:
-            raise BadInput(f"Choose a number from 1 to {len(others) + 1}.")
+        must_be_one_of(number, register, len(others))
+        self._answers_for_myself(register)
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
         versions = readable_versions(record_of(block), register)
+        if number == "both":
+            return self._edit("chosen", block, {register: all_words(register, versions)})
         chosen: dict[str, object] = {register: versions[number - 1].value}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
@@ -112,6 +126,30 @@ class BlockIntentions(Weekly):
                 return self._propose(block, kept, {register: versions[0].value})
             chosen |= self._my_yes(block, kept, chosen)
         return self._edit("chosen", block, chosen)
+
+    def _shown_version(self, block: Block, register: str) -> Version:
+        """The one that is shown, with who wrote it and when."""
+        record, name = self._written_in(block, register)
+        value: object
+        if register == DELETED:
+            rest = (
+                write for key in record.writes if not key.startswith((DELETED, *PERSONAL)) for write in record.live(key)
+            )
+            write, value = max(rest, key=lambda found: found.t), False
+        elif register.startswith(ANSWER):
+            write = readable_versions(record, name)[0]
+            value = read_answers(record)[name.removeprefix(ANSWER)]
+        else:
+            write, value = readable_versions(record, name)[0], value_of(block, register)
+        return Version(register, value, self._book.person_of(write.device), write.device, stamp_time(write.t))
+
+    def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
+        """The record whose versions of a register those are, and what the register is called there."""
+        return record_of(block), register
+
+    def _answers_for_myself(self, register: str) -> None:
+        if register.startswith(ANSWER) and register != ANSWER + self.me.id:
+            raise NotYours(f"That answer is {self.you.name}’s own to give.")
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -196,6 +234,22 @@ def record_of(block: Block) -> Record:
     if not isinstance(block.seen, Record):
         raise TypeError("an edit takes a block that was read from the plan")
     return block.seen
+
+
+def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:
+    """BadInput when there is nothing to choose from, or not that many."""
+    if not others:
+        raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
+    if number != "both" and not 1 <= number <= others + 1:
+        raise BadInput(f"Choose a number from 1 to {others + 1}.")
+
+
+def all_words(register: str, versions: Sequence[Write]) -> str:
+    """The words of all of them together. BadInput where only one can be kept."""
+    words = together(register, [write.value for write in versions])
+    if words is None:
+        raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
+    return words
 
 
 def _terms(block: Block, register: str, value: object) -> Terms:

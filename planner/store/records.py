@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes
 from planner.domain.errors import BadInput
-from planner.domain.model import (
-    STATUSES,
-    VISIBILITIES,
-    Block,
-    Changes,
-    Draft,
-    Status,
-    Terms,
-    Version,
-    Visibility,
-    Yes,
-)
+from planner.domain.model import STATUSES, VISIBILITIES, Block, Changes, Draft, Status, Terms, Version, Visibility, Yes
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
-from planner.store.answers import ANSWER, PROPOSAL, decode_when, encode_when, read_answers, read_proposals
+from planner.store.answers import (
+    ANSWER,
+    PROPOSAL,
+    answers_apart,
+    decode_when,
+    encode_when,
+    read_answer,
+    read_answers,
+    read_proposals,
+)
 from planner.store.merge import DELETED, Record, Write, distinct
 from planner.store.private import Words
 from planner.store.stamps import stamp_time
@@ -34,7 +32,7 @@ TAG = "tag:"
 TEXTS = ("title", "place", "notes")
 NAMES = ("pillar", "lead", "goal")
 
-WORDS = ("title", "place", "notes", "pillar", "goal", "lead")
+WORDS = (*TEXTS, *NAMES)
 """What a busy block keeps to itself (and its tags)."""
 
 
@@ -103,7 +101,7 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
-        conflicts=tuple(_versions(record, reader)),
+        conflicts=tuple(_versions(record, reader, key(terms))),
         deleted=private.get(DELETED) is True if private and visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
@@ -184,15 +182,18 @@ def decode(register: str, value: object) -> object:
     return value if isinstance(value, str) else None
 
 
-def _versions(record: Record, reader: Reader) -> Iterator[Version]:
-    """The live values beside those shown. A delete that did not know of everything is a question of its own."""
+def _versions(record: Record, reader: Reader, terms: str) -> Iterator[Version]:
+    """The live values beside those shown. A delete that did not know of everything is a question of its own, and of
+    answers only what the same person said to the `terms` that stand."""
     for register in sorted(record.writes):
         if register == DELETED:
             if record.deletes and not record.gone:
-                yield _version(register, record.deletes[0], reader)
-        elif len(record.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
-            for write in readable_versions(record, register)[1:]:
-                yield _version(register, write, reader)
+                yield version_of(register, record.deletes[0], reader)
+        elif len(record.writes[register]) > 1 and not register.startswith(PROPOSAL):
+            answer = register.startswith(ANSWER)
+            found = answers_apart(record, register, terms) if answer else readable_versions(record, register)
+            for write in found[1:]:
+                yield version_of(register, write, reader)
 
 
 def _maker(record: Record, reader: Reader) -> str | None:
@@ -208,8 +209,9 @@ def readable_versions(record: Record, register: str) -> list[Write]:
     return sorted(found, key=lambda write: write.value is not None and decode(register, write.value) is None)
 
 
-def _version(register: str, write: Write, reader: Reader) -> Version:
-    value = decode(register, write.value)
+def version_of(register: str, write: Write, reader: Reader) -> Version:
+    """A live write as one of several to choose from."""
+    value = read_answer(write.value) if register.startswith(ANSWER) else decode(register, write.value)
     return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
 
 

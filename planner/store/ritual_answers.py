@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Literal
 
 from planner.domain.agreement import Answer
 from planner.domain.errors import BadInput
@@ -17,10 +17,10 @@ from planner.domain.rules import encode
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.store.answers import ANSWER, PROPOSAL, answer_value
-from planner.store.blocks import record_of
+from planner.store.blocks import all_words, must_be_one_of, record_of
 from planner.store.layout import PLAN, RITUALS
-from planner.store.merge import DELETED, distinct
-from planner.store.records import shown
+from planner.store.merge import DELETED, Record
+from planner.store.records import readable_versions, shown
 from planner.store.replica import Edit
 from planner.store.ritual_intentions import RitualIntentions, proposed
 from planner.store.ritual_reading import asked_by, painted
@@ -74,29 +74,42 @@ class RitualAnswers(RitualIntentions):
             raise BadInput(f"“{safe(ritual.title)[:40]}” asks you nothing.")
         return self.agree(block) if yes else self.decline(block, because)
 
-    def choose(self, block: Block, register: str, number: int) -> Outcome:
+    def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
         """As for a block; what differs in the ritual is settled for the ritual."""
         ritual = self._ritual_of(block)
-        name = "rule" if register == "when" else register
-        if ritual is None or len(distinct(record_of(block).live(register))) > 1:
+        record, name = self._written_in(block, register)
+        if ritual is None or record is record_of(block):
             return super().choose(block, register, number)
         others = [v for v in ritual.conflicts if v.register == name]
-        if not 1 <= number <= len(others) + 1:
-            raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
-        chain = self._book.rituals.chains[ritual.root]
-        upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
-        records = [painted(block, key) for key in reversed(upto)]
-        if name == DELETED:
-            record, registers = records[0], cast("dict[str, object]", {DELETED: number != 1})
+        must_be_one_of(number, register, len(others))
+        self._answers_for_myself(register)
+        versions = readable_versions(record, name)
+        registers: dict[str, object]
+        if number == "both":
+            registers = {name: all_words(name, versions)}
+        elif name == DELETED:
+            registers = {DELETED: number != 1}
         else:
-            record = next(record for record in records if shown(record, name) is not None)
-            registers = {name: distinct(record.live(name))[number - 1].value}
+            registers = {name: versions[number - 1].value}
             if name in ("rule", "who"):
                 chosen = others[number - 2].value if number > 1 else getattr(ritual, name)
                 terms = {"rule": ritual.rule, "who": ritual.who} | {name: chosen}
                 registers |= self._my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
         self._desk.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
         return Outcome("chosen", self._book.block(block.id) or self._shown(ritual.root), block, scope="all")
+
+    def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
+        """Of an occurrence: its own record where that has several versions, else the segment's that says it."""
+        ritual, own = self._ritual_of(block), record_of(block)
+        name = "rule" if register == "when" else register
+        if ritual is None or len(own.live(register)) > 1 or not any(v.register == name for v in ritual.conflicts):
+            return own, register
+        chain = self._book.rituals.chains[ritual.root]
+        upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
+        records = [painted(block, key) for key in reversed(upto)]
+        if name == DELETED or name.startswith(ANSWER):
+            return records[0], name
+        return next(record for record in records if shown(record, name) is not None), name
 
     def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:
         registers = self._my_version(proposal.rule, proposal.who, who)

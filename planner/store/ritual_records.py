@@ -14,10 +14,9 @@ from planner.domain.ritual import Ritual, RitualProposal, version
 from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
 from planner.domain.week import Week
-from planner.store.answers import ANSWER, PROPOSAL, read_answers
+from planner.store.answers import ANSWER, PROPOSAL, answers_apart, read_answers
 from planner.store.merge import DELETED, Record, distinct
-from planner.store.records import TAG, Reader, shown
-from planner.store.records import decode as decode_field
+from planner.store.records import TAG, Reader, shown, version_of
 from planner.store.stamps import stamp_time
 
 
@@ -114,7 +113,7 @@ def _segment(
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
         proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
-        conflicts=tuple(_versions(record, sources, reader)),
+        conflicts=tuple(_versions(record, sources, reader, now)),
         people=reader.people_ids,
         touched_by=reader.person_of(last.device),
         touched_at=stamp_time(last.t),
@@ -134,15 +133,16 @@ def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answe
     return next((answer for answer in given if answer.of == now), given[0] if given else None)
 
 
-def _versions(record: Record, sources: Mapping[str, Record], reader: Reader) -> Iterator[Version]:
+def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now: str) -> Iterator[Version]:
     for register, source in sorted(sources.items()):
-        if len(source.writes[register]) > 1 and not register.startswith((ANSWER, PROPOSAL)):
+        if len(source.writes[register]) > 1:
             for write in distinct(source.live(register))[1:]:
-                value = decode_field(register, write.value)
-                yield Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
+                yield version_of(register, write, reader)
+    for register in sorted(name for name in record.writes if name.startswith(ANSWER)):
+        for write in answers_apart(record, register, now)[1:]:
+            yield version_of(register, write, reader)
     if record.deletes and not record.gone:
-        mark = record.deletes[0]
-        yield Version(DELETED, True, reader.person_of(mark.device), mark.device, stamp_time(mark.t))
+        yield version_of(DELETED, record.deletes[0], reader)
 
 
 def _read_proposals(record: Record) -> Iterator[RitualProposal]:

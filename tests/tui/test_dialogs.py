@@ -18,6 +18,7 @@ from textual.widgets import Static
 from planner.domain.errors import BadInput
 from planner.domain.model import WE, Block, Draft, Hours, Person, Version, WeekView
 from planner.domain.quickadd import Cursor, Reading
+from planner.domain.several import Several, several
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.tui.keys import ACTIONS, actions
@@ -64,6 +65,15 @@ SPLIT = replace(
         ),
     ),
 )
+
+
+def versions(register: str, shown: object) -> Several:
+    """What SPLIT holds of a register beside the value that is shown."""
+    first = Version(register, shown, "sam", "s" * 13, datetime(2026, 11, 25, 9, 30, tzinfo=UTC))
+    return several(register, [first, *(version for version in SPLIT.conflicts if version.register == register)])
+
+
+TWICE = (versions("title", CINEMA.title), versions("when", CINEMA.when))
 NOTHING = Hours(0, 0, {})
 VIEW = WeekView(
     Week(2026, 48),
@@ -337,10 +347,28 @@ async def test_only_a_timed_block_is_shifted_by_the_clock() -> None:
     assert {action.id for action in ACTIONS if action.needs == "block"} - ids == {"settle"}
 
 
-async def test_settle_gives_register_and_number() -> None:
-    assert (await play(Settle(SPLIT, VIEW), "4")).given == ("when", 2)
-    assert (await play(Settle(SPLIT, VIEW), "enter")).given == ("title", 1)
-    assert (await play(Settle(SPLIT, VIEW), "down", "enter")).given == ("title", 2)
+def settle(title: str = "Cinema") -> Settle:
+    return Settle(title, TWICE, VIEW)
+
+
+async def test_settle_gives_register_and_number_or_both() -> None:
+    assert (await play(settle(), "5")).given == ("when", 2)
+    assert (await play(settle(), "enter")).given == ("title", 1)
+    assert (await play(settle(), "down", "enter")).given == ("title", 2)
+    assert (await play(settle(), "3")).given == ("title", "both")
+
+
+async def test_settle_shows_each_version_with_who_and_when() -> None:
+    stage = Stage(dialog := settle())
+    async with stage.run_test(size=NORMAL):
+        entries = dialog.query_one(Menu).entries
+    assert [(entry.words, entry.note) for entry in entries] == [
+        ("Cinema", "Sam, Wed 25 Nov 10:30 · as it stands now"),
+        ("Cinema with Mia", "Alex, Wed 25 Nov 09:02"),
+        ("Cinema / Cinema with Mia", "both"),
+        ("Fri 27 Nov 19:30–21:30", "Sam, Wed 25 Nov 10:30 · as it stands now"),
+        ("Thu 26 Nov 19:00–21:00", "Alex, Wed 25 Nov 09:01"),
+    ]
 
 
 async def test_choose_by_arrows_key_and_mouse() -> None:
@@ -356,7 +384,7 @@ async def test_choose_by_arrows_key_and_mouse() -> None:
 
 @pytest.mark.parametrize("key", ["q", "escape"])
 async def test_a_dialog_closes_without_a_choice(key: str) -> None:
-    for dialog in (Choose("For", [Option("d", "date", "date")]), Look(CINEMA, VIEW), Settle(SPLIT, VIEW), Help()):
+    for dialog in (Choose("For", [Option("d", "date", "date")]), Look(CINEMA, VIEW), settle(), Help()):
         stage = await play(dialog, key)
         assert stage.closed
         assert stage.given is None
@@ -461,7 +489,7 @@ def all_dialogs(block: Block) -> list[Screen[Any]]:
         form(block),
         form(None),
         Look(block, VIEW),
-        Settle(block, VIEW),
+        settle(block.title),
         Find(lambda _text: (block,) * 60, ZONE, TODAY, ALEX, SAM, "[x"),
         GoTo(TODAY, CURSOR, "[x"),
         Choose(block.title, [Option("1", "a", block.title, block.place)]),
@@ -499,7 +527,7 @@ PICTURES: dict[str, tuple[Callable[[], Screen[Any]], list[str]]] = {
     "add": (lambda: QuickAdd(CURSOR, "Date night fri 19:30 2h we #da"), ["t"]),
     "form": (form, ["down", "enter", "ctrl+u", "s", "a", "t"]),
     "look": (lambda: Look(SPLIT, VIEW), ["down"]),
-    "settle": (lambda: Settle(SPLIT, VIEW), ["down"]),
+    "settle": (settle, ["down"]),
     "find": (lambda: Find(lambda _text: (CINEMA, SPLIT), ZONE, TODAY, ALEX, SAM, "cinema"), ["enter"]),
     "help": (Help, []),
 }

@@ -147,13 +147,14 @@ class BlockActions(Doing):
         if block is None or not block.conflicts:
             self.say("Nothing here was written twice.")
             return
-        from planner.tui.screens.settle import Settle
+        from planner.tui.screens.settle import Choice, Settle
 
-        def settle(answer: tuple[str, int] | None) -> None:
-            if answer is not None:
-                self.perform(lambda: self.plan.choose(block, *answer))
+        def settle(choice: Choice | None) -> None:
+            if choice is not None:
+                self.perform(lambda: self.plan.choose(block, *choice))
 
-        self.app.push_screen(Settle(block, self.week_view), settle)
+        goals = {goal.id: goal.title for goal in self.plan.goals()}
+        self.app.push_screen(Settle(block.title, self.plan.several(block), self.plan, goals), settle)
 
     def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
         """Put a block into another column, day or hour, as the mouse does."""

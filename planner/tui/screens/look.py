@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from textual.widget import Widget
 
 from planner.domain import wording
 from planner.domain.model import Block, WeekView
 from planner.domain.text import shown, shown_lines
+from planner.domain.valuewords import STATUS, by_and_at
 from planner.domain.when import DAY
 from planner.domain.zones import there
 from planner.tui.keys import ACTIONS, Action
@@ -28,7 +28,6 @@ ORDER = (
         *("later", "earlier", "longer", "shorter"),
     ),
 )
-STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
 
 
 class Look(Dialog[str | None]):
@@ -121,17 +120,10 @@ def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
     yield "dim", _joined(f"from {wording.who(block.author, me, you)}", _touched(block, view))
 
 
-def written(at: datetime, view: WeekView) -> str:
-    """When something was written, on the viewer's clock: `Wed 25 Nov 20:14`."""
-    local = at.astimezone(view.zone)
-    return f"{wording.day(local.date(), view.today)} {wording.clock(local)}"
-
-
 def _touched(block: Block, view: WeekView) -> str:
     if not block.touched_by or block.touched_at is None:
         return ""
-    by = wording.who(block.touched_by, view.me, view.you)
-    return f"last written by {by}, {written(block.touched_at, view)}"
+    return f"last written by {by_and_at(block.touched_by, block.touched_at, view)}"
 
 
 def _joined(*parts: str) -> str:
