@@ -69,8 +69,9 @@ def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
     sshd.cut()
     assert far.wait_ended() == 255
     until(lambda: not processes_with("PLANNER_HOME", str(sam.home)), "the end of Sam's program")
-    here.wait_for("Climbing")
+    # What was saved is in the folder at the latest with Sam's next command, however soon after it the cut came.
     sam.run("add", "Afterwards", "today")
+    here.wait_for("Climbing")
     assert sam.week().keys() == alex.week().keys() == {"Climbing", "Afterwards"}
     again = log_in(tmux, sshd, sam)
     again.wait_for("Afterwards")
