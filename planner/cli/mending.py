@@ -8,9 +8,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from planner.cli.parsing import Command, Usage, id_argument
-from planner.domain import wording
+from planner.domain import valuewords, wording
 from planner.domain.errors import NotSetUp, PlannerError
-from planner.domain.when import When
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
@@ -60,19 +59,14 @@ def _at(plan: Plan, stamp: str) -> str:
 
 
 def value_words(register: str, value: object, plan: Plan) -> str:
-    from planner.store.records import decode
+    """A register's JSON in words, texts in quotation marks."""
+    from planner.store.records import TEXTS, decode
 
     known = decode(register, value) if value is not None else None
-    if isinstance(known, When):
-        return wording.span(known, plan.zone, plan.today)
     if register == "deleted":
-        return "in the bin" if value else "in the plan"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if register == "who" and isinstance(value, str):
-        return wording.who(value, plan.me, plan.you)
-    text = "" if value is None else value if isinstance(value, str) else str(value)
-    return f"“{wording.short(text, 60)}”" if text else "nothing"
+        return "in the bin" if known else "in the plan"
+    words = wording.short(valuewords.value_words(register, known, plan), 60)
+    return f"“{words}”" if register in TEXTS and known else words
 
 
 # -- devices and how all of it is -------------------------------------------------------------------------------------

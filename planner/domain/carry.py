@@ -111,6 +111,7 @@ DeedKind = Literal[
     "settings changed",
     "away set",
     "away let go",
+    "brought back",
     "undone",
     "redone",
 ]
@@ -122,6 +123,23 @@ class Deed(NamedTuple):
     kind: DeedKind
     text: str
     id: str = ""
+
+
+GoneKind = Literal["idea", "goal", "note", "rule", "request"]
+
+
+class Gone(NamedTuple):
+    """Something that is no block and was let go: `whose` it was, `by` whom and `at` when it was let go. `file` is the
+    store's own word for where it is."""
+
+    kind: GoneKind
+    id: str
+    text: str
+    whose: str
+    by: str
+    at: datetime
+    file: str
+    seen: Seen | None = None
 
 
 class Asked(NamedTuple):

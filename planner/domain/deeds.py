@@ -30,6 +30,7 @@ DEEDS: dict[DeedKind, str] = {
     "settings changed": "Settings: {text}",
     "away set": "Away: {text}",
     "away let go": "Not away after all: {text}",
+    "brought back": "Back from the bin: {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }

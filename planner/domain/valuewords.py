@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain import wording
 from planner.domain.agreement import Answer
 from planner.domain.model import WE, Block, Person
 from planner.domain.when import When
+
+if TYPE_CHECKING:
+    from planner.domain.rules import Rule
 
 STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
 NOTHING = "nothing"
@@ -66,6 +69,8 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
     if isinstance(value, Answer):
         because = f": {value.because}" if value.because else ""
         return ("yes" if value.said == "yes" else "not this time") + because
+    if register == "rule" and value is not None:
+        return rule_words(cast("Rule", value))
     if isinstance(value, When):
         return wording.span(value, viewer.zone, viewer.today)
     if register in ("who", "lead", "author") and isinstance(value, str):
@@ -100,6 +105,14 @@ def value_of(block: Block, register: str) -> object:
     if register.startswith(TAG):
         return register.removeprefix(TAG) in block.tags
     return getattr(block, register, None)
+
+
+def rule_words(rule: Rule) -> str:
+    """`every Fri 19:30, 2h`."""
+    from planner.domain.rules import said  # only a plan with rituals has any
+
+    hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
+    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _name(person: str, viewer: Viewer) -> str:

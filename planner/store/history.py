@@ -6,13 +6,16 @@ One line of JSON a value, appended; never exchanged, never needed to read the pl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from planner.domain.model import Version
 from planner.store.files import make_folder
 from planner.store.layout import local
 from planner.store.merge import Record, Write
+from planner.store.records import decode
+from planner.store.stamps import stamp_time
 
 
 class Covered(NamedTuple):
@@ -61,6 +64,12 @@ def read_history(root: Path, file: str, record_id: str) -> list[Covered]:
         if row.id == record_id:
             rows.append(row)
     return sorted(rows, key=lambda row: row.t)
+
+
+def version(row: Covered, person_of: Callable[[str], str]) -> Version:
+    """A row as a person reads it: who wrote what, and when."""
+    value = None if row.value is None else decode(row.register, row.value)
+    return Version(row.register, value, person_of(row.device), row.device, stamp_time(row.t))
 
 
 def _covered(table: str, record_id: str, register: str, write: Write) -> Covered:

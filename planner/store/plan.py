@@ -14,15 +14,17 @@ from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
-from planner.domain.model import Block, Changes, Outcome, OutcomeKind
+from planner.domain.model import Block, Changes, Outcome, OutcomeKind, Version
+from planner.domain.ritual import RitualChanges
 from planner.store.blocks import place_of
 from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
-from planner.store.history import Covered, read_history
+from planner.store.gone import GoneIntentions
+from planner.store.history import Covered, read_history, version
 from planner.store.identity import OtherPlace, lock_path, read_state
-from planner.store.layout import PLAN
+from planner.store.layout import PLAN, RITUALS
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL
-from planner.store.records import decode
+from planner.store.records import NAMES, TEXTS, decode
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
@@ -30,7 +32,7 @@ from planner.store.undo import Step
 from planner.store.whereabouts import Whereabouts
 
 
-class Plan(RitualQuestions, Whereabouts):
+class Plan(RitualQuestions, GoneIntentions, Whereabouts):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod
@@ -63,16 +65,31 @@ class Plan(RitualQuestions, Whereabouts):
         return next((known.name for known in self._book.people if person and known.id == person), "")
 
     def history(self, block: Block) -> list[Covered]:
-        """Every value of the block that no longer shows, as far as this device saw it, the oldest first."""
+        """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
+        first."""
         file, table = place_of(block.id)
-        return [row for row in read_history(self._desk.root, file, block.id) if row.table == table]
+        rows = [row for row in read_history(self._desk.root, file, block.id) if row.table == table]
+        if block.ritual:
+            for key in self._book.rituals.chains[block.ritual].records:
+                rows += [row for row in read_history(self._desk.root, PLAN, key) if row.table == RITUALS]
+        return sorted(rows, key=lambda row: row.t)
+
+    def was(self, row: Covered) -> Version:
+        """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
+        return version(row, self._book.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
         """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer;
-        otherwise as `change`: a time that the other has said yes to is asked for and not taken."""
+        otherwise as `change`: a time that the other has said yes to is asked for and not taken. What the ritual had
+        it has again from its next time on."""
         if row.register.startswith(PERSONAL):
             raise BadInput("An answer is given anew and not brought back.")
-        return self._written_again(block, {row.register: row.value})
+        if row.table != RITUALS:
+            return self._written_again(block, {row.register: row.value})
+        if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):
+            raise BadInput("That is changed in the list of rituals.")
+        value = decode(row.register, row.value)
+        return self.change(block, cast(RitualChanges, {row.register: value}), "all")
 
     def recover(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
         """Write what a backup has of one record as new edits. BadInput for what is the other person's alone."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.store.plan import Plan
 
 ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
-OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle"})
+OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
 """What can be done about time that the other protects, besides saying what one would like."""
 
 

@@ -76,6 +76,19 @@ class AnswerActions(Talking):
         )
         self.app.push_screen(look, lambda action: self.take(action, block))
 
+    # -- what was there before ----------------------------------------------------------------------------------------
+
+    def action_versions(self) -> None:
+        if block := self.chosen:
+            from planner.tui.screens.earlier import Earlier
+
+            self.app.push_screen(Earlier(self, block), self.go_to_id)
+
+    def action_bin(self) -> None:
+        from planner.tui.screens.bin import Bin
+
+        self.app.push_screen(Bin(self), self.go_to_id)
+
     # -- what is the other's to keep ----------------------------------------------------------------------------------
 
     def action_edit(self) -> None:

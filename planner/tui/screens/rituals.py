@@ -12,7 +12,8 @@ from planner.domain.model import WE, Column, Outcome
 from planner.domain.quickadd import Cursor
 from planner.domain.ritual import Offer, Ritual
 from planner.domain.rule_words import OF_ITS_OWN
-from planner.domain.rules import Rule, said
+from planner.domain.rules import Rule
+from planner.domain.valuewords import rule_words
 from planner.tui.screens.choose import Option
 from planner.tui.screens.listed import Listed
 from planner.tui.screens.remark import Wanted, Words
@@ -203,12 +204,6 @@ class Rituals(Listed):
 
     def _cursor(self, column: Column) -> Cursor:
         return replace(self.host.typed_here(), column=column, day=None)
-
-
-def rule_words(rule: Rule) -> str:
-    """`every Fri 19:30, 2h`."""
-    hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
-    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def typed(rule: Rule) -> str:

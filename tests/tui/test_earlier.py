@@ -1,0 +1,203 @@
+"""Earlier versions of a block and the bin, on the screen: who, when, what; and one key brings it back."""
+
+from __future__ import annotations
+
+from planner.domain.model import WE, Draft
+from planner.domain.quickadd import Cursor, read, ritual_draft
+from planner.store.plan import Plan
+from planner.tui.screens.bin import MOST, Bin
+from planner.tui.screens.earlier import Earlier
+from planner.tui.screens.look import Look
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.menu import Menu
+from tests.tui.conftest import MakeApp, at
+from tests.tui.pair import Pair
+from tests.tui.test_week import LARGE, Opened, opened
+
+
+def headings(week: Opened) -> list[str]:
+    return [group.heading for group in week.app.screen.query_one(Menu)._groups if group.heading]
+
+
+def rows(week: Opened) -> list[tuple[str, str]]:
+    return [(entry.words, entry.note) for entry in week.app.screen.query_one(Menu).entries]
+
+
+def told(week: Opened) -> str:
+    """The line at the foot of the list."""
+    return "\n".join(str(line.render()) for line in week.app.screen.query(Line) if line.classes & {"said", "told"})
+
+
+# -- earlier versions -------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_written_over_by_either_is_listed_with_who_and_when(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam_changes("Cinema", {"place": "Luna"})
+    pair.alex.change(pair.of(pair.alex, "Cinema"), {"place": "Rex", "title": "Film"})
+    async with opened(make_app()) as week:
+        await week.to("Film")
+        await week.press("V")
+        assert isinstance(week.app.screen, Earlier)
+        assert headings(week) == ["the place, now: Rex", "the title, now: Film"]
+        assert rows(week)[:3] == [
+            ("Luna", "Sam, Wed 25 Nov 17:41"),
+            ("Odeon", "Alex, Wed 25 Nov 17:40"),
+            ("Cinema", "Alex, Wed 25 Nov 17:40"),
+        ]
+
+
+async def test_enter_brings_one_back_and_u_takes_that_back(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam_changes("Cinema", {"place": "Luna"})
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press("enter")
+        assert isinstance(week.app.screen, Look)
+        assert "V  earlier versions …" in "\n".join(week.rows())
+        await week.press("V", "enter")
+        assert week.screen.plan.block(week.block.id).place == "Odeon" if week.block else False
+        assert headings(week) == ["the place, now: Odeon"]
+        assert "takes it back" in told(week)
+        await week.press("u")
+        assert headings(week) == ["the place, now: Luna"]
+        await week.press("enter", "q")
+        assert week.block
+        assert week.block.place == "Odeon"
+    pair.meet()
+    assert pair.of(pair.sam, "Cinema").place == "Odeon"
+
+
+async def test_an_agreed_time_is_asked_for(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.change(pair.of(pair.alex, "Cinema"), {"when": at(5, "20:00", 120)})
+    pair.seen()
+    pair.agreed("Cinema")
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press("V", "enter")
+        assert "Asked Sam" in told(week)
+    pair.meet()
+    block = pair.of(pair.sam, "Cinema")
+    assert block.when == at(5, "20:00", 120)
+    assert [wish.terms.when for wish in block.proposals] == [at(4, "19:30", 120)]
+
+
+async def test_what_the_other_protects_can_be_looked_at_only(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam_changes("Climbing", {"title": "Bouldering"})
+    async with opened(make_app()) as week:
+        await week.to("Bouldering")
+        await week.press("V")
+        assert ("Climbing", "Alex, Wed 25 Nov 17:40") in rows(week)
+        await week.press("enter")
+        assert "Sam keeps that time" in told(week)
+
+
+async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Plan, make_app: MakeApp) -> None:
+    plan = full_plan
+    reading = read("Dinner every fri 21:45 1h me", Cursor(plan.now, plan.zone.key, "me", None, "Alex", "Sam"))
+    block = plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
+    plan.change(block, {"title": "Supper"}, "all")
+    async with opened(make_app()) as week:
+        await week.to("Supper")
+        await week.press("V")
+        assert rows(week)[0] == ("Dinner", "Alex, Wed 25 Nov 17:40")
+        await week.press("enter", "q")
+        assert week.title == "Dinner"
+    plan.refresh()
+    assert plan.block(f"{block.ritual}@2026-12-11").title == "Dinner"
+
+
+async def test_where_nothing_was_written_over_it_says_so(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.to("Course")
+        await week.press("V")
+        assert "Nothing of it was ever written over" in "\n".join(week.rows())
+        await week.press("q")
+        assert week.app.screen is week.screen
+
+
+# -- the bin ----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_either_deleted_is_in_the_bin_and_comes_back(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.remove(pair.of(pair.alex, "Course"))
+    pair.sam.remove(pair.of(pair.sam, "Swim"))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("X")
+        assert isinstance(week.app.screen, Bin)
+        names = [words.split(" · ")[0] for words, _ in rows(week)]
+        assert rows(week)[names.index("Swim")][1].startswith("Sam, Wed 25 Nov")
+        week.app.screen.query_one(Menu).go(names.index("Course"))
+        await week.press("enter")
+        assert "Course is back in the week" in told(week)
+        await week.press("q")
+        assert "Course" in "\n".join(week.rows())
+        assert "Swim" not in "\n".join(week.rows())
+
+
+async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp) -> None:
+    plan = pair.alex
+    plan.add_idea("The night train", WE)
+    plan.drop_idea(plan.ideas()[0])
+    plan.add_goal("Five songs")
+    plan.finish_goal(plan.goals()[0], reached=False)
+    plan.add_rule("No phones at dinner")
+    plan.drop_rule(plan.rules()[0])
+    plan.bring("The phone bill")
+    plan.show_note(plan.notes()[0])
+    plan.drop_note(plan.notes()[0])
+    plan.ask(need="two hours to read")
+    plan.withdraw_request(plan.requests()[0])
+    wanted = {
+        "an idea: The night train",
+        "a goal: Five songs",
+        "a ground rule: No phones at dinner",
+        "a note: The phone bill",
+        "a request: two hours to read",
+    }
+    async with opened(make_app(), LARGE) as week:
+        await week.press("X")
+        assert wanted <= {words for words, _ in rows(week)}
+        for _ in wanted:
+            await week.press("home", "enter")
+            assert "Back from the bin" in told(week)
+        assert rows(week) == [("undo", "")]
+        assert "The bin is empty." in "\n".join(week.rows())
+    plan.refresh()
+    assert [idea.title for idea in plan.ideas()] == ["The night train"]
+    assert [goal.title for goal in plan.goals()] == ["Five songs"]
+    assert [rule.text for rule in plan.rules()] == ["No phones at dinner"]
+    assert [note.text for note in plan.notes()] == ["The phone bill"]
+    assert [row.need for row in plan.requests()] == ["two hours to read"]
+
+
+async def test_a_goal_of_the_other_is_theirs_to_bring_back(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add_goal("10 km in March")
+    pair.sam.finish_goal(pair.sam.goals()[0], reached=False)
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("X", "home", "enter")
+        assert "Sam’s own to bring back" in told(week)
+
+
+async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeApp) -> None:
+    plan = full_plan
+    reading = read("Dinner every fri 21:45 1h me", Cursor(plan.now, plan.zone.key, "me", None, "Alex", "Sam"))
+    block = plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
+    plan.remove(block, "all")
+    async with opened(make_app()) as week:
+        assert "Dinner" not in "\n".join(week.rows())
+        await week.press("X")
+        assert rows(week)[0] == ("Dinner", "comes no more")
+        await week.press("home", "enter", "q")
+        assert "Dinner" in "\n".join(week.rows())
+
+
+async def test_older_ones_come_when_they_are_asked_for(full_plan: Plan, make_app: MakeApp) -> None:
+    for number in range(MOST + 3):
+        full_plan.remove(full_plan.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
+    async with opened(make_app()) as week:
+        await week.press("X")
+        assert rows(week)[MOST] == ("3 older ones …", "")
+        week.app.screen.query_one(Menu).go(MOST)
+        await week.press("enter")
+        assert sum(words.startswith("Old") for words, _ in rows(week)) == MOST + 3
