@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planner.domain.model import Block, Seen, Yes
 from planner.domain.week import Week
+
+if TYPE_CHECKING:
+    from planner.domain.several import Several
 
 MOST_GOALS = 2
 """Goals that one person has at a time."""
@@ -176,10 +180,16 @@ class Inbox(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests."""
+    """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests.
+
+    `several` are intentions that were written twice, neither writer having seen the other; `seen` is what the reader
+    could know of each, by person's id or `we`.
+    """
 
     week: Week
     intentions: Mapping[str, str]
     off: frozenset[str]
     cheers: Mapping[str, tuple[Remark, ...]]
     comments: Mapping[str, tuple[Remark, ...]]
+    several: Mapping[str, Several] = MappingProxyType({})
+    seen: Mapping[str, Seen] = MappingProxyType({})

@@ -33,6 +33,6 @@ def together(register: str, values: Sequence[object]) -> str | None:
     if register == "notes":
         texts = [text for text in texts if not any(text != other and text in other for other in texts)]
         return many_lines("\n\n".join(texts), "notes") if len(texts) > 1 else None
-    if register not in ("title", "place") or len(texts) < 2:
+    if register not in ("title", "place", "intention") or len(texts) < 2:
         return None
     return one_line(BETWEEN.join(texts), register)

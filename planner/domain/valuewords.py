@@ -21,6 +21,7 @@ NOTHING = "nothing"
 ANSWER, TAG = "answer:", "tag:"
 _NAMES = {
     "when": "the time",
+    "intention": "the line for the week",
     "rule": "when it comes",
     "who": "whose it is",
     "pillar": "what it is for",

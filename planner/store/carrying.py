@@ -9,7 +9,7 @@ from planner.domain.agreement import must_propose
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, GroundRule, Idea, Note
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
-from planner.domain.model import WE, Block, Draft, Outcome
+from planner.domain.model import WE, Block, Draft, Outcome, Seen
 from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.week import Week
@@ -24,7 +24,7 @@ from planner.store.private import PrivateEdit
 from planner.store.records import draft_registers
 from planner.store.replica import Edit
 from planner.store.things import goal_of, idea_of, note_of, rule_of, text_of
-from planner.store.weekly import CHEERS, COMMENTS, REVIEWS, week_file
+from planner.store.weekly import CHEERS, COMMENTS, INTENTION, REVIEWS, week_file
 
 GOALS = "goals"
 RULE = "rule-"
@@ -36,13 +36,14 @@ class CarryIntentions(AnswerIntentions):
 
     # -- the week -----------------------------------------------------------------------------------------------------
 
-    def set_intention(self, week: Week, who: str, text: str) -> Deed:
-        """One line for a person's week, or for both (`we`); empty takes it away. NotYours for the other's."""
+    def set_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> Deed:
+        """One line for a person's week, or for both (`we`); empty takes it away. `seen` is what its writer could know
+        when they began, as `carried` gave it; now, where none is given. NotYours for the other's."""
         if who not in (WE, self.me.id):
             raise NotYours(f"That line is {self.you.name}’s to write.")
         text = one_line(text, "intention")
-        record = self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
-        return self._write("intention set", week_file(week), REVIEWS, record, {"intention": text}, text)
+        record = seen if isinstance(seen, Record) else self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+        return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """A week off: rituals rest, nothing is counted."""

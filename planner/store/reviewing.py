@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from planner.domain.agreement import waits_for
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Block
+from planner.domain.model import WE, Block, Seen
 from planner.domain.review import AFTER_OPENING, MODES, STEPS, Mode, Review, Sheet, Step, StepId, is_sealed
 from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
@@ -186,9 +186,10 @@ class ReviewIntentions(FigureReading):
         """The request of *mine, yours* was made."""
         return self._note(review.week, self.me.id, {"asked": request_id})
 
-    def note_intention(self, week: Week, who: str, text: str) -> None:
-        """One line for somebody's week, said at the review: at one keyboard also the other's."""
-        self._note(week, who, {"intention": one_line(text, "intention")})
+    def note_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> None:
+        """One line for somebody's week, said at the review: at one keyboard also the other's. `seen` as `carried` gave
+        it when the line was opened."""
+        self._note(week, who, {"intention": one_line(text, "intention")}, cast("Record | None", seen))
 
     # -- records ------------------------------------------------------------------------------------------------------
 

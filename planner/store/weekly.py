@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from planner.domain.carry import Carried, Remark
 from planner.domain.ids import home_month
@@ -10,10 +11,15 @@ from planner.domain.intervals import overlaps
 from planner.domain.model import WE, Block, WeekView
 from planner.domain.week import Week
 from planner.store.layout import month_file
+from planner.store.merge import Record
 from planner.store.reading import Reading
 from planner.store.things import flag_of, remark_of, text_of
 
+if TYPE_CHECKING:
+    from planner.domain.several import Several
+
 REVIEWS, CHEERS, COMMENTS = "reviews", "cheers", "comments"
+INTENTION = "intention"
 
 
 class Weekly(Reading):
@@ -22,15 +28,23 @@ class Weekly(Reading):
     def carried(self, week: Week) -> Carried:
         """Intentions, who is off, and what was left on the blocks of these months."""
         file = week_file(week)
-        intentions = {
-            who: text
-            for who in (*self._book.people_ids, WE)
-            if (text := text_of(self._book.record(file, REVIEWS, f"{week}@{who}"), "intention"))
-        }
+        lines = {who: self._book.record(file, REVIEWS, f"{week}@{who}") for who in (*self._book.people_ids, WE)}
+        intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
+        twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
+        several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
         off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
         months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
         files = [month_file(month) for month in sorted(filter(None, months))]
-        return Carried(week, intentions, off, self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+        remarks = (self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+        return Carried(week, intentions, off, *remarks, several, lines)
+
+    def _several_lines(self, record: Record) -> Several | None:
+        """The intentions that were written beside each other, where they are different ones."""
+        from planner.domain.several import several
+        from planner.store.records import readable_versions, version_of
+
+        found = [version_of(INTENTION, write, self._book) for write in readable_versions(record, INTENTION)]
+        return several(INTENTION, found) if len(found) > 1 else None
 
     def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
         """Cheers and comments on one block, the oldest first."""

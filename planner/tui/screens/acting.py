@@ -246,7 +246,7 @@ class BlockActions(Doing):
 
         def keep(result: Draft | Changes) -> None:
             if not isinstance(result, Draft):
-                self._kept(lambda: self.plan.change(block, result, form.scope))
+                self._kept(lambda: self.plan.change(form.block or block, result, form.scope))
 
         form = self._form(block, keep)
         self.app.push_screen(form)
@@ -262,7 +262,8 @@ class BlockActions(Doing):
 
         view, cursor, goals = self.week_view, self.typed_here(), self.plan.goals()
         asks = ask if block and block.ritual else None
-        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks)
+        again = (lambda: self.again(block)) if block else None
+        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again)
 
     def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:
         """Who keeps the time that the block (or a new one) would have, in a sentence each."""

@@ -9,6 +9,7 @@ from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Goal, GroundRule
 from planner.domain.model import WE
 from planner.tui.screens.choose import Option
 from planner.tui.screens.listed import Listed
+from planner.tui.screens.settle import Choice, Settle
 from planner.tui.widgets.menu import Entry, Group
 
 
@@ -38,7 +39,8 @@ class Carrying(Listed):
         for who, name in ((me.id, wording.short(me.name)), (WE, "both"), (you.id, wording.short(you.name))):
             text = self._carried.intentions.get(who, "")
             if who != you.id or text:
-                yield Entry(f"intention {who}", f"{name}: {wording.short(text, 90) or '…'}")
+                note = "≠ each wrote something" if who in self._carried.several else ""
+                yield Entry(f"intention {who}", f"{name}: {wording.short(text, 90) or '…'}", note=note)
 
     def _goal_entries(self) -> Iterator[Entry]:
         me = self.plan.me.id
@@ -77,7 +79,7 @@ class Carrying(Listed):
     def options(self, entry_id: str) -> Sequence[Option]:
         edit, let_go = self.key_of("edit"), self.key_of("remove")
         if entry_id.startswith("intention "):
-            return (Option(edit, "intend", "change it"),) if entry_id != f"intention {self.plan.you.id}" else ()
+            return tuple(self._of_intention(entry_id.removeprefix("intention "), edit))
         if goal := self._goals.get(entry_id):
             return self._of_goal(goal, let_go)
         if rule := self._rules.get(entry_id):
@@ -92,6 +94,12 @@ class Carrying(Listed):
             return (Option("1", "off", "off for you"), Option("2", "both", "off for both of you"))
         return (Option(edit, "new", "write it"),)
 
+    def _of_intention(self, who: str, edit: str) -> Iterator[Option]:
+        if who in self._carried.several:
+            yield Option(self.key_of("settle"), "settle", "look and choose")
+        if who != self.plan.you.id:
+            yield Option(edit, "intend", "change it")
+
     def _of_goal(self, goal: Goal, let_go: str) -> Sequence[Option]:
         if goal.person != self.plan.me.id:
             return ()
@@ -104,6 +112,8 @@ class Carrying(Listed):
         act = self._deed(value, entry_id)
         if act is not None:
             self.perform(act)
+        elif value == "settle":
+            self._settle(entry_id.removeprefix("intention "))
         elif value in ("intend", "new"):
             self._write(entry_id)
 
@@ -127,8 +137,22 @@ class Carrying(Listed):
     def _about_rule(self, rule: GroundRule, value: str) -> Callable[[], Deed]:
         return lambda: self.plan.agree_rule(rule) if value == "yes" else self.plan.drop_rule(rule)
 
+    def _settle(self, who: str) -> None:
+        """One of the lines that were written beside each other, or both."""
+        carried, plan = self._carried, self.plan
+        found = carried.several[who]
+
+        def keep(choice: Choice | None) -> None:
+            if choice is not None:
+                text = found.both if choice[1] == "both" else found.versions[choice[1] - 1].value
+                self.perform(lambda: plan.set_intention(carried.week, who, str(text or ""), carried.seen[who]))
+
+        title = "For both of you" if who == WE else f"For the week of {wording.who(who, plan.me, plan.you)}"
+        self.app.push_screen(Settle(title, [found], plan), keep)
+
     def _write(self, entry_id: str) -> None:
-        plan, you = self.plan, wording.short(self.plan.you.name)
+        # What is written says what stood there when its line was opened, whatever arrives until it is kept.
+        plan, you, carried = self.plan, wording.short(self.plan.you.name), self._carried
         if entry_id == "new goal":
             self.host.ask_words(
                 "A goal of yours",
@@ -146,7 +170,7 @@ class Carrying(Listed):
             self.host.ask_words(
                 "For both of you" if who == WE else "For your week",
                 "It stands above the column. For example: one evening out",
-                lambda text: self.kept(lambda: plan.set_intention(self._week, who, text)),
+                lambda text: self.kept(lambda: plan.set_intention(carried.week, who, text, carried.seen.get(who))),
                 empty="Enter keeps it, an empty line takes it away · Esc closes",
-                text=self._carried.intentions.get(who, ""),
+                text=carried.intentions.get(who, ""),
             )

@@ -48,6 +48,11 @@ class Doing(Screen[None]):
     def say(self, text: str, *, troubled: bool = False) -> None:
         raise NotImplementedError
 
+    def again(self, block: Block) -> Block:
+        """The block as it is by now, whoever wrote it."""
+        self.plan.refresh()
+        return self.plan.block(block.id)
+
     # -- doing --------------------------------------------------------------------------------------------------------
 
     @property

@@ -11,11 +11,13 @@ from textual.binding import Binding, BindingType
 
 from planner.domain import quickadd, wording
 from planner.domain.carry import Goal
-from planner.domain.errors import BadInput, PlannerError
+from planner.domain.errors import BadInput, PlannerError, WrittenSince
 from planner.domain.model import WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.pillars import PILLARS
 from planner.domain.quickadd import Cursor
+from planner.domain.several import together
 from planner.domain.text import many_lines, one_line
+from planner.domain.valuewords import register_words, value_words
 from planner.domain.when import When
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
@@ -33,10 +35,14 @@ class BlockForm(Dialog[Draft | Changes | None]):
     `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
     given, is called with the result before the form closes; a PlannerError from it is told in the form, which stays.
     `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked how much
-    of a ritual is meant before anything is kept; `scope` is its answer.
+    of a ritual is meant before anything is kept; `scope` is its answer. `again` reads the block anew when another
+    window of this device has written what would be saved over: both values are shown then, and the form stays.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "save", "save", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "save", "save", show=False),
+        Binding("b", "both", "both texts", show=False),
+    ]
 
     def __init__(
         self,
@@ -49,9 +55,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
         goals: Sequence[Goal] = (),
         beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
         ask: Callable[[Callable[[Scope], object]], object] | None = None,
+        again: Callable[[], Block] | None = None,
     ) -> None:
         super().__init__()
-        self._ask = ask
+        self._ask, self._again = ask, again
+        self._both: dict[str, str] = {}
         self.scope: Scope = "this"
         self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
         self._goals, self._beside = tuple(goals), beside
@@ -62,6 +70,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._typed = ""
         self._rows = Rows(*self._make_rows())
         self._told = Line(classes="told")
+
+    @property
+    def block(self) -> Block | None:
+        """The block as this form knows it: what its changes are based on."""
+        return self._block
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
@@ -214,10 +227,40 @@ class BlockForm(Dialog[Draft | Changes | None]):
                 result = cast(Changes, {**result, "when": self._beside_each()})
             if result and self._keep is not None:
                 self._keep(result)
+        except WrittenSince as trouble:
+            self._tell(self._written_beside(self._again()) if self._again else str(trouble))
+            return
         except PlannerError as trouble:
             self._tell(str(trouble))
             return
         self.dismiss(result)
+
+    def _written_beside(self, there: Block) -> str:
+        """Go on from the block as another window left it, with what was typed here; both values, in a sentence."""
+        values = {field: getattr(there, field) for field in FIELDS}
+        mine = [field for field in FIELDS if self._now[field] != self._before[field]]
+        twice = [field for field in mine if values[field] not in (self._before[field], self._now[field])]
+        both = {field: together(field, [values[field], self._now[field]]) for field in twice}
+        self._both = {field: text for field, text in both.items() if text is not None}
+        self._now = values | {field: self._now[field] for field in mine}
+        self._before, self._block = values, there
+        for row in self.query(Row):
+            row.show_value()
+        said = [
+            f"{register_words(field, self._view)} is “{wording.short(value_words(field, values[field], self._view))}”"
+            for field in twice
+        ]
+        keeps = "s saves yours over it, b both texts" if self._both else "s saves yours over it"
+        return f"In another window meanwhile: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
+
+    def action_both(self) -> None:
+        """Of a text that another window wrote too, both."""
+        if self._both and self._rows.close_all():
+            self._now |= self._both
+            self._both = {}
+            for row in self.query(Row):
+                row.show_value()
+            self._tell("Both texts are in it; s saves them.")
 
     def _result(self) -> Draft | Changes | None:
         if not self._now["title"]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from planner.domain.errors import PlannerError
-from planner.domain.model import WE
+from planner.domain.model import WE, Seen
 from planner.domain.review import Review
 from planner.domain.week import Week
 from planner.tui.screens.review_planning import ReviewPlanning
@@ -21,6 +23,7 @@ class ReviewWriting(ReviewPlanning):
     """Nothing that was typed is ever dropped: it is kept, or the field stays open with it."""
 
     _as_opened: Review | None = None
+    _lines_opened: Mapping[str, Seen] = MappingProxyType({})
     _drafted: tuple[str, datetime]
 
     @property
@@ -73,7 +76,8 @@ class ReviewWriting(ReviewPlanning):
         """PlannerError when it cannot be kept: the field then stays open with it."""
         try:
             if item.name == "intention":
-                self.plan.note_intention(self.review.next_week, item.who, text)
+                seen = self._lines_opened.get(item.who)
+                self.plan.note_intention(self.review.next_week, item.who, text, seen)
             else:
                 based_on = self._as_opened or self.review
                 self.review = self.plan.write_answer(based_on, item.name, text, person=item.who)
@@ -86,6 +90,7 @@ class ReviewWriting(ReviewPlanning):
         row = message.row
         if row.is_open:
             self._as_opened = self.review
+            self._lines_opened = self.plan.carried(self.review.next_week).seen
             self._drafted = ("", self.plan.now)
             for other in self.query(AnswerRow):
                 if other is not row and other.is_open:
@@ -93,7 +98,7 @@ class ReviewWriting(ReviewPlanning):
             if row.editor is not None:
                 self.set_focus(row.editor)
         else:
-            self._as_opened = None
+            self._as_opened, self._lines_opened = None, {}
             if message.onward and self.review.at == self._shown:
                 self.action_row(1)
         await self.show_step()

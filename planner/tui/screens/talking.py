@@ -58,6 +58,11 @@ class Talking(BlockActions):
         """Read again what waits, and say so in the header."""
         raise NotImplementedError
 
+    def again(self, block: Block) -> Block:
+        found = super().again(block)
+        self.renewed()
+        return found
+
     # -- what the screen asks -----------------------------------------------------------------------------------------
 
     def key_of(self, action_id: str) -> str:

@@ -15,7 +15,7 @@ from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.week import Week
 from planner.tui.keys import Action, actions, bindings
 from planner.tui.layout import Band, Place, week_bands
-from planner.tui.lines import Marks, column_name, column_of
+from planner.tui.lines import DIFFERS, Marks, column_name, column_of
 from planner.tui.marking import called, on_screen, words_of
 from planner.tui.saying import about_block, about_nothing, brief, day_title, news_words, waiting_words, week_title
 from planner.tui.screens.moving import Mode, Moving
@@ -217,9 +217,13 @@ class WeekScreen(ReviewActions, Moving):
     def _intentions(self) -> tuple[str, str, str]:
         """What each means to do with this week, for the heads of the columns."""
         plan = self.plan
-        me, we, you = (self._carried.intentions.get(who, "") for who in (plan.me.id, WE, plan.you.id))
+        me, we, you = (self._line_of(who) for who in (plan.me.id, WE, plan.you.id))
         hidden = self._marks.blank or self._mode == "day"
         return ("", "", "") if hidden else (me, we, you)
+
+    def _line_of(self, who: str) -> str:
+        text = self._carried.intentions.get(who, "")
+        return f"{DIFFERS} {text}" if who in self._carried.several else text
 
     def _show(self, cursor: Place | None = None) -> None:
         me, we, you = (column_name(self._view, name, 60).strip() for name in ("me", "we", "you"))

@@ -1,0 +1,199 @@
+"""A form that is open while something is written elsewhere: it keeps what it began with, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from planner.domain.model import WE, Block
+from planner.store.plan import Plan
+from planner.tui.screens.form import BlockForm
+from planner.tui.screens.settle import Settle
+from planner.tui.widgets.dialog import Line
+from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.oneline import OneLine
+from planner.tui.widgets.rows import Rows
+from tests.tui.conftest import MakeApp, at
+from tests.tui.pair import WEEK, Pair
+from tests.tui.test_dialogs import keys_of
+from tests.tui.test_week import Opened, opened
+
+
+def told(week: Opened) -> str:
+    """What the form says at its foot."""
+    return "\n".join(
+        str(line.render()) for line in week.app.screen.query(Line) if line.has_class("told") and line.display
+    )
+
+
+def closed(week: Opened) -> bool:
+    return week.app.screen is week.screen
+
+
+def versions(block: Block, field: str) -> set[object]:
+    return {getattr(block, field), *(version.value for version in block.conflicts if version.register == field)}
+
+
+async def type_over(week: Opened, row: str, text: str) -> None:
+    """Into that row of the form, in place of what is there, and kept with Enter."""
+    form = week.app.screen
+    assert isinstance(form, BlockForm)
+    form.query_one(Rows).row(row).focus()
+    await week.press("enter", "ctrl+a" if row == "notes" else "end")
+    editor = form.query_one(Rows).row(row).editor
+    if row == "notes":
+        editor.text = ""  # type: ignore[union-attr]
+    else:
+        editor.value = ""  # type: ignore[union-attr]
+    await week.press(*keys_of(text), "enter")
+
+
+@asynccontextmanager
+async def form_on(make_app: MakeApp, title: str) -> AsyncIterator[Opened]:
+    async with opened(make_app()) as week:
+        await week.to(title)
+        await week.press("e")
+        yield week
+
+
+# -- the other's change arrives ---------------------------------------------------------------------------------------
+
+
+async def test_what_the_other_wrote_meanwhile_stands_beside_it(pair: Pair, make_app: MakeApp) -> None:
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, "place", "Rex")
+        pair.sam_changes("Cinema", {"place": "Luna", "pillar": "explore"})
+        week.app.tick()  # type: ignore[attr-defined]
+        await week.press("s")
+        assert closed(week)
+    pair.meet()
+    for plan in (pair.alex, pair.sam):
+        block = pair.of(plan, "Cinema")
+        assert versions(block, "place") == {"Rex", "Luna"}
+        assert (block.pillar, versions(block, "pillar")) == ("explore", {"explore"})
+
+
+async def test_what_arrived_before_the_form_opened_is_knowingly_replaced(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam_changes("Cinema", {"place": "Luna"})
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, "place", "Rex")
+        await week.press("s")
+    pair.meet()
+    assert versions(pair.of(pair.sam, "Cinema"), "place") == {"Rex"}
+
+
+@pytest.mark.parametrize("key", ["m", "c"])
+async def test_a_question_that_is_open_keeps_what_it_began_with_too(key: str, pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.set_agreement(False)
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.to("Cinema")
+        await week.press(key)
+        pair.sam_changes("Cinema", {"when": at(3, "18:00", 120), "pillar": "explore"})
+        week.app.tick()  # type: ignore[attr-defined]
+        await week.press("home", "enter")
+    pair.meet()
+    field = {"m": "when", "c": "pillar"}[key]
+    assert len(versions(pair.of(pair.alex, "Cinema"), field)) == 2
+    assert pair.of(pair.alex, "Cinema").conflicts == pair.of(pair.sam, "Cinema").conflicts
+
+
+async def test_a_line_for_the_week_keeps_what_it_began_with(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.set_intention(WEEK, WE, "one evening out")
+    pair.seen()
+    async with opened(make_app()) as week:
+        await week.press("C", "down", "enter")
+        line = week.app.screen
+        assert isinstance(line, OneLine)
+        line.field.value = "two evenings in"
+        pair.sam.set_intention(WEEK, WE, "no plans at all")
+        pair.meet()
+        week.app.tick()  # type: ignore[attr-defined]
+        await week.press("enter")
+        assert "≠ each wrote something" in "\n".join(week.rows())
+        await week.press("equals_sign")
+        assert isinstance(week.app.screen, Settle)
+        assert {entry.words for entry in week.app.screen.query_one(Menu).entries} >= {
+            "two evenings in",
+            "no plans at all",
+        }
+        await week.press("3", "q")
+        assert "≠" not in week.rows()[2]
+    pair.meet()
+    carried = pair.sam.carried(WEEK)
+    assert set(carried.intentions[WE].split(" / ")) == {"two evenings in", "no plans at all"}
+    assert not carried.several
+
+
+# -- two windows of one device ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(full_plan: Plan) -> Plan:
+    """A second window on Alex's device."""
+    return full_plan
+
+
+def in_window(window: Plan, title: str) -> Block:
+    window.refresh()
+    return Pair.of(window, title)
+
+
+@pytest.mark.parametrize(("field", "row"), [("title", "title"), ("place", "place"), ("notes", "notes")])
+async def test_two_windows_with_one_form_lose_neither_text(
+    field: str, row: str, window: Plan, make_app: MakeApp
+) -> None:
+    block = in_window(window, "Cinema")
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, row, "Here")
+        window.change(block, {field: "There"})  # type: ignore[misc]
+        await week.press("s")
+        assert not closed(week)
+        assert f"the {field} is “There”" in told(week)
+        assert "Here" in "\n".join(week.rows())
+        assert getattr(window.block(block.id), field) == "There"
+        await week.press("b", "s")
+        assert closed(week)
+    window.refresh()
+    assert getattr(window.block(block.id), field) == ("There\n\nHere" if field == "notes" else "There / Here")
+
+
+async def test_saved_again_it_is_saved_knowingly_and_the_other_text_is_in_the_history(
+    window: Plan, make_app: MakeApp
+) -> None:
+    block = in_window(window, "Cinema")
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, "place", "Here")
+        window.change(block, {"place": "There", "pillar": "explore"})
+        await week.press("s", "s")
+        assert closed(week)
+    window.refresh()
+    after = window.block(block.id)
+    assert (after.place, after.pillar, after.conflicts) == ("Here", "explore", ())
+    assert "There" in [row.value for row in window.history(after)]
+
+
+async def test_left_it_stays_as_the_other_window_has_it(window: Plan, make_app: MakeApp) -> None:
+    block = in_window(window, "Cinema")
+    async with form_on(make_app, "Cinema") as week:
+        await type_over(week, "place", "Here")
+        window.change(block, {"place": "There"})
+        await week.press("s", "q", "q")
+        assert closed(week)
+    window.refresh()
+    assert window.block(block.id).place == "There"
+
+
+async def test_another_time_than_in_the_other_window(window: Plan, make_app: MakeApp) -> None:
+    block = in_window(window, "Course")
+    async with form_on(make_app, "Course") as week:
+        await type_over(week, "when", "fri 10:00")
+        window.change(block, {"when": at(5, "11:00", 120)})
+        await week.press("s")
+        assert "the time is “Sat 28 Nov 11:00–13:00”" in told(week)
+        assert "both texts" not in told(week)
+        await week.press("b", "s")
+    window.refresh()
+    assert window.block(block.id).when == at(4, "10:00", 120)
