@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import planner
-from bench import repeating, sending, starting
+from bench import balancing, repeating, sending, starting
 from bench.plans import A_WEEK, Couple, build
 from bench.starting import typical
 
@@ -52,6 +52,7 @@ def main() -> None:
             ("repeating", "time", "against", "time", "ratio", "at most"),
             repeated(rituals, blocks, folder / "repeating", options),
         )
+        table(("balance", "time", "against", "time", "ratio", "at most"), balance(history, options))
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
         print(idle(alone, options.idle))
 
@@ -133,6 +134,17 @@ def repeated(rituals: Couple, blocks: Couple, folder: Path, options: argparse.Na
     return [
         ratio(f"`planner week --offline`, {forty}", week["rituals"], "as many blocks", week["blocks"], 1.15),
         ratio("reading a phrase, the median", phrase, "what a line may take", 0.002, 1),
+    ]
+
+
+def balance(history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("balance")
+    looks = balancing.Balance(history, options.weeks)
+    taken = typical(options.rounds, files=looks.files, first=looks.first, again=looks.again)
+    return [
+        ratio("ten years, the first time", taken["first"], "their files read as JSON", taken["files"], 6),
+        ratio("ten years, the first time", taken["first"], "what it may take", balancing.FIRST, 1),
+        ratio("ten years, looked at again", taken["again"], "what it may take", balancing.AGAIN, 1),
     ]
 
 

@@ -6,11 +6,9 @@ Nothing else is touched.
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +24,7 @@ from planner.demo.writing import Entry, write_all
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import Ids
 from planner.domain.when import zone as known_zone
+from planner.store.pause import collecting_nothing
 
 MADE = "demo.json"
 """Written when a demo is complete; without it, what lies in a folder is no demo."""
@@ -83,7 +82,7 @@ def build(
     plan = _places(target, already_there=False)
     evening = Evening(today, datetime.combine(today - timedelta(days=1), LAST_LOOK, known))
     ids = Ids(random.Random(seed))
-    with _collecting_nothing():
+    with collecting_nothing():
         year, first = Year(today, weeks), Evening(today, evening.now - timedelta(weeks=weeks + 8))
         mine, yours = (Home.at(str(home), env={}).mirror for home in (plan.me_home, plan.you_home))
         couple, people = begin((mine, yours), plan.folder, zone, first.now, ids)
@@ -104,18 +103,6 @@ def _entries(history: History, calendar: Weeks, year: Year, weeks: int, seed: in
         chance = f"{seed} {year.today} {ago}"
         yield from history.of(calendar.week(ago), chance)
         yield from history.walks(year.week(ago), calendar.walks(ago), chance)
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Years of blocks are millions of objects, none of them garbage: to look for some takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _places(target: Path, *, already_there: bool) -> DemoPlan:

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
-from planner.domain.model import COLUMNS, WE, Block, Column, Hours, WeekView
-from planner.domain.view import hours
+from planner.domain.model import COLUMNS, WE, Block, Column, Hours, Status, column_of
+from planner.domain.view import summed
 from planner.domain.week import Week
 from planner.domain.when import DAY
 
@@ -22,6 +24,26 @@ OFTEN = 4
 """How many times something happened before its silence is worth a word."""
 MOMENTS = ("date", "ritual", "explore")
 _SCREENLESS = ("phones away", "no phones", "phone-free", "screen-free", "no screens", "screens off")
+
+
+class Counted(NamedTuple):
+    """A block as the figures have it: tens of thousands of them are read for ten years, so it is no more than that.
+
+    `first` and `last` are the dates that it touches for the viewer; a block of a week (`dated` is false) touches all of
+    that week.
+    """
+
+    who: str
+    title: str
+    first: date
+    last: date
+    minutes: int
+    pillar: str | None = None
+    status: Status = "planned"
+    protected: bool = False
+    tags: tuple[str, ...] = ()
+    tally: tuple[int, int] | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +72,44 @@ class WeekBalance:
     moments: Moments
 
 
-def week_balance(view: WeekView) -> WeekBalance:
-    """The figures of one week as both may see them."""
-    return balance_of(view.week, view.columns)
+def stands(block: Block) -> bool:
+    """Whether it is in the figures: nothing that is busy, hidden, deleted or waits for a yes is."""
+    return block.visibility == "open" and not block.deleted and counts(block)
 
 
-def balance_of(week: Week, columns: Mapping[Column, Iterable[Block]]) -> WeekBalance:
-    """The figures of a week's blocks by column. What is busy, hidden or waits for a yes is in none."""
-    open_blocks = {
-        column: [block for block in columns[column] if block.visibility == "open" and counts(block)]
-        for column in COLUMNS
-    }
-    return WeekBalance(week, {column: hours(open_blocks[column]) for column in COLUMNS}, _moments(week, open_blocks))
+def counted(block: Block, viewer: ZoneInfo) -> Counted:
+    """The block as the figures of somebody in that zone have it."""
+    first, last = block.when.dates(viewer)
+    dated = block.when.precision != "week"
+    return Counted(
+        block.who,
+        block.title,
+        first,
+        last,
+        block.when.minutes,
+        block.pillar,
+        block.status,
+        block.protected,
+        block.tags,
+        block.tally,
+        dated,
+    )
 
 
-def _moments(week: Week, columns: Mapping[Column, list[Block]]) -> Moments:
+def balance_of(week: Week, me: str, blocks: Iterable[Counted]) -> WeekBalance:
+    """The figures of what touches a week, as the person `me` looks at them."""
+    columns: dict[Column, list[Counted]] = {column: [] for column in COLUMNS}
+    for block in blocks:
+        columns[column_of(block.who, me)].append(block)
+    hours = {column: summed(map(_share, columns[column])) for column in COLUMNS}
+    return WeekBalance(week, hours, _moments(week, columns))
+
+
+def _share(block: Counted) -> tuple[str | None, int, int, int]:
+    return block.pillar, block.minutes, *(block.tally or (int(block.status == "done"), 1))
+
+
+def _moments(week: Week, columns: Mapping[Column, list[Counted]]) -> Moments:
     shared = [block for block in columns["we"] if block.pillar in MOMENTS]
     own = [block for column in ("me", "you") for block in columns[column]]
     protected = [block for block in own if block.protected]
@@ -75,26 +120,25 @@ def _moments(week: Week, columns: Mapping[Column, list[Block]]) -> Moments:
         protected=len(protected),
         phones_away=sum(_happened(block) and _is_screenless(block) for block in columns["we"]),
         solo=tuple(
-            (block.who, block.when.local_start.date())
+            (block.who, block.first)
             for block in own
-            if _is_weekend(block) and block.status != "skipped" and block.when.local_start.date() in week
+            if _is_weekend(block) and block.status != "skipped" and block.first in week
         ),
     )
 
 
-def _happened(block: Block) -> bool:
+def _happened(block: Counted) -> bool:
     return block.status in ("done", "partly")
 
 
-def _is_screenless(block: Block) -> bool:
+def _is_screenless(block: Counted) -> bool:
     words = f"{block.title} {' '.join(block.tags)}".casefold()
     return any(said in words for said in _SCREENLESS)
 
 
-def _is_weekend(block: Block) -> bool:
+def _is_weekend(block: Counted) -> bool:
     """Own time over both days of a weekend."""
-    when = block.when
-    return block.who != WE and when.precision != "week" and when.minutes >= DAY and when.local_start.weekday() in (4, 5)
+    return block.who != WE and block.dated and block.minutes >= DAY and block.first.weekday() in (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +180,35 @@ def _sum(rows: list[Hours]) -> Hours:
     return Hours(sum(row.planned for row in rows), sum(row.done for row in rows), dict(pillars))
 
 
-def quiet(blocks: Iterable[Block], person: str, today: date) -> list[tuple[str, date]]:
-    """What this person used to do often and has not for six weeks: title and the last date, the latest first.
+class Habit(NamedTuple):
+    """How many times something of one's own happened in some stretch of time, and on which date last."""
 
-    For that person's own screen only.
-    """
-    times: dict[str, list[date]] = {}
-    names: dict[str, str] = {}
+    title: str
+    times: int
+    last: date
+
+
+def habits(blocks: Iterable[Counted]) -> list[Habit]:
+    """What happened among these, whatever the case of its title."""
+    found: dict[str, Habit] = {}
     for block in blocks:
-        if block.who == person and _happened(block) and block.when.precision != "week" and not block.deleted:
-            key = block.title.casefold()
-            names[key] = block.title
-            times.setdefault(key, []).append(block.when.local_start.date())
-    return sorted(
-        (
-            (names[key], max(dates))
-            for key, dates in times.items()
-            if key and len(dates) >= OFTEN and today - max(dates) >= QUIET_AFTER
-        ),
-        key=lambda row: row[1],
-        reverse=True,
-    )
+        if block.title and block.dated and _happened(block):
+            _join(found, Habit(block.title, 1, block.first))
+    return list(found.values())
+
+
+def quiet(habits: Iterable[Habit], today: date) -> list[Habit]:
+    """What one used to do often and has not for six weeks, the latest first. For that person's own screen only."""
+    found: dict[str, Habit] = {}
+    for habit in habits:
+        _join(found, habit)
+    gone = [habit for habit in found.values() if habit.times >= OFTEN and today - habit.last >= QUIET_AFTER]
+    return sorted(gone, key=lambda habit: habit.last, reverse=True)
+
+
+def _join(found: dict[str, Habit], habit: Habit) -> None:
+    """Add to what was found before; its title is written as it was last."""
+    name = habit.title.casefold()
+    before = found.get(name, habit._replace(times=0))
+    title = habit.title if habit.last >= before.last else before.title
+    found[name] = Habit(title, before.times + habit.times, max(before.last, habit.last))

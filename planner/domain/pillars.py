@@ -10,6 +10,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "support": ("champion",),
     "either": ("home", "fixed"),
 }
+_KIND_OF = {pillar: kind for kind, pillars in KINDS.items() for pillar in pillars}
 PILLARS: tuple[str, ...] = tuple(pillar for pillars in KINDS.values() for pillar in pillars)
 
 
@@ -28,4 +29,4 @@ def find_pillar(text: str) -> str:
 
 def kind_of(pillar: str) -> str | None:
     """`solo`, `shared`, `support` or `either`; None for a pillar of the couple's own."""
-    return next((kind for kind, pillars in KINDS.items() if pillar in pillars), None)
+    return _KIND_OF.get(pillar)

@@ -48,18 +48,24 @@ def figured(block: Block, me: str) -> bool:
 
 
 def hours(blocks: Iterable[Block]) -> Hours:
-    """Own or shared time, planned and happened. What is for the household, fixed, or support is in neither sum."""
+    """Own or shared time, planned and happened."""
+    return summed(
+        (block.pillar, block.when.minutes, *(block.tally or (int(block.status == "done"), 1))) for block in blocks
+    )
+
+
+def summed(shares: Iterable[tuple[str | None, int, int, int]]) -> Hours:
+    """Pillar, minutes, how many times it happened, of how many. What is for the household, fixed, or support is in
+    neither sum."""
     planned = done = 0
     pillars: dict[str, int] = {}
-    for block in blocks:
-        ticked, times = block.tally or (int(block.status == "done"), 1)
-        minutes = block.when.minutes * times
-        if block.pillar:
-            pillars[block.pillar] = pillars.get(block.pillar, 0) + minutes
-        if block.pillar and kind_of(block.pillar) in ("either", "support"):
-            continue
-        planned += minutes
-        done += block.when.minutes * ticked
+    for pillar, minutes, ticked, times in shares:
+        if pillar:
+            pillars[pillar] = pillars.get(pillar, 0) + minutes * times
+            if kind_of(pillar) in ("either", "support"):
+                continue
+        planned += minutes * times
+        done += minutes * ticked
     return Hours(planned, done, pillars)
 
 

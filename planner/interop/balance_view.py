@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.domain import wording
-from planner.domain.balance import MOMENTS, WeekBalance, totals
+from planner.domain.balance import MOMENTS, Habit, WeekBalance, totals
 from planner.domain.model import Hours, Person
 from planner.domain.pillars import kind_of
 from planner.domain.wording import short
@@ -31,7 +31,7 @@ class Figures:
     ranges: Mapping[str, tuple[int, int]]
     requests: tuple[int, int] = (0, 0)
     solo: tuple[tuple[Person, date | None, date | None], ...] = ()
-    quiet: tuple[tuple[str, date], ...] = ()
+    quiet: tuple[Habit, ...] = ()
 
 
 def moments_lines(figures: Figures) -> list[str]:
@@ -55,7 +55,9 @@ def moments_lines(figures: Figures) -> list[str]:
             said = [f"last {wording.day(last, figures.today)}" if last else ""]
             said.append(f"next {wording.day(coming, figures.today)}" if coming else "no next one yet")
             lines.append(f"weekend alone, {short(person.name)}: {', '.join(filter(None, said))}")
-    lines += [f"quiet since {wording.day(day, figures.today)}: {short(title)}" for title, day in figures.quiet[:3]]
+    lines += [
+        f"quiet since {wording.day(habit.last, figures.today)}: {short(habit.title)}" for habit in figures.quiet[:3]
+    ]
     return lines or ["Nothing of these weeks is marked as happened yet."]
 
 
@@ -129,7 +131,7 @@ def balance_json(figures: Figures) -> Json:
         "solo_weekends": [
             {"who": person.id, "last": _day(last), "next": _day(coming)} for person, last, coming in figures.solo
         ],
-        "quiet": [{"title": title, "since": day.isoformat()} for title, day in figures.quiet],
+        "quiet": [{"title": habit.title, "since": habit.last.isoformat()} for habit in figures.quiet],
     }
 
 

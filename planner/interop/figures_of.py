@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from planner.domain.balance import quiet
 from planner.interop.balance_view import Figures
 from planner.store.plan import Plan
 
@@ -13,6 +12,8 @@ def figures_of(plan: Plan, weeks: int, *, shared: bool = False) -> Figures:
     """The last `weeks` weeks. `shared`: both look at this screen, so nothing is on it that is for one's own eyes."""
     since = plan.today - timedelta(weeks=weeks)
     requests = [row for row in plan.requests() if row.at.astimezone(plan.zone).date() >= since]
+    # The latest weeks first, so that their months are read for both at once.
+    solo = tuple((person, *plan.solo_weekends(person.id)) for person in (plan.me, plan.you))
     return Figures(
         rows=plan.balance(weeks),
         me=plan.me,
@@ -20,6 +21,6 @@ def figures_of(plan: Plan, weeks: int, *, shared: bool = False) -> Figures:
         today=plan.today,
         ranges={} if shared else plan.ranges(),
         requests=(len(requests), sum(row.answer == "yes" for row in requests)),
-        solo=tuple((person, *plan.solo_weekends(person.id)) for person in (plan.me, plan.you)),
-        quiet=() if shared else tuple(quiet(plan.past_blocks(), plan.me.id, plan.today)),
+        solo=solo,
+        quiet=() if shared else tuple(plan.gone_quiet()),
     )

@@ -62,17 +62,12 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
     fields = _Fields(record, private or {}, base)
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
     visibility = cast(Visibility, fields.get("visibility") or "open")
-    if title is None and visibility == "busy":
-        title = ""
+    title = "" if title is None and visibility == "busy" else title
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
     pillar = cast("str | None", fields.get("pillar") or None)
     terms = Terms(when, who)
-    answers = read_answers(record)
-    if maker := _maker(record, reader):
-        answers.setdefault(maker, Answer("yes", key(terms)))
-    if base:
-        answers |= _inherited(base, terms, answers)
+    answers = _answers(record, reader, terms, base)
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     needed = needs_yes(terms, pillar, reader.people_ids)
@@ -135,6 +130,14 @@ class _Fields:
         for register in self.record.writes.keys() | self.private.keys() | inherited:
             if register.startswith(TAG) and self.get(register) is True:
                 yield register.removeprefix(TAG)
+
+
+def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -> dict[str, Answer]:
+    """What everybody said, by writing it down, by making it, or to its ritual."""
+    answers = read_answers(record)
+    if maker := _maker(record, reader):
+        answers.setdefault(maker, Answer("yes", key(terms)))
+    return answers | _inherited(base, terms, answers) if base else answers
 
 
 def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.balance import balance_of
 from planner.domain.errors import BadInput, WrittenSince
 from planner.domain.model import WE
 from planner.domain.review import STEPS, Review
@@ -238,24 +237,6 @@ def test_an_unknown_field_is_told(couple: Couple) -> None:
     mine, _ = begin(couple)
     with pytest.raises(BadInput):
         couple.me.plan.write_answer(mine, "nothing", "text")
-
-
-def test_figures_are_kept_until_a_file_of_theirs_changes(alex: Side) -> None:
-    alex.add("Run", "2026-11-24T07:00", pillar="rest")
-    before = alex.plan.balance(3)
-    assert alex.reopened().balance(3) == before
-    assert before[-1] == balance_of(THIS_WEEK, alex.plan.week(THIS_WEEK).columns)
-    alex.add("Swim", "2026-11-25T07:00", pillar="rest")
-    assert alex.plan.balance(3)[-1].hours["me"].planned == 120
-
-
-def test_damaged_figures_are_made_again(alex: Side) -> None:
-    alex.add("Run", "2026-11-24T07:00", pillar="rest")
-    good = alex.plan.balance(2)
-    kept = alex.mirror / "local" / "figures.json"
-    for text in ("", "[]", "{}", '{"format":1,"weeks":{"2026-W48":["x"]}}', kept.read_text().replace("60", '"x"')):
-        kept.write_text(text)
-        assert alex.plan.balance(2) == good
 
 
 def test_weekends_alone(alex: Side) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from planner.domain import wording
 from planner.domain.agreement import counts
-from planner.domain.balance import quiet
 from planner.domain.model import WE, Block, Column, Person, WeekView
 from planner.domain.review import TENDER
 from planner.domain.wording import short
@@ -164,10 +163,9 @@ class Content(Voice):
         return self._fields("help") if column == "me" else self._theirs("help")
 
     def _gone_quiet(self) -> list[Item]:
-        found = quiet(self._plan.past_blocks(), self._me.id, self._plan.today)
         return [
-            Words(f"quiet since {wording.day(day, self._plan.today)}: {short(title, 40)}", "dim")
-            for title, day in found[:2]
+            Words(f"quiet since {wording.day(habit.last, self._plan.today)}: {short(habit.title, 40)}", "dim")
+            for habit in self._plan.gone_quiet()[:2]
         ]
 
     def _to_ask(self) -> list[Item]:

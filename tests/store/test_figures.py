@@ -1,0 +1,238 @@
+"""Figures read straight from the files say what the week says; what is kept of them holds only while it fits."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.domain.balance import WeekBalance, balance_of, counted, stands
+from planner.domain.errors import PlannerError
+from planner.domain.model import WE, Block
+from planner.domain.rules import RitualDraft, make
+from planner.domain.week import Week
+from planner.store.layout import month_file, replica_path
+from planner.store.plan import Plan
+from tests.support import THIS_WEEK, Couple, Side, at, make_couple
+
+SPAN = 10
+"""Weeks that are compared, about the middle of them this one."""
+STARTS = (
+    at("2026-11-27T19:00"),
+    at("2026-11-29T23:30", 90),
+    at("2026-10-25T01:30", 120),
+    at("2026-11-30T00:00", 0),
+    at("2026-11-25T21:00", 300, "America/New_York"),
+    at("2026-11-28", 2 * 1440),
+    at("2026-12-01", 45),
+    at("2026-W49", 30),
+)
+
+
+def by_week(plan: Plan, week: Week) -> WeekBalance:
+    """The same figures by way of the blocks of the week."""
+    blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
+    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks])
+
+
+def compare(plan: Plan) -> None:
+    rows = plan.balance(SPAN, THIS_WEEK.plus(SPAN // 2))
+    assert list(rows) == [by_week(plan, row.week) for row in rows]
+
+
+class Hand:
+    """Somebody who does one thing after another, by chance."""
+
+    def __init__(self, couple: Couple, seed: int) -> None:
+        self.couple = couple
+        self.by = random.Random(seed)
+
+    def act(self, name: str) -> None:
+        side = self.by.choice(self.couple.sides)
+        with suppress(PlannerError):
+            getattr(self, name)(side)
+
+    def add(self, side: Side) -> None:
+        private = self.by.random() < 0.2
+        side.add(
+            self.by.choice(("Run", "Cinema", "Phones away")),
+            self.by.choice(STARTS),
+            who=side.plan.me.id if private else self.by.choice((WE, side.plan.me.id, side.plan.you.id)),
+            pillar=self.by.choice((None, "date", "rest", "home", "champion")),
+            tags=self.by.choice(((), ("no phones", "fun"))),
+            protected=self.by.random() < 0.3,
+            visibility=self.by.choice(("busy", "hidden")) if private else "open",
+        )
+
+    def repeat(self, side: Side) -> None:
+        flexible = self.by.random() < 0.5
+        first = at("2026-W46", 30) if flexible else self.by.choice(STARTS[:3])
+        rule = make("FREQ=WEEKLY" if flexible else "FREQ=WEEKLY;INTERVAL=1", first, times=3 if flexible else None)
+        side.plan.add_ritual(RitualDraft("Walk", rule, self.by.choice((WE, side.plan.me.id)), pillar="ritual"))
+
+    def any_block(self, side: Side) -> Block:
+        blocks = [b for n in range(SPAN) for c in side.plan.week(THIS_WEEK.plus(n - 4)).columns.values() for b in c]
+        return self.by.choice(blocks) if blocks else side.add()
+
+    def mark(self, side: Side) -> None:
+        side.plan.finish(self.any_block(side), self.by.choice(("done", "partly", "skipped", "planned")))
+
+    def change(self, side: Side) -> None:
+        changes: list[dict[str, Any]] = [
+            {"when": self.by.choice(STARTS)},
+            {"title": "No screens"},
+            {"pillar": self.by.choice((None, "home", "explore"))},
+            {"who": self.by.choice((WE, side.plan.me.id))},
+            {"tags": ("fun",)},
+            {"visibility": self.by.choice(("busy", "open", "hidden"))},
+        ]
+        side.plan.change(self.any_block(side), self.by.choice(changes))  # type: ignore[arg-type]
+
+    def answer(self, side: Side) -> None:
+        plan = side.plan
+        said: list[Callable[[Block], object]] = [plan.agree, plan.agree, plan.decline, plan.withdraw]
+        self.by.choice(said)(self.any_block(side))
+
+    def propose(self, side: Side) -> None:
+        side.plan.suggest(self.any_block(side), when=self.by.choice(STARTS))
+
+    def remove(self, side: Side) -> None:
+        side.plan.remove(self.any_block(side))
+
+    def rest(self, side: Side) -> None:
+        side.plan.set_off(THIS_WEEK.plus(self.by.randrange(-2, 3)), self.by.random() < 0.8, both=self.by.random() < 0.5)
+
+    def meet(self, side: Side) -> None:
+        side.exchange()
+
+
+ACTS = (
+    "add",
+    "add",
+    "repeat",
+    "mark",
+    "mark",
+    "change",
+    "change",
+    "answer",
+    "answer",
+    "propose",
+    "remove",
+    "rest",
+    "meet",
+)
+
+
+@given(st.lists(st.sampled_from(ACTS), min_size=3, max_size=20), st.integers(0, 2**16))
+@settings(max_examples=40, deadline=None)
+def test_figures_say_what_the_week_says(acts: list[str], seed: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        couple = make_couple(Path(name))
+        hand = Hand(couple, seed)
+        for act in acts:
+            hand.act(act)
+            if act == "meet":
+                compare(hand.by.choice(couple.sides).plan)
+        couple.meet()
+        for side in couple.sides:
+            compare(side.plan)
+            compare(side.reopened())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"title": 7},
+        {"title": None},
+        {"when": {"v": {"start": "2026-02-30T10:00", "minutes": 60, "zone": "Europe/Berlin"}}},
+        {"when": {"v": {"start": "2026-11-27T10:00", "minutes": "60", "zone": "Europe/Berlin"}}},
+        {"when": {"v": {"start": "2026-11-27", "minutes": 60, "zone": "Europe/Berlin"}}},
+        {"when": {"v": {"start": "0001-01-01", "minutes": 60, "zone": None}}},
+        {"when": {"v": ["2026-11-27"]}},
+        {"who": {"v": {}}},
+        {"pillar": {"v": 7}},
+        {"status": {"v": []}},
+        {"status": {"v": "dreamt"}},
+        {"visibility": {"v": "else"}},
+        {"protected": {"v": "yes"}},
+        {"tag:fun": {"v": 1}},
+        {"a later field": {"v": {"any": [1, 2]}}},
+    ],
+)
+def test_a_stranger_s_writes_are_read_as_the_week_reads_them(alex: Side, damage: dict[str, Any]) -> None:
+    alex.add("Run", pillar="rest")
+    path = replica_path(alex.mirror, alex.plan.device, month_file("2026-11"))
+    tree = json.loads(path.read_bytes())
+    (document,) = tree["blocks"].values()
+    for register, write in damage.items():
+        good = document.get(register, document["title"])
+        document[register] = {**good, **write} if isinstance(write, dict) else write
+    path.write_text(json.dumps(tree))
+    compare(alex.reopened())
+
+
+def test_a_damaged_file_takes_only_its_own_figures(couple: Couple, alex: Side, sam: Side) -> None:
+    alex.add("Run", pillar="rest")
+    sam.add("Swim", pillar="rest")
+    couple.meet()
+    replica_path(alex.mirror, sam.plan.device, month_file("2026-11")).write_bytes(b"{")
+    row = alex.reopened().balance(1)[0]
+    assert (row.hours["me"].planned, row.hours["you"].planned) == (60, 0)
+
+
+def test_they_are_kept_until_a_file_of_theirs_changes(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    alex.add("Run", "2026-11-24T07:00", pillar="rest")
+    before = alex.plan.balance(3)
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.store.figures.Weeks", None)
+        assert alex.plan.balance(3) == before
+        assert alex.reopened().balance(3) == before
+        alex.plan.set_person(range=[240, 480])
+        assert alex.reopened().balance(3) == before
+    alex.add("Swim", "2026-11-25T07:00", pillar="rest")
+    assert alex.plan.balance(3)[-1].hours["me"].planned == 120
+
+
+def test_a_ritual_a_week_off_and_agreement_count_for_what_is_kept(alex: Side) -> None:
+    alex.plan.add_ritual(RitualDraft("Walk", make("FREQ=WEEKLY", at("2026-11-24T07:00")), alex.plan.me.id))
+    assert alex.plan.balance(1)[0].hours["me"].planned == 60
+    alex.plan.set_off(THIS_WEEK, True)
+    assert alex.plan.balance(1)[0].hours["me"].planned == 0
+    alex.add("Cinema", who=WE)
+    assert alex.plan.balance(1)[0].hours["we"].planned == 0
+    alex.plan.set_agreement(False)
+    assert alex.plan.balance(1)[0].hours["we"].planned == 60
+
+
+def test_damaged_figures_are_made_again(alex: Side) -> None:
+    alex.add("Run", "2026-11-24T07:00", pillar="rest")
+    good = alex.plan.balance(2)
+    alex.plan.gone_quiet()
+    kept = alex.mirror / "local" / "figures.json"
+    text = kept.read_text()
+    weeks = '{"format":2,"weeks":{"2026-W48":["x"]},"habits":{"2026-11":7}}'
+    for damaged in ("", "[]", "{}", "[" * 100_000, weeks, text.replace("60", '"x"'), text.replace('"hours"', '"h"')):
+        kept.write_text(damaged)
+        assert alex.reopened().balance(2) == good
+        assert alex.plan.gone_quiet() == []
+
+
+def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> None:
+    for ago in range(4):
+        day = date(2026, 9, 29) - timedelta(weeks=ago)
+        alex.plan.finish(alex.add("Chess", f"{day}T18:00", visibility="busy"), "done")
+        alex.plan.finish(alex.add("Sauna", f"{day}T20:00"), "done")
+    found = [("Chess", 4, date(2026, 9, 29)), ("Sauna", 4, date(2026, 9, 29))]
+    assert sorted(alex.plan.gone_quiet()) == found
+    assert sorted(alex.reopened().gone_quiet()) == found
+    alex.plan.finish(alex.add("Chess", "2026-11-23T18:00"), "done")
+    assert [habit.title for habit in alex.plan.gone_quiet()] == ["Sauna"]
