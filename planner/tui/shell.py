@@ -22,7 +22,7 @@ from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording import Style, write_as
 from planner.resources import styles_dir
 from planner.store.opening import open_plan
-from planner.tui.folder import Exchanging, FolderWatch, state_words
+from planner.tui.folder import BACK, NOT_ANSWERING, Exchanging, FolderWatch, state_words, trouble_words
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
@@ -33,6 +33,7 @@ from planner.tui.typeahead import TypeAhead
 if TYPE_CHECKING:
     from planner.store.plan import Plan
     from planner.sync.exchange import Report
+    from planner.sync.trouble import Trouble
 
 TICK = 1.0
 
@@ -75,7 +76,7 @@ class PlannerApp(TypeAhead):
         self._folder: FolderWatch | None = None
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
-        self._problem = ""
+        self._trouble = ("", "")
         self._frame = Frame()
         self._filters_after: list[LineFilter] = [ascii_filter()] if terminal.ascii else []
         for theme in THEMES:
@@ -92,7 +93,7 @@ class PlannerApp(TypeAhead):
     @property
     def folder_problem(self) -> str:
         """What is wrong with the shared folder, in a sentence; empty when all is well."""
-        return self._problem
+        return self._trouble[1]
 
     # -- looks --------------------------------------------------------------------------------------------------------
 
@@ -156,6 +157,7 @@ class PlannerApp(TypeAhead):
             lambda: self._make_exchange(plan),
             lambda report: self.post_message(self.FolderTold(report)),
             self._back_up,
+            lambda report: self._look_at_folder(plan, report),
         )
         self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
         return self._week
@@ -164,6 +166,16 @@ class PlannerApp(TypeAhead):
         from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
 
         return Exchange(self._home.mirror, plan.folder, clock=self._clock)
+
+    def _look_at_folder(self, plan: Plan, report: Report) -> Trouble | None:
+        """In the folder's thread. None when it is this installation that is in trouble: the report says so."""
+        from planner.store.identity import read_state
+        from planner.sync.trouble import trouble
+
+        try:
+            return trouble(plan.folder, read_state(self._home.mirror).plan, report.problems)
+        except PlannerError:
+            return None
 
     def _back_up(self) -> None:
         """Once a day, in the folder's thread."""
@@ -178,7 +190,7 @@ class PlannerApp(TypeAhead):
             backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
         except (OSError, PlannerError) as problem:
             said = f"Today’s backup could not be made: {problem}"
-            self.post_message(self.FolderTold(Report(problems=(said,))))
+            self.post_message(self.FolderTold(Report(notices=(said,))))
 
     def on_ready(self) -> None:
         if not gc.isenabled():
@@ -222,16 +234,22 @@ class PlannerApp(TypeAhead):
         self._plan.warm()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
-        problem = next(iter(message.report.problems), "")
-        if problem and problem != self._problem and self._week:
-            self._week.say(problem, troubled=True)
-        self._problem = problem
+        self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
         if message.report.notices and self._week:
             self._week.say(" ".join(message.report.notices), troubled=True)
         self.tick()
 
+    def _tell(self, trouble: tuple[str, str]) -> None:
+        """Each state of the folder in its own sentence, once; that it is back as well."""
+        if trouble[1] != self._trouble[1] and self._week:
+            self._week.say(trouble[1] or BACK, troubled=bool(trouble[1]))
+        self._trouble = trouble
+
     def _show_state(self) -> None:
         if self._plan and self._week and self._folder:
-            answering = self._folder.answering
-            words = state_words(self._plan.unpublished, answering, bool(self._problem))
-            self._week.show_state(words, troubled=not answering or bool(self._problem))
+            if not self._folder.answering:
+                self._tell(NOT_ANSWERING)
+            elif self._trouble == NOT_ANSWERING:
+                self._tell(("", ""))
+            words = state_words(self._plan.unpublished, self._trouble[0])
+            self._week.show_state(words, troubled=bool(self._trouble[0]))

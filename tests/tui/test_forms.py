@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import pytest
 
-from planner.domain.model import WE, Block
+from planner.domain.model import WE, Block, Changes
 from planner.store.plan import Plan
 from planner.tui.screens.form import BlockForm
 from planner.tui.screens.settle import Settle
@@ -148,7 +149,7 @@ async def test_two_windows_with_one_form_lose_neither_text(
     block = in_window(window, "Cinema")
     async with form_on(make_app, "Cinema") as week:
         await type_over(week, row, "Here")
-        window.change(block, {field: "There"})  # type: ignore[misc]
+        window.change(block, cast(Changes, {field: "There"}))
         await week.press("s")
         assert not closed(week)
         assert f"the {field} is “There”" in told(week)

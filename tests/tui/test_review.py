@@ -513,7 +513,7 @@ async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
         sunday.folder.rename(away)
-        await settle(a, lambda: "saved here, and follows" in status(a.app))  # type: ignore[arg-type]
+        await settle(a, lambda: "what you write waits here" in status(a.app))  # type: ignore[arg-type]
         await write(a, "still here")
         await write(s, "here too")
         away.rename(sunday.folder)

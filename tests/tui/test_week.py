@@ -598,19 +598,18 @@ async def test_a_folder_that_hangs_holds_up_no_key(
 
 
 @pytest.mark.parametrize(
-    ("unpublished", "answering", "problem", "words"),
+    ("unpublished", "trouble", "words"),
     [
-        (0, True, False, "saved, shared"),
-        (1, True, False, "1 change waits for the folder"),
-        (3, True, False, "3 changes wait for the folder"),
-        (0, False, False, "the folder is not answering"),
-        (2, False, True, "2 changes wait; the folder is not answering"),
-        (2, True, True, "2 changes wait; the folder cannot be used"),
-        (0, True, True, "the folder cannot be used"),
+        (0, "", "saved, shared"),
+        (1, "", "1 change waits for the folder"),
+        (3, "", "3 changes wait for the folder"),
+        (0, "the folder is full", "the folder is full"),
+        (1, "the folder is full", "1 change waits; the folder is full"),
+        (2, "the folder is full", "2 changes wait; the folder is full"),
     ],
 )
-def test_ones_own_state_in_words(unpublished: int, answering: bool, problem: bool, words: str) -> None:
-    assert state_words(unpublished, answering, problem) == words
+def test_ones_own_state_in_words(unpublished: int, trouble: str, words: str) -> None:
+    assert state_words(unpublished, trouble) == words
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------------

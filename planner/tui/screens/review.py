@@ -264,11 +264,11 @@ class ReviewScreen(ReviewWriting):
             self.say("")
 
     def _tell_folder(self) -> None:
-        """When the folder is away: what is written here is saved here, and follows."""
+        """When the folder is away: that what is written waits here."""
         problem = cast("PlannerApp", self.app).folder_problem
         if problem != self._folder_problem:
             self._folder_problem = problem
-            self.say(f"{problem} What you write is saved here, and follows." if problem else "", troubled=bool(problem))
+            self.say(problem, troubled=bool(problem))
 
     def _tell_time(self) -> None:
         step = self._shown
