@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.parsing import Command, Usage
@@ -18,6 +19,10 @@ def _sync(run: Run, options: Namespace) -> int:
     report = run.exchange(PATIENCE)
     if report is None:
         raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
+    run.plan.refresh()
+    if run.plan.reveal_sent() and (again := run.exchange(PATIENCE)):
+        # The other has sent theirs: what I wrote at that step of the review follows mine.
+        report = replace(again, published=report.published + again.published, received=report.received + again.received)
     if options.json:
         run.out.json(
             {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -122,7 +123,16 @@ class Run:
         for notice in report.notices:
             self.out.note(notice)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
+        if not report.problems:
+            self._forget_review()
         return report
+
+    def _forget_review(self) -> None:
+        """What a review that was killed left in the folder."""
+        from planner.sync.presence import forget
+
+        with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
+            forget(self.plan.folder, self.plan.device, self.clock)
 
     def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
         """Who plans over the other's protected time is told first, by name and time; then it is done all the same."""

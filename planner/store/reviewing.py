@@ -27,6 +27,8 @@ from planner.store.weekly import REVIEWS, week_file
 
 TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]
+REVEALED_FOR = 8
+"""Weeks after which it is no longer looked for whether the other has sent theirs."""
 
 
 class ReviewIntentions(FigureReading):
@@ -181,6 +183,17 @@ class ReviewIntentions(FigureReading):
         edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
         self._desk.note([edit], [cleared])
         return self.review(week)
+
+    def reveal_sent(self) -> bool:
+        """The same for every review of the last weeks: called where none is open. Whether anything was published."""
+        months = {week_file(Week.of(self.today).plus(-ago)) for ago in range(REVEALED_FOR)}
+        waiting = [
+            Week.parse(record_id.partition("@")[0])
+            for file in months
+            for record_id, words in read_private(self._desk.root, file, REVIEWS).items()
+            if record_id.endswith(f"@{self.me.id}") and _private_texts(words, TEXT)
+        ]
+        return bool([week for week in waiting if self.review(week) != self.reveal(week)])
 
     def note_request(self, review: Review, request_id: str) -> Review:
         """The request of *mine, yours* was made."""

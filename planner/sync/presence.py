@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,7 +43,7 @@ class Presence:
 
     def here(self, now: datetime) -> bool:
         """Whether they were seen within the last two minutes."""
-        return now - self.at < AWAY_AFTER
+        return abs(now - self.at) < AWAY_AFTER
 
 
 class Presences:
@@ -88,6 +89,18 @@ class Presences:
                 presence = _presence(folder.name, path.read_bytes())
                 if presence:
                     yield presence
+
+
+def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
+    """Take away what says that this device is at a review when it is old: that review was killed.
+
+    Another one that is held on this device just now says again and again that it is. Raises OSError.
+    """
+    path = device_folder(folder, device) / FILE
+    with suppress(FileNotFoundError):
+        found = _presence(device, path.read_bytes()[:MOST_BYTES])
+        if found is None or not found.here(clock()):
+            path.unlink()
 
 
 def _presence(device: str, data: bytes) -> Presence | None:
@@ -167,10 +180,14 @@ class Watch:
             return  # it says nothing for long: what is older than two minutes counts as gone
 
     def _hear(self) -> None:
-        before = {(row.device, row.at) for row in self.others}
+        before = {row.device: row.at for row in self.others}
         self.others = self._presences.others(self._week)
-        if any(row.person == self._other and (row.device, row.at) not in before for row in self.others):
-            self.seen = self._clock()
+        now = self._clock()
+        for row in self.others:
+            # Found for the first time it may have been left behind; told again, somebody is there, whatever the clock.
+            alive = row.at != before[row.device] if row.device in before else row.here(now)
+            if alive and row.person == self._other:
+                self.seen = now
 
     def _tell(self) -> None:
         if self._here and (self._here != self._told or monotonic() - self._told_at > TELL_EVERY):

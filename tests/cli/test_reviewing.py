@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from planner.config import Home
+from planner.domain.review import STEPS
 from planner.store.plan import Plan
+from planner.sync.presence import Presences
 from tests.cli.shell import Shell
 from tests.support import THIS_WEEK, HeldClock
 
 
 def plan_of(shell: Shell) -> Plan:
     return Plan.open(Home.at(str(shell.home), env={}).mirror, clock=shell.clock)
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*.json")))
 
 
 @pytest.fixture
@@ -64,6 +70,36 @@ def test_as_text_to_read(reviewed: Shell) -> None:
 def test_the_same_on_the_other_side(reviewed: Shell, s: Shell) -> None:
     reviewed.did("sync")
     assert s.json("review", "this")["you"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
+
+
+def test_sync_alone_opens_what_both_have_sent(reviewed: Shell, s: Shell) -> None:
+    thanks = next(step for step in STEPS if step.id == "thanks")
+    plan = plan_of(reviewed)
+    plan.send(plan.review(THIS_WEEK), thanks)
+    reviewed.did("sync")
+    s.did("sync")
+    theirs = plan_of(s)
+    theirs.write_answer(theirs.review(THIS_WEEK), "thanks", "the other secret")
+    theirs.send(theirs.review(THIS_WEEK), thanks)
+    folder = Path(plan.folder)
+    assert b"secret" not in bytes_of(folder / "devices" / plan.device)
+    for shell in (s, reviewed, s):
+        shell.did("sync")
+    assert all(text in bytes_of(folder) for text in (b"a secret for now", b"the other secret"))
+    for shell in (reviewed, s):
+        found = plan_of(shell).review(THIS_WEEK)
+        assert {found.me.answers["thanks"], found.you.answers["thanks"]} == {"a secret for now", "the other secret"}
+
+
+def test_what_a_killed_review_left_goes_with_the_next_exchange(reviewed: Shell) -> None:
+    plan = plan_of(reviewed)
+    Presences(plan.folder, plan.device, plan.me.id, clock=reviewed.clock).tell(THIS_WEEK, "thanks")
+    left = plan.folder / "devices" / plan.device / "presence.json"
+    reviewed.did("sync")
+    assert left.exists()
+    reviewed.clock.forward(minutes=3)
+    reviewed.did("week")
+    assert not left.exists()
 
 
 def test_both_forms_at_once_are_refused(a: Shell) -> None:

@@ -32,32 +32,28 @@ def at_step(pane: Pane, step: str) -> None:
 
 
 def begin(pane: Pane, key: str) -> None:
-    pane.wait_for("we")
     pane.press("R")
     pane.wait_for("Sunday review · week")
     pane.press(key)
     pane.wait_for("q pause")
 
 
-def go_on(pane: Pane) -> None:
-    """Into the review that was begun; the menu offers it once the news of it has arrived."""
-    pane.wait_for("we")
-
-    def offered() -> bool:
-        pane.press("R")
-        if "go on:" in pane.wait_for("Sunday review · week"):
-            return True
-        pane.press("q")
-        pane.wait_gone("Sunday review · week")
-        return False
-
-    until(offered, "the review that was begun", last=pane.screen)
+def go_on(tmux: Tmux, person: Someone) -> Pane:
+    """A new terminal of somebody who has heard of the review, in it."""
+    until(lambda: json.loads(person.run("review", "--json"))["step"], "the review that was begun")
+    pane = opened(tmux, person)
+    pane.press("R")
+    pane.wait_for("go on:")
     pane.press("c")
     pane.wait_for("q pause")
+    return pane
 
 
 def opened(tmux: Tmux, person: Someone) -> Pane:
-    return tmux.open(PLANNER, person.env, cwd=person.home)
+    """The week on a screen."""
+    pane = tmux.open(PLANNER, person.env, cwd=person.home)
+    pane.wait_for("│ we ")
+    return pane
 
 
 def write(pane: Pane, text: str) -> None:
@@ -164,8 +160,7 @@ def test_killed_at_each_step_it_resumes_with_every_answer(
     begin(staying, "2")
     for number, step in enumerate(STEPS):
         at_step(staying, step)
-        pane = opened(tmux, person)
-        go_on(pane)
+        pane = go_on(tmux, person)
         at_step(pane, step)
         if step in ("arrive", "thanks", "mine, yours", "one thing"):
             pane.press("Enter")
@@ -178,8 +173,7 @@ def test_killed_at_each_step_it_resumes_with_every_answer(
             staying.press("]")
     found = json.loads(person.run("review", "--json"))
     assert found["step"] == "seal"
-    pane = opened(tmux, person)
-    go_on(pane)
+    pane = go_on(tmux, person)
     for number, step in reversed(list(enumerate(STEPS[:-1]))):
         pane.press("[")
         at_step(pane, step)

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds; a busy machine may take long, and nothing waits longer than it has to."""
 
 

@@ -233,6 +233,22 @@ def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None
     assert set(couple.you.plan.week(THIS_WEEK.plus(1)).columns["we"][0].agreement.values()) == {"yes"}
 
 
+def test_what_the_other_sends_weeks_later_is_opened_still(couple: Couple) -> None:
+    mine, yours = begin(couple)
+    for side, review in zip(couple.sides, (mine, yours), strict=True):
+        side.plan.write_answer(review, "thanks", SECRET)
+    couple.me.plan.send(mine, THANKS)
+    couple.clock.forward(days=20)
+    couple.you.plan.send(yours, THANKS)
+    assert not couple.you.plan.reveal_sent()
+    couple.meet()
+    assert couple.me.plan.reveal_sent()
+    assert not couple.me.plan.reveal_sent()
+    couple.you.plan.reveal_sent()
+    couple.meet()
+    assert {side.plan.review(THIS_WEEK).you.answers["thanks"] for side in couple.sides} == {SECRET}
+
+
 def test_an_unknown_field_is_told(couple: Couple) -> None:
     mine, _ = begin(couple)
     with pytest.raises(BadInput):

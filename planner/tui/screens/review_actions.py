@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
@@ -31,22 +34,26 @@ class ReviewActions(Screen[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._say_on_mondays)
+        self.call_after_refresh(self._forget_review)
         self.set_interval(REVEAL_EVERY, self._reveal)
 
     def _reveal(self) -> None:
         """The other has sent theirs while the review was closed here: what I sent follows."""
-        from planner.domain.review import review_week
-
-        before = self.plan.review(review_week(self.plan.today))
-        if not before.me.kept & before.me.answers.keys() or not before.me.sent & before.you.sent:
-            return
         try:
-            after = self.plan.reveal(before.week)
+            if self.plan.reveal_sent():
+                self.look_now()
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
-            return
-        if after != before:
-            self.look_now()
+
+    def _forget_review(self) -> None:
+        """What a review that was killed left in the folder; from a thread, since a folder may hang."""
+        from planner.sync.presence import forget
+
+        def act(folder: Path, device: str) -> None:
+            with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
+                forget(folder, device)
+
+        Thread(target=act, args=(self.plan.folder, self.plan.device), name="presence", daemon=True).start()
 
     def _say_on_mondays(self) -> None:
         if line := self.monday_line():

@@ -1,0 +1,87 @@
+"""Who is here: told and heard while a review is open, and nothing that is left behind says that anybody is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.sync.presence import FILE, Presences, Watch, forget
+from tests.support import THIS_WEEK, Couple, HeldClock, Side
+
+
+def presences(side: Side) -> Presences:
+    return Presences(side.folder, side.plan.device, side.plan.me.id, clock=side.clock)
+
+
+@pytest.fixture
+def watch(couple: Couple, alex: Side, sam: Side) -> Watch:
+    """Alex's, not started: each test looks by itself."""
+    return Watch(presences(alex), THIS_WEEK, lambda: None, other=sam.plan.me.id, clock=couple.clock)
+
+
+def seen(watch: Watch) -> datetime | None:
+    watch._hear()
+    return watch.seen
+
+
+def test_who_tells_is_seen(watch: Watch, sam: Side, clock: HeldClock) -> None:
+    assert seen(watch) is None
+    presences(sam).tell(THIS_WEEK, "thanks", "thanks")
+    now = seen(watch)
+    assert now == sam.clock()
+    assert [(row.step, row.writing) for row in watch.others] == [("thanks", "thanks")]
+
+
+def test_what_a_killed_review_left_is_nobody(couple: Couple, watch: Watch, sam: Side) -> None:
+    presences(sam).tell(THIS_WEEK, "thanks")
+    couple.clock.forward(minutes=2)
+    assert seen(watch) is None
+    couple.clock.forward(minutes=20)
+    assert seen(watch) is None
+    presences(sam).tell(THIS_WEEK, "thanks")
+    assert seen(watch) == couple.clock()
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=-5), timedelta(hours=5)])
+def test_with_a_wrong_clock_one_is_seen_when_one_tells_again(watch: Watch, sam: Side, wrong: timedelta) -> None:
+    theirs = HeldClock(sam.clock() + wrong)
+    told = Presences(sam.folder, sam.plan.device, sam.plan.me.id, clock=theirs)
+    told.tell(THIS_WEEK, "thanks")
+    assert seen(watch) is None
+    theirs.forward(seconds=20)
+    told.tell(THIS_WEEK, "thanks")
+    assert seen(watch) == sam.clock()
+
+
+def test_at_another_week_or_mine_alone_is_not_the_other(watch: Watch, alex: Side, sam: Side) -> None:
+    presences(sam).tell(THIS_WEEK.plus(1), "thanks")
+    presences(alex).tell(THIS_WEEK, "thanks")
+    assert seen(watch) is None
+
+
+@pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"at": 7}', b"[" * 9_999])
+def test_damaged_words_say_nothing_and_go(watch: Watch, sam: Side, left: bytes) -> None:
+    path = sam.own / FILE
+    path.write_bytes(left)
+    assert seen(watch) is None
+    forget(sam.folder, sam.plan.device, sam.clock)
+    assert not path.exists()
+
+
+def test_it_goes_when_it_is_old_and_stays_while_somebody_is_there(couple: Couple, sam: Side) -> None:
+    path = sam.own / FILE
+    presences(sam).tell(THIS_WEEK, "thanks")
+    forget(sam.folder, sam.plan.device, sam.clock)
+    assert path.exists()
+    couple.clock.forward(minutes=2)
+    forget(sam.folder, sam.plan.device, sam.clock)
+    assert not path.exists()
+    forget(sam.folder, sam.plan.device, sam.clock)
+
+
+def test_a_folder_that_is_away_is_told(tmp_path: Path, sam: Side) -> None:
+    (tmp_path / "devices").write_text("")
+    with pytest.raises(NotADirectoryError):
+        forget(tmp_path, sam.plan.device, sam.clock)
