@@ -18,7 +18,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.store.aside import readable
 from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import OtherPlace, State, lock_path, read_elsewhere, read_state, state_path
+from planner.store.identity import State, lock_path, read_earlier, read_state, state_path
 from planner.store.layout import HEADER, MARKER, MONTH_TABLES, PLAN, local, month_file, replica_path
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL, Record
@@ -136,15 +136,7 @@ def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
             mirror.rename(mirror.with_name(f"{mirror.name}.before-{backup.stem}"))
         found.rename(mirror)
     with locked(lock_path(mirror)):
-        states = [*_here(mirror), *read_elsewhere(mirror)]
-        return renew(mirror, states[0], ids, None, "This plan was laid out from a backup")
-
-
-def _here(mirror: Path) -> list[State]:
-    try:
-        return [read_state(mirror)]
-    except OtherPlace:
-        return []
+        return renew(mirror, read_earlier(mirror)[-1], ids, None, "This plan was laid out from a backup")
 
 
 def take_in(root: Path, then: Path, ids: Ids) -> int:
@@ -176,7 +168,8 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
             replace_file(target, encode({HEADER: joined.pop(HEADER), **joined}))
             brought += 1
     if set_back:
-        renew(root, read_state(root), ids, None, "A backup knows more of this device than it does itself")
+        reason = "A backup knows more of this device than it does itself"
+        renew(root, read_state(root), ids, None, reason, written_elsewhere=True)
     return brought
 
 

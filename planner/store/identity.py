@@ -15,7 +15,9 @@ from typing import Any, cast
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.ids import DEVICE_ID
 from planner.store.files import make_folder, replace_file
-from planner.store.layout import local
+from planner.store.layout import MARKER, local
+
+ANCHOR = "anchor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,21 @@ def _machine() -> str:
     return machine or os.uname().nodename
 
 
+def anchor(root: Path) -> list[int] | None:
+    """Tells this mirror from one that was put back in its place: its marker's time of change, which nobody can set,
+    and the inodes of what is never written again. None where these cannot be looked at."""
+    try:
+        marker = (root / MARKER).stat()
+        return [marker.st_ctime_ns, marker.st_ino, local(root).stat().st_ino, (root / "devices").stat().st_ino]
+    except OSError:
+        return None
+
+
+def _put_back(then: object, now: list[int] | None) -> bool:
+    """Whether both changed: a backup program may touch the one, and some file systems number files anew."""
+    return isinstance(then, list) and now is not None and then[:1] != now[:1] and then[1:] != now[1:]
+
+
 def state_path(root: Path) -> Path:
     return local(root) / "state.json"
 
@@ -60,19 +77,27 @@ class OtherPlace(NotSetUp):
     """There is a state, but of another machine or path: a copied, moved or shared home."""
 
 
+class PutBack(OtherPlace):
+    """There is a state, but of another time: the mirror was replaced by a copy of itself."""
+
+
 def read_state(root: Path) -> State:
-    """This installation's state. NotSetUp when there is none here; OtherPlace when it is another place's."""
+    """This installation's state. NotSetUp when there is none here; OtherPlace when it is another place's or time's."""
     tree = _read(root)
     mine = tree["devices"].get(fingerprint(root))
     if mine is None:
         raise OtherPlace("This copy of the plan was made in another place; open it with planner first.")
-    return _state(root, tree, mine)
+    state = _state(root, tree, mine)
+    if _put_back(mine.get(ANCHOR), anchor(root)):
+        raise PutBack("The plan on this device was put back from a copy; open it with planner first.")
+    return state
 
 
-def read_elsewhere(root: Path) -> list[State]:
-    """The states of all other places that this mirror was used in, the latest last."""
+def read_earlier(root: Path) -> list[State]:
+    """The states of all places that this mirror was used in, the latest last; this one's at the very end."""
     tree = _read(root)
-    return [_state(root, tree, mine) for key, mine in tree["devices"].items() if key != fingerprint(root)]
+    here = fingerprint(root)
+    return [_state(root, tree, mine) for _, mine in sorted(tree["devices"].items(), key=lambda row: row[0] == here)]
 
 
 def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
@@ -98,7 +123,7 @@ def write_state(root: Path, state: State) -> None:
     mine = asdict(state)
     for shared in ("plan", "person", "folder"):
         tree[shared] = mine.pop(shared)
-    tree["devices"][fingerprint(root)] = mine
+    tree["devices"][fingerprint(root)] = mine | {ANCHOR: anchor(root)}
     replace_file(state_path(root), json.dumps(tree, indent=1).encode())
 
 

@@ -26,13 +26,31 @@ PERSONAL = ("answer:", "proposal:")
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One device's latest write of one register. `t` is a stamp."""
+    """One device's latest write of one register. `t` is a stamp.
+
+    `was`: the numbers under which this very write may stand elsewhere, written before its author took a new device
+    id; whoever read it there has read it. `twins`: other writes that bear the same number, since a machine that was
+    set back counted on from an old one.
+    """
 
     value: object
     device: str
     n: int
     t: str
     c: Context
+    was: Context | None = None
+    twins: tuple[Write, ...] = ()
+
+    @property
+    def dots(self) -> Iterable[tuple[str, int]]:
+        """(device, n): its number, and those it had before."""
+        return ((self.device, self.n), *(self.was or {}).items())
+
+    def known_to(self, context: Context) -> bool:
+        """Whether somebody with this context could have read it."""
+        return context.get(self.device, 0) >= self.n or (
+            self.was is not None and any(context.get(device, 0) >= n for device, n in self.was.items())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +68,7 @@ class Record:
         known = joined(self.writes.get(register, ()))
         if register == DELETED:
             for writes in self.writes.values():
-                for write in writes:
-                    known[write.device] = max(known.get(write.device, 0), write.n)
+                _learn(known, writes)
         return known
 
     def stamps(self) -> Iterable[str]:
@@ -69,7 +86,7 @@ class Record:
             return False
         reach = _reach(marks)
         return all(
-            write.n <= reach.get(write.device, 0)
+            write.known_to(reach)
             for register in self.writes
             if register != DELETED and not register.startswith(PERSONAL)
             for write in self.live(register)
@@ -81,9 +98,7 @@ def live(writes: Sequence[Write]) -> list[Write]:
     if len(writes) < 2:
         return list(writes)
     standing = [
-        write
-        for write in writes
-        if not any(other is not write and other.c.get(write.device, 0) >= write.n for other in writes)
+        write for write in writes if not any(other is not write and write.known_to(other.c) for other in writes)
     ]
     # Equal stamps need the rest to make one order everywhere.
     return sorted(standing, key=lambda write: (write.t, write.device, write.n, repr(write.value)), reverse=True)
@@ -101,9 +116,14 @@ def distinct(writes: Sequence[Write]) -> list[Write]:
 def joined(writes: Iterable[Write]) -> dict[str, int]:
     """The context of somebody who has read all of these: their numbers, and what they themselves had read."""
     known = _reach(writes := list(writes))
-    for write in writes:
-        known[write.device] = max(known.get(write.device, 0), write.n)
+    _learn(known, writes)
     return known
+
+
+def _learn(known: dict[str, int], writes: Iterable[Write]) -> None:
+    for write in writes:
+        for device, n in write.dots:
+            known[device] = max(known.get(device, 0), n)
 
 
 def _reach(writes: Iterable[Write]) -> dict[str, int]:
@@ -122,5 +142,5 @@ def merge_tables(replicas: Mapping[str, Mapping[str, Mapping[str, Write]]]) -> d
         for record_id, registers in documents.items():
             record = gathered.setdefault(record_id, {})
             for register, write in registers.items():
-                record.setdefault(register, []).append(write)
+                record.setdefault(register, []).extend((write, *write.twins))
     return {record_id: Record(record_id, writes) for record_id, writes in gathered.items()}

@@ -3,7 +3,8 @@
 That is so when the mirror was copied to another machine or path, restored from a backup or reverted with its
 machine, or when one of its shards had to be set aside. The old id becomes a peer like any other. Its writes that the
 shared folder does not hold are written again under the new id, with the contexts they had: whatever they had not
-read stays beside them.
+read stays beside them. Each says under which number it stood before, so that what was read there counts as read;
+not so when somebody else wrote under the old id, since a number may then stand for two writes.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from typing import Any
 from planner.domain.ids import Ids
 from planner.store.aside import readable
 from planner.store.files import make_folder
-from planner.store.identity import OtherPlace, State, read_elsewhere, read_state, write_state
+from planner.store.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
 from planner.store.layout import DEVICE, HEADER_ID, replica_path
 from planner.store.mirror import scan_replicas
 from planner.store.notices import give_notice
 from planner.store.replica import put_header
-from planner.store.schema import Tables, every_register, number_of
+from planner.store.schema import WAS, Tables, contents, every_register, number_of
 from planner.store.storage import transaction
+
+FORMER = "former"
+"""Of a device: the ids that it had before, whose files it keeps for others when the shared folder loses them."""
 
 Shared = Mapping[str, Tables]
 """What the shared folder holds of the old id, by the file's name."""
@@ -33,18 +37,22 @@ def open_state(root: Path, ids: Ids) -> State:
     """This installation's state, under a new id when it is not where its id was taken. The caller holds the lock."""
     try:
         return read_state(root)
-    except OtherPlace:
-        earlier = read_elsewhere(root)
-        state = renew(root, earlier[-1], ids, None, "This copy of the plan is in another place than before")
+    except OtherPlace as other_place:
+        earlier = read_earlier(root)
+        then = "was put back from a copy" if isinstance(other_place, PutBack) else "is in another place than before"
+        state = renew(root, earlier[-1], ids, None, f"The plan on this device {then}")
         for other in earlier[:-1]:
-            _carry_over(root, state, other, None)
+            _carry_over(root, state, other, None, written_elsewhere=False)
         return read_state(root)
 
 
-def renew(root: Path, old: State, ids: Ids, shared: Shared | None, reason: str) -> State:
+def renew(
+    root: Path, old: State, ids: Ids, shared: Shared | None, reason: str, *, written_elsewhere: bool = False
+) -> State:
     """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock.
 
     `shared` is None when nobody has looked into the folder: what was published once then counts as being there.
+    `written_elsewhere`: somebody else wrote under the old id.
     """
     state = replace(old, device=ids.device(), next=1, published=0, edits=0, published_edits=0)
     facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
@@ -53,15 +61,16 @@ def renew(root: Path, old: State, ids: Ids, shared: Shared | None, reason: str) 
     with transaction(path) as shard:
         put_header(shard, state, DEVICE)
         heard = {**dict(facts.get("heard", {})), old.device: old.next - 1}
-        shard.put("device", HEADER_ID, {**facts, "person": old.person, "heard": heard})
+        former = [*(one for one in facts.get(FORMER, []) if one != old.device), old.device]
+        shard.put("device", HEADER_ID, {**facts, "person": old.person, "heard": heard, FORMER: former})
     write_state(root, state)
-    carried = _carry_over(root, state, old, shared)
+    carried = _carry_over(root, state, old, shared, written_elsewhere)
     again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had went along." if carried else ""
     give_notice(root, f"{reason}, so it goes on as a new device; nothing was lost.{again}")
     return read_state(root)
 
 
-def _carry_over(root: Path, state: State, old: State, shared: Shared | None) -> int:
+def _carry_over(root: Path, state: State, old: State, shared: Shared | None, written_elsewhere: bool) -> int:
     """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
     numbers = count(read_state(root).next)
     total = 0
@@ -78,7 +87,9 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared | None) -> 
         with transaction(path) as shard:
             put_header(shard, state, name)
             for table, record_id, register, raw in rows:
-                write = {**raw, "n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                write = contents(raw)[0] | {"n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                if not written_elsewhere:
+                    write[WAS] = {**write.get(WAS, {}), old.device: raw["n"]}
                 shard.put(table, record_id, {register: write})
         total += len(rows)
     return total

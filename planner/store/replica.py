@@ -7,15 +7,16 @@ edit was based on comes with it as a Record; nothing that this device wrote sinc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
 from planner.store.files import make_folder
 from planner.store.identity import State, read_state, reserve
-from planner.store.layout import FORMAT, HEADER, HEADER_ID, READER, replica_path
+from planner.store.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER, replica_path
 from planner.store.merge import DELETED, Record
 from planner.store.mirror import Mirror
 from planner.store.schema import Header, Tables, Unreadable, number_of, parse
@@ -138,3 +139,16 @@ def put_header(shard: Shard, state: State, file: str) -> None:
     generation = before["generation"] + 1 if before else 1
     header = Header(state.plan, state.device, file, FORMAT, READER, generation)
     shard.put(HEADER, HEADER_ID, header.as_tables()[HEADER][HEADER_ID])
+
+
+@contextmanager
+def own_facts(root: Path) -> Iterator[dict[str, Any]]:
+    """What our device.json says of us, to be changed in place; saved when it differs. The caller holds the lock."""
+    state = read_state(root)
+    with transaction(replica_path(root, state.device, DEVICE)) as shard:
+        before = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]
+        facts = dict(before)
+        yield facts
+        if facts != before:
+            put_header(shard, state, DEVICE)
+            shard.put("device", HEADER_ID, facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
@@ -22,6 +22,9 @@ MOST_REGISTERS = 500
 MOST_DEVICES = 1_000
 DEEPEST = 8
 HIGHEST_N = 2**53
+WAS, TWINS = "was", "twins"
+"""Keys of a write beside `v`, `n`, `t` and `c`: see `Write`. A twin has no `n` of its own: it is its sibling's."""
+MOST_TWINS = 20
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 """A TinyDB database as JSON: table → document id → document (register → write as JSON)."""
@@ -115,11 +118,23 @@ def read_write(device: str, raw: object) -> Write | None:
     n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
     if type(n) is not int or not 0 < n < HIGHEST_N or not isinstance(t, str) or not STAMP.fullmatch(t):
         return None
-    if not isinstance(c, dict) or len(c) > MOST_DEVICES or not all(type(known) is int for known in c.values()):
+    if not _is_context(c) or "v" not in raw or not fits(raw["v"]):
         return None
-    if "v" not in raw or not fits(raw["v"]):
-        return None
-    return Write(raw["v"], device, n, t, c)
+    if len(raw) == 4:  # all that nearly every write has
+        return Write(raw["v"], device, n, t, c)
+    was, twins = raw.get(WAS), raw.get(TWINS)
+    others = (read_write(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
+    return Write(
+        raw["v"], device, n, t, c, was if _is_context(was) else None, tuple(write for write in others if write)
+    )
+
+
+def _is_context(c: object) -> TypeGuard[dict[str, int]]:
+    return isinstance(c, dict) and len(c) <= MOST_DEVICES and all(type(known) is int for known in c.values())
+
+
+def _are_twins(twins: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(twins, list) and all(isinstance(twin, dict) and TWINS not in twin for twin in twins)
 
 
 def fits(value: object, depth: int = DEEPEST) -> bool:
@@ -167,25 +182,55 @@ def highest_n(tables: Tables) -> int:
 def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
     """Two copies of one device's file as one, and the (table, id) of what `theirs` brought.
 
-    Register by register the higher `n` stays; of one `n` with two contents the greater JSON text, so that every
-    reader keeps the same. What carries no `n` (device.json) follows the header's generation.
+    Register by register the highest `n` stays; of one `n` with several contents all do. What carries no `n`
+    (device.json) follows the header's generation.
     """
     result: Tables = {table: {key: dict(doc) for key, doc in documents.items()} for table, documents in ours.items()}
     changed: set[tuple[str, str]] = set()
     old, new = _generation(ours), _generation(theirs)
     for table, record_id, register, raw in every_register(theirs):
         document = result.setdefault(table, {}).setdefault(record_id, {})
-        if register not in document or _rank(raw, new) > _rank(document[register], old):
+        there = document.get(register)
+        if register in document and raw == there:
+            continue
+        n, known = number_of(raw), number_of(there)
+        if register in document and n and n == known:
+            joined = _together(there, raw)
+            if joined == there:
+                continue
+            document[register] = joined
+        elif register not in document or (n, _rank(raw, new)) > (known, _rank(there, old)):
             document[register] = raw
-            changed.add((table, record_id))
+        else:
+            continue
+        changed.add((table, record_id))
     if HEADER in theirs and new > old:
         result[HEADER] = theirs[HEADER]
     return result, changed
 
 
-def _rank(raw: object, generation: int) -> tuple[int, int, str]:
-    n = number_of(raw)
-    return n, 0 if n else generation, json.dumps(raw, sort_keys=True)
+def contents(raw: object) -> list[dict[str, Any]]:
+    """All that bears one number: the write itself and its twins, each without its number and twins."""
+    if not isinstance(raw, dict):
+        return []
+    twins = raw.get(TWINS)
+    alone = {key: value for key, value in raw.items() if key not in ("n", TWINS)}
+    return [alone, *(twins if _are_twins(twins) else ())]
+
+
+def _together(one: Any, other: Any) -> dict[str, Any]:
+    """Two writes of one number as one, the same in whatever order they come: the greatest JSON text leads."""
+    found = {_text(content): content for raw in (one, other) for content in contents(raw)}
+    first, *twins = [found[text] for text in sorted(found, reverse=True)]
+    return {**first, "n": one["n"]} | ({TWINS: twins[:MOST_TWINS]} if twins else {})
+
+
+def _text(raw: object) -> str:
+    return json.dumps(raw, sort_keys=True)
+
+
+def _rank(raw: object, generation: int) -> tuple[int, str]:
+    return 0 if number_of(raw) else generation, _text(raw)
 
 
 def _generation(tables: Tables) -> int:

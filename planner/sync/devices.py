@@ -11,6 +11,7 @@ from planner.store.book import PEOPLE
 from planner.store.layout import PLAN, device_folder
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
+from planner.sync.debris import ADOPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def devices(mirror: Path, folder: Path) -> list[Device]:
     reader = Mirror(mirror)
     reader.scan()
     names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
-    adopted = {old for device in reader.devices() for old in adopted_by(reader, device)}
+    adopted = {old for device in reader.devices() for old in listed_in(reader, device, ADOPTED)}
     found = []
     for device in reader.devices():
         facts = reader.device_facts(device)
@@ -57,7 +58,7 @@ def devices(mirror: Path, folder: Path) -> list[Device]:
     return sorted(found, key=lambda device: (device.retired, device.owner, device.name, device.id))
 
 
-def adopted_by(reader: Mirror, device: str) -> list[str]:
-    """The devices whose files that one keeps since they were retired."""
-    listed = reader.device_facts(device).get("adopted")
+def listed_in(reader: Mirror, device: str, fact: str) -> list[str]:
+    """The device ids that a device lists under `fact`: those it has `adopted`, those it had (`former`)."""
+    listed = reader.device_facts(device).get(fact)
     return [old for old in listed if isinstance(old, str)] if isinstance(listed, list) else []

@@ -63,8 +63,8 @@ def examine(mirror: Path, backups: Path, now: datetime) -> Iterator[Finding]:
     """All findings of this device and its shared folder, in the order in which they matter."""
     try:
         state = read_state(mirror)
-    except OtherPlace:
-        yield Finding("mend", "identity", "This copy of the plan is in another place than before.", "Open it: planner")
+    except OtherPlace as problem:
+        yield Finding("mend", "identity", str(problem).split(";")[0] + ".", "Open it: planner")
         return
     except (PlannerError, OSError) as problem:
         yield Finding("mend", "identity", str(problem), _backup_hint(backups))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
 from planner.store.notices import take_notices
 from planner.store.renewal import renew
-from planner.store.schema import Unreadable, parse
+from planner.store.schema import Unreadable, parse, union
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
@@ -99,7 +99,7 @@ class Exchange:
         shared, closed = entries(self._folder)
         received, elsewhere = self._fetch(device, shared, memory)
         if elsewhere or written_elsewhere(self._mirror, self._folder, device, shared, memory):
-            device = self._renew(device, shared, memory)
+            device = self._renew(device, shared, memory, elsewhere)
             received += self._fetch(device, shared, memory)[0]
         # Receiving may have changed what we have heard, so only now our own files are looked at.
         with locked(lock_path(self._mirror)):
@@ -115,18 +115,24 @@ class Exchange:
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         return Report(published, received, skipped, tuple(problems), tuple(take_notices(self._mirror)))
 
-    def _fetch(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> tuple[int, bool]:
-        """Take in what is new; how many files brought something, and whether one knew more of us than we do."""
-        received, elsewhere = 0, False
+    def _fetch(
+        self, device: str, shared: Mapping[str, Signature], memory: Memory
+    ) -> tuple[int, list[WrittenElsewhere]]:
+        """Take in what is new; how many files brought something, and what knew more of us than we do."""
+        received, elsewhere = 0, list[WrittenElsewhere]()
         own = self._own(device)
         for action in decide(device, own, shared, memory.published, memory.fetched):
             if not isinstance(action, Fetch):
                 continue
             try:
-                received += receive(self._mirror, self._folder / action.path, self._clock)
+                taken = receive(self._mirror, self._folder / action.path, self._clock)
+                received += taken.brought
                 memory.skipped.pop(action.path, None)
-            except WrittenElsewhere:
-                elsewhere = True
+                file = (taken.header.device, taken.header.file)
+                if action.path == f"devices/{file[0]}/{file[1]}.json":
+                    (memory.lacking.add if taken.lacks else memory.lacking.discard)(file)
+            except WrittenElsewhere as found:
+                elsewhere.append(found)
                 continue
             except SkipForNow as skip:
                 memory.skipped[action.path] = str(skip)
@@ -137,14 +143,18 @@ class Exchange:
             memory.fetched[action.path] = shared[action.path]
         return received, elsewhere
 
-    def _renew(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> str:
+    def _renew(
+        self, device: str, shared: Mapping[str, Signature], memory: Memory, elsewhere: Iterable[WrittenElsewhere]
+    ) -> str:
         """Go on under a new id; what the folder has of the old one is a peer's from now on."""
         with locked(lock_path(self._mirror)):
             state = read_state(self._mirror)
             held = all_shared(self._folder, device, shared)
+            for found in elsewhere:
+                held[found.file] = union(held.get(found.file, {}), found.tables)[0]
             reason = "This copy of the plan was restored, reverted or copied"
             memory.published.clear()
-            return renew(self._mirror, state, self._ids, held, reason).device
+            return renew(self._mirror, state, self._ids, held, reason, written_elsewhere=True).device
 
     def _publish_all(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory

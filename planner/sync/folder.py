@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,9 +16,10 @@ from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Person
 from planner.store.book import PEOPLE
 from planner.store.files import Signature, signature
-from planner.store.layout import FORMAT, MARKER, PLAN
-from planner.store.mirror import Mirror
+from planner.store.layout import DEVICE, FORMAT, HEADER_ID, MARKER, PLAN
+from planner.store.merge import merge_tables
 from planner.store.people import person_of_record
+from planner.store.schema import MOST_BYTES, Header, Tables, Unreadable, parse, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
 DEEPEST = 2
@@ -51,15 +53,28 @@ def look(folder: Path) -> FolderLook:
         # Sync tools and desktops leave hidden files of their own in a folder that is empty to a person.
         return FolderLook("other" if any(not name.startswith(".") for name in names) else "empty")
     plan = read_marker(folder)
-    mirror = Mirror(folder)
     try:
-        mirror.scan()
+        found_files = list(_every_copy(folder, plan))
     except OSError as problem:
         raise FolderProblem(f"{folder} cannot be read: {problem.strerror}.") from problem
-    records = mirror.records(PLAN, PEOPLE)
+    replicas: dict[str, Tables] = {}
+    for header, tables in found_files:
+        if header.file == PLAN:
+            replicas[header.device] = union(replicas.get(header.device, {}), tables)[0]
+    records = merge_tables({device: table_writes(device, tables, PEOPLE) for device, tables in replicas.items()})
     people = tuple(sorted((person_of_record(record) for record in records.values()), key=lambda person: person.id))
-    owners = frozenset(str(mirror.device_facts(device).get("person", "")) for device in mirror.devices())
-    return FolderLook("plan", plan, people, owners)
+    facts = [tables.get(DEVICE, {}).get(HEADER_ID, {}) for header, tables in found_files if header.file == DEVICE]
+    return FolderLook("plan", plan, people, frozenset(str(said.get("person", "")) for said in facts))
+
+
+def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
+    """What the folder holds of every device's `plan` and `device`, under whatever name: one may keep another's."""
+    for path, (size, *_) in entries(folder)[0].items():
+        if path.endswith(".json") and "months" not in path and size <= MOST_BYTES:
+            with suppress(Unreadable):
+                header, tables = parse((folder / path).read_bytes())
+                if header.plan == plan:
+                    yield header, tables
 
 
 def read_marker(folder: Path) -> str:

@@ -15,12 +15,16 @@ from planner.store.layout import local
 
 @dataclass(slots=True)
 class Memory:
-    """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path."""
+    """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path.
+
+    `lacking`: the (device, file)s of others of which the folder's copy lacks something that we know.
+    """
 
     at: str | None = None
     published: dict[str, tuple[Signature, Signature]] = field(default_factory=dict)
     fetched: dict[str, Signature] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    lacking: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read_memory(root: Path) -> Memory:
@@ -32,6 +36,7 @@ def read_memory(root: Path) -> Memory:
             {name: (_signature(pair[0]), _signature(pair[1])) for name, pair in tree["published"].items()},
             {path: _signature(found) for path, found in tree["fetched"].items()},
             dict(tree["skipped"]),
+            {(device, file) for device, file in tree.get("lacking", ())},
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return Memory()
@@ -43,6 +48,7 @@ def write_memory(root: Path, memory: Memory) -> None:
         "published": memory.published,
         "fetched": memory.fetched,
         "skipped": memory.skipped,
+        "lacking": sorted(memory.lacking),
     }
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
 

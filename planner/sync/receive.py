@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
 from planner.store.aside import readable, set_aside
@@ -14,14 +15,14 @@ from planner.store.desk import standing
 from planner.store.files import make_folder, replace_file
 from planner.store.history import add_history, covered
 from planner.store.identity import lock_path, read_state
-from planner.store.layout import DEVICE, HEADER, HEADER_ID, RITUALS, replica_path
+from planner.store.layout import DEVICE, HEADER, RITUALS, replica_path
 from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, add_news
 from planner.store.notices import give_notice
 from planner.store.renewal import ahead, highest_known
-from planner.store.replica import put_header
+from planner.store.replica import own_facts
 from planner.store.schema import (
     MOST_BYTES,
     MOST_DOCUMENTS,
@@ -34,7 +35,7 @@ from planner.store.schema import (
     refuse_deep,
     union,
 )
-from planner.store.storage import encode, transaction
+from planner.store.storage import encode
 from planner.sync.clocks import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own import COPY_OF_OURS
 
@@ -48,7 +49,15 @@ class SkipForNow(Skip):
 
 
 class WrittenElsewhere(Skip):
-    """Somebody has seen writes under our id that we do not have: we were copied, restored or reverted."""
+    """Somebody has seen writes under our id that we do not have: we were copied, restored or reverted.
+
+    `file`, `tables`: the copy of a file of ours that holds them, when it is one.
+    """
+
+    def __init__(self, reason: str, file: str = "", tables: Tables | None = None) -> None:
+        super().__init__(reason)
+        self.file = file
+        self.tables: Tables = tables or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,16 @@ class _Arrived:
     tables: Tables
 
 
-def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> bool:
-    """Join the file with the mirror's copy of its device's replica; whether it brought anything. Skip when not ours."""
+class Taken(NamedTuple):
+    """Whose file of what name was read, whether it brought anything, and whether it lacks what was known of it."""
+
+    header: Header
+    brought: bool
+    lacks: bool
+
+
+def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
+    """Join the file with the mirror's copy of its device's replica. Skip when it is none, or our own."""
     arrived = _read(path)
     state = read_state(mirror)
     header = arrived.header
@@ -66,14 +83,16 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> bool:
         raise Skip("a file of another plan")
     if header.device == state.device:
         if ahead(readable(mirror, header.device, header.file), arrived.tables):
-            raise WrittenElsewhere("holds what was written under this device's id elsewhere")
+            elsewhere = "holds what was written under this device's id elsewhere"
+            raise WrittenElsewhere(elsewhere, header.file, arrived.tables)
         raise Skip(COPY_OF_OURS)
     target = replica_path(mirror, header.device, header.file)
     with locked(lock_path(mirror)):
         ours = _ours(mirror, target)
-        if ours == arrived.tables:
-            return False
         joined, changed = union(ours, arrived.tables)
+        lacks = header.file != DEVICE and bool(union(arrived.tables, joined)[1])
+        if ours == arrived.tables:
+            return Taken(header, brought=False, lacks=False)
         before = _records(mirror, header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
@@ -82,14 +101,14 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> bool:
             raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
         if not replace_file(target, data):
-            return False
+            return Taken(header, brought=False, lacks=lacks)
         _note_change(mirror, header, before)
         _heard(mirror, header.device, joined, clock())
         if header.file == DEVICE:
             _told_of_our_clock(mirror, state.device, header.device, ours, joined)
     if highest_known(state.device, arrived.tables) >= state.next:
         raise WrittenElsewhere("speaks of writes of this device that are not here")
-    return True
+    return Taken(header, brought=True, lacks=lacks)
 
 
 def _read(path: Path) -> _Arrived:
@@ -139,22 +158,17 @@ def _note_change(mirror: Path, header: Header, before: Mapping[tuple[str, str], 
 
 def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:
     """Say in our own device.json how far we have read the other device, and whether its clock leads."""
-    state = read_state(mirror)
-    path = replica_path(mirror, state.device, DEVICE)
     n = highest_n(tables)
-    with transaction(path) as shard:
-        facts = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]
-        heard = dict(facts.get("heard", {}))
-        if heard.get(device, 0) >= n:
+    with own_facts(mirror) as facts:
+        if facts.get("heard", {}).get(device, 0) >= n:
             return
-        said: dict[str, object] = {"heard": heard | {device: n}}
         ahead_now = noticed(dict(facts), device, tables, now)
+        facts["heard"] = {**facts.get("heard", {}), device: n}
         if ahead_now is not None:
-            said[LEADS] = ahead_now
-        put_header(shard, state, DEVICE)
-        shard.put("device", HEADER_ID, said)
+            facts[LEADS] = ahead_now
     if ahead_now and device in ahead_now:
-        give_notice(mirror, told_lead(mirror, Lead(device, state.device, ahead_now[device])))
+        me = read_state(mirror).device
+        give_notice(mirror, told_lead(mirror, Lead(device, me, ahead_now[device])))
 
 
 def _told_of_our_clock(mirror: Path, me: str, by: str, before: Tables, after: Tables) -> None:

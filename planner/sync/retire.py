@@ -7,7 +7,7 @@ recognises by its header. A device that was retired by mistake publishes its fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.store.aside import readable
 from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
 from planner.store.identity import lock_path, read_state
-from planner.store.layout import DEVICE, HEADER_ID, device_folder, is_file_name, replica_path
+from planner.store.layout import device_folder, is_file_name, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import Mirror
-from planner.store.replica import put_header
-from planner.store.schema import parse
-from planner.store.storage import transaction
+from planner.store.renewal import FORMER
+from planner.store.replica import own_facts
 from planner.sync.debris import ADOPTED
-from planner.sync.devices import Device, adopted_by, devices
+from planner.sync.devices import Device, devices, listed_in
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory
 from planner.sync.own import is_safe
@@ -61,32 +60,49 @@ def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: b
     return kept
 
 
-def adopted_files(mirror: Path, device: str) -> Iterator[tuple[str, str, Signature]]:
-    """(old device, file, signature) of all that `device` keeps for others."""
+def adopted_files(
+    mirror: Path, device: str, shared: Container[str] = (), lacking: Container[tuple[str, str]] = ()
+) -> Iterator[tuple[str, str, Signature]]:
+    """(other device, file, signature) of all that `device` keeps for others.
+
+    That is all of those that were retired; of its own former ids what is not in the shared folder; and, while the
+    folder's copy lacks something that is known here, the files of those that were set back.
+    """
     reader = Mirror(mirror)
     reader.scan()
-    adopted = set(adopted_by(reader, device))
+    retired, former = (listed_in(reader, device, fact) for fact in (ADOPTED, FORMER))
     for (old, name), found in sorted(reader.signatures.items()):
-        if old in adopted:
+        lost = old in former and f"devices/{old}/{name}.json" not in shared
+        if old != device and (old in retired or lost or (old, name) in lacking):
             yield old, name, found
 
 
 def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory) -> int:
-    """Bring what this device keeps for others to the shared folder; how many files were written. OSError."""
+    """Bring what this device keeps for others to the shared folder, and take away what it need not keep any more.
+
+    How many files were written. OSError.
+    """
     wrote = 0
-    for old, name, found in adopted_files(mirror, device):
+    needless = {path for path in shared if path.startswith(f"devices/{device}/{ADOPTED}/")}
+    for old, name, found in adopted_files(mirror, device, shared, memory.lacking):
         file = f"{ADOPTED}/{old}-{name.replace('/', '-')}"
         path = device_folder(folder, device) / f"{file}.json"
-        there = shared.get(str(path.relative_to(folder)))
+        in_folder = str(path.relative_to(folder))
+        needless.discard(in_folder)
+        there = shared.get(in_folder)
         if there is not None and memory.published.get(file) == (found, there):
             continue
+        if not readable(mirror, old, name):
+            continue  # damaged here: it is made again from the folder, and never the other way round
         data = replica_path(mirror, old, name).read_bytes()
-        parse(data)
         file_mode, folder_mode = modes(folder)
         must_stay_inside(folder, path.parent)
         make_folder(path.parent, mode=folder_mode)
         wrote += replace_file(path, data, mode=file_mode)
         memory.published[file] = (found, signature(path.stat()))
+    for path_there in needless:
+        if is_safe(mirror, folder / path_there):
+            (folder / path_there).unlink()
     return wrote
 
 
@@ -100,14 +116,8 @@ def _take_in(mirror: Path, folder: Path, old: str) -> None:
 
 
 def _note_adopted(mirror: Path, old: str) -> None:
-    with locked(lock_path(mirror)):
-        state = read_state(mirror)
-        with transaction(replica_path(mirror, state.device, DEVICE)) as shard:
-            facts = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]
-            adopted = sorted({*facts.get("adopted", []), old})
-            if adopted != facts.get("adopted"):
-                put_header(shard, state, DEVICE)
-                shard.put("device", HEADER_ID, {"adopted": adopted})
+    with locked(lock_path(mirror)), own_facts(mirror) as facts:
+        facts[ADOPTED] = sorted({*facts.get(ADOPTED, []), old})
 
 
 def _remove(mirror: Path, folder: Path, old: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
+from planner.store import identity
 from planner.store.backup import backup_of_the_day, lay_out, list_backups, make_backup, take_in, unpack
 from planner.store.identity import lock_path
 from planner.store.lock import locked
@@ -85,7 +86,10 @@ def test_a_peer_s_writes_that_the_mirror_lacks_are_taken_in(
     assert titles(alex.reopened()) == {"title of Sam"}
 
 
-def test_a_mirror_set_back_gets_its_own_later_writes_as_a_peer_s(couple: Couple, alex: Side, backups: Path) -> None:
+def test_a_mirror_set_back_gets_its_own_later_writes_as_a_peer_s(
+    couple: Couple, alex: Side, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "anchor", lambda root: None)  # as when the whole machine was set back
     shutil.copytree(alex.mirror, couple.root / "old")
     alex.add("title")
     backup = make_backup(alex.mirror, backups, TODAY)

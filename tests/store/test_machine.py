@@ -17,10 +17,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -28,7 +27,7 @@ from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Block
 from planner.store import identity, merge
-from planner.store.identity import lock_path
+from planner.store.identity import lock_path, read_state
 from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.plan import Plan
@@ -39,8 +38,10 @@ from tests.store.faults import Crash, faults
 from tests.support import HeldClock, create_side, join_side, seeded_ids
 
 CI = settings.get_current_profile_name() != "nightly"
-HISTORIES = settings(max_examples=int(os.environ.get("HISTORIES", "20" if CI else "10000")), stateful_step_count=30)
-BROKEN = settings(HISTORIES, max_examples=400, phases=[Phase.generate], print_blob=False, derandomize=True)
+PARTS = 5
+HISTORIES = settings(
+    max_examples=int(os.environ.get("HISTORIES", "500" if CI else "10000")) // PARTS, stateful_step_count=30
+)
 MONTH = "months/2026-11"
 WHO = st.integers(0, 10)
 ANY = st.integers(0, 10_000)
@@ -88,6 +89,8 @@ class World(RuleBasedStateMachine):
         shutil.copytree(self.template, self.root)
         self.devices = [self.device(name) for name in ("alex", "sam", "second")]
         self.saved: dict[str, Saved] = {}
+        self.set_back = False
+        self.doomed: set[str] = set()
         self.perished: set[str] = set()
         self.copies: list[tuple[str, bytes]] = []
         self.count = 0
@@ -174,6 +177,13 @@ class World(RuleBasedStateMachine):
         for path in files(own) if here is not there else ():
             put(there.folder / path.relative_to(here.folder), path.read_bytes())
 
+    @rule(source=WHO, to=WHO)
+    def pass_on(self, source: int, to: int) -> None:
+        """All three at once, so that people read each other often."""
+        self.exchange(source, whole=False, crash=0, n=0)
+        self.sync(source, to)
+        self.exchange(to, whole=False, crash=0, n=0)
+
     @rule(who=WHO, which=ANY, how=st.sampled_from(["drop", "truncate", "empty", "zero"]))
     def spoil(self, who: int, which: int, how: str) -> None:
         """A file of the shared folder is gone, cut, empty, or full of zeros."""
@@ -212,19 +222,23 @@ class World(RuleBasedStateMachine):
     def snapshot(self, who: int) -> None:
         device = self.at(who)
         target = self.root / f"snapshot-{device.home.name}-{len(device.snapshots)}"
-        shutil.copytree(device.mirror, target)
+        shutil.copytree(device.mirror, target / "mirror")
+        shutil.copytree(device.folder, target / "folder")
         device.snapshots.append(target)
 
     @precondition(lambda self: any(device.snapshots for device in self.devices))
-    @rule(which=ANY, who=WHO)
-    def restore(self, which: int, who: int) -> None:
-        """The mirror is set back to an old copy; the folder knows more."""
+    @rule(which=ANY, who=WHO, folder=st.sampled_from([False, False, True]))
+    def restore(self, which: int, who: int, folder: bool) -> None:
+        """The mirror is set back to an old copy; the folder knows more, unless it is set back with it."""
         able = [device for device in self.devices if device.snapshots]
         device = able[who % len(able)]
-        doomed = [value for value in self.saved if self.holds(device.mirror, value)]
-        shutil.rmtree(device.mirror)
-        shutil.copytree(device.snapshots[which % len(device.snapshots)], device.mirror)
+        places = {"mirror": device.mirror} | ({"folder": device.folder} if folder else {})
+        doomed = [value for value in self.saved if any(self.holds(place, value) for place in places.values())]
+        for name, place in places.items():
+            shutil.rmtree(place)
+            shutil.copytree(device.snapshots[which % len(device.snapshots)] / name, place)
         self.bury(doomed)
+        self.set_back |= folder
         device.reopen()
 
     @precondition(lambda self: len(self.devices) < 5)
@@ -249,14 +263,23 @@ class World(RuleBasedStateMachine):
             self.bury(doomed)
             device.reopen()
 
-    def bury(self, doomed: list[str]) -> None:
-        alive = b"".join(path.read_bytes() for path in files(self.root)) + b"".join(data for _, data in self.copies)
-        self.perished |= {value for value in doomed if value.encode() not in alive}
+    def bury(self, doomed: list[str], *, snapshots: bool = True) -> None:
+        """What was in no other file has perished, and so has what it had settled and replaced in its author's file.
+
+        What only a snapshot still holds may come back, until the end.
+        """
+        self.doomed.update(doomed)
+        lying = [path for path in files(self.root) if snapshots or "snapshot-" not in str(path)]
+        alive = b"".join(path.read_bytes() for path in lying) + b"".join(data for _, data in self.copies)
+        unsettled = {value for values in self.expected().values() for value in values}
+        gone = {value for value in self.saved if value.encode() not in alive}
+        self.perished |= {value for value in gone if value in self.doomed or value not in unsettled}
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
     def teardown(self) -> None:
         try:
+            self.bury([], snapshots=False)
             self.meet()
             self.compare()
         finally:
@@ -264,38 +287,45 @@ class World(RuleBasedStateMachine):
 
     def meet(self) -> None:
         """Everything that lies anywhere reaches everybody."""
+        for device in self.devices:
+            self.note_copies(device)
         for number, (name, data) in enumerate(self.worth_keeping()):
-            put(self.devices[0].folder / name.replace(".json", f".kept-{number}.json"), data)
+            for device in self.devices:
+                put(device.folder / name.replace(".json", f".kept-{number}.json"), data)
         for turn in range(3):
             for device in self.devices:
                 report = Exchange(device.mirror, device.folder, clock=device.clock).run(whole=turn == 0)
                 assert not any("cannot" in problem for problem in report.problems), report
-            for to in self.devices:
-                for device in self.devices:
-                    for path in files(device.folder) if device is not to else ():
-                        name = str(path.relative_to(device.folder))
-                        target = to.folder / name
-                        data = path.read_bytes()
-                        if target.exists() and target.read_bytes() != data:
-                            target = target.with_name(f"{target.stem}.from-{device.home.name}.json")
-                        put(target, data)
+            for source in self.devices:
+                for to in self.devices:
+                    self.hand_over(source, to)
         for device in self.devices:
             Exchange(device.mirror, device.folder, clock=device.clock).run(whole=True)
 
+    def hand_over(self, source: Device, to: Device) -> None:
+        """What its owner has in its folder lies in another one, beside what may lie there under that name."""
+        own = source.folder / "devices" / read_state(source.mirror).device
+        for path in files(own) if source is not to else ():
+            target, data = to.folder / path.relative_to(source.folder), path.read_bytes()
+            if target.exists() and target.read_bytes() != data:
+                target = target.with_name(f"{target.stem}.from-{source.home.name}.json")
+            put(target, data)
+
     def worth_keeping(self) -> Iterator[tuple[str, bytes]]:
         """The copies that no later one of the same file replaces."""
-        by_path: dict[str, list[tuple[Tables, bytes]]] = {}
+        by_file: dict[str, list[tuple[str, Tables, bytes]]] = {}
         for path, data in self.copies:
             with suppress(Unreadable):
-                by_path.setdefault(path, []).append((parse(data)[1], data))
-        for path, found in by_path.items():
-            for number, (tables, data) in enumerate(found):
-                if all(union(later, tables)[1] for later, _ in found[number + 1 :]):
+                header, tables = parse(data)
+                by_file.setdefault(f"{header.device}/{header.file}", []).append((path, tables, data))
+        for found in by_file.values():
+            for number, (path, tables, data) in enumerate(found):
+                if all(union(later, tables)[1] for _, later, _ in found[number + 1 :]):
                     yield path, data
 
     def compare(self) -> None:
         """All show the same, and just what the account says."""
-        wanted = self.expected()
+        wanted, shown = self.expected(), dict[tuple[str, str], set[str]]()
         for device in self.devices:
             device.reopen()
             for key in self.blocks:
@@ -304,7 +334,15 @@ class World(RuleBasedStateMachine):
                 for register in ("title", "place", "mood"):
                     live = {str(write.value) for write in seen.live(register)} & self.saved.keys()
                     must = wanted.get((key, register), set())
-                    assert live - self.perished == must, (device.home.name, key, register, live, must)
+                    if self.set_back:
+                        # One number stood for two writes: what was read of one may count for the other.
+                        assert live == shown.setdefault((key, register), live)
+                        must = {value for value in must - live if not self.remembered(value)} | live
+                    assert live - self.perished == must - self.perished, (device.home.name, key, register, live, must)
+
+    def remembered(self, value: str) -> bool:
+        """Whether somebody's local history has it."""
+        return any(value.encode() in path.read_bytes() for path in self.root.glob("*/default/mirror/local/history/*"))
 
     def expected(self) -> dict[tuple[str, str], set[str]]:
         surviving = [write for write in self.saved.values() if write.value not in self.perished]
@@ -344,6 +382,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[World]]:
     """Three devices that have joined one plan, to be copied for each example; nothing waits for a disk."""
     patch = pytest.MonkeyPatch()
     patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
+    patch.setattr(identity, "anchor", lambda root: None)  # what lies behind it has to hold as well
     patch.setattr(os, "fsync", lambda descriptor: None)
     root = tmp_path_factory.mktemp("world") / "world"
     root.mkdir()
@@ -361,8 +400,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[World]]:
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_and_nothing_settled_comes_back(world: type[World]) -> None:
-    run_state_machine_as_test(world, settings=settings(HISTORIES, phases=[Phase.generate]))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_lost_and_nothing_settled_comes_back(part: int, world: type[World]) -> None:
+    run_state_machine_as_test(
+        seed(part)(type("Part", (world,), {})), settings=settings(HISTORIES, phases=[Phase.generate])
+    )
 
 
 def knows_nothing(self: Record, register: str) -> dict[str, int]:
@@ -373,24 +415,57 @@ def knows_too_much(self: Record, register: str) -> dict[str, int]:
     return {device: n + 3 for device, n in merge.joined(self.writes.get(register, ())).items()}
 
 
-def takes_no_new_id(*_: Any) -> None:
-    return None
+def takes_no_new_id(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("planner.sync.exchange.written_elsewhere", lambda *_: None)
+    patch.setattr("planner.sync.receive.ahead", lambda *_: False)
+    patch.setattr("planner.sync.receive.highest_known", lambda *_: 0)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("context", [knows_nothing, knows_too_much])
-def test_a_wrong_context_is_noticed(
-    context: Callable[[Record, str], dict[str, int]], world: type[World], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Record, "context", context)
-    with pytest.raises((AssertionError, UnknownId)):
-        run_state_machine_as_test(world, settings=BROKEN)
+Step = Callable[[World], None]
 
 
-@pytest.mark.slow
-def test_an_installation_that_keeps_its_id_is_noticed(world: type[World], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.sync.exchange.written_elsewhere", takes_no_new_id)
-    monkeypatch.setattr("planner.sync.receive.ahead", lambda *_: False)
-    monkeypatch.setattr("planner.sync.receive.highest_known", lambda *_: 0)
-    with pytest.raises((AssertionError, UnknownId)):
-        run_state_machine_as_test(world, settings=BROKEN)
+def writes(who: int) -> Step:
+    return lambda world: world.edit(who=who, which=0, register="place", stale=False, crash=0, n=0)
+
+
+def reads(to: int) -> Step:
+    return lambda world: world.pass_on(source=0, to=to)
+
+
+BROKEN: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], list[Step]]] = {
+    "a context that knows nothing brings back what was settled": (
+        lambda patch: patch.setattr(Record, "context", knows_nothing),
+        [writes(0), reads(1), writes(1)],
+    ),
+    "a context that knows too much swallows what nobody read": (
+        lambda patch: patch.setattr(Record, "context", knows_too_much),
+        [writes(0), reads(1), writes(1), writes(0), writes(0)],
+    ),
+    "an installation that was set back and keeps its id swallows what it writes next": (
+        takes_no_new_id,
+        [
+            lambda world: world.snapshot(who=0),
+            writes(0),
+            reads(1),
+            writes(1),
+            lambda world: world.restore(which=0, who=0, folder=False),
+            writes(0),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_protection_is_noticed(broken: str, world: type[World], monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks, steps = BROKEN[broken]
+    live_through(world, steps)
+    breaks(monkeypatch)
+    with pytest.raises(AssertionError):
+        live_through(world, steps)
+
+
+def live_through(world: type[World], steps: list[Step]) -> None:
+    state = world()
+    for step in steps:
+        step(state)
+    state.teardown()

@@ -397,6 +397,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Three devices that have joined one plan, to be copied for each example; the place does not count for once."""
     patch = pytest.MonkeyPatch()
     patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
+    patch.setattr(identity, "anchor", lambda root: None)
     root = tmp_path_factory.mktemp("oracle") / "world"
     root.mkdir()
     shared, clock = root / "shared", HeldClock()
