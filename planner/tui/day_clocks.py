@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from planner.domain.model import Block, WeekView
 from planner.domain.zones import city, same_time, zone_at
-from planner.tui.day_layout import Clocks, day_bands
+from planner.tui.day_layout import Clocks, day_bands, lanes_in
 from planner.tui.layout import Band
 
 if TYPE_CHECKING:
     from planner.store.plan import Plan
 
 
-def bands(plan: Plan, view: WeekView, day: date, asked: Iterable[Block]) -> tuple[Band, ...]:
-    """The hours of that day, with `asked` where somebody would like them to be."""
-    return day_bands(view, day, plan.now, asked, clocks(plan, view, day))
+def bands(plan: Plan, view: WeekView, day: date, asked: Iterable[Block], cells: int) -> tuple[Band, ...]:
+    """The hours of that day, with `asked` where somebody would like them to be; a column has so many `cells`."""
+    return day_bands(view, day, plan.now, asked, clocks(plan, view, day), lanes_in(cells))
 
 
 def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:

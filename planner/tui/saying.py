@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain import wording
+from planner.domain.carry import Carried
 from planner.domain.model import Block, Column, WeekView
 from planner.domain.text import shown_lines
 from planner.domain.view import off_said
 from planner.domain.wording import DAYS, MONTHS
 from planner.domain.zones import there
-from planner.tui.lines import BLANKED, Marks
+from planner.tui.lines import BLANKED, DIFFERS, Marks
 from planner.tui.marking import called, led
 from planner.tui.widgets.about import Said
 
@@ -46,6 +47,12 @@ def day_title(view: WeekView, day: date) -> str:
     """`Wed 25 Nov, today · week 48`."""
     today = ", today" if day == view.today else ""
     return f"{wording.day(day, view.today)}{today} · week {view.week.number}"
+
+
+def line_for(carried: Carried, who: str) -> str:
+    """The line for the week of a person, or of both; marked where each wrote one."""
+    text = carried.intentions.get(who, "")
+    return f"{DIFFERS} {text}" if who in carried.several else text
 
 
 def news_words(count: int, name: str) -> str:

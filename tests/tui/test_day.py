@@ -9,7 +9,7 @@ from planner.store.plan import Plan
 from planner.tui.screens.week import WeekScreen
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
-from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
+from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened
 
 
 async def test_v_goes_from_the_week_to_the_day_to_one_column_and_back(full_plan: Plan, make_app: MakeApp) -> None:
@@ -157,3 +157,24 @@ def test_picture_of_two_clocks_at_120x40(full_plan: Plan, make_app: MakeApp, sna
     crowd(full_plan)
     full_plan.set_away("America/New_York", date(2026, 11, 27), date(2026, 11, 29))
     assert snap_compare(make_app(), terminal_size=LARGE, press=["v", "]", "]"])
+
+
+async def test_a_third_one_at_the_same_time_stands_beside_where_there_is_room(
+    full_plan: Plan, make_app: MakeApp
+) -> None:
+    for title in ("Aikido", "Bread", "Choir"):
+        full_plan.add(Draft(title, at(2, "12:00"), full_plan.me.id))
+
+    def together(week: Opened) -> bool:
+        return any(all(title in row for title in ("Aikido", "Bread", "Choir")) for row in week.rows())
+
+    async with opened(make_app(), (200, 50)) as week:
+        await week.press("v")
+        assert together(week)
+        await week.to("Choir")
+        for size, beside in (((80, 24), False), ((200, 50), True)):
+            await week.pilot.resize_terminal(*size)
+            await week.pilot.pause()
+            await week.pilot.pause()
+            assert together(week) is beside
+            assert week.title == "Choir"

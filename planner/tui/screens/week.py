@@ -13,11 +13,11 @@ from textual.containers import Container
 from planner.domain import wording
 from planner.domain.model import WE, Block, Column, WeekView
 from planner.domain.week import Week
+from planner.tui import saying
 from planner.tui.keys import Action, actions, bindings
 from planner.tui.layout import Band, Place, week_bands
-from planner.tui.lines import DIFFERS, Marks, column_name, column_of
+from planner.tui.lines import Marks, column_name, column_of
 from planner.tui.marking import called, on_screen, words_of
-from planner.tui.saying import about_block, about_nothing, brief, day_title, news_words, waiting_words, week_title
 from planner.tui.screens.moving import Mode, Moving
 from planner.tui.screens.review_actions import ReviewActions
 from planner.tui.widgets.about import About, Said
@@ -204,7 +204,7 @@ class WeekScreen(ReviewActions, Moving):
             return week_bands(self._view, self.plan.now, asked)
         from planner.tui.day_clocks import bands
 
-        return bands(self.plan, self._view, self._day, asked)
+        return bands(self.plan, self._view, self._day, asked, self.grid.column_cells)
 
     def _beside(self) -> str:
         """Whose clock stands at the right edge."""
@@ -216,14 +216,9 @@ class WeekScreen(ReviewActions, Moving):
 
     def _intentions(self) -> tuple[str, str, str]:
         """What each means to do with this week, for the heads of the columns."""
-        plan = self.plan
-        me, we, you = (self._line_of(who) for who in (plan.me.id, WE, plan.you.id))
+        me, we, you = (saying.line_for(self._carried, who) for who in (self.plan.me.id, WE, self.plan.you.id))
         hidden = self._marks.blank or self._mode == "day"
         return ("", "", "") if hidden else (me, we, you)
-
-    def _line_of(self, who: str) -> str:
-        text = self._carried.intentions.get(who, "")
-        return f"{DIFFERS} {text}" if who in self._carried.several else text
 
     def _show(self, cursor: Place | None = None) -> None:
         me, we, you = (column_name(self._view, name, 60).strip() for name in ("me", "we", "you"))
@@ -242,9 +237,10 @@ class WeekScreen(ReviewActions, Moving):
         self._show_about()
 
     def _show_title(self) -> None:
-        title = day_title(self._view, self._day) if self._mode == "day" else week_title(self._view, self._carried.off)
-        news = news_words(self._new, self.plan.you.name)
-        self.query_one(WeekHeader).show(title=title, news=waiting_words(self._waiting, news, self._key("inbox")))
+        view, off = self._view, self._carried.off
+        title = saying.day_title(view, self._day) if self._mode == "day" else saying.week_title(view, off)
+        news = saying.news_words(self._new, self.plan.you.name)
+        self.query_one(WeekHeader).show(title=title, news=saying.waiting_words(self._waiting, news, self._key("inbox")))
 
     def count_waiting(self) -> None:
         """What waits for my answer has perhaps changed: say so in the header."""
@@ -256,11 +252,11 @@ class WeekScreen(ReviewActions, Moving):
         if block is not None:
             names = self.first_actions(block)
             off = self.calls_off(block)
-            hints = tuple(f"{self._key(name)} {brief(name, off=off)}" for name in names if self._key(name))
+            hints = tuple(f"{self._key(name)} {saying.brief(name, off=off)}" for name in names if self._key(name))
             standing, rhythm = self.standing_of(block), self.rhythm_of(block)
-            said = about_block(block, self._view, self._marks, hints, standing, rhythm, asks="yes" in names)
+            said = saying.about_block(block, self._view, self._marks, hints, standing, rhythm, asks="yes" in names)
         else:
-            said = about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
+            said = saying.about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
         self.query_one(About).say(said)
 
     def _key(self, action_id: str) -> str:
@@ -272,6 +268,10 @@ class WeekScreen(ReviewActions, Moving):
         if self.query_one(StatusLine).text:
             self.say("")
         self._show_about()
+
+    def on_week_grid_widened(self) -> None:
+        if self._mode == "day":
+            self._show()
 
     def on_week_grid_opened(self) -> None:
         self.action_open()

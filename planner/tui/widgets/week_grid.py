@@ -42,6 +42,9 @@ class WeekGrid(GridLines):
     class Dropped(PlaceMessage):
         """A block was let go over `place`, whose id is the block's."""
 
+    class Widened(Message):
+        """The columns have another width than before."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._held: Place | None = None
@@ -56,6 +59,11 @@ class WeekGrid(GridLines):
     @property
     def sheet(self) -> Sheet:
         return self._sheet
+
+    @property
+    def column_cells(self) -> int:
+        """The width of the narrowest column that is shown."""
+        return min(span.width for span in self._frame.spans)
 
     @property
     def top(self) -> int:
@@ -166,8 +174,11 @@ class WeekGrid(GridLines):
     # -- helpers ------------------------------------------------------------------------------------------------------
 
     def sized(self) -> None:
+        before = self.column_cells
         self._lay_out()
         self._reveal()
+        if self.column_cells != before:
+            self.post_message(self.Widened())
 
     def _reveal(self) -> bool:
         """Scroll, and shift the cursor's cell, so that the cursor is seen. True when the whole grid has moved."""
