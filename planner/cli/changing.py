@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
@@ -191,7 +191,12 @@ def _choose_arguments(parser: ArgumentParser) -> None:
 
 
 def _number(text: str) -> int | Literal["both"]:
-    return "both" if text == "both" else int(text)
+    if text == "both":
+        return "both"
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError("it is a number from the list, or both") from None
 
 
 COMMANDS = {

@@ -43,8 +43,8 @@ def agreement(
     terms: Terms, needed: Iterable[str], answers: Mapping[str, Answer], proposals: Iterable[Proposal]
 ) -> dict[str, Yes]:
     """What each person whose yes is needed says to the terms as they stand. A proposal is its author's yes to it."""
-    wished = {proposal.by: key(proposal.terms) for proposal in proposals}
     now = key(terms)
+    wished = {proposal.by: now for proposal in proposals if key(proposal.terms) == now}
     return {person: says(answers.get(person), now, wished.get(person)) for person in needed}
 
 

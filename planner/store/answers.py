@@ -59,20 +59,23 @@ def yes_to(person: str, terms: Terms) -> dict[str, object]:
 
 
 def read_proposals(record: Record) -> Iterator[Proposal]:
-    """What people ask for instead, refused ones too."""
+    """What people ask for instead, refused ones too; several of one person who asked on two devices, or asked anew
+    while the other said not this time."""
     for register in sorted(record.writes):
         if register.startswith(PROPOSAL):
-            value = _top(record, register)
-            when, who = decode_when(value.get("when")), value.get("who")
-            refused_by, because = value.get("refused_by"), value.get("because", "")
-            if when is not None and isinstance(who, str) and isinstance(because, str):
-                yield Proposal(
-                    register.removeprefix(PROPOSAL),
-                    Terms(when, who),
-                    stamp_time(record.live(register)[0].t),
-                    refused_by if isinstance(refused_by, str) else None,
-                    because,
-                )
+            for write in distinct(record.live(register)):
+                if proposal := _proposal(register.removeprefix(PROPOSAL), write):
+                    yield proposal
+
+
+def _proposal(by: str, write: Write) -> Proposal | None:
+    value = cast("Mapping[str, object]", write.value) if isinstance(write.value, dict) else {}
+    when, who = decode_when(value.get("when")), value.get("who")
+    refused_by, because = value.get("refused_by"), value.get("because", "")
+    if when is None or not isinstance(who, str) or not isinstance(because, str):
+        return None
+    refuser = refused_by if isinstance(refused_by, str) else None
+    return Proposal(by, Terms(when, who), stamp_time(write.t), refuser, because)
 
 
 def proposal_value(terms: Terms, *, refused_by: str | None = None, because: str = "") -> dict[str, object]:

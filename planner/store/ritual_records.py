@@ -147,17 +147,15 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
 
 def _read_proposals(record: Record) -> Iterator[RitualProposal]:
     for register in sorted(register for register in record.writes if register.startswith(PROPOSAL)):
-        live = record.live(register)
-        value = live[0].value if live else None
-        if not isinstance(value, dict):
-            continue
-        rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
-        if rule and isinstance(who, str):
-            yield RitualProposal(
-                register.removeprefix(PROPOSAL),
-                rule,
-                who,
-                stamp_time(live[0].t),
-                refused_by if isinstance(refused_by, str) else None,
-                str(value.get("because") or ""),
-            )
+        for write in distinct(record.live(register)):
+            value = write.value if isinstance(write.value, dict) else {}
+            rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
+            if rule and isinstance(who, str):
+                yield RitualProposal(
+                    register.removeprefix(PROPOSAL),
+                    rule,
+                    who,
+                    stamp_time(write.t),
+                    refused_by if isinstance(refused_by, str) else None,
+                    str(value.get("because") or ""),
+                )

@@ -105,6 +105,21 @@ def test_each_wrote_something_and_one_chooses_for_both(
     assert (s.block(cinema)["place"], s.block(cinema)["conflicts"]) == (kept, [])
 
 
+def test_both_texts_can_be_kept(a: Shell, s: Shell, folder: Path, parted: tuple[str, Path]) -> None:
+    cinema, away = parted
+    assert a("edit", cinema, "--notes", "a blanket").status == 0
+    assert s("edit", cinema, "--notes", "two seats").status == 0
+    away.rename(folder)
+    for shell in (a, s, a):
+        shell.did("sync")
+    shown = a.block(cinema)["notes"]
+    other = {"a blanket": "two seats", "two seats": "a blanket"}[shown]
+    assert a.json("choose", cinema, "notes", "both")["notes"] == f"{shown}\n\n{other}"
+    assert s.block(cinema)["notes"] == f"{shown}\n\n{other}"
+    assert a("choose", cinema, "notes", "both").status == 1
+    assert a("choose", cinema, "notes", "neither").status == 2
+
+
 def test_two_devices_of_one_person_can_each_write_a_time(a: Shell, s: Shell, folder: Path, tmp_path: Path) -> None:
     phone = Shell(tmp_path / "phone", a.clock)
     swim = a.added("Swim sat 20:00")

@@ -65,7 +65,7 @@ def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Pa
         (("edit", "x", "--tit", "T"), "Unrecognized arguments: --tit"),
         (("week", "this", "next"), "Unrecognized arguments: next"),
         (("add", "x", "--me", "--we"), "Argument --we: not allowed with argument --me"),
-        (("choose", "x", "when", "two"), "Argument N: invalid int value: 'two'"),
+        (("choose", "x", "when", "two"), "Argument N: it is a number from the list, or both"),
         (("completion", "tcsh"), "Argument SHELL: invalid choice"),
         (("init", "f", "--me", "Alex"), "The following arguments are required: --you"),
         (("sync", "--offline"), "sync is the exchange itself"),

@@ -184,3 +184,46 @@ def test_a_ritual_s_answer_is_settled_by_who_gave_it(couple: Couple, alex: Side,
     alex.plan.choose(alex.again(block), register, 1)
     couple.meet()
     assert (sam.again(block).agreement[alex.plan.me.id], sam.again(block).conflicts) == ("yes", ())
+
+
+# -- what is asked for instead ----------------------------------------------------------------------------------------
+
+
+def agreed(couple: Couple) -> Block:
+    """A block of both that both said yes to."""
+    block = couple.me.add("Cinema", who="we")
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(block))
+    couple.meet()
+    return couple.me.again(block)
+
+
+def test_asked_anew_while_the_other_says_not_this_time_both_are_there(couple: Couple, alex: Side, sam: Side) -> None:
+    block = agreed(couple)
+    alex.plan.suggest(block, when=at("2026-11-28T10:00"))
+    couple.meet()
+    alex.plan.suggest(alex.again(block), when=at("2026-11-29T10:00"))
+    couple.clock.forward(minutes=1)
+    sam.plan.decline(sam.again(block), "I am away")
+    couple.meet()
+    for side in couple.sides:
+        here = side.again(block)
+        assert [wish.terms.when for wish in here.proposals] == [at("2026-11-29T10:00")]
+        assert [(no.terms.when, no.because) for no in here.refused] == [(at("2026-11-28T10:00"), "I am away")]
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    assert alex.again(block).when == at("2026-11-29T10:00")
+
+
+def test_what_one_person_asks_on_two_devices_is_asked_twice(couple: Couple, alex: Side, sam: Side) -> None:
+    phone = couple.another("Alex")
+    block = agreed(couple)
+    alex.plan.suggest(block, when=at("2026-11-28T10:00"))
+    phone.plan.suggest(phone.again(block), when=at("2026-11-29T10:00"))
+    couple.meet()
+    wishes = {wish.terms.when for wish in sam.again(block).proposals}
+    assert wishes == {at("2026-11-28T10:00"), at("2026-11-29T10:00")}
+    sam.plan.decline(sam.again(block))
+    couple.meet()
+    assert not alex.again(block).proposals
+    assert alex.again(block).when == block.when
