@@ -19,12 +19,12 @@ from planner.domain.when import When
 from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
 from planner.store.book import BLOCKS
 from planner.store.layout import OCCURRENCES, month_file
-from planner.store.merge import DELETED, PERSONAL, Record, Write
+from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.private import PrivateEdit
-from planner.store.records import change_registers, draft_registers, readable_versions
+from planner.store.records import change_registers, draft_registers, is_word, readable_versions
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
-from planner.store.visibility import spread
+from planner.store.visibility import blank, spread
 from planner.store.weekly import Weekly
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
@@ -115,9 +115,11 @@ class BlockIntentions(Weekly):
         self._answers_for_myself(register)
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
+        if self._is_private(block, register):
+            return self._choose_privately(block, register, number)
         versions = readable_versions(record_of(block), register)
         if number == "both":
-            return self._edit("chosen", block, {register: all_words(register, versions)})
+            return self._edit("chosen", block, {register: all_words(register, [write.value for write in versions])})
         chosen: dict[str, object] = {register: versions[number - 1].value}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
@@ -127,8 +129,24 @@ class BlockIntentions(Weekly):
             chosen |= self._my_yes(block, kept, chosen)
         return self._edit("chosen", block, chosen)
 
+    def _is_private(self, block: Block, register: str) -> bool:
+        return block.visibility != "open" and block.who == self.me.id and is_word(register)
+
+    def _choose_privately(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
+        """Whichever is kept stays on this device, and nothing of it where it is shared."""
+        [found] = [found for found in self.several(block) if found.register == register]
+        values = [version.value for version in found.versions]
+        value = all_words(register, values) if number == "both" else values[number - 1]
+        file, table = place_of(block.id)
+        shared = Edit(file, table, record_of(block), {register: blank(register)})
+        self._desk.save("chosen", [shared], [PrivateEdit(file, table, block.id, {register: value})])
+        return Outcome("chosen", self.block(block.id), block)
+
     def _shown_version(self, block: Block, register: str) -> Version:
         """The one that is shown, with who wrote it and when."""
+        if self._is_private(block, register) and block.touched_at:
+            # Private words have no stamps: they are mine, and as old as the block at most.
+            return Version(register, value_of(block, register), self.me.id, self.device, block.touched_at)
         record, name = self._written_in(block, register)
         value: object
         if register == DELETED:
@@ -244,9 +262,9 @@ def must_be_one_of(number: int | Literal["both"], register: str, others: int) ->
         raise BadInput(f"Choose a number from 1 to {others + 1}.")
 
 
-def all_words(register: str, versions: Sequence[Write]) -> str:
+def all_words(register: str, values: Sequence[object]) -> str:
     """The words of all of them together. BadInput where only one can be kept."""
-    words = together(register, [write.value for write in versions])
+    words = together(register, values)
     if words is None:
         raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
     return words

@@ -36,6 +36,10 @@ WORDS = (*TEXTS, *NAMES)
 """What a busy block keeps to itself (and its tags)."""
 
 
+def is_word(register: str) -> bool:
+    return register in WORDS or register.startswith(TAG)
+
+
 class Reader(Protocol):
     """What reading a record needs to know of the plan around it."""
 
@@ -96,7 +100,7 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
-        conflicts=tuple(_versions(record, reader, key(terms))),
+        conflicts=tuple(_versions(record, reader, key(terms), private or {})),
         deleted=private.get(DELETED) is True if private and visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
@@ -185,13 +189,17 @@ def decode(register: str, value: object) -> object:
     return value if isinstance(value, str) else None
 
 
-def _versions(record: Record, reader: Reader, terms: str) -> Iterator[Version]:
-    """The live values beside those shown. A delete that did not know of everything is a question of its own, and of
-    answers only what the same person said to the `terms` that stand."""
+def _versions(record: Record, reader: Reader, terms: str, private: Words) -> Iterator[Version]:
+    """The live values beside those shown. A delete that did not know of everything is a question of its own; of
+    answers only what the same person said to the `terms` that stand, and whatever is shared beside `private` words."""
     for register in sorted(record.writes):
         if register == DELETED:
             if record.deletes and not record.gone:
                 yield version_of(register, record.deletes[0], reader)
+        elif is_word(register) and private.get(register) is not None:
+            for write in readable_versions(record, register):
+                if write.value:
+                    yield version_of(register, write, reader)
         elif len(record.writes[register]) > 1 and not register.startswith(PROPOSAL):
             answer = register.startswith(ANSWER)
             found = answers_apart(record, register, terms) if answer else readable_versions(record, register)
@@ -248,21 +256,8 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
 
 def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
     """The registers of a new ritual; what is empty is left out. BadInput for a title of nothing."""
-    fields = draft_registers(
-        Draft(
-            draft.title,
-            draft.rule.first,
-            draft.who,
-            draft.pillar,
-            draft.place,
-            draft.notes,
-            draft.lead,
-            draft.goal,
-            draft.tags,
-            draft.protected,
-        ),
-        author,
-    )
+    texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
+    fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
     from planner.domain import rules
 
     del fields["when"]

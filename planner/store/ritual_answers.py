@@ -86,7 +86,7 @@ class RitualAnswers(RitualIntentions):
         versions = readable_versions(record, name)
         registers: dict[str, object]
         if number == "both":
-            registers = {name: all_words(name, versions)}
+            registers = {name: all_words(name, [write.value for write in versions])}
         elif name == DELETED:
             registers = {DELETED: number != 1}
         else:

@@ -13,7 +13,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model import Block, Visibility
 from planner.store.answers import encode_when
 from planner.store.merge import DELETED
-from planner.store.records import TAG, WORDS
+from planner.store.records import TAG, TEXTS, WORDS, is_word
 
 SHOWN_WHEN_BUSY = ("when", "who", "author", "status", "protected", "visibility")
 
@@ -57,25 +57,24 @@ def block_registers(block: Block) -> dict[str, object]:
     return fields | {"when": encode_when(block.when)} | {TAG + tag: True for tag in block.tags}
 
 
-def _is_word(register: str) -> bool:
-    return register in WORDS or register.startswith(TAG)
-
-
 def _words(registers: Mapping[str, object]) -> dict[str, object]:
-    return {register: value for register, value in registers.items() if _is_word(register)}
+    return {register: value for register, value in registers.items() if is_word(register)}
 
 
 def _rest(registers: Mapping[str, object]) -> dict[str, object]:
-    return {register: value for register, value in registers.items() if not _is_word(register)}
+    return {register: value for register, value in registers.items() if not is_word(register)}
 
 
 def _blank(block: Block | None) -> dict[str, object]:
     """An empty value over every word that was shared."""
     if block is None or block.visibility != "open":
         return {}
-    blank: dict[str, object] = {"title": "", "place": "", "notes": "", "pillar": None, "goal": None, "lead": None}
-    had = _words(block_registers(block))
-    return {register: blank.get(register, False) for register in had} | {"title": ""}
+    return {register: blank(register) for register in _words(block_registers(block))} | {"title": ""}
+
+
+def blank(register: str) -> object:
+    """What stands for a word where it is shared, while the word itself stays on its device."""
+    return False if register.startswith(TAG) else "" if register in TEXTS else None
 
 
 def _cleared(registers: Mapping[str, object]) -> dict[str, object]:

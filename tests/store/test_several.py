@@ -227,3 +227,37 @@ def test_what_one_person_asks_on_two_devices_is_asked_twice(couple: Couple, alex
     couple.meet()
     assert not alex.again(block).proposals
     assert alex.again(block).when == block.when
+
+
+# -- private words ----------------------------------------------------------------------------------------------------
+
+
+def hidden_while_named(couple: Couple, later: str) -> Block:
+    """Alex makes a block busy, and Sam gives it another title, neither having seen the other."""
+    block = couple.me.add("Doctor")
+    couple.me.plan.set_agreement(False)
+    couple.meet()
+    acts = {
+        "me": lambda: couple.me.plan.change(couple.me.again(block), {"visibility": "busy"}),
+        "you": lambda: couple.you.plan.change(couple.you.again(block), {"title": "Dentist"}),
+    }
+    for name in sorted(acts, key=lambda name: name == later):
+        acts[name]()
+        couple.clock.forward(minutes=1)
+    couple.meet()
+    return couple.me.again(block)
+
+
+@pytest.mark.parametrize("later", ["me", "you"])
+@pytest.mark.parametrize(("choice", "kept"), [(1, "Doctor"), (2, "Dentist"), ("both", "Doctor / Dentist")])
+def test_words_beside_private_ones_are_shown_and_the_kept_ones_stay_private(
+    later: str, choice: Any, kept: str, couple: Couple, alex: Side, sam: Side
+) -> None:
+    block = hidden_while_named(couple, later)
+    [found] = alex.plan.several(block)
+    assert [version.value for version in found.versions] == ["Doctor", "Dentist"]
+    settled = alex.plan.choose(block, "title", choice).block
+    assert (settled.title, settled.visibility, settled.conflicts) == (kept, "busy", ())
+    couple.meet()
+    assert (sam.again(block).title, sam.again(block).conflicts) == ("", ())
+    assert not any(b"Doctor /" in path.read_bytes() for path in couple.folder.rglob("*.json"))
