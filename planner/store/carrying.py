@@ -28,6 +28,8 @@ from planner.store.weekly import CHEERS, COMMENTS, INTENTION, REVIEWS, week_file
 
 GOALS = "goals"
 RULE = "rule-"
+GONE = "gone"
+"""Private register of a note that was let go: when."""
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
 
@@ -169,7 +171,7 @@ class CarryIntentions(AnswerIntentions):
         file = _home_file(note.id)
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
-        private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
+        private = PrivateEdit(file, NOTES, note.id, {GONE: self.now.isoformat(timespec="seconds")})
         self._desk.save("note let go", [], [private], about=note.text)
         return Deed("note let go", note.text, note.id)
 
@@ -226,7 +228,7 @@ class CarryIntentions(AnswerIntentions):
         for month in self._book.private_months():
             for key, words in sorted(self._book.private_words(month, NOTES).items()):
                 text = words.get("text")
-                if isinstance(text, str) and text:
+                if isinstance(text, str) and text and not words.get(GONE):
                     yield Note(key, self.me.id, text, False)
 
     def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Gone, GoneKind
 from planner.domain.errors import BadInput, NotYours
 from planner.store.book import IDEAS, NOTES, REQUESTS, SETTINGS
-from planner.store.carrying import GOALS, RULE, CarryIntentions
-from planner.store.layout import PLAN
+from planner.store.carrying import GOALS, GONE, RULE, CarryIntentions
+from planner.store.layout import PLAN, month_file
 from planner.store.merge import DELETED, Record
+from planner.store.private import PrivateEdit
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
 from planner.store.things import text_of
@@ -40,7 +42,8 @@ class GoneIntentions(CarryIntentions):
 
     def gone(self) -> tuple[Gone, ...]:
         """Everything that is no block and was let go, the latest first."""
-        return tuple(sorted(self._gone(), key=lambda thing: (thing.at, thing.id), reverse=True))
+        found = (*self._gone(), *self._gone_private())
+        return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
 
     def bring_back_thing(self, thing: Gone) -> Deed:
         """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
@@ -50,11 +53,24 @@ class GoneIntentions(CarryIntentions):
             raise BadInput("You have two goals; reach one or let one go first.")
         if thing.kind == "rule" and len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
+        if thing.seen is None:
+            private = PrivateEdit(thing.file, NOTES, thing.id, {GONE: None})
+            self._desk.save("brought back", [], [private], about=thing.text)
+            return Deed("brought back", thing.text, thing.id)
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
         self._desk.save("brought back", [Edit(thing.file, found.table, thing.seen, {DELETED: False})], about=thing.text)
         return Deed("brought back", thing.text, thing.id)
+
+    def _gone_private(self) -> Iterator[Gone]:
+        """Notes that nobody else ever had; they have no record to be seen."""
+        me = self.me.id
+        for month in self._book.private_months():
+            for key, words in self._book.private_words(month, NOTES).items():
+                text, at = words.get("text"), words.get(GONE)
+                if isinstance(text, str) and text and isinstance(at, str):
+                    yield Gone("note", key, text, me, me, datetime.fromisoformat(at), month_file(month))
 
     def _gone(self) -> Iterator[Gone]:
         months = {name for _, name in self._book.shards()}

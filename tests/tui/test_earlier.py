@@ -145,6 +145,8 @@ async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp
     plan.bring("The phone bill")
     plan.show_note(plan.notes()[0])
     plan.drop_note(plan.notes()[0])
+    plan.bring("Only mine so far")
+    plan.drop_note(plan.notes()[0])
     plan.ask(need="two hours to read")
     plan.withdraw_request(plan.requests()[0])
     wanted = {
@@ -152,6 +154,7 @@ async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp
         "a goal: Five songs",
         "a ground rule: No phones at dinner",
         "a note: The phone bill",
+        "a note: Only mine so far",
         "a request: two hours to read",
     }
     async with opened(make_app(), LARGE) as week:
@@ -166,7 +169,9 @@ async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp
     assert [idea.title for idea in plan.ideas()] == ["The night train"]
     assert [goal.title for goal in plan.goals()] == ["Five songs"]
     assert [rule.text for rule in plan.rules()] == ["No phones at dinner"]
-    assert [note.text for note in plan.notes()] == ["The phone bill"]
+    assert [(note.text, note.shown) for note in plan.notes()] == [("Only mine so far", False), ("The phone bill", True)]
+    pair.meet()
+    assert not pair.words_in_folder("Only mine")
     assert [row.need for row in plan.requests()] == ["two hours to read"]
 
 
