@@ -14,7 +14,7 @@ from typing import Literal, cast
 from planner.domain.agreement import waits_for
 from planner.domain.errors import BadInput
 from planner.domain.model import WE, Block, Seen
-from planner.domain.review import AFTER_OPENING, MODES, STEPS, Mode, Review, Sheet, Step, StepId, is_sealed
+from planner.domain.review import AFTER_OPENING, INTENTION, MODES, STEPS, Mode, Review, Sheet, Step, StepId, is_sealed
 from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
@@ -156,8 +156,8 @@ class ReviewIntentions(FigureReading):
 
     def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
         """What is being typed, so that a program that is killed loses none of it. On this device alone."""
-        who = WE if name in _step(name).shared else person or self.me.id
-        self._keep(week, who, {DRAFT + name: many_lines(text, "answer") or None})
+        ours = name != INTENTION and name in _step(name).shared
+        self._keep(week, WE if ours else person or self.me.id, {DRAFT + name: many_lines(text, "answer") or None})
 
     def send(self, review: Review, *steps: Step) -> Review:
         """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from planner.config import Home, Settings
 from planner.domain.ids import Ids
 from planner.domain.model import WE, Block, Draft
-from planner.domain.review import STEPS
+from planner.domain.review import STEPS, Review
 from planner.domain.week import Week
 from planner.store.plan import Plan
 from planner.sync.exchange import Exchange
@@ -69,6 +69,17 @@ def footer(app: PlannerApp) -> str:
 def words(app: PlannerApp) -> str:
     """All that stands in the three columns."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def written(plan: Plan) -> Review:
+    """The review as it lies on the disk by now."""
+    plan.refresh()
+    return plan.review(WEEK)
+
+
+def intention(plan: Plan) -> str | None:
+    plan.refresh()
+    return plan.carried(WEEK.plus(1)).intentions.get(plan.me.id)
 
 
 async def settle(pilot: Pilot[None], fits: Callable[[], bool]) -> None:
@@ -268,6 +279,75 @@ async def test_what_was_being_typed_is_there_after_the_program_ended(
         await pilot.press("enter", *"ought", "enter")
         await settle(pilot, lambda: review_of(app).review.me.answers == {"arrive": "half a thought"})
         assert not review_of(app).review.me.drafts
+
+
+async def test_what_is_typed_slowly_is_kept_as_well(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        await pilot.press("enter", *"tired")
+        clock.pass_by(seconds=3)
+        await review_of(app).look()
+        assert written(sunday).me.drafts == {"arrive": "tired"}
+        await pilot.press("enter")
+        await settle(pilot, lambda: written(sunday).me.answers == {"arrive": "tired"})
+        assert not written(sunday).me.drafts
+
+
+async def test_what_was_typed_and_taken_back_leaves_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        await pilot.press("enter", "x")
+        clock.pass_by(seconds=3)
+        await review_of(app).look()
+        await pilot.press("backspace", "enter")
+        await settle(pilot, lambda: not written(sunday).me.drafts)
+        assert not written(sunday).me.answers
+
+
+async def test_a_line_for_the_week_may_be_typed_slowly(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        await go_to(pilot, "seal")
+        screen = review_of(app)
+        row = next(row for row in screen.query(AnswerRow) if row.item.key == f"{sunday.me.id}:intention")
+        screen.set_focus(row)
+        await pilot.press("enter", *"rest")
+        clock.pass_by(seconds=3)
+        await screen.look()
+        assert written(sunday).me.drafts == {"intention": "rest"}
+        await pilot.press("enter")
+        await settle(pilot, lambda: intention(sunday) == "rest")
+        assert not written(sunday).me.drafts
+
+
+async def test_ready_keeps_what_a_killed_program_left_in_a_field(sunday: Plan, make_app: MakeApp) -> None:
+    sunday.begin_review(WEEK, "two")
+    sunday.keep_draft(WEEK, "arrive", "half a thought")
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "c")
+        assert "half a thought" in words(app)
+        await pilot.press("space")
+        await settle(pilot, lambda: written(sunday).me.answers == {"arrive": "half a thought"})
+
+
+async def test_a_draft_that_cannot_be_kept_is_told_and_stays(
+    sunday: Plan, make_app: MakeApp, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "2")
+        await pilot.press("enter", *"tired")
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(sunday, "keep_draft", full)
+            patched.setattr(type(review_of(app).plan), "keep_draft", full)
+            clock.pass_by(seconds=3)
+            await review_of(app).look()
+            assert "Not saved yet" in status(app)
+        await pilot.press("enter")
+        await settle(pilot, lambda: written(sunday).me.answers == {"arrive": "tired"})
 
 
 async def test_quick_add_goes_into_the_coming_week(sunday: Plan, make_app: MakeApp) -> None:

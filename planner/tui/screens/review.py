@@ -188,6 +188,8 @@ class ReviewScreen(ReviewWriting):
 
     def _heads(self) -> tuple[str, str, str]:
         me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
+        if self._shown.id == "ours":
+            return "already there", "both of you" if self.review.together else "we", "in the jar"
         return (me, "both of you", you) if self.review.together else (f"me · {me}", "we", f"you · {you}")
 
     def _here(self) -> str:
@@ -216,11 +218,14 @@ class ReviewScreen(ReviewWriting):
         if self._shown.id == "seal":
             me, you = short(self.plan.me.name, 12), short(self.plan.you.name, 12)
             go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if self.review.together else (("1", "yes"),)
+        if self._shown.id == "seal" and self.review.sealed:
+            go_on = ()
+        back = (("[", "back"),) if self._shown != self.review.steps[0] else ()
         return (
             ("Enter", "write, do"),
             *go_on,
-            ("[", "back"),
-            ("q", "pause"),
+            *back,
+            ("q", "close" if self.review.sealed else "pause"),
             ("?", "keys"),
             ("a", "add"),
             ("*", "blank"),

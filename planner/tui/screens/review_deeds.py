@@ -48,6 +48,9 @@ class ReviewDeeds(Screen[None]):
     async def show_step(self) -> None:
         raise NotImplementedError
 
+    def keep_drafts(self) -> None:
+        raise NotImplementedError
+
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def attempt(self, act: Callable[[], Outcome | Deed | Review | None]) -> bool:
@@ -80,6 +83,7 @@ class ReviewDeeds(Screen[None]):
     # -- from step to step --------------------------------------------------------------------------------------------
 
     def action_ready(self) -> None:
+        self.keep_drafts()
         review = self.plan.review(self.review.week)
         self.review = review
         if review.at.id == "seal":
@@ -107,6 +111,7 @@ class ReviewDeeds(Screen[None]):
 
     def action_step(self, by: int) -> None:
         self._wait()
+        self.keep_drafts()
         review = self.review
         if review.beside(by) != review.at.id:
             self.attempt(lambda: self.plan.go_to_step(review, review.beside(by)))
@@ -188,7 +193,7 @@ class ReviewDeeds(Screen[None]):
             self.attempt(lambda: self.plan.set_flag(review, "blank", False))
         elif chosen in ("tomorrow", "after"):
             day = self.plan.today + timedelta(days=1 if chosen == "tomorrow" else 2)
-            at = When.at(datetime(day.year, day.month, day.day, 20), 30, self.plan.me.zone)
+            at = When.at(datetime(day.year, day.month, day.day, 20), 30, self.plan.me.zone_on(day))
             self.add_block(Draft("Go on with the review", at, WE, pillar="ritual"))
             self.attempt(lambda: self.plan.set_flag(self.plan.review(review.week), "paused", True))
         elif chosen == "soon":

@@ -9,6 +9,7 @@ from planner.domain.carry import Deed
 from planner.domain.model import WE, Block, Draft
 from planner.domain.when import When
 from planner.domain.wording import short
+from planner.domain.zones import known_zone
 from planner.tui.screens.choose import Choose, Option
 from planner.tui.screens.review_deeds import ReviewDeeds
 
@@ -62,8 +63,9 @@ class ReviewPlanning(ReviewDeeds):
                 self.attempt(lambda: plan.finish(plan.block(block.id), "skipped"))
 
     def _do_slot(self, start: str) -> None:
-        at = datetime.fromisoformat(start).replace(tzinfo=None)
-        when = When.at(at, DATE_MINUTES, self.plan.me.zone)
+        begins = datetime.fromisoformat(start)
+        zone = self.plan.me.zone_on(begins.date())
+        when = When.at(begins.astimezone(known_zone(zone)).replace(tzinfo=None), DATE_MINUTES, zone)
         self.add_block(Draft("Date", when, WE, pillar="date", lead=self.plan.turn()))
 
     def _do_turn(self, _what: str) -> None:
@@ -94,7 +96,11 @@ class ReviewPlanning(ReviewDeeds):
     def _do_answer(self, block_id: str) -> None:
         plan = self.plan
         block = plan.block(block_id)
-        options = [Option("y", "yes", "yes"), Option("n", "no", "not this time")]
+        asked = next((proposal.terms.when for proposal in block.proposals if proposal.by == plan.you.id), block.when)
+        options = [
+            Option("y", "yes", f"yes, {wording.span(asked, plan.zone, plan.today)}"),
+            Option("n", "no", "not this time"),
+        ]
 
         def choose(said: str | None) -> None:
             if said:

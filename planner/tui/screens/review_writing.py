@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 from planner.domain.errors import PlannerError
 from planner.domain.model import WE, Seen
-from planner.domain.review import Review
-from planner.domain.week import Week
+from planner.domain.review import INTENTION, Review
 from planner.tui.screens.review_planning import ReviewPlanning
 from planner.tui.widgets.review_items import Answer
 from planner.tui.widgets.review_rows import AnswerRow, DeedRow, ReviewColumn
@@ -41,19 +40,21 @@ class ReviewWriting(ReviewPlanning):
         text, at = self._drafted
         if row.text != text and self.plan.now - at >= DRAFT_AFTER:
             self._drafted = (row.text, self.plan.now)
-            self.plan.keep_draft(self._week_of(row.item), row.item.name, row.text, person=row.item.who)
-
-    def _week_of(self, item: Answer) -> Week:
-        return self.review.week
+            try:
+                self.plan.keep_draft(self.review.week, row.item.name, row.text, person=row.item.who)
+            except (PlannerError, OSError) as problem:
+                self.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
 
     def _stored(self, item: Answer) -> str:
-        """What is kept in that field."""
-        if item.name == "intention":
+        """What stands in that field while it is closed."""
+        return "· · ·" if self._private_here(item) else self._draft(item) or self._kept(item)
+
+    def _kept(self, item: Answer) -> str:
+        """What was kept of it: what is only being typed is not."""
+        if item.name == INTENTION:
             return self.plan.carried(self.review.next_week).intentions.get(item.who, "")
-        if self._private_here(item):
-            return "· · ·"
         answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
-        return answers.get(item.name, "") or self._draft(item)
+        return answers.get(item.name, "")
 
     def _private_here(self, item: Answer) -> bool:
         """Whether it was written for oneself at a terminal, and now two look at this screen."""
@@ -66,24 +67,32 @@ class ReviewWriting(ReviewPlanning):
 
     def _start(self, item: Answer) -> str:
         """What a field opens with: what was being typed goes before what was kept."""
-        if draft := self._draft(item):
-            return draft
-        if self._private_here(item):
-            return self.review.me.answers.get(item.name, "")
-        return self._stored(item)
+        return self._draft(item) or self._kept(item)
 
     def _keep(self, item: Answer, text: str) -> None:
         """PlannerError when it cannot be kept: the field then stays open with it."""
+        drafted, same = self._drafted[0] or self._draft(item), text.strip() == self._kept(item)
         try:
-            if item.name == "intention":
-                seen = self._lines_opened.get(item.who)
-                self.plan.note_intention(self.review.next_week, item.who, text, seen)
-            else:
-                based_on = self._as_opened or self.review
-                self.review = self.plan.write_answer(based_on, item.name, text, person=item.who)
+            if not same:
+                self._write(item, text)
+            if drafted and (same or item.name == INTENTION):
+                self.plan.keep_draft(self.review.week, item.name, "", person=item.who)
+            self.review = self.plan.review(self.review.week)
         except OSError as problem:
             raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
         self.look_soon()
+
+    def _write(self, item: Answer, text: str) -> None:
+        if item.name == INTENTION:
+            self.plan.note_intention(self.review.next_week, item.who, text, self._lines_opened.get(item.who))
+        else:
+            self.review = self.plan.write_answer(self._as_opened or self.review, item.name, text, person=item.who)
+
+    def keep_drafts(self) -> None:
+        """What is left half typed in closed fields of this step, after the program was killed, is kept as it stands."""
+        for row in self.query(AnswerRow):
+            if not row.is_open and (draft := self._draft(row.item)):
+                self._keep(row.item, draft)
 
     async def on_row_moved(self, message: Row.Moved) -> None:
         message.stop()

@@ -66,9 +66,9 @@ class Content(Voice):
         me: list[Item] = [*self._own_time("me"), *self._fields("alone", "friend"), *self._goals(self._me)]
         if not self._of_both:
             me += self._gone_quiet()
-        me += [*self._fields("feeling", "need", "offer"), *self._to_ask(), *self._help("me")]
-        you = [*self._own_time("you"), *self._theirs("alone", "friend"), *self._goals(self._you)]
-        you += [*self._theirs("feeling", "need", "offer"), *self._requests(), *self._help("you")]
+        me += [*self._fields("feeling", "need", "offer"), *self._to_ask(), *self._fields(*self._helpful("me"))]
+        you = [*self._own_time("you"), *self._requests(), *self._goals(self._you)]
+        you += self._theirs("alone", "friend", "feeling", "need", "offer", *self._helpful("you"))
         return me, [Words("free for both", "dim"), *map(Words, self._free_words())], you
 
     def _ours(self) -> tuple[Iterable[Item], ...]:
@@ -78,8 +78,8 @@ class Content(Voice):
         walks = [Words("our rituals", "dim"), *map(Words, map(self._line, rituals[:MOST]))] if rituals else []
         ideas = [idea for idea in self._plan.ideas() if idea.who == WE]
         jar = [Deed(f"idea:{idea.id}", f"{short(idea.title, 60)} · next week") for idea in ideas[:MOST]]
-        me = [*self._asked_of_me(), *walks]
-        return me, ours, [Words("in the jar", "dim"), *jar] if jar else []
+        there = [*self._asked_of_me(), *walks] or [Words("Nothing yet.", "dim")]
+        return there, ours, jar or [Words("Nothing yet.", "dim")]
 
     def _date_step(self) -> tuple[Iterable[Item], ...]:
         return (
@@ -95,7 +95,7 @@ class Content(Voice):
         ours: list[Item] = [Words("who sees it through?", "dim"), *free] if free else [Words("All taken care of.")]
         ours.append(Words("a adds something", "dim"))
         taken = {who: [block for block in blocks if self._lead(block) == who] for who in (self._me.id, self._you.id)}
-        me, you = (list(map(Words, map(self._line, taken[who]))) for who in (self._me.id, self._you.id))
+        me, you = ([Words(self._line(b), "dim") for b in taken[who]] for who in (self._me.id, self._you.id))
         return me, ours, you
 
     def _month(self) -> tuple[Iterable[Item], ...]:
@@ -110,9 +110,13 @@ class Content(Voice):
         if self._of_both:
             mine = [Words("Take turns. Nothing of this is written down.", "dim")]
             return mine, notes, [Words("* blanks the screen and offers another time.", "dim")]
-        opened = self._review.opened(self._review.at)
-        later = ("heard", "reply") if opened else ()
-        return self._fields("one", *later), notes, self._theirs("one", *later)
+        if not self._review.opened(self._review.at):
+            return self._fields("one"), notes, self._theirs("one")
+        if self._review.you.answers.get("one"):
+            notes = [*notes, Words("Tell back what you heard before you answer it.", "dim")]
+        written = self._review.me.answers
+        answer = ("reply",) if written.get("heard") or written.get("reply") else ()
+        return self._fields("one", "heard", *answer), notes, self._theirs("one", "heard", "reply")
 
     def _seal(self) -> tuple[Iterable[Item], ...]:
         view = self._next_week
@@ -156,11 +160,10 @@ class Content(Voice):
     def _goals(self, person: Person) -> list[Item]:
         return [Words(f"goal: {short(goal.title, 60)}") for goal in self._plan.goals() if goal.person == person.id]
 
-    def _help(self, column: Column) -> list[Item]:
+    def _helpful(self, column: Column) -> tuple[str, ...]:
+        """The field for the other's goal, when there is one."""
         other = self._you if column == "me" else self._me
-        if not any(goal.person == other.id for goal in self._plan.goals()):
-            return []
-        return self._fields("help") if column == "me" else self._theirs("help")
+        return ("help",) if any(goal.person == other.id for goal in self._plan.goals()) else ()
 
     def _gone_quiet(self) -> list[Item]:
         return [
@@ -207,8 +210,13 @@ class Content(Voice):
 
     def _asked_of_me(self) -> list[Item]:
         waiting = self._plan.waiting_in(self._review.next_week, self._me.id)
-        asked = [Deed(f"answer:{block.id}", f"yes? {self._line(block)}") for block in waiting[:MOST]]
+        asked = [Deed(f"answer:{block.id}", self._line(block) + self._moved(block)) for block in waiting[:MOST]]
         return [Words("asked of you", "dim"), *asked] if asked else []
+
+    def _moved(self, block: Block) -> str:
+        """Where the other would like to have it."""
+        asked = [proposal.terms.when for proposal in block.proposals if proposal.by == self._you.id]
+        return f" → {self._at(asked[0])}?" if asked and asked[0] != block.when else ""
 
     def _slots(self) -> list[tuple[datetime, datetime]]:
         """One stretch for each day of the coming week, from the evening on where that is long enough."""
@@ -246,7 +254,7 @@ class Content(Voice):
     def _week_of(self, column: Column, view: WeekView) -> Iterator[Item]:
         blocks = [b for b in view.columns[column] if self._may_show(b) and "no" not in b.agreement.values()]
         for block in blocks[:MOST_OF_A_WEEK]:
-            yield Words(self._line(block))
+            yield Words(self._line(block), "line")
         if len(blocks) > MOST_OF_A_WEEK:
             yield Words(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Look = Literal["", "strong", "dim", "quote"]
+Look = Literal["", "strong", "dim", "quote", "line"]
+"""`quote`: somebody’s own words; `line`: no more than one line of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ ACROSS = ("left", "right", "h", "l")
 
 
 class AnswerRow(LinesRow):
-    """A field of the review. `stored` is what is kept, `start` what it opens with: a draft goes before."""
+    """A field of the review. `stored` is what it shows while it is closed, `start` what it opens with: a draft goes
+    before. Whatever stands in it when it closes goes to `keep`, which knows what was kept before."""
 
     def __init__(
         self,
@@ -32,7 +33,6 @@ class AnswerRow(LinesRow):
         reader = Reader(lambda: start(item), lambda text: keep(item, text))
         super().__init__(item.label, lambda: stored(item) or "…", reader, name=item.key)
         self.item = item
-        self._stored = stored
 
     @property
     def text(self) -> str:
@@ -40,8 +40,7 @@ class AnswerRow(LinesRow):
         return self._area.text
 
     def hand_over(self) -> None:
-        if self._area.text.strip() != self._stored(self.item):
-            self._reader.keep(self._area.text)
+        self._reader.keep(self._area.text)
 
     def on_key(self, event: events.Key) -> None:
         _leave_steering(self, event)

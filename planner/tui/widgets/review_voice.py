@@ -9,6 +9,7 @@ from planner.domain import wording
 from planner.domain.agreement import counts
 from planner.domain.model import Block, Person, WeekView
 from planner.domain.review import Review, is_sealed
+from planner.domain.when import When
 from planner.domain.wording import short
 from planner.tui.widgets.review_items import Answer, Item, Words, label
 
@@ -35,11 +36,14 @@ class Voice:
         """At one keyboard theirs to write; else what they wrote, once it can be read."""
         if self._of_both:
             return [Answer(name, self._you.id, self._label(name, self._you)) for name in names]
+        texts = {name: text for name in names if (text := self._their_text(name))}
+        if not texts:
+            # One line for all of them: what stands open is theirs to see.
+            above = [Words(self._label(names[0], self._you), "dim")] if len(names) == 1 else []
+            return [*above, Words(self._not_yet(), "dim")]
         found: list[Item] = []
-        for name in names:
-            text = self._their_text(name)
-            found.append(Words(self._label(name, self._you), "dim"))
-            found.append(Words(text, "quote") if text else Words(self._not_yet(), "dim"))
+        for name, text in texts.items():
+            found += [Words(self._label(name, self._you), "dim"), Words(text, "quote")]
         return found
 
     def _their_text(self, name: str) -> str:
@@ -77,14 +81,15 @@ class Voice:
         return wording.name(block)
 
     def _line(self, block: Block) -> str:
-        when, zone = block.when, self._plan.zone
         asks = " yes?" if not counts(block) else ""
-        if when.precision == "week":
+        if block.when.precision == "week":
             return f"{self._title(block)}{asks}"
-        start = when.starts(zone)
-        at = self._hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
         left, right = ("[", "]") if block.protected else ("", "")
-        return f"{left}{at}{right} {self._title(block)}{asks}"
+        return f"{left}{self._at(block.when)}{right} {self._title(block)}{asks}"
+
+    def _at(self, when: When) -> str:
+        start = when.starts(self._plan.zone)
+        return self._hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
 
     def _name(self, person: str) -> str:
         return self._names.get(person, "somebody")
