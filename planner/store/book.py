@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
@@ -17,19 +16,21 @@ from planner.domain.model import Block, Person
 from planner.domain.week import Week
 from planner.domain.zones import known_zone
 from planner.store.files import Signature
+from planner.store.layout import BLOCKS as BLOCKS
 from planner.store.layout import DEVICE, OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.merge import Record
 from planner.store.mirror import File, Mirror
+from planner.store.months import Months
 from planner.store.people import person_of_record
 from planner.store.private import Words, read_private, scan_private
 from planner.store.reach import Reach, months_between
-from planner.store.records import block_of, shown
+from planner.store.records import shown
 from planner.store.schema import Tables
 
 if TYPE_CHECKING:
     from planner.store.rituals import Rituals
 
-BLOCKS, PEOPLE, SETTINGS = "blocks", "people", "settings"
+PEOPLE, SETTINGS = "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
 IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
@@ -43,7 +44,7 @@ class Book:
         self._clock = clock
         self.mirror = Mirror(root)
         self._me = me
-        self._months: dict[str, dict[str, Block]] = {}
+        self._months = Months(self.mirror, self, lambda: self.rituals)
         self._rituals: Rituals | None = None
         self._reach = Reach(root)
         self._private = scan_private(root)
@@ -111,13 +112,13 @@ class Book:
         months = set(months_between(first, last))
         on_the_line: dict[str, list[Block]] = {}
         for month in sorted(months | self._reach.homes_reaching(months)):
-            for block in self._month(month).values():
+            for block in self._months.near(month, first, last):
                 if block.tally is None:
                     yield block
                 elif block.when.start == str(week):
                     on_the_line.setdefault(str(block.ritual), []).append(block)
         for block in self.rituals.coming(week.monday, week.sunday, self.viewer.key) if self.has_rituals else ():
-            if block.id in self._month(block.id[-10:-3]):
+            if block.id in self._months.changed_occurrences(block.id[-10:-3]):
                 continue
             if block.tally is None:
                 yield block
@@ -134,7 +135,7 @@ class Book:
         month = home_month(block_id)
         if not month:
             return None
-        block = self._month(month).get(block_id)
+        block = self._months.whole(month).get(block_id)
         if block is None and self.has_rituals:
             block = self.rituals.block(block_id)
         if block and block.tally and block.occurrence:
@@ -168,12 +169,12 @@ class Book:
         """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
         for month in sorted({name.removeprefix("months/") for _, name in self.shards()}):
             if month.startswith(months):
-                yield from self._month(month).values()
+                yield from self._months.whole(month).values()
 
     def asked(self) -> Iterator[Block]:
         """Every block that may still wait for somebody's answer."""
         for month in self._reach.marked(BLOCKS):
-            yield from self._month(month).values()
+            yield from self._months.whole(month).values()
 
     def things(self, table: str) -> Iterator[Record]:
         """The records of one of the tables in OPEN_TABLES, of every month that has any."""
@@ -197,16 +198,16 @@ class Book:
 
     def month(self, month: str) -> Mapping[str, Block]:
         """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
-        return self._month(month)
+        return self._months.whole(month)
 
     def blocks_of(self, month: str) -> Iterable[Block]:
-        return self._month(month).values()
+        return self._months.whole(month).values()
 
     def marks_of(self, month: str) -> Iterator[str]:
         """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
         if any(
             not counts(block) or block.proposals or block.refused
-            for block in self._month(month).values()
+            for block in self._months.whole(month).values()
             if self._ahead(block)
         ):
             yield BLOCKS
@@ -256,27 +257,12 @@ class Book:
             self._rituals = None
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
         if facts_changed:
-            read |= set(self._months)
-        before = {month: self._months.pop(month) for month in read & self._months.keys()}
+            read |= self._months.known()
+        before = {month: self._months.forget(month) for month in read & self._months.known()}
         changed: set[str] = set()
         for month in read:
             old = before.get(month, {})
-            new = self._month(month, {} if facts_changed else old)
+            new = self._months.whole(month, {} if facts_changed else old)
             changed |= {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
         self._reach.update(self)
         return changed
-
-    def _month(self, month: str, known: Mapping[str, Block] = MappingProxyType({})) -> dict[str, Block]:
-        """The blocks whose home is that month; of `known`, those stay whose record is still the same."""
-        if month not in self._months:
-            records = self.mirror.records(month_file(month), BLOCKS)
-            private = read_private(self.mirror.root, month_file(month), BLOCKS)
-            blocks: list[Block | None] = []
-            for key in records.keys() | private.keys():
-                record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)
-                same = block is not None and block.seen is record and words is None
-                blocks.append(block if same else block_of(record, self, words))
-            changed = self.mirror.records(month_file(month), OCCURRENCES)
-            blocks += [self.rituals.block(key, record) for key, record in changed.items()]
-            self._months[month] = {block.id: block for block in blocks if block}
-        return self._months[month]

@@ -21,7 +21,9 @@ READER = 1
 MARKER = "planner.space"
 DEVICE, PLAN = "device", "plan"
 HEADER, HEADER_ID = "header", "1"
-RITUALS, OCCURRENCES = "rituals", "occurrences"
+BLOCKS, RITUALS, OCCURRENCES = "blocks", "rituals", "occurrences"
+ADOPTED = "adopted"
+"""In a device's shared folder, what it keeps of other devices; in its device.json, which of them were retired."""
 MONTH_TABLES = ("blocks", "occurrences", "reviews", "requests", "ideas", "notes", "cheers", "comments", "busy")
 
 _FILE = re.compile(r"device|plan|months/\d{4}-(?:0[1-9]|1[0-2])")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, is_file_name, replica_path
-from planner.store.merge import Record, merge_tables
-from planner.store.schema import Tables, Unreadable, parse, table_writes
+from planner.store.layout import DEVICE, device_folder, is_file_name, replica_path
+from planner.store.merged import Merged
+from planner.store.schema import Tables, Unreadable, parse
 
 File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
@@ -24,7 +24,7 @@ class Mirror:
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
         self._tables: dict[File, Tables] = {}
-        self._records: dict[tuple[str, str], dict[str, Record]] = {}
+        self._records: dict[tuple[str, str], Merged] = {}
 
     def scan(self) -> set[File]:
         """Look at every file's size, time and inode; the files that came, changed or went since the last scan."""
@@ -48,12 +48,7 @@ class Mirror:
         for table, record_id in touched:
             merged = self._records.get((name, table))
             if merged is not None:
-                replicas = {
-                    owner: table_writes(owner, {table: {record_id: document}}, table)
-                    for owner in self.devices()
-                    if (document := self.tables(owner, name).get(table, {}).get(record_id)) is not None
-                }
-                merged |= merge_tables(replicas)
+                merged.replaced(device, tables.get(table, {}), record_id)
 
     def copy(self, device: str, name: str, touched: Iterable[tuple[str, str]]) -> Tables | None:
         """What a file holds, to be changed at (table, id) of `touched`; None when it is not known as it lies there."""
@@ -86,15 +81,11 @@ class Mirror:
             self._tables[file] = self._read(file)
         return self._tables[file]
 
-    def records(self, name: str, table: str) -> dict[str, Record]:
+    def records(self, name: str, table: str) -> Merged:
         """One table of one shard, merged over all replicas."""
         if (name, table) not in self._records:
-            replicas = {
-                device: table_writes(device, self.tables(device, name), table)
-                for device in self.devices()
-                if (device, name) in self.signatures
-            }
-            self._records[name, table] = merge_tables(replicas)
+            here = (device for device in self.devices() if (device, name) in self.signatures)
+            self._records[name, table] = Merged({device: self.tables(device, name).get(table, {}) for device in here})
         return self._records[name, table]
 
     def device_facts(self, device: str) -> dict[str, object]:
@@ -124,22 +115,21 @@ def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
     """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
     for folder in _entries(root / "devices"):
         if DEVICE_ID.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
-            for entry, name in _replica_files(Path(folder.path)):
-                if entry.is_file(follow_symlinks=False):
-                    yield (folder.name, name), signature(entry.stat(follow_symlinks=False))
+            for name, found in scan_replica(root, folder.name):
+                yield (folder.name, name), found
 
 
-def _replica_files(folder: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
-    for entry in _entries(folder):
-        if entry.name in ("device.json", "plan.json"):
-            yield entry, entry.name.removesuffix(".json")
-    for entry in _entries(folder / "months"):
-        name = f"months/{entry.name.removesuffix('.json')}"
-        if entry.name.endswith(".json") and is_file_name(name):
-            yield entry, name
+def scan_replica(root: Path, device: str) -> Iterator[tuple[str, Signature]]:
+    """The files of one device, by name, with their signatures."""
+    place = os.fspath(device_folder(root, device))
+    for prefix, folder in (("", place), ("months/", f"{place}/months")):
+        for entry in _entries(folder):
+            name = f"{prefix}{entry.name[:-5]}"
+            if entry.name.endswith(".json") and is_file_name(name) and entry.is_file(follow_symlinks=False):
+                yield name, signature(entry.stat(follow_symlinks=False))
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)

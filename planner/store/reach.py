@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import Block
@@ -111,3 +111,18 @@ def months_between(first: date, last: date) -> list[str]:
         months.append(f"{day:%Y-%m}" if day.year >= 1000 else f"{day.year:04}-{day.month:02}")
         day = (day + timedelta(days=32)).replace(day=1)
     return months
+
+
+def may_touch(whens: Iterable[object], first: date, last: date) -> bool:
+    """Whether a record with these writes of `when`, as they lie in the files, can be of these days, of which the first
+    and the last are there for other zones: False only when none is near, whichever of them stands."""
+    return any(_is_near(raw, first, last) for raw in whens)
+
+
+def _is_near(raw: object, first: date, last: date) -> bool:
+    try:
+        value = cast(dict[str, Any], raw)["v"]
+        start = date.fromisoformat(value["start"][:10])
+        return start <= last and first <= start + timedelta(days=int(value["minutes"]) // (24 * 60) + 1)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return True  # a week, or what `decode` has to look at

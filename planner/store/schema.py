@@ -7,7 +7,7 @@ wrote; what is malformed is left out of the reading and counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from planner.domain.ids import DEVICE_ID
@@ -150,14 +150,15 @@ def fits(value: object, depth: int = DEEPEST) -> bool:
 
 def table_writes(device: str, tables: Tables, table: str) -> dict[str, dict[str, Write]]:
     """One table of a replica, as writes: id → register → write; malformed registers are left out."""
-    found: dict[str, dict[str, Write]] = {}
-    for record_id, document in tables.get(table, {}).items():
-        if len(record_id) > 100 or len(document) > MOST_REGISTERS:
-            continue
-        writes = {name: write for name, raw in document.items() if (write := read_write(device, raw))}
-        if writes:
-            found[record_id] = writes
-    return found
+    found = ((key, document_writes(device, key, document)) for key, document in tables.get(table, {}).items())
+    return {key: writes for key, writes in found if writes}
+
+
+def document_writes(device: str, record_id: str, document: Mapping[str, object]) -> dict[str, Write]:
+    """One document of a replica: register → write; malformed registers are left out, an endless document is empty."""
+    if len(record_id) > 100 or len(document) > MOST_REGISTERS:
+        return {}
+    return {name: write for name, raw in document.items() if (write := read_write(device, raw))}
 
 
 def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from planner.domain.ids import DEVICE_ID
-from planner.store.layout import MARKER, is_file_name
+from planner.store.layout import ADOPTED, MARKER, is_file_name
 
 Sort = Literal["copy", "unfinished", "own", "strange"]
 """`copy`: made where two files met. `unfinished`: a transfer. `own`: the tool's or desktop's business."""
 MOST = 20_000
-ADOPTED = "adopted"
 
 
 class Debris(NamedTuple):

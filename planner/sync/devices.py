@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.text import shown
 from planner.store.book import PEOPLE
-from planner.store.layout import PLAN, device_folder
+from planner.store.layout import ADOPTED, PLAN, device_folder
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
-from planner.sync.debris import ADOPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def devices(mirror: Path, folder: Path) -> list[Device]:
     reader = Mirror(mirror)
     reader.scan()
     names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
-    adopted = {old for device in reader.devices() for old in listed_in(reader, device, ADOPTED)}
+    adopted = {old for device in reader.devices() for old in listed_in(reader.device_facts(device), ADOPTED)}
     found = []
     for device in reader.devices():
         facts = reader.device_facts(device)
@@ -58,7 +58,7 @@ def devices(mirror: Path, folder: Path) -> list[Device]:
     return sorted(found, key=lambda device: (device.retired, device.owner, device.name, device.id))
 
 
-def listed_in(reader: Mirror, device: str, fact: str) -> list[str]:
-    """The device ids that a device lists under `fact`: those it has `adopted`, those it had (`former`)."""
-    listed = reader.device_facts(device).get(fact)
+def listed_in(facts: Mapping[str, object], fact: str) -> list[str]:
+    """The device ids that a device's facts list: those it has `adopted`, those it had itself (`former`)."""
+    listed = facts.get(fact)
     return [old for old in listed if isinstance(old, str)] if isinstance(listed, list) else []

@@ -20,7 +20,7 @@ from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, lock_path, note_published, read_state
 from planner.store.layout import device_folder, replica_path
 from planner.store.lock import locked
-from planner.store.mirror import scan_replicas
+from planner.store.mirror import scan_replica
 from planner.store.notices import take_notices
 from planner.store.renewal import renew
 from planner.store.schema import Unreadable, parse, union
@@ -97,10 +97,11 @@ class Exchange:
 
     def _exchange(self, device: str, memory: Memory) -> Report:
         shared, closed = entries(self._folder)
-        received, elsewhere = self._fetch(device, shared, memory)
-        if elsewhere or written_elsewhere(self._mirror, self._folder, device, shared, memory):
+        own = self._own(device)
+        received, elsewhere = self._fetch(device, own, shared, memory)
+        if elsewhere or written_elsewhere(self._mirror, self._folder, device, own, shared, memory):
             device = self._renew(device, shared, memory, elsewhere)
-            received += self._fetch(device, shared, memory)[0]
+            received += self._fetch(device, self._own(device), shared, memory)[0]
         # Receiving may have changed what we have heard, so only now our own files are looked at.
         with locked(lock_path(self._mirror)):
             snapshot = read_state(self._mirror)
@@ -116,11 +117,10 @@ class Exchange:
         return Report(published, received, skipped, tuple(problems), tuple(take_notices(self._mirror)))
 
     def _fetch(
-        self, device: str, shared: Mapping[str, Signature], memory: Memory
+        self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
     ) -> tuple[int, list[WrittenElsewhere]]:
         """Take in what is new; how many files brought something, and what knew more of us than we do."""
         received, elsewhere = 0, list[WrittenElsewhere]()
-        own = self._own(device)
         for action in decide(device, own, shared, memory.published, memory.fetched):
             if not isinstance(action, Fetch):
                 continue
@@ -173,7 +173,7 @@ class Exchange:
         return published, problems
 
     def _own(self, device: str) -> dict[str, Signature]:
-        return {name: found for (owner, name), found in scan_replicas(self._mirror) if owner == device}
+        return dict(scan_replica(self._mirror, device))
 
     def _publish(self, device: str, name: str, own: Signature, memory: Memory) -> bool:
         file_mode, folder_mode = modes(self._folder)

@@ -3,7 +3,7 @@ knows a write of ours which we do not means that this installation was copied, r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from planner.store.aside import readable
@@ -26,12 +26,20 @@ def names_of(device: str, shared: Mapping[str, Signature]) -> Iterator[tuple[str
 
 
 def written_elsewhere(
-    mirror: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory
+    mirror: Path,
+    folder: Path,
+    device: str,
+    own: Container[str],
+    shared: Mapping[str, Signature],
+    memory: Memory,
 ) -> str | None:
-    """The name of a file of ours that holds what we did not write; only those that somebody touched are read."""
+    """The name of a file of ours that holds what we did not write; only those that somebody touched are read.
+
+    `own`: the names of our files in the mirror.
+    """
     for name, found in names_of(device, shared):
         left = memory.published.get(name)
-        if name == DEVICE or (left and left[1] == found and replica_path(mirror, device, name).exists()):
+        if name == DEVICE or (left and left[1] == found and name in own):
             continue
         if ahead(readable(mirror, device, name), shared_tables(folder, device, name)):
             return name

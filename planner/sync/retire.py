@@ -7,7 +7,7 @@ recognises by its header. A device that was retired by mistake publishes its fil
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +15,11 @@ from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.store.aside import readable
 from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
 from planner.store.identity import lock_path, read_state
-from planner.store.layout import device_folder, is_file_name, replica_path
+from planner.store.layout import ADOPTED, DEVICE, HEADER_ID, device_folder, is_file_name, replica_path
 from planner.store.lock import locked
-from planner.store.mirror import Mirror
+from planner.store.mirror import scan_replicas
 from planner.store.renewal import FORMER
 from planner.store.replica import own_facts
-from planner.sync.debris import ADOPTED
 from planner.sync.devices import Device, devices, listed_in
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory
@@ -61,17 +60,18 @@ def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: b
 
 
 def adopted_files(
-    mirror: Path, device: str, shared: Container[str] = (), lacking: Container[tuple[str, str]] = ()
+    mirror: Path, device: str, shared: Container[str] = (), lacking: Collection[tuple[str, str]] = ()
 ) -> Iterator[tuple[str, str, Signature]]:
     """(other device, file, signature) of all that `device` keeps for others.
 
     That is all of those that were retired; of its own former ids what is not in the shared folder; and, while the
     folder's copy lacks something that is known here, the files of those that were set back.
     """
-    reader = Mirror(mirror)
-    reader.scan()
-    retired, former = (listed_in(reader, device, fact) for fact in (ADOPTED, FORMER))
-    for (old, name), found in sorted(reader.signatures.items()):
+    facts = readable(mirror, device, DEVICE).get("device", {}).get(HEADER_ID, {})
+    retired, former = (listed_in(facts, fact) for fact in (ADOPTED, FORMER))
+    if not (retired or former or lacking):
+        return
+    for (old, name), found in sorted(scan_replicas(mirror)):
         lost = old in former and f"devices/{old}/{name}.json" not in shared
         if old != device and (old in retired or lost or (old, name) in lacking):
             yield old, name, found

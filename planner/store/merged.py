@@ -1,0 +1,61 @@
+"""One table of one shard, merged over all replicas: each record when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from planner.store.merge import Record, merge_tables
+from planner.store.schema import document_writes
+
+Documents = Mapping[str, Mapping[str, Any]]
+"""A replica's table as JSON: id → register → write."""
+
+
+class Merged(Mapping[str, Record]):
+    """The records by id, in the order of the replicas. A week needs few of a month's, so none is merged before."""
+
+    def __init__(self, replicas: Mapping[str, Documents]) -> None:
+        """`replicas`: a table of each device. Documents that change are given anew, by `replaced`."""
+        self._replicas = dict(replicas)
+        self._ids = dict.fromkeys(key for documents in replicas.values() for key in documents)
+        self._known: dict[str, Record | None] = {}
+
+    def __getitem__(self, key: str) -> Record:
+        if key not in self._known:
+            self._known[key] = self._merge(key) if key in self._ids else None
+        record = self._known[key]
+        if record is None:
+            raise KeyError(key)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._ids if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def raw(self, key: str, register: str) -> list[object]:
+        """What each replica's document has for a register of one record, unread."""
+        found = (documents.get(key, {}).get(register) for documents in self._replicas.values())
+        return [raw for raw in found if raw is not None]
+
+    @property
+    def ids(self) -> Mapping[str, None]:
+        """Of every document, also of those that hold nothing readable."""
+        return self._ids
+
+    def replaced(self, device: str, documents: Documents, key: str) -> None:
+        """One record of a replica was written; the records of all others stay the very same objects."""
+        self._replicas[device] = documents
+        self._ids.setdefault(key)
+        self._known.pop(key, None)
+
+    def _merge(self, key: str) -> Record | None:
+        replicas = {
+            device: {key: document_writes(device, key, documents[key])}
+            for device, documents in self._replicas.items()
+            if key in documents
+        }
+        record = merge_tables(replicas)[key]
+        return record if record.writes else None

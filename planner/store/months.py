@@ -1,0 +1,83 @@
+"""The blocks of each home month, read when they are needed, and only those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from planner.domain.model import Block
+from planner.store.layout import BLOCKS, OCCURRENCES, month_file
+from planner.store.merge import Record
+from planner.store.merged import Merged
+from planner.store.mirror import Mirror
+from planner.store.private import Words, read_private
+from planner.store.reach import may_touch
+from planner.store.records import Reader, block_of
+
+if TYPE_CHECKING:
+    from planner.store.rituals import Rituals
+
+Known = Mapping[str, Block | None]
+
+
+class Months:
+    """What was read stays until the month is forgotten."""
+
+    def __init__(self, mirror: Mirror, reader: Reader, rituals: Callable[[], Rituals]) -> None:
+        self._mirror, self._reader, self._rituals = mirror, reader, rituals
+        self._whole: dict[str, dict[str, Block]] = {}
+        self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
+        """Of months that were not read whole: what they held then, and the blocks that were needed."""
+        self._occurrences: dict[str, dict[str, Block]] = {}
+
+    def known(self) -> set[str]:
+        """The months of which something was read."""
+        return self._whole.keys() | self._some.keys()
+
+    def near(self, month: str, first: date, last: date) -> Iterable[Block]:
+        """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
+        if month in self._whole:
+            return self._whole[month].values()
+        records = self._mirror.records(month_file(month), BLOCKS)
+        private = read_private(self._mirror.root, month_file(month), BLOCKS)
+        known = self._some.setdefault(month, (records, {}))[1]
+        for key in records.ids.keys() | private.keys():
+            if key not in known and (key in private or may_touch(records.raw(key, "when"), first, last)):
+                known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
+        return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+
+    def whole(self, month: str, known: Known = MappingProxyType({})) -> dict[str, Block]:
+        """All blocks whose home is that month; of `known`, those stay whose record is still the same."""
+        if month not in self._whole:
+            records = self._mirror.records(month_file(month), BLOCKS)
+            known = self._some.pop(month, (records, {}))[1] or known
+            private = read_private(self._mirror.root, month_file(month), BLOCKS)
+            self._whole[month] = self._read(records, private, known) | self.changed_occurrences(month)
+        return self._whole[month]
+
+    def changed_occurrences(self, month: str) -> dict[str, Block]:
+        """The occurrences of that month about which something was changed."""
+        if month not in self._occurrences:
+            changed = self._mirror.records(month_file(month), OCCURRENCES)
+            blocks = [self._rituals().block(key, record) for key, record in changed.items()]
+            self._occurrences[month] = {block.id: block for block in blocks if block}
+        return self._occurrences[month]
+
+    def forget(self, month: str) -> dict[str, Block]:
+        """Something in it changed: its blocks as they were before."""
+        blocks = self._whole.pop(month, None)
+        if blocks is None:
+            records, known = self._some.pop(month)
+            blocks = self._read(records, {}, known) | self.changed_occurrences(month)
+        self._occurrences.pop(month, None)
+        return blocks
+
+    def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
+        blocks: list[Block | None] = []
+        for key in records.keys() | private.keys() | known.keys():
+            record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)
+            same = block is not None and block.seen is record and words is None
+            blocks.append(block if same else block_of(record, self._reader, words))
+        return {block.id: block for block in blocks if block}
