@@ -206,9 +206,8 @@ class Book:
     def marks_of(self, month: str) -> Iterator[str]:
         """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
         if any(
-            not counts(block) or block.proposals or block.refused
+            (not counts(block) or block.proposals or block.refused) and self._ahead(block)
             for block in self._months.whole(month).values()
-            if self._ahead(block)
         ):
             yield BLOCKS
         for table in OPEN_TABLES:
@@ -263,6 +262,11 @@ class Book:
         for month in read:
             old = before.get(month, {})
             new = self._months.whole(month, {} if facts_changed else old)
-            changed |= {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+            changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
         self._reach.update(self)
         return changed
+
+
+def _differ(old: Block | None, new: Block | None) -> bool:
+    """Most are the very same object: comparing those field by field would take longer than the edit."""
+    return old is not new and old != new

@@ -39,12 +39,13 @@ class Months:
     def near(self, month: str, first: date, last: date) -> Iterable[Block]:
         """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
         if month in self._whole:
-            return self._whole[month].values()
+            blocks = self._whole[month].values()
+            return [block for block in blocks if may_touch(block.when.start, block.when.minutes, first, last)]
         records = self._mirror.records(month_file(month), BLOCKS)
         private = read_private(self._mirror.root, month_file(month), BLOCKS)
         known = self._some.setdefault(month, (records, {}))[1]
         for key in records.ids.keys() | private.keys():
-            if key not in known and (key in private or may_touch(records.raw(key, "when"), first, last)):
+            if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
         return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
 
@@ -81,3 +82,12 @@ class Months:
             same = block is not None and block.seen is record and words is None
             blocks.append(block if same else block_of(record, self._reader, words))
         return {block.id: block for block in blocks if block}
+
+
+def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:
+    """Whether one of a record's writes of `when`, as they lie in the files, is of these days, whichever stands."""
+    values = (raw.get("v") if isinstance(raw, dict) else None for raw in whens)
+    return any(
+        may_touch(value.get("start"), value.get("minutes"), first, last) if isinstance(value, dict) else True
+        for value in values
+    )

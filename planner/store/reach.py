@@ -7,13 +7,15 @@ date from those that changed, made anew when it is absent, damaged, or was made 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import Block
+from planner.domain.when import When
 from planner.store.files import Signature, replace_file
 from planner.store.layout import local
 from planner.store.mirror import File
@@ -67,7 +69,7 @@ class Reach:
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
         }
         for month in {key.rpartition("/")[2] for key in changed}:
-            touched = {target for block in shelf.blocks_of(month) for target in months_of(block, shelf.viewer)}
+            touched = {target for block in shelf.blocks_of(month) for target in months_of(block.when, shelf.viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
             _keep(self._marks, month, sorted(shelf.marks_of(month)))
         self._made_from = current
@@ -97,10 +99,10 @@ def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:
         index.pop(month, None)
 
 
-def months_of(block: Block, viewer: ZoneInfo) -> Iterator[str]:
-    """Every month that the block touches."""
-    first, last = block.when.dates(viewer)
-    yield from months_between(first, last)
+@lru_cache(maxsize=4096)
+def months_of(when: When, viewer: ZoneInfo) -> list[str]:
+    """Every month that a block at that time touches; asked again for each block of a month when one has changed."""
+    return months_between(*when.dates(viewer))
 
 
 def months_between(first: date, last: date) -> list[str]:
@@ -113,16 +115,11 @@ def months_between(first: date, last: date) -> list[str]:
     return months
 
 
-def may_touch(whens: Iterable[object], first: date, last: date) -> bool:
-    """Whether a record with these writes of `when`, as they lie in the files, can be of these days, of which the first
-    and the last are there for other zones: False only when none is near, whichever of them stands."""
-    return any(_is_near(raw, first, last) for raw in whens)
-
-
-def _is_near(raw: object, first: date, last: date) -> bool:
+def may_touch(start: object, minutes: object, first: date, last: date) -> bool:
+    """Whether a block that begins and lasts like this, as it stands in a file, can be of these days, of which the first
+    and the last are there for other zones. False only when it is not near."""
     try:
-        value = cast(dict[str, Any], raw)["v"]
-        start = date.fromisoformat(value["start"][:10])
-        return start <= last and first <= start + timedelta(days=int(value["minutes"]) // (24 * 60) + 1)
-    except (KeyError, TypeError, ValueError, OverflowError):
+        begins = date.fromisoformat(cast(str, start)[:10])
+        return begins <= last and first <= begins + timedelta(days=cast(int, minutes) // (24 * 60) + 1)
+    except (TypeError, ValueError, OverflowError):
         return True  # a week, or what `decode` has to look at
