@@ -117,9 +117,13 @@ def months_between(first: date, last: date) -> list[str]:
 
 def may_touch(start: object, minutes: object, first: date, last: date) -> bool:
     """Whether a block that begins and lasts like this, as it stands in a file, can be of these days, of which the first
-    and the last are there for other zones. False only when it is not near."""
+    and the last are there for other zones; the ends of the earth are two dates apart. False only when it is not near."""
     try:
         begins = date.fromisoformat(cast(str, start)[:10])
-        return begins <= last and first <= begins + timedelta(days=cast(int, minutes) // (24 * 60) + 1)
+        long = timedelta(days=cast(int, minutes) // (24 * 60) + 2)
+        return begins - _A_DAY <= last and first <= begins + long
     except (TypeError, ValueError, OverflowError):
         return True  # a week, or what `decode` has to look at
+
+
+_A_DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from planner.store.records import Reader, block_of
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, TODAY, Couple, Side
 
-ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "America/Adak")
+ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 
 
 def any_when(source: Random) -> When:
@@ -62,9 +62,9 @@ def test_a_week_does_not_make_the_blocks_of_the_others(alex: Side, monkeypatch: 
     plan = alex.reopened()
     monkeypatch.setattr("planner.store.months.block_of", counted)
     plan.week(THIS_WEEK)
-    assert 7 <= len(made) <= 10
+    assert 7 <= len(made) <= 12
     plan.week(THIS_WEEK)
-    assert len(made) <= 10
+    assert len(made) <= 12
 
 
 def test_what_changes_in_a_month_that_was_half_read_is_named(couple: Couple, alex: Side, sam: Side) -> None:
