@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from planner.domain.model import Seen
+from planner.domain.model import Block, Seen
 from planner.domain.week import Week
+from planner.domain.when import UTC_ZONE
 
 StepId = Literal["arrive", "thanks", "back", "mine", "ours", "date", "home", "month", "one", "seal"]
 Mode = Literal["two", "one", "ten", "apart"]
@@ -176,6 +177,14 @@ class Review:
         ids = [step.id for step in self.steps]
         place = ids.index(self.at.id) + by
         return ids[max(0, min(place, len(ids) - 1))]
+
+
+def has_begun(block: Block, now: datetime) -> bool:
+    """Whether it may be looked back on; `now` is aware, in the viewer's zone. What has a day and no hour may be all
+    of that day."""
+    if block.when.precision == "time":
+        return block.when.starts(UTC_ZONE) <= now
+    return block.when.local_start.date() <= now.date()
 
 
 def review_week(today: date) -> Week:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from planner.domain.model import Block
 from planner.domain.review import (
     MODES,
     STEPS,
     Mode,
     Review,
     Sheet,
+    has_begun,
     is_monthly,
     is_sealed,
     review_week,
@@ -21,6 +24,7 @@ from planner.domain.review import (
     types_first,
 )
 from planner.domain.week import Week
+from planner.domain.when import When
 
 WEEK = Week(2026, 48)
 PLAIN = Review(WEEK, "two", "thanks", False, False, Sheet("alex"), Sheet("sam"))
@@ -28,6 +32,23 @@ PLAIN = Review(WEEK, "two", "thanks", False, False, Sheet("alex"), Sheet("sam"))
 
 def ids(mode: Mode, **how: bool) -> list[str]:
     return [step.id for step in steps_of(mode, **how)]
+
+
+@pytest.mark.parametrize(
+    ("when", "begun"),
+    [
+        (When("2026-11-29T18:59", 60, "Europe/Berlin"), True),
+        (When("2026-11-29T19:01", 60, "Europe/Berlin"), False),
+        (When("2026-11-29T13:30", 60, "America/New_York"), False),
+        (When("2026-11-29", 60), True),
+        (When("2026-11-30", 60), False),
+        (When("2026-W48", 60), True),
+        (When("2026-W49", 60), False),
+    ],
+)
+def test_only_what_has_begun_is_looked_back_on(when: When, begun: bool) -> None:
+    now = datetime(2026, 11, 29, 19, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert has_begun(Block("2026-11-aaaaaaaa", "alex", "Run", when, "alex"), now) is begun
 
 
 def test_the_plan_is_settled_before_the_tender_topic() -> None:

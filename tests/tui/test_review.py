@@ -563,6 +563,19 @@ async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothin
         await both_at((a, s), "thanks")
 
 
+async def test_who_is_here_is_not_taken_to_one_keyboard_by_one_letter(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        await a.press("o")
+        await settle(a, lambda: "Sam sits at a terminal" in status(a.app))  # type: ignore[arg-type]
+        await a.press("1")
+        assert review_of(a.app).review.mode == "two"  # type: ignore[arg-type]
+        await a.press("o", "2")
+        for pilot in (a, s):
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.together)  # type: ignore[misc]
+
+
 async def test_one_keyboard_is_offered_when_the_other_is_not_there(
     sunday: Plan, make_app: MakeApp, clock: StillClock
 ) -> None:

@@ -11,6 +11,7 @@ from planner.domain.agreement import counts
 from planner.domain.carry import Note
 from planner.domain.errors import PlannerError
 from planner.domain.model import Block
+from planner.domain.review import has_begun
 from planner.domain.week import Week
 from planner.domain.wording import short
 from planner.resources import styles_dir
@@ -101,10 +102,7 @@ def open_blocks(plan: Plan, week: Week) -> list[Block]:
     return [
         block
         for block in (*view.columns["me"], *view.columns["we"])
-        if block.status == "planned"
-        and counts(block)
-        and not block.called_off_by
-        and block.when.dates(plan.zone)[0] <= plan.today
+        if block.status == "planned" and counts(block) and not block.called_off_by and has_begun(block, plan.now)
     ][:MOST]
 
 

@@ -228,7 +228,7 @@ class ReviewScreen(ReviewWriting):
             ("q", "close" if self.review.sealed else "pause"),
             ("?", "keys"),
             ("a", "add"),
-            ("*", "blank"),
+            ("*", "bring it back" if self.review.blank else "blank"),
         )
 
     # -- what arrives -------------------------------------------------------------------------------------------------

@@ -51,6 +51,11 @@ class ReviewDeeds(Screen[None]):
     def keep_drafts(self) -> None:
         raise NotImplementedError
 
+    @property
+    def other_is_here(self) -> bool:
+        """Whether the other was seen at a terminal of their own just now."""
+        raise NotImplementedError
+
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def attempt(self, act: Callable[[], Outcome | Deed | Review | None]) -> bool:
@@ -159,8 +164,17 @@ class ReviewDeeds(Screen[None]):
 
     def action_together(self) -> None:
         self._wait()
-        if not self.review.together:
-            self.attempt(lambda: self.plan.begin_review(self.review.week, "one"))
+        if self.review.together:
+            return
+        if self.review.mode == "two" and self.other_is_here:
+            you = short(self.plan.you.name, 16)
+            stays = f"{you} sits at a terminal: 1 stay at two · 2 go on at one keyboard"
+            self.ask(stays, {1: self._wait, 2: self._go_together})
+        else:
+            self._go_together()
+
+    def _go_together(self) -> None:
+        self.attempt(lambda: self.plan.begin_review(self.review.week, "one"))
 
     def action_pause(self) -> None:
         review = self.plan.review(self.review.week)

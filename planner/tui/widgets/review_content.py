@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from planner.domain import wording
 from planner.domain.agreement import counts
 from planner.domain.model import WE, Block, Column, Person, WeekView
-from planner.domain.review import TENDER
+from planner.domain.review import TENDER, has_begun
 from planner.domain.wording import short
 from planner.tui.widgets.review_items import Answer, Columns, Deed, Item, Words, label
 from planner.tui.widgets.review_voice import Voice
@@ -134,9 +134,9 @@ class Content(Voice):
     def _looked_back(self, blocks: Iterable[Block]) -> Iterator[Item]:
         shown = [block for block in blocks if self._may_show(block) and counts(block) and not block.called_off_by]
         finished = [block for block in shown if block.status != "planned"]
-        over = [b for b in shown if b.status == "planned" and b.when.dates(self._plan.zone)[0] <= self._plan.today]
-        # What the other protects is theirs to mark, on a screen of their own.
-        over = [b for b in over if not (b.protected and b.who == self._you.id)]
+        over = [block for block in shown if block.status == "planned" and has_begun(block, self._plan.now)]
+        # What the other protects, or keeps to themselves, is theirs to mark, on a screen of their own.
+        over = [b for b in over if b.who != self._you.id or not (b.protected or b.visibility != "open")]
         for block in finished[:MOST_OF_A_WEEK]:
             yield Words(f"{HAPPENED[block.status]} {self._title(block)}")
         if over:
@@ -211,7 +211,8 @@ class Content(Voice):
     def _asked_of_me(self) -> list[Item]:
         waiting = self._plan.waiting_in(self._review.next_week, self._me.id)
         asked = [Deed(f"answer:{block.id}", self._line(block) + self._moved(block)) for block in waiting[:MOST]]
-        return [Words("asked of you", "dim"), *asked] if asked else []
+        of_whom = self._names[self._me.id] if self._of_both else "you"
+        return [Words(f"asked of {of_whom}", "dim"), *asked] if asked else []
 
     def _moved(self, block: Block) -> str:
         """Where the other would like to have it."""
