@@ -14,6 +14,7 @@ from planner.domain.clock import Clock
 from planner.domain.ids import home_month
 from planner.domain.model import Block, Person
 from planner.domain.week import Week
+from planner.domain.when import When
 from planner.domain.zones import known_zone
 from planner.store.files import Signature
 from planner.store.layout import BLOCKS as BLOCKS
@@ -203,11 +204,15 @@ class Book:
     def blocks_of(self, month: str) -> Iterable[Block]:
         return self._months.whole(month).values()
 
+    def whens_of(self, month: str) -> Iterable[When]:
+        return self._months.whens(month)
+
     def marks_of(self, month: str) -> Iterator[str]:
         """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
+        since = self._clock().date() - timedelta(days=1)
         if any(
             (not counts(block) or block.proposals or block.refused) and self._ahead(block)
-            for block in self._months.whole(month).values()
+            for block in self._months.near(month, since, date.max)
         ):
             yield BLOCKS
         for table in OPEN_TABLES:

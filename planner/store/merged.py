@@ -35,6 +35,15 @@ class Merged(Mapping[str, Record]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def only(self, key: str, register: str) -> Record:
+        """One register of a record, for who needs no more of it."""
+        replicas = {
+            device: {key: document_writes(device, key, {register: found[register]})}
+            for device, documents in self._replicas.items()
+            if register in (found := documents.get(key, {}))
+        }
+        return merge_tables(replicas).get(key, Record(key))
+
     def raw(self, key: str, register: str) -> list[object]:
         """What each replica's document has for a register of one record, unread."""
         found = (documents.get(key, {}).get(register) for documents in self._replicas.values())

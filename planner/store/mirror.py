@@ -37,6 +37,13 @@ class Mirror:
             self._forget(file)
         return changed
 
+    def look_at(self, name: str) -> None:
+        """As `scan`, at the files of one name only, for who needs no other."""
+        for folder in _entries(self.root / "devices"):
+            path = Path(folder.path, f"{name}.json")
+            if DEVICE_ID.fullmatch(folder.name) and path.is_file():
+                self.signatures[folder.name, name] = signature(path.stat())
+
     def replaced(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """A file that this process has just replaced, what it holds now, and the (table, id) that differ from before.
 

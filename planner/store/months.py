@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.domain.model import Block
+from planner.domain.when import When
 from planner.store.layout import BLOCKS, OCCURRENCES, month_file
 from planner.store.merge import Record
 from planner.store.merged import Merged
 from planner.store.mirror import Mirror
 from planner.store.private import Words, read_private
 from planner.store.reach import may_touch
-from planner.store.records import Reader, block_of
+from planner.store.records import Reader, block_of, decode, shown
 
 if TYPE_CHECKING:
     from planner.store.rituals import Rituals
@@ -58,6 +59,17 @@ class Months:
             self._whole[month] = self._read(records, private, known) | self.changed_occurrences(month)
         return self._whole[month]
 
+    def whens(self, month: str) -> Iterable[When]:
+        """When each block is whose home is that month."""
+        if month in self._whole:
+            return [block.when for block in self._whole[month].values()]
+        records = self._mirror.records(month_file(month), BLOCKS)
+        private = read_private(self._mirror.root, month_file(month), BLOCKS)
+        found = [shown(records.only(key, "when"), "when") for key in records.ids]
+        found += [decode("when", words.get("when")) for words in private.values()]
+        found += [block.when for block in self.changed_occurrences(month).values()]
+        return [when for when in found if isinstance(when, When)]
+
     def changed_occurrences(self, month: str) -> dict[str, Block]:
         """The occurrences of that month about which something was changed."""
         if month not in self._occurrences:
@@ -77,7 +89,7 @@ class Months:
 
     def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
         blocks: list[Block | None] = []
-        for key in records.keys() | private.keys() | known.keys():
+        for key in dict.fromkeys((*records, *private, *known)):
             record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)
             same = block is not None and block.seen is record and words is None
             blocks.append(block if same else block_of(record, self._reader, words))

@@ -1,6 +1,6 @@
 """News: which records another device's writes have changed since this person last looked, and what stood there before.
 
-The exchange notes them as they arrive, in `local/news.json`; a visit clears them.
+The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears them.
 """
 
 from __future__ import annotations
@@ -22,23 +22,27 @@ class Arrival(NamedTuple):
 
 
 def read_news(root: Path) -> dict[str, Arrival]:
-    """By record id. Empty when there is none or it cannot be read: what is new is a courtesy, not part of the plan."""
+    """By record id. Empty when there is none: what is new is a courtesy, not part of the plan."""
     try:
-        tree = json.loads(_path(root).read_bytes())
-        return {key: Arrival(**row) for key, row in tree.items()}
-    except (FileNotFoundError, ValueError, AttributeError, TypeError):
+        lines = _path(root).read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
         return {}
+    news: dict[str, Arrival] = {}
+    for line in lines:
+        try:
+            key, device, before = json.loads(line)
+        except (ValueError, TypeError):
+            continue  # cut short by a crash, or damaged
+        # What stood there at the last visit stays what is compared with.
+        news[key] = Arrival(device, news[key].before if key in news else before)
+    return news
 
 
 def add_news(root: Path, arrived: Mapping[str, Arrival]) -> None:
-    """What stood there at the last visit stays what is compared with. The caller holds the lock."""
-    if not arrived:
-        return
-    news = read_news(root)
-    for key, arrival in arrived.items():
-        earlier = news.get(key)
-        news[key] = Arrival(arrival.device, earlier.before) if earlier else arrival
-    _write(root, news)
+    """The caller holds the lock."""
+    if arrived:
+        with _path(root).open("a", encoding="utf-8") as file:
+            file.write(_lines(arrived))
 
 
 def clear_news(root: Path, seen: Iterable[str]) -> None:
@@ -47,13 +51,14 @@ def clear_news(root: Path, seen: Iterable[str]) -> None:
     news = read_news(root)
     left = {key: arrival for key, arrival in news.items() if key not in gone}
     if left != news:
-        _write(root, left)
+        replace_file(_path(root), _lines(left).encode(), durable=False)
 
 
-def _write(root: Path, news: Mapping[str, Arrival]) -> None:
-    tree = {key: arrival._asdict() for key, arrival in news.items()}
-    replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+def _lines(news: Mapping[str, Arrival]) -> str:
+    """A line for each: what comes in costs itself, however much is waiting to be looked at. Each begins its own line,
+    so that one cut short swallows no other."""
+    return "".join("\n" + json.dumps([key, *arrival]) for key, arrival in news.items())
 
 
 def _path(root: Path) -> Path:
-    return local(root) / "news.json"
+    return local(root) / "news.jsonl"

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
-from planner.domain.model import Block
 from planner.domain.when import When
 from planner.store.files import Signature, replace_file
 from planner.store.layout import local
@@ -31,8 +30,8 @@ class Shelf(Protocol):
         """The files of all months, private ones under the device name ``."""
         ...
 
-    def blocks_of(self, month: str) -> Iterable[Block]:
-        """The blocks, deleted ones too, whose home is that month."""
+    def whens_of(self, month: str) -> Iterable[When]:
+        """When each block is, deleted ones too, whose home is that month."""
         ...
 
     def marks_of(self, month: str) -> Iterable[str]:
@@ -69,7 +68,7 @@ class Reach:
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
         }
         for month in {key.rpartition("/")[2] for key in changed}:
-            touched = {target for block in shelf.blocks_of(month) for target in months_of(block.when, shelf.viewer)}
+            touched = {target for when in shelf.whens_of(month) for target in months_of(when, shelf.viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
             _keep(self._marks, month, sorted(shelf.marks_of(month)))
         self._made_from = current
@@ -116,8 +115,8 @@ def months_between(first: date, last: date) -> list[str]:
 
 
 def may_touch(start: object, minutes: object, first: date, last: date) -> bool:
-    """Whether a block that begins and lasts like this, as it stands in a file, can be of these days, of which the first
-    and the last are there for other zones; the ends of the earth are two dates apart. False only when it is not near."""
+    """Whether a block that begins and lasts like this, as it stands in a file, can be of these days; False only when
+    it is not near. A day more than wanted on either side is the caller's: the ends of the earth are two dates apart."""
     try:
         begins = date.fromisoformat(cast(str, start)[:10])
         long = timedelta(days=cast(int, minutes) // (24 * 60) + 2)

@@ -85,8 +85,10 @@ def refuse_deep(tables: Tables) -> None:
 
 
 def _within(value: object, depth: int) -> bool:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return inner is None or (depth > 0 and all(_within(item, depth - 1) for item in inner))
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if depth == 0 and isinstance(value, (dict, list)):
+        return False
+    return all(_within(item, depth - 1) for item in inner if isinstance(item, (dict, list)))
 
 
 def _is_table(table: object) -> bool:

@@ -16,7 +16,7 @@ from planner.store.book import PEOPLE
 from planner.store.layout import DEVICE, HEADER_ID, PLAN
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
-from planner.store.schema import Tables, every_register, read_write
+from planner.store.schema import Tables, every_register, number_of, read_write
 from planner.store.stamps import stamp_time
 
 TOO_FAR = timedelta(minutes=10)
@@ -33,8 +33,8 @@ class Lead(NamedTuple):
 
 def last_time(device: str, tables: Tables) -> datetime | None:
     """The last time that the device's own clock said in these tables."""
-    writes = (write for *_, raw in every_register(tables) if (write := read_write(device, raw)))
-    newest = max((write for write in writes if write.t[12:16] == "0000"), key=lambda write: write.n, default=None)
+    raws = (raw for *_, raw in every_register(tables) if number_of(raw) and str(raw.get("t"))[12:16] == "0000")
+    newest = read_write(device, max(raws, key=number_of, default=None))
     return stamp_time(newest.t) if newest else None
 
 

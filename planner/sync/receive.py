@@ -140,14 +140,14 @@ def _ours(mirror: Path, target: Path) -> Tables:
 def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
     """These records of one shard (table and id) as they are merged now."""
     reader = Mirror(mirror)
-    reader.scan()
+    reader.look_at(file)
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 
 
 def _note_change(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record]) -> None:
     """What this changed goes into the news, with what showed before; what it covered goes into the history."""
-    after = _records(mirror, header.file, before)
-    add_history(mirror, header.file, (row for key, was in before.items() for row in covered(key[0], was, after[key])))
+    after = _records(mirror, header.file, [key for key, was in before.items() if was.writes])
+    add_history(mirror, header.file, (row for key, now in after.items() for row in covered(key[0], before[key], now)))
     arrived = {
         key: Arrival(header.device, {name: standing(was, name) for name in was.writes} or None)
         for (table, key), was in before.items()

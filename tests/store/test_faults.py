@@ -255,7 +255,7 @@ def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["undo.json", "news.json", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
+    "name", ["undo.json", "news.jsonl", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
 )
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00" * 40, b"7"])
 def test_what_can_be_derived_again_may_be_anything_after_a_cut(

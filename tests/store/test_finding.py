@@ -121,7 +121,7 @@ def test_what_one_wrote_on_another_device_is_no_news(couple: Couple, alex: Side)
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"x": 7}'])
 def test_damaged_news_is_no_news(content: bytes, couple: Couple, alex: Side, sam: Side) -> None:
-    (sam.mirror / "local" / "news.json").write_bytes(content)
+    (sam.mirror / "local" / "news.jsonl").write_bytes(content)
     assert sam.plan.news() == frozenset()
     block = alex.add()
     couple.meet()
