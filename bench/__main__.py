@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import planner
-from bench import balancing, repeating, sending, starting
+from bench import balancing, merging, repeating, sending, starting
 from bench.plans import A_WEEK, Couple, build
 from bench.starting import typical
 
@@ -52,6 +52,7 @@ def main() -> None:
             ("repeating", "time", "against", "time", "ratio", "at most"),
             repeated(rituals, blocks, folder / "repeating", options),
         )
+        table(("merging", "time", "against", "time", "ratio", "at most"), merged(alone, history, options))
         table(("balance", "time", "against", "time", "ratio", "at most"), balance(history, options))
         table(("bytes to the terminal", *(f"{columns}x{rows}" for columns, rows in SIZES)), keys(alone))
         print(idle(alone, options.idle))
@@ -134,6 +135,24 @@ def repeated(rituals: Couple, blocks: Couple, folder: Path, options: argparse.Na
     return [
         ratio(f"`planner week --offline`, {forty}", week["rituals"], "as many blocks", week["blocks"], 1.15),
         ratio("reading a phrase, the median", phrase, "what a line may take", 0.002, 1),
+    ]
+
+
+def merged(alone: Couple, history: Couple, options: argparse.Namespace) -> list[tuple[str, ...]]:
+    say("merging")
+    everything, short, long = merging.Merging(history), merging.Pull(alone), merging.Pull(history)
+    taken = typical(options.rounds, files=everything.files, merge=everything.merge)
+    pulled = typical(options.rounds, alone=short.pull, history=long.pull)
+    return [
+        ratio("ten years of two people, from their files on", taken["merge"], "what it may take", merging.MOST, 1),
+        ratio(
+            "ten years of two people, from their files on",
+            taken["merge"],
+            "the files read as JSON",
+            taken["files"],
+            None,
+        ),
+        ratio("a pull of one changed file, ten years", pulled["history"], "this week alone", pulled["alone"], None),
     ]
 
 

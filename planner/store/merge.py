@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Context = Mapping[str, int]
 DELETED = "deleted"
@@ -24,8 +25,7 @@ PERSONAL = ("answer:", "proposal:")
 """Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One device's latest write of one register. `t` is a stamp.
 
     `was`: the numbers under which this very write may stand elsewhere, written before its author took a new device

@@ -131,8 +131,11 @@ def read_write(device: str, raw: object) -> Write | None:
     )
 
 
+_INT = frozenset({int})
+
+
 def _is_context(c: object) -> TypeGuard[dict[str, int]]:
-    return isinstance(c, dict) and len(c) <= MOST_DEVICES and all(type(known) is int for known in c.values())
+    return isinstance(c, dict) and len(c) <= MOST_DEVICES and _INT.issuperset(map(type, c.values()))
 
 
 def _are_twins(twins: object) -> TypeGuard[list[dict[str, Any]]]:

@@ -1,0 +1,65 @@
+"""What it costs to merge all that two people wrote in all the years, and to take in the one file that changed."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from time import perf_counter
+
+from bench.plans import Couple, mirror_of
+from planner.domain.week import Week
+from planner.store.layout import BLOCKS
+from planner.store.mirror import Mirror
+from planner.store.plan import Plan
+from planner.sync.exchange import Exchange
+
+MOST = 2.0
+"""Seconds that merging ten years may take."""
+
+
+class Merging:
+    """Every record of every month, from the files on."""
+
+    def __init__(self, couple: Couple) -> None:
+        self._root = mirror_of(couple.me)
+
+    def merge(self) -> float:
+        began = perf_counter()
+        mirror = Mirror(self._root)
+        mirror.scan()
+        for month in mirror.months():
+            for record in mirror.records(f"months/{month}", BLOCKS).values():
+                for register in record.writes:
+                    record.live(register)
+        return perf_counter() - began
+
+    def files(self) -> float:
+        """The same files, only read."""
+        began = perf_counter()
+        for path in sorted(self._root.glob("devices/*/months/*.json")):
+            json.loads(path.read_bytes())
+        return perf_counter() - began
+
+
+class Pull:
+    """The other has changed one block of this week; the exchange that fetches it."""
+
+    def __init__(self, couple: Couple) -> None:
+        self._mine, theirs = mirror_of(couple.me), mirror_of(couple.you)
+        self._theirs = Plan.open(theirs)
+        self._folder = self._theirs.folder
+        self._publish = Exchange(theirs, self._folder)
+        self._block = self._theirs.week(Week.of(self._theirs.today)).columns["me"][0]
+        self._notes = count()
+        Exchange(self._mine, self._folder).run()
+
+    def pull(self) -> float:
+        self._block = self._theirs.change(self._block, {"notes": f"bring {next(self._notes)} apples"}).block
+        self._publish.run()
+        exchange = Exchange(self._mine, self._folder)
+        began = perf_counter()
+        received = exchange.run().received
+        taken = perf_counter() - began
+        if not received:
+            raise RuntimeError("the pull brought nothing, so nothing was measured")
+        return taken
