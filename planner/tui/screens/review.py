@@ -218,7 +218,7 @@ class ReviewScreen(ReviewWriting):
         if self._shown.id == "seal":
             me, you = short(self.plan.me.name, 12), short(self.plan.you.name, 12)
             go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if self.review.together else (("1", "yes"),)
-        if self._shown.id == "seal" and self.review.sealed:
+        if self._shown.id == "seal" and (self.review.sealed or (self.review.me.sealed and not self.review.together)):
             go_on = ()
         back = (("[", "back"),) if self._shown != self.review.steps[0] else ()
         return (
