@@ -53,4 +53,4 @@ def decide(
 
 def _holds_writes(path: str) -> bool:
     """Presence is about this minute and no part of any replica."""
-    return path.endswith(".json") and not path.endswith("/presence.json")
+    return path.lower().endswith(".json") and not path.lower().endswith("/presence.json")

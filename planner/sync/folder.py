@@ -70,7 +70,7 @@ def look(folder: Path) -> FolderLook:
 def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
     """What the folder holds of every device's `plan` and `device`, under whatever name: one may keep another's."""
     for path, (size, *_) in entries(folder)[0].items():
-        if path.endswith(".json") and "months" not in path and size <= MOST_BYTES:
+        if path.lower().endswith(".json") and "months" not in path.lower() and size <= MOST_BYTES:
             with suppress(Unreadable):
                 header, tables = parse((folder / path).read_bytes())
                 if header.plan == plan:
@@ -126,7 +126,8 @@ def entries(folder: Path) -> tuple[dict[str, Signature], dict[str, str]]:
     except FileNotFoundError:
         return files, closed
     for device in devices:
-        if DEVICE_ID.fullmatch(device.name) and device.is_dir(follow_symlinks=False):
+        # A file system that does not tell capitals apart may give back other ones than it was given.
+        if DEVICE_ID.fullmatch(device.name.lower()) and device.is_dir(follow_symlinks=False):
             try:
                 files.update(_files(f"devices/{device.name}", Path(device.path), DEEPEST))
             except OSError as problem:

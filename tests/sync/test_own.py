@@ -95,3 +95,16 @@ def test_the_marker_is_whole_and_leaves_nothing_beside_it(couple: Couple) -> Non
     assert sorted(path.name for path in couple.folder.iterdir()) == ["devices", "planner.space"]
     assert stat.S_ISREG((couple.folder / "planner.space").stat().st_mode)
     assert (couple.folder / "planner.space").stat().st_nlink == 1
+
+
+def test_a_folder_that_does_not_tell_capitals_apart(couple: Couple, alex: Side, sam: Side) -> None:
+    """No two names of ours differ in capitals alone, and other capitals than we gave are read all the same."""
+    block = sam.add("Walk")
+    sam.exchange()
+    names = [str(path.relative_to(couple.folder)) for path in couple.folder.rglob("*")]
+    assert names == [name.lower() for name in names]
+    for path in sorted(sam.own.rglob("*"), reverse=True):
+        path.rename(path.with_name(path.name.upper()))
+    sam.own.rename(sam.own.with_name(sam.own.name.upper()))
+    alex.exchange()
+    assert alex.again(block).title == "Walk"
