@@ -18,7 +18,7 @@ from planner.domain.ids import Ids
 from planner.store.aside import set_aside
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, lock_path, note_published, read_state
-from planner.store.layout import device_folder, replica_path
+from planner.store.layout import ADOPTED, device_folder, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replica
 from planner.store.notices import take_notices
@@ -27,7 +27,7 @@ from planner.store.schema import Unreadable, parse, union
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
-from planner.sync.own import all_shared, clean_up, written_elsewhere
+from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, receive
 from planner.sync.retire import publish_adopted
 
@@ -112,7 +112,8 @@ class Exchange:
             clean_up(self._mirror, self._folder, device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
-        left = {file: reason for file, reason in memory.skipped.items() if file in shared} | closed
+        kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
+        left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept} | closed
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         return Report(published, received, skipped, tuple(problems), tuple(take_notices(self._mirror)))
 

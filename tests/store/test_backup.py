@@ -150,6 +150,19 @@ def test_recover_at_the_shell(couple: Couple, alex: Side, sam: Side, clock: Held
     shell.did("undo")
 
 
+def test_sync_makes_the_backup_of_the_day_once(alex: Side, backups: Path, clock: HeldClock) -> None:
+    shell = Shell(alex.home, clock)
+    shell.did("sync")
+    (made,) = list_backups(backups)
+    before = made.stat().st_ino
+    alex.add("title")
+    shell.did("sync")
+    assert made.stat().st_ino == before
+    clock.forward(days=1)
+    shell.did("sync")
+    assert len(list_backups(backups)) == 2
+
+
 def test_recover_where_there_is_nothing_any_more(couple: Couple, alex: Side, clock: HeldClock) -> None:
     shell = Shell(alex.home, clock)
     alex.add("title")
