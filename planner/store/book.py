@@ -136,7 +136,7 @@ class Book:
         month = home_month(block_id)
         if not month:
             return None
-        block = self._months.whole(month).get(block_id)
+        block = self._months.one(month, block_id)
         if block is None and self.has_rituals:
             block = self.rituals.block(block_id)
         if block and block.tally and block.occurrence:
@@ -236,8 +236,13 @@ class Book:
 
     def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """This process has replaced one of its files: what it holds now, and the (table, id) that differ."""
-        self.mirror.replaced(device, name, tables, touched)
-        self._changed({(device, name)})
+        rows = list(touched)
+        self.mirror.replaced(device, name, tables, rows)
+        if name.startswith("months/"):
+            self._months.touched(name.removeprefix("months/"), rows)
+            self._reach.update(self)
+        else:
+            self._changed({(device, name)})
 
     def wrote_private(self, name: str) -> None:
         """This process has replaced one of the private files."""

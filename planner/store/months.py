@@ -42,13 +42,27 @@ class Months:
         if month in self._whole:
             blocks = self._whole[month].values()
             return [block for block in blocks if may_touch(block.when.start, block.when.minutes, first, last)]
-        records = self._mirror.records(month_file(month), BLOCKS)
+        records, known = self._part(month)
         private = read_private(self._mirror.root, month_file(month), BLOCKS)
-        known = self._some.setdefault(month, (records, {}))[1]
         for key in records.ids.keys() | private.keys():
             if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
         return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+
+    def one(self, month: str, key: str) -> Block | None:
+        """A block of that month, or an occurrence about which something was changed."""
+        if month in self._whole:
+            return self._whole[month].get(key)
+        if key in self._mirror.records(month_file(month), OCCURRENCES).ids:
+            return self.changed_occurrences(month).get(key)
+        records, known = self._part(month)
+        if key not in known:
+            words = read_private(self._mirror.root, month_file(month), BLOCKS).get(key)
+            known[key] = block_of(records.get(key, Record(key)), self._reader, words)
+        return known[key]
+
+    def _part(self, month: str) -> tuple[Merged, dict[str, Block | None]]:
+        return self._some.setdefault(month, (self._mirror.records(month_file(month), BLOCKS), {}))
 
     def whole(self, month: str, known: Known = MappingProxyType({})) -> dict[str, Block]:
         """All blocks whose home is that month; of `known`, those stay whose record is still the same."""
@@ -86,6 +100,16 @@ class Months:
             blocks = self._read(records, {}, known) | self.changed_occurrences(month)
         self._occurrences.pop(month, None)
         return blocks
+
+    def touched(self, month: str, rows: Iterable[tuple[str, str]]) -> None:
+        """This process has written (table, id) of that month: these are read again, all others stay."""
+        keys = [key for table, key in rows if table == BLOCKS]
+        self._occurrences.pop(month, None)
+        if month in self._some:
+            for key in keys:
+                self._some[month][1].pop(key, None)
+        if month in self._whole:
+            self.whole(month, self._whole.pop(month))
 
     def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
         blocks: list[Block | None] = []
