@@ -7,7 +7,7 @@ worked out from what the other sees.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -96,11 +96,15 @@ def counted(block: Block, viewer: ZoneInfo) -> Counted:
     )
 
 
-def balance_of(week: Week, me: str, blocks: Iterable[Counted]) -> WeekBalance:
-    """The figures of what touches a week, as the person `me` looks at them."""
+def balance_of(week: Week, me: str, blocks: Iterable[Counted], resting: Container[str] = ()) -> WeekBalance:
+    """The figures of what touches a week, as the person `me` looks at them.
+
+    `resting`: whose week off it is, people's ids and `we` when it is everybody's; nothing of theirs is counted.
+    """
     columns: dict[Column, list[Counted]] = {column: [] for column in COLUMNS}
     for block in blocks:
-        columns[column_of(block.who, me)].append(block)
+        if block.who not in resting:
+            columns[column_of(block.who, me)].append(block)
     hours = {column: summed(map(_share, columns[column])) for column in COLUMNS}
     return WeekBalance(week, hours, _moments(week, columns))
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
 from planner.domain.ids import home_month
-from planner.domain.model import Block, Person
+from planner.domain.model import WE, Block, Person
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.domain.zones import known_zone
@@ -165,6 +165,11 @@ class Book:
 
     def _off(self, person: str, week: Week) -> bool:
         return shown(self.person_record(person), f"off:{week}") is True
+
+    def resting(self, week: Week) -> frozenset[str]:
+        """Whose week off it is: people's ids, and `we` when it is everybody's."""
+        people = frozenset(person for person in self.people_ids if self._off(person, week))
+        return people | {WE} if len(people) == len(self.people_ids) else people
 
     def every(self, months: str = "") -> Iterator[Block]:
         """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""

@@ -43,7 +43,7 @@ class FigureReading(AskIntentions):
         if missing:
             read = Weeks(self._book, self._home, missing[0], missing[-1])
             for week in missing:
-                found[week] = balance = balance_of(week, self.me.id, read.of(week))
+                found[week] = balance = balance_of(week, self.me.id, read.of(week), self._book.resting(week))
                 self._kept.put_week(balance, wanted[week])
             for month in self._quiet_months() & read.months.keys():
                 self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self.me.id)))

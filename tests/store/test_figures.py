@@ -41,7 +41,7 @@ STARTS = (
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
     blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
-    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks])
+    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan._book.resting(week))
 
 
 def compare(plan: Plan) -> None:
@@ -236,3 +236,22 @@ def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> N
     assert sorted(alex.reopened().gone_quiet()) == found
     alex.plan.finish(alex.add("Chess", "2026-11-23T18:00"), "done")
     assert [habit.title for habit in alex.plan.gone_quiet()] == ["Sauna"]
+
+
+def test_a_week_off_counts_nothing_of_whoever_is_off(couple: Couple, alex: Side) -> None:
+    for who, minutes in ((alex.plan.me.id, 60), (WE, 90)):
+        alex.plan.finish(alex.add("Walk", at("2026-11-25T09:00", minutes), who=who), "done")
+    couple.meet()
+
+    def planned() -> tuple[int, int]:
+        (row,) = alex.reopened().balance(1)
+        return row.hours["me"].planned, row.hours["we"].planned
+
+    both = planned()
+    assert both[0] == 60
+    alex.plan.set_off(THIS_WEEK, True)
+    assert planned() == (0, both[1])
+    alex.plan.set_off(THIS_WEEK, True, both=True)
+    assert planned() == (0, 0)
+    alex.plan.set_off(THIS_WEEK, False, both=True)
+    assert planned() == both
