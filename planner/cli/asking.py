@@ -35,28 +35,28 @@ def _request(run: Run, options: Namespace) -> int:
 
 def _requests(run: Run, options: Namespace) -> int:
     plan = run.read()
-    rows = [(request, plan.carried_by(request)) for request in plan.requests()]
+    rows = plan.requests()
     if options.json:
         from planner.interop.json_asked import requests_json
 
-        run.out.json(requests_json(rows, plan.zone))
+        run.out.json(requests_json([(request, plan.carried_by(request)) for request in rows], plan.zone))
         return 0
-    for request, blocks in rows:
-        run.out.line(f"{request.id}  {_says(request, plan)}")
-        for line in request_lines(request):
-            run.out.line(f"  {line}")
-        for block in blocks:
-            run.out.line(f"  with {wording.name(block)}: {wording.span(block.when, plan.zone, plan.today)}")
+    for request in rows:
+        for line in request_lines(request, plan):
+            run.out.line(line)
     if not rows:
         run.out.line("No requests.")
     return 0
 
 
-def request_lines(request: Request) -> Iterator[str]:
-    """The three parts, as far as they were said."""
+def request_lines(request: Request, plan: Plan) -> Iterator[str]:
+    """Who asks and what was said to it; the three parts, as far as they were said; the blocks that go with them."""
+    yield f"{request.id}  {_says(request, plan)}"
     for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and then", request.offer)):
         if text:
-            yield f"{lead} {wording.short(text, 200)}"
+            yield f"  {lead} {wording.short(text, 200)}"
+    for block in plan.carried_by(request):
+        yield f"  with {wording.name(block)}: {wording.span(block.when, plan.zone, plan.today)}"
 
 
 def _says(request: Request, plan: Plan) -> str:

@@ -99,11 +99,13 @@ def _off(run: Run, options: Namespace) -> int:
 
 
 def _cheer(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.cheer(run.find(options.id), " ".join(options.text)))
+    block = run.find(options.id)
+    return run.done(run.plan.cheer(block, " ".join(options.text)), about=block)
 
 
 def _comment(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.comment(run.find(options.id), " ".join(options.text)))
+    block = run.find(options.id)
+    return run.done(run.plan.comment(block, " ".join(options.text)), about=block)
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from planner.cli.asking import request_lines
 from planner.cli.parsing import Command, id_argument
 from planner.cli.week_text import called
 from planner.domain import wording
+from planner.domain.carry import Request
+from planner.domain.errors import UnknownId
 from planner.domain.model import Block, Yes
 from planner.domain.rules import said as rule_said
 from planner.domain.text import shown_lines
@@ -25,11 +29,28 @@ STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 
 def _show(run: Run, options: Namespace) -> int:
     plan = run.read()
-    block = plan.resolve(options.id)
+    try:
+        block = plan.resolve(options.id)
+    except UnknownId:
+        with suppress(UnknownId):
+            return _show_request(run, plan.request(options.id))
+        raise
     if options.json:
         run.out.json(run.block_json(block))
         return 0
     for line in block_lines(block, plan):
+        run.out.line(line)
+    return 0
+
+
+def _show_request(run: Run, request: Request) -> int:
+    plan = run.plan
+    if run.options.json:
+        from planner.interop.json_asked import request_json
+
+        run.out.json(request_json(request, plan.carried_by(request), plan.zone))
+        return 0
+    for line in request_lines(request, plan):
         run.out.line(line)
     return 0
 
@@ -141,7 +162,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "show": Command(
-        help="one block with everything about it",
+        help="one block, or one request, with everything about it",
         examples=("planner show 2026-11-k3f9qa7d", "planner show qa7d --json"),
         arguments=id_argument,
         run=_show,

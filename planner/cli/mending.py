@@ -44,7 +44,11 @@ def _history(run: Run, options: Namespace) -> int:
 
 
 def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
-    return {"register": row.register, "value": row.value, "by": _who(plan, row.device), "at": _at(plan, row.t)}
+    from planner.interop.json_view import moment
+    from planner.store.stamps import stamp_time
+
+    by, at = plan.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
+    return {"register": row.register, "value": row.value, "by": by, "device": row.device, "at": at}
 
 
 def _who(plan: Plan, device: str) -> str:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.cli.output import Output
 from planner.config import Home
 from planner.domain import wording
-from planner.domain.carry import Deed
+from planner.domain.carry import Deed, Request
 from planner.domain.clock import Clock
-from planner.domain.errors import NotSetUp, UnknownId
+from planner.domain.errors import BadInput, NotSetUp, UnknownId
 from planner.domain.model import Block, Column, Outcome
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class Run:
         thing = self.fetched(lambda text: find_thing(self.plan, text), text)
         if isinstance(thing, Block) and not self.plan.waits_for_me(thing):
             return self.read().block(thing.id)
+        if isinstance(thing, Request) and all(there.id != thing.id for there in self.read().requests()):
+            by = wording.who(thing.by, self.plan.me, self.plan.you)
+            raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
         return thing
 
     def fetched(self, find: Callable[[str], T], text: str) -> T:
@@ -142,10 +145,10 @@ class Run:
             called = f" ({wording.short(block.title)})" if block.title else ""
             self.out.note(f"{you} keeps {span} for themselves{called}.")
 
-    def done(self, outcome: Outcome | Deed, more: str = "") -> int:
-        """Say what was done, at once; then let the other device know."""
+    def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
+        """Say what was done, at once; then let the other device know. As JSON: the block, its own or `about`."""
         if self.options.json:
-            self.out.json(self.deed_json(outcome) if isinstance(outcome, Deed) else self.block_json(outcome.block))
+            self.out.json(self._document(outcome, about))
         else:
             self.out.line(self.told(outcome) + more)
         if outcome.kind != "unchanged":
@@ -155,8 +158,12 @@ class Run:
     def told(self, outcome: Outcome | Deed) -> str:
         return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
 
-    def deed_json(self, deed: Deed) -> dict[str, object]:
-        return {"did": deed.kind, "id": deed.id or None, "text": deed.text}
+    def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
+        if isinstance(outcome, Outcome):
+            return self.block_json(outcome.block)
+        if about is not None:
+            return self.block_json(about)
+        return {"did": outcome.kind, "id": outcome.id or None, "text": outcome.text}
 
     def block_json(self, block: Block) -> dict[str, object]:
         from planner.interop.json_view import lone_block_json

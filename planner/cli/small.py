@@ -53,7 +53,7 @@ def or_text(command: Callable[[Run, Namespace], int], *names: str, empty: bool =
         if given and options.text:
             raise Usage(f"{given[0]} takes an id and no text.")
         if not (given or options.text or empty):
-            raise Usage("Some words are needed; see --help.")
+            raise Usage("Some words are needed; --help has examples.")
         return command(run, options)
 
     return checked

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import wording
 from planner.domain.agreement import is_over, standing, waits_for
+from planner.domain.ids import split_occurrence
 from planner.domain.model import COLUMNS, WE, Block, Column, WeekView
 from planner.domain.view import off_said
 from planner.domain.when import DAY
@@ -19,6 +20,9 @@ SEVERAL = "≠"
 OVERLAP = "×"
 ENDING = 5
 """How much of an id's end `--ids` shows: short to type, and as good as never ambiguous."""
+RITUAL_ENDING = 3
+"""The same of a ritual's, with the occurrence's date behind it; there are few of them."""
+HALF_A_YEAR = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ def marked(block: Block) -> str:
     if block.tally:
         title += " {} of {}".format(*block.tally)
     return MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
+
+
+def short_id(block_id: str, today: date) -> str:
+    """What names the block in another command: `k3f9q`, for an occurrence `f9q@11-27`, or with its year when far."""
+    occurrence = split_occurrence(block_id)
+    if occurrence is None:
+        return block_id[-ENDING:]
+    ritual, day = occurrence
+    date_of = day.isoformat() if abs((day - today).days) > HALF_A_YEAR else f"{day:%m-%d}"
+    return f"{ritual[-RITUAL_ENDING:]}@{date_of}"
 
 
 def said_of(block: Block, me: str, now: datetime) -> Iterator[str]:
@@ -78,7 +92,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     yield rule
     tails = {block.id: _tail(block, view, marks) for column in COLUMNS for block in view.columns[column]}
     listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
-    cells = _Cells(cell, ids, tails)
+    cells = _Cells(cell, view.today if ids else None, tails)
     for day in view.week.days:
         yield from _rows(_label(day, view), _columns(listed, day, view.zone, cells), cell)
     undated = [
@@ -93,10 +107,10 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """How each block is written: in so many cells, with the end of its id, with these words at its end."""
+    """How each block is written: in so many cells, with these words at its end, and what names it (as of today)."""
 
     width: int
-    ids: bool
+    ids: date | None
     tails: Mapping[str, str]
 
 
@@ -148,11 +162,12 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 def _cell(block: Block, lead: str, cells: _Cells) -> str:
     start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
     tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
-    end = tail + (f" {block.id[-ENDING:]}" if cells.ids else "")
+    named = f" {short_id(block.id, cells.ids)}" if cells.ids else ""
+    end = tail + named
     if len(start) + len(end) >= cells.width:
         start = ""  # the hour can be looked up by the id that was asked for
     if len(end) + 2 > cells.width:
-        end = end[-ENDING - 1 :] if cells.ids else ""
+        end = named
     return start + wording.short(marked(block), cells.width - len(start) - len(end)) + end
 
 

@@ -13,6 +13,7 @@ from datetime import date
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
 RECORD_ID = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
 
 
@@ -57,6 +58,18 @@ def split_occurrence(record_id: str) -> tuple[str, date] | None:
     """The ritual and the original date of an occurrence's id; None for an id of another form."""
     ritual, at, day = record_id.rpartition("@")
     return (ritual, date.fromisoformat(day)) if ritual and at and _is_date(day) else None
+
+
+def nearest_date(text: str, today: date) -> str:
+    """A date without its year (`11-27`) with the year that brings it nearest to today; any other text as it is.
+
+    >>> nearest_date("01-02", date(2026, 11, 25))
+    '2027-01-02'
+    """
+    if not _MONTH_DAY.fullmatch(text):
+        return text
+    dates = [day for year in (today.year - 1, today.year, today.year + 1) if _is_date(day := f"{year:04}-{text}")]
+    return min(dates, key=lambda day: abs(date.fromisoformat(day) - today), default=text)
 
 
 def segment_id(root: str, day: date) -> str:

@@ -94,7 +94,8 @@ def free(
     now: datetime,
     viewer: ZoneInfo,
 ) -> list[Slot]:
-    """The gaps of at least `minutes` that all these people share, inside each one's hours, from `now` on."""
+    """The gaps of at least `minutes` that all these people share, inside each one's hours, from the next minute on."""
+    now += -timedelta(seconds=now.second, microseconds=now.microsecond) % timedelta(minutes=1)
     busy = sorted((taken for person in people for taken in taken_by(person, blocks)), key=lambda taken: taken.start)
     slots = []
     for day in days:

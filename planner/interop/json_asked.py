@@ -48,22 +48,21 @@ def _news(row: News, zone: ZoneInfo) -> Json:
 
 
 def requests_json(requests: Iterable[tuple[Request, Iterable[Block]]], zone: ZoneInfo) -> Json:
-    """Each request with the blocks that a yes puts in the week."""
+    """The document of `planner requests --json`: each with the blocks that a yes puts in the week."""
+    return {"requests": [request_json(request, blocks, zone) for request, blocks in requests]}
+
+
+def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> Json:
     return {
-        "requests": [
-            {
-                "id": request.id,
-                "by": request.by,
-                "feeling": request.feeling,
-                "need": request.need,
-                "offer": request.offer,
-                "answer": request.answer,
-                "because": request.because,
-                "at": moment(request.at, zone),
-                "blocks": [block.id for block in blocks],
-            }
-            for request, blocks in requests
-        ]
+        "id": request.id,
+        "by": request.by,
+        "feeling": request.feeling,
+        "need": request.need,
+        "offer": request.offer,
+        "answer": request.answer,
+        "because": request.because,
+        "at": moment(request.at, zone),
+        "blocks": [block.id for block in blocks],
     }
 
 

@@ -20,7 +20,19 @@ def review_json(review: Review, me: Person, you: Person, own: OwnPrompts | None 
         "sealed": review.sealed,
         "me": _sheet(review, review.me, me, you, own),
         "you": _sheet(review, review.you, you, me, own),
-        WE: {"answers": dict(review.shared), "line": review.shared.get("line")},
+        WE: _shared(review, me, you, own),
+    }
+
+
+def _shared(review: Review, me: Person, you: Person, own: OwnPrompts | None) -> Json:
+    """What both gave together; the prompts are those that ask both the same, naming neither."""
+    of_me, of_you = _prompts(review, me, you, own), _prompts(review, you, me, own)
+    return {
+        "prompts": {step: said for step, said in of_me.items() if of_you[step] == said},
+        "answers": dict(review.shared),
+        "ready": sorted(review.me.ready & review.you.ready),
+        "sealed": review.sealed,
+        "line": review.shared.get("line"),
     }
 
 
@@ -28,15 +40,15 @@ def _sheet(review: Review, sheet: Sheet, person: Person, other: Person, own: Own
     answers = {name: text for name, text in sheet.answers.items() if name not in sheet.kept}
     return {
         "person": person_json(person),
-        "prompts": {
-            step.id: named(
-                prompt(step.id, review.week, review.mode, first=review.first, own=own), person.name, other.name
-            )
-            for step in review.steps
-        },
+        "prompts": _prompts(review, person, other, own),
         "answers": answers,
         "ready": sorted(sheet.ready),
         "sent": sorted(sheet.sent),
         "prepared": sheet.prepared,
         "sealed": sheet.sealed,
     }
+
+
+def _prompts(review: Review, person: Person, other: Person, own: OwnPrompts | None) -> dict[str, str]:
+    asked = {step.id: prompt(step.id, review.week, review.mode, first=review.first, own=own) for step in review.steps}
+    return {step: named(text, person.name, other.name) for step, text in asked.items()}

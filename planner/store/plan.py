@@ -61,8 +61,12 @@ class Plan(RitualQuestions, GoneIntentions, Whereabouts):
 
     def author(self, device: str) -> str:
         """The name of the person whose device that is; empty when nothing is known of it."""
-        person = self._book.person_of(device)
+        person = self.person_of(device)
         return next((known.name for known in self._book.people if person and known.id == person), "")
+
+    def person_of(self, device: str) -> str:
+        """The id of that person; empty when nothing is known of the device."""
+        return self._book.person_of(device)
 
     def history(self, block: Block) -> list[Covered]:
         """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest

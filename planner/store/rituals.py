@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from planner.domain.agreement import needs_yes
-from planner.domain.ids import occurrence_id, split_occurrence, split_ritual
+from planner.domain.ids import nearest_date, occurrence_id, split_occurrence, split_ritual
 from planner.domain.model import WE, Block, Proposal, Terms, Version
 from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
@@ -87,8 +87,11 @@ class Rituals:
                             yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
 
     def named(self, text: str, today: date) -> list[Block]:
-        """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without."""
+        """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without.
+
+        The date may do without its year, as `week --ids` writes it: the nearest such day is meant."""
         name, at, day = text.partition("@")
+        day = nearest_date(day, today)
         found = []
         for root, chain in self.chains.items():
             if name and (root.startswith(name) or root.endswith(name)):

@@ -147,6 +147,8 @@ def test_a_request_with_two_blocks(sides: tuple[Shell, Shell]) -> None:
     assert (row["feeling"], row["need"], row["offer"], row["answer"]) == (*words[1::2], "open")
     assert sorted(row["blocks"]) == sorted([read, film])
     assert "I’d like two hours to read" in other.did("requests")
+    assert other.json("show", request) == row
+    assert other.did("show", request[-5:]) == other.did("requests")
     assert other.did("decline", request, "--because", "not tonight").startswith("Not this time: two hours to read")
     assert asker.json("requests")["requests"][0]["because"] == "not tonight"
     asker.did("request", "--again", request, "--offer", "Sunday breakfast")
@@ -156,6 +158,7 @@ def test_a_request_with_two_blocks(sides: tuple[Shell, Shell]) -> None:
     assert asker.block(film)["request"] == request
     assert other("withdraw", request).status == 1
     asker.did("withdraw", request)
+    assert "has taken “two hours to read” back meanwhile" in other("decline", request).sentence
     assert other.json("requests")["requests"] == []
     assert other.did("requests") == "No requests.\n"
 

@@ -8,6 +8,7 @@ import pytest
 
 from planner.cli.commands import NAMES
 from tests.cli.shell import Shell
+from tests.support import HeldClock
 
 
 def test_intentions_head_the_week_and_today(a: Shell, s: Shell) -> None:
@@ -82,6 +83,11 @@ def test_cheers_and_comments(a: Shell, s: Shell) -> None:
     assert sorted(row["text"] for row in block["cheers"]) == ["", "what a run"]
     assert block["comments"] == [{"by": sam, "text": "shall we both go on Friday?", "at": "2026-11-25T12:00:00+01:00"}]
     assert a.json("week")["columns"]["me"][0] == block
+    assert s.json("cheer", run, "again")["cheers"][-1] == {"by": sam, "text": "again"}
+    assert [row["text"] for row in a.json("comment", run, "gladly")["comments"]] == [
+        "shall we both go on Friday?",
+        "gladly",
+    ]
     assert "Sam: shall we both go on Friday?" in a.did("show", run)
 
 
@@ -141,6 +147,16 @@ def test_free_by_hand(a: Shell, s: Shell) -> None:
     assert "Fri 27 Nov 19:00–22:00, 3h · beside Write letters" in s.did("free", "--for", "2h")
     assert a.did("free", "--for", "9h").startswith("No 9h")
     assert len(a.json("free", "--for", "1h", "--week", "next")["slots"]) == 7
+
+
+def test_free_time_begins_at_a_whole_minute(a: Shell, s: Shell, clock: HeldClock) -> None:
+    clock.forward(seconds=5)
+    slot = a.json("free")["slots"][0]
+    assert (slot["start"], slot["end"], slot["minutes"]) == (
+        "2026-11-25T12:01+01:00",
+        "2026-11-25T22:30+01:00",
+        10 * 60 + 29,
+    )
 
 
 def test_shared_settings_live_in_the_plan(a: Shell, s: Shell) -> None:

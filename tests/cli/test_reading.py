@@ -91,6 +91,20 @@ def test_the_endings_of_ids_name_blocks(busy: Shell) -> None:
     assert busy.did("show", cinema[-5:]).startswith("Cinema\n")
 
 
+def test_so_do_those_of_a_rituals_evenings(busy: Shell) -> None:
+    for ritual in ("Date night every fri 19:30 2h we", "Walk every day 20:15 20m we"):
+        busy.did("add", ritual)
+    night = busy.json("search", "date night")["blocks"][0]["id"]
+    short = f"{night.partition('@')[0][-3:]}@11-27"
+    assert short in busy.did("week", "--ids")
+    assert busy.json("show", short)["id"] == night
+    far = f"{night.partition('@')[0][-3:]}@2027-11-26"
+    assert far in busy.did("week", "2027-W47", "--ids")
+    assert busy.json("show", far)["start"] == "2027-11-26T19:30+01:00"
+    assert busy.json("show", far.replace("2027-11-26", "01-01"))["occurrence"] == "2027-01-01"
+    assert busy("show", far.replace("2027-11-26", "13-45")).status == 1
+
+
 def test_today_takes_eight_lines_at_most(busy: Shell, s: Shell) -> None:
     assert busy.did("today").splitlines() == ["Wed 25 Nov", "  07:00 ✓ Run"]
     for hour in range(8, 20):

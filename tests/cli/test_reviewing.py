@@ -48,6 +48,9 @@ def test_as_json_without_what_is_kept(reviewed: Shell) -> None:
     assert found["me"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
     assert found["we"]["answers"] == {"line": "rain and soup"}
     assert "Sam" in found["me"]["prompts"]["thanks"]
+    assert (found["we"]["ready"], found["we"]["sealed"]) == ([], False)
+    assert "thanks" not in found["we"]["prompts"]
+    assert found["we"]["prompts"]["arrive"] == found["me"]["prompts"]["arrive"]
     assert found["you"]["ready"] == []
     assert "secret" not in json.dumps(found)
 
