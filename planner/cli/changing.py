@@ -1,12 +1,12 @@
-"""add, edit, done …, choose, undo, redo: each changes the plan, says in one line what it did, and tells the folder."""
+"""add, edit, done …, undo, redo: each changes the plan, says in one line what it did, and tells the folder."""
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from planner.cli.parsing import Command, Usage, id_argument
 from planner.cli.scopes import find_once, find_scoped, scope_arguments
@@ -130,10 +130,6 @@ def _is_named(ritual: Ritual, text: str) -> bool:
     return bool(wanted) and (ritual.root.startswith(wanted) or ritual.root.endswith(wanted))
 
 
-def _choose(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.choose(run.find(options.id), options.register, options.number))
-
-
 def _undo(run: Run, options: Namespace) -> int:
     return run.done(run.read().undo())
 
@@ -183,22 +179,6 @@ def _edit_arguments(parser: ArgumentParser) -> None:
 _EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected", "visibility")
 
 
-def _choose_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
-    parser.add_argument("register", metavar="REGISTER", help="which field: title, when, who …")
-    help_words = "1 keeps the one shown, 2… the others in order; both: all of the words"
-    parser.add_argument("number", metavar="N", type=_number, help=help_words)
-
-
-def _number(text: str) -> int | Literal["both"]:
-    if text == "both":
-        return "both"
-    try:
-        return int(text)
-    except ValueError:
-        raise ArgumentTypeError("it is a number from the list, or both") from None
-
-
 COMMANDS = {
     "add": Command(
         help="add a block, in one line of text",
@@ -229,13 +209,6 @@ COMMANDS = {
     "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), _which_arguments),
     "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
     "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
-    "choose": Command(
-        help="keep one of several versions, or all of the words, where each wrote something",
-        more="planner show ID lists them.",
-        examples=("planner choose qa7d when 1", "planner choose qa7d title 2", "planner choose qa7d notes both"),
-        arguments=_choose_arguments,
-        run=_choose,
-    ),
     "undo": Command("take back the last change made on this device", ("planner undo",), _undo),
     "redo": Command("make the change again that was undone", ("planner redo",), _redo),
 }

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from planner.cli.asking import request_lines
+from planner.cli.choosing import several_lines
 from planner.cli.parsing import Command, id_argument
 from planner.cli.week_text import called
 from planner.domain import wording
@@ -16,7 +17,6 @@ from planner.domain.errors import UnknownId
 from planner.domain.model import Block, Yes
 from planner.domain.rules import said as rule_said
 from planner.domain.text import shown_lines
-from planner.domain.valuewords import by_and_at, value_words
 from planner.domain.zones import there
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     for remark in comments:
         yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
     yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
-    yield from _versions(block, plan)
+    yield from several_lines(block.id, plan.several(block), plan)
 
 
 def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
@@ -119,17 +119,6 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     over = () if block.deleted else plan.overlaps(plan.week(block.when.week)).get(block.id, ())
     if over:
         yield "  at the same time as " + ", ".join(called(plan.block(other)) for other in over)
-
-
-def _versions(block: Block, plan: Plan) -> Iterator[str]:
-    for found in plan.several(block):
-        yield f"  Each wrote something ({found.register}); kept until one of you chooses:"
-        for number, version in enumerate(found.versions, 1):
-            value = wording.short(value_words(found.register, version.value, plan), 80)
-            yield f"    {number}  {value} ({by_and_at(version.by, version.at, plan)})"
-        if found.both is not None:
-            yield f"    both  {wording.short(found.both, 80)}"
-        yield f"  planner choose {block.id} {found.register} 1"
 
 
 def _search(run: Run, options: Namespace) -> int:

@@ -116,6 +116,7 @@ DeedKind = Literal[
     "away set",
     "away let go",
     "brought back",
+    "chosen",
     "undone",
     "redone",
 ]

@@ -31,6 +31,7 @@ DEEDS: dict[DeedKind, str] = {
     "away set": "Away: {text}",
     "away let go": "Not away after all: {text}",
     "brought back": "Back from the bin: {text}",
+    "chosen": "Settled: {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }

@@ -33,7 +33,14 @@ _NAMES = {
     "visibility": "what the other sees of it",
     "turns": "whether it goes in turns",
     "author": "from whom it is",
-    "on": "whether it comes",
+    "on": "whether it is on",
+    "text": "the words",
+    "person": "whose turn it is",
+    "reached": "whether it is reached",
+    "zone": "the time zone",
+    "hours": "the hours that are yours",
+    "range": "own time in a week",
+    "range we": "time together in a week",
 }
 _SEEN_AS = {"open": "all of it", "busy": "only that the time is taken", "hidden": "nothing"}
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -62,6 +69,10 @@ def register_words(register: str, viewer: Viewer) -> str:
     if register.startswith(ANSWER):
         person = register.removeprefix(ANSWER)
         return "what you answer" if person == viewer.me.id else f"what {_name(person, viewer)} answers"
+    if register.startswith("off:"):
+        return f"whether {wording.short(register.removeprefix('off:'))} is a week off"
+    if register.startswith("away:"):
+        return f"where you are from {wording.short(register.removeprefix('away:'))} on"
     return _NAMES.get(register, f"the {wording.short(register)}")
 
 
@@ -74,10 +85,12 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
         return rule_words(cast("Rule", value))
     if isinstance(value, When):
         return wording.span(value, viewer.zone, viewer.today)
-    if register in ("who", "lead", "author") and isinstance(value, str):
+    if register in ("who", "lead", "author", "person") and isinstance(value, str):
         return _name(value, viewer) if value else "nobody"
     if register == "deleted":
-        return "it goes to the bin" if value else "it stays in the week"
+        return "it goes to the bin" if value else "it stays"
+    if isinstance(value, (Mapping, list)):
+        return _tabled(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if register == "lead":
@@ -114,6 +127,16 @@ def rule_words(rule: Rule) -> str:
 
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
     return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
+
+
+def _tabled(value: Mapping[str, object] | list[object]) -> str:
+    """What settings keep as a table or a list: the hours of a day, a range of minutes a week, a stay. Of any shape."""
+    if isinstance(value, Mapping):
+        rows = ((key, _tabled(part) if isinstance(part, list) else part) for key, part in value.items())
+        return ", ".join(wording.short(f"{key} {part}") for key, part in list(rows)[:4]) or NOTHING
+    if len(value) == 2 and all(type(part) is int and 0 <= part < 10**6 for part in value):
+        return " to ".join(wording.length(cast(int, part)) for part in value)
+    return "–".join(wording.short(str(part), 10) for part in value[:2]) or NOTHING
 
 
 def _name(person: str, viewer: Viewer) -> str:

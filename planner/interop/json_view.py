@@ -20,6 +20,7 @@ from planner.domain.text import shown
 from planner.domain.when import When
 
 if TYPE_CHECKING:
+    from planner.domain.several import Several
     from planner.store.plan import Plan
 
 Json = dict[str, object]
@@ -159,6 +160,12 @@ def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, pro
             "problems": list(problems),
         },
     }
+
+
+def several_json(key: str, title: str, found: Iterable[Several], zone: ZoneInfo) -> Json:
+    """What each wrote of one thing: all versions of each field, the one that is shown first."""
+    fields = {several.register: [_conflict(version, zone) for version in several.versions] for several in found}
+    return {"id": key, "title": title, "fields": fields}
 
 
 def _conflict(version: Version, zone: ZoneInfo) -> Json:

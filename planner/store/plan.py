@@ -28,11 +28,12 @@ from planner.store.records import NAMES, TEXTS, decode
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
+from planner.store.twice import TwiceIntentions
 from planner.store.undo import Step
 from planner.store.whereabouts import Whereabouts
 
 
-class Plan(RitualQuestions, GoneIntentions, Whereabouts):
+class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
     """One person's plan on this device: read it, change it, take changes back, be told what changed."""
 
     @classmethod

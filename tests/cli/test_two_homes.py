@@ -147,7 +147,7 @@ def test_removed_here_and_changed_there_is_a_question(a: Shell, s: Shell) -> Non
         shell.did("sync")
     wrote, stays, goes = s.did("show", walk).splitlines()[-4:-1]
     assert wrote == "  Each wrote something (deleted); kept until one of you chooses:"
-    assert stays.startswith("    1  it stays in the week (Sam, ")
+    assert stays.startswith("    1  it stays (Sam, ")
     assert goes.startswith("    2  it goes to the bin (Alex, ")
     a.did("choose", walk, "deleted", "2")
     assert [block["id"] for block in s.json("trash")["blocks"]] == [walk]
@@ -195,3 +195,35 @@ def test_a_folder_that_is_lost_and_comes_back_empty_takes_nothing_away(a: Shell,
     assert "nothing is written there" in a("done", walk).sentence
     assert list(folder.iterdir()) == []
     assert a.json("week", "--offline")["columns"]["me"][0]["status"] == "done"
+
+
+def test_what_was_written_twice_is_listed_and_settled_whatever_it_is(
+    a: Shell, s: Shell, folder: Path, tmp_path: Path
+) -> None:
+    phone = Shell(tmp_path / "phone", a.clock)
+    phone.did("join", str(folder), "--as", "Alex")
+    assert a.did("choose") == "Nothing was written twice.\n"
+    request = a.json("request", "--need", "two hours")["id"]
+    walk = a.added("Walk sat 15:00 we")
+    phone.did("sync")
+    for shell, words in ((a, "a film"), (phone, "a walk")):
+        shell.did("request", "--again", request, "--offer", words, "--offline")
+        shell.did("settings", "hours", "8-22" if shell is a else "9-21", "--offline")
+        shell.did("edit", walk, "--place", words, "--offline")
+    for shell in (a, phone, a):
+        shell.did("sync")
+    rows = {row["id"]: row for row in a.json("choose")["twice"]}
+    assert {version["value"] for version in rows[request]["fields"]["offer"]} == {"a film", "a walk"}
+    assert rows[walk]["fields"].keys() == {"place"}
+    [me] = rows.keys() - {request, walk}
+    listed = a.did("choose").splitlines()
+    assert f"  planner choose {request} offer 1" in listed
+    assert f"  planner choose {me} hours 1" in listed
+    assert any("weekday 08:00–22:00" in line for line in listed)
+    assert "Which field" in a("choose", request, "offer").sentence
+    kept = rows[request]["fields"]["offer"][1]["value"]
+    a.did("choose", request[-5:], "offer", "2")
+    a.did("choose", me, "hours", "2")
+    a.did("choose", walk, "place", "both")
+    assert [row["offer"] for row in s.json("requests")["requests"]] == [kept]
+    assert s.json("choose") == phone.json("choose") == {"twice": []}

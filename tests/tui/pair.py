@@ -22,7 +22,7 @@ class Pair:
     sam: Plan
     folder: Path
     clock: StillClock
-    homes: tuple[Path, Path]
+    homes: tuple[Path, ...]
 
     def meet(self) -> None:
         for _ in range(2):

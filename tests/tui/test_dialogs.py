@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,7 +29,7 @@ from planner.tui.screens.goto import GoTo, find_day
 from planner.tui.screens.help import Help
 from planner.tui.screens.look import Look
 from planner.tui.screens.quickadd import QuickAdd
-from planner.tui.screens.settle import Settle
+from planner.tui.screens.settle import Choice, Settle
 from planner.tui.themes import THEMES, defaults
 from planner.tui.widgets.dialog import Line, Panel
 from planner.tui.widgets.menu import Menu
@@ -347,15 +347,25 @@ async def test_only_a_timed_block_is_shifted_by_the_clock() -> None:
     assert {action.id for action in ACTIONS if action.needs == "block"} - ids == {"settle"}
 
 
-def settle(title: str = "Cinema") -> Settle:
-    return Settle(title, TWICE, VIEW)
+def settle(title: str = "Cinema", kept: list[Choice] | None = None) -> Settle:
+    """Nothing is left after the first choice."""
+
+    def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
+        if kept is not None:
+            kept.append((register, number))
+        return "Settled", ()
+
+    return Settle(title, TWICE, VIEW, keep)
 
 
-async def test_settle_gives_register_and_number_or_both() -> None:
-    assert (await play(settle(), "5")).given == ("when", 2)
-    assert (await play(settle(), "enter")).given == ("title", 1)
-    assert (await play(settle(), "down", "enter")).given == ("title", 2)
-    assert (await play(settle(), "3")).given == ("title", "both")
+@pytest.mark.parametrize(
+    ("keys", "choice"),
+    [(["5"], ("when", 2)), (["enter"], ("title", 1)), (["down", "enter"], ("title", 2)), (["3"], ("title", "both"))],
+)
+async def test_settle_keeps_a_register_by_number_or_both(keys: list[str], choice: Choice) -> None:
+    kept: list[Choice] = []
+    assert (await play(settle(kept=kept), *keys)).given == "Settled"
+    assert kept == [choice]
 
 
 async def test_settle_shows_each_version_with_who_and_when() -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from planner.domain.model import Changes
+from planner.config import Home
+from planner.domain.ids import Ids
+from planner.domain.model import WE, Changes
+from planner.store.plan import Plan
+from planner.sync.setup import join
+from planner.tui.screens.settings import SettingsScreen
+from planner.tui.screens.settle import Settle
+from planner.tui.widgets.dialog import Line
 from planner.tui.widgets.menu import Menu
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
@@ -23,6 +32,19 @@ def both_write(pair: Pair, title: str, mine: Changes, yours: Changes) -> str:
 
 def rows(week: Opened) -> list[tuple[str, str, str]]:
     return [(entry.key, entry.words, entry.note) for entry in week.app.screen.query_one(Menu).entries]
+
+
+def told(week: Opened) -> str:
+    """The line at the foot of the dialog."""
+    return "\n".join(str(line.render()) for line in week.app.screen.query(Line) if line.classes & {"said", "told"})
+
+
+def rows_open(week: Opened) -> bool:
+    return isinstance(week.app.screen, Settle)
+
+
+def texts(week: Opened) -> list[tuple[str, str]]:
+    return [(words, note) for _, words, note in rows(week)]
 
 
 async def test_both_values_are_shown_and_a_digit_keeps_the_other(pair: Pair, make_app: MakeApp) -> None:
@@ -81,5 +103,130 @@ async def test_whose_answer_it_is_settles_it(pair: Pair, make_app: MakeApp) -> N
         await week.press("equals_sign")
         assert [words for _, words, _ in rows(week)] == ["yes", "not this time: a deadline"]
         await week.press("2")
-        assert week.status == "That answer is Sam’s own to give."
+        assert told(week) == "That answer is Sam’s own to give."
+        await week.press("q")
+        assert week.app.screen is week.screen
     assert pair.alex.block(block.id).agreement[pair.sam.me.id] == "yes"
+
+
+async def test_it_stays_open_while_something_is_left(pair: Pair, make_app: MakeApp) -> None:
+    key = both_write(pair, "Walk", {"place": "park", "title": "Hike"}, {"place": "river", "title": "Stroll"})
+    async with opened(make_app()) as week:
+        await week.to("Stroll")
+        await week.press("equals_sign")
+        assert [words for _, words, _ in rows(week)] == [
+            *("river", "park", "river / park"),
+            *("Stroll", "Hike", "Stroll / Hike"),
+        ]
+        await week.press("2")
+        assert rows_open(week)
+        assert "is at park" in told(week)
+        assert [words for _, words, _ in rows(week)] == ["Stroll", "Hike", "Stroll / Hike"]
+        await week.press("2")
+        assert not rows_open(week)
+        assert week.title == "Hike"
+    pair.meet()
+    block = pair.sam.block(key)
+    assert (block.title, block.place, block.conflicts) == ("Hike", "park", ())
+
+
+# -- what is no block -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def phone(pair: Pair, tmp_path: Path) -> Plan:
+    """Alex’s other device, in step."""
+    mirror = Home.at(str(tmp_path / "phone"), None, env={}).mirror
+    joined = join(mirror, pair.folder, name="Alex", zone=None, device_name="phone", clock=pair.clock, ids=Ids())
+    pair.homes = (*pair.homes, mirror)
+    pair.seen()
+    joined.plan.refresh()
+    return joined.plan
+
+
+async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
+    key = pair.alex.ask(need="two hours", offer="breakfast").id
+    pair.meet()
+    phone.refresh()
+    pair.alex.offer_another(pair.alex.request(key), offer="a film", need="three hours")
+    pair.clock.pass_by(minutes=1)
+    phone.offer_another(phone.request(key), offer="a walk", need="an hour")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        menu = week.app.screen.query_one(Menu)
+        [(number, entry)] = [(n, e) for n, e in enumerate(menu.entries) if "an hour" in e.words]
+        assert entry.note == "≠ each wrote something · waits for Sam"
+        menu.go(number)
+        await week.press("equals_sign")
+        assert texts(week)[:2] == [
+            ("an hour", "Alex, Wed 25 Nov 17:44 · as it stands now"),
+            ("three hours", "Alex, Wed 25 Nov 17:43"),
+        ]
+        await week.press("2")
+        assert told(week) == "Settled: an hour · u takes it back"
+        await week.press("3")
+        assert told(week) == "Settled: three hours · u takes it back"
+        await week.press("q", "q")
+    pair.meet()
+    request = pair.sam.request(key)
+    assert (request.need, request.offer, pair.sam.twice()) == ("three hours", "a walk / a film", ())
+
+
+async def test_settings_of_mine_on_two_devices(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
+    pair.alex.set_person(zone="Europe/Lisbon", range=[240, 600])
+    pair.clock.pass_by(minutes=1)
+    phone.set_person(zone="Europe/Paris", range=[60, 90])
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("comma", "enter")
+        assert [words for words, _ in texts(week)] == [
+            *("Europe/Paris", "Europe/Lisbon"),
+            *("1h to 1h30", "4h to 10h"),
+        ]
+        await week.press("2", "2")
+        assert isinstance(week.app.screen, SettingsScreen)
+        assert "each wrote something" not in "\n".join(week.rows())
+        assert "Europe/Lisbon" in "\n".join(week.rows())
+        await week.press("q")
+    pair.meet()
+    assert pair.sam.you.zone == "Europe/Lisbon"
+    assert pair.alex.ranges() == {"me": (240, 600)}
+
+
+async def test_what_stands_in_no_other_list_is_in_the_inbox(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.set_turn(pair.alex.me.id)
+    pair.clock.pass_by(minutes=1)
+    pair.sam.set_turn(pair.sam.me.id)
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        menu = week.app.screen.query_one(Menu)
+        [(number, entry)] = [(n, e) for n, e in enumerate(menu.entries) if e.note == "whose turn it is"]
+        assert entry.words == "Who plans the next date"
+        menu.go(number)
+        await week.press("enter")
+        assert [words for words, _ in texts(week)] == ["Sam", "Alex"]
+        await week.press("2")
+    pair.meet()
+    assert pair.sam.turn() == pair.alex.me.id
+
+
+async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> None:
+    key = pair.alex.add_idea("pottery", WE).id
+    pair.alex.drop_idea(pair.alex.idea(key))
+    pair.meet()
+    pair.alex.bring_back_thing(pair.alex.gone()[0])
+    pair.sam.bring_back_thing(pair.sam.gone()[0])
+    pair.sam.drop_idea(pair.sam.idea(key))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("i")
+        [note] = [note for words, note in texts(week) if words == "pottery"]
+        assert note.startswith("≠ each wrote something · Alex")
+        await week.press("equals_sign")
+        assert [words for words, _ in texts(week)] == ["it stays", "it goes to the bin"]
+        await week.press("2")
+        assert told(week) == "Settled: pottery · u takes it back"
+    pair.meet()
+    assert not pair.sam.ideas()

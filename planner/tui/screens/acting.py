@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from planner.domain import wording
 from planner.domain.carry import Deed
@@ -17,6 +17,7 @@ from planner.tui.screens.doing import Doing
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Cursor, Reading
+    from planner.domain.several import Several
     from planner.tui.screens.form import BlockForm
 
 QUARTER = 15
@@ -147,14 +148,18 @@ class BlockActions(Doing):
         if block is None or not block.conflicts:
             self.say("Nothing here was written twice.")
             return
-        from planner.tui.screens.settle import Choice, Settle
+        from planner.tui.screens.settle import Settle
 
-        def settle(choice: Choice | None) -> None:
-            if choice is not None:
-                self.perform(lambda: self.plan.choose(block, *choice))
+        painted = block
+
+        def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
+            nonlocal painted
+            outcome = self._kept(lambda: self.plan.choose(painted, register, number))
+            painted = outcome.block
+            return self._told(outcome), self.plan.several(painted)
 
         goals = {goal.id: goal.title for goal in self.plan.goals()}
-        self.app.push_screen(Settle(block.title, self.plan.several(block), self.plan, goals), settle)
+        self.app.push_screen(Settle(block.title, self.plan.several(block), self.plan, keep, goals))
 
     def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
         """Put a block into another column, day or hour, as the mouse does."""

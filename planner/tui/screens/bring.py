@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planner.domain import wording
 from planner.domain.carry import Note
 from planner.tui.screens.choose import Option
-from planner.tui.screens.listed import Listed
+from planner.tui.screens.listed import SETTLE, Listed
 from planner.tui.widgets.menu import Entry, Group
 
 
@@ -15,6 +15,7 @@ class Bring(Listed):
     """Notes: mine that nobody else has, then those that were shown."""
 
     TITLE_WORDS = "To bring up on Sunday"
+    KINDS = ("note",)
     EMPTY = "Nothing yet. What you keep here only you can read, until you show it."
 
     def groups(self) -> Sequence[Group]:
@@ -28,13 +29,14 @@ class Bring(Listed):
         ]
 
     def _shown(self, note: Note) -> Entry:
-        return Entry(note.id, note.text, note=f"from {wording.who(note.by, self.plan.me, self.plan.you)}")
+        by = wording.who(note.by, self.plan.me, self.plan.you)
+        return Entry(note.id, note.text, note=self.marked(note.id, f"from {by}"))
 
     def options(self, entry_id: str) -> Sequence[Option]:
         note = self._notes.get(entry_id)
         let_go = Option(self.key_of("remove"), "let go", "let it go")
         if note is None or note.shown:
-            return (let_go,) if note and note.by == self.plan.me.id else ()
+            return (*self.to_settle(entry_id), *((let_go,) if note and note.by == self.plan.me.id else ()))
         return (Option(self.key_of("suggest"), "show", f"show it to {wording.short(self.plan.you.name, 16)}"), let_go)
 
     def always(self) -> Sequence[Option]:
@@ -53,6 +55,8 @@ class Bring(Listed):
                 "Only you can read it, on this device, until you show it.",
                 lambda text: self.kept(lambda: self.plan.bring(text)),
             )
+        elif value == SETTLE:
+            self.settle(entry_id)
         elif note is not None and value == "show":
             self.perform(lambda: self.plan.show_note(note))
         elif note is not None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 from planner.domain import wording
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Goal, GroundRule
 from planner.domain.model import WE
+from planner.domain.several import Several
 from planner.tui.screens.choose import Option
-from planner.tui.screens.listed import Listed
-from planner.tui.screens.settle import Choice, Settle
+from planner.tui.screens.listed import SETTLE, Listed
+from planner.tui.screens.settle import EACH_WROTE, Settle
 from planner.tui.widgets.menu import Entry, Group
+
+TURN = "turn"
 
 
 class Carrying(Listed):
     """Each line says what there is; Enter changes it."""
 
     TITLE_WORDS = "Carrying the week"
+    KINDS = ("goal", "rule", "setting")
 
     # -- what it says -------------------------------------------------------------------------------------------------
 
@@ -39,22 +44,21 @@ class Carrying(Listed):
         for who, name in ((me.id, wording.short(me.name)), (WE, "both"), (you.id, wording.short(you.name))):
             text = self._carried.intentions.get(who, "")
             if who != you.id or text:
-                note = "≠ each wrote something" if who in self._carried.several else ""
+                note = EACH_WROTE if who in self._carried.several else ""
                 yield Entry(f"intention {who}", f"{name}: {wording.short(text, 90) or '…'}", note=note)
 
     def _goal_entries(self) -> Iterator[Entry]:
         me = self.plan.me.id
         for key, goal in self._goals.items():
-            yield Entry(
-                key, f"{wording.who(goal.person, self.plan.me, self.plan.you)}: {wording.short(goal.title, 90)}"
-            )
+            name = wording.who(goal.person, self.plan.me, self.plan.you)
+            yield Entry(key, f"{name}: {wording.short(goal.title, 90)}", note=self.marked(goal.id))
         if sum(goal.person == me for goal in self._goals.values()) < MOST_GOALS:
             yield Entry("new goal", "a goal of yours …")
 
     def _turn(self) -> Entry:
         person = self.plan.turn()
         name = wording.who(person, self.plan.me, self.plan.you) if person else "nobody yet"
-        return Entry("turn", f"the next date is planned by: {name}")
+        return Entry(TURN, f"the next date is planned by: {name}", note=self.marked(TURN))
 
     def _off(self) -> Iterator[Entry]:
         off = self._carried.off
@@ -70,7 +74,7 @@ class Carrying(Listed):
         for key, rule in self._rules.items():
             waits = [person for person, said in rule.agreement.items() if said != "yes"]
             note = "" if not waits else "waits for your yes" if self.plan.me.id in waits else f"waits for {you}"
-            yield Entry(key, wording.short(rule.text, 100), note=note)
+            yield Entry(key, wording.short(rule.text, 100), note=self.marked(rule.id, note))
         if len(self._rules) < MOST_RULES:
             yield Entry("new rule", "offer one …")
 
@@ -81,13 +85,14 @@ class Carrying(Listed):
         if entry_id.startswith("intention "):
             return tuple(self._of_intention(entry_id.removeprefix("intention "), edit))
         if goal := self._goals.get(entry_id):
-            return self._of_goal(goal, let_go)
+            return (*self.to_settle(goal.id), *self._of_goal(goal, let_go))
         if rule := self._rules.get(entry_id):
             agree = [Option(self.key_of("yes"), "yes", "yes")] if rule.agreement.get(self.plan.me.id) != "yes" else []
-            return (*agree, Option(let_go, "drop", "let it go"))
-        if entry_id == "turn":
+            return (*self.to_settle(rule.id), *agree, Option(let_go, "drop", "let it go"))
+        if entry_id == TURN:
             people = ((self.plan.me, "1"), (self.plan.you, "3"))
-            return tuple(Option(key, f"turn {person.id}", wording.short(person.name)) for person, key in people)
+            turns = (Option(key, f"turn {person.id}", wording.short(person.name)) for person, key in people)
+            return (*self.to_settle(TURN), *turns)
         if entry_id == "off":
             if self._carried.off:
                 return (Option("", "on", "an ordinary week again"),)
@@ -96,7 +101,7 @@ class Carrying(Listed):
 
     def _of_intention(self, who: str, edit: str) -> Iterator[Option]:
         if who in self._carried.several:
-            yield Option(self.key_of("settle"), "settle", "look and choose")
+            yield Option(self.key_of("settle"), SETTLE, "look and choose")
         if who != self.plan.you.id:
             yield Option(edit, "intend", "change it")
 
@@ -109,11 +114,13 @@ class Carrying(Listed):
         return (Option(self.key_of("undo"), "undo", "undo"),)
 
     def choose(self, value: str, entry_id: str) -> None:
-        act = self._deed(value, entry_id)
-        if act is not None:
-            self.perform(act)
-        elif value == "settle":
+        thing = self._goals.get(entry_id) or self._rules.get(entry_id)
+        if value == SETTLE and entry_id.startswith("intention "):
             self._settle(entry_id.removeprefix("intention "))
+        elif value == SETTLE:
+            self.settle(thing.id if thing else TURN)
+        elif act := self._deed(value, entry_id):
+            self.perform(act)
         elif value in ("intend", "new"):
             self._write(entry_id)
 
@@ -142,13 +149,12 @@ class Carrying(Listed):
         carried, plan = self._carried, self.plan
         found = carried.several[who]
 
-        def keep(choice: Choice | None) -> None:
-            if choice is not None:
-                text = found.both if choice[1] == "both" else found.versions[choice[1] - 1].value
-                self.perform(lambda: plan.set_intention(carried.week, who, str(text or ""), carried.seen[who]))
+        def keep(_register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
+            text = str((found.both if number == "both" else found.versions[number - 1].value) or "")
+            return self.host.done_quietly(lambda: plan.set_intention(carried.week, who, text, carried.seen[who])), ()
 
         title = "For both of you" if who == WE else f"For the week of {wording.who(who, plan.me, plan.you)}"
-        self.app.push_screen(Settle(title, [found], plan), keep)
+        self.app.push_screen(Settle(title, [found], plan, keep), self.settled)
 
     def _write(self, entry_id: str) -> None:
         # What is written says what stood there when its line was opened, whatever arrives until it is kept.

@@ -11,12 +11,13 @@ from planner.domain.carry import Asked, Deed, News
 from planner.domain.carry import Inbox as Rows
 from planner.domain.errors import PlannerError
 from planner.domain.model import Block, Outcome, Proposal
+from planner.domain.several import EVERY_KIND
 from planner.domain.when import When
 from planner.tui.marking import called, instead, plans
 from planner.tui.news import new_of
 from planner.tui.newswords import asked_for, news_said, reached, waiting_for
 from planner.tui.screens.choose import Option
-from planner.tui.screens.listed import Listed
+from planner.tui.screens.listed import SETTLE, TWICE, Listed
 from planner.tui.widgets.menu import Entry, Group
 
 LONG_AGO = timedelta(days=14)
@@ -28,6 +29,7 @@ class Inbox(Listed):
     """Waiting, the oldest first; asked; new."""
 
     TITLE_WORDS = "Between the two of you"
+    KINDS = EVERY_KIND
     EMPTY = "Nothing waits for you, and nothing is new."
 
     # -- what it says -------------------------------------------------------------------------------------------------
@@ -48,6 +50,7 @@ class Inbox(Listed):
         return [
             Group(tuple(self._waiting_entry(key, row) for key, row in self._waiting.items()), "Waiting for you"),
             Group(tuple(asked_entries), "You asked"),
+            Group(tuple(self.twice_entries(but={row.id for row in (*rows.waiting, *asked)})), "Each wrote something"),
             Group(tuple(self._news_entry(key, row) for key, row in self._news.items()), f"New from {you}"),
         ]
 
@@ -65,7 +68,7 @@ class Inbox(Listed):
         """Whether there is still something to do or to know about it."""
         block, me = row.block, self.plan.me.id
         if block is None:
-            return not (row.says == "yes" and self._is_old(row))
+            return row.id in self._twice or not (row.says == "yes" and self._is_old(row))
         if block.called_off_by == me or block.agreement.get(me) == "no":
             return False
         over = block.when.ends(self.plan.zone)
@@ -86,11 +89,11 @@ class Inbox(Listed):
         you = wording.short(self.plan.you.name, 16)
         asks = f"{you} asks"
         if row.rule is not None:
-            return Entry(key, f"a ground rule: {row.text}", note=asks)
+            return Entry(key, f"a ground rule: {row.text}", note=self.marked(row.id, asks))
         if row.request is not None:
             blocks = self.plan.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
-            return Entry(key, "\n".join(lines), note=asks)
+            return Entry(key, "\n".join(lines), note=self.marked(row.id, asks))
         block = row.block
         if block is None:
             return Entry(key, row.text, note=asks)
@@ -112,12 +115,12 @@ class Inbox(Listed):
             if row.block and row.block.refused:
                 refused = row.block.refused[0]
                 about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
-            return Entry(key, what, note=f"not this time{about}{because}")
+            return Entry(key, what, note=self.marked(row.id, f"not this time{about}{because}"))
         if row.block and (own := self._own(row)):
             return Entry(key, f"{what}\n→ {instead(own, row.block, self.host.week_view)}", note=f"waits for {you}")
         if row.says == "yes":
-            return Entry(key, what, note=f"{you} says yes")
-        return Entry(key, what, note=f"waits for {you}")
+            return Entry(key, what, note=self.marked(row.id, f"{you} says yes"))
+        return Entry(key, what, note=self.marked(row.id, f"waits for {you}"))
 
     def _news_entry(self, key: str, row: News) -> Entry:
         words = self._reached.get(row.id) or news_said(row, self.host.week_view)
@@ -136,15 +139,17 @@ class Inbox(Listed):
         look = Option("g", "go", "look at it in the week")
         row = self._waiting.get(entry_id)
         if row and row.rule:
-            return (Option(yes, "yes", "yes"), Option(no, "no", "let it go"))
+            return (*self.to_settle(row.id), Option(yes, "yes", "yes"), Option(no, "no", "let it go"))
         if row and row.request:
             wish = Option(self.key_of("request"), "wish", "say what you would like instead")
-            return (Option(yes, "yes", "yes"), Option(no, "no", "not this time"), wish)
+            return (*self.to_settle(row.id), Option(yes, "yes", "yes"), Option(no, "no", "not this time"), wish)
         if row:
             answers = (Option(yes, "yes", "yes"), Option(no, "no", "not this time"))
             return (*answers, Option(other, "other", "another time"), look)
         if entry_id in self._news:
             return (Option(self.key_of("cheer"), "cheer", "well done"), look)
+        if entry_id.startswith(TWICE):
+            return self.to_settle(entry_id.removeprefix(TWICE))
         if entry_id == ALONE:
             return (
                 Option("", "off", "agreement off: every change simply stands"),
@@ -156,6 +161,7 @@ class Inbox(Listed):
         """What the author can do: after a no another time, the jar, or let go."""
         other, let_go = self.key_of("suggest"), self.key_of("remove")
         if row.request:
+            yield from self.to_settle(row.id)
             if row.says != "yes":
                 yield Option(other, "offer", "another offer")
             yield Option(let_go, "back", "let it go" if row.says == "no" else "take it back")
@@ -190,6 +196,8 @@ class Inbox(Listed):
             self.perform(lambda: self.plan.set_agreement(False))
         elif entry_id in self._news:
             self._about(self._news[entry_id].block, value)
+        elif value == SETTLE:
+            self.settle(entry_id[2:])
         elif row := self._waiting.get(entry_id):
             self._answer(row, value)
         elif row := self._asked.get(entry_id):

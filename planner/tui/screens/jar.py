@@ -10,7 +10,7 @@ from planner.domain.model import WE, Terms
 from planner.domain.when import When
 from planner.tui.screens.another import AnotherTime
 from planner.tui.screens.choose import Option
-from planner.tui.screens.listed import Listed
+from planner.tui.screens.listed import SETTLE, Listed
 from planner.tui.widgets.menu import Entry, Group
 
 
@@ -18,6 +18,7 @@ class Jar(Listed):
     """Ideas, shared ones first."""
 
     TITLE_WORDS = "The jar: some day"
+    KINDS = ("idea",)
     EMPTY = "The jar is empty. What would you like to do some day, alone or together?"
 
     def groups(self) -> Sequence[Group]:
@@ -32,11 +33,11 @@ class Jar(Listed):
     def _entry(self, idea: Idea) -> Entry:
         by = wording.who(idea.author, self.plan.me, self.plan.you)
         day = wording.day(idea.at.astimezone(self.plan.zone).date(), self.plan.today)
-        return Entry(idea.id, wording.short(idea.title, 90), note=f"{by}, {day}")
+        return Entry(idea.id, wording.short(idea.title, 90), note=self.marked(idea.id, f"{by}, {day}"))
 
     def options(self, entry_id: str) -> Sequence[Option]:
         drop = Option(self.key_of("move_to"), "day", "into a day")
-        return (drop, Option(self.key_of("remove"), "let go", "let it go"))
+        return (*self.to_settle(entry_id), drop, Option(self.key_of("remove"), "let go", "let it go"))
 
     def always(self) -> Sequence[Option]:
         return (
@@ -59,6 +60,8 @@ class Jar(Listed):
             )
         elif idea is None:
             return
+        elif value == SETTLE:
+            self.settle(idea.id)
         elif value == "day":
             self._into_a_day(idea)
         else:

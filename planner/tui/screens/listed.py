@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
 
+from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
 from planner.domain.model import Outcome
+from planner.domain.valuewords import register_words
 from planner.tui.keys import shown_key
 from planner.tui.screens.choose import Choose, Option
+from planner.tui.screens.settle import EACH_WROTE
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.menu import Entry, Group, Menu
 
 if TYPE_CHECKING:
+    from planner.domain.several import Twice, TwiceKind
     from planner.tui.screens.talking import Talking
 
 ALWAYS = "!"
+SETTLE = "settle"
+TWICE = "t "
 
 
 class Listed(Dialog[str | None]):
@@ -29,6 +35,8 @@ class Listed(Dialog[str | None]):
 
     TITLE_WORDS = ""
     EMPTY = ""
+    KINDS: tuple[TwiceKind, ...] = ()
+    """What it lists, as far as that may have been written twice."""
 
     def __init__(self, host: Talking) -> None:
         super().__init__()
@@ -38,6 +46,7 @@ class Listed(Dialog[str | None]):
         self._told = Line("", classes="said")
         self._told.display = False
         self._panel: Panel | None = None
+        self._twice: dict[str, Twice] = {}
 
     # -- what a list says ---------------------------------------------------------------------------------------------
 
@@ -73,6 +82,7 @@ class Listed(Dialog[str | None]):
     def fill(self, cursor: str | None = None) -> None:
         """Read the list again; the cursor stays on its entry, or where that was."""
         current, at = self._menu.current, self._menu.cursor
+        self._twice = {found.id: found for found in self.plan.twice(*self.KINDS)} if self.KINDS else {}
         groups = [group for group in self.groups() if group.entries]
         self._empty.display = not groups
         always = tuple(Entry(ALWAYS + row.value, row.words, row.key, (row.key,), row.note) for row in self.always())
@@ -115,6 +125,31 @@ class Listed(Dialog[str | None]):
         self._told.set_classes("told" if troubled else "said")
         self._told.say(text)
         self._told.display = bool(text)
+
+    # -- what each wrote ----------------------------------------------------------------------------------------------
+
+    def marked(self, thing_id: str, note: str = "") -> str:
+        """A note that also says when this was written twice."""
+        return " · ".join(filter(None, [EACH_WROTE if thing_id in self._twice else "", note]))
+
+    def to_settle(self, thing_id: str) -> Sequence[Option]:
+        """What can be done about that."""
+        return (Option(self.key_of("settle"), SETTLE, "look and choose"),) if thing_id in self._twice else ()
+
+    def twice_entries(self, but: Collection[str]) -> Iterator[Entry]:
+        """All that was written twice but for what the list has already."""
+        for thing in self._twice.values():
+            if thing.id not in but:
+                fields = ", ".join(register_words(found.register, self.plan) for found in thing.found)
+                yield Entry(TWICE + thing.id, wording.short(thing.title, 90) or "Untitled", note=fields)
+
+    def settle(self, thing_id: str) -> None:
+        self.host.settle_thing(self._twice[thing_id], self.settled)
+
+    def settled(self, told: str | None) -> None:
+        """Show what is left, with the line that tells what was done."""
+        self.fill()
+        self.tell(told or "")
 
     # -- doing --------------------------------------------------------------------------------------------------------
 

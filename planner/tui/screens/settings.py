@@ -12,9 +12,11 @@ from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.intervals import OwnHours
+from planner.domain.several import TwiceKind
 from planner.domain.text import one_line
 from planner.tui.screens.answers import find_zone, name_of
 from planner.tui.screens.device import DeviceSettings
+from planner.tui.screens.settle import EACH_WROTE
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.rows import Row, Rows
@@ -26,6 +28,8 @@ HINT = "Enter opens a line and keeps it · ← → another · q closes"
 _HOURS = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::?(\d{2}))?")
 _RANGE = re.compile(r"(\d{1,3})\s*h?\s*(?:-|–|to)\s*(\d{1,3})\s*h?")
 MOST_HOURS = 168
+KINDS: tuple[TwiceKind, ...] = ("person", "setting")
+TWICE = "twice"
 
 
 class SettingsScreen(Dialog[None]):
@@ -50,7 +54,9 @@ class SettingsScreen(Dialog[None]):
 
     def _shared_rows(self) -> list[Row]:
         plan = self._plan
+        twice = [DoRow(EACH_WROTE, name=TWICE, show=lambda: "look and choose")] if plan.twice(*KINDS) else []
         return [
+            *twice,
             self._text("name", "your name", lambda: plan.me.name, lambda text: {"name": name_of(text)}),
             self._text("zone", "your time zone", lambda: plan.me.zone, lambda text: {"zone": find_zone(text)}),
             self._text("weekday", "your weekdays", lambda: self._hours("weekday"), self._weekday, ABOUT_HOURS),
@@ -131,9 +137,20 @@ class SettingsScreen(Dialog[None]):
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
+        if self.focused is not None and self.focused.name == TWICE:
+            self._host.settle_thing(self._plan.twice(*KINDS)[0], self._settled)
+            return
         from planner.tui.screens.remap import Remap
 
         self.app.push_screen(Remap(self._device), lambda _result: self.query_one(Rows).row("keys").show_value())
+
+    def _settled(self, told: str | None) -> None:
+        for row in self.query(Row):
+            row.show_value()
+        self._tell(told or "")
+        if not self._plan.twice(*KINDS):
+            self.query_one(Rows).row(TWICE).display = False
+            self.set_focus(self.query_one(Rows).row("name"))
 
     def on_row_moved(self, message: Row.Moved) -> None:
         self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)

@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal
 
 from planner.domain import wording
+from planner.domain.errors import PlannerError
 from planner.domain.several import Several
 from planner.domain.valuewords import Viewer, by_and_at, register_words, value_words
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.menu import Entry, Group, Menu
 
 Choice = tuple[str, int | Literal["both"]]
+Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
+"""Keeps a version of a register: by its number, 1 for the one that is shown, or `both`. Gives the line that tells it,
+and what is left to settle. PlannerError: nothing was done."""
 INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
+EACH_WROTE = "≠ each wrote something"
 
 
-class Settle(Dialog[Choice | None]):
-    """Gives the register and the number of the version to keep, 1 for the one that is shown, or `both`.
+class Settle(Dialog[str | None]):
+    """Stays open while something is left to settle. Gives the line that tells what was done last, or None.
 
     `title` is what they are about; `names` are words for the ids of goals.
     """
 
     def __init__(
-        self, title: str, found: Sequence[Several], viewer: Viewer, names: Mapping[str, str] | None = None
+        self,
+        title: str,
+        found: Sequence[Several],
+        viewer: Viewer,
+        keep: Keep,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
-        self._title, self._found, self._viewer, self._names = title, tuple(found), viewer, names or {}
+        self._title, self._found, self._viewer, self._keep, self._names = title, found, viewer, keep, names or {}
         self._choices: list[Choice] = []
+        self._done: str | None = None
+        self._menu = Menu(self._groups())
+        self._told = Line("", classes="said")
+        self._told.display = False
 
     def panel(self) -> Panel:
-        digits = count(1)
-        groups = [
+        title = wording.short(self._title, 40) or "Untitled"
+        both = ", or both texts" if any(found.both for found in self._found) else ""
+        hint = "Enter or the digit keeps it · q closes"
+        return Panel(Line(f"{INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        try:
+            told, self._found = self._keep(*self._choices[int(message.entry.id)])
+        except PlannerError as trouble:
+            self._tell(str(trouble), troubled=True)
+            return
+        self._done = told
+        if not self._found:
+            self.dismiss(told)
+            return
+        self._menu.fill(self._groups())
+        self._tell(told)
+
+    def action_close(self) -> None:
+        self.dismiss(self._done)
+
+    def _tell(self, text: str, *, troubled: bool = False) -> None:
+        self._told.set_classes("told" if troubled else "said")
+        self._told.say(text)
+        self._told.display = True
+
+    def _groups(self) -> list[Group]:
+        self._choices, digits = [], count(1)
+        return [
             Group(tuple(self._entries(found, digits)), register_words(found.register, self._viewer))
             for found in self._found
         ]
-        title = wording.short(self._title, 40) or "Untitled"
-        both = ", or both texts" if any(found.both for found in self._found) else ""
-        return Panel(
-            Line(f"{INTRO}{both}."),
-            Menu(groups),
-            title=title,
-            hint="Enter or the digit keeps it · q closes",
-            classes="wide",
-        )
-
-    def on_menu_chosen(self, message: Menu.Chosen) -> None:
-        self.dismiss(self._choices[int(message.entry.id)])
 
     def _entries(self, found: Several, digits: Iterator[int]) -> Iterator[Entry]:
         for number, version in enumerate(found.versions, start=1):

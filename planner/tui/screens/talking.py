@@ -5,8 +5,8 @@ What the other protects is not touched: whatever would change it offers a reques
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from planner.domain import wording
 from planner.domain.agreement import must_propose, waits_for
@@ -23,6 +23,7 @@ from planner.tui.screens.beside import keeping
 if TYPE_CHECKING:
     from planner.domain.carry import Carried
     from planner.domain.quickadd import Reading
+    from planner.domain.several import Several, Twice
     from planner.store.plan import Plan
     from planner.tui.widgets.about import Said
 
@@ -186,6 +187,21 @@ class Talking(BlockActions):
         asks = who != self.plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
         if asks and self.plan.agreement_on:
             yield f"{wording.short(self.plan.you.name)} will be asked"
+
+    def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
+        """What was written twice of something that is no block; `closed` gets the line that tells what was done."""
+        from planner.tui.screens.settle import Settle
+
+        plan, painted = self.plan, thing
+
+        def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
+            nonlocal painted
+            told = self.done_quietly(lambda: plan.settle(painted, register, number))
+            left = next((found for found in plan.twice(thing.kind) if found.id == thing.id), None)
+            painted = left or painted
+            return told, left.found if left else ()
+
+        self.app.push_screen(Settle(thing.title, thing.found, plan, keep), closed)
 
     # -- asking for words ---------------------------------------------------------------------------------------------
 
