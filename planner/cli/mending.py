@@ -39,7 +39,8 @@ def _history(run: Run, options: Namespace) -> int:
     run.out.line(f"{wording.name(block)}: what stood there before" if rows else "Nothing of it was ever replaced.")
     for number, row in enumerate(rows, 1):
         value = value_words(row.register, row.value, run.plan)
-        run.out.line(f"  {number:>3}  {row.register}: {value} · {_who(run.plan, row.device)}, {_at(run.plan, row.t)}")
+        by = "yours alone, until" if row.private else f"{_who(run.plan, row.device)},"
+        run.out.line(f"  {number:>3}  {row.register}: {value} · {by} {_at(run.plan, row.t)}")
     return 0
 
 
@@ -48,7 +49,14 @@ def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
     from planner.store.stamps import stamp_time
 
     by, at = plan.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
-    return {"register": row.register, "value": row.value, "by": by, "device": row.device, "at": at}
+    return {
+        "register": row.register,
+        "value": row.value,
+        "by": by,
+        "device": row.device,
+        "at": at,
+        "private": row.private,
+    }
 
 
 def _who(plan: Plan, device: str) -> str:

@@ -16,16 +16,17 @@ from planner.domain.when import When
 from planner.store.answers import read_answers
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
-from planner.store.history import add_history, covered
+from planner.store.history import add_history, covered, covered_words
 from planner.store.identity import State, lock_path, read_state
 from planner.store.layout import OCCURRENCES, RITUALS
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL, Record
-from planner.store.private import PrivateEdit, read_private, write_private
+from planner.store.private import PrivateEdit, Words, read_private, write_private
 from planner.store.records import TAG, decode
 from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, commit
 from planner.store.schema import Tables
+from planner.store.stamps import next_stamp
 from planner.store.undo import Change, Journal, Step, StepKind, read_journal, write_journal
 
 
@@ -167,6 +168,7 @@ class Desk:
 
     def _commit(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """Words are kept here before they are taken out of the shared files, and only let go after they are back."""
+        words = [(edit, read_private(self.root, edit.file, edit.table).get(edit.id, {})) for edit in private]
         kept = [edit for edit in private if any(value is not None for value in edit.registers.values())]
         for edit in kept:
             write_private(self.root, edit)
@@ -185,8 +187,17 @@ class Desk:
             for change, was in zip(edits, before, strict=True):
                 after = self.book.record(change.file, change.table, change.record.id)
                 add_history(self.root, change.file, covered(change.table, was, after))
+            for edit, had in words:
+                self._remember(edit, had)
         for file in {edit.file for edit in private}:
             self.book.wrote_private(file)
+
+    def _remember(self, edit: PrivateEdit, had: Words) -> None:
+        """The private words of a block that were written over, in the history of this device."""
+        if edit.table in BLOCK_TABLES and had:
+            stamp = next_stamp(self.clock(), self.state.device, ())
+            after = self.book.record(edit.file, edit.table, edit.id)
+            add_history(self.root, edit.file, covered_words(edit, had, after, stamp))
 
 
 @contextmanager

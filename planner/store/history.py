@@ -14,12 +14,16 @@ from planner.domain.model import Version
 from planner.store.files import make_folder
 from planner.store.layout import local
 from planner.store.merge import Record, Write
+from planner.store.private import PrivateEdit, Words
 from planner.store.records import decode
 from planner.store.stamps import stamp_time
 
 
 class Covered(NamedTuple):
-    """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it."""
+    """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it.
+
+    `private`: it was never shared. Such words have no stamp; `t` is when they were written over.
+    """
 
     table: str
     id: str
@@ -28,6 +32,20 @@ class Covered(NamedTuple):
     device: str
     n: int
     t: str
+    private: bool = False
+
+
+def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str) -> Iterator[Covered]:
+    """What this device kept to itself and does not have any more; what was only given to all is still there, and who
+    sees it is no word."""
+    device = stamp.partition("-")[2]
+    for register, value in edit.registers.items():
+        if register == "visibility":
+            continue
+        old = had.get(register)
+        shared = after.live(register)[0].value if after.live(register) else None
+        if old is not None and old not in (value, shared if value is None else value):
+            yield Covered(edit.table, edit.id, register, old, device, 0, stamp, private=True)
 
 
 def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:

@@ -30,6 +30,7 @@ from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
 from planner.store.twice import TwiceIntentions
 from planner.store.undo import Step
+from planner.store.visibility import spread
 from planner.store.whereabouts import Whereabouts
 
 
@@ -84,11 +85,13 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         return version(row, self._book.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
-        """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer;
-        otherwise as `change`: a time that the other has said yes to is asked for and not taken. What the ritual had
-        it has again from its next time on."""
+        """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer, and for
+        private words that would be shared by it; otherwise as `change`: a time that the other has said yes to is asked
+        for and not taken. What the ritual had it has again from its next time on."""
         if row.register.startswith(PERSONAL):
             raise BadInput("An answer is given anew and not brought back.")
+        if row.private and spread(block, {row.register: row.value}, self.me.id).shared:
+            raise BadInput("That was for you alone; make it private again first, and it comes back for you alone.")
         if row.table != RITUALS:
             return self._written_again(block, {row.register: row.value})
         if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.errors import BadInput
+from planner.domain.model import Visibility
 from planner.store.merge import PERSONAL
 from planner.store.records import encode
 from tests.support import Couple, Side, at
@@ -71,3 +72,54 @@ def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
     with path.open("a") as file:
         file.write('{"table": "blo')
     assert values(alex, block.id, "title") == ["one"]
+
+
+# -- private words ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+def test_private_words_that_were_written_over_come_back_and_stay_private(
+    visibility: Visibility, couple: Couple, alex: Side, sam: Side
+) -> None:
+    block = alex.add("Zahnfee", visibility=visibility)
+    alex.plan.change(block, {"title": "Neuertitel", "notes": "leise"})
+    alex.plan.change(alex.again(block), {"notes": ""})
+    rows = alex.plan.history(alex.again(block))
+    assert [(row.register, row.value, row.private) for row in rows] == [
+        ("title", "Zahnfee", True),
+        ("notes", "leise", True),
+    ]
+    for row in rows:
+        alex.plan.bring_back_value(alex.again(block), row)
+    again = alex.again(block)
+    assert (again.title, again.notes, again.visibility) == ("Zahnfee", "leise", visibility)
+    assert values(alex, block.id, "title") == ["Zahnfee", "Neuertitel"]
+    couple.meet()
+    for root in (couple.folder, sam.home):
+        assert not any(b"Zahnfee" in path.read_bytes() for path in root.rglob("*") if path.is_file())
+    alex.plan.undo()
+    alex.plan.undo()
+    assert alex.again(block).title == "Neuertitel"
+
+
+def test_what_is_opened_is_not_lost_and_no_earlier_version(alex: Side) -> None:
+    block = alex.add("Zahnfee", visibility="busy")
+    alex.plan.change(block, {"visibility": "hidden"})
+    alex.plan.change(alex.again(block), {"visibility": "open"})
+    assert not any(row.private for row in alex.plan.history(alex.again(block)))
+
+
+def test_private_words_do_not_come_back_where_they_would_be_shared(couple: Couple, alex: Side) -> None:
+    block = alex.add("Zahnfee", "2026-11-27T03:30", visibility="hidden")
+    alex.plan.change(block, {"title": "Dentist", "when": at("2026-11-27T19:00")})
+    rows = {row.register: row for row in alex.plan.history(alex.again(block))}
+    alex.plan.change(alex.again(block), {"visibility": "busy"})
+    with pytest.raises(BadInput):
+        alex.plan.bring_back_value(alex.again(block), rows["when"])
+    alex.plan.change(alex.again(block), {"visibility": "open"})
+    with pytest.raises(BadInput):
+        alex.plan.bring_back_value(alex.again(block), rows["title"])
+    couple.meet()
+    assert not any(b"Zahnfee" in path.read_bytes() for path in couple.folder.rglob("*") if path.is_file())
+    alex.plan.change(alex.again(block), {"visibility": "busy"})
+    assert alex.plan.bring_back_value(alex.again(block), rows["title"]).block.title == "Zahnfee"

@@ -105,6 +105,17 @@ async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Pla
     assert plan.block(f"{block.ritual}@2026-12-11").title == "Dinner"
 
 
+async def test_private_words_say_until_when_they_stood(full_plan: Plan, make_app: MakeApp) -> None:
+    block = full_plan.add(Draft("Doctor", at(4, "11:00"), full_plan.me.id, visibility="busy")).block
+    full_plan.change(block, {"title": "Dentist, again"})
+    async with opened(make_app()) as week:
+        await week.to("Dentist, again")
+        await week.press("V")
+        assert rows(week)[0] == ("Doctor", "yours alone, until Wed 25 Nov 17:40")
+        await week.press("enter", "q")
+        assert week.title == "Doctor"
+
+
 async def test_where_nothing_was_written_over_it_says_so(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Course")

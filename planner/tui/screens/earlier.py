@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.domain import wording
 from planner.domain.model import Block
-from planner.domain.valuewords import ANSWER, by_and_at, register_words, value_of, value_words
+from planner.domain.valuewords import ANSWER, by_and_at, register_words, value_of, value_words, written
 from planner.store.history import Covered
 from planner.tui.screens.choose import Option
 from planner.tui.screens.listed import Listed
@@ -44,7 +44,10 @@ class Earlier(Listed):
     def _entry(self, key: str, row: Covered) -> Entry:
         was = self.plan.was(row)
         words = value_words(row.register, was.value, self.plan, self._goals)
-        return Entry(key, words, note=by_and_at(was.by, was.at, self.plan))
+        note = (
+            f"yours alone, until {written(was.at, self.plan)}" if row.private else by_and_at(was.by, was.at, self.plan)
+        )
+        return Entry(key, words, note=note)
 
     def _heading(self, register: str) -> str:
         name = register_words(register, self.plan)
