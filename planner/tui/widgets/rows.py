@@ -41,7 +41,9 @@ class Row(Widget, can_focus=True):
         self.label = label
         self.about = about
         self._show = show
-        self._label = Line(f"  {label}", classes="label")
+        # Beside the label and not part of it, so that what wraps stays below its first word.
+        self._mark = Line("", classes="mark")
+        self._label = Line(label, classes="label")
         self._value = Line(show(), classes="value")
         self._told = Line("", classes="told")
         self._told.display = False
@@ -49,6 +51,7 @@ class Row(Widget, can_focus=True):
         self.answered = False
 
     def compose(self) -> ComposeResult:
+        yield self._mark
         yield self._label
         with VerticalGroup():
             yield self._value
@@ -120,18 +123,18 @@ class Row(Widget, can_focus=True):
     # -- events -----------------------------------------------------------------------------------------------------
 
     def on_focus(self) -> None:
-        self._label.say(f"> {self.label}")
+        self._mark.say(">")
 
     def on_descendant_focus(self) -> None:
-        self._label.say(f"> {self.label}")
+        self._mark.say(">")
 
     def on_blur(self) -> None:
         if not self.is_open:
-            self._label.say(f"  {self.label}")
+            self._mark.say("")
 
     def on_descendant_blur(self) -> None:
         if not self.has_focus:
-            self._label.say(f"  {self.label}")
+            self._mark.say("")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
