@@ -39,9 +39,13 @@ class Line(Static):
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(_lines(text), id=id, classes=classes)
+        self._said = text
 
     def say(self, text: str) -> None:
-        self.update(_lines(text))
+        """Saying the same again costs nothing: whoever looks at the plan now and then says it each time."""
+        if text != self._said:
+            self._said = text
+            self.update(_lines(text))
 
 
 class Dialog(ModalScreen[Result]):
