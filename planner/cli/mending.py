@@ -75,6 +75,8 @@ def value_words(register: str, value: object, plan: Plan) -> str:
     from planner.store.records import TEXTS, decode
 
     known = decode(register, value) if value is not None else None
+    if isinstance(value, (dict, list)):  # a person's hours and ranges are no field of a block
+        known = known or value
     if register == "deleted":
         return "in the bin" if known else "in the plan"
     words = wording.short(valuewords.value_words(register, known, plan), 60)

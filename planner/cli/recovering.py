@@ -5,16 +5,20 @@ from __future__ import annotations
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.mending import value_words
 from planner.cli.parsing import Command, Usage
-from planner.domain.errors import PlannerError
+from planner.domain import wording
+from planner.domain.errors import PlannerError, UnknownId
+from planner.domain.valuewords import register_words
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
     from planner.store.backup import Difference
+    from planner.store.plan import Plan
 
 
 def _backup(run: Run, options: Namespace) -> int:
@@ -90,28 +94,69 @@ def _chosen(rows: list[Difference], ids: Iterable[str]) -> list[Difference]:
 
 def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
     if run.options.json:
-        listed = [{"id": row.record, "register": row.register, "then": row.then, "now": row.now} for row in rows]
+        listed = [
+            {"id": row.record, "register": row.register, "then": row.then, "now": row.now, "private": row.private}
+            for row in rows
+        ]
         run.out.json({"from": str(backup), "differences": listed})
         return 0
     if not rows:
         run.out.line(f"Nothing is different from {backup}")
         return 0
     run.out.line(f"Different from {backup}: then → now")
-    for row in rows:
-        then, now = (value_words(row.register, value, run.plan) for value in (row.then, row.now))
-        run.out.line(f"  {row.record}  {row.register}: {then} → {now}")
+    for record, found in groupby(rows, key=lambda row: row.record):
+        fields = list(found)
+        run.out.line(f"{record}  {_called(run.plan, fields)}".rstrip())
+        for row in fields:
+            then, now = (value_words(row.register, value, run.plan) for value in (row.then, row.now))
+            alone = " (yours alone)" if row.private else ""
+            run.out.line(f"  {register_words(row.register, run.plan)}: {then} → {now}{alone}")
     run.out.line("planner recover ID… or --all writes what stood there then; what stands today stays in the history")
     return 0
+
+
+def _called(plan: Plan, rows: list[Difference]) -> str:
+    """What it is: a block's title and time, what a thing says, or which kind of thing it is."""
+    from planner.store.book import BLOCK_TABLES
+
+    row = rows[0]
+    if row.table in BLOCK_TABLES:
+        try:
+            block = plan.block(row.record)
+        except UnknownId:
+            return "yours alone"
+        return f"{wording.name(block)} · {wording.span(block.when, plan.zone, plan.today)}"
+    words = next((str(field.then) for field in rows if field.register == "text"), "")
+    if row.private and not words:
+        words = next((gone.text for gone in plan.gone() if gone.id == row.record), "")
+    words = words or plan.said(row.file, row.table, row.record)
+    return f"{_KIND.get(row.table, row.table)}{': ' if words else ''}{wording.short(words)}"
+
+
+_KIND = {
+    "people": "settings",
+    "rituals": "ritual",
+    "goals": "goal",
+    "settings": "setting",
+    "ideas": "idea",
+    "requests": "request",
+    "notes": "note",
+    "reviews": "week",
+    "cheers": "cheer",
+    "comments": "comment",
+}
 
 
 def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) -> int:
     grouped: dict[tuple[str, str, str], dict[str, object]] = {}
     for row in chosen:
         grouped.setdefault((row.file, row.table, row.record), {})[row.register] = row.then
+    private = {(row.record, row.register) for row in chosen if row.private}
     done = 0
     for (file, table, record), registers in grouped.items():
+        alone = [register for register in registers if (record, register) in private]
         try:
-            outcome = run.plan.recover(file, table, record, registers)
+            outcome = run.plan.recover(file, table, record, registers, alone)
         except PlannerError as problem:
             run.out.note(f"{record}: {problem}")
             continue
@@ -144,6 +189,9 @@ COMMANDS = {
         examples=("planner recover", "planner recover qa7d", "planner recover --from 2026-11-20.zip --all"),
         arguments=_recover_arguments,
         run=_recover,
-        more="Where there is no plan any more, it is laid out from the backup, and what the folder has is fetched.",
+        more="What stands today goes to the history, undo takes it back, and what is new since the backup\n"
+        "stays. Private words come back for you alone; a time that the other said yes to is asked for.\n"
+        "Where there is no plan any more, it is laid out from the backup, and what the folder has is\n"
+        "fetched.",
     ),
 }

@@ -117,6 +117,7 @@ DeedKind = Literal[
     "away let go",
     "brought back",
     "chosen",
+    "recovered",
     "undone",
     "redone",
 ]

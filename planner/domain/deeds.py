@@ -32,6 +32,7 @@ DEEDS: dict[DeedKind, str] = {
     "away let go": "Not away after all: {text}",
     "brought back": "Back from the bin: {text}",
     "chosen": "Settled: {text}",
+    "recovered": "As it was then: {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }

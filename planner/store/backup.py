@@ -13,27 +13,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
+from planner.domain.model import VISIBILITIES
 from planner.store.aside import readable
 from planner.store.files import make_folder, replace_file, sync_folder
 from planner.store.identity import State, lock_path, read_earlier, read_state, state_path
-from planner.store.layout import HEADER, MARKER, MONTH_TABLES, PLAN, local, month_file, replica_path
+from planner.store.layout import (
+    BLOCKS,
+    HEADER,
+    MARKER,
+    MONTH_TABLES,
+    OCCURRENCES,
+    PLAN,
+    local,
+    month_file,
+    replica_path,
+)
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.mirror import Mirror, scan_replicas
+from planner.store.private import GONE, Words, read_private, scan_private
+from planner.store.records import decode
 from planner.store.renewal import ahead, renew
 from planner.store.schema import Unreadable, parse, union
 from planner.store.storage import encode
 
 KEPT = 30
 PLAN_TABLES = ("people", "rituals", "goals", "settings")
+PRIVATE_TABLES = (BLOCKS, OCCURRENCES, "notes")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One register that shows something else now than it did then. `then` and `now` are its JSON."""
+    """One register that shows something else now than it did then. `then` and `now` are its JSON; `private`: that was
+    for this device alone."""
 
     file: str
     table: str
@@ -41,6 +57,7 @@ class Difference:
     register: str
     then: object
     now: object
+    private: bool = False
 
 
 def backup_path(folder: Path, day: date) -> Path:
@@ -100,27 +117,66 @@ def unpack(backup: Path, into: Path) -> Path:
     return into
 
 
+class _Then(NamedTuple):
+    """A record as its owner sees it one day: what is shared, and over it the words that are this device's alone."""
+
+    record: Record
+    words: Words
+
+    @property
+    def visibility(self) -> str:
+        found = self.shown("visibility")
+        return str(decode("visibility", found)) if found else VISIBILITIES[0]
+
+    @property
+    def gone(self) -> bool:
+        if self.visibility == "hidden":
+            return self.words.get(DELETED) is True
+        return self.record.gone or bool(self.words.get(GONE))
+
+    @property
+    def registers(self) -> set[str]:
+        return {*self.record.writes, *self.words} - {DELETED, GONE, "visibility"}
+
+    def shown(self, register: str) -> object:
+        live = self.record.live(register)
+        private = self.words.get(register)
+        return private if private is not None else live[0].value if live else None
+
+
 def differences(now: Mirror, then: Mirror) -> Iterator[Difference]:
-    """Every register that shows something else now. What is only new since then is no difference."""
+    """Every register that shows something else now, private words too. What is only new since then is no difference.
+
+    What was opened to the other since is no reason to open anything again: only what was more private is listed.
+    PlannerError when a private file is damaged.
+    """
+    months = sorted({*then.months(), *(name.removeprefix("months/") for name in scan_private(then.root))})
     files = [(PLAN, table) for table in PLAN_TABLES]
-    files += [(month_file(month), table) for month in then.months() for table in MONTH_TABLES]
+    files += [(month_file(month), table) for month in months for table in MONTH_TABLES]
     for file, table in files:
-        today = now.records(file, table)
-        for key, record in sorted(then.records(file, table).items()):
-            yield from _record_differences(file, table, today.get(key, Record(key)), record)
+        was, stands = then.records(file, table), now.records(file, table)
+        private = table in PRIVATE_TABLES
+        kept, keeps = (read_private(side.root, file, table) if private else {} for side in (then, now))
+        for key in sorted({*was, *kept}):
+            before = _Then(was.get(key, Record(key)), kept.get(key, {}))
+            today = _Then(stands.get(key, Record(key)), keeps.get(key, {}))
+            if not before.gone:
+                yield from _record_differences(file, table, today, before)
 
 
-def _record_differences(file: str, table: str, now: Record, then: Record) -> Iterator[Difference]:
-    if then.gone:
-        return
-    if now.gone:
-        yield Difference(file, table, then.id, DELETED, False, True)
-    for register in sorted(then.writes.keys() - {DELETED}):
+def _record_differences(file: str, table: str, now: _Then, then: _Then) -> Iterator[Difference]:
+    key = then.record.id
+    lost = then.visibility == "hidden" and not now.words
+    if now.gone and not lost:
+        yield Difference(file, table, key, DELETED, False, True, bool(then.words) and not then.record.writes)
+    if VISIBILITIES.index(then.visibility) > VISIBILITIES.index(now.visibility):
+        yield Difference(file, table, key, "visibility", then.visibility, now.visibility)
+    for register in sorted(then.registers):
         if register.startswith(PERSONAL):
             continue  # a yes is said anew, to what stands today
-        was, stands = _shown(then, register), _shown(now, register)
-        if was != stands:
-            yield Difference(file, table, then.id, register, was, stands)
+        was, stands = then.shown(register), now.shown(register)
+        if was != stands and (was or stands):
+            yield Difference(file, table, key, register, was, stands, then.words.get(register) is not None)
 
 
 def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
@@ -179,8 +235,3 @@ def _files(root: Path) -> Iterator[Path]:
             yield root / name
     for folder in ("devices", "private"):
         yield from sorted(path for path in (root / folder).rglob("*.json") if not path.name.startswith("."))
-
-
-def _shown(record: Record, register: str) -> object:
-    live = record.live(register)
-    return live[0].value if live else None

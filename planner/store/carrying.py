@@ -20,7 +20,7 @@ from planner.store.blocks import home_of, must_exist, place_of, record_of
 from planner.store.book import BLOCKS, IDEAS, NOTES, PEOPLE, SETTINGS
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import DELETED, Record
-from planner.store.private import PrivateEdit
+from planner.store.private import GONE, PrivateEdit
 from planner.store.records import draft_registers
 from planner.store.replica import Edit
 from planner.store.things import goal_of, idea_of, note_of, rule_of, text_of
@@ -28,8 +28,6 @@ from planner.store.weekly import CHEERS, COMMENTS, INTENTION, REVIEWS, week_file
 
 GOALS = "goals"
 RULE = "rule-"
-GONE = "gone"
-"""Private register of a note that was let go: when."""
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Gone, GoneKind
 from planner.domain.errors import BadInput, NotYours
 from planner.store.book import IDEAS, NOTES, REQUESTS, SETTINGS
-from planner.store.carrying import GOALS, GONE, RULE, CarryIntentions
+from planner.store.carrying import GOALS, RULE, CarryIntentions
 from planner.store.layout import PLAN, month_file
 from planner.store.merge import DELETED, Record
-from planner.store.private import PrivateEdit
+from planner.store.private import GONE, PrivateEdit
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
 from planner.store.things import text_of

@@ -6,32 +6,40 @@ durably before it returns, and can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal, cast
 
 from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import BadInput
-from planner.domain.ids import Ids
+from planner.domain.ids import Ids, split_ritual
 from planner.domain.model import Block, Changes, Outcome, OutcomeKind, Version
 from planner.domain.ritual import RitualChanges
 from planner.store.blocks import place_of
-from planner.store.book import BLOCK_TABLES, PEOPLE, SETTINGS
+from planner.store.book import BLOCK_TABLES, NOTES, PEOPLE, REQUESTS, SETTINGS
+from planner.store.carrying import GOALS
 from planner.store.gone import GoneIntentions
 from planner.store.history import Covered, read_history, version
 from planner.store.identity import OtherPlace, lock_path, read_state
 from planner.store.layout import PLAN, RITUALS
 from planner.store.lock import locked
 from planner.store.merge import DELETED, PERSONAL
+from planner.store.private import GONE, PrivateEdit
 from planner.store.records import NAMES, TEXTS, decode
 from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
+from planner.store.things import text_of
 from planner.store.twice import TwiceIntentions
 from planner.store.undo import Step
 from planner.store.visibility import spread
 from planner.store.whereabouts import Whereabouts
+
+FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
+OWNERS = {GOALS: "person", REQUESTS: "author", NOTES: "author"}
+"""Registers that say whose alone a thing is."""
+NAMED = ("title", "need", "text", "intention", "name")
 
 
 class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
@@ -91,7 +99,7 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         if row.register.startswith(PERSONAL):
             raise BadInput("An answer is given anew and not brought back.")
         if row.private and spread(block, {row.register: row.value}, self.me.id).shared:
-            raise BadInput("That was for you alone; make it private again first, and it comes back for you alone.")
+            raise BadInput(FOR_YOU_ALONE)
         if row.table != RITUALS:
             return self._written_again(block, {row.register: row.value})
         if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):
@@ -99,34 +107,80 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         value = decode(row.register, row.value)
         return self.change(block, cast(RitualChanges, {row.register: value}), "all")
 
-    def recover(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
-        """Write what a backup has of one record as new edits. BadInput for what is the other person's alone."""
-        if table in BLOCK_TABLES:
-            return self._written_again(self.block(record_id), registers)
-        if (table == PEOPLE and record_id != self.me.id) or record_id.endswith(f"@{self.you.id}"):
-            raise BadInput(f"That is {self.you.name}’s own, and stays as it is.")
+    def said(self, file: str, table: str, record_id: str) -> str:
+        """What a record that is no block says it is, in its author's words."""
         record = self._book.record(file, table, record_id)
-        self._desk.save("settings changed", [Edit(file, table, record, registers)], about=table)
-        return Deed("settings changed", table, record_id)
+        return next((text for name in NAMED if (text := text_of(record, name))), "")
+
+    def recover(
+        self, file: str, table: str, record_id: str, registers: Mapping[str, object], private: Collection[str] = ()
+    ) -> Outcome | Deed:
+        """Write what a backup has of one record as new edits; `private` are those registers that were this device's
+        alone, and stay it. BadInput for what is the other person's alone, and where private words would be shared."""
+        block = self._book.block(record_id) if table in BLOCK_TABLES else None
+        if block and not (block.deleted and registers.get("visibility") == "hidden"):
+            shared = spread(block, registers, self.me.id).shared
+            if any(registers[name] and shared.get(name) == registers[name] for name in private):
+                raise BadInput(FOR_YOU_ALONE)
+            return self._written_again(block, registers)
+        if private:
+            words = {name: value for name, value in registers.items() if name != DELETED}
+            words |= {GONE: None} if DELETED in registers else {}
+            edit = PrivateEdit(file, table, record_id, words)
+            return self._recovered(record_id, words, [], [edit], new=table in BLOCK_TABLES and block is None)
+        record = self._book.record(file, table, record_id)
+        owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
+        if self.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
+            raise BadInput(f"That is {self.you.name}’s own, and stays as it is.")
+        terms = {name: decode(name, value) for name, value in registers.items() if name in ("rule", "who", "turns")}
+        if table == RITUALS and terms and not record.gone:
+            return self._ritual_again(record_id, registers, terms)
+        return self._recovered(record_id, registers, [Edit(file, table, record, registers)], [])
+
+    def _recovered(
+        self,
+        record_id: str,
+        registers: Mapping[str, object],
+        edits: list[Edit],
+        private: list[PrivateEdit],
+        *,
+        new: bool = False,
+    ) -> Deed:
+        said = next((str(registers[name]) for name in NAMED if registers.get(name)), "")
+        said = said or next((self.said(edit.file, edit.table, record_id) for edit in edits), "")
+        self._desk.save("recovered", edits, private, about=said or record_id, new=int(new))
+        return Deed("recovered", said or record_id, record_id)
+
+    def _ritual_again(self, key: str, registers: Mapping[str, object], terms: Mapping[str, object]) -> Outcome:
+        """Its days and times are another rule from now on: the other has a say in that."""
+        root = split_ritual(key)[0]
+        block = next((block for block in self._book.rituals.all_next(self.today) if block.ritual == root), None)
+        if block is None:
+            raise BadInput("That ritual has ended; it is brought back in the list of rituals.")
+        rest = {name: decode(name, value) for name, value in registers.items() if name in (*TEXTS, *NAMES)}
+        return self.change(block, cast(RitualChanges, {**rest, **terms}), "all")
 
     def _written_again(self, block: Block, registers: Mapping[str, object]) -> Outcome:
         outcome = Outcome("unchanged", block, block)
         if DELETED in registers:
             outcome = (self.remove if registers[DELETED] is True else self.restore)(block)
+        rest = {name: value for name, value in registers.items() if name not in (DELETED, "when", "who")}
+        if rest:
+            # Before the time: what becomes private takes its time along.
+            self._not_protected(outcome.block)
+            outcome = self._edit("changed", outcome.block, rest)
         known = {name: decode(name, registers[name]) for name in ("when", "who") if name in registers}
         terms = {name: value for name, value in known.items() if value is not None}
         if terms:
             outcome = self.change(outcome.block, cast(Changes, terms))
-        rest = {name: value for name, value in registers.items() if name not in (DELETED, "when", "who")}
-        if rest:
-            self._not_protected(outcome.block)
-            outcome = self._edit("changed", outcome.block, rest)
         return outcome._replace(before=block)
 
     def set_person(self, **fields: object) -> Deed:
         """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
-        self._desk.save("settings changed", [Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)])
-        return Deed("settings changed", ", ".join(sorted(fields)))
+        said = ", ".join(sorted(fields))
+        edit = Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)
+        self._desk.save("settings changed", [edit], about=said)
+        return Deed("settings changed", said)
 
     def set_agreement(self, on: bool) -> Deed:
         """Whether changes of what is agreed wait for a yes, for both people."""

@@ -17,6 +17,8 @@ from planner.store.files import Signature, make_folder, signature
 
 Words = Mapping[str, object]
 """Register → value, of one record."""
+GONE = "gone"
+"""Register of a note that was let go before anybody else saw it: when."""
 
 
 class PrivateEdit(NamedTuple):

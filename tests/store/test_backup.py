@@ -17,6 +17,7 @@ from planner.store.backup import backup_of_the_day, lay_out, list_backups, make_
 from planner.store.identity import lock_path
 from planner.store.lock import locked
 from planner.store.plan import Plan
+from planner.store.replica import Edit
 from planner.sync.exchange import Exchange
 from tests.cli.shell import Shell
 from tests.support import TODAY, Couple, HeldClock, Side, tree
@@ -134,7 +135,7 @@ def test_recover_at_the_shell(couple: Couple, alex: Side, sam: Side, clock: Held
     assert [(row["id"], row["register"], row["then"], row["now"]) for row in sorted(listed, key=str)] == sorted(
         [(kept.id, "title", "title", "something else"), (other.id, "deleted", False, True)], key=str
     )
-    assert "title: “title” → “something else”" in shell.did("recover")
+    assert "the title: “title” → “something else”" in shell.did("recover")
     assert shell("recover", "zzzz").status == 1
     shell.did("recover", kept.id)
     alex.plan.refresh()
@@ -161,6 +162,134 @@ def test_sync_makes_the_backup_of_the_day_once(alex: Side, backups: Path, clock:
     clock.forward(days=1)
     shell.did("sync")
     assert len(list_backups(backups)) == 2
+
+
+def test_private_words_are_listed_and_come_back_for_their_owner_alone(
+    couple: Couple, alex: Side, sam: Side, clock: HeldClock
+) -> None:
+    shell = Shell(alex.home, clock)
+    busy = alex.add("Zahnfee", visibility="busy", notes="leise")
+    hidden = alex.add("Kellerbar", "2026-11-26T12:00", visibility="hidden")
+    note = alex.plan.bring("heimlich").id
+    shell.did("backup")
+    alex.plan.change(busy, {"title": "Arzt", "notes": ""})
+    alex.plan.remove(hidden)
+    alex.plan.drop_note(alex.plan.note(note))
+    rows = shell.json("recover")["differences"]
+    assert {(row["id"], row["register"], row["then"], row["now"], row["private"]) for row in rows} == {
+        (busy.id, "title", "Zahnfee", "Arzt", True),
+        (busy.id, "notes", "leise", "", True),
+        (hidden.id, "deleted", False, True, True),
+        (note, "deleted", False, True, True),
+    }
+    listed = shell.did("recover")
+    assert "the title: “Zahnfee” → “Arzt” (yours alone)" in listed
+    assert f"{note}  note: heimlich" in listed
+    shell.did("recover", "--all")
+    assert shell.json("recover")["differences"] == []
+    alex.plan.refresh()
+    again = alex.again(busy)
+    assert (again.title, again.notes, again.visibility) == ("Zahnfee", "leise", "busy")
+    assert not alex.again(hidden).deleted
+    assert [kept.id for kept in alex.plan.notes()] == [note]
+    assert "Arzt" in [row.value for row in alex.plan.history(again)]
+    for _ in range(3):
+        shell.did("undo")
+    alex.plan.refresh()
+    assert (alex.again(busy).title, alex.again(hidden).deleted, alex.plan.notes()) == ("Arzt", True, ())
+    couple.meet()
+    for root in (couple.folder, sam.home):
+        files = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
+        assert not any(word in data for word in (b"Zahnfee", b"Kellerbar", b"heimlich") for data in files)
+
+
+def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+    shell = Shell(alex.home, clock)
+    busy = alex.add("Zahnfee", visibility="busy")
+    hidden = alex.add("Kellerbar", "2026-11-26T12:00", visibility="hidden")
+    opened = alex.add("Markt", "2026-11-26T15:00")
+    alex.plan.change(opened, {"visibility": "hidden"})
+    note = alex.plan.bring("heimlich").id
+    shell.did("backup")
+    shutil.rmtree(alex.mirror / "private")
+    shell.did("recover", "--all")
+    assert shell.json("recover")["differences"] == []
+    plan = alex.reopened()
+    assert [plan.block(block.id).title for block in (busy, hidden, opened)] == ["Zahnfee", "Kellerbar", "Markt"]
+    assert [plan.block(block.id).visibility for block in (busy, hidden, opened)] == ["busy", "hidden", "hidden"]
+    assert not plan.block(opened.id).deleted
+    assert [kept.id for kept in plan.notes()] == [note]
+    couple.meet()
+    assert not sam.plan.search("Markt")
+    for _ in range(4):
+        shell.did("undo")
+
+
+def test_nothing_is_opened_by_going_back(couple: Couple, alex: Side, clock: HeldClock) -> None:
+    """What was open then and is private now stays private; what was private then and is open now stays as it is."""
+    shell = Shell(alex.home, clock)
+    block = alex.add("title", place="Kellerbar")
+    other = alex.add("Zahnfee", "2026-11-26T12:00", visibility="busy")
+    shell.did("backup")
+    alex.plan.change(block, {"visibility": "busy"})
+    alex.plan.change(alex.again(block), {"place": "Praxis"})
+    alex.plan.change(other, {"title": "Dentist"})
+    alex.plan.change(alex.again(other), {"visibility": "open"})
+    rows = shell.json("recover")["differences"]
+    assert {(row["id"], row["register"]) for row in rows} == {
+        (block.id, "place"),
+        (other.id, "visibility"),
+        (other.id, "title"),
+    }
+    shell.did("recover", "--all")
+    alex.plan.refresh()
+    assert [(alex.again(b).visibility, alex.again(b).title) for b in (block, other)] == [
+        ("busy", "title"),
+        ("busy", "Zahnfee"),
+    ]
+    assert alex.again(block).place == "Kellerbar"
+    couple.meet()
+    months = couple.folder.rglob("months/*.json")
+    assert not any(b"Zahnfee" in path.read_bytes() for path in months)
+
+
+def test_what_is_the_other_s_stays_as_it_is(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+    shell = Shell(alex.home, clock)
+    goal = sam.plan.add_goal("ten km").id
+    request = sam.plan.ask(need="two hours", offer="a film").id
+    mine = alex.plan.ask(need="an hour", offer="tea").id
+    couple.meet()
+    shell.did("backup")
+    sam.plan.finish_goal(sam.plan.goal(goal), reached=False)
+    sam.plan.offer_another(sam.plan.request(request), offer="a walk")
+    alex.plan.withdraw_request(alex.plan.request(mine))
+    couple.meet()
+    said = shell("recover", "--all")
+    assert said.status == 1
+    assert said.err.count("That is Sam’s own, and stays as it is.") == 2
+    assert said.out == "As it was then: an hour\n"
+    couple.meet()
+    assert not sam.plan.goals()
+    assert {row.id: row.offer for row in sam.plan.requests()} == {request: "a walk", mine: "tea"}
+
+
+def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+    shell = Shell(alex.home, clock)
+    added = shell.added("Dinner every fri 19:30 2h we")
+    dinner = alex.reopened().block(added)
+    root = str(dinner.ritual)
+    couple.meet()
+    shell.did("backup")
+    record = alex.plan._book.record("plan", "rituals", root)
+    later = {**record.live("rule")[0].value, "start": "2026-11-27T20:30"}  # type: ignore[dict-item]
+    alex.plan._desk.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
+    couple.meet()
+    sam.plan.agree(sam.plan.block(dinner.id))
+    couple.meet()
+    assert sam.plan.block(dinner.id).when.start == "2026-11-27T20:30"
+    assert "Asked Sam" in shell.did("recover", root)
+    couple.meet()
+    assert sam.plan.block(dinner.id).when.start == "2026-11-27T20:30"
 
 
 def test_recover_where_there_is_nothing_any_more(couple: Couple, alex: Side, clock: HeldClock) -> None:
