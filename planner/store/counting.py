@@ -251,7 +251,7 @@ def _values(documents: Documents) -> dict[str, Any]:
         if set(map(len, document.values())) == PLAIN:
             return {register: raw["v"] for register, raw in document.items()}
     except (KeyError, TypeError):
-        pass
+        raise _NotPlain from None
     raise _NotPlain
 
 

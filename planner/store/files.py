@@ -26,12 +26,10 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     The bytes and the rename are on the disk when this returns, unless `durable` is False (for what can be derived
     again). One writer at a time is the caller's business. Raises OSError; `path` is then as it was.
     """
-    try:
+    with suppress(FileNotFoundError):  # a new file is the ordinary case, not a trouble
         there = path.lstat()
         if stat.S_ISREG(there.st_mode) and there.st_size == len(data) and path.read_bytes() == data:
             return False
-    except FileNotFoundError:
-        pass  # a new file is the ordinary case, not a trouble
     # A name that the common sync tools leave alone; one writer, so one name, and the next save cleans up after a crash.
     temporary = path.with_name(f".~{path.name}.tmp")
     temporary.unlink(missing_ok=True)

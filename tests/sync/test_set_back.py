@@ -63,10 +63,9 @@ def set_back(side: Side, kept: Path) -> None:
     side.plan = Plan.open(side.mirror, clock=side.clock)
 
 
-def keep(side: Side, kept: Path) -> Path:
+def keep(side: Side, kept: Path) -> None:
     shutil.copytree(side.home, kept / "home")
     shutil.copytree(side.folder, kept / "folder")
-    return kept
 
 
 def titles(side: Side, block: Block) -> set[object]:
@@ -74,13 +73,19 @@ def titles(side: Side, block: Block) -> set[object]:
     return {found.title, *(version.value for version in found.conflicts if version.register == "title")}
 
 
+def forgotten(apart: Apart, kept: Path) -> Block:
+    """A block that Alex names anew after everything was kept; Sam has read it."""
+    block = apart.me.add("Climbing")
+    apart.meet()
+    keep(apart.me, kept)
+    apart.me.plan.change(apart.me.again(block), {"title": "Bouldering"})
+    apart.meet()
+    return block
+
+
 def test_what_was_written_before_and_since_is_shown_on_both_sides(apart: Apart, tmp_path: Path) -> None:
     alex, sam = apart.me, apart.you
-    block = alex.add("Climbing")
-    apart.meet()
-    kept = keep(alex, tmp_path / "kept")
-    alex.plan.change(alex.again(block), {"title": "Bouldering"})
-    apart.meet()
+    block = forgotten(apart, kept := tmp_path / "kept")
     assert titles(sam, block) == {"Bouldering"}
     set_back(alex, kept)
     alex.plan.change(alex.again(block), {"title": "Yoga"})
@@ -97,11 +102,7 @@ def test_what_was_written_before_and_since_is_shown_on_both_sides(apart: Apart, 
 
 def test_an_answer_to_what_was_forgotten_does_not_swallow_what_came_since(apart: Apart, tmp_path: Path) -> None:
     alex, sam = apart.me, apart.you
-    block = alex.add("Climbing")
-    apart.meet()
-    kept = keep(alex, tmp_path / "kept")
-    alex.plan.change(alex.again(block), {"title": "Bouldering"})
-    apart.meet()
+    block = forgotten(apart, kept := tmp_path / "kept")
     sam.plan.change(sam.again(block), {"title": "Bouldering with Kim"})
     set_back(alex, kept)
     alex.plan.change(alex.again(block), {"title": "Yoga"})
