@@ -22,7 +22,7 @@ from planner.store.identity import OtherPlace, PutBack, State, read_earlier, rea
 from planner.store.layout import DEVICE, HEADER_ID, replica_path
 from planner.store.mirror import scan_replicas
 from planner.store.notices import give_notice
-from planner.store.replica import put_header
+from planner.store.replica import own_facts, put_header
 from planner.store.schema import WAS, Tables, contents, every_register, number_of
 from planner.store.storage import transaction
 
@@ -43,6 +43,8 @@ def open_state(root: Path, ids: Ids) -> State:
         state = renew(root, earlier[-1], ids, None, f"The plan on this device {then}")
         for other in earlier[:-1]:
             _carry_over(root, state, other, None, written_elsewhere=False)
+        with own_facts(root) as facts:
+            facts[FORMER] = list(dict.fromkeys([*facts[FORMER], *(other.device for other in earlier)]))
         return read_state(root)
 
 
