@@ -51,7 +51,7 @@ def _twice(plan: Plan, text: str) -> Twice | None:
 def _list(run: Run) -> int:
     plan = run.read()
     blocks = {block.id: (wording.name(block), plan.several(block)) for block in plan.unsettled()}
-    things = {thing.id: (wording.short(thing.title) or "Untitled", thing.found) for thing in plan.twice()}
+    things = {thing.id: (wording.short(thing.called), thing.found) for thing in plan.twice()}
     rows = blocks | things
     if run.options.json:
         from planner.interop.json_view import several_json

@@ -41,6 +41,15 @@ class Twice(NamedTuple):
     file: str
     seen: Seen
 
+    @property
+    def called(self) -> str:
+        """What it is, in words: its own where it has some. Text from a person: whoever shows it makes it safe."""
+        return _CALLED.get(self.kind, "") or _SETTINGS.get(self.id, "") or self.title or "Untitled"
+
+
+_CALLED: dict[TwiceKind, str] = {"person": "What you say of yourself"}
+_SETTINGS = {"agreement": "Whether agreement is on", "turn": "Who plans the next date"}
+
 
 def several(register: str, versions: Sequence[Version]) -> Several:
     """Of at least two versions, the shown one first."""

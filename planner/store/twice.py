@@ -48,7 +48,7 @@ _KINDS: dict[TwiceKind, _Kind] = {
     "person": _Kind(PEOPLE, ("name", "zone", *HOURS), "name"),
     "setting": _Kind(SETTINGS, ("on", "person"), ""),
 }
-_TITLES = {"agreement": "Agreement", "turn": "Who plans the next date"}
+_SETTINGS = ("agreement", "turn")
 
 
 class TwiceIntentions(CarryIntentions):
@@ -90,14 +90,12 @@ class TwiceIntentions(CarryIntentions):
             # Whoever keeps these words says yes to them.
             registers[ANSWER + self.me.id] = {"answer": "yes", "of": value}
         table = _KINDS[thing.kind].table
-        self._desk.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.title)
-        return Deed("chosen", thing.title, thing.id)
+        self._desk.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.called)
+        return Deed("chosen", thing.called, thing.id)
 
     def _twice(self, kind: TwiceKind, file: str, record: Record) -> Twice:
         title, whose = text_of(record, _KINDS[kind].title), text_of(record, _KINDS[kind].whose)
-        if kind == "setting":
-            title = _TITLES[record.id]
-        elif kind == "person":
+        if kind == "person":
             whose = record.id
         elif kind == "line" and not record.id.endswith(f"@{WE}"):
             whose = record.id.partition("@")[2]
@@ -108,7 +106,7 @@ class TwiceIntentions(CarryIntentions):
         if kind == "person":
             yield PLAN, self._book.person_record(self.me.id)
         elif kind == "setting":
-            yield from ((PLAN, self._book.record(PLAN, SETTINGS, key)) for key in _TITLES)
+            yield from ((PLAN, self._book.record(PLAN, SETTINGS, key)) for key in _SETTINGS)
         elif kind == "line":
             for week in (Week.of(self.today).plus(by) for by in (-1, 0, 1)):
                 for who in (*self._book.people_ids, WE):

@@ -141,7 +141,7 @@ class Listed(Dialog[str | None]):
         for thing in self._twice.values():
             if thing.id not in but:
                 fields = ", ".join(register_words(found.register, self.plan) for found in thing.found)
-                yield Entry(TWICE + thing.id, wording.short(thing.title, 90) or "Untitled", note=fields)
+                yield Entry(TWICE + thing.id, wording.short(thing.called, 90), note=fields)
 
     def settle(self, thing_id: str) -> None:
         self.host.settle_thing(self._twice[thing_id], self.settled)

@@ -16,7 +16,6 @@ from planner.domain.several import TwiceKind
 from planner.domain.text import one_line
 from planner.tui.screens.answers import find_zone, name_of
 from planner.tui.screens.device import DeviceSettings
-from planner.tui.screens.settle import EACH_WROTE
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.rows import Row, Rows
@@ -54,7 +53,11 @@ class SettingsScreen(Dialog[None]):
 
     def _shared_rows(self) -> list[Row]:
         plan = self._plan
-        twice = [DoRow(EACH_WROTE, name=TWICE, show=lambda: "look and choose")] if plan.twice(*KINDS) else []
+        twice = (
+            [DoRow("≠ written twice", name=TWICE, show=lambda: "each wrote something: look and choose")]
+            if plan.twice(*KINDS)
+            else []
+        )
         return [
             *twice,
             self._text("name", "your name", lambda: plan.me.name, lambda text: {"name": name_of(text)}),

@@ -201,7 +201,7 @@ class Talking(BlockActions):
             painted = left or painted
             return told, left.found if left else ()
 
-        self.app.push_screen(Settle(thing.title, thing.found, plan, keep), closed)
+        self.app.push_screen(Settle(thing.called, thing.found, plan, keep), closed)
 
     # -- asking for words ---------------------------------------------------------------------------------------------
 
