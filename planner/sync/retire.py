@@ -83,7 +83,9 @@ def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str
     How many files were written. OSError.
     """
     wrote = 0
-    needless = {path for path in shared if path.startswith(f"devices/{device}/{ADOPTED}/")}
+    # Only whole files: what a crash left beside one goes with the next time that one is written.
+    ours = f"devices/{device}/{ADOPTED}/"
+    needless = {path for path in shared if path.startswith(ours) and path.endswith(".json")}
     for old, name, found in adopted_files(mirror, device, shared, memory.lacking):
         file = f"{ADOPTED}/{old}-{name.replace('/', '-')}"
         path = device_folder(folder, device) / f"{file}.json"

@@ -136,6 +136,22 @@ def test_what_a_sync_tool_set_back_is_kept_for_others_until_its_owner_has_put_it
     assert kept_for_others(alex) == []
 
 
+def test_what_a_crash_left_beside_a_kept_file_is_no_trouble(couple: Couple, alex: Side, tmp_path: Path) -> None:
+    before = alex.own
+    alex.add("Walk")
+    couple.meet()
+    shutil.copytree(alex.mirror, tmp_path / "copy")
+    shutil.rmtree(alex.mirror)
+    shutil.copytree(tmp_path / "copy", alex.mirror)
+    alex.reopened()
+    shutil.rmtree(before)
+    folder = alex.own / "adopted"
+    folder.mkdir(parents=True)
+    (folder / f".~{before.name}-months-2026-11.json.tmp").write_bytes(b"{")
+    assert alex.exchange().problems == ()
+    assert kept_for_others(alex)
+
+
 def test_the_files_of_a_former_id_are_kept_when_the_folder_loses_them(
     couple: Couple, alex: Side, tmp_path: Path
 ) -> None:
