@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from planner.cli.parsing import Command, Usage
@@ -38,11 +39,10 @@ def _twice(plan: Plan, text: str) -> Twice | None:
         return exact[0] if exact else None
     ids = [thing.id for thing in found]
     try:
-        ids.append(plan.resolve(wanted).id)
+        with suppress(UnknownId):  # as it should be
+            ids.append(plan.resolve(wanted).id)
     except AmbiguousId as blocks:
         ids += blocks.candidates
-    except UnknownId:
-        pass  # as it should be
     if len(ids) > 1:
         raise AmbiguousId(f"“{shown(text)[:40]}” could be {', '.join(ids[:8])}.", ids)
     return found[0]
