@@ -27,7 +27,7 @@ from planner.sync.debris import Debris, debris
 from planner.sync.devices import Device, devices
 from planner.sync.folder import entries, modes, read_marker
 from planner.sync.memory import last_exchange, read_memory
-from planner.sync.own import COPY_OF_OURS
+from planner.sync.own import COPY_OF_OURS, names_of, shared_tables
 
 Level = Literal["ok", "note", "mend"]
 LITTLE_SPACE, HARDLY_ANY = 200_000_000, 20_000_000
@@ -201,13 +201,17 @@ def _read_only(place: Path) -> bool:
 
 def _files(patient: Patient) -> Iterator[Finding]:
     there, _ = entries(patient.folder)
-    skipped = {path: why for path, why in read_memory(patient.mirror).skipped.items() if path in there}
+    all_skipped = read_memory(patient.mirror).skipped.items()
+    skipped = {path: why for path, why in all_skipped if path in there and why != COPY_OF_OURS}
     for path, why in sorted(skipped.items()):
-        if why == COPY_OF_OURS:
-            continue
         mend = _file_mend(why)
         yield Finding("mend" if mend else "note", "files", f"{path} was left alone: {why}.", mend)
-    if not skipped:
+    device = patient.state.device
+    damaged = [name for name, _ in names_of(device, there) if not shared_tables(patient.folder, device, name)]
+    for name in damaged:
+        text = f"The shared copy of this device’s own {name} cannot be read by others."
+        yield Finding("mend", "files", text, "Write it again: planner sync")
+    if not skipped and not damaged:
         yield Finding("ok", "files", f"All {len(there)} files of the shared folder were read.")
 
 

@@ -194,6 +194,15 @@ def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: S
     assert mend in found.mend
 
 
+def test_our_own_copy_there_that_nobody_can_read(alex: Side) -> None:
+    alex.add()
+    alex.exchange()
+    (alex.own / NOVEMBER).write_bytes(b"{")
+    assert "planner sync" in hands(alex)["files"].mend
+    alex.exchange()
+    assert "files" not in hands(alex)
+
+
 def test_a_damaged_file_on_this_device_and_where_it_was_set_aside(couple: Couple, alex: Side, sam: Side) -> None:
     sam.add()
     couple.meet()
