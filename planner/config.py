@@ -38,7 +38,7 @@ class Home:
         """
         name = profile or env.get("PLANNER_PROFILE") or "default"
         if not _PROFILE.fullmatch(name):
-            raise BadInput(f"“{name}” cannot be a profile's name: letters, digits, dot, dash and underscore make one.")
+            raise BadInput(f"“{name}” cannot be a profile’s name: letters, digits, dot, dash and underscore make one.")
         root = home or env.get("PLANNER_HOME")
         if root:
             inside = Path(os.path.abspath(os.path.expanduser(root))) / name

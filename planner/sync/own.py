@@ -13,7 +13,7 @@ from planner.store.renewal import ahead
 from planner.store.schema import MOST_BYTES, Tables, Unreadable, parse, union
 from planner.sync.memory import Memory
 
-COPY_OF_OURS = "a copy of this device's own file"
+COPY_OF_OURS = "a copy of this device’s own file"
 
 
 def names_of(device: str, shared: Mapping[str, Signature]) -> Iterator[tuple[str, Signature]]:

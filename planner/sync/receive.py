@@ -83,7 +83,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
         raise Skip("a file of another plan")
     if header.device == state.device:
         if ahead(readable(mirror, header.device, header.file), arrived.tables):
-            elsewhere = "holds what was written under this device's id elsewhere"
+            elsewhere = "holds what was written under this device’s id elsewhere"
             raise WrittenElsewhere(elsewhere, header.file, arrived.tables)
         raise Skip(COPY_OF_OURS)
     target = replica_path(mirror, header.device, header.file)
