@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.events import MouseMove
+from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -473,9 +473,25 @@ async def test_a_block_is_dragged_to_another_day_and_column(full_plan: Plan, mak
         assert week.status == "Cinema → Thu 26 Nov, me · Alex"
         await week.pilot.mouse_up(WeekGrid, offset=(10, thursday[1]))
         await week.pilot.pause()
+        assert week.status.startswith("Cinema moved to Thu 26 Nov 19:30")
         assert week.title == "Cinema"
         assert week.block is not None
         assert (week.block.who, week.block.when) == (full_plan.me.id, at(3, "19:30", 120))
+
+
+async def test_letting_go_of_what_was_dragged_is_no_click(full_plan: Plan, make_app: MakeApp) -> None:
+    """The terminal's events as they come, none of them waited for."""
+    async with opened(make_app()) as week:
+        (x, y), (_, below) = week.offset("Cinema"), week.offset("Climbing")
+        top = week.grid.region.offset
+        for kind, row in ((MouseDown, y), (MouseMove, below), (MouseUp, below)):
+            place = {"x": top.x + x, "y": top.y + row, "screen_x": top.x + x, "screen_y": top.y + row}
+            week.app.post_message(
+                kind(None, **place, style=None, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False)
+            )
+        await week.pilot.pause()
+        assert week.app.screen is week.screen
+        assert week.status.startswith("Cinema moved to Thu 26 Nov 19:30")
 
 
 async def test_the_wheel_scrolls_where_there_is_more(full_plan: Plan, make_app: MakeApp) -> None:

@@ -48,6 +48,7 @@ class WeekGrid(GridLines):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._held: Place | None = None
+        self._dropped = False
         self._over: tuple[int, int] | None = None
 
     # -- what the screen says -----------------------------------------------------------------------------------------
@@ -122,6 +123,7 @@ class WeekGrid(GridLines):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._held = self._place_at(event.x, event.y) if event.button == 1 else None
         self._over = (self._held.band, self._held.column) if self._held else None
+        self._dropped = False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._held is None or self._held.block_id is None or not event.button:
@@ -135,12 +137,12 @@ class WeekGrid(GridLines):
         held, self._held = self._held, None
         place = self._place_at(event.x, event.y)
         if held and place and held.block_id and (held.band, held.column) != (place.band, place.column):
-            self.suppress_click()
+            self._dropped = True
             self.post_message(self.Dropped(self, Place(place.band, place.column, 0, held.block_id)))
 
     def on_click(self, event: events.Click) -> None:
         place = self._place_at(event.x, event.y)
-        if place is None:
+        if place is None or self._dropped:  # letting go of what was dragged makes a click as well
             return
         if event.chain > 1 or place == self._cursor:
             # The first click of two has put the cursor there already.
