@@ -137,6 +137,23 @@ async def test_another_folder_brings_the_typed_names_back(stage: Stage, there: P
         assert stage.setup.answers.in_a_sentence() == "a plan for Zed and Quinn"
 
 
+async def test_a_plan_that_was_begun_meanwhile_can_be_joined(stage: Stage, tmp_path: Path, clock: Clock) -> None:
+    folder = tmp_path / "new"
+    async with stage.run_test() as pilot:
+        await write(pilot, "Sam", "Alex", folder)
+        await pilot.press("enter")
+        ids = seeded_ids("other")
+        create(tmp_path / "other", folder, me="Alex", you="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
+        await pilot.press("enter")
+        await ended(stage, pilot)
+        assert "A plan is in that folder by now" in words(stage)
+        assert stage.setup.answers.in_a_sentence() == "join as Sam"
+        await pilot.press("enter")
+        await ended(stage, pilot)
+    assert stage.plan is not None
+    assert (stage.plan.me.name, stage.plan.you.name) == ("Sam", "Alex")
+
+
 async def test_a_folder_with_other_things_is_told_at_once_and_stays(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "busy").mkdir()
     (tmp_path / "busy" / "letter.txt").write_text("Dear", encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -213,10 +214,16 @@ class SetUp(Screen[Plan | None]):
 
     def on_set_up_begun(self, message: Begun) -> None:
         self._working = False
-        if isinstance(message.plan, str):
-            self._tell(message.plan)
-        else:
+        if not isinstance(message.plan, str):
             self.dismiss(message.plan)
+            return
+        joining = bool(self.answers.people)
+        with suppress(FolderProblem):  # what came of it is told in any case
+            self._keep_folder(self.answers.folder)
+        if self.answers.people and not joining:
+            self._tell("A plan is in that folder by now; Enter joins it.")
+        else:
+            self._tell(message.plan)
 
     def action_close(self) -> None:
         """Names that were typed go only when that is asked for twice."""
