@@ -103,6 +103,12 @@ class PlannerApp(TypeAhead):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._filters_after]
 
+    def action_command_palette(self) -> None:
+        from planner.tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the table of keys, then the looks."""
         if isinstance(screen, WeekScreen):

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.command import CommandList
 from textual.theme import Theme
 
 from planner.config import Home, Settings
@@ -14,6 +15,8 @@ from planner.store.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create
 from planner.tui.folder import FolderWatch
+from planner.tui.quiet import Terminal
+from planner.tui.screens.palette import Palette
 from planner.tui.screens.setup import SetUp
 from planner.tui.screens.week import WeekScreen
 from planner.tui.shell import PlannerApp
@@ -80,10 +83,24 @@ async def test_a_theme_that_is_none_and_settings_that_are_odd_keep_nothing_shut(
         assert week.status == "The setting clock is one of 12, 24, not “13”."
 
 
-async def test_the_palette_opens(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_palette_opens_and_is_left_without_esc(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press(":")
-        assert type(week.app.screen).__name__ == "CommandPalette"
+        await week.press(":", "u", "n")
+        assert isinstance(week.app.screen, Palette)
+        assert not any("🔎" in row for row in week.rows())
+        await week.press("backspace", "backspace")
+        assert isinstance(week.app.screen, Palette)
+        await week.press("backspace")
+        assert week_of(week.app) is week.screen  # type: ignore[arg-type]
+
+
+async def test_what_is_chosen_in_the_palette_can_be_told_without_colours(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app(Terminal(False, False, "none"))) as week:
+        await week.press(":", *"undo", "down")
+        options = week.app.screen.query_one(CommandList)
+        usual = options.get_visual_style("option-list--option")
+        chosen = options.get_visual_style("option-list--option", "option-list--option-highlighted")
+        assert (bool(usual.underline), bool(chosen.underline)) == (False, True)
 
 
 async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full_plan: Plan, make_app: MakeApp) -> None:
