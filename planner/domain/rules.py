@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from planner.domain.errors import BadInput
-from planner.domain.model import Visibility
+from planner.domain.model import Draft, Visibility
 from planner.domain.rule_parts import Parts, explicit, parse
 from planner.domain.rule_words import words_of
 from planner.domain.week import LAST_YEAR, Week
@@ -106,6 +106,12 @@ class RitualDraft(NamedTuple):
     tags: tuple[str, ...] = ()
     protected: bool = False
     visibility: Visibility = "open"
+
+
+def recurring(draft: Draft, rule: Rule) -> RitualDraft:
+    """The same again and again; the rule says when."""
+    fields = {name: getattr(draft, name) for name in RitualDraft._fields if name != "rule"}
+    return RitualDraft(rule=rule, **fields)
 
 
 def encode(rule: Rule) -> dict[str, object]:

@@ -19,6 +19,7 @@ from planner.tui.widgets.rows import Rows
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of
+from tests.tui.test_rituals import begin, starts
 from tests.tui.test_week import Opened, opened
 
 
@@ -198,3 +199,39 @@ async def test_another_time_than_in_the_other_window(window: Plan, make_app: Mak
         await week.press("b", "s")
     window.refresh()
     assert window.block(block.id).when == at(4, "10:00", 120)
+
+
+# -- how often it comes ------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_added_can_come_again_and_again(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("A", *keys_of("Chess\n"))
+        await type_over(week, "rule", "every fri")
+        await type_over(week, "when", "thu 19:30 2h")
+        await week.press("s")
+        assert closed(week)
+    pair.alex.refresh()
+    (ritual,) = pair.alex.rituals()
+    assert (ritual.title, ritual.rule.start, ritual.rule.minutes) == ("Chess", "2026-11-27T19:30", 120)
+
+
+async def test_a_rule_is_changed_in_the_form_for_all_that_come(pair: Pair, make_app: MakeApp) -> None:
+    begin(pair.alex)
+    async with form_on(make_app, "Date night") as week:
+        form = week.app.screen
+        assert isinstance(form, BlockForm)
+        await type_over(week, "rule", "")
+        assert "x takes it out of the week" in "\n".join(week.rows())
+        await week.press(*keys_of("saturday\n"))
+        assert "That says no rule" in "\n".join(week.rows())
+        await week.press("ctrl+u", *keys_of("every sat\n"), "s")
+        assert closed(week)
+    assert starts(pair.alex) == ["2026-11-28T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]
+
+
+async def test_on_the_weeks_own_line_the_form_means_the_week_that_is_looked_at(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("]", "end", "A", *keys_of("Shelf\n"), "s")
+    pair.alex.refresh()
+    assert [block.when.start for block in pair.alex.search("Shelf")] == ["2026-W49"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, cast
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
-from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Scope, Terms
+from planner.domain.model import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.pillars import KINDS
 from planner.domain.when import When, zone
 from planner.tui.screens.doing import Doing
@@ -238,11 +239,15 @@ class BlockActions(Doing):
             self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
 
     def action_add_form(self) -> None:
+        from planner.domain.rules import recurring
+
         def keep(result: Draft | Changes) -> None:
             if isinstance(result, Draft):
-                self._kept(lambda: self.plan.add(result))
+                rule = form.rule
+                self._kept(lambda: self.plan.add_ritual(recurring(result, rule)) if rule else self.plan.add(result))
 
-        self.app.push_screen(self._form(None, keep))
+        form = self._form(None, keep)
+        self.app.push_screen(form)
 
     def action_edit(self) -> None:
         block = self.chosen
@@ -259,16 +264,12 @@ class BlockActions(Doing):
     def _form(self, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
         from planner.tui.screens.form import BlockForm
 
-        def beside(terms: Terms) -> Sequence[str]:
-            return self.keeping(terms, block)
-
-        def ask(act: Callable[[Scope], object]) -> None:
-            self.scoped(cast(Block, block), act)
-
+        beside = partial(self.keeping, block=block)
         view, cursor, goals = self.week_view, self.typed_here(), self.plan.goals()
-        asks = ask if block and block.ritual else None
+        asks = partial(self.scoped, block) if block and block.ritual else None
         again = (lambda: self.again(block)) if block else None
-        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again)
+        rule = self.plan.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
+        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule)
 
     def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:
         """Who keeps the time that the block (or a new one) would have, in a sentence each."""

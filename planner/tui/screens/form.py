@@ -15,10 +15,12 @@ from planner.domain.errors import BadInput, PlannerError, WrittenSince
 from planner.domain.model import WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.pillars import PILLARS
 from planner.domain.quickadd import Cursor
+from planner.domain.rules import Rule
 from planner.domain.several import together
 from planner.domain.text import many_lines, one_line
 from planner.domain.valuewords import register_words, value_words
 from planner.domain.when import When
+from planner.tui.screens.form_parts import Repeating, empty_draft, goal_options, tags_of
 from planner.tui.widgets.dialog import Dialog, Line, Panel
 from planner.tui.widgets.fields import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.rows import Row, Rows
@@ -33,10 +35,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
     """Gives the draft of a new block, or the changes that were made to `block`; None when there is nothing to do.
 
     `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
-    given, is called with the result before the form closes; a PlannerError from it is told in the form, which stays.
-    `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked how much
-    of a ritual is meant before anything is kept; `scope` is its answer. `again` reads the block anew when another
-    window of this device has written what would be saved over: both values are shown then, and the form stays.
+    given, is called with the result before the form closes; a PlannerError from it is told in the form, which
+    stays. `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked
+    how much of a ritual is meant before anything is kept; `scope` is its answer; another `rule` is for all of them.
+    `again` reads the block anew when another window of this device has written what would be saved over: both
+    values are shown then, and the form stays.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,6 +59,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
         ask: Callable[[Callable[[Scope], object]], object] | None = None,
         again: Callable[[], Block] | None = None,
+        rule: Rule | None = None,
     ) -> None:
         super().__init__()
         self._ask, self._again = ask, again
@@ -63,9 +67,10 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self.scope: Scope = "this"
         self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
         self._goals, self._beside = tuple(goals), beside
-        start: Block | Draft = block or draft or _empty(view, cursor)
+        start: Block | Draft = block or draft or empty_draft(view, cursor)
         self._before: dict[str, Any] = {field: getattr(start, field) for field in FIELDS}
         self._now = dict(self._before)
+        self._repeats = Repeating(rule, lambda: self._when, cursor)
         self._asked_twice = False
         self._typed = ""
         self._rows = Rows(*self._make_rows())
@@ -75,6 +80,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def block(self) -> Block | None:
         """The block as this form knows it: what its changes are based on."""
         return self._block
+
+    @property
+    def rule(self) -> Rule | None:
+        """How often it comes; None for what comes once."""
+        return self._repeats.now
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
@@ -97,6 +107,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             self._text("title", "what", lambda text: one_line(text, "title")),
             TextRow("when", self._say_start, Reader(self._edit_start, self._keep_when, self._say_when), name="when"),
             TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
+            *self._repeat_row(),
             self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
             self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
             *self._goal_row(),
@@ -109,20 +120,18 @@ class BlockForm(Dialog[Draft | Changes | None]):
             ),
             self._choice("lead", "in the lead", [("", "nobody"), *people]),
             TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
-            ToggleRow("protected", self._say_protected, self._turn_protected, name="protected"),
+            ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),
             DoRow("save", name="save"),
         ]
 
     def _goal_row(self) -> list[Row]:
-        """For which goal of either of the two, where there is one."""
-        if not self._goals and not self._now["goal"]:
-            return []
-        people = {person.id: wording.short(person.name, 16) for person in (self._view.me, self._view.you)}
-        named = [(goal.id, f"{people.get(goal.person, '')}: {wording.short(goal.title, 40)}") for goal in self._goals]
-        if self._now["goal"] and self._now["goal"] not in dict(named):
-            named.append((self._now["goal"], "one that is reached or let go"))
-        return [self._choice("goal", "for the goal", [("", "none"), *named])]
+        options = goal_options(self._goals, self._now["goal"], self._view)
+        return [self._choice("goal", "for the goal", options)] if options else []
+
+    def _repeat_row(self) -> list[Row]:
+        """How often it comes: of what is new, and of a ritual."""
+        return [self._repeats.row()] if self._block is None or self._repeats.before else []
 
     def _seen_row(self) -> list[Row]:
         """What the other sees of it: of one's own column only."""
@@ -193,13 +202,9 @@ class BlockForm(Dialog[Draft | Changes | None]):
         return ", ".join(self._now["tags"])
 
     def _keep_tags(self, text: str) -> None:
-        tags = [one_line(tag, "tag").removeprefix("#").strip() for tag in text.split(",")]
-        self._set("tags", tuple(sorted({tag for tag in tags if tag})))
+        self._set("tags", tags_of(text))
 
-    def _say_protected(self) -> str:
-        return "yes" if self._now["protected"] else "no"
-
-    def _turn_protected(self) -> None:
+    def _protect(self) -> None:
         self._set("protected", not self._now["protected"])
 
     # -- saving and closing -------------------------------------------------------------------------------------------
@@ -215,7 +220,9 @@ class BlockForm(Dialog[Draft | Changes | None]):
         except PlannerError as trouble:
             self._tell(str(trouble))
             return
-        if result and self._ask is not None:
+        if self._repeats.changed and self._block:
+            self._save(result, "all")
+        elif result and self._ask is not None:
             self._ask(lambda scope: self._save(result, scope))
         else:
             self._save(result)
@@ -268,13 +275,15 @@ class BlockForm(Dialog[Draft | Changes | None]):
         if self._block is None:
             return Draft(**self._now)
         changed = {field: value for field, value in self._now.items() if value != self._before[field]}
+        if self._repeats.changed:  # the rule says when
+            changed = {field: value for field, value in changed.items() if field != "when"} | {"rule": self.rule}
         return cast(Changes, changed) if changed else None
 
     def action_close(self) -> None:
         """Changes go only when that is asked for twice."""
         if not self._rows.close_all():
             return
-        if self._now == self._before or self._asked_twice:
+        if (self._now == self._before and not self._repeats.changed) or self._asked_twice:
             self.dismiss(None)
             return
         self._asked_twice = True
@@ -288,9 +297,3 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def on_row_moved(self, message: Row.Moved) -> None:
         self._tell("")
         self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
-
-
-def _empty(view: WeekView, cursor: Cursor) -> Draft:
-    reading = quickadd.read("", cursor)
-    who = {"me": view.me.id, "you": view.you.id}.get(reading.column, WE)
-    return Draft(title="", when=reading.when, who=who)

@@ -7,19 +7,17 @@ from dataclasses import replace
 from functools import partial
 
 from planner.domain import quickadd, wording
-from planner.domain.errors import BadInput
 from planner.domain.model import WE, Column, Outcome
 from planner.domain.quickadd import Cursor
 from planner.domain.ritual import Offer, Ritual
-from planner.domain.rule_words import OF_ITS_OWN
 from planner.domain.rules import Rule
 from planner.domain.valuewords import rule_words
 from planner.tui.screens.choose import Option
+from planner.tui.screens.form_parts import RULE_HELP, meant, rule_of, typed
 from planner.tui.screens.listed import Listed
 from planner.tui.screens.remark import Wanted, Words
 from planner.tui.widgets.menu import Entry, Group
 
-RULE_HELP = "For example: every fri 19:30 2h · every 2 weeks sat · every 1st sat 2d · 5 a week after 17:00 20m"
 NEW_HELP = "For example: Breakfast in bed every sun 9:00 1h · Climbing every tue 19 2h me !"
 ABOUT = {
     "date-night": "an evening for the two of you; one plans it, then the other",
@@ -192,21 +190,10 @@ class Rituals(Listed):
         return quickadd.said(quickadd.read(text, cursor), cursor)
 
     def _rule_meant(self, text: str) -> str:
-        rule = self._rule(text)
-        plan = self.plan
-        return f"{rule_words(rule)} · the first is {wording.span(rule.first, plan.zone, plan.today)}"
+        return meant(self._rule(text), self._cursor("me"))
 
     def _rule(self, text: str) -> Rule:
-        reading = quickadd.read(f"x {text}", replace(self._cursor("me"), known=None))
-        if reading.rule is None or reading.title != "x":
-            raise BadInput(f"That says no rule. {RULE_HELP}")
-        return reading.rule
+        return rule_of(text, self._cursor("me"))
 
     def _cursor(self, column: Column) -> Cursor:
         return replace(self.host.typed_here(), column=column, day=None)
-
-
-def typed(rule: Rule) -> str:
-    """As it can be typed again; empty for a rule that there are no words for."""
-    words = rule_words(rule).replace(",", "")
-    return "" if OF_ITS_OWN in words else words
