@@ -47,11 +47,12 @@ class Inbox(Listed):
         if self._alone:
             words = f"{waiting_for(self._alone, you)}: planning alone for now; agreement off?"
             asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
+        waiting = (self._waiting_entry(key, row) for key, row in self._waiting.items())
         return [
-            Group(tuple(self._waiting_entry(key, row) for key, row in self._waiting.items()), "Waiting for you"),
-            Group(tuple(asked_entries), "You asked"),
+            Group(tuple(waiting), "Waiting for you", apart=True),
+            Group(tuple(asked_entries), "You asked", apart=True),
             Group(tuple(self.twice_entries(but={row.id for row in (*rows.waiting, *asked)})), "Each wrote something"),
-            Group(tuple(self._news_entry(key, row) for key, row in self._news.items()), f"New from {you}"),
+            Group(tuple(self._news_entry(key, row) for key, row in self._news.items()), f"New from {you}", apart=True),
         ]
 
     def _apart(self, row: Asked) -> bool:

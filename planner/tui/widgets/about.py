@@ -73,12 +73,14 @@ class About(Painted):
             f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
         )
         first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
-        rest = said.notes[0] if said.notes and not said.marks else " · ".join(said.hints)
+        noted = said.notes[0] if said.notes and not said.marks else ""
+        rest = noted or " · ".join(said.hints)
         marks = _fitting(said.marks, width - cell_len(rest) - 4, width - 1)
         second: list[Run] = [(f" {marks}", "new")] if marks else []
         gap = " " if not marks else "   "
         room = width - sum(cell_len(text) for text, _ in second) - len(gap)
-        return [first, [*second, (gap, "text"), (fit(rest, max(0, room)).rstrip(), "dim")]]
+        rest = fit(noted, max(0, room)).rstrip() if noted else _whole(said.hints, room)
+        return [first, [*second, (gap, "text"), (rest, "dim")]]
 
     def _panel(self) -> list[list[Run]]:
         said, width = self._said, self.size.width - 3
@@ -112,6 +114,17 @@ def _fitting(marks: Sequence[str], room: int, width: int) -> str:
         if cell_len(kept) + 3 + cell_len(mark) <= least:
             kept = f"{kept} · {mark}"
     return fit(kept, width).rstrip()
+
+
+def _whole(hints: Sequence[str], room: int) -> str:
+    """As many hints as there is room for, none of them cut."""
+    kept = ""
+    for hint in hints:
+        longer = f"{kept} · {hint}" if kept else hint
+        if cell_len(longer) > room:
+            break
+        kept = longer
+    return kept
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

@@ -29,7 +29,8 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
         else:
             # A sentence stands at the left like what it belongs to.
             space = room - cell_len(note)
-            lines.append((" " * cell_len(keys), " " * space if space >= room // 2 else INDENT, note))
+            indent = " " * space if space >= room // 2 else INDENT
+            lines += [(" " * cell_len(keys), indent, piece) for piece in _wrap(note, max(2, room - cell_len(indent)))]
     return tuple(lines)
 
 

@@ -43,12 +43,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one heading; "" for none. `columns` and `width` where this group differs from the menu's."""
+    """Entries under one heading; "" for none. `columns` and `width` where this group differs from the menu's.
+
+    `apart`: an entry of several lines has a blank line before and after it.
+    """
 
     entries: tuple[Entry, ...]
     heading: str = ""
     columns: int = 0
     width: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ class Menu(Widget, can_focus=True):
         Binding("right,l", "across(1)", show=False),
         Binding("home", "edge(0)", show=False),
         Binding("end", "edge(-1)", show=False),
-        Binding("pageup", "step(-8)", show=False),
-        Binding("pagedown", "step(8)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
         Binding("enter,space", "choose", show=False),
     ]
     STEERING = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "tab"})
@@ -195,18 +199,22 @@ class Menu(Widget, can_focus=True):
             if group.heading:
                 self._headings[self._height] = shown(group.heading)
                 self._height += 1
-            self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns)
+            self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns, apart=group.apart)
 
-    def _lay_out_group(self, entries: Sequence[Entry], columns: int, width: int) -> None:
+    def _lay_out_group(self, entries: Sequence[Entry], columns: int, width: int, *, apart: bool) -> None:
         """Down the first column, then down the next one."""
         key_width = min(WIDEST_KEY, max(cell_len(entry.key) for entry in self.entries))
         rows = -(-len(entries) // columns)
         top = bottom = self._height
+        lines: tuple[tuple[str, str, str], ...] = ()
         for n, entry in enumerate(entries):
-            if n % rows == 0:
-                top = self._height
+            above = len(lines)
             column = n // rows
             lines = entry_lines(entry.key, entry.words, entry.note, key_width, width - MARK)
+            if n % rows == 0:
+                top = self._height
+            elif apart and max(above, len(lines)) > 1:
+                top += 1
             self._cells.append(_Cell(column, Region(column * (width + GAP), top, width, len(lines)), lines))
             top += len(lines)
             bottom = max(bottom, top)
@@ -259,6 +267,15 @@ class Menu(Widget, can_focus=True):
         if by == -1 and self.cursor == 0:
             self.post_message(self.LeftAbove())
         self.go(max(0, min(len(self.entries) - 1, self.cursor + by)))
+
+    def action_page(self, by: int) -> None:
+        """As far up or down in the cursor's column as can be seen at once."""
+        if not self._cells or not isinstance(self.parent, Widget):
+            return
+        here = self._cells[self.cursor]
+        wanted = here.region.y + by * max(1, self.parent.size.height - 2)
+        column = [(n, cell) for n, cell in enumerate(self._cells) if cell.column == here.column]
+        self.go(min(column, key=lambda row: abs(row[1].region.y - wanted))[0])
 
     def action_across(self, by: int) -> None:
         if not self._cells:

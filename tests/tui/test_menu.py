@@ -1,0 +1,55 @@
+"""Menus and the lines about a block: nothing in them is cut, and a page is what can be seen."""
+
+from __future__ import annotations
+
+from planner.store.plan import Plan
+from planner.tui.screens.help import Help
+from planner.tui.widgets.about import About, Said
+from planner.tui.widgets.entry_lines import entry_lines
+from planner.tui.widgets.menu import Entry, Group, Menu
+from tests.tui.conftest import MakeApp
+from tests.tui.test_week import opened
+
+
+def test_a_long_note_is_wrapped_and_not_cut() -> None:
+    lines = entry_lines("4", "Thu 26 Nov", "you keep Thu 26 Nov 19:00–20:30 for Guitar", 1, 36)
+    assert [(words + note).strip() for _, words, note in lines] == [
+        "Thu 26 Nov",
+        "you keep Thu 26 Nov 19:00–20:30",
+        "for Guitar",
+    ]
+
+
+def test_entries_of_several_lines_stand_apart_where_that_is_asked_for() -> None:
+    entries = tuple(Entry(words, words) for words in ("one", "two\nlines", "three", "four"))
+    heights = []
+    for apart in (False, True):
+        menu = Menu([Group(entries, apart=apart)])
+        menu._lay_out(40)
+        heights.append([cell.region.y for cell in menu._cells])
+    assert heights == [[0, 1, 3, 4], [0, 2, 5, 6]]
+
+
+async def test_a_page_is_what_can_be_seen(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("?")
+        assert isinstance(week.app.screen, Help)
+        menu = week.app.screen.query_one(Menu)
+        first = week.rows()[5]
+        await week.press("pagedown")
+        assert menu.cursor > 10
+        for _ in range(8):
+            await week.press("pagedown")
+        assert "quit" in "\n".join(week.rows())
+        for _ in range(9):
+            await week.press("pageup")
+        assert week.rows()[5] == first
+
+
+async def test_of_what_to_press_nothing_is_cut(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        about = week.screen.query_one(About)
+        hints = ("d happened", "e change", "m move", "x delete")
+        about.say(Said("Guitar", marks=("× Late shift, Tue 24 Nov 13:30–21:30 ",), hints=hints))
+        line = "".join(text for text, _ in about.line(1)).rstrip()
+        assert line.endswith("d happened · e change · m move")
