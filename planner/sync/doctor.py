@@ -112,7 +112,7 @@ def _mirror(patient: Patient) -> Iterator[Finding]:
     aside = local(patient.mirror) / "damaged"
     if aside.is_dir() and (count := len(list(aside.iterdir()))):
         files = "1 damaged file was" if count == 1 else f"{count} damaged files were"
-        yield Finding("note", "plan", f"{files} set aside in {aside}.", "Delete them once nothing is missed.")
+        yield Finding("note", "plan", f"{files} set aside in {aside}.", "Delete them once nothing is missing.")
     if not mirror.unreadable:
         yield Finding("ok", "plan", f"{len(mirror.signatures)} files in {patient.mirror}, all read.")
 
