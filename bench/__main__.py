@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import gc
 import os
 import platform
 import sys
@@ -42,6 +43,9 @@ def main() -> None:
         say("building the plans")
         alone, history = build(folder / "alone", 1), build(folder / "history", options.weeks)
         rituals, blocks = repeating.build(folder / "repeating")
+        # As the program does once it stands: what was made so far is no garbage, and is not looked through again.
+        gc.collect()
+        gc.freeze()
         print(heading(options.weeks), flush=True)
         table(("what", "time", "against", "time", "ratio", "at most"), processes(alone, history, options))
         table(

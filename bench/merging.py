@@ -10,6 +10,7 @@ from bench.plans import Couple, mirror_of
 from planner.domain.week import Week
 from planner.store.layout import BLOCKS
 from planner.store.mirror import Mirror
+from planner.store.pause import collecting_nothing
 from planner.store.plan import Plan
 from planner.sync.exchange import Exchange
 
@@ -24,13 +25,15 @@ class Merging:
         self._root = mirror_of(couple.me)
 
     def merge(self) -> float:
+        """As a command does it, which looks for no garbage."""
         began = perf_counter()
-        mirror = Mirror(self._root)
-        mirror.scan()
-        for month in mirror.months():
-            for record in mirror.records(f"months/{month}", BLOCKS).values():
-                for register in record.writes:
-                    record.live(register)
+        with collecting_nothing():
+            mirror = Mirror(self._root)
+            mirror.scan()
+            for month in mirror.months():
+                for record in mirror.records(f"months/{month}", BLOCKS).values():
+                    for register in record.writes:
+                        record.live(register)
         return perf_counter() - began
 
     def files(self) -> float:

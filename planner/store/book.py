@@ -258,9 +258,6 @@ class Book:
         """The months whose records reach into these."""
         return self._reach.homes_reaching(months)
 
-    def save_index(self) -> None:
-        self._reach.save()
-
     def _changed(self, files: set[File]) -> set[str]:
         if not files:
             return set()

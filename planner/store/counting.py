@@ -25,7 +25,6 @@ from planner.store.answers import ANSWER, decode_when, read_answer
 from planner.store.book import BLOCKS, Book
 from planner.store.layout import OCCURRENCES, month_file, replica_path
 from planner.store.merge import Record, merge_tables
-from planner.store.pause import collecting_nothing
 from planner.store.private import Words
 from planner.store.reach import months_between
 from planner.store.records import NAMES, TAG, TEXTS, block_of
@@ -55,8 +54,7 @@ class Weeks:
         """The times of flexible rituals, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
         names = sorted({*reach} | book.homes_reaching({*reach}))
-        with collecting_nothing():
-            self.months = {name: Month(book, name, zone, fresh) for name in names}
+        self.months = {name: Month(book, name, zone, fresh) for name in names}
         for month in self.months.values():
             changed |= month.changed
             for found in month.counted:
@@ -103,7 +101,8 @@ class Month:
         self.own: list[Counted] = []
         self.slots: list[Block] = []
         file = month_file(month)
-        tables = {device: self._tables(device, file) for device in book.mirror.devices()}
+        self._authors = {device: book.person_of(device) for device in book.mirror.devices()}
+        tables = {device: self._tables(device, file) for device in self._authors}
         self._read_blocks(_by_record(tables, BLOCKS), book.private_words(month, BLOCKS))
         occurrences = _by_record(tables, OCCURRENCES)
         self.changed = set(occurrences)
@@ -207,7 +206,7 @@ class Month:
             return says(answer, now, None) == "yes"
         # Who wrote both when and whose it is has said yes by that.
         devices = [device for name in ("when", "who") for device, found in documents.items() if name in found]
-        return all(self._book.person_of(device) == person for device in devices)
+        return all(self._authors[device] == person for device in devices)
 
     def _take_in(self, occurrence_id: str, documents: Documents) -> None:
         """An occurrence that has only marks is the ritual's own with those; any other is read whole."""

@@ -21,6 +21,7 @@ from planner.store.book import Book
 from planner.store.counting import Month, Weeks
 from planner.store.figures_kept import KeptFigures
 from planner.store.layout import PLAN, RITUALS, local, month_file
+from planner.store.pause import collecting_nothing
 from planner.store.reach import months_between
 from planner.store.records import shown
 
@@ -41,13 +42,14 @@ class FigureReading(AskIntentions):
         found = {week: self._kept.week(week, key) for week, key in wanted.items()}
         missing = [week for week, balance in found.items() if balance is None]
         if missing:
-            read = Weeks(self._book, self._home, missing[0], missing[-1])
-            for week in missing:
-                found[week] = balance = balance_of(week, self.me.id, read.of(week), self._book.resting(week))
-                self._kept.put_week(balance, wanted[week])
-            for month in self._quiet_months() & read.months.keys():
-                self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self.me.id)))
-            self._kept.save()
+            with collecting_nothing():
+                read = Weeks(self._book, self._home, missing[0], missing[-1])
+                for week in missing:
+                    found[week] = balance = balance_of(week, self.me.id, read.of(week), self._book.resting(week))
+                    self._kept.put_week(balance, wanted[week])
+                for month in self._quiet_months() & read.months.keys():
+                    self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self.me.id)))
+                self._kept.save()
         return tuple(balance for balance in found.values() if balance)
 
     def gone_quiet(self) -> list[Habit]:
