@@ -6,7 +6,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command, Usage, id_argument
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command, id_argument
 from planner.domain.carry import Deed, GroundRule, Request
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model import COLUMNS, WE, Block, Outcome

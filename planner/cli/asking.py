@@ -6,7 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command, Usage
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command
 from planner.domain import wording
 from planner.domain.carry import Asked, News, Request
 from planner.domain.model import Yes

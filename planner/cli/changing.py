@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
-from planner.cli.parsing import Command, Usage, id_argument
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command, id_argument
 from planner.cli.scopes import find_once, find_scoped, scope_arguments
 from planner.domain.errors import BadInput
 from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility

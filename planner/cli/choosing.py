@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
-from planner.cli.parsing import Command, Usage
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command
 from planner.domain import wording
 from planner.domain.errors import AmbiguousId, UnknownId
 from planner.domain.several import Several, Twice

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from planner.cli.parsing import Command, Usage
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "setting_up": ("init", "join", "demo"),

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.screen import need_terminal
+from planner.cli.ends import need_terminal
 from planner.config import Home, local_zone
 from planner.domain.errors import BadInput
 from planner.domain.when import zone

@@ -6,7 +6,8 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command, Usage
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command
 from planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:

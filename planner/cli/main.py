@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from planner.cli.commands import find, overview
+from planner.cli.ends import Answered, Usage, need_terminal
 from planner.cli.output import Output
-from planner.cli.parsing import Answered, Usage, parse, parser_of, split
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
 
@@ -61,6 +60,15 @@ def main(
 def _run(
     argv: Sequence[str], out: Output, clock: Clock, ids: Ids | None, env: Mapping[str, str], screen: Screen | None
 ) -> int:
+    from planner.config import Home
+
+    if not argv and screen:
+        # Without a word there is nothing to parse, and the week is there sooner.
+        need_terminal()
+        return screen(Home.at(env=env))
+    from planner.cli.commands import find, overview
+    from planner.cli.parsing import parse, parser_of, split
+
     name, words = split(argv)
     if name is None:
         from planner.cli.screen import SCREEN

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command, Usage, id_argument
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command, id_argument
 from planner.domain import valuewords, wording
 from planner.domain.errors import NotSetUp, PlannerError
 

@@ -11,25 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from planner import __version__
-from planner.domain.errors import PlannerError
+from planner.cli.ends import Answered, Usage
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
 
 HELP_WIDTH = 90
 _WITH_VALUE = ("--home", "--profile")
-
-
-class Usage(PlannerError):
-    """The command line itself is wrong: exit status 2."""
-
-
-class Answered(Exception):
-    """The command line asked for a text (help, the version) that is all there is to do."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli.ends import Usage
 from planner.cli.mending import value_words
-from planner.cli.parsing import Command, Usage
+from planner.cli.parsing import Command
 from planner.domain import wording
 from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.valuewords import register_words

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.cli import small
-from planner.cli.parsing import Command, Usage
+from planner.cli.ends import Usage
+from planner.cli.parsing import Command
 from planner.domain import wording
 from planner.domain.errors import BadInput
 from planner.domain.model import Block, Column

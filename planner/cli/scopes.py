@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Usage
+from planner.cli.ends import Usage
 from planner.domain import wording
 from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model import Block, Scope

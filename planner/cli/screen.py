@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Command, Usage
-from planner.domain.errors import PlannerError
+from planner.cli.ends import Usage, need_terminal
+from planner.cli.parsing import Command
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
-
-
-class NoTerminal(PlannerError):
-    """The screen was asked for where nobody could see it."""
-
-
-def need_terminal() -> None:
-    """NoTerminal unless keys can be read and a screen be drawn."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise NoTerminal("The screen needs a terminal; planner --help lists the commands that work without one.")
 
 
 def _open(run: Run, options: Namespace) -> int:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from planner.cli.parsing import Usage
+from planner.cli.ends import Usage
 from planner.domain.carry import Deed
 
 if TYPE_CHECKING:

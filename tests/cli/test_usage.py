@@ -133,7 +133,7 @@ def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> N
         "'shutil') or m.startswith('planner.cli.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    used = ("commands", "main", "output", "parsing", "reading", "run")
+    used = ("commands", "ends", "main", "output", "parsing", "reading", "run")
     assert eval(done.stdout) == [f"planner.cli.{name}" for name in used]
     assert set(FAMILIES) > {"reading"}
 
@@ -153,6 +153,19 @@ def test_main_takes_the_words_of_the_process(
     monkeypatch.setattr(sys, "argv", ["planner", "--version"])
     assert main(env=os.environ) == 0
     assert capsys.readouterr().out == f"planner {__version__}\n"
+
+
+def test_without_a_word_the_screen_opens_and_the_language_of_commands_is_not_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys; from planner.cli import main\n"
+        "main.need_terminal = lambda: None\n"
+        "def screen(home):\n"
+        "    print('argparse' in sys.modules, home.mirror)\n"
+        "    return 7\n"
+        f"sys.exit(main.main([], env={{'PLANNER_HOME': {str(tmp_path)!r}}}, screen=screen))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (7, f"False {tmp_path / 'default' / 'mirror'}\n")
 
 
 def test_no_command_opens_the_screen_of_that_home(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,29 @@
+"""How a command line can end without a command having run; without argparse, for who has no words to parse."""
+
+from __future__ import annotations
+
+import sys
+
+from planner.domain.errors import PlannerError
+
+
+class Usage(PlannerError):
+    """The command line itself is wrong: exit status 2."""
+
+
+class Answered(Exception):
+    """The command line asked for a text (help, the version) that is all there is to do."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class NoTerminal(PlannerError):
+    """The screen was asked for where nobody could see it."""
+
+
+def need_terminal() -> None:
+    """NoTerminal unless keys can be read and a screen be drawn."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise NoTerminal("The screen needs a terminal; planner --help lists the commands that work without one.")
