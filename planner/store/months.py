@@ -32,6 +32,8 @@ class Months:
         self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
         """Of months that were not read whole: what they held then, and the blocks that were needed."""
         self._occurrences: dict[str, dict[str, Block]] = {}
+        self._windows: dict[tuple[str, date, date], list[Block]] = {}
+        self._written: set[str] = set()
 
     def known(self) -> set[str]:
         """The months of which something was read."""
@@ -39,6 +41,12 @@ class Months:
 
     def near(self, month: str, first: date, last: date) -> Iterable[Block]:
         """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
+        window = (month, first, last)
+        if window not in self._windows:
+            self._windows[window] = self._near(month, first, last)
+        return self._windows[window]
+
+    def _near(self, month: str, first: date, last: date) -> list[Block]:
         if month in self._whole:
             blocks = self._whole[month].values()
             return [block for block in blocks if may_touch(block.when.start, block.when.minutes, first, last)]
@@ -98,18 +106,24 @@ class Months:
         if blocks is None:
             records, known = self._some.pop(month)
             blocks = self._read(records, {}, known) | self.changed_occurrences(month)
-        self._occurrences.pop(month, None)
+        self._let_go(month)
         return blocks
 
     def touched(self, month: str, rows: Iterable[tuple[str, str]]) -> None:
         """This process has written (table, id) of that month: these are read again, all others stay."""
         keys = [key for table, key in rows if table == BLOCKS]
-        self._occurrences.pop(month, None)
+        self._let_go(month)
         if month in self._some:
             for key in keys:
                 self._some[month][1].pop(key, None)
-        if month in self._whole:
-            self.whole(month, self._whole.pop(month))
+        if month in self._whole or month in self._written:
+            # The second time it is a screen, which goes on asking: then all of the month is worth having.
+            self.whole(month, self._whole.pop(month, {}))
+        self._written.add(month)
+
+    def _let_go(self, month: str) -> None:
+        self._occurrences.pop(month, None)
+        self._windows = {window: found for window, found in self._windows.items() if window[0] != month}
 
     def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
         blocks: list[Block | None] = []
