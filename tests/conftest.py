@@ -51,3 +51,11 @@ def usual_style() -> Iterator[None]:
     """What one test's settings say of hours and dates is no other test's."""
     yield
     wording.write_as(wording.Style())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test measured is told at the end, also when it passed on another process."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(str(value))
