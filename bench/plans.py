@@ -16,13 +16,12 @@ from planner.domain.pillars import PILLARS
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.book import BLOCKS
-from planner.store.identity import lock_path
 from planner.store.layout import month_file
-from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.plan import Plan
 from planner.store.records import draft_registers
 from planner.store.replica import Edit, commit
+from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
 from planner.sync.setup import create, join
 
@@ -87,6 +86,6 @@ def _write(mirror: Path, author: str, drafts: list[Draft], ids: Ids) -> None:
         month = draft.when.start[:7]
         file = month_file(month)
         months[month].append(Edit(file, BLOCKS, Record(ids.record(month)), draft_registers(draft, author)))
-    with locked(lock_path(mirror)):
+    with exclusive(mirror):
         for _, edits in sorted(months.items()):
             commit(mirror, edits, system_clock)

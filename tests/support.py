@@ -72,6 +72,11 @@ class Side:
         self.plan.refresh()
         return report
 
+    def exchange_and_listen(self) -> list[str]:
+        """One exchange, and the sentences about what was mended that were not told yet."""
+        self.exchange()
+        return self.plan.take_notices()
+
     def reopened(self) -> Plan:
         """The plan as another process of this device finds it; also this side's from now on."""
         self.plan = Plan.open(self.mirror, clock=self.clock)

@@ -182,10 +182,10 @@ def _exchange_quietly(run: Run) -> None:
     from planner.sync.exchange import Exchange
 
     try:
-        report = Exchange(run.home.mirror, run.plan.folder, clock=run.clock).run_within(PATIENCE)
+        Exchange(run.home.mirror, run.plan.folder, clock=run.clock).run_within(PATIENCE)
     except PlannerError:
         return  # `examine` says the same with its mend
-    for notice in report.notices:
+    for notice in run.plan.take_notices():
         run.out.note(notice)
 
 

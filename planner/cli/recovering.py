@@ -36,8 +36,8 @@ def _backup(run: Run, options: Namespace) -> int:
 def _recover(run: Run, options: Namespace) -> int:
     from planner.domain.ids import Ids
     from planner.store.backup import list_backups, take_in, unpack
-    from planner.store.identity import lock_path, state_path
-    from planner.store.lock import locked
+    from planner.store.identity import state_path
+    from planner.store.transaction import exclusive
 
     if options.ids and options.all:
         raise Usage("--all takes no ids.")
@@ -52,7 +52,7 @@ def _recover(run: Run, options: Namespace) -> int:
         if not (options.ids or options.all):
             return _list(run, backup, rows)
         chosen = rows if options.all else _chosen(rows, options.ids)
-        with locked(lock_path(run.home.mirror)):
+        with exclusive(run.home.mirror):
             brought = take_in(run.home.mirror, then, run.ids or Ids())
         run.plan.refresh()
         return _write_back(run, backup, chosen, brought)

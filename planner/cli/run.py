@@ -123,7 +123,7 @@ class Run:
         for problem in report.problems:
             if problem not in self.problems:
                 self.out.note(problem)
-        for notice in report.notices:
+        for notice in self.plan.take_notices():
             self.out.note(notice)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         if not report.problems:

@@ -162,8 +162,7 @@ SHARED: dict[str, tuple[Callable[[Plan], object], Callable[[Plan, str], Deed]]] 
 
 def _leave(run: Run, options: Namespace) -> int:
     """The last exchange, then the mirror is put aside whole: nothing of it is exchanged any more."""
-    from planner.store.identity import lock_path
-    from planner.store.lock import locked
+    from planner.store.transaction import exclusive
 
     plan = run.plan
     run.exchange()
@@ -173,7 +172,7 @@ def _leave(run: Run, options: Namespace) -> int:
     kept, number = base, 2
     while kept.exists():
         kept, number = base.with_name(f"{base.name}-{number}"), number + 1
-    with locked(lock_path(mirror)):
+    with exclusive(mirror):
         mirror.rename(kept)
     if options.json:
         run.out.json({"kept": str(kept), "folder": str(plan.folder), "unpublished": unpublished})

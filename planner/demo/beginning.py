@@ -67,6 +67,7 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
     for plan in (alex, sam):
         # What is new is what happens after all of this.
         plan.refresh()
+        plan.news()
         plan.visited()
 
 

@@ -18,7 +18,7 @@ from planner.domain.model import Block, Changes, Draft
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.plan import Plan
-from planner.store.undo import Journal, write_journal
+from planner.store.undo import clear_journal
 from planner.sync.exchange import Exchange
 
 
@@ -66,7 +66,7 @@ def play(couple: Couple, evening: Evening, ids: Ids) -> None:
     couple.exchange(evening, done=True)
     for mirror in (couple.alex, couple.sam):
         # The first `u` in a demo takes back what its visitor did, not this.
-        write_journal(mirror, Journal())
+        clear_journal(mirror)
 
 
 # -- in the afternoon -------------------------------------------------------------------------------------------------

@@ -15,13 +15,13 @@ from typing import Any
 from planner.domain.ids import home_month
 from planner.store.book import BLOCKS
 from planner.store.files import make_folder, replace_file
-from planner.store.identity import State, lock_path, read_state, write_state
+from planner.store.identity import State, read_state, write_state
 from planner.store.layout import FORMAT, READER, month_file, replica_path
-from planner.store.lock import locked
 from planner.store.merge import Write, joined
 from planner.store.schema import Header, Tables
 from planner.store.stamps import next_stamp
 from planner.store.storage import encode
+from planner.store.transaction import exclusive
 from planner.sync.folder import modes
 
 
@@ -48,7 +48,7 @@ def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry
     file_mode, folder_mode = modes(folder)
     for person, mirror in mirrors.items():
         state = replicas.state(person)
-        with locked(lock_path(mirror)):
+        with exclusive(mirror):
             # Before the shards, as in any commit: no number is ever used twice.
             write_state(mirror, state)
         for file, tables in replicas.files[person].items():

@@ -56,8 +56,8 @@ class Person:
 class Version(NamedTuple):
     """Another live value of one register: written without having seen the one that is shown.
 
-    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`); `by` a person's
-    id; `device` a device's id; `at` an aware UTC time.
+    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`), `raw` its JSON as it
+    was written; `by` a person's id; `device` a device's id; `at` an aware UTC time.
     """
 
     register: str
@@ -65,6 +65,7 @@ class Version(NamedTuple):
     by: str
     device: str
     at: datetime
+    raw: object = None
 
 
 class Terms(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
-from planner.domain.model import WE, Changes, Person, Seen, Terms, Version, Yes
+from planner.domain.model import WE, Changes, Person, Seen, Terms, Version, Visibility, Yes
 from planner.domain.rule_parts import explicit
 from planner.domain.rules import RitualDraft, Rule, make, occurrences
 from planner.domain.week import LAST_YEAR, Week
@@ -64,6 +64,7 @@ class Ritual(NamedTuple):
     tags: tuple[str, ...] = ()
     protected: bool = False
     turns: bool = False
+    visibility: Visibility = "open"
     on: bool = True
     ended: bool = False
     agreement: Mapping[str, Yes] = MappingProxyType({})

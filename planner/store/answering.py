@@ -26,56 +26,65 @@ class AnswerIntentions(BlockIntentions):
         `in_person` notes the other's yes, spoken aloud; they can take it back. BadInput when nothing is asked.
         """
         who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
-        self._not_gone(block)
-        proposal = _proposal_of(block, other)
-        if proposal:
-            return self._edit("agreed", block, self._accepted(block, proposal, who))
-        if who not in needs_yes(block.terms, block.pillar, self._book.people_ids):
-            raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
-        if block.agreement.get(who) == "yes":
-            return Outcome("unchanged", block, block)
-        return self._edit("agreed", block, yes_to(who, block.terms))
+        with self._session.exclusive():
+            self._not_gone(self._now(block), block)
+            proposal = _proposal_of(block, other)
+            if proposal:
+                return self._edit("agreed", block, self._accepted(block, proposal, who))
+            if who not in needs_yes(block.terms, block.pillar, self._book.people_ids):
+                raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
+            if block.agreement.get(who) == "yes":
+                return Outcome("unchanged", block, block)
+            return self._edit("agreed", block, yes_to(who, block.terms))
 
     def decline(self, block: Block, because: str = "") -> Outcome:
         """Not this time: to the other’s proposal on it, else to the block itself. BadInput when nothing is asked."""
         because = one_line(because, "reason")
-        self._not_gone(block)
-        if block.visibility != "open":
-            raise BadInput("What is private asks nobody; open it first, or take it off the week.")
-        proposal = _proposal_of(block, self.you.id)
-        if proposal:
-            value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
-            return self._edit("declined", block, {PROPOSAL + proposal.by: value})
-        if self.me.id not in block.agreement:
-            raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
-        off = all(said == "yes" for said in block.agreement.values()) and len(block.agreement) > 1
-        answer = Answer("no", key(block.terms), because, off)
-        return self._edit("called off" if off else "declined", block, {ANSWER + self.me.id: answer_value(answer)})
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            if now.visibility != "open":
+                raise BadInput("What is private asks nobody; open it first, or take it off the week.")
+            proposal = _proposal_of(block, self.you.id)
+            if proposal:
+                value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
+                return self._edit("declined", block, {PROPOSAL + proposal.by: value})
+            if self.me.id not in block.agreement:
+                raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
+            off = all(said == "yes" for said in block.agreement.values()) and len(block.agreement) > 1
+            answer = Answer("no", key(block.terms), because, off)
+            return self._edit("called off" if off else "declined", block, {ANSWER + self.me.id: answer_value(answer)})
 
     def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
         """Ask for other terms; those that stand, stand until the yes. BadInput when there is nobody to ask."""
-        self._not_gone(block)
-        terms = Terms(when or block.when, who or block.who)
-        must_exist(terms.when)
-        if terms == block.terms:
-            return Outcome("unchanged", block, block)
-        asked = {*block.agreement, *needs_yes(terms, block.pillar, self._book.people_ids)} - {self.me.id}
-        if not asked:
-            raise BadInput(f"“{safe(block.title)[:40]}” is yours alone, so just move it.")
-        return self._propose(block, terms, {})
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            terms = Terms(when or now.when, who or now.who)
+            must_exist(terms.when)
+            if terms == now.terms:
+                return Outcome("unchanged", block, block)
+            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._book.people_ids)} - {self.me.id}
+            if not asked:
+                raise BadInput(f"“{safe(now.title)[:40]}” is yours alone, so just move it.")
+            return self._propose(block, now, terms, {})
 
     def withdraw(self, block: Block) -> Outcome:
         """Take back what I asked: my proposal, or a block of mine that still waits. BadInput when there is neither."""
-        if _proposal_of(block, self.me.id) or any(p.by == self.me.id for p in block.refused):
-            return self._edit("withdrawn", block, {PROPOSAL + self.me.id: None})
-        others = {said for person, said in block.agreement.items() if person != self.me.id}
-        if block.author == self.me.id and others and "yes" not in others:
-            return self._edit("withdrawn", block, {DELETED: True})
-        raise BadInput(f"You asked nothing about “{safe(block.title)[:40]}” that still waits.")
+        with self._session.exclusive():
+            now = self._now(block)
+            if _proposal_of(now, self.me.id) or any(p.by == self.me.id for p in now.refused):
+                return self._edit("withdrawn", block, {PROPOSAL + self.me.id: None})
+            others = {said for person, said in now.agreement.items() if person != self.me.id}
+            if now.author == self.me.id and others and "yes" not in others:
+                return self._edit("withdrawn", block, {DELETED: True})
+            raise BadInput(f"You asked nothing about “{safe(now.title)[:40]}” that still waits.")
 
-    def _not_gone(self, block: Block) -> None:
-        """An answer to what is no longer there would be an answer to nothing."""
+    def _not_gone(self, now: Block, block: Block) -> None:
+        """An answer to what is no longer there would be an answer to nothing; `block` is what was painted."""
         title = safe(block.title)[:40]
+        if now.deleted and not block.deleted:
+            raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")
         if block.deleted:
             raise BadInput(f"“{title}” is in the bin; restore it first.")
         if block.called_off_by and block.called_off_by != self.me.id and not _proposal_of(block, self.you.id):

@@ -19,8 +19,11 @@ def readable(root: Path, device: str, name: str) -> Tables:
     return tables if (header.device, header.file) == (device, name) else {}
 
 
-def set_aside(root: Path, path: Path) -> Path:
-    """Move a damaged file of the mirror to `local/damaged/`, with a sentence; where it is now."""
+def set_aside(root: Path, path: Path, next_step: str = "it is rebuilt from the folder") -> Path:
+    """Move a damaged file of the mirror to `local/damaged/` and keep a sentence to tell; where it is now. OSError.
+
+    The caller holds the lock. `next_step` says how its contents come back.
+    """
     folder = local(root) / "damaged"
     make_folder(folder)
     name = str(path.relative_to(root)).replace("/", "-")
@@ -30,7 +33,5 @@ def set_aside(root: Path, path: Path) -> Path:
         number += 1
         target = folder / f"{name}.{number}"
     path.replace(target)
-    give_notice(
-        root, f"A file on this device was damaged and was set aside as {target}; it is rebuilt from the folder."
-    )
+    give_notice(root, f"A file on this device was damaged and was set aside as {target}; {next_step}.")
     return target

@@ -53,14 +53,15 @@ class AskIntentions(CarryIntentions):
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
             raise BadInput("A request says what you would like.")
-        if any(block.visibility != "open" for block in blocks):
-            raise BadInput("What is private cannot be part of a request; open it first.")
         month = self._this_month()
-        record = Record(self._desk.ids.record(month))
+        record = Record(self._session.ids.record(month))
         registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self.me.id}
         edits = [Edit(month_file(month), REQUESTS, record, registers)]
         edits += [_block_edit(block, {"request": record.id}) for block in blocks]
-        self._desk.save("asked", edits, about=words[1], new=1)
+        with self._session.exclusive():
+            if any(self._now(block).visibility != "open" for block in blocks):
+                raise BadInput("What is private cannot be part of a request; open it first.")
+            self._session.save("asked", edits, about=words[1], new=1)
         return Deed("asked", words[1], record.id)
 
     def answer_request(self, request: Request, yes: bool, because: str = "") -> Deed:
@@ -80,7 +81,7 @@ class AskIntentions(CarryIntentions):
             )
             edits.append(_block_edit(block, answer))
         kind: DeedKind = "yes to request" if yes else "no to request"
-        self._desk.save(kind, edits, about=request.need)
+        self._session.save(kind, edits, about=request.need)
         return Deed(kind, request.need, request.id)
 
     def offer_another(self, request: Request, *, offer: str, need: str | None = None) -> Deed:
@@ -90,7 +91,9 @@ class AskIntentions(CarryIntentions):
         registers: dict[str, object] = {"offer": one_line(offer, "offer")}
         if need:
             registers["need"] = one_line(need, "need")
-        self._desk.save("offered", [Edit(_file(request.id), REQUESTS, _record(request), registers)], about=request.need)
+        self._session.save(
+            "offered", [Edit(_file(request.id), REQUESTS, _record(request), registers)], about=request.need
+        )
         return Deed("offered", request.need, request.id)
 
     def withdraw_request(self, request: Request) -> Deed:
@@ -98,7 +101,7 @@ class AskIntentions(CarryIntentions):
         if request.by != self.me.id:
             raise NotYours(f"This is {self.you.name}’s request.")
         edit = Edit(_file(request.id), REQUESTS, _record(request), {DELETED: True})
-        self._desk.save("request taken back", [edit], about=request.need)
+        self._session.save("request taken back", [edit], about=request.need)
         return Deed("request taken back", request.need, request.id)
 
     # -- the inbox ----------------------------------------------------------------------------------------------------

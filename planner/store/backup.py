@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
-from planner.domain.model import VISIBILITIES
+from planner.domain.model import VISIBILITIES, Visibility
 from planner.store.aside import readable
 from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import State, lock_path, read_earlier, read_state, state_path
+from planner.store.identity import State, read_earlier, read_state, state_path
 from planner.store.layout import (
     BLOCKS,
     HEADER,
@@ -28,22 +28,24 @@ from planner.store.layout import (
     MONTH_TABLES,
     OCCURRENCES,
     PLAN,
+    RITUALS,
     local,
     month_file,
     replica_path,
 )
 from planner.store.lock import locked
-from planner.store.merge import DELETED, PERSONAL, Record
+from planner.store.merge import DELETED, PERSONAL, Record, Words
 from planner.store.mirror import Mirror, scan_replicas
-from planner.store.private import GONE, Words, read_private, scan_private
-from planner.store.records import decode
+from planner.store.private import GONE, read_private, scan_private
 from planner.store.renewal import ahead, renew
 from planner.store.schema import Unreadable, parse, union
 from planner.store.storage import encode
+from planner.store.transaction import exclusive
+from planner.store.visibility import visibility_of
 
 KEPT = 30
 PLAN_TABLES = ("people", "rituals", "goals", "settings")
-PRIVATE_TABLES = (BLOCKS, OCCURRENCES, "notes")
+PRIVATE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def make_backup(root: Path, folder: Path, day: date) -> Path:
     target = backup_path(folder, day)
     temporary = folder / f".{target.name}.tmp"
     with locked(local(root) / "backup.lock"):
-        with locked(lock_path(root)):
+        with exclusive(root):
             read = [(str(path.relative_to(root)), path.read_bytes()) for path in _files(root)]
         try:
             with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -124,9 +126,8 @@ class _Then(NamedTuple):
     words: Words
 
     @property
-    def visibility(self) -> str:
-        found = self.shown("visibility")
-        return str(decode("visibility", found)) if found else VISIBILITIES[0]
+    def visibility(self) -> Visibility:
+        return visibility_of(self.record, self.words)
 
     @property
     def gone(self) -> bool:
@@ -191,7 +192,7 @@ def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
         if mirror.is_dir():
             mirror.rename(mirror.with_name(f"{mirror.name}.before-{backup.stem}"))
         found.rename(mirror)
-    with locked(lock_path(mirror)):
+    with exclusive(mirror):
         return renew(mirror, read_earlier(mirror)[-1], ids, None, "This plan was laid out from a backup")
 
 
@@ -230,7 +231,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for name in (MARKER, "local/state.json", "local/undo.json"):
+    for name in (MARKER, "local/state.json", "local/undo.json", "local/undo.jsonl"):
         if (root / name).is_file():
             yield root / name
     for folder in ("devices", "private"):

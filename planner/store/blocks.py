@@ -14,17 +14,23 @@ from planner.domain.ids import home_month, split_occurrence
 from planner.domain.model import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
 from planner.domain.several import Several, several, together
 from planner.domain.text import shown as safe
-from planner.domain.valuewords import value_of
+from planner.domain.valuewords import value_of as field_of
 from planner.domain.when import When
-from planner.store.answers import ANSWER, PROPOSAL, answer_value, proposal_value, read_answers, yes_to
+from planner.store.answers import (
+    ANSWER,
+    PROPOSAL,
+    answer_value,
+    proposal_value,
+    read_answers,
+    yes_to,
+)
 from planner.store.book import BLOCKS
-from planner.store.layout import OCCURRENCES, month_file
+from planner.store.layout import OCCURRENCES, PLAN, month_file
 from planner.store.merge import DELETED, PERSONAL, Record
-from planner.store.private import PrivateEdit
-from planner.store.records import change_registers, draft_registers, is_word, readable_versions
+from planner.store.records import change_registers, draft_registers, readable_versions
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
-from planner.store.visibility import blank, spread
+from planner.store.visibility import is_kept, privacy
 from planner.store.weekly import Weekly
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
@@ -38,9 +44,11 @@ class BlockIntentions(Weekly):
         return self._create("added", draft)
 
     def duplicate(self, block: Block) -> Outcome:
-        """The same once more, at the same time, not yet happened and not yet answered."""
+        """The same once more, at the same time, not yet happened and not yet answered; as private as it is by now."""
         copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
-        return self._create("duplicated", Draft(**copied))
+        with self._session.exclusive():
+            visibility = max(block.visibility, self._now(block).visibility, key=privacy)
+            return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
 
     def change(self, block: Block, changes: Changes) -> Outcome:
         """Write the fields that differ from `block` as it was painted; an edit from the bin brings it back too.
@@ -52,40 +60,48 @@ class BlockIntentions(Weekly):
         """
         if changes.get("when", block.when) != block.when:
             must_exist(changes["when"])
-        self._not_protected(block)
-        registers = change_registers(block, changes)
-        if not registers:
-            return Outcome("unchanged", block, block)
-        terms = Terms(changes.get("when", block.when), changes.get("who", block.who))
-        if terms == block.terms:
-            return self._edit("changed", block, registers)
-        if must_propose(block, self.me.id) and self._book.agreement_on:
-            rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
-            return self._propose(block, terms, rest)
-        kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
-        return self._edit(kind, block, registers | self._my_yes(block, terms, registers))
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_protected(now)
+            registers = change_registers(block, changes)
+            if not registers:
+                return Outcome("unchanged", block, block)
+            terms = Terms(
+                changes["when"] if "when" in registers else now.when, changes["who"] if "who" in registers else now.who
+            )
+            if terms == now.terms:
+                return self._edit("changed", block, registers)
+            if must_propose(now, self.me.id) and self._book.agreement_on:
+                rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
+                return self._propose(block, now, terms, rest)
+            kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
+            return self._edit(kind, block, registers | self._my_yes(now, terms, registers))
 
     def finish(self, block: Block, status: Status) -> Outcome:
         """`done`, `partly`, `skipped`, or `planned` again. NotYours for what the other person protects."""
-        self._not_protected(block)
-        if block.status == status:
-            return Outcome("unchanged", block, block)
-        return self._edit(_FINISHED[status], block, {"status": status})
+        with self._session.exclusive():
+            self._not_protected(self._now(block))
+            if block.status == status:
+                return Outcome("unchanged", block, block)
+            return self._edit(_FINISHED[status], block, {"status": status})
 
     def remove(self, block: Block) -> Outcome:
         """Into the bin. What both said yes to is called off instead: it stays until the other has seen that.
 
         NotYours for what the other person said yes to in their own column.
         """
-        if block.deleted or block.called_off_by:
-            return Outcome("unchanged", block, block)
-        self._not_protected(block)
-        if must_propose(block, self.me.id) and self._book.agreement_on:
-            if block.who != WE:
-                raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own; say what you would like with S.")
-            if block.agreement.get(self.me.id) == "yes":
-                return self._edit("called off", block, self._my_no(block, "", off=True))
-        return self._edit("removed", block, {DELETED: True})
+        with self._session.exclusive():
+            now = self._now(block)
+            if now.deleted or now.called_off_by:
+                return Outcome("unchanged", now, block)
+            self._not_protected(now)
+            if must_propose(now, self.me.id) and self._book.agreement_on:
+                if now.who != WE:
+                    title = safe(now.title)[:40]
+                    raise NotYours(f"“{title}” is {self.you.name}’s own; say what you would like with S.")
+                if now.agreement.get(self.me.id) == "yes":
+                    return self._edit("called off", block, self._my_no(now, "", off=True))
+            return self._edit("removed", block, {DELETED: True})
 
     def restore(self, block: Block) -> Outcome:
         """Out of the bin, or back on after it was called off by me."""
@@ -115,38 +131,29 @@ class BlockIntentions(Weekly):
         self._answers_for_myself(register)
         if register == DELETED:
             return self._edit("chosen", block, {DELETED: number != 1})
-        if self._is_private(block, register):
-            return self._choose_privately(block, register, number)
-        versions = readable_versions(record_of(block), register)
+        versions = [self._shown_version(block, register).raw, *(version.raw for version in others)]
         if number == "both":
-            return self._edit("chosen", block, {register: all_words(register, [write.value for write in versions])})
-        chosen: dict[str, object] = {register: versions[number - 1].value}
+            return self._edit("chosen", block, {register: all_words(register, versions)})
+        chosen: dict[str, object] = {register: versions[number - 1]}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
-            if kept != block.terms and must_propose(block, self.me.id) and self._book.agreement_on:
-                # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
-                return self._propose(block, kept, {register: versions[0].value})
-            chosen |= self._my_yes(block, kept, chosen)
+            with self._session.exclusive():
+                now = self._now(block)
+                if kept != now.terms and must_propose(now, self.me.id) and self._book.agreement_on:
+                    # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
+                    return self._propose(block, now, kept, {register: versions[0]})
+                return self._edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
         return self._edit("chosen", block, chosen)
 
     def _is_private(self, block: Block, register: str) -> bool:
-        return block.visibility != "open" and block.who == self.me.id and is_word(register)
-
-    def _choose_privately(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
-        """Whichever is kept stays on this device, and nothing of it where it is shared."""
-        [found] = [found for found in self.several(block) if found.register == register]
-        values = [version.value for version in found.versions]
-        value = all_words(register, values) if number == "both" else values[number - 1]
-        file, table = place_of(block.id)
-        shared = Edit(file, table, record_of(block), {register: blank(register)})
-        self._desk.save("chosen", [shared], [PrivateEdit(file, table, block.id, {register: value})])
-        return Outcome("chosen", self.block(block.id), block)
+        return is_kept(register, block.visibility) and register in record_of(block).words
 
     def _shown_version(self, block: Block, register: str) -> Version:
         """The one that is shown, with who wrote it and when."""
         if self._is_private(block, register) and block.touched_at:
             # Private words have no stamps: they are mine, and as old as the block at most.
-            return Version(register, value_of(block, register), self.me.id, self.device, block.touched_at)
+            raw = record_of(block).words[register]
+            return Version(register, field_of(block, register), self.me.id, self.device, block.touched_at, raw)
         record, name = self._written_in(block, register)
         value: object
         if register == DELETED:
@@ -155,11 +162,12 @@ class BlockIntentions(Weekly):
             )
             write, value = max(rest, key=lambda found: found.t), False
         elif register.startswith(ANSWER):
-            write = readable_versions(record, name)[0]
+            write = record.live(name)[0]
             value = read_answers(record)[name.removeprefix(ANSWER)]
         else:
-            write, value = readable_versions(record, name)[0], value_of(block, register)
-        return Version(register, value, self._book.person_of(write.device), write.device, stamp_time(write.t))
+            write, value = readable_versions(record, name)[0], field_of(block, register)
+        by = self._book.person_of(write.device)
+        return Version(register, value, by, write.device, stamp_time(write.t), write.value)
 
     def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
         """The record whose versions of a register those are, and what the register is called there."""
@@ -171,44 +179,38 @@ class BlockIntentions(Weekly):
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
+    def _now(self, block: Block) -> Block:
+        """The block as it is by now, under the lock: what is decided is decided from this."""
+        self._book.look_at({PLAN, place_of(block.id)[0]})
+        return self._book.block(block.id) or block
+
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
         must_exist(draft.when)
         month = home_of(draft.when)
-        block_id = self._desk.ids.record(month)
+        block_id = self._session.ids.record(month)
         registers = draft_registers(draft, self.me.id) | self._my_yes_to(draft)
-        parts = spread(None, registers, self.me.id)
-        file = month_file(month)
-        edits = [Edit(file, BLOCKS, Record(block_id), parts.shared)] if parts.shared else []
-        private = [PrivateEdit(file, BLOCKS, block_id, parts.private)] if parts.private else []
-        self._desk.save(kind, edits, private, new=1)
+        self._session.save(kind, [Edit(month_file(month), BLOCKS, Record(block_id), registers)], new=1)
         return Outcome(kind, self.block(block_id))
 
     def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
+        """Write registers of a block, based on what was painted of it."""
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
-        file, table = place_of(block.id)
-        parts = spread(block, registers, self.me.id) if self._keeps_private(block, registers) else None
-        shared = parts.shared if parts else registers
-        edits = [Edit(file, table, record_of(block), shared)] if shared else []
-        private = [PrivateEdit(file, table, block.id, parts.private)] if parts and parts.private else []
-        self._desk.save(kind, edits, private)
+        self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
         return Outcome(kind, self.block(block.id), block)
 
-    def _keeps_private(self, block: Block, registers: Mapping[str, object]) -> bool:
-        """Whether the block has, or is to have, words that stay on this device."""
-        return "visibility" in registers or (block.visibility != "open" and block.who == self.me.id)
-
-    def _propose(self, block: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
-        self._not_protected(block)
-        if block.visibility != "open":
-            if block.who == self.me.id:
+    def _propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
+        """Ask for other terms than those of the block as it is `now`."""
+        self._not_protected(now)
+        if now.visibility != "open":
+            if now.who == self.me.id:
                 raise BadInput("What is private asks nobody; open it first.")
             raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
         me = self.me.id
-        said = read_answers(record_of(block)).get(me)
+        said = read_answers(record_of(now)).get(me)
         # My yes to what stands may lie in the very wish that a new one replaces.
-        lost = block.agreement.get(me) == "yes" and not (said and said.of == key(block.terms))
-        kept = yes_to(me, block.terms) if lost else {}
+        lost = now.agreement.get(me) == "yes" and not (said and said.of == key(now.terms))
+        kept = yes_to(me, now.terms) if lost else {}
         return self._edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
 
     def _not_protected(self, block: Block) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,22 +11,23 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
-from planner.domain.ids import home_month
+from planner.domain.ids import home_month, split_ritual
 from planner.domain.model import WE, Block, Person
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.domain.zones import known_zone
-from planner.store.files import Signature
+from planner.store.files import Signature, signature
 from planner.store.layout import BLOCKS as BLOCKS
 from planner.store.layout import DEVICE, OCCURRENCES, PLAN, RITUALS, month_file
-from planner.store.merge import Record
+from planner.store.merge import Record, Words
 from planner.store.mirror import File, Mirror
 from planner.store.months import Months
 from planner.store.people import person_of_record
-from planner.store.private import Words, read_private, scan_private
+from planner.store.private import private_path, read_private_file, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import shown
 from planner.store.schema import Tables
+from planner.store.visibility import visibility_of
 
 if TYPE_CHECKING:
     from planner.store.rituals import Rituals
@@ -45,12 +46,15 @@ class Book:
         self._clock = clock
         self.mirror = Mirror(root)
         self._me = me
-        self._months = Months(self.mirror, self, lambda: self.rituals)
+        self._months = Months(self.mirror, self, lambda: self.rituals, self.private_words)
         self._rituals: Rituals | None = None
         self._reach = Reach(root)
         self._private = scan_private(root)
+        self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
+        self._untold: set[str] = set()
         self.mirror.scan()
         self._people = self._read_people()
+        self._facts = self._read_facts()
         if self._reach.update(self):
             self._reach.save()
 
@@ -93,6 +97,24 @@ class Book:
     def record(self, file: str, table: str, record_id: str) -> Record:
         """The merged record; one without writes when there is none."""
         return self.mirror.records(file, table).get(record_id, Record(record_id))
+
+    def kept_record(self, file: str, table: str, record_id: str) -> Record:
+        """As `record`, with what this device keeps of it to itself, and how much of it others may read."""
+        record, words = self.record(file, table, record_id), self.private_words(file, table).get(record_id, {})
+        visibility = visibility_of(record, words) if table == BLOCKS else self.rituals.visibility(record_id)
+        return Record(record.id, record.writes, words, visibility) if words or visibility != "open" else record
+
+    def owner_of_ritual(self, record_id: str) -> str | None:
+        """Whose a ritual is, from the id of one of its segments or occurrences; None while it has not arrived."""
+        return self.rituals.owner(record_id)
+
+    def parts_of_ritual(self, root: str) -> Iterator[tuple[str, str, str]]:
+        """(file, table, id) of each segment of a ritual, and of whatever was changed about its occurrences."""
+        plan = self.private_words(PLAN, RITUALS).keys() | set(self.mirror.records(PLAN, RITUALS))
+        yield from ((PLAN, RITUALS, key) for key in sorted(plan) if split_ritual(key)[0] == root)
+        for month in sorted({name for _, name in self.shards()}):
+            keys = self.private_words(month, OCCURRENCES).keys() | set(self.mirror.records(month, OCCURRENCES))
+            yield from ((month, OCCURRENCES, key) for key in sorted(keys) if key.startswith(f"{root}@"))
 
     def _read_people(self) -> tuple[Person, Person]:
         people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}
@@ -156,12 +178,13 @@ class Book:
         if self._rituals is None:
             from planner.store.rituals import Rituals
 
-            self._rituals = Rituals(self.mirror.records(PLAN, RITUALS), self, self._off, self.block)
+            records, private = self.mirror.records(PLAN, RITUALS), self.private_words(PLAN, RITUALS)
+            self._rituals = Rituals(records, self, self._off, self.block, private)
         return self._rituals
 
     @property
     def has_rituals(self) -> bool:
-        return bool(self.mirror.records(PLAN, RITUALS))
+        return bool(self.mirror.records(PLAN, RITUALS)) or PLAN in self._private
 
     def _off(self, person: str, week: Week) -> bool:
         return shown(self.person_record(person), f"off:{week}") is True
@@ -189,18 +212,22 @@ class Book:
 
     def private_months(self) -> list[str]:
         """The months of which this device keeps something to itself."""
-        return sorted(name.removeprefix("months/") for name in self._private)
+        return sorted(name.removeprefix("months/") for name in self._private if name != PLAN)
 
-    def private_words(self, month: str, table: str) -> dict[str, Words]:
-        """What this device alone knows of one month's table."""
-        return read_private(self.mirror.root, month_file(month), table)
+    def private_words(self, file: str, table: str) -> Mapping[str, Words]:
+        """What this device alone knows of one shard's table."""
+        if file not in self._private:
+            return {}
+        if file not in self._words:
+            self._words[file] = read_private_file(self.mirror.root, file)
+        return self._words[file].get(table, {})
 
     # -- the index ----------------------------------------------------------------------------------------------------
 
     def shards(self) -> dict[File, Signature]:
         """The files of all months with their signatures, private ones under the device name ``."""
         shared = {file: found for file, found in self.mirror.signatures.items() if file[1].startswith("months/")}
-        return shared | {("", name): found for name, found in self._private.items()}
+        return shared | {("", name): found for name, found in self._private.items() if name != PLAN}
 
     def month(self, month: str) -> Mapping[str, Block]:
         """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
@@ -230,14 +257,37 @@ class Book:
     # -- change -------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> set[str]:
-        """Look at the disk; the ids of the blocks that are no longer as they were read before.
+        """Look at the disk; the ids of the blocks that are no longer as they were at the last `refresh`.
 
         Where something else changed (an intention, a week off), the name of its file stands for it.
         """
+        self.look()
+        told, self._untold = self._untold, set()
+        return told
+
+    def look(self) -> None:
+        """Take in what changed on the disk; the next `refresh` tells of it."""
         before, self._private = self._private, scan_private(self.mirror.root)
         names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
-        files = self.mirror.scan() | {("", name) for name in names}
-        return self._changed(files) or {name for _, name in files if name != DEVICE}
+        self._note_changes(self.mirror.scan() | {("", name) for name in names})
+
+    def look_at(self, names: Collection[str]) -> None:
+        """As `look`, at the files of these names only. The caller holds the lock."""
+        changed = self.mirror.look_at(names)
+        for name in names:
+            try:
+                found = signature(private_path(self.mirror.root, name).stat())
+            except FileNotFoundError:
+                found = None
+            if found != self._private.get(name):
+                changed.add(("", name))
+                self._private.pop(name, None)
+                if found:
+                    self._private[name] = found
+        self._note_changes(changed)
+
+    def _note_changes(self, files: set[File]) -> None:
+        self._untold |= self._changed(files) or {name for _, name in files if name != DEVICE}
 
     def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """This process has replaced one of its files: what it holds now, and the (table, id) that differ."""
@@ -262,21 +312,31 @@ class Book:
         if not files:
             return set()
         names = {name for _, name in files}
-        facts_changed = bool(names & {"device", PLAN})
-        if facts_changed:
+        for name in {name for device, name in files if not device}:
+            self._words.pop(name, None)
+        reread = False
+        if names & {DEVICE, PLAN}:
             self._people = self._read_people()
+            facts, self._facts = self._facts, self._read_facts()
+            reread = facts != self._facts
+        if PLAN in names:
             self._rituals = None
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
-        if facts_changed:
+        if reread or PLAN in names:
             read |= self._months.known()
         before = {month: self._months.forget(month) for month in read & self._months.known()}
         changed: set[str] = set()
         for month in read:
             old = before.get(month, {})
-            new = self._months.whole(month, {} if facts_changed else old)
+            new = self._months.whole(month, {} if reread else old)
             changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
         self._reach.update(self)
         return changed
+
+    def _read_facts(self) -> tuple[object, ...]:
+        """Whatever the blocks of every month depend on besides their own files."""
+        devices = {device: self.person_of(device) for device in self.mirror.devices()}
+        return self._people, self.agreement_on, devices
 
 
 def _differ(old: Block | None, new: Block | None) -> bool:

@@ -74,10 +74,10 @@ class CarryIntentions(AnswerIntentions):
         """Out of the jar and into the week, as one action."""
         must_exist(when)
         month = home_of(when)
-        block_id = self._desk.ids.record(month)
+        block_id = self._session.ids.record(month)
         draft = Draft(idea.title, when, idea.who)
         block = Edit(month_file(month), BLOCKS, Record(block_id), self._registers(draft))
-        self._desk.save("added", [block, Edit(_home_file(idea.id), IDEAS, _record(idea), {DELETED: True})], new=1)
+        self._session.save("added", [block, Edit(_home_file(idea.id), IDEAS, _record(idea), {DELETED: True})], new=1)
         return Outcome("added", self.block(block_id))
 
     def to_jar(self, block: Block) -> Deed:
@@ -85,19 +85,21 @@ class CarryIntentions(AnswerIntentions):
 
         NotYours for the other person's own; BadInput for what is private: the jar is not.
         """
-        if block.visibility != "open":
-            raise BadInput("What is private stays out of the jar; open it first.")
-        if block.who == self.you.id and must_propose(block, self.me.id):
-            raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own.")
-        bound = block.who == WE and must_propose(block, self.me.id) and self._book.agreement_on
-        off = bound and block.agreement.get(self.me.id) == "yes"
-        registers = {"title": block.title, "who": block.who, "author": self.me.id}
-        month = self._this_month()
-        idea = Edit(month_file(month), IDEAS, Record(self._desk.ids.record(month)), registers)
-        away = self._my_no(block, "", off=True) if off else {DELETED: True}
-        gone = Edit(*place_of(block.id), record_of(block), away)
-        self._desk.save("idea kept", [idea, gone], new=1, about=block.title)
-        return Deed("idea kept", block.title, idea.record.id)
+        with self._session.exclusive():
+            now = self._now(block)
+            if now.visibility != "open":
+                raise BadInput("What is private stays out of the jar; open it first.")
+            if now.who == self.you.id and must_propose(now, self.me.id):
+                raise NotYours(f"“{safe(now.title)[:40]}” is {self.you.name}’s own.")
+            bound = now.who == WE and must_propose(now, self.me.id) and self._book.agreement_on
+            off = bound and now.agreement.get(self.me.id) == "yes"
+            registers = {"title": now.title, "who": now.who, "author": self.me.id}
+            month = self._this_month()
+            idea = Edit(month_file(month), IDEAS, Record(self._session.ids.record(month)), registers)
+            away = self._my_no(now, "", off=True) if off else {DELETED: True}
+            gone = Edit(*place_of(block.id), record_of(block), away)
+            self._session.save("idea kept", [idea, gone], new=1, about=now.title)
+            return Deed("idea kept", now.title, idea.record.id)
 
     # -- goals --------------------------------------------------------------------------------------------------------
 
@@ -114,7 +116,7 @@ class CarryIntentions(AnswerIntentions):
         title = _said(title, "goal")
         if sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
             raise BadInput("You have two goals; reach one or let one go first.")
-        goal_id = self._desk.ids.record(self._this_month())
+        goal_id = self._session.ids.record(self._this_month())
         registers = {"title": title, "person": self.me.id}
         return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
 
@@ -150,9 +152,9 @@ class CarryIntentions(AnswerIntentions):
         if not text:
             raise BadInput("A note needs some words.")
         month = self._this_month()
-        note_id = self._desk.ids.record(month)
+        note_id = self._session.ids.record(month)
         words = {"text": text, "author": self.me.id}
-        self._desk.save("note kept", [], [PrivateEdit(month_file(month), NOTES, note_id, words)], about=text)
+        self._session.save("note kept", [], [PrivateEdit(month_file(month), NOTES, note_id, words)], about=text)
         return Deed("note kept", text, note_id)
 
     def show_note(self, note: Note) -> Deed:
@@ -162,7 +164,7 @@ class CarryIntentions(AnswerIntentions):
         file = _home_file(note.id)
         edit = Edit(file, NOTES, Record(note.id), {"text": note.text, "author": self.me.id})
         private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
-        self._desk.save("note shown", [edit], [private], about=note.text, new=1)
+        self._session.save("note shown", [edit], [private], about=note.text, new=1)
         return Deed("note shown", note.text, note.id)
 
     def drop_note(self, note: Note) -> Deed:
@@ -170,7 +172,7 @@ class CarryIntentions(AnswerIntentions):
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
         private = PrivateEdit(file, NOTES, note.id, {GONE: self.now.isoformat(timespec="seconds")})
-        self._desk.save("note let go", [], [private], about=note.text)
+        self._session.save("note let go", [], [private], about=note.text)
         return Deed("note let go", note.text, note.id)
 
     # -- ground rules, turns ------------------------------------------------------------------------------------------
@@ -188,7 +190,7 @@ class CarryIntentions(AnswerIntentions):
         text = _said(text, "rule")
         if len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
-        record = Record(RULE + self._desk.ids.person())
+        record = Record(RULE + self._session.ids.person())
         registers = {"text": text, "author": self.me.id, ANSWER + self.me.id: {"answer": "yes", "of": text}}
         return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
 
@@ -216,22 +218,24 @@ class CarryIntentions(AnswerIntentions):
 
     def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
         month = cast(str, home_month(block.id))
-        if block.visibility != "open" and block.who == self.me.id:
-            raise BadInput("What is private stays with you; open it first.")
-        record = Record(self._desk.ids.record(month))
-        registers = {"on": block.id, "text": text, "author": self.me.id}
-        return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
+        with self._session.exclusive():
+            now = self._now(block)
+            if now.visibility != "open" and now.who == self.me.id:
+                raise BadInput("What is private stays with you; open it first.")
+            record = Record(self._session.ids.record(month))
+            registers = {"on": block.id, "text": text, "author": self.me.id}
+            return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
     def _private_notes(self) -> Iterator[Note]:
         for month in self._book.private_months():
-            for key, words in sorted(self._book.private_words(month, NOTES).items()):
+            for key, words in sorted(self._book.private_words(month_file(month), NOTES).items()):
                 text = words.get("text")
                 if isinstance(text, str) and text and not words.get(GONE):
                     yield Note(key, self.me.id, text, False)
 
     def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:
         month = self._this_month()
-        record = Record(self._desk.ids.record(month))
+        record = Record(self._session.ids.record(month))
         return self._write(kind, month_file(month), table, record, registers, text, new=True)
 
     def _write(
@@ -245,11 +249,11 @@ class CarryIntentions(AnswerIntentions):
         *,
         new: bool = False,
     ) -> Deed:
-        self._desk.save(kind, [Edit(file, table, record, registers)], about=text, new=int(new))
+        self._session.save(kind, [Edit(file, table, record, registers)], about=text, new=int(new))
         return Deed(kind, text, record.id)
 
     def _save(self, kind: DeedKind, edits: list[Edit], text: str) -> Deed:
-        self._desk.save(kind, edits, about=text)
+        self._session.save(kind, edits, about=text)
         return Deed(kind, text)
 
     def _this_month(self) -> str:

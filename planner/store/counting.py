@@ -24,12 +24,12 @@ from planner.domain.when import DAY, LONGEST
 from planner.store.answers import ANSWER, decode_when, read_answer
 from planner.store.book import BLOCKS, Book
 from planner.store.layout import OCCURRENCES, month_file, replica_path
-from planner.store.merge import Record, merge_tables
-from planner.store.private import Words
+from planner.store.merge import Record, Words, merge_tables
 from planner.store.reach import months_between
-from planner.store.records import NAMES, TAG, TEXTS, block_of
+from planner.store.records import NAMES, TEXTS, block_of
 from planner.store.rituals import folded
 from planner.store.schema import Tables, Unreadable, parse, table_writes
+from planner.store.visibility import TAG
 
 Documents = dict[str, dict[str, Any]]
 """What each device wrote of one record."""
@@ -103,11 +103,11 @@ class Month:
         file = month_file(month)
         self._authors = {device: book.person_of(device) for device in book.mirror.devices()}
         tables = {device: self._tables(device, file) for device in self._authors}
-        self._read_blocks(_by_record(tables, BLOCKS), book.private_words(month, BLOCKS))
-        occurrences = _by_record(tables, OCCURRENCES)
-        self.changed = set(occurrences)
-        for occurrence_id, documents in occurrences.items():
-            self._take_in(occurrence_id, documents)
+        self._read_blocks(_by_record(tables, BLOCKS), book.private_words(file, BLOCKS))
+        occurrences, private = _by_record(tables, OCCURRENCES), book.private_words(file, OCCURRENCES)
+        self.changed = {*occurrences, *private}
+        for occurrence_id in dict.fromkeys((*occurrences, *private)):
+            self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
 
     def of(self, person: str) -> Iterator[Counted]:
         """All of one person's own that has a day, what is private here too."""
@@ -155,7 +155,9 @@ class Month:
             raise _NotPlain
         if tags and not all(name.startswith(TAG) for name in tags):
             raise _NotPlain
-        if values.get("visibility") not in (None, "open"):
+        if values.get("visibility", "open") is None:
+            raise _NotPlain
+        if values.get("visibility", "open") != "open":
             return None
         first, last, minutes, dated = self._time(when)
         if self._agreement_on and dated and pillar != "home":
@@ -208,10 +210,11 @@ class Month:
         devices = [device for name in ("when", "who") for device, found in documents.items() if name in found]
         return all(self._authors[device] == person for device in devices)
 
-    def _take_in(self, occurrence_id: str, documents: Documents) -> None:
+    def _take_in(self, occurrence_id: str, documents: Documents, words: Words | None) -> None:
         """An occurrence that has only marks is the ritual's own with those; any other is read whole."""
         fresh = self._coming.get(occurrence_id)
-        if fresh and all(document.keys() <= MARKS for document in documents.values()):
+        plain = fresh is not None and fresh.visibility == "open" and not words
+        if fresh and plain and all(document.keys() <= MARKS for document in documents.values()):
             with suppress(_NotPlain):
                 values = _values(documents)
                 title, kept, status = values.get("title"), values.get("protected"), _status(values)
@@ -223,7 +226,7 @@ class Month:
                     marked = counted(fresh, self._zone)
                     self.counted.append(marked._replace(title=title, protected=kept, status=status))
                 return
-        block = self._book.rituals.block(occurrence_id, _record(occurrence_id, documents))
+        block = self._book.rituals.block(occurrence_id, _record(occurrence_id, documents), words)
         if block and block.tally and not block.deleted:
             self.slots.append(block)
         else:

@@ -1,4 +1,4 @@
-"""Files that survive a crash: written beside, synced, renamed into place."""
+"""Files that survive a crash: written beside their place, synced, renamed into it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 _NO_MODES = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
@@ -14,6 +15,7 @@ Signature = tuple[int, int, int]
 """Size, modification time in nanoseconds and inode: what tells one state of a file from the next."""
 
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+_COUNTER = count()
 
 
 def signature(found: os.stat_result) -> Signature:
@@ -24,24 +26,12 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     """Make `path` hold `data`, whole or not at all; False when it held just that already.
 
     The bytes and the rename are on the disk when this returns, unless `durable` is False (for what can be derived
-    again). One writer at a time is the caller's business. Raises OSError; `path` is then as it was.
+    again). Raises OSError; `path` is then as it was.
     """
-    with suppress(FileNotFoundError):  # a new file is the ordinary case, not a trouble
-        there = path.lstat()
-        if stat.S_ISREG(there.st_mode) and there.st_size == len(data) and path.read_bytes() == data:
-            return False
-    # A name that the common sync tools leave alone; one writer, so one name, and the next save cleans up after a crash.
-    temporary = path.with_name(f".~{path.name}.tmp")
-    temporary.unlink(missing_ok=True)
+    if holds(path, data):
+        return False
+    temporary = write_beside(path, data, mode=mode, durable=durable)
     try:
-        # O_EXCL: others may write to a shared folder too, and a link of theirs must not decide where our bytes go.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-        with open(descriptor, "wb") as file:
-            _set_mode(descriptor, mode)
-            file.write(data)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -49,6 +39,61 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     if durable:
         sync_folder(path.parent)
     return True
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether an ordinary file at `path` holds exactly these bytes."""
+    with suppress(FileNotFoundError):  # a new file is the ordinary case
+        there = path.lstat()
+        return stat.S_ISREG(there.st_mode) and there.st_size == len(data) and path.read_bytes() == data
+    return False
+
+
+def write_beside(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> Path:
+    """Write `data` to a temporary file beside `path`, under a name that no other process uses. OSError."""
+    temporary, descriptor = _create_beside(path, mode)
+    try:
+        with open(descriptor, "wb") as file:
+            _set_mode(descriptor, mode)
+            file.write(data)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _create_beside(path: Path, mode: int) -> tuple[Path, int]:
+    while True:
+        # The common sync tools leave a name of this form alone.
+        temporary = path.with_name(f".~{path.name}.{os.getpid()}-{next(_COUNTER)}.tmp")
+        with suppress(FileExistsError):  # left by a crash of another process with this number
+            # O_EXCL: others may write to a shared folder too, and a link of theirs must not decide where our bytes go.
+            return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+
+
+def append(path: Path, text: str, *, durable: bool = True) -> None:
+    """Add text to the end of a file of this account's own. OSError; the file may then end in a part of it."""
+    new = not path.exists()
+    if new:
+        make_folder(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "ab") as file:
+        file.write(text.encode("utf-8", "surrogatepass"))
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+    if new and durable:
+        sync_folder(path.parent)
+
+
+def sweep(folder: Path, name: str = "*") -> None:
+    """Remove the temporaries that crashes left beside the files called `name`; nobody may be writing them now."""
+    for left in folder.glob(f".~{name}.tmp"):
+        with suppress(OSError):  # whoever comes next tries again, and until then nobody reads it
+            left.unlink()
 
 
 def _set_mode(descriptor: int, mode: int) -> None:

@@ -55,19 +55,21 @@ class GoneIntentions(CarryIntentions):
             raise BadInput("There are five ground rules; let one go first.")
         if thing.seen is None:
             private = PrivateEdit(thing.file, NOTES, thing.id, {GONE: None})
-            self._desk.save("brought back", [], [private], about=thing.text)
+            self._session.save("brought back", [], [private], about=thing.text)
             return Deed("brought back", thing.text, thing.id)
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
-        self._desk.save("brought back", [Edit(thing.file, found.table, thing.seen, {DELETED: False})], about=thing.text)
+        self._session.save(
+            "brought back", [Edit(thing.file, found.table, thing.seen, {DELETED: False})], about=thing.text
+        )
         return Deed("brought back", thing.text, thing.id)
 
     def _gone_private(self) -> Iterator[Gone]:
         """Notes that nobody else ever had; they have no record to be seen."""
         me = self.me.id
         for month in self._book.private_months():
-            for key, words in self._book.private_words(month, NOTES).items():
+            for key, words in self._book.private_words(month_file(month), NOTES).items():
                 text, at = words.get("text"), words.get(GONE)
                 if isinstance(text, str) and text and isinstance(at, str):
                     yield Gone("note", key, text, me, me, datetime.fromisoformat(at), month_file(month))

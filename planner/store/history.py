@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.model import Version
-from planner.store.files import make_folder
 from planner.store.layout import local
-from planner.store.merge import Record, Write
-from planner.store.private import PrivateEdit, Words
+from planner.store.merge import Record, Words, Write
+from planner.store.private import PrivateEdit
 from planner.store.records import decode
 from planner.store.stamps import stamp_time
+from planner.store.transaction import Line
 
 
 class Covered(NamedTuple):
     """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it.
 
-    `private`: it was never shared. Such words have no stamp; `t` is when they were written over.
+    `private`: it was never shared. Such words have no stamp and number of their own; `t` and `n` are those of the
+    action that wrote over them.
     """
 
     table: str
@@ -35,17 +36,19 @@ class Covered(NamedTuple):
     private: bool = False
 
 
-def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str) -> Iterator[Covered]:
-    """What this device kept to itself and does not have any more; what was only given to all is still there, and who
-    sees it is no word."""
+def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str, n: int) -> Iterator[Covered]:
+    """What this device kept to itself and has no more; neither what is shared now nor who may read it.
+
+    `stamp` and `n` are of the action that wrote over it.
+    """
     device = stamp.partition("-")[2]
     for register, value in edit.registers.items():
-        if register == "visibility":
+        if register in ("visibility", "deleted"):
             continue
         old = had.get(register)
         shared = after.live(register)[0].value if after.live(register) else None
         if old is not None and old not in (value, shared if value is None else value):
-            yield Covered(edit.table, edit.id, register, old, device, 0, stamp, private=True)
+            yield Covered(edit.table, edit.id, register, old, device, n, stamp, private=True)
 
 
 def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
@@ -57,31 +60,34 @@ def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
                 yield _covered(table, before.id, register, write)
 
 
-def add_history(root: Path, file: str, rows: Iterable[Covered]) -> None:
-    """The caller holds the lock."""
-    lines = "".join(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rows)
-    if lines:
-        path = _path(root, file)
-        make_folder(path.parent)
-        with path.open("a", encoding="utf-8") as history:
-            history.write(lines)
+def history_lines(root: Path, file: str, rows: Iterable[Covered]) -> list[Line]:
+    """The lines that add these values to the history of one shard."""
+    return [Line(_path(root, file), json.dumps(row._asdict(), ensure_ascii=False)) for row in rows]
 
 
-def read_history(root: Path, file: str, record_id: str) -> list[Covered]:
-    """The covered values of one record, the oldest first; a line cut short by a crash is passed over."""
+def read_history(root: Path, file: str, record: Record) -> list[Covered]:
+    """The covered values of one record as it is now, the oldest first.
+
+    Rows are written before the writes that cover their values: one whose value is still live is of a save that failed.
+    """
     try:
-        lines = _path(root, file).read_text(encoding="utf-8").splitlines()
+        lines = _path(root, file).read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return []
-    rows = []
+    rows: dict[tuple[object, ...], Covered] = {}
     for line in lines:
         try:
             row = Covered(**json.loads(line))
         except (ValueError, TypeError):
-            continue
-        if row.id == record_id:
-            rows.append(row)
-    return sorted(rows, key=lambda row: row.t)
+            continue  # cut short by a crash
+        if row.id == record.id and not _is_live(row, record):
+            rows[row.table, row.register, row.device, row.n, row.t, row.private] = row
+    return sorted(rows.values(), key=lambda row: row.t)
+
+
+def _is_live(row: Covered, record: Record) -> bool:
+    writes = () if row.private else record.live(row.register)
+    return any((write.device, write.n) == (row.device, row.n) for write in writes)
 
 
 def version(row: Covered, person_of: Callable[[str], str]) -> Version:

@@ -24,7 +24,8 @@ ANCHOR = "anchor"
 class State:
     """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
 
-    `edits` counts what the person did on this device, `published_edits` how many of those the folder has.
+    `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
+    format that this home was brought up to.
     """
 
     plan: str
@@ -35,6 +36,7 @@ class State:
     published: int = 0
     edits: int = 0
     published_edits: int = 0
+    format: int = 1
 
 
 def fingerprint(root: Path) -> str:
@@ -67,10 +69,6 @@ def _put_back(then: object, now: list[int] | None) -> bool:
 
 def state_path(root: Path) -> Path:
     return local(root) / "state.json"
-
-
-def lock_path(root: Path) -> Path:
-    return local(root) / "lock"
 
 
 class OtherPlace(NotSetUp):
@@ -134,9 +132,9 @@ def note_published(root: Path, snapshot: State) -> None:
         write_state(root, replace(state, published=snapshot.next - 1, published_edits=snapshot.edits))
 
 
-def reserve(root: Path, state: State, count: int) -> State:
-    """Take `count` numbers, counted as one edit; the first is `state.next` of the state that was passed in."""
-    reserved = replace(state, next=state.next + count, edits=state.edits + 1)
+def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
+    """Take `count` numbers, from `state.next` on; `edits`: how many more edits wait for the folder. Durable."""
+    reserved = replace(state, next=state.next + count, edits=state.edits + edits)
     write_state(root, reserved)
     return reserved
 

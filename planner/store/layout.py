@@ -15,8 +15,11 @@ from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
 
-FORMAT = 1
-"""The format this program writes. `READER` is the lowest format whose readers can read what it writes."""
+FORMAT = 2
+"""The format this program writes. `READER` is the lowest format whose readers can read what it writes.
+
+Since 2 a header may carry `epoch` and `sig`, and what became private is emptied wherever it was shared.
+"""
 READER = 1
 MARKER = "planner.space"
 DEVICE, PLAN = "device", "plan"

@@ -11,22 +11,27 @@ from pathlib import Path
 
 from planner.domain.errors import PlannerError
 
-PATIENCE = 10.0
-"""Seconds to wait for another process that is saving; it needs some milliseconds unless it was stopped."""
+LOCK_TIMEOUT_S = 10.0
+"""How long to wait for another process that is saving; it needs some milliseconds unless it was stopped."""
+_PAUSE_S = 0.002
+
+
+class Busy(PlannerError):
+    """Another process has held the lock for too long."""
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock at `path`. The kernel lets it go with the process, so none is ever left behind.
+def locked(path: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
+    """Hold the lock at `path`. The kernel releases it with the process, so none is ever left behind.
 
-    PlannerError when another process holds it for longer than `patience` seconds, or the disk refuses it.
+    Busy when another process holds it for longer than `timeout` seconds; PlannerError when the disk refuses it.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as problem:
         raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
     try:
-        _acquire(descriptor, time.monotonic() + patience)
+        _acquire(descriptor, path, timeout)
         yield
     finally:
         # Whatever closing says, the lock is gone with it, and nothing was written through it.
@@ -34,16 +39,17 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
             os.close(descriptor)
 
 
-def _acquire(descriptor: int, deadline: float) -> None:
-    while True:
+def _acquire(descriptor: int, path: Path, timeout: float) -> None:
+    # Attempts are counted and no clock is read: one that stands still or jumps must neither wait for ever nor give up.
+    for _ in range(max(int(timeout / _PAUSE_S), 1)):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise PlannerError(
-                    "Another planner of yours has been saving for a while (is one stopped in the background?); "
-                    "nothing was changed."
-                ) from None
-            time.sleep(0.002)
+        except (BlockingIOError, InterruptedError):
+            time.sleep(_PAUSE_S)
+        except OSError as problem:
+            raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
         else:
             return
+    raise Busy(
+        "Another planner of yours has been saving for a while (is one stopped in the background?); nothing was changed."
+    )

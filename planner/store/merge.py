@@ -17,9 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from planner.domain.model import Visibility
 
 Context = Mapping[str, int]
+Words = Mapping[str, object]
+"""What one device keeps of a record to itself: register → JSON value."""
 DELETED = "deleted"
 PERSONAL = ("answer:", "proposal:")
 """Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
@@ -55,10 +60,16 @@ class Write(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All known writes of one record, by register: the merge's input, and what an edit says it was based on."""
+    """All known writes of one record, by register: the merge's input, and what an edit says it was based on.
+
+    `words` and `visibility`: what this device kept of it to itself, and how much of it others could read, when it was
+    read for somebody.
+    """
 
     id: str
     writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
+    visibility: Visibility = "open"
 
     def live(self, register: str) -> list[Write]:
         return live(self.writes.get(register, ()))
@@ -91,6 +102,28 @@ class Record:
             if register != DELETED and not register.startswith(PERSONAL)
             for write in self.live(register)
         )
+
+
+def known_on(device: str, painted: Record, now: Record) -> Record:
+    """What the author of an edit on this device knows of a record: what was painted, and all the device wrote since."""
+    if painted.writes is now.writes:
+        return now
+    known: dict[str, Sequence[Write]] = {}
+    for register in painted.writes.keys() | now.writes.keys():
+        theirs = [write for write in painted.writes.get(register, ()) if write.device != device]
+        ours = [write for write in now.writes.get(register, ()) if write.device == device]
+        if theirs or ours:
+            known[register] = (*theirs, *ours)
+    return Record(now.id, known, now.words, now.visibility)
+
+
+def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> Record:
+    """The record after a device's document holds these writes, by register, in place of what it held of them."""
+    writes = dict(record.writes)
+    for register, write in document.items():
+        others = (known for known in record.writes.get(register, ()) if known.device != device)
+        writes[register] = [*others, write, *write.twins]
+    return Record(record.id, writes)
 
 
 def live(writes: Sequence[Write]) -> list[Write]:

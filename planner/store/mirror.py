@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
@@ -11,6 +13,7 @@ from planner.store.files import Signature, signature
 from planner.store.layout import DEVICE, device_folder, is_file_name, replica_path
 from planner.store.merged import Merged
 from planner.store.schema import Tables, Unreadable, parse
+from planner.store.transaction import unfinished
 
 File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
@@ -23,26 +26,40 @@ class Mirror:
         self.root = root
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
+        self._instead: Mapping[Path, Path] = {}
         self._tables: dict[File, Tables] = {}
         self._records: dict[tuple[str, str], Merged] = {}
 
     def scan(self) -> set[File]:
         """Look at every file's size, time and inode; the files that came, changed or went since the last scan."""
+        self._instead = unfinished(self.root)
         found = dict(scan_replicas(self.root))
-        changed = {
-            file for file in found.keys() | self.signatures.keys() if found.get(file) != self.signatures.get(file)
-        }
-        self.signatures = found
+        for path, temporary in self._instead.items():
+            with suppress(FileNotFoundError):  # it is in its place by now
+                if file := file_at(self.root, path):
+                    found[file] = signature(temporary.stat())
+        return self._noted(found.keys() | self.signatures.keys(), found)
+
+    def look_at(self, names: Collection[str]) -> set[File]:
+        """As `scan`, at the files of these names only. The caller holds the lock, or needs no other files."""
+        self._instead = {}
+        files = {(folder.name, name) for folder in _device_folders(self.root) for name in names}
+        found: dict[File, Signature] = {}
+        for file in files:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                there = replica_path(self.root, *file).lstat()
+                if stat.S_ISREG(there.st_mode):
+                    found[file] = signature(there)
+        return self._noted(files, found)
+
+    def _noted(self, files: Iterable[File], found: Mapping[File, Signature]) -> set[File]:
+        changed = {file for file in files if found.get(file) != self.signatures.get(file)}
         for file in changed:
             self._forget(file)
+            self.signatures.pop(file, None)
+            if file in found:
+                self.signatures[file] = found[file]
         return changed
-
-    def look_at(self, name: str) -> None:
-        """As `scan`, at the files of one name only, for who needs no other."""
-        for folder in _entries(self.root / "devices"):
-            path = Path(folder.path, f"{name}.json")
-            if DEVICE_ID.fullmatch(folder.name) and path.is_file():
-                self.signatures[folder.name, name] = signature(path.stat())
 
     def replaced(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
         """A file that this process has just replaced, what it holds now, and the (table, id) that differ from before.
@@ -101,7 +118,7 @@ class Mirror:
 
     def _read(self, file: File) -> Tables:
         try:
-            header, tables = parse(replica_path(self.root, *file).read_bytes())
+            header, tables = parse(self._bytes(replica_path(self.root, *file)))
             if (header.device, header.file) != file:
                 raise Unreadable("a file of another place")
         except FileNotFoundError:
@@ -110,6 +127,11 @@ class Mirror:
             self.unreadable[file] = str(problem)
             return {}
         return tables
+
+    def _bytes(self, path: Path) -> bytes:
+        with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
+            return self._instead.get(path, path).read_bytes()
+        return path.read_bytes()
 
     def _forget(self, file: File) -> None:
         self._tables.pop(file, None)
@@ -120,10 +142,9 @@ class Mirror:
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
     """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
-    for folder in _entries(root / "devices"):
-        if DEVICE_ID.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
-            for name, found in scan_replica(root, folder.name):
-                yield (folder.name, name), found
+    for folder in _device_folders(root):
+        for name, found in scan_replica(root, folder.name):
+            yield (folder.name, name), found
 
 
 def scan_replica(root: Path, device: str) -> Iterator[tuple[str, Signature]]:
@@ -134,6 +155,19 @@ def scan_replica(root: Path, device: str) -> Iterator[tuple[str, Signature]]:
             name = f"{prefix}{entry.name[:-5]}"
             if entry.name.endswith(".json") and is_file_name(name) and entry.is_file(follow_symlinks=False):
                 yield name, signature(entry.stat(follow_symlinks=False))
+
+
+def file_at(root: Path, path: Path) -> File | None:
+    """The device and name of a replica's file from its path in the mirror; None for any other path."""
+    parts = path.relative_to(root).parts
+    name = "/".join(parts[2:]).removesuffix(".json")
+    return (parts[1], name) if parts[0] == "devices" and len(parts) > 2 and is_file_name(name) else None
+
+
+def _device_folders(root: Path) -> Iterator[os.DirEntry[str]]:
+    for folder in _entries(root / "devices"):
+        if DEVICE_ID.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
+            yield folder
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:

@@ -7,13 +7,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from planner.domain.ids import split_occurrence
 from planner.domain.model import Block
 from planner.domain.when import When
 from planner.store.layout import BLOCKS, OCCURRENCES, month_file
-from planner.store.merge import Record
+from planner.store.merge import Record, Words
 from planner.store.merged import Merged
 from planner.store.mirror import Mirror
-from planner.store.private import Words, read_private
 from planner.store.reach import may_touch
 from planner.store.records import Reader, block_of, decode, shown
 
@@ -26,8 +26,15 @@ Known = Mapping[str, Block | None]
 class Months:
     """What was read stays until the month is forgotten."""
 
-    def __init__(self, mirror: Mirror, reader: Reader, rituals: Callable[[], Rituals]) -> None:
-        self._mirror, self._reader, self._rituals = mirror, reader, rituals
+    def __init__(
+        self,
+        mirror: Mirror,
+        reader: Reader,
+        rituals: Callable[[], Rituals],
+        private: Callable[[str, str], Mapping[str, Words]],
+    ) -> None:
+        """`private` gives what this device keeps of one shard's table to itself."""
+        self._mirror, self._reader, self._rituals, self._private = mirror, reader, rituals, private
         self._whole: dict[str, dict[str, Block]] = {}
         self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
         """Of months that were not read whole: what they held then, and the blocks that were needed."""
@@ -37,7 +44,7 @@ class Months:
 
     def known(self) -> set[str]:
         """The months of which something was read."""
-        return self._whole.keys() | self._some.keys()
+        return self._whole.keys() | self._some.keys() | self._occurrences.keys()
 
     def near(self, month: str, first: date, last: date) -> Iterable[Block]:
         """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
@@ -51,7 +58,7 @@ class Months:
             blocks = self._whole[month].values()
             return [block for block in blocks if may_touch(block.when.start, block.when.minutes, first, last)]
         records, known = self._part(month)
-        private = read_private(self._mirror.root, month_file(month), BLOCKS)
+        private = self._words(month, BLOCKS)
         for key in records.ids.keys() | private.keys():
             if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
@@ -61,11 +68,11 @@ class Months:
         """A block of that month, or an occurrence about which something was changed."""
         if month in self._whole:
             return self._whole[month].get(key)
-        if key in self._mirror.records(month_file(month), OCCURRENCES).ids:
+        if split_occurrence(key):
             return self.changed_occurrences(month).get(key)
         records, known = self._part(month)
         if key not in known:
-            words = read_private(self._mirror.root, month_file(month), BLOCKS).get(key)
+            words = self._words(month, BLOCKS).get(key)
             known[key] = block_of(records.get(key, Record(key)), self._reader, words)
         return known[key]
 
@@ -77,7 +84,7 @@ class Months:
         if month not in self._whole:
             records = self._mirror.records(month_file(month), BLOCKS)
             known = self._some.pop(month, (records, {}))[1] or known
-            private = read_private(self._mirror.root, month_file(month), BLOCKS)
+            private = self._words(month, BLOCKS)
             self._whole[month] = self._read(records, private, known) | self.changed_occurrences(month)
         return self._whole[month]
 
@@ -86,7 +93,7 @@ class Months:
         if month in self._whole:
             return [block.when for block in self._whole[month].values()]
         records = self._mirror.records(month_file(month), BLOCKS)
-        private = read_private(self._mirror.root, month_file(month), BLOCKS)
+        private = self._words(month, BLOCKS)
         found = [shown(records.only(key, "when"), "when") for key in records.ids]
         found += [decode("when", words.get("when")) for words in private.values()]
         found += [block.when for block in self.changed_occurrences(month).values()]
@@ -95,16 +102,21 @@ class Months:
     def changed_occurrences(self, month: str) -> dict[str, Block]:
         """The occurrences of that month about which something was changed."""
         if month not in self._occurrences:
-            changed = self._mirror.records(month_file(month), OCCURRENCES)
-            blocks = [self._rituals().block(key, record) for key, record in changed.items()]
+            changed, private = self._mirror.records(month_file(month), OCCURRENCES), self._words(month, OCCURRENCES)
+            keys = dict.fromkeys((*changed, *private))
+            blocks = [self._rituals().block(key, changed.get(key, Record(key)), private.get(key)) for key in keys]
             self._occurrences[month] = {block.id: block for block in blocks if block}
         return self._occurrences[month]
+
+    def _words(self, month: str, table: str) -> Mapping[str, Words]:
+        return self._private(month_file(month), table)
 
     def forget(self, month: str) -> dict[str, Block]:
         """Something in it changed: its blocks as they were before."""
         blocks = self._whole.pop(month, None)
         if blocks is None:
-            records, known = self._some.pop(month)
+            records, known = self._part(month)
+            del self._some[month]
             blocks = self._read(records, {}, known) | self.changed_occurrences(month)
         self._let_go(month)
         return blocks

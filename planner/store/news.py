@@ -6,12 +6,13 @@ The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from planner.store.files import replace_file
 from planner.store.layout import local
+from planner.store.transaction import Line
 
 
 class Arrival(NamedTuple):
@@ -21,43 +22,46 @@ class Arrival(NamedTuple):
     before: Mapping[str, object] | None = None
 
 
-def read_news(root: Path) -> dict[str, Arrival]:
-    """By record id. Empty when there is none: what is new is a courtesy, not part of the plan."""
-    try:
-        lines = _path(root).read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return {}
-    news: dict[str, Arrival] = {}
+class News(NamedTuple):
+    """What arrived, by record id, and the lines of the file that say so."""
+
+    arrivals: Mapping[str, Arrival]
+    lines: frozenset[str]
+
+
+def read_news(root: Path) -> News:
+    """Empty when there is none: what is new is a courtesy, not part of the plan."""
+    arrivals: dict[str, Arrival] = {}
+    lines = _lines(root)
     for line in lines:
         try:
             key, device, before = json.loads(line)
         except (ValueError, TypeError):
             continue  # cut short by a crash, or damaged
         # What stood there at the last visit stays what is compared with.
-        news[key] = Arrival(device, news[key].before if key in news else before)
-    return news
+        arrivals[key] = Arrival(device, arrivals[key].before if key in arrivals else before)
+    return News(arrivals, frozenset(lines))
 
 
-def add_news(root: Path, arrived: Mapping[str, Arrival]) -> None:
-    """The caller holds the lock."""
-    if arrived:
-        with _path(root).open("a", encoding="utf-8") as file:
-            file.write(_lines(arrived))
+def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[Line]:
+    """The lines that say what arrived: what comes in costs itself, however much is waiting to be looked at."""
+    return [Line(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
 
 
-def clear_news(root: Path, seen: Iterable[str]) -> None:
-    """The caller holds the lock. What arrived while one was leaving stays."""
-    gone = set(seen)
-    news = read_news(root)
-    left = {key: arrival for key, arrival in news.items() if key not in gone}
-    if left != news:
-        replace_file(_path(root), _lines(left).encode(), durable=False)
+def clear_news(root: Path, seen: frozenset[str]) -> None:
+    """Drop the lines that were seen. The caller holds the lock."""
+    lines = _lines(root)
+    left = [line for line in lines if line not in seen]
+    if left != lines:
+        replace_file(_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
 
 
-def _lines(news: Mapping[str, Arrival]) -> str:
-    """A line for each: what comes in costs itself, however much is waiting to be looked at. Each begins its own line,
-    so that one cut short swallows no other."""
-    return "".join("\n" + json.dumps([key, *arrival]) for key, arrival in news.items())
+def _lines(root: Path) -> list[str]:
+    try:
+        text = _path(root).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [line for line in text.split("\n") if line]
 
 
 def _path(root: Path) -> Path:

@@ -8,28 +8,30 @@ from pathlib import Path
 from planner.store.files import replace_file
 from planner.store.layout import local
 
-MOST = 20
+MAX_NOTICES = 20
 
 
 def give_notice(root: Path, sentence: str) -> None:
-    notices = [*_read(root), sentence]
-    replace_file(_path(root), json.dumps(notices[-MOST:]).encode(), durable=False)
+    """Keep a sentence to be told. The caller holds the lock."""
+    _write(root, [*read_notices(root), sentence][-MAX_NOTICES:])
 
 
-def take_notices(root: Path) -> list[str]:
-    """The sentences that were not told yet; they are gone from there."""
-    notices = _read(root)
-    if notices:
-        replace_file(_path(root), b"[]", durable=False)
-    return notices
+def drop_notices(root: Path) -> None:
+    """Forget what was told. The caller holds the lock."""
+    _write(root, [])
 
 
-def _read(root: Path) -> list[str]:
+def read_notices(root: Path) -> list[str]:
+    """What is still to be told; empty when the file is missing or damaged."""
     try:
         notices = json.loads(_path(root).read_bytes())
     except (FileNotFoundError, ValueError):
         return []
     return [line for line in notices if isinstance(line, str)] if isinstance(notices, list) else []
+
+
+def _write(root: Path, notices: list[str]) -> None:
+    replace_file(_path(root), json.dumps(notices).encode(), durable=False)
 
 
 def _path(root: Path) -> Path:

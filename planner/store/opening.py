@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import Ids
-from planner.store.identity import OtherPlace, read_state
+from planner.store.identity import OtherPlace, State, read_state
+from planner.store.layout import FORMAT
 from planner.store.weekly import Weekly
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ class _Opened(Weekly):
 
 def open_plan(mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
     """As `Plan.open`, and sooner there. NotSetUp when there is none."""
+    state: State | None
     try:
         state = read_state(mirror)
     except OtherPlace:
+        state = None
+    if state is None or state.format < FORMAT:
         from planner.store.plan import Plan
 
         return Plan.open(mirror, clock=clock, ids=ids)

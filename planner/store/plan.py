@@ -19,11 +19,11 @@ from planner.domain.ritual import RitualChanges
 from planner.store.blocks import place_of
 from planner.store.book import BLOCK_TABLES, NOTES, PEOPLE, REQUESTS, SETTINGS
 from planner.store.carrying import GOALS
+from planner.store.division import VISIBLE_TABLES, known_visibility
 from planner.store.gone import GoneIntentions
 from planner.store.history import Covered, read_history, version
-from planner.store.identity import OtherPlace, lock_path, read_state
-from planner.store.layout import PLAN, RITUALS
-from planner.store.lock import locked
+from planner.store.identity import OtherPlace, read_state
+from planner.store.layout import FORMAT, PLAN, RITUALS
 from planner.store.merge import DELETED, PERSONAL
 from planner.store.private import GONE, PrivateEdit
 from planner.store.records import NAMES, TEXTS, decode
@@ -31,9 +31,10 @@ from planner.store.renewal import open_state
 from planner.store.replica import Edit
 from planner.store.ritual_questions import RitualQuestions
 from planner.store.things import text_of
+from planner.store.transaction import exclusive
 from planner.store.twice import TwiceIntentions
 from planner.store.undo import Step
-from planner.store.visibility import spread
+from planner.store.visibility import VISIBILITY, is_kept
 from planner.store.whereabouts import Whereabouts
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
@@ -52,22 +53,30 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         try:
             state = read_state(mirror)
         except OtherPlace:
-            with locked(lock_path(mirror)):
+            with exclusive(mirror):
                 state = open_state(mirror, ids)
-        return cls(mirror, state, clock, ids)
+        plan = cls(mirror, state, clock, ids)
+        if state.format < FORMAT:
+            from planner.store.upgrade import upgrade
+
+            upgrade(plan._session)
+        return plan
 
     def undo(self) -> Outcome | Deed:
         """Take back the latest action of this device. NothingToUndo; ChangedSince when somebody changed it since."""
-        return self._turned("undone", *self._desk.undo())
+        return self._turned("undone", *self._session.undo())
 
     def redo(self) -> Outcome | Deed:
         """Do again what was undone last. NothingToUndo; ChangedSince when somebody changed it since."""
-        return self._turned("redone", *self._desk.redo())
+        return self._turned("redone", *self._session.redo())
 
     def _turned(self, kind: Literal["undone", "redone"], step: Step, before: Block | None) -> Outcome | Deed:
         if step.changes[0].table not in BLOCK_TABLES:
             return Deed(kind, step.about)
-        return Outcome(kind, self.block(step.changes[0].id), before, of=cast(OutcomeKind, step.kind))
+        block = self._book.block(step.changes[0].id) or before
+        if block is None:
+            return Deed(kind, step.about)
+        return Outcome(kind, block, before, of=cast(OutcomeKind, step.kind))
 
     def author(self, device: str) -> str:
         """The name of the person whose device that is; empty when nothing is known of it."""
@@ -81,11 +90,15 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
     def history(self, block: Block) -> list[Covered]:
         """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
         first."""
-        file, table = place_of(block.id)
-        rows = [row for row in read_history(self._desk.root, file, block.id) if row.table == table]
+        places = [(*place_of(block.id), block.id)]
         if block.ritual:
-            for key in self._book.rituals.chains[block.ritual].records:
-                rows += [row for row in read_history(self._desk.root, PLAN, key) if row.table == RITUALS]
+            places += [(PLAN, RITUALS, key) for key in self._book.rituals.chains[block.ritual].records]
+        rows = [
+            row
+            for file, table, key in places
+            for row in read_history(self._root, file, self._book.record(file, table, key))
+            if row.table == table
+        ]
         return sorted(rows, key=lambda row: row.t)
 
     def was(self, row: Covered) -> Version:
@@ -98,10 +111,11 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         for and not taken. What the ritual had it has again from its next time on."""
         if row.register.startswith(PERSONAL):
             raise BadInput("An answer is given anew and not brought back.")
-        if row.private and spread(block, {row.register: row.value}, self.me.id).shared:
-            raise BadInput(FOR_YOU_ALONE)
-        if row.table != RITUALS:
-            return self._written_again(block, {row.register: row.value})
+        with self._session.exclusive():
+            if row.private and not is_kept(row.register, self._now(block).visibility):
+                raise BadInput(FOR_YOU_ALONE)
+            if row.table != RITUALS:
+                return self._written_again(block, {row.register: row.value})
         if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):
             raise BadInput("That is changed in the list of rituals.")
         value = decode(row.register, row.value)
@@ -117,17 +131,26 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
     ) -> Outcome | Deed:
         """Write what a backup has of one record as new edits; `private` are those registers that were this device's
         alone, and stay it. BadInput for what is the other person's alone, and where private words would be shared."""
-        block = self._book.block(record_id) if table in BLOCK_TABLES else None
-        if block and not (block.deleted and registers.get("visibility") == "hidden"):
-            shared = spread(block, registers, self.me.id).shared
-            if any(registers[name] and shared.get(name) == registers[name] for name in private):
-                raise BadInput(FOR_YOU_ALONE)
-            return self._written_again(block, registers)
-        if private:
+        if private and table not in VISIBLE_TABLES:
             words = {name: value for name, value in registers.items() if name != DELETED}
             words |= {GONE: None} if DELETED in registers else {}
-            edit = PrivateEdit(file, table, record_id, words)
-            return self._recovered(record_id, words, [], [edit], new=table in BLOCK_TABLES and block is None)
+            return self._recovered(record_id, words, [], [PrivateEdit(file, table, record_id, words)])
+        with self._session.exclusive():
+            self._book.look_at({PLAN, file})
+            now = self._book.kept_record(file, table, record_id)
+            will = known_visibility(registers.get(VISIBILITY, now.visibility))
+            if any(registers[name] and not is_kept(name, will) for name in private):
+                raise BadInput(FOR_YOU_ALONE)
+            block = self._book.block(record_id) if table in BLOCK_TABLES else None
+            if block and not (block.deleted and will == "hidden"):
+                return self._written_again(block, registers)
+            if private:
+                # For all others what is hidden is deleted; that is no reason to delete it here.
+                edit = Edit(file, table, now, {DELETED: False, **registers})
+                return self._recovered(record_id, registers, [edit], [], new=table in BLOCK_TABLES and block is None)
+            return self._recover_shared(file, table, record_id, registers)
+
+    def _recover_shared(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
         record = self._book.record(file, table, record_id)
         owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
         if self.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
@@ -148,7 +171,7 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
     ) -> Deed:
         said = next((str(registers[name]) for name in NAMED if registers.get(name)), "")
         said = said or next((self.said(edit.file, edit.table, record_id) for edit in edits), "")
-        self._desk.save("recovered", edits, private, about=said or record_id, new=int(new))
+        self._session.save("recovered", edits, private, about=said or record_id, new=int(new))
         return Deed("recovered", said or record_id, record_id)
 
     def _ritual_again(self, key: str, registers: Mapping[str, object], terms: Mapping[str, object]) -> Outcome:
@@ -179,11 +202,11 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
         said = ", ".join(sorted(fields))
         edit = Edit(PLAN, PEOPLE, self._book.person_record(self.me.id), fields)
-        self._desk.save("settings changed", [edit], about=said)
+        self._session.save("settings changed", [edit], about=said)
         return Deed("settings changed", said)
 
     def set_agreement(self, on: bool) -> Deed:
         """Whether changes of what is agreed wait for a yes, for both people."""
         record = self._book.record(PLAN, SETTINGS, "agreement")
-        self._desk.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
+        self._session.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
         return Deed("settings changed", "agreement")

@@ -1,22 +1,25 @@
-"""What never leaves this device: the words of busy blocks and all of hidden ones, in `private/`.
+"""What never leaves this device: the words of busy blocks and rituals and all of hidden ones, in `private/`.
 
-Laid out like the months of a replica, a field's JSON for each register, without numbers and contexts: there is one
-writer and nobody to merge with.
+Laid out like a replica, a value's JSON for each register, without numbers and contexts: there is one writer and nobody
+to merge with.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planner.domain.errors import PlannerError
-from planner.store.files import Signature, make_folder, signature
+from planner.store.aside import set_aside
+from planner.store.files import Signature, signature
+from planner.store.layout import PLAN
+from planner.store.merge import Words
+from planner.store.transaction import READER_TIMEOUT_S, current, exclusive
 
-Words = Mapping[str, object]
-"""Register → value, of one record."""
 GONE = "gone"
 """Register of a note that was let go before anybody else saw it: when."""
 
@@ -27,44 +30,88 @@ class PrivateEdit(NamedTuple):
     file: str
     table: str
     id: str
-    registers: Mapping[str, object]
+    registers: Words
+
+
+class Damaged(PlannerError):
+    """A private file is not what this program writes; nothing is written over it."""
 
 
 def private_path(root: Path, file: str) -> Path:
     return root / "private" / f"{file}.json"
 
 
-def read_private(root: Path, file: str, table: str) -> dict[str, Words]:
-    """One private table: id → registers. PlannerError when the file is damaged: nothing is written over it."""
+def read_private(root: Path, file: str, table: str) -> Mapping[str, Words]:
+    """One private table: id → registers; as `read_private_file` when it is damaged."""
+    return read_private_file(root, file).get(table, {})
+
+
+def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]]:
+    """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told."""
+    path = current(root, private_path(root, file))
     try:
-        tables = json.loads(private_path(root, file).read_bytes())
-    except FileNotFoundError:
+        tables = _tables(path)
+    except Damaged:
+        with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
+            set_aside_words(root, path)
         return {}
-    except ValueError:
-        raise PlannerError(f"{private_path(root, file)} is damaged, so nothing was written over it.") from None
-    found: dict[str, Words] = tables.get(table, {})
-    return found
+    return {table: {key: _words(words) for key, words in rows.items()} for table, rows in tables.items()}
 
 
-def write_private(root: Path, edit: PrivateEdit) -> None:
-    """Durable. The caller holds the lock."""
-    from planner.store.storage import transaction  # TinyDB is only loaded to write
+def set_aside_words(root: Path, path: Path) -> None:
+    """Move a damaged private file out of the way. The caller holds the lock. OSError."""
+    try:
+        _tables(path)
+    except Damaged:
+        set_aside(root, path, "planner recover brings back what a backup has of it")
 
-    path = private_path(root, edit.file)
-    make_folder(path.parent)
-    with transaction(path) as shard:
+
+def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes:
+    """What a private file will hold after these edits. The caller holds the lock. Damaged; OSError."""
+    from planner.store.storage import Shard, encode  # TinyDB is only loaded to write
+
+    tables = _tables(private_path(root, file))
+    shard = Shard.of(tables)
+    for edit in edits:
         shard.put(edit.table, edit.id, dict(edit.registers))
+        tables[edit.table][edit.id] = _words(tables[edit.table][edit.id])
+    return encode(tables)
 
 
 def scan_private(root: Path) -> dict[str, Signature]:
-    """The private files by name, with their signatures."""
-    months = root / "private" / "months"
+    """The private files by name (`plan`, `months/2026-11`), with their signatures."""
+    found = {f"months/{name}": seen for name, seen in _scan(root / "private" / "months")}
+    return found | {name: seen for name, seen in _scan(root / "private") if name == PLAN}
+
+
+def _scan(folder: Path) -> list[tuple[str, Signature]]:
     try:
-        with os.scandir(months) as entries:
-            return {
-                f"months/{entry.name.removesuffix('.json')}": signature(entry.stat())
+        with os.scandir(folder) as entries:
+            return [
+                (entry.name.removesuffix(".json"), signature(entry.stat()))
                 for entry in entries
                 if entry.name.endswith(".json") and not entry.name.startswith(".")
-            }
+            ]
+    except FileNotFoundError:
+        return []
+
+
+def _tables(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    try:
+        tables = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
+    except (ValueError, RecursionError):
+        tables = None
+    if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
+        raise Damaged(f"{path} is damaged, so nothing was written over it; planner recover has earlier copies.")
+    return tables
+
+
+def _words(registers: Words) -> dict[str, object]:
+    """What is there; a null is how version 0.1 left what was taken away."""
+    return {register: value for register, value in registers.items() if value is not None}
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(words, dict) for words in table.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -9,19 +10,20 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.clock import Clock
-from planner.domain.errors import AmbiguousId, UnknownId
+from planner.domain.errors import AmbiguousId, PlannerError, UnknownId
 from planner.domain.ids import Ids, home_month
 from planner.domain.model import Block, Person, WeekView
 from planner.domain.text import shown as safe
 from planner.domain.view import order, week_view
 from planner.domain.week import Week
 from planner.store.book import Book
-from planner.store.identity import State, lock_path, read_state
-from planner.store.lock import locked
+from planner.store.identity import State, read_state
 from planner.store.news import Arrival, clear_news, read_news
+from planner.store.notices import drop_notices, read_notices
+from planner.store.transaction import READER_TIMEOUT_S, exclusive
 
 if TYPE_CHECKING:
-    from planner.store.desk import Desk
+    from planner.store.session import Session
 
 
 class Reading:
@@ -33,13 +35,14 @@ class Reading:
         self._clock = clock
         self._ids = ids
         self._book = Book(root, state.person, clock)
+        self._news_read: frozenset[str] = frozenset()
 
     @cached_property
-    def _desk(self) -> Desk:
+    def _session(self) -> Session:
         """Where things are written: loaded when the first thing is."""
-        from planner.store.desk import Desk
+        from planner.store.session import Session
 
-        return Desk(self._root, self._state, self._clock, self._ids, self._book)
+        return Session(self._root, self._state, self._clock, self._ids, self._book)
 
     # -- who, where, when ---------------------------------------------------------------------------------------------
 
@@ -143,16 +146,27 @@ class Reading:
     def _arrivals(self) -> dict[str, Arrival]:
         mine = self.me.id
         news = read_news(self._root)
+        self._news_read = news.lines
         return {
             self._book.rituals.stands_for(key, self.today): arrival
-            for key, arrival in news.items()
+            for key, arrival in news.arrivals.items()
             if self._book.person_of(arrival.device) != mine
         }
 
     def visited(self) -> None:
-        """All that is there now has been seen."""
-        with locked(lock_path(self._root)):
-            clear_news(self._root, read_news(self._root))
+        """The news that was read last has been seen; what arrived since has not."""
+        if self._news_read:
+            with exclusive(self._root):
+                clear_news(self._root, self._news_read)
+
+    def take_notices(self) -> list[str]:
+        """Sentences about what was mended that were not told yet; whoever takes them tells them."""
+        notices: list[str] = []
+        if read_notices(self._root):
+            with suppress(PlannerError), exclusive(self._root, READER_TIMEOUT_S):  # they wait for a better moment
+                notices = read_notices(self._root)
+                drop_notices(self._root)
+        return notices
 
     def refresh(self) -> frozenset[str]:
         """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""

@@ -21,23 +21,15 @@ from planner.store.answers import (
     read_answers,
     read_proposals,
 )
-from planner.store.merge import DELETED, Record, Write, distinct
-from planner.store.private import Words
+from planner.store.merge import DELETED, Record, Words, Write, distinct
 from planner.store.stamps import stamp_time
+from planner.store.visibility import TAG, VISIBILITY, blank, is_kept, privacy, visibility_of
 
 if TYPE_CHECKING:
     from planner.domain import rules
 
-TAG = "tag:"
 TEXTS = ("title", "place", "notes")
 NAMES = ("pillar", "lead", "goal")
-
-WORDS = (*TEXTS, *NAMES)
-"""What a busy block keeps to itself (and its tags)."""
-
-
-def is_word(register: str) -> bool:
-    return register in WORDS or register.startswith(TAG)
 
 
 class Reader(Protocol):
@@ -57,15 +49,16 @@ class Reader(Protocol):
 # -- from registers ---------------------------------------------------------------------------------------------------
 
 
-def block_of(record: Record, reader: Reader, private: Words | None = None, base: Block | None = None) -> Block | None:
+def block_of(record: Record, reader: Reader, words: Words | None = None, base: Block | None = None) -> Block | None:
     """The block that a record holds; None while its title, its time or whose it is has not arrived.
 
-    `private` is what this device alone knows of it, and stands over what is shared. `base` is an occurrence as its
-    ritual has it: what the record does not say is the base's, answers to the same terms too.
+    `words` is what this device alone knows of it. `base` is an occurrence as its ritual has it: what the record does
+    not say is the base's, answers to the same terms and who may read it too.
     """
-    fields = _Fields(record, private or {}, base)
+    words = words or {}
+    visibility = base.visibility if base else visibility_of(record, words)
+    fields = _Fields(record, words, visibility, base, reader.people_ids[0])
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
-    visibility = cast(Visibility, fields.get("visibility") or "open")
     title = "" if title is None and visibility == "busy" else title
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
@@ -100,40 +93,64 @@ def block_of(record: Record, reader: Reader, private: Words | None = None, base:
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
-        conflicts=tuple(_versions(record, reader, key(terms), private or {})),
-        deleted=private.get(DELETED) is True if private and visibility == "hidden" else record.gone,
+        conflicts=tuple(_versions(fields, reader, key(terms), last)),
+        deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
-        seen=record,
+        seen=_as_read(record, words, visibility),
     )
 
 
 YES: Yes = "yes"
 
 
+def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
+    """The record with what this reader had of it: the very same object where nothing of it is private."""
+    if record.words == words and record.visibility == visibility:
+        return record
+    return Record(record.id, record.writes, words, visibility)
+
+
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """A record's fields as they are shown: what is private first, what it has from its ritual last."""
+    """A record's fields as `me` reads them: private words where it is private, else what is shared, else the base's."""
 
     record: Record
-    private: Words
-    base: Block | None = None
+    words: Words
+    visibility: Visibility
+    base: Block | None
+    me: str
 
     def get(self, register: str) -> object:
-        if self.private.get(register) is not None:
-            return decode(register, self.private[register])
+        if is_kept(register, self.visibility):
+            if register in self.words:
+                return decode(register, self.words[register])
+            if not self.is_mine:
+                return self._base(register)
         value = shown(self.record, register)
-        if value is None and self.base:
-            if register.startswith(TAG):
-                return register.removeprefix(TAG) in self.base.tags
-            return getattr(self.base, register)
-        return value
+        return self._base(register) if value is None else value
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it is this person's own, so that words which were shared before it became private are theirs."""
+        return self._shared_or_base("who") == self.me
 
     def tags(self) -> Iterator[str]:
         inherited = {TAG + tag for tag in self.base.tags} if self.base else set()
-        for register in self.record.writes.keys() | self.private.keys() | inherited:
+        for register in self.record.writes.keys() | self.words.keys() | inherited:
             if register.startswith(TAG) and self.get(register) is True:
                 yield register.removeprefix(TAG)
+
+    def _shared_or_base(self, register: str) -> object:
+        value = self.words.get(register, shown(self.record, register))
+        return self._base(register) if value is None else value
+
+    def _base(self, register: str) -> object:
+        if self.base is None:
+            return None
+        if register.startswith(TAG):
+            return register.removeprefix(TAG) in self.base.tags
+        return getattr(self.base, register)
 
 
 def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -> dict[str, Answer]:
@@ -189,22 +206,45 @@ def decode(register: str, value: object) -> object:
     return value if isinstance(value, str) else None
 
 
-def _versions(record: Record, reader: Reader, terms: str, private: Words) -> Iterator[Version]:
-    """The live values beside those shown. A delete that did not know of everything is a question of its own; of
-    answers only what the same person said to the `terms` that stand, and whatever is shared beside `private` words."""
-    for register in sorted(record.writes):
+def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -> Iterator[Version]:
+    """The live values beside those shown.
+
+    A delete that did not know of everything is a question of its own. Of answers only what the same person said to the
+    `terms` that stand. Words that are shared beside private ones are for their owner to choose from, and so are private
+    ones that were left beside what is open by now.
+    """
+    record, words = fields.record, fields.words
+    for register in sorted(record.writes.keys() | words.keys()):
         if register == DELETED:
             if record.deletes and not record.gone:
                 yield version_of(register, record.deletes[0], reader)
-        elif is_word(register) and private.get(register) is not None:
-            for write in readable_versions(record, register):
-                if write.value:
-                    yield version_of(register, write, reader)
-        elif len(record.writes[register]) > 1 and not register.startswith(PROPOSAL):
+            continue
+        if kept := is_kept(register, fields.visibility):
+            if register in words or fields.is_mine:
+                yield from _beside_private(fields, register, reader)
+        elif register in words and last:
+            yield from _left_over(fields, register, last)
+        if not kept and len(record.writes.get(register, ())) > 1 and not register.startswith(PROPOSAL):
             answer = register.startswith(ANSWER)
             found = answers_apart(record, register, terms) if answer else readable_versions(record, register)
             for write in found[1:]:
                 yield version_of(register, write, reader)
+
+
+def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[Version]:
+    """Shared words of a private record."""
+    stands = fields.words.get(register)
+    found = readable_versions(fields.record, register)
+    for write in found if register in fields.words else found[1:]:
+        if write.value not in (blank(register), None, stands):
+            yield version_of(register, write, reader)
+
+
+def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
+    """Words of this device beside an open record, as an interrupted save of version 0.1 left them."""
+    value = decode(register, fields.words[register])
+    if register != VISIBILITY and value is not None and value != fields.get(register):
+        yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
 
 
 def _maker(record: Record, reader: Reader) -> str | None:
@@ -217,13 +257,15 @@ def readable_versions(record: Record, register: str) -> list[Write]:
     """The live values of a register to choose from, the one that `shown` shows first. What this version cannot
     understand comes last: it is nobody's to choose here, and stays until somebody who can read it does."""
     found = distinct(record.live(register))
+    if register == VISIBILITY:
+        return sorted(found, key=lambda write: -privacy(cast(Visibility, decode(register, write.value))))
     return sorted(found, key=lambda write: write.value is not None and decode(register, write.value) is None)
 
 
 def version_of(register: str, write: Write, reader: Reader) -> Version:
     """A live write as one of several to choose from."""
     value = read_answer(write.value) if register.startswith(ANSWER) else decode(register, write.value)
-    return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t))
+    return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t), write.value)
 
 
 # -- to registers -----------------------------------------------------------------------------------------------------
@@ -261,6 +303,8 @@ def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]
     from planner.domain import rules
 
     del fields["when"]
+    if draft.visibility != "open":
+        fields[VISIBILITY] = draft.visibility
     return fields | {"rule": rules.encode(draft.rule)}
 
 

@@ -1,7 +1,7 @@
-"""This device's own replica: the only files that this device writes.
+"""This device's own replica: the only shards that this device writes.
 
-A commit is: lock, read again, check, take numbers (on the disk first), write each shard durably. The state that an
-edit was based on comes with it as a Record; nothing that this device wrote since is saved over.
+Numbers are on the disk before the writes that use them, and nothing that this device wrote since an edit began is
+saved over.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
-from planner.store.files import make_folder
+from planner.store.files import make_folder, replace_file
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER, replica_path
-from planner.store.merge import DELETED, Record
+from planner.store.merge import DELETED, Context, Record
 from planner.store.mirror import Mirror
 from planner.store.schema import Header, Tables, Unreadable, number_of, parse
 from planner.store.stamps import next_stamp
-from planner.store.storage import Shard, transaction
+from planner.store.storage import Shard, encode, transaction
 
 
 class Edit(NamedTuple):
@@ -33,38 +33,13 @@ class Edit(NamedTuple):
     registers: Mapping[str, object]
 
 
-def commit(
-    root: Path, edits: Sequence[Edit], clock: Clock, mirror: Mirror | None = None
-) -> tuple[State, dict[str, Tables]]:
-    """Write all of it, durably, as one edit of the person's; what the shards hold now. The caller holds the lock.
+class Update(NamedTuple):
+    """What is written of one record into our own shard: for each register its value and its context."""
 
-    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
-    Damaged when a shard of ours cannot be read. In each case nothing is changed. `mirror` spares reading a shard
-    that it knows as it lies there.
-    """
-    state = read_state(root)
-    try:
-        for edit in edits:
-            make_folder(replica_path(root, state.device, edit.file).parent)
-        shards = {
-            file: _known(mirror, state.device, file, edits) or _own(root, state.device, file)
-            for file in dict.fromkeys(edit.file for edit in edits)
-        }
-        for edit in edits:
-            _check(edit, shards[edit.file], state.device)
-        reserved = reserve(root, state, sum(len(edit.registers) for edit in edits))
-        stamp = next_stamp(clock(), state.device, _stamps(edits))
-        numbers = count(state.next)
-        for file, tables in shards.items():
-            _write(root, state, file, tables, [edit for edit in edits if edit.file == file], numbers, stamp)
-    except OSError as problem:
-        raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
-    return reserved, shards
-
-
-def _known(mirror: Mirror | None, device: str, file: str, edits: Iterable[Edit]) -> Tables | None:
-    touched = [(HEADER, HEADER_ID), *((edit.table, edit.record.id) for edit in edits if edit.file == file)]
-    return mirror.copy(device, file, touched) if mirror else None
+    file: str
+    table: str
+    id: str
+    registers: Mapping[str, tuple[object, Context]]
 
 
 class Damaged(Exception):
@@ -75,7 +50,85 @@ class Damaged(Exception):
         self.path = path
 
 
-def _own(root: Path, device: str, file: str) -> Tables:
+class OwnShards:
+    """Our own shards as they are now, and what they are to hold. The caller holds the lock."""
+
+    def __init__(self, root: Path, state: State, mirror: Mirror | None = None) -> None:
+        """`mirror` spares reading a shard that it knows as it lies there."""
+        self._root = root
+        self._state = state
+        self._mirror = mirror
+        self.tables: dict[str, Tables] = {}
+
+    def load(self, file: str, touched: Iterable[tuple[str, str]]) -> Tables:
+        """One shard's tables, of its next generation, to be changed at (table, id) of `touched`. OSError; Damaged."""
+        if file not in self.tables:
+            rows = [(HEADER, HEADER_ID), *touched]
+            known = self._mirror.copy(self._state.device, file, rows) if self._mirror else None
+            self.tables[file] = known or _read(self._root, self._state.device, file)
+            put_header(Shard.of(self.tables[file]), self._state, file)
+        return self.tables[file]
+
+    def check(self, edit: Edit, registers: Iterable[str]) -> None:
+        """WrittenSince when this device wrote one of these registers after the edit's author read the record."""
+        document = self.tables[edit.file].get(edit.table, {}).get(edit.record.id, {})
+        since = {
+            register: edit.registers.get(register)
+            for register in registers
+            if number_of(document.get(register)) > edit.record.context(register).get(self._state.device, 0)
+        }
+        if since:
+            raise written_since(edit.record.id, since)
+
+    def put(self, update: Update, numbers: Iterator[int], stamp: str) -> None:
+        """Write one record's registers into its shard's tables, with the next numbers."""
+        document = _document(update, self._state.device, numbers, stamp)
+        Shard.of(self.tables[update.file]).put(update.table, update.id, document)
+
+    def files(self) -> dict[Path, bytes]:
+        """The bytes of every shard that was loaded, by path."""
+        device = self._state.device
+        return {replica_path(self._root, device, file): encode(tables) for file, tables in self.tables.items()}
+
+
+def written_since(record_id: str, registers: dict[str, object]) -> WrittenSince:
+    """The error for an edit of what this device wrote after it began."""
+    names = " and ".join(sorted(registers))
+    sentence = f"You changed the {names} of this in another window meanwhile; look at it again before saving over that."
+    return WrittenSince(sentence, record_id, registers)
+
+
+def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> None:
+    """Write edits as they are, durably, one file after the other: for what needs no undo. The caller holds the lock.
+
+    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
+    Damaged when a shard of ours cannot be read.
+    """
+    state = read_state(root)
+    shards = OwnShards(root, state)
+    try:
+        for edit in edits:
+            shards.load(edit.file, ())
+            shards.check(edit, edit.registers)
+        numbers = count(state.next)
+        stamp = next_stamp(clock(), state.device, (stamp for edit in edits for stamp in edit.record.stamps()))
+        reserve(root, state, sum(len(edit.registers) for edit in edits))
+        for edit in edits:
+            known = {name: (value, edit.record.context(name)) for name, value in edit.registers.items()}
+            shards.put(Update(edit.file, edit.table, edit.record.id, known), numbers, stamp)
+        for path, data in shards.files().items():
+            make_folder(path.parent)
+            replace_file(path, data)
+    except OSError as problem:
+        raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+
+
+def first_register(update: Update) -> str:
+    """The register that gets the first of the numbers."""
+    return next((register for register in update.registers if register != DELETED), DELETED)
+
+
+def _read(root: Path, device: str, file: str) -> Tables:
     path = replica_path(root, device, file)
     try:
         header, tables = parse(path.read_bytes())
@@ -88,48 +141,15 @@ def _own(root: Path, device: str, file: str) -> Tables:
     return tables
 
 
-def _check(edit: Edit, tables: Tables, device: str) -> None:
-    document = tables.get(edit.table, {}).get(edit.record.id, {})
-    since = {
-        register: edit.registers.get(register)
-        for register in (document if _replaces_all(edit) else edit.registers)
-        if number_of(document.get(register)) > edit.record.context(register).get(device, 0)
-    }
-    if since:
-        names = " and ".join(sorted(since))
-        raise WrittenSince(
-            f"You changed the {names} of this in another window meanwhile; look at it again before saving over that.",
-            edit.record.id,
-            since,
-        )
-
-
-def _stamps(edits: Iterable[Edit]) -> Iterable[str]:
-    return (stamp for edit in edits for stamp in edit.record.stamps())
-
-
-def _write(
-    root: Path, state: State, file: str, tables: Tables, edits: Sequence[Edit], numbers: Iterator[int], stamp: str
-) -> None:
-    with transaction(replica_path(root, state.device, file), tables) as shard:
-        put_header(shard, state, file)
-        for edit in edits:
-            shard.put(edit.table, edit.record.id, _document(edit, state.device, numbers, stamp))
-
-
-def _document(edit: Edit, device: str, numbers: Iterator[int], stamp: str) -> dict[str, object]:
+def _document(update: Update, device: str, numbers: Iterator[int], stamp: str) -> dict[str, object]:
     document: dict[str, object] = {}
-    for register, value in sorted(edit.registers.items(), key=lambda item: item[0] == DELETED):
-        n, context = next(numbers), edit.record.context(register)
-        if register == DELETED and _replaces_all(edit):
-            context[device] = n - 1
+    for register, (value, context) in sorted(update.registers.items(), key=lambda item: item[0] == DELETED):
+        n = next(numbers)
+        if register == DELETED and value is True and len(update.registers) > 1:
+            # It comes last, and covers what was emptied together with it.
+            context = {**context, device: n - 1}
         document[register] = {"v": value, "n": n, "t": stamp, "c": context}
     return document
-
-
-def _replaces_all(edit: Edit) -> bool:
-    """A delete that also empties registers (hiding does) covers its own writes, so it must know all of ours."""
-    return edit.registers.get(DELETED) is True and len(edit.registers) > 1
 
 
 def put_header(shard: Shard, state: State, file: str) -> None:

@@ -19,8 +19,8 @@ from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
 from planner.store.figures import FigureReading
-from planner.store.merge import Record, distinct
-from planner.store.private import PrivateEdit, Words, read_private
+from planner.store.merge import Record, Words, distinct
+from planner.store.private import PrivateEdit, read_private
 from planner.store.replica import Edit
 from planner.store.things import flag_of, text_of
 from planner.store.weekly import REVIEWS, week_file
@@ -40,7 +40,7 @@ class ReviewIntentions(FigureReading):
         """The review of that week as far as it has come; an empty one before it began."""
         ours = self._sheet_record(week, WE)
         mode = text_of(ours, "mode")
-        private = read_private(self._desk.root, week_file(week), REVIEWS)
+        private = read_private(self._session.root, week_file(week), REVIEWS)
         return Review(
             week=week,
             mode=next((known for known in MODES if known == mode), "two"),
@@ -147,7 +147,7 @@ class ReviewIntentions(FigureReading):
             return self.review(review.week)
         seen = cast(Record, review.seen if who == WE else review.sheet(who).seen)
         after = self._note(review.week, who, {TEXT + name: text}, seen)
-        private = read_private(self._desk.root, week_file(review.week), REVIEWS).get(f"{review.week}@{who}", {})
+        private = read_private(self._session.root, week_file(review.week), REVIEWS).get(f"{review.week}@{who}", {})
         left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
         if left:
             self._keep(review.week, who, left)
@@ -169,7 +169,7 @@ class ReviewIntentions(FigureReading):
         """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
         review = self.review(week)
         both = review.me.sent & review.you.sent
-        kept = read_private(self._desk.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
+        kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
         opened = {
             TEXT + name: kept[TEXT + name]
             for step in STEPS
@@ -181,7 +181,7 @@ class ReviewIntentions(FigureReading):
             return review
         cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self.me.id}", dict.fromkeys(opened))
         edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
-        self._desk.note([edit], [cleared])
+        self._session.note([edit], [cleared])
         return self.review(week)
 
     def reveal_sent(self) -> bool:
@@ -190,7 +190,7 @@ class ReviewIntentions(FigureReading):
         waiting = [
             Week.parse(record_id.partition("@")[0])
             for file in months
-            for record_id, words in read_private(self._desk.root, file, REVIEWS).items()
+            for record_id, words in read_private(self._session.root, file, REVIEWS).items()
             if record_id.endswith(f"@{self.me.id}") and _private_texts(words, TEXT)
         ]
         return bool([week for week in waiting if self.review(week) != self.reveal(week)])
@@ -228,13 +228,13 @@ class ReviewIntentions(FigureReading):
         return self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
 
     def _keep(self, week: Week, who: str, words: Words) -> None:
-        self._desk.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])
+        self._session.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])
 
     def _note(self, week: Week, who: str, registers: Mapping[str, object], seen: Record | None = None) -> Review:
         """Write registers of one sheet, as it is now or as it was `seen`."""
         if registers:
             record = seen or self._sheet_record(week, who)
-            self._desk.note([Edit(week_file(week), REVIEWS, record, registers)], [])
+            self._session.note([Edit(week_file(week), REVIEWS, record, registers)], [])
         return self.review(week)
 
 

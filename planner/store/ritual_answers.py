@@ -16,7 +16,7 @@ from planner.domain.ritual import (
 from planner.domain.rules import encode
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
-from planner.store.answers import ANSWER, PROPOSAL, answer_value
+from planner.store.answers import ANSWER, PROPOSAL, answer_value, answers_apart
 from planner.store.blocks import all_words, must_be_one_of, record_of
 from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import DELETED, Record
@@ -83,7 +83,10 @@ class RitualAnswers(RitualIntentions):
         others = [v for v in ritual.conflicts if v.register == name]
         must_be_one_of(number, register, len(others))
         self._answers_for_myself(register)
-        versions = readable_versions(record, name)
+        if name.startswith(ANSWER):
+            versions = answers_apart(record, name, version(ritual.rule, ritual.who))
+        else:
+            versions = readable_versions(record, name)
         registers: dict[str, object]
         if number == "both":
             registers = {name: all_words(name, [write.value for write in versions])}
@@ -95,7 +98,7 @@ class RitualAnswers(RitualIntentions):
                 chosen = others[number - 2].value if number > 1 else getattr(ritual, name)
                 terms = {"rule": ritual.rule, "who": ritual.who} | {name: chosen}
                 registers |= self._my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
-        self._desk.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
+        self._session.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
         return Outcome("chosen", self._book.block(block.id) or self._shown(ritual.root), block, scope="all")
 
     def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
@@ -123,5 +126,5 @@ class RitualAnswers(RitualIntentions):
         return self._from("agreed", block, chain, ritual, ritual.begins, registers, "following")
 
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
-        self._desk.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
+        self._session.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
         return Outcome(kind, self._shown(ritual.root, block.occurrence), block, scope="all")

@@ -14,7 +14,7 @@ from typing import cast
 
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.ids import segment_id
-from planner.domain.model import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status
+from planner.domain.model import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
 from planner.domain.ritual import (
     MOST_SLOTS,
     Offer,
@@ -32,10 +32,13 @@ from planner.store.answers import PROPOSAL
 from planner.store.blocks import must_exist, place_of, record_of
 from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import DELETED, Record
-from planner.store.records import change_registers, ritual_registers, shown
+from planner.store.records import change_registers, ritual_registers
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
 from planner.store.ritual_records import Chain
+from planner.store.visibility import VISIBILITY, privacy, value_of
+
+TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
 
 
 class RitualIntentions(RitualReading):
@@ -45,7 +48,7 @@ class RitualIntentions(RitualReading):
 
     def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
         """BadInput for one without a title, at a time that does not exist, private, or too often in a week."""
-        ritual_id = self._desk.ids.record(f"{self.today.year:04}-{self.today.month:02}")
+        ritual_id = self._session.ids.record(f"{self.today.year:04}-{self.today.month:02}")
         return self._add([(ritual_id, draft)], turns)
 
     def take_up(
@@ -62,17 +65,20 @@ class RitualIntentions(RitualReading):
         edits = []
         for ritual_id, draft in drafts:
             _check(draft.rule)
-            if draft.visibility != "open":
-                raise BadInput("A ritual is open to both; make a block of its own for what is private.")
-            record = self._book.record(PLAN, RITUALS, ritual_id)
-            registers = ritual_registers(draft, self.me.id) | self._my_version(draft.rule, draft.who) | {"on": True}
-            if turns or record.writes:
+            if draft.visibility != "open" and turns:
+                raise BadInput(TURNS_ARE_OPEN)
+            record = self._book.kept_record(PLAN, RITUALS, ritual_id)
+            registers = ritual_registers(draft, self.me.id) | {"on": True}
+            if draft.visibility == "open":
+                registers |= self._my_version(draft.rule, draft.who)
+            known = bool(record.writes or record.words)
+            if turns or known:
                 registers["turns"] = turns
-            if record.writes:
+            if known:
                 registers[DELETED] = False
             edits.append(Edit(PLAN, RITUALS, record, registers))
-        new = 0 if any(edit.record.writes for edit in edits) else len(edits)
-        self._desk.save("added", edits, new=new, about=drafts[0][1].title)
+        new = 0 if any(edit.record.writes or edit.record.words for edit in edits) else len(edits)
+        self._session.save("added", edits, new=new, about=drafts[0][1].title)
         return Outcome("added", self._shown(drafts[0][0]), scope="all")
 
     # -- changing -----------------------------------------------------------------------------------------------------
@@ -83,17 +89,41 @@ class RitualIntentions(RitualReading):
         A new `when` for several moves each of them alike. New days, times or whose it is, that the other said yes to,
         become a proposal.
         """
-        if block.ritual and changes.get("visibility", block.visibility) != block.visibility:
-            raise BadInput("A ritual is open to both; make a block of its own for what is private.")
+        visibility = changes.get("visibility", block.visibility)
+        if block.ritual and visibility != block.visibility:
+            return self._show_to(block, visibility, changes, scope)
         if scope == "this" or not block.ritual:
             if changes.keys() & {"rule", "turns"}:
                 raise BadInput("A rule belongs to a ritual: change this and all following, or all.")
             return super().change(block, changes)
         if "when" in changes:
             must_exist(changes["when"])
+        with self._session.exclusive():
+            self._now(block)
+            return self._change_ritual(block, cast("RitualChanges", changes), scope)
+
+    def _show_to(self, block: Block, visibility: Visibility, changes: Changes | RitualChanges, scope: Scope) -> Outcome:
+        """A ritual is open, busy or hidden as a whole. BadInput for one that is not mine alone."""
+        rest = cast("Changes", {name: value for name, value in changes.items() if name != "visibility"})
+        with self._session.exclusive():
+            if rest and privacy(visibility) < privacy(block.visibility):
+                # What was typed while it was private is private until it is opened.
+                self.change(block, rest, scope)
+            self._now(block)
+            root = str(block.ritual)
+            if self._book.rituals.chains[root].segments[-1].turns:
+                raise BadInput(TURNS_ARE_OPEN)
+            record = self._book.kept_record(PLAN, RITUALS, root)
+            edit = Edit(PLAN, RITUALS, record, {VISIBILITY: visibility})
+            self._session.save("changed", [edit], about=block.title)
+            if rest and privacy(visibility) > privacy(block.visibility):
+                return self.change(block, rest, scope)
+            return Outcome("changed", self._book.block(block.id) or self._shown(root), block, scope="all")
+
+    def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
         chain, day = self._place(block, scope)
         ritual = chain.on(day)
-        registers = self._ritual_registers(block, cast("RitualChanges", changes), ritual, day, scope)
+        registers = self._ritual_registers(block, changes, ritual, day, scope)
         if not registers:
             return Outcome("unchanged", block, block, scope=scope)
         rule, who = registers.pop("rule", ritual.rule), registers.pop("who", ritual.who)
@@ -103,12 +133,14 @@ class RitualIntentions(RitualReading):
         if version(rule, who) != version(ritual.rule, ritual.who):
             if self._must_ask(ritual):
                 return self._ask(block, chain, ritual, day, rule, who, registers, scope)
-            terms = self._my_version(rule, who)
+            terms = self._my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode(rule)
         if who != ritual.who:
             terms["who"] = who
-        own = {register: None for register in (*registers, *changes) if shown(record_of(block), register) is not None}
+        own = {
+            name: None for name in (*registers, *changes) if value_of(record_of(block), name, inherits=True) is not None
+        }
         kind: OutcomeKind = "moved" if changes.keys() <= {"when", "who"} else "changed"
         return self._from(kind, block, chain, ritual, day, registers | terms, scope, own)
 
@@ -179,14 +211,14 @@ class RitualIntentions(RitualReading):
         for segment in chain.segments:
             if segment.begins > day and segment.id != target.id:
                 record = painted(block, segment.id)
-                later = {r: value for r, value in registers.items() if shown(record, r) is not None}
+                later = {r: value for r, value in registers.items() if value_of(record, r, inherits=True) is not None}
                 if "rule" in later:
                     later["rule"] = _encoded_from(registers["rule"], segment)
                 if later:
                     edits.append(Edit(PLAN, RITUALS, record, later))
         if own:
             edits.append(Edit(*place_of(block.id), record_of(block), own))
-        self._desk.save(kind, edits, about=block.title)
+        self._session.save(kind, edits, about=block.title)
         return Outcome(kind, self._shown(str(block.ritual), day), block, scope=scope)
 
     def _ask(
@@ -217,6 +249,11 @@ class RitualIntentions(RitualReading):
         """
         if scope == "this" or not block.ritual:
             return super().remove(block)
+        with self._session.exclusive():
+            self._now(block)
+            return self._end(block, scope)
+
+    def _end(self, block: Block, scope: Scope) -> Outcome:
         chain, day = self._place(block, scope)
         ritual = chain.on(day)
         if ritual.who not in (WE, self.me.id) and not ritual.turns and self._must_ask(ritual):
@@ -230,8 +267,8 @@ class RitualIntentions(RitualReading):
             for changed in self._book.every()
             if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
         ]
-        self._desk.save("removed", edits, about=block.title)
-        return Outcome("removed", replace(self._shown(block.ritual, day), deleted=True), block, scope=scope)
+        self._session.save("removed", edits, about=block.title)
+        return Outcome("removed", replace(self._shown(str(block.ritual), day), deleted=True), block, scope=scope)
 
     def bring_back(self, ritual: Ritual) -> Outcome:
         """A ritual that was removed comes again from where it ended."""
@@ -239,7 +276,9 @@ class RitualIntentions(RitualReading):
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
         segments = reversed(self._book.rituals.chains[ritual.root].segments)
         gone = list(takewhile(lambda segment: segment.ended, segments))
-        self._desk.save("restored", [Edit(PLAN, RITUALS, seen(s), {DELETED: False}) for s in gone], about=ritual.title)
+        self._session.save(
+            "restored", [Edit(PLAN, RITUALS, seen(s), {DELETED: False}) for s in gone], about=ritual.title
+        )
         return Outcome("restored", self._shown(ritual.root), scope="all")
 
     def finish(self, block: Block, status: Status) -> Outcome:

@@ -68,7 +68,7 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
         if idea.who != WE:
             raise BadInput("That idea is for one of you; an evening of both needs one for both.")
         title = Edit(*place_of(block.id), record_of(block), {"title": idea.title})
-        self._desk.save("changed", [title, _taken_out(idea)], about=idea.title)
+        self._session.save("changed", [title, _taken_out(idea)], about=idea.title)
         return Outcome("changed", self.block(block.id), block)
 
     def _question(self, ritual: Ritual) -> Asked:

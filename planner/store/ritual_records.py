@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import split_ritual
-from planner.domain.model import Version, Yes
+from planner.domain.model import Version, Visibility, Yes
 from planner.domain.ritual import Ritual, RitualProposal, version
 from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, PROPOSAL, answers_apart, read_answers
 from planner.store.merge import DELETED, Record, distinct
-from planner.store.records import TAG, Reader, shown, version_of
+from planner.store.records import Reader, shown, version_of
+from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
+from planner.store.visibility import AUTHOR, TAG, VISIBILITY, blank, is_kept, privacy, visibility_of
 
 
 class Chain(NamedTuple):
@@ -25,6 +27,7 @@ class Chain(NamedTuple):
 
     segments: tuple[Ritual, ...]
     records: Mapping[str, Record]
+    visibility: Visibility = "open"
 
     def on(self, day: date) -> Ritual:
         """The segment that speaks for that date; the first for what is before all."""
@@ -43,16 +46,26 @@ class Chain(NamedTuple):
         return None
 
 
-def chain_of(records: list[Record], reader: Reader) -> Chain | None:
-    """The segments of one ritual; None while its title, its rule or whose it is has not arrived."""
+def visibility_of_ritual(records: Iterable[Record]) -> Visibility:
+    """Who may read a ritual, from its segments' records with their words: as a whole it is as private as any part."""
+    return max((visibility_of(record, record.words) for record in records), key=privacy, default="open")
+
+
+def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
+    """The segments of one ritual, from their records with what this device keeps of each to itself.
+
+    None while its title, its rule or whose it is has not arrived.
+    """
+    visibility = visibility_of_ritual(records)
+    records = [Record(record.id, record.writes, record.words, visibility) for record in records]
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
     fields: dict[str, object] = {}
     answers: list[Mapping[str, Answer]] = []
     for record in records:
-        if not any(write.value is not None for writes in record.writes.values() for write in writes):
+        own = _own_fields(record, reader)
+        if not any(write.value is not None for writes in record.writes.values() for write in writes) and not own:
             continue
-        own = {r: value for r in record.writes if r != DELETED and (value := shown(record, r)) is not None}
         fields, sources = fields | own, sources | dict.fromkeys(own, record)
         proposals = list(_read_proposals(record))
         answers = [*_said(record, proposals), *answers]
@@ -67,7 +80,29 @@ def chain_of(records: list[Record], reader: Reader) -> Chain | None:
         segment if (begin, end) == (segment.begins, None) else segment._replace(begins=begin, ends=end)
         for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
     )
-    return Chain(segments, {record.id: record for record in records})
+    return Chain(segments, {record.id: record for record in records}, visibility)
+
+
+def _own_fields(record: Record, reader: Reader) -> dict[str, object]:
+    """What a segment says itself: private words first; what is private of the other person's is not read."""
+    fields: dict[str, object] = {}
+    for register in record.writes.keys() | record.words.keys():
+        kept = is_kept(register, record.visibility)
+        if register in (DELETED, VISIBILITY):
+            continue
+        if kept and register in record.words:
+            value = decode_field(register, record.words[register])
+        elif kept and not _is_mine(record, reader):
+            value = blank(register)
+        else:
+            value = shown(record, register)
+        if value is not None:
+            fields[register] = value
+    return fields
+
+
+def _is_mine(record: Record, reader: Reader) -> bool:
+    return reader.people_ids[0] in (record.words.get(AUTHOR), shown(record, AUTHOR))
 
 
 def _segment(
@@ -86,12 +121,11 @@ def _segment(
     now = version(rule, who)
     needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
     given = {person: _latest(person, now, answers) for person in needed}
-    said: dict[str, Yes] = {
-        person: says(answer, now, None) if reader.agreement_on else "yes" for person, answer in given.items()
-    }
+    asks = reader.agreement_on and record.visibility == "open"
+    said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
     first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
     begins = first if split is None else min(split, first) if sources.get("rule") is record else split
-    last = max((write for writes in record.writes.values() for write in writes), key=lambda write: write.t)
+    last = max((w for writes in record.writes.values() for w in writes), key=lambda write: write.t, default=None)
     return Ritual(
         id=record.id,
         title=title,
@@ -108,15 +142,16 @@ def _segment(
         protected=fields.get("protected") is True,
         turns=turns,
         on=fields.get("on") is not False,
-        ended=record.gone,
+        visibility=record.visibility,
+        ended=record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone,
         agreement=said,
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
         proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
         conflicts=tuple(_versions(record, sources, reader, now)),
         people=reader.people_ids,
-        touched_by=reader.person_of(last.device),
-        touched_at=stamp_time(last.t),
+        touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
+        touched_at=stamp_time(last.t) if last else None,
         seen=record,
     )
 
@@ -135,7 +170,7 @@ def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answe
 
 def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now: str) -> Iterator[Version]:
     for register, source in sorted(sources.items()):
-        if len(source.writes[register]) > 1:
+        if len(source.writes.get(register, ())) > 1 and register not in source.words:
             for write in distinct(source.live(register))[1:]:
                 yield version_of(register, write, reader)
     for register in sorted(name for name in record.writes if name.startswith(ANSWER)):

@@ -13,15 +13,14 @@ from datetime import date, timedelta
 
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, split_occurrence, split_ritual
-from planner.domain.model import WE, Block, Proposal, Terms, Version
+from planner.domain.model import WE, Block, Proposal, Terms, Version, Visibility
 from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
-from planner.store.merge import PERSONAL, Record, Write
-from planner.store.private import Words
+from planner.store.merge import PERSONAL, Record, Words, Write
 from planner.store.records import Reader, block_of, shown
-from planner.store.ritual_records import Chain, chain_of
+from planner.store.ritual_records import Chain, chain_of, visibility_of_ritual
 
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
@@ -33,9 +32,9 @@ class OccurrenceRecord(Record):
     __slots__ = ("chain",)
     chain: Mapping[str, Record]
 
-    def __init__(self, key: str, writes: Mapping[str, Sequence[Write]], chain: Mapping[str, Record]) -> None:
-        super().__init__(key, writes)
-        object.__setattr__(self, "chain", chain)
+    def __init__(self, key: str, writes: Mapping[str, Sequence[Write]], chain: Chain, words: Words) -> None:
+        super().__init__(key, writes, words, chain.visibility)
+        object.__setattr__(self, "chain", chain.records)
 
 
 Off = Callable[[str, Week], bool]
@@ -46,24 +45,35 @@ class Rituals:
     """All rituals of the plan, as their records are; made anew when those change."""
 
     def __init__(
-        self, records: Mapping[str, Record], reader: Reader, off: Off, look_up: Callable[[str], Block | None]
+        self,
+        records: Mapping[str, Record],
+        reader: Reader,
+        off: Off,
+        look_up: Callable[[str], Block | None],
+        private: Mapping[str, Words],
     ) -> None:
+        """`private`: what this device keeps of each record to itself."""
         self._reader, self._off, self._look_up = reader, off, look_up
-        roots: dict[str, list[str]] = {}
-        for key in records:
-            roots.setdefault(split_ritual(key)[0], []).append(key)
-        chains = (
-            (
-                root,
-                chain_of(
-                    [records[key] for key in sorted(keys, key=lambda key: str(split_ritual(key)[1] or ""))], reader
-                ),
+        roots: dict[str, list[Record]] = {}
+        for key in sorted(records.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
+            record = records.get(key, Record(key))
+            roots.setdefault(split_ritual(key)[0], []).append(
+                Record(key, record.writes, private[key]) if key in private else record
             )
-            for root, keys in sorted(roots.items())
-        )
+        self._visibility = {root: visibility_of_ritual(found) for root, found in roots.items()}
+        chains = ((root, chain_of(found, reader)) for root, found in sorted(roots.items()))
         self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
         self._resting: dict[date, frozenset[str]] = {}
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
+
+    def visibility(self, record_id: str) -> Visibility:
+        """Who may read a ritual, from the id of one of its segments or occurrences."""
+        return self._visibility.get(_root_of(record_id), "open")
+
+    def owner(self, record_id: str) -> str | None:
+        """Whose the ritual is, likewise; None while it has not arrived."""
+        chain = self.chains.get(_root_of(record_id))
+        return chain.segments[-1].who if chain else None
 
     def coming(self, first: date, last: date, home: str) -> list[Block]:
         """What may touch these dates for a viewer in the zone `home`, as the rituals alone have it; a flexible one's
@@ -140,11 +150,12 @@ class Rituals:
         base = occurrence(ritual, day, chain)
         if record is None or not (record.writes or private):
             return base if comes else None
-        own = OccurrenceRecord(record.id, record.writes, chain.records)
+        own = OccurrenceRecord(record.id, record.writes, chain, private or {})
         found = block_of(own, self._reader, private, base)
-        if found is None or (not comes and not _changed(record)):
+        if found is None or (not comes and not _changed(record) and not own.words):
             return None
         shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
+        shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
         return replace(
             found,
@@ -156,6 +167,11 @@ class Rituals:
             conflicts=conflicts,
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
         )
+
+
+def _root_of(record_id: str) -> str:
+    occurrence = split_occurrence(record_id)
+    return occurrence[0] if occurrence else split_ritual(record_id)[0]
 
 
 def slots(ritual: Ritual, day: date) -> list[date]:
@@ -182,6 +198,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         goal=ritual.goal,
         tags=ritual.tags,
         protected=ritual.protected,
+        visibility=ritual.visibility,
         agreement={person: ritual.agreement.get(person, "open") for person in needed},
         because=ritual.because,
         proposals=_proposals(ritual, day),
@@ -192,7 +209,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         occurrence=day,
         tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
         slot=ritual.turns and terms.who == WE and not ritual.rule.flexible,
-        seen=OccurrenceRecord(key, {}, chain.records),
+        seen=OccurrenceRecord(key, {}, chain, {}),
     )
 
 

@@ -50,25 +50,21 @@ class DurableStorage(Storage):
         replace_file(self._path, encode(data))
 
 
-class BufferedStorage(Storage):
-    """The copy of another storage's tables that one transaction works on; `flush` puts it back."""
+class TablesInMemory(Storage):
+    """Tables that TinyDB works on in place. `touched`: whether it wrote."""
 
-    def __init__(self, below: Storage, tables: dict[str, dict[str, Any]] | None = None) -> None:
-        self._below = below
-        self._tables = below.read() if tables is None else tables
-        self._touched = False
+    def __init__(self, tables: dict[str, dict[str, Any]]) -> None:
+        self._tables = tables
+        self.touched = False
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> dict[str, dict[str, Any]]:
         return self._tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        self._tables = data
-        self._touched = True
-
-    def flush(self) -> None:
-        if self._touched and self._tables is not None:
-            self._below.write(self._tables)
-            self._touched = False
+        self.touched = True
+        if data is not self._tables:
+            self._tables.clear()
+            self._tables.update(data)
 
 
 class RecordTable(Table):
@@ -85,17 +81,21 @@ class Shard(TinyDB):
 
     table_class = RecordTable
 
+    @classmethod
+    def of(cls, tables: dict[str, dict[str, Any]]) -> Shard:
+        """A shard whose tables are in memory; they are changed in place and nothing is written."""
+        return cls(storage=lambda: TablesInMemory(tables))
+
     def put(self, table: str, record_id: str, registers: dict[str, Any]) -> None:
         """Write these registers of one record; its others stay as they are."""
         self.table(table).upsert(Document(registers, doc_id=record_id))  # type: ignore[arg-type]
 
 
 @contextmanager
-def transaction(path: Path, tables: dict[str, dict[str, Any]] | None = None) -> Iterator[Shard]:
-    """Work on one shard; saved whole at the end, and not at all when the body raises.
-
-    `tables` is what the file is known to hold, when it was just read; it is worked on in place.
-    """
-    buffer = BufferedStorage(DurableStorage(path), tables)
+def transaction(path: Path) -> Iterator[Shard]:
+    """Work on one shard; saved whole at the end if it changed, and not at all when the body raises. OSError."""
+    storage = DurableStorage(path)
+    buffer = TablesInMemory(storage.read() or {})
     yield Shard(storage=lambda: buffer)
-    buffer.flush()
+    if buffer.touched:
+        storage.write(buffer.read())

@@ -90,7 +90,7 @@ class TwiceIntentions(CarryIntentions):
             # Whoever keeps these words says yes to them.
             registers[ANSWER + self.me.id] = {"answer": "yes", "of": value}
         table = _KINDS[thing.kind].table
-        self._desk.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.called)
+        self._session.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.called)
         return Deed("chosen", thing.called, thing.id)
 
     def _twice(self, kind: TwiceKind, file: str, record: Record) -> Twice:

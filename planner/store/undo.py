@@ -1,31 +1,53 @@
-"""Undo: what each action wrote and what stood there before, in `local/undo.json`.
+"""The undo journal: what each action wrote and what stood there before, in `local/undo.jsonl`.
 
-Shared by all sessions of this device, kept across restarts. Taking back is a later write like any other.
+Shared by all sessions of this device, kept across restarts; undoing is a later write like any other. One line of JSON
+an event, each with a key of its own:
+
+    {"key": KEY, "mark": MARK, "did": STEP}    {"key": KEY, "mark": MARK, "undid": STEP'S KEY}    … "redid" …
+    {"key": KEY, "dropped": STEP'S KEY}        {"key": KEY, "void": KEY OF A LINE}
+
+Lines are appended before the writes they speak of. A last line whose mark was never written speaks of a save that
+failed: it is passed over, and the next line says so for good.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from planner.domain.carry import DeedKind
-from planner.domain.model import OutcomeKind
+from planner.domain.model import OutcomeKind, Visibility
 from planner.store.files import replace_file
 from planner.store.layout import local
+from planner.store.transaction import Line
 
 StepKind = OutcomeKind | DeedKind
 
-LONGEST = 120
-"""Actions that can be taken back."""
+MAX_UNDO_STEPS = 120
+MAX_JOURNAL_BYTES = 256 * 1024
+"""A longer journal is written anew with only the steps that can still be undone or redone."""
+
+
+class Mark(NamedTuple):
+    """One write that proves that an action was carried out: the device, its register, and the write's number."""
+
+    device: str
+    file: str
+    table: str
+    id: str
+    register: str
+    n: int
 
 
 class Change(NamedTuple):
     """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
 
-    `whole`: the record as such came or went with it, so a change of any register by somebody else counts.
-    `private`: of the file beside the replica that never leaves this device.
+    Values are those that the person meant, wherever they were written; `was` and `now` say how much of the record
+    others could read. `whole`: the record as such came or went with it, so that a change of any register by somebody
+    else counts. `private`: of a table that never leaves this device.
     """
 
     file: str
@@ -35,56 +57,167 @@ class Change(NamedTuple):
     after: Mapping[str, object]
     whole: bool = False
     private: bool = False
+    was: Visibility = "open"
+    now: Visibility = "open"
 
     def turned(self) -> Change:
-        """What takes it back."""
-        return Change(self.file, self.table, self.id, self.after, self.before, self.whole, self.private)
+        """The change that takes it back."""
+        return self._replace(before=self.after, after=self.before, was=self.now, now=self.was)
 
 
 class Step(NamedTuple):
-    """One action of the person's: the changes it made, the first one of what it was about (in words, too)."""
+    """One action of the person's: the changes it made, first the one of what it was about (in words, too)."""
 
     kind: StepKind
     changes: Sequence[Change]
     about: str = ""
+    key: str = ""
 
     def turned(self) -> Step:
-        return Step(self.kind, [change.turned() for change in self.changes], self.about)
+        return self._replace(changes=[change.turned() for change in self.changes])
 
 
 class Journal(NamedTuple):
-    """Two piles, the newest last."""
+    """Two stacks, the newest last."""
 
     done: Sequence[Step] = ()
     undone: Sequence[Step] = ()
 
-    def did(self, step: Step) -> Journal:
-        """A new action: what had been undone cannot be done again any more."""
-        return Journal((*self.done, step)[-LONGEST:], ())
+
+class Event(NamedTuple):
+    """One line of the journal. `mark`: a write of it, None when it wrote nothing in the folder."""
+
+    key: str
+    what: Literal["did", "undid", "redid", "dropped"]
+    of: Step | str
+    mark: Mark | None = None
 
 
-def read_journal(root: Path) -> Journal:
-    """Empty when there is none, or when it cannot be read: the plan itself does not depend on it."""
+IsWritten = Callable[[Mark], bool]
+
+
+def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
+    """The lines that add an event to the journal. The caller holds the lock."""
+    entries: list[Mapping[str, object]] = []
+    if not _path(root).exists():
+        entries += _first_entries(root)
+    elif (last := _last(root)) and not _happened(last, is_written):
+        entries.append({"key": f"{event.key} void", "void": last["key"]})
+    entries.append(_entry(event))
+    return [Line(_path(root), json.dumps(entry)) for entry in entries]
+
+
+def read_journal(root: Path, is_written: IsWritten) -> Journal:
+    """The steps that can be undone and redone; what cannot be read is passed over, the plan does not depend on it."""
+    entries = list(_entries(root))
+    void = {entry.get("void") for entry in entries}
+    if entries and not _happened(entries[-1], is_written):
+        entries.pop()
+    done, undone = list[Step](), list[Step]()
+    for entry in entries:
+        if entry.get("key") not in void:
+            with suppress(KeyError, ValueError, TypeError, AttributeError):
+                _replay(entry, done, undone)
+    return Journal(done[-MAX_UNDO_STEPS:], undone)
+
+
+def clear_journal(root: Path) -> None:
+    """Forget every step. The caller holds the lock."""
+    replace_file(_path(root), b"")
+
+
+def compact_journal(root: Path, is_written: IsWritten) -> None:
+    """Write a journal that has grown long anew. The caller holds the lock. OSError."""
+    if _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES:
+        entries = _entries_of(read_journal(root, is_written))
+        replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+
+
+def _replay(entry: Mapping[str, Any], done: list[Step], undone: list[Step]) -> None:
+    if "did" in entry:
+        done.append(_step(entry["did"]))
+        undone.clear()
+    elif "undid" in entry:
+        undone.append(_taken(done, entry["undid"]))
+    elif "redid" in entry:
+        done.append(_taken(undone, entry["redid"]))
+    elif "dropped" in entry:
+        for pile in (done, undone):
+            pile[:] = [step for step in pile if step.key != entry["dropped"]]
+
+
+def _taken(pile: list[Step], key: str) -> Step:
+    """The step of that key, out of the pile; KeyError when it is not there."""
+    for step in reversed(pile):
+        if step.key == key:
+            pile.remove(step)
+            return step
+    raise KeyError(key)
+
+
+def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        tree = json.loads(_path(root).read_bytes())
-        return Journal(_steps(tree["done"]), _steps(tree["undone"]))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return Journal()
+        lines = _path(root).read_text(encoding="utf-8", errors="replace").split("\n")
+    except FileNotFoundError:
+        yield from _first_entries(root)
+        return
+    yield from filter(None, map(_parsed, lines))
 
 
-def write_journal(root: Path, journal: Journal) -> None:
-    """The caller holds the lock. Not synced: after a power cut the plan is whole, with some steps fewer to undo."""
-    tree = {"done": [_row(step) for step in journal.done], "undone": [_row(step) for step in journal.undone]}
-    replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+def _last(root: Path) -> Mapping[str, Any] | None:
+    """The last line, without reading the others."""
+    size = _path(root).stat().st_size
+    with _path(root).open("rb") as file:
+        for length in (4_096, size):
+            file.seek(max(size - length, 0))
+            _, newline, line = file.read().rpartition(b"\n")
+            if newline or length >= size:
+                return _parsed(line.decode("utf-8", "replace"))
+    return None
+
+
+def _parsed(line: str) -> Mapping[str, Any] | None:
+    """An entry; None for a line that was cut short by a crash."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _happened(entry: Mapping[str, Any], is_written: IsWritten) -> bool:
+    try:
+        return entry.get("mark") is None or is_written(Mark(*entry["mark"]))
+    except TypeError:
+        return False
+
+
+def _entry(event: Event) -> Mapping[str, object]:
+    what = _row(event.of) if isinstance(event.of, Step) else event.of
+    return {"key": event.key, "mark": event.mark, event.what: what}
 
 
 def _row(step: Step) -> dict[str, object]:
     return step._asdict() | {"changes": [change._asdict() for change in step.changes]}
 
 
-def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
-    return tuple(Step(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"]) for row in rows)
+def _step(row: Mapping[str, Any]) -> Step:
+    return Step(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"], row["key"])
+
+
+def _first_entries(root: Path) -> Iterator[Mapping[str, object]]:
+    """What version 0.1 left, as entries of this format."""
+    from planner.store.undo_first import read_first_journal
+
+    yield from _entries_of(read_first_journal(root))
+
+
+def _entries_of(journal: Journal) -> Iterator[Mapping[str, object]]:
+    for step in (*journal.done, *reversed(journal.undone)):
+        yield _entry(Event(step.key, "did", step))
+    for step in journal.undone:
+        yield _entry(Event(f"{step.key} undone", "undid", step.key))
 
 
 def _path(root: Path) -> Path:
-    return local(root) / "undo.json"
+    return local(root) / "undo.jsonl"

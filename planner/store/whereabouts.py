@@ -43,5 +43,5 @@ class Whereabouts(Reading):
     def _write_stay(self, kind: DeedKind, stay: Away, value: object) -> Deed:
         text = f"{city(stay.zone)}, {said_day(stay.first, self.today)} – {said_day(stay.last, self.today)}"
         record = self._book.person_record(self.me.id)
-        self._desk.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
+        self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)

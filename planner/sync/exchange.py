@@ -11,19 +11,20 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.store.aside import set_aside
 from planner.store.files import Signature, make_folder, replace_file, signature
-from planner.store.identity import State, lock_path, note_published, read_state
+from planner.store.identity import State, note_published, read_state
 from planner.store.layout import ADOPTED, device_folder, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replica
-from planner.store.notices import take_notices
 from planner.store.renewal import renew
 from planner.store.schema import Unreadable, parse, union
+from planner.store.transaction import exclusive
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
@@ -42,13 +43,19 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one exchange did: files left there, taken in, left alone; sentences about trouble, and what was mended."""
+    """What one exchange did: files left there, taken in, left alone; sentences about trouble."""
 
     published: int = 0
     received: int = 0
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
+
+
+class _Ours(NamedTuple):
+    """A file of ours as it was under the lock."""
+
+    signature: Signature
+    data: bytes
 
 
 class Exchange:
@@ -73,11 +80,10 @@ class Exchange:
         """Fetch and publish what changed since the last run; with `whole`, look into every file again."""
         self._seen = glance = self._glance()
         try:
-            state = read_state(self._mirror)
-            if read_marker(self._folder) != state.plan:
+            if read_marker(self._folder) != read_state(self._mirror).plan:
                 raise FolderProblem(f"{self._folder} holds another plan, so nothing is written there.")
             with locked(self._mirror / "local" / "exchange.lock"):
-                report = self._exchange(state.device, Memory() if whole else read_memory(self._mirror))
+                report = self._exchange(Memory() if whole else read_memory(self._mirror))
         except PlannerError as problem:
             return Report(problems=(str(problem),))
         except OSError as problem:
@@ -95,7 +101,9 @@ class Exchange:
         worker.join(seconds)
         return reports[0] if reports else Report(problems=("The shared folder is not answering.",))
 
-    def _exchange(self, device: str, memory: Memory) -> Report:
+    def _exchange(self, memory: Memory) -> Report:
+        with exclusive(self._mirror):
+            device = read_state(self._mirror).device
         shared, closed = entries(self._folder)
         own = self._own(device)
         received, elsewhere = self._fetch(device, own, shared, memory)
@@ -103,19 +111,19 @@ class Exchange:
             device = self._renew(device, shared, memory, elsewhere)
             received += self._fetch(device, self._own(device), shared, memory)[0]
         # Receiving may have changed what we have heard, so only now our own files are looked at.
-        with locked(lock_path(self._mirror)):
+        with exclusive(self._mirror):
             snapshot = read_state(self._mirror)
-            own = self._own(device)
-        published, problems = self._publish_all(device, own, shared, memory)
+            ours = self._to_publish(snapshot.device, shared, memory)
+        published, problems = self._publish_all(snapshot.device, ours, memory)
         if not problems:
-            published += publish_adopted(self._mirror, self._folder, device, shared, memory)
-            clean_up(self._mirror, self._folder, device, memory)
+            published += publish_adopted(self._mirror, self._folder, snapshot.device, shared, memory)
+            problems += clean_up(self._mirror, self._folder, snapshot.device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
         left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept} | closed
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
-        return Report(published, received, skipped, tuple(problems), tuple(take_notices(self._mirror)))
+        return Report(published, received, skipped, tuple(problems))
 
     def _fetch(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
@@ -148,8 +156,10 @@ class Exchange:
         self, device: str, shared: Mapping[str, Signature], memory: Memory, elsewhere: Iterable[WrittenElsewhere]
     ) -> str:
         """Go on under a new id; what the folder has of the old one is a peer's from now on."""
-        with locked(lock_path(self._mirror)):
+        with exclusive(self._mirror):
             state = read_state(self._mirror)
+            if state.device != device:
+                return state.device  # another process has done it already
             held = all_shared(self._folder, device, shared)
             for found in elsewhere:
                 held[found.file] = union(held.get(found.file, {}), found.tables)[0]
@@ -157,15 +167,18 @@ class Exchange:
             memory.published.clear()
             return renew(self._mirror, state, self._ids, held, reason, written_elsewhere=True).device
 
-    def _publish_all(
-        self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
-    ) -> tuple[int, list[str]]:
+    def _to_publish(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> dict[str, _Ours]:
+        """The files of ours that the folder lacks, by name, as they are now. The caller holds the lock."""
+        own = self._own(device)
+        actions = decide(device, own, shared, memory.published, memory.fetched)
+        names = [action.name for action in actions if isinstance(action, Publish)]
+        return {name: _Ours(own[name], replica_path(self._mirror, device, name).read_bytes()) for name in names}
+
+    def _publish_all(self, device: str, ours: Mapping[str, _Ours], memory: Memory) -> tuple[int, list[str]]:
         published, problems = 0, []
-        for action in decide(device, own, shared, memory.published, memory.fetched):
-            if not isinstance(action, Publish):
-                continue
+        for name, file in ours.items():
             try:
-                published += self._publish(device, action.name, own[action.name], memory)
+                published += self._publish(device, name, file, memory)
             except PlannerError as problem:
                 problems.append(str(problem))
             except OSError as problem:
@@ -176,37 +189,36 @@ class Exchange:
     def _own(self, device: str) -> dict[str, Signature]:
         return dict(scan_replica(self._mirror, device))
 
-    def _publish(self, device: str, name: str, own: Signature, memory: Memory) -> bool:
+    def _publish(self, device: str, name: str, ours: _Ours, memory: Memory) -> bool:
+        self._must_be_sound(device, name, ours.data)
         file_mode, folder_mode = modes(self._folder)
         path = replica_path(self._folder, device, name)
-        data = self._whole(device, name)
         must_stay_inside(self._folder, path.parent)
         make_folder(path.parent, mode=folder_mode)
-        wrote = replace_file(path, data, mode=file_mode)
-        memory.published[name] = (own, signature(path.stat()))
+        wrote = replace_file(path, ours.data, mode=file_mode)
+        memory.published[name] = (ours.signature, signature(path.stat()))
         return wrote
 
-    def _whole(self, device: str, name: str) -> bytes:
-        """Our own file's bytes. A damaged one is set aside, and the good copy in the folder does not go with it."""
-        path = replica_path(self._mirror, device, name)
-        data = path.read_bytes()
+    def _must_be_sound(self, device: str, name: str, data: bytes) -> None:
+        """A damaged file of ours is set aside, and the good copy in the folder does not go with it."""
         try:
             header, _ = parse(data)
             if (header.device, header.file) == (device, name):
-                return data
+                return
             problem = "it holds another file"
         except Unreadable as unreadable:
             problem = str(unreadable)
-        with locked(lock_path(self._mirror)):
-            set_aside(self._mirror, path)
+        with exclusive(self._mirror):
+            set_aside(self._mirror, replica_path(self._mirror, device, name))
             # What others have read of it may be nowhere else by now: under the old id it could be written over.
             held = all_shared(self._folder, device, entries(self._folder)[0])
             renew(self._mirror, read_state(self._mirror), self._ids, held, "A file of this device was damaged")
         raise PlannerError(f"This device’s own {name} was damaged ({problem}); its shared copy was kept.")
 
     def _in_step(self, snapshot: State, memory: Memory) -> None:
-        with locked(lock_path(self._mirror)):
-            note_published(self._mirror, snapshot)
+        with exclusive(self._mirror):
+            if read_state(self._mirror).device == snapshot.device:
+                note_published(self._mirror, snapshot)
         memory.at = self._clock().isoformat(timespec="seconds")
 
     def _glance(self) -> tuple[object, ...]:

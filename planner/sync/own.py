@@ -73,23 +73,33 @@ def is_safe(mirror: Path, path: Path) -> bool:
     return not more
 
 
-def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> int:
-    """Remove the conflict copies in our own folder that hold nothing but what we wrote and have published; how many.
+def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> list[str]:
+    """Remove the conflict copies in our own folder that hold nothing but what we wrote and have published.
 
-    Called once all of ours is in the shared folder. A copy of anybody else's writes is theirs to remove.
+    Called once all of ours is in the shared folder; a sentence for each copy that cannot be removed. A copy of anybody
+    else's writes is theirs to remove.
     """
-    removed = 0
+    problems = []
+    for path in [path for path, reason in memory.skipped.items() if reason == COPY_OF_OURS]:
+        try:
+            if _is_needless(mirror, folder, device, path):
+                (folder / path).unlink()
+                memory.skipped.pop(path)
+                memory.fetched.pop(path, None)
+        except OSError as problem:
+            problems.append(f"{path}, a needless copy, cannot be removed: {problem.strerror or problem}.")
+    return problems
+
+
+def _is_needless(mirror: Path, folder: Path, device: str, path: str) -> bool:
     prefix = f"devices/{device}/"
-    for path, reason in list(memory.skipped.items()):
-        copy = folder / path
-        name = path.removeprefix(prefix).removesuffix(".json")
-        if reason != COPY_OF_OURS or not path.startswith(prefix) or is_file_name(name) or not copy.is_file():
-            continue
+    name = path.removeprefix(prefix).removesuffix(".json")
+    copy = folder / path
+    if not path.startswith(prefix) or is_file_name(name) or not copy.is_file():
+        return False
+    try:
         header, _ = parse(copy.read_bytes())
-        original = replica_path(folder, device, header.file)
-        if header.device == device and is_safe(mirror, copy) and original.is_file() and is_safe(mirror, original):
-            copy.unlink()
-            memory.skipped.pop(path)
-            memory.fetched.pop(path, None)
-            removed += 1
-    return removed
+    except Unreadable:
+        return False  # it changed since it was read
+    original = replica_path(folder, device, header.file)
+    return header.device == device and is_safe(mirror, copy) and original.is_file() and is_safe(mirror, original)

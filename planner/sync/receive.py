@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,13 @@ from typing import NamedTuple
 from planner.domain.clock import Clock, system_clock
 from planner.store.aside import readable, set_aside
 from planner.store.book import BLOCK_TABLES
-from planner.store.desk import standing
-from planner.store.files import make_folder, replace_file
-from planner.store.history import add_history, covered
-from planner.store.identity import lock_path, read_state
+from planner.store.files import holds, make_folder, replace_file
+from planner.store.history import covered, history_lines
+from planner.store.identity import read_state
 from planner.store.layout import DEVICE, HEADER, RITUALS, replica_path
-from planner.store.lock import locked
-from planner.store.merge import Record
+from planner.store.merge import Record, with_writes
 from planner.store.mirror import Mirror
-from planner.store.news import Arrival, add_news
+from planner.store.news import Arrival, news_lines
 from planner.store.notices import give_notice
 from planner.store.renewal import ahead, highest_known
 from planner.store.replica import own_facts
@@ -30,12 +28,15 @@ from planner.store.schema import (
     Tables,
     TooNew,
     Unreadable,
+    document_writes,
     highest_n,
     parse,
     refuse_deep,
     union,
 )
 from planner.store.storage import encode
+from planner.store.transaction import Line, append_lines, exclusive
+from planner.store.visibility import value_of
 from planner.sync.clocks import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own import COPY_OF_OURS
 
@@ -87,7 +88,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
             raise WrittenElsewhere(elsewhere, header.file, arrived.tables)
         raise Skip(COPY_OF_OURS)
     target = replica_path(mirror, header.device, header.file)
-    with locked(lock_path(mirror)):
+    with exclusive(mirror):
         ours = _ours(mirror, target)
         joined, changed = union(ours, arrived.tables)
         lacks = header.file != DEVICE and bool(union(arrived.tables, joined)[1])
@@ -100,9 +101,11 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
         if len(data) > MOST_BYTES or sum(map(len, joined.values())) > MOST_DOCUMENTS:
             raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
-        if not replace_file(target, data):
+        if holds(target, data):
             return Taken(header, brought=False, lacks=lacks)
-        _note_change(mirror, header, before)
+        # First what it covers and that it is news: should it end here, the next exchange does all of it again.
+        append_lines(_lines(mirror, header, before, joined))
+        replace_file(target, data)
         _heard(mirror, header.device, joined, clock())
         if header.file == DEVICE:
             _told_of_our_clock(mirror, state.device, header.device, ours, joined)
@@ -140,20 +143,23 @@ def _ours(mirror: Path, target: Path) -> Tables:
 def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
     """These records of one shard (table and id) as they are merged now."""
     reader = Mirror(mirror)
-    reader.look_at(file)
+    reader.look_at({file})
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 
 
-def _note_change(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record]) -> None:
-    """What this changed goes into the news, with what showed before; what it covered goes into the history."""
-    after = _records(mirror, header.file, [key for key, was in before.items() if was.writes])
-    add_history(mirror, header.file, (row for key, now in after.items() for row in covered(key[0], before[key], now)))
+def _lines(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record], joined: Tables) -> Iterator[Line]:
+    """What this changes goes into the news, with what showed before; what it covers goes into the history."""
+    for (table, key), was in before.items():
+        if was.writes:
+            document = document_writes(header.device, key, joined.get(table, {}).get(key, {}))
+            now = with_writes(was, header.device, document)
+            yield from history_lines(mirror, header.file, covered(table, was, now))
     arrived = {
-        key: Arrival(header.device, {name: standing(was, name) for name in was.writes} or None)
+        key: Arrival(header.device, {name: value_of(was, name) for name in was.writes} or None)
         for (table, key), was in before.items()
         if table in (*BLOCK_TABLES, RITUALS)
     }
-    add_news(mirror, arrived)
+    yield from news_lines(mirror, arrived)
 
 
 def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.store.aside import readable
 from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
-from planner.store.identity import lock_path, read_state
+from planner.store.identity import read_state
 from planner.store.layout import ADOPTED, DEVICE, HEADER_ID, device_folder, is_file_name, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
 from planner.store.renewal import FORMER
 from planner.store.replica import own_facts
+from planner.store.transaction import exclusive
 from planner.sync.devices import Device, devices, listed_in
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory
@@ -118,7 +119,7 @@ def _take_in(mirror: Path, folder: Path, old: str) -> None:
 
 
 def _note_adopted(mirror: Path, old: str) -> None:
-    with locked(lock_path(mirror)), own_facts(mirror) as facts:
+    with exclusive(mirror), own_facts(mirror) as facts:
         facts[ADOPTED] = sorted({*facts.get(ADOPTED, []), old})
 
 

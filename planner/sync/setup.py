@@ -16,13 +16,13 @@ from planner.domain.text import one_line, shown
 from planner.domain.when import zone as known_zone
 from planner.store.book import PEOPLE
 from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import State, lock_path, state_path, write_state
-from planner.store.layout import DEVICE, MARKER, PLAN, device_folder, local, marker_text, replica_path
-from planner.store.lock import locked
+from planner.store.identity import State, state_path, write_state
+from planner.store.layout import DEVICE, FORMAT, MARKER, PLAN, device_folder, local, marker_text, replica_path
 from planner.store.merge import Record
 from planner.store.plan import Plan
 from planner.store.replica import Edit, commit, put_header
 from planner.store.storage import transaction
+from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
 from planner.sync.folder import FolderLook, look, modes
 
@@ -63,11 +63,11 @@ def create(
         raise FolderProblem(f"{folder} holds other things; choose an empty folder, or a new one inside it.")
     _prepare(folder)
     people = [Person(ids.person(), me, zone), Person(ids.person(), you, zone)]
-    state = State(plan=ids.plan(), person=people[0].id, folder=str(folder), device=ids.device())
+    state = State(plan=ids.plan(), person=people[0].id, folder=str(folder), device=ids.device(), format=FORMAT)
     was_there = mirror.exists()
     try:
         _write_device(mirror, state, device_name)
-        with locked(lock_path(mirror)):
+        with exclusive(mirror):
             records = [Edit(PLAN, PEOPLE, Record(p.id), {"name": p.name, "zone": p.zone}) for p in people]
             commit(mirror, records, clock)
         _mark(folder, state.plan)
@@ -107,13 +107,14 @@ def join(
     person = next((person for person in found.people if person.name.casefold() == wanted), None)
     if person is None:
         raise BadInput(f"This plan is for {_listed(found)}; join as one of them.")
-    state = State(plan=found.plan, person=person.id, folder=str(folder), device=ids.device())
+    state = State(plan=found.plan, person=person.id, folder=str(folder), device=ids.device(), format=FORMAT)
     _write_device(mirror, state, device_name)
     Exchange(mirror, folder, clock=clock).run()
     plan = Plan.open(mirror, clock=clock, ids=ids)
     if zone and plan.me.zone != zone:
         plan.set_person(zone=zone)
     Exchange(mirror, folder, clock=clock).run()
+    plan.news()  # all that was there already is nothing new
     plan.visited()
     return Joined(plan, added_device=person.id in found.with_devices)
 

@@ -48,11 +48,12 @@ class PlannerApp(TypeAhead):
     BINDINGS = [Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw")]
 
     class FolderTold(Message):
-        """An exchange with the shared folder has ended."""
+        """An exchange with the shared folder has ended; `sentence` tells of anything else done in its thread."""
 
-        def __init__(self, report: Report) -> None:
+        def __init__(self, report: Report, sentence: str = "") -> None:
             super().__init__()
             self.report = report
+            self.sentence = sentence
 
     def __init__(
         self,
@@ -196,7 +197,7 @@ class PlannerApp(TypeAhead):
             backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
         except (OSError, PlannerError) as problem:
             said = f"Today’s backup could not be made: {problem}"
-            self.post_message(self.FolderTold(Report(notices=(said,))))
+            self.post_message(self.FolderTold(Report(), said))
 
     def on_ready(self) -> None:
         if not gc.isenabled():
@@ -241,8 +242,9 @@ class PlannerApp(TypeAhead):
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
         self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
-        if message.report.notices and self._week:
-            self._week.say(" ".join(message.report.notices), troubled=True)
+        notices = [message.sentence] if message.sentence else []
+        if self._plan and self._week and (notices := [*notices, *self._plan.take_notices()]):
+            self._week.say(" ".join(notices), troubled=True)
         self.tick()
 
     def _tell(self, trouble: tuple[str, str]) -> None:

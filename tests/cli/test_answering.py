@@ -230,7 +230,7 @@ def test_privacy_by_command(a: Shell, s: Shell) -> None:
     assert "Zahnfee busy" in a.did("week")
     a.did("edit", block, "--visibility", "hidden")
     assert s.json("week")["columns"]["you"] == []
-    assert s.block(block)["title"] == ""
+    assert s("show", block).status == 1
     a.did("edit", block, "--visibility", "open")
     assert s.block(block)["title"] == "Zahnfee"
     assert a("add", "Cinema fri we", "--visibility", "busy").status == 1

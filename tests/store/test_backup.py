@@ -14,10 +14,9 @@ from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.store import identity
 from planner.store.backup import backup_of_the_day, lay_out, list_backups, make_backup, take_in, unpack
-from planner.store.identity import lock_path
-from planner.store.lock import locked
 from planner.store.plan import Plan
 from planner.store.replica import Edit
+from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
 from tests.cli.shell import Shell
 from tests.support import TODAY, Couple, HeldClock, Side, tree
@@ -82,7 +81,7 @@ def test_a_peer_s_writes_that_the_mirror_lacks_are_taken_in(
     shutil.rmtree(alex.mirror / "devices" / sam.plan.device / "months")
     shutil.rmtree(couple.folder)
     then = unpack(backup, couple.root / "then")
-    with locked(lock_path(alex.mirror)):
+    with exclusive(alex.mirror):
         assert take_in(alex.mirror, then, Ids(random.Random(1))) == 1
     assert titles(alex.reopened()) == {"title of Sam"}
 
@@ -97,7 +96,7 @@ def test_a_mirror_set_back_gets_its_own_later_writes_as_a_peer_s(
     before = alex.plan.device
     shutil.rmtree(alex.mirror)
     shutil.copytree(couple.root / "old", alex.mirror)
-    with locked(lock_path(alex.mirror)):
+    with exclusive(alex.mirror):
         take_in(alex.mirror, unpack(backup, couple.root / "then"), Ids(random.Random(1)))
     plan = alex.reopened()
     assert titles(plan) == {"title"}
@@ -282,7 +281,7 @@ def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, 
     shell.did("backup")
     record = alex.plan._book.record("plan", "rituals", root)
     later = {**record.live("rule")[0].value, "start": "2026-11-27T20:30"}  # type: ignore[dict-item]
-    alex.plan._desk.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
+    alex.plan._session.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
     couple.meet()
     sam.plan.agree(sam.plan.block(dinner.id))
     couple.meet()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from planner.store.files import make_folder, replace_file, signature
+from planner.store import files
+from planner.store.files import make_folder, replace_file, signature, sweep, write_beside
 
 
 def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
@@ -72,21 +74,31 @@ def test_what_can_be_derived_again_is_not_waited_for(tmp_path: Path, monkeypatch
     assert replace_file(tmp_path / "index.json", b"{}", durable=False)
 
 
-def test_the_leftover_of_a_crash_is_replaced_by_the_next_save(tmp_path: Path) -> None:
+def test_a_crash_s_leftover_is_in_nobody_s_way_and_is_swept(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
-    (tmp_path / ".~plan.json.tmp").write_bytes(b"half of a much longer fi")
+    for number in range(3):
+        (tmp_path / f".~plan.json.{os.getpid()}-{number}.tmp").write_bytes(b"half of a much longer fi")
+    (tmp_path / ".~plan.json.tmp").write_bytes(b"as version 0.1 called it")
     replace_file(path, b"one")
     assert path.read_bytes() == b"one"
+    sweep(tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 
-def test_a_link_that_somebody_left_in_the_way_is_not_followed(tmp_path: Path) -> None:
+def test_two_who_write_one_file_at_once_do_not_share_a_temporary(tmp_path: Path) -> None:
+    one, two = (write_beside(tmp_path / "plan.json", data) for data in (b"one", b"two"))
+    assert (one.read_bytes(), two.read_bytes()) == (b"one", b"two")
+
+
+def test_a_link_that_somebody_left_in_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder that the other may write to as well, nobody decides where our bytes go."""
+    monkeypatch.setattr(files, "_COUNTER", count())
     treasure = tmp_path / "treasure"
     treasure.write_text("mine")
     folder = tmp_path / "device"
     folder.mkdir()
-    (folder / ".~plan.json.tmp").symlink_to(treasure)
+    for number in range(3):
+        (folder / f".~plan.json.{os.getpid()}-{number}.tmp").symlink_to(treasure)
     (folder / "plan.json").symlink_to(treasure)
     replace_file(folder / "plan.json", b"one", mode=0o660)
     assert treasure.read_text() == "mine"

@@ -38,6 +38,8 @@ LEFT_BROKEN = (
     "busy, a note of another window stayed shared",
     "hidden, another window wrote on it",
 )
+EMPTIED = {"alex": 1, "sam": 0, "alex-phone": 0}
+"""Edits by which opening empties what 0.1 shared of private blocks."""
 PRIVATE = (
     "busy from the start",
     "busy and done",
@@ -92,7 +94,10 @@ def golden(tmp_path: Path) -> GoldenPlan:
 @pytest.mark.parametrize("home", HOMES)
 def test_a_home_shows_what_it_showed(home: str, golden: GoldenPlan) -> None:
     shown = describe(golden.sides[home], golden.ids)
-    assert list(differences(comparable(read_expected(home), home, golden), comparable(shown, home, golden))) == []
+    assert (
+        list(differences(comparable(read_expected(home), home, golden), comparable(shown, home, golden, EMPTIED[home])))
+        == []
+    )
 
 
 @pytest.mark.parametrize("home", HOMES)
@@ -100,7 +105,7 @@ def test_a_home_is_the_device_that_it_was(home: str, golden: GoldenPlan) -> None
     side = golden.sides[home]
     assert side.plan.device == golden.devices[home]
     assert side.reopened().device == golden.devices[home]
-    assert side.plan.unpublished == read_expected(home)["sync"]["unpublished"]
+    assert side.plan.unpublished == read_expected(home)["sync"]["unpublished"] + EMPTIED[home]
 
 
 @pytest.mark.parametrize("name", LEFT_BROKEN)
@@ -117,7 +122,7 @@ def test_no_word_of_a_block_that_was_left_broken_is_lost(name: str, golden: Gold
 def test_an_exchange_brings_all_devices_to_the_same_plan(golden: GoldenPlan) -> None:
     for side in golden.sides.values():
         report = side.exchange()
-        assert (report.problems, report.skipped, report.notices) == ((), (), ())
+        assert (report.problems, report.skipped, side.plan.take_notices()) == ((), (), [])
     golden.meet()
     assert {home: side.plan.device for home, side in golden.sides.items()} == golden.devices
     assert [side.plan.unpublished for side in golden.sides.values()] == [0, 0, 0]
@@ -183,7 +188,9 @@ def test_everything_is_undone_and_done_again(home: str, golden: GoldenPlan) -> N
     """A step that stays, because the other person has changed something since, is the same one as in 0.1."""
     expected, side = read_expected(home), golden.sides[home]
     steps = walk_back(side.plan)
-    assert steps == expected["undo"]
+    # What 0.1 kept private beside a block that is open again is not put back where it would be shared.
+    apart = f"changed {golden.ids['busy taken back, then noted']}"
+    assert steps == [STAYS if step == apart and home == "alex" else step for step in expected["undo"]]
     undone = [step for step in reversed(steps) if step != STAYS]
     forth = walk_forth(side.plan, len(undone))
     # 0.1 did not say yes to the moved evening a second time.
@@ -216,12 +223,13 @@ def test_undo_all_the_way_and_back_shares_no_private_word(home: str, golden: Gol
 # -- what is compared -------------------------------------------------------------------------------------------------
 
 
-def comparable(shown: Json, home: str, golden: GoldenPlan) -> Json:
+def comparable(shown: Json, home: str, golden: GoldenPlan, emptied: int = 0) -> Json:
     """What has to stay as it is: the description without what the docstring above leaves out."""
     left_out = {golden.ids[name] for name in LEFT_BROKEN}
     private = {golden.ids[name] for name in PRIVATE} | left_out
     return {
         **{part: value for part, value in shown.items() if part != "undo"},
+        "sync": {**shown["sync"], "unpublished": shown["sync"]["unpublished"] - emptied},
         "weeks": {week: _week(row, home, left_out) for week, row in shown["weeks"].items()},
         "blocks": {key: _block(row, left_out) for key, row in shown["blocks"].items() if key not in left_out},
         "news": {key: text for key, text in shown["news"].items() if key not in private},

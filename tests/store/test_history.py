@@ -70,7 +70,7 @@ def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
     (path,) = (alex.mirror / "local" / "history").iterdir()
     with path.open("a") as file:
-        file.write('{"table": "blo')
+        file.write('\n{"table": "blo')
     assert values(alex, block.id, "title") == ["one"]
 
 

@@ -8,19 +8,19 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.domain.errors import NotSetUp, PlannerError, WrittenSince
-from planner.store.identity import lock_path, read_state, state_path
+from planner.store.identity import read_state, state_path
 from planner.store.layout import replica_path
 from planner.store.lock import locked
 from planner.store.plan import Plan
 from planner.store.schema import every_register, number_of, parse
 from planner.store.storage import encode
+from planner.store.transaction import lock_path
 from tests.support import THIS_WEEK, Couple, Side
 
 ROOT = Path(__file__).parents[2]
@@ -94,11 +94,11 @@ def test_the_next_number_is_on_the_disk_before_the_write_that_uses_it(
     block = alex.add("one")
     before = read_state(alex.mirror).next
 
-    def crash(*_: object) -> Iterator[None]:
+    def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.replica.transaction", crash)
+        patch.setattr("planner.store.session.replace_file", crash)
         with pytest.raises(KeyboardInterrupt):
             alex.plan.change(block, {"title": "two"})
     assert read_state(alex.mirror).next > before
@@ -253,7 +253,7 @@ def test_a_damaged_file_of_our_own_is_set_aside_and_made_again(damage: bytes, co
     with pytest.raises(PlannerError, match="damaged"):
         alex.plan.change(block, {"title": "Bouldering"})
     assert set_aside(alex) == [damage]
-    notices = alex.exchange().notices
+    notices = alex.exchange_and_listen()
     alex.plan.refresh()
     assert alex.plan.device != before
     assert any("set aside" in notice for notice in notices)
@@ -279,11 +279,11 @@ def test_a_full_disk_says_so_and_keeps_everything(alex: Side, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.storage.replace_file", full)
+        patch.setattr("planner.store.session.replace_file", full)
         with pytest.raises(PlannerError, match="Nothing was saved: No space left on device"):
             alex.plan.change(block, {"title": "Bouldering"})
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.replica.make_folder", full)
+        patch.setattr("planner.store.session.make_folder", full)
         with pytest.raises(PlannerError, match="Nothing was saved"):
             alex.add("another", "2027-01-05")
     assert own_month(alex).read_bytes() == before

@@ -27,12 +27,12 @@ from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Block
 from planner.store import identity, merge
-from planner.store.identity import lock_path, read_state
-from planner.store.lock import locked
+from planner.store.identity import read_state
 from planner.store.merge import Record
 from planner.store.plan import Plan
 from planner.store.replica import Damaged, Edit, commit
 from planner.store.schema import Tables, Unreadable, parse, union
+from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
 from tests.store.faults import Crash, faults
 from tests.support import HeldClock, create_side, join_side, seeded_ids
@@ -132,7 +132,7 @@ class World(RuleBasedStateMachine):
         try:
             if register == "mood":
                 assert isinstance(painted.seen, Record)
-                with locked(lock_path(device.mirror)):
+                with exclusive(device.mirror):
                     commit(device.mirror, [Edit(MONTH, "blocks", painted.seen, {register: value})], device.clock)
             else:
                 device.plan.change(painted, {register: value})  # type: ignore[arg-type]

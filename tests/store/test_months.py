@@ -11,9 +11,8 @@ from planner.domain.model import Block
 from planner.domain.view import week_view
 from planner.domain.week import Week
 from planner.domain.when import When
-from planner.store.merge import Record
+from planner.store.merge import Record, Words
 from planner.store.plan import Plan
-from planner.store.private import Words
 from planner.store.records import Reader, block_of
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, TODAY, Couple, Side

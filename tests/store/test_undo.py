@@ -9,7 +9,7 @@ import pytest
 from planner.domain.errors import ChangedSince, NothingToUndo
 from planner.domain.model import Block, Outcome
 from planner.store.plan import Plan
-from planner.store.undo import LONGEST, read_journal
+from planner.store.undo import MAX_UNDO_STEPS, read_journal
 from tests.support import THIS_WEEK, Couple, Side, at
 
 ACTIONS: dict[str, Callable[[Plan, Block], Outcome]] = {
@@ -173,11 +173,11 @@ def test_taking_back_what_was_never_set_is_no_question(couple: Couple, alex: Sid
 
 
 def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.store.undo.LONGEST", 3)
+    monkeypatch.setattr("planner.store.undo.MAX_UNDO_STEPS", 3)
     for number in range(5):
         alex.add(f"block {number}")
-    assert len(read_journal(alex.mirror).done) == 3
-    assert LONGEST >= 100
+    assert len(read_journal(alex.mirror, lambda mark: True).done) == 3
+    assert MAX_UNDO_STEPS >= 100
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_a_lost_or_damaged_list_costs_the_list_alone(content: bytes | None, alex: Side) -> None:
     block = alex.add()
-    path = alex.mirror / "local" / "undo.json"
+    path = alex.mirror / "local" / "undo.jsonl"
     path.unlink() if content is None else path.write_bytes(content)
     with pytest.raises(NothingToUndo):
         alex.plan.undo()

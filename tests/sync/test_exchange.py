@@ -318,9 +318,9 @@ def test_a_file_for_newer_programs_is_read_after_the_upgrade(
 ) -> None:
     alex.add()
     alex.exchange()
-    rewrite(alex.own / NOVEMBER, format=2, reader=2)
+    rewrite(alex.own / NOVEMBER, format=3, reader=3)
     assert "upgrade planner" in sam.exchange().skipped[0].reason
-    monkeypatch.setattr("planner.store.schema.FORMAT", 2)
+    monkeypatch.setattr("planner.store.schema.FORMAT", 3)
     report = sam.exchange()
     assert (report.received, report.skipped) == (1, ())
 
@@ -428,7 +428,7 @@ def test_another_plan_s_folder_is_left_alone(tmp_path: Path, alex: Side) -> None
 
 
 def test_a_plan_of_a_newer_program_says_what_to_upgrade(alex: Side) -> None:
-    (alex.folder / "planner.space").write_text('{"format": 2, "reader": 2, "plan": "x"}')
+    (alex.folder / "planner.space").write_text('{"format": 3, "reader": 3, "plan": "x"}')
     assert "upgrade planner" in alex.exchange().problems[0]
 
 

@@ -11,17 +11,16 @@ import pytest
 
 from planner.domain.when import When
 from planner.store.files import make_folder, replace_file
-from planner.store.identity import lock_path
 from planner.store.layout import PLAN
-from planner.store.lock import locked
 from planner.store.merge import Record
 from planner.store.replica import Edit, commit
+from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
 from tests.support import Couple, Side
 
 
 def test_a_third_record_of_a_person_is_nobody(couple: Couple, alex: Side, sam: Side) -> None:
-    with locked(lock_path(alex.mirror)):
+    with exclusive(alex.mirror):
         commit(alex.mirror, [Edit(PLAN, "people", Record("aaaaaaaa"), {"name": "Eve", "zone": "UTC"})], alex.clock)
     couple.meet()
     assert (alex.reopened().you.name, sam.reopened().you.name) == ("Sam", "Alex")
@@ -32,7 +31,7 @@ def test_a_third_record_before_the_other_has_a_device(couple: Couple, alex: Side
 
     shutil.rmtree(alex.mirror / "devices" / couple.you.plan.device)
     alex.clock.forward(minutes=1)
-    with locked(lock_path(alex.mirror)):
+    with exclusive(alex.mirror):
         commit(alex.mirror, [Edit(PLAN, "people", Record("aaaaaaaa"), {"name": "Eve", "zone": "UTC"})], alex.clock)
     assert alex.reopened().you.name == "Sam"
 
@@ -65,7 +64,7 @@ def test_a_file_system_without_permissions_is_no_hindrance(tmp_path: Path, monke
 
 def test_an_edit_of_a_block_at_a_time_that_does_not_exist_leaves_that_time(alex: Side) -> None:
     block = alex.add("Early", "2027-03-28T01:30")
-    with locked(lock_path(alex.mirror)):
+    with exclusive(alex.mirror):
         when = {"start": "2027-03-28T02:30", "minutes": 60, "zone": "Europe/Berlin"}
         assert isinstance(block.seen, Record)
         commit(alex.mirror, [Edit("months/2027-03", "blocks", block.seen, {"when": when})], alex.clock)
@@ -83,7 +82,7 @@ def test_a_value_of_a_later_program_is_never_the_first_to_choose(couple: Couple,
     sam.clock.forward(minutes=1)
     seen = sam.again(block).seen
     assert isinstance(seen, Record)
-    with locked(lock_path(sam.mirror)):
+    with exclusive(sam.mirror):
         commit(sam.mirror, [Edit("months/2026-11", "blocks", seen, {"title": {"text": "later"}})], sam.clock)
     couple.meet()
     now = alex.again(block)

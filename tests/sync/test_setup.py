@@ -156,7 +156,7 @@ def test_a_full_disk_at_home_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
             raise OSError(28, "No space left on device")
         return replace_file(path, data, **more)
 
-    monkeypatch.setattr("planner.store.storage.replace_file", full)
+    monkeypatch.setattr("planner.store.replica.replace_file", full)
     with pytest.raises(PlannerError, match="No space left"):
         make(tmp_path / "home", tmp_path / "shared")
     monkeypatch.undo()

@@ -35,8 +35,9 @@ class Pair:
     def seen(self) -> None:
         """Both have looked at all there is."""
         self.meet()
-        self.alex.visited()
-        self.sam.visited()
+        for plan in (self.alex, self.sam):
+            plan.news()
+            plan.visited()
 
     @staticmethod
     def of(plan: Plan, title: str) -> Block:

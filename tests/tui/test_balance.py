@@ -69,7 +69,7 @@ async def test_a_range_of_ones_own(full_plan: Plan, make_app: MakeApp) -> None:
         await opened(pilot)
         await pilot.press("r", *"4h-8h", "enter")
         await settle(pilot, lambda: any("your range 4h–8h" in row for row in words(pilot)))
-    assert Plan.open(full_plan._desk.root).ranges() == {"me": (240, 480)}
+    assert Plan.open(full_plan._session.root).ranges() == {"me": (240, 480)}
 
 
 async def test_a_range_is_offered_after_the_fourth_review(full_plan: Plan, make_app: MakeApp) -> None:

@@ -398,7 +398,7 @@ async def test_a_request_of_the_other_is_answered_in_the_review(
     sunday: Plan, sams_plan: Plan, make_app: MakeApp, home: Home, clock: StillClock
 ) -> None:
     sams_plan.ask(need="an evening to paint", feeling="restless", offer="breakfast in bed")
-    Exchange(sams_plan._desk.root, sams_plan.folder, clock=clock).run()
+    Exchange(sams_plan._session.root, sams_plan.folder, clock=clock).run()
     Exchange(home.mirror, sunday.folder, clock=clock).run()
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "2")
@@ -455,7 +455,7 @@ async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_a
         await pilot.press("enter")
         await settle(pilot, lambda: not isinstance(app.screen, Prepare))
         assert "Ready for Sunday" in status(app)  # type: ignore[arg-type]
-    plan = Plan.open(sunday._desk.root, clock=lambda: SUNDAY)
+    plan = Plan.open(sunday._session.root, clock=lambda: SUNDAY)
     assert plan.review(WEEK).me.prepared
     assert all(block.status != "planned" for block in plan.week(WEEK).columns["me"])
     assert len([note for note in plan.notes() if note.shown]) == 1

@@ -1,0 +1,306 @@
+"""`Session`: what reads and writes of one plan on this device share, and the one way in which it is changed.
+
+A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, look at the
+files again, decide from them where each value may go, check, take numbers, write. All files of an action are written
+or none; the journal for undo and the local history are part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import RLock
+from typing import Literal
+
+from planner.domain.agreement import Answer, key
+from planner.domain.clock import Clock
+from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
+from planner.domain.ids import Ids
+from planner.domain.model import Block, Terms
+from planner.domain.when import When
+from planner.store.answers import read_answers
+from planner.store.aside import set_aside
+from planner.store.book import BLOCK_TABLES, Book
+from planner.store.division import VISIBLE_TABLES, Division, divide, inherits, known_visibility
+from planner.store.files import make_folder, replace_file
+from planner.store.history import covered, covered_words, history_lines
+from planner.store.identity import State, read_state, reserve
+from planner.store.merge import DELETED, PERSONAL, Record, with_writes
+from planner.store.private import Damaged as DamagedWords
+from planner.store.private import PrivateEdit, edited_private, private_path, set_aside_words
+from planner.store.records import decode
+from planner.store.renewal import renew
+from planner.store.replica import Damaged, Edit, OwnShards, Update, first_register
+from planner.store.schema import document_writes, number_of
+from planner.store.stamps import next_stamp
+from planner.store.transaction import Line, Unfinished, append_lines, exclusive, replace_together, sweep_temporaries
+from planner.store.undo import (
+    Change,
+    Event,
+    Journal,
+    Mark,
+    Step,
+    StepKind,
+    compact_journal,
+    event_lines,
+    read_journal,
+)
+from planner.store.visibility import VISIBILITY, is_kept, value_of
+
+Turn = Literal["undid", "redid"]
+_MARKS = (VISIBILITY, DELETED)
+
+
+class Session:
+    """One person's place at the plan on this device."""
+
+    def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, book: Book) -> None:
+        self.root = root
+        self.state = state
+        self.clock = clock
+        self.ids = ids
+        self.book = book
+        self._mutex = RLock()
+        self._is_held = False
+        self._is_swept = False
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lock between processes: what is decided meanwhile is decided from files as they are.
+
+        Inside another such block of this session it costs nothing. PlannerError when the disk refuses something before
+        anything was saved.
+        """
+        with self._mutex:
+            if self._is_held:
+                yield
+                return
+            with exclusive(self.root):
+                self._is_held = True
+                try:
+                    self._sweep()
+                    yield
+                except OSError as problem:
+                    raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+                finally:
+                    self._is_held = False
+
+    def save(
+        self,
+        kind: StepKind,
+        edits: Sequence[Edit],
+        private: Sequence[PrivateEdit] = (),
+        *,
+        new: int = 0,
+        about: str = "",
+    ) -> None:
+        """Write one action of the person's, which can then be undone.
+
+        The first `new` edits make their records; undo puts those into the bin. `about` is what the action was about, in
+        words, when that was no block. WrittenSince when this device wrote one of the registers after an edit began;
+        BadInput and NotYours for what may not become private; PlannerError when the disk refuses. Nothing is saved in
+        any of these cases; Unfinished means that it is.
+        """
+        with self.exclusive():
+            division = divide(self.book, self.device, edits, private)
+            changes = division.changes
+            changes[:new] = [
+                change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
+                for change in changes[:new]
+            ]
+            self._commit(division, lambda key, mark: Event(key, "did", Step(kind, changes, about, key), mark))
+
+    def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
+        """As `save`, for what nobody would undo with a key."""
+        with self.exclusive():
+            self._commit(divide(self.book, self.device, edits, private), None)
+
+    def undo(self) -> tuple[Step, Block | None]:
+        """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        with self.exclusive():
+            return self._turn("undid", self._journal().done, "There is nothing to undo.")
+
+    def redo(self) -> tuple[Step, Block | None]:
+        """Do again what was undone last; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        with self.exclusive():
+            return self._turn("redid", self._journal().undone, "There is nothing to do again.")
+
+    @property
+    def device(self) -> str:
+        """The device id as it is now: another process may have taken a new one."""
+        return read_state(self.root).device
+
+    # -- undo ---------------------------------------------------------------------------------------------------------
+
+    def _turn(self, how: Turn, steps: Sequence[Step], nothing: str) -> tuple[Step, Block | None]:
+        if not steps:
+            raise NothingToUndo(nothing)
+        self.book.look()
+        step = steps[-1]
+        back = step if how == "undid" else step.turned()
+        before = self.book.block(step.changes[0].id)
+        for change in back.changes:
+            if problem := self._hindrance(change):
+                # The step leaves the journal, so that the next undo goes on to the one before it.
+                gone = Event(f"{step.key} {how} refused", "dropped", step.key)
+                append_lines(event_lines(self.root, gone, self._is_written))
+                raise ChangedSince(problem)
+        shared = [change for change in back.changes if not change.private]
+        edits = [Edit(c.file, c.table, self.book.kept_record(c.file, c.table, c.id), c.before) for c in shared]
+        private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
+        division = divide(self.book, self.device, edits, private)
+        self._commit(division, lambda key, mark: Event(key, how, step.key, mark))
+        return step, before
+
+    def _hindrance(self, change: Change) -> str | None:
+        """A sentence when a change can no longer be taken back; `change.before` is what would be written."""
+        if change.private:
+            return None
+        record = self.book.kept_record(change.file, change.table, change.id)
+        return self._changed_since(change, record) or self._opened_since(change, record) or self._over_a_yes(change)
+
+    def _changed_since(self, change: Change, record: Record) -> str | None:
+        inherited = inherits(change.table, change.id)
+        for register in record.writes if change.whole else change.after:
+            authors = {self.book.person_of(write.device) for write in record.live(register)}
+            if foreign := authors - {self.state.person}:
+                name = next((person.name for person in self.book.people if person.id in foreign), "Somebody")
+                done = "has answered it" if register.startswith(PERSONAL) else f"changed the {register}"
+                return f"It stays as it is: {name} {done} since."
+            stands = value_of(record, register, inherits=inherited)
+            if register in change.after and stands != change.after[register]:
+                return f"It stays as it is: you changed the {register} elsewhere since."
+        if change.whole and any(write.device != self.device for write in record.deletes):
+            return "It stays as it is: you deleted it elsewhere since."
+        return None
+
+    def _opened_since(self, change: Change, record: Record) -> str | None:
+        """Words that were for this device alone do not come back where they would be shared."""
+        will = known_visibility(change.before.get(VISIBILITY, record.visibility))
+        if any(is_kept(name, change.was) and not is_kept(name, will) for name in change.before if name not in _MARKS):
+            return "It stays as it is: it is open by now, and that was for you alone."
+        return None
+
+    def _over_a_yes(self, change: Change) -> str | None:
+        """A sentence when undoing it would move what somebody else has said yes to by now."""
+        block = None if change.table not in BLOCK_TABLES else self.book.block(change.id)
+        if block is None or block.deleted or not self.book.agreement_on:
+            return None
+        when, who = (decode(name, change.before.get(name)) for name in ("when", "who"))
+        terms = Terms(when if isinstance(when, When) else block.when, who if isinstance(who, str) else block.who)
+        answers = read_answers(self.book.record(change.file, change.table, change.id))
+        for person in self.book.people:
+            bound = person.id != self.state.person and block.agreement.get(person.id) == "yes" and terms != block.terms
+            # What they had said yes to before is theirs as well.
+            if bound and answers.get(person.id) != Answer("yes", key(terms)):
+                return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
+        return None
+
+    def _journal(self) -> Journal:
+        return read_journal(self.root, self._is_written)
+
+    def _is_written(self, mark: Mark) -> bool:
+        """Whether our shard, as it is now, has the write that proves an action."""
+        self.book.look_at({mark.file})
+        document = self.book.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
+        return number_of(document.get(mark.register)) >= mark.n
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _commit(self, division: Division, event: Callable[[str, Mark | None], Event] | None) -> None:
+        try:
+            self._write(division, event)
+        except Damaged as damaged:
+            set_aside(self.root, damaged.path)
+            renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
+            raise PlannerError(
+                "A file of this device was damaged and is made again from the shared folder; "
+                "nothing was changed just now, so please do that once more."
+            ) from damaged
+        except Unfinished:
+            self.book.look()
+            raise
+
+    def _write(self, division: Division, event: Callable[[str, Mark | None], Event] | None) -> None:
+        updates, private = division.updates, division.private
+        state = read_state(self.root)
+        shards = OwnShards(self.root, state, self.book.mirror)
+        for update in updates:
+            shards.load(update.file, [(row.table, row.id) for row in updates if row.file == update.file])
+        for edit, registers in division.checks:
+            shards.check(edit, registers)
+        # An action without a shared write takes a number too: it is the key of its line in the journal.
+        numbers = count(state.next)
+        reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
+        stamp = next_stamp(self.clock(), state.device, division.stamps)
+        for update in updates:
+            shards.put(update, numbers, stamp)
+        lines = self._history(division, shards, stamp, state.next)
+        if event:
+            mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
+            lines += event_lines(self.root, event(f"{state.device} {state.next}", mark), self._is_written)
+        files = {**self._private_files(private), **shards.files()}
+        self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
+        self.state = reserved
+        self._take_in(shards, updates, private)
+
+    def _replace(self, files: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
+        if together:
+            replace_together(self.root, files, lines)
+            return
+        # One file is replaced whole or not at all. Lines go first: until it is, they speak of what did not happen.
+        append_lines(lines)
+        for path, data in files.items():
+            make_folder(path.parent)
+            replace_file(path, data)
+
+    def _private_files(self, private: Sequence[PrivateEdit]) -> dict[Path, bytes]:
+        files: dict[Path, bytes] = {}
+        for file in dict.fromkeys(edit.file for edit in private):
+            edits, path = [edit for edit in private if edit.file == file], private_path(self.root, file)
+            try:
+                files[path] = edited_private(self.root, file, edits)
+            except DamagedWords:
+                set_aside_words(self.root, path)
+                files[path] = edited_private(self.root, file, edits)
+        return files
+
+    def _history(self, division: Division, shards: OwnShards, stamp: str, n: int) -> list[Line]:
+        """The values that the writes from number `n` on cover, for the local history."""
+        device = stamp.partition("-")[2]
+        lines: list[Line] = []
+        after: dict[tuple[str, str, str], Record] = {}
+        for update in division.updates:
+            before = self.book.record(update.file, update.table, update.id)
+            document = shards.tables[update.file][update.table][update.id]
+            written = document_writes(device, update.id, {name: document[name] for name in update.registers})
+            record = after[update[:3]] = with_writes(before, device, written)
+            lines += history_lines(self.root, update.file, covered(update.table, before, record))
+        for edit in division.private:
+            had = self.book.private_words(edit.file, edit.table).get(edit.id, {})
+            if had and edit.table in VISIBLE_TABLES:
+                now = after.get(edit[:3]) or self.book.record(*edit[:3])
+                lines += history_lines(self.root, edit.file, covered_words(edit, had, now, stamp, n))
+        return lines
+
+    def _take_in(self, shards: OwnShards, updates: Sequence[Update], private: Sequence[PrivateEdit]) -> None:
+        """Show what was written. It is saved, whatever becomes of this."""
+        try:
+            for file, tables in shards.tables.items():
+                rows = [(update.table, update.id) for update in updates if update.file == file]
+                self.book.wrote(self.state.device, file, tables, rows)
+            for file in dict.fromkeys(edit.file for edit in private):
+                self.book.wrote_private(file)
+            compact_journal(self.root, self._is_written)
+        except OSError as problem:
+            raise PlannerError(
+                f"It is saved, but it could not be read again: {problem.strerror or problem}."
+            ) from problem
+
+    def _sweep(self) -> None:
+        """Once for each session: remove what crashes left."""
+        if not self._is_swept:
+            self._is_swept = True
+            sweep_temporaries(self.root, self.device)
