@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from planner.cli.ends import Answered, Usage, need_terminal
 from planner.cli.output import Output
@@ -32,10 +33,16 @@ def main(
     env: Mapping[str, str] = os.environ,
     screen: Screen | None = None,
 ) -> int:
-    """Run one command; never raises for anything that can go wrong in it. `screen` shows a home until one leaves it."""
-    out = Output(stdout or sys.stdout, stderr or sys.stderr, env)
+    """Run one command; never raises for anything that can go wrong in it. `screen` shows a home until one leaves it.
+
+    An unexpected exception leaves a crash report and one sentence. PLANNER_DEBUG=1 prints its traceback as well.
+    """
+    stderr = stderr or sys.stderr
+    out = Output(stdout or sys.stdout, stderr, env)
+    job = _Job(lambda: 1, lambda: _usual_home(env))
     try:
-        return _run(sys.argv[1:] if argv is None else argv, out, clock, ids, env, screen)
+        job = _prepare(sys.argv[1:] if argv is None else argv, out, clock, ids, env, screen)
+        return job.run()
     except Answered as answer:
         out.raw(answer.text)
         return 0
@@ -46,26 +53,32 @@ def main(
         out.note(str(trouble))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except OSError as trouble:
-        where = f": {trouble.filename}" if trouble.filename else ""
-        out.note(f"{trouble.strerror or trouble}{where}; what was saved before is kept.")
-    except Exception as surprise:
-        if env.get("PLANNER_DEBUG"):
-            raise
-        said = f"{type(surprise).__name__}: {surprise}"
-        out.note(f"Something in planner itself went wrong ({said}); what was saved before is kept.")
+    except Exception as surprise:  # noqa: BLE001 - reported and told: nobody above could
+        if isinstance(surprise, OSError) and surprise.strerror:
+            where = f": {surprise.filename}" if surprise.filename else ""
+            out.note(f"{surprise.strerror}{where}; what was saved before is kept.")
+        else:
+            out.note(_describe_crash(surprise, job, clock))
+            if env.get("PLANNER_DEBUG") and stderr is not None:
+                _print_traceback(surprise, stderr)
     return 1
 
 
-def _run(
-    argv: Sequence[str], out: Output, clock: Clock, ids: Ids | None, env: Mapping[str, str], screen: Screen | None
-) -> int:
-    from planner.config import Home
+class _Job(NamedTuple):
+    """What a command line asks for, and the home that it is about."""
 
+    run: Callable[[], int]
+    home: Callable[[], Home]
+
+
+def _prepare(
+    argv: Sequence[str], out: Output, clock: Clock, ids: Ids | None, env: Mapping[str, str], screen: Screen | None
+) -> _Job:
     if not argv and screen:
         # Without a word there is nothing to parse, and the week is there sooner.
         need_terminal()
-        return screen(Home.at(env=env))
+        home = _usual_home(env)
+        return _Job(lambda: screen(home), lambda: home)
     from planner.cli.commands import find, overview
     from planner.cli.parsing import parse, parser_of, split
 
@@ -80,7 +93,43 @@ def _run(
     options = parse(parser_of(name or "", command), words)
     from planner.cli.run import Run
 
-    return command.run(Run(options, out, clock, ids, env, screen or _no_screen), options)
+    run = Run(options, out, clock, ids, env, screen or _no_screen)
+
+    def work() -> int:
+        with run.ending:
+            return command.run(run, options)
+
+    return _Job(work, lambda: run.home)
+
+
+def _usual_home(env: Mapping[str, str]) -> Home:
+    from planner.config import Home
+
+    return Home.at(env=env)
+
+
+def _describe_crash(surprise: Exception, job: _Job, clock: Clock) -> str:
+    """The sentence about an unexpected exception, once its report is written."""
+    from planner.store.crash import Crashed, crash_sentence, write_crash_report
+
+    cause: BaseException = surprise
+    if isinstance(surprise, Crashed):
+        if surprise.report is not None and surprise.report.exists():  # what lay in a demo's home is gone by now
+            return crash_sentence(surprise.report)
+        cause = surprise.__cause__ or surprise
+    try:
+        mirror = job.home().mirror
+    except PlannerError:
+        return crash_sentence(None)  # an impossible profile: there is no folder for a report
+    return crash_sentence(write_crash_report(mirror, cause, "command", clock=clock))
+
+
+def _print_traceback(surprise: Exception, stderr: TextIO) -> None:
+    """As Python prints it, without local variables; the messages are in it."""
+    import traceback
+
+    with suppress(OSError, ValueError):  # standard error is closed: there is nobody to tell
+        traceback.print_exception(surprise, file=stderr)
 
 
 def _no_screen(home: Home) -> int:

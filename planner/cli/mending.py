@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from planner.cli.ends import Usage
@@ -144,6 +143,7 @@ def _doctor(run: Run, options: Namespace) -> int:
 
     if not state_path(run.home.mirror).exists() and not run.home.backups.is_dir():
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
+    run.watch_threads()
     if not options.offline and state_path(run.home.mirror).exists():
         _exchange_quietly(run)
     findings = _within(lambda: list(examine(run.home.mirror, run.home.backups, run.clock())))
@@ -164,14 +164,12 @@ def _doctor(run: Run, options: Namespace) -> int:
 
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
     """What `look` finds; a folder that hangs is a finding of its own."""
+    from planner.store.waiting import run_within
     from planner.sync.doctor import Finding
 
-    found: list[list[Finding]] = []
-    worker = Thread(target=lambda: found.append(look()), daemon=True, name="doctor")
-    worker.start()
-    worker.join(PATIENCE)
+    found = run_within(PATIENCE, look, name="doctor")
     mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
-    return found[0] if found else [Finding("mend", "folder", "The shared folder is not answering.", mend)]
+    return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]
 
 
 _MARK = {"ok": "ok  ", "note": "note", "mend": "MEND"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,6 +45,8 @@ class Run:
     env: Mapping[str, str]
     screen: Callable[[Home], int]
     problems: tuple[str, ...] = ()
+    ending: ExitStack = field(default_factory=ExitStack)
+    """Closed when the command has ended."""
 
     @cached_property
     def home(self) -> Home:
@@ -117,6 +119,7 @@ class Run:
             return None
         from planner.sync.exchange import Exchange
 
+        self.watch_threads()
         report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(
             seconds or PATIENCE, whole=seconds is not None
         )
@@ -129,6 +132,17 @@ class Run:
         if not report.problems:
             self._forget_review()
         return report
+
+    def watch_threads(self) -> None:
+        """From here to the end of the command, an exception in a thread leaves a crash report and one sentence."""
+        from planner.store.crash import handled_in_threads
+
+        self.ending.enter_context(handled_in_threads(self._report_crash))
+
+    def _report_crash(self, error: BaseException) -> None:
+        from planner.store.crash import crash_sentence, write_crash_report
+
+        self.out.note(crash_sentence(write_crash_report(self.home.mirror, error, "thread", clock=self.clock)))
 
     def _forget_review(self) -> None:
         """What a review that was killed left in the folder."""

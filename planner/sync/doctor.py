@@ -19,8 +19,10 @@ from planner import __version__
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
 from planner.store.backup import list_backups
+from planner.store.crash import list_crash_reports
 from planner.store.identity import OtherPlace, State, read_state
 from planner.store.layout import device_folder, local
+from planner.store.log import log_path
 from planner.store.mirror import Mirror
 from planner.sync.clocks import lead_words, leads
 from planner.sync.debris import Debris, debris
@@ -70,7 +72,7 @@ def examine(mirror: Path, backups: Path, now: datetime) -> Iterator[Finding]:
         yield Finding("mend", "identity", str(problem), _backup_hint(backups))
         return
     patient = Patient(mirror, backups, state, now)
-    for look in (_mirror, _space, _backups, _waiting):
+    for look in (_mirror, _space, _backups, _waiting, _log, _crash_reports):
         yield from _looked(look, patient)
     marker = list(_looked(_marker, patient))
     yield from marker
@@ -143,6 +145,21 @@ def _waiting(patient: Patient) -> Iterator[Finding]:
         yield Finding("note", "waiting", f"{what} for the folder{since}.", "planner sync")
     else:
         yield Finding("ok", "waiting", f"Nothing waits for the folder{since}.")
+
+
+def _log(patient: Patient) -> Iterator[Finding]:
+    path = log_path(patient.mirror)
+    if path.exists():
+        yield Finding("ok", "log", f"The log is {path}; it holds no words of the plan.")
+
+
+def _crash_reports(patient: Patient) -> Iterator[Finding]:
+    reports = list_crash_reports(patient.mirror)
+    if reports:
+        at = datetime.fromtimestamp(reports[0].stat().st_mtime, patient.now.tzinfo)
+        count = "1 crash report" if len(reports) == 1 else f"{len(reports)} crash reports, the newest"
+        text = f"{count} from {at:%Y-%m-%d %H:%M %Z}: {reports[0]}. No words of the plan are in it."
+        yield Finding("note", "crashes", text, "Send the newest along when you report it; then delete them.")
 
 
 # -- the shared folder --------------------------------------------------------------------------------------------

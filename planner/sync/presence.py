@@ -11,14 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
-from time import monotonic
+from threading import Thread
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import DEVICE_ID
 from planner.domain.week import Week
 from planner.store.files import make_folder, replace_file
 from planner.store.layout import device_folder
+from planner.store.waiting import PipeEvent
 from planner.sync.folder import modes
 
 FILE = "presence.json"
@@ -136,10 +136,11 @@ class Watch:
         self._other, self._clock = other, clock
         self._week = week
         self._noticed = noticed
-        self._wake, self._ended = Event(), Event()
+        self._wake, self._ended = PipeEvent(), PipeEvent()
         self._here: tuple[str, str] | None = None
         self._told: tuple[str, str] | None = None
-        self._told_at = 0.0
+        self._silent_for = 0.0
+        """Seconds since it was last said, by what was waited: a clock may stand still."""
         self.others: list[Presence] = []
         """Everybody else who is at this review, as last seen."""
         self.seen: datetime | None = None
@@ -174,6 +175,7 @@ class Watch:
                 # The folder is away for a moment; the exchange says so on the screen, and here it is tried again.
                 self._told = None
             self._wake.wait(LOOK_EVERY)
+            self._silent_for += LOOK_EVERY
         try:
             self._presences.leave()
         except OSError:
@@ -190,6 +192,6 @@ class Watch:
                 self.seen = now
 
     def _tell(self) -> None:
-        if self._here and (self._here != self._told or monotonic() - self._told_at > TELL_EVERY):
+        if self._here and (self._here != self._told or self._silent_for > TELL_EVERY):
             self._presences.tell(self._week, *self._here)
-            self._told, self._told_at = self._here, monotonic()
+            self._told, self._silent_for = self._here, 0.0

@@ -6,12 +6,13 @@ would keep it from ever ending.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from planner.domain.wording import short
+from planner.store.waiting import PipeEvent
+from planner.tui.steady import SteadyClock, steady_clock
 
 if TYPE_CHECKING:
     from planner.sync.exchange import Report
@@ -39,7 +40,8 @@ class FolderWatch:
 
     `exchange` is made in the thread, and `told` is called from it with each report; `after` each exchange there is
     time for what else should hold up nobody (the daily backup). `look` says, in the thread as well, what is the matter
-    with the folder after an exchange that had problems.
+    with the folder after an exchange that had problems. `crashed` reports an exception that nobody foresaw; the thread
+    goes on at its next turn. No clock is trusted: a second is what the kernel waits, and `clock` follows it.
     """
 
     def __init__(
@@ -48,14 +50,20 @@ class FolderWatch:
         told: Callable[[Report], object],
         after: Callable[[], object] = lambda: None,
         look: Callable[[Report], Trouble | None] = lambda report: None,
+        crashed: Callable[[Exception], object] = lambda error: None,
+        *,
+        clock: SteadyClock = steady_clock,
     ) -> None:
-        self._after, self._look = after, look
+        self._after, self._look, self._crashed = after, look, crashed
         self.trouble: Trouble | None = None
         self._make = exchange
+        self._exchange: Exchanging | None = None
         self._told = told
-        self._wake = Event()
-        self._ended = Event()
+        self._wake = PipeEvent()
+        self._ended = PipeEvent()
+        self._clock = clock
         self._since: float | None = None
+        self._whole_at = self._again_at = 0.0
 
     def start(self) -> None:
         Thread(target=self._run, name="folder", daemon=True).start()
@@ -73,40 +81,67 @@ class FolderWatch:
     def answering(self) -> bool:
         """False while a look at the folder has taken too long."""
         since = self._since
-        return since is None or time.monotonic() - since < NOT_ANSWERING_AFTER
+        return since is None or self._clock() - since < NOT_ANSWERING_AFTER
 
     def _run(self) -> None:
-        exchange = self._make()
-        whole_at = again_at = time.monotonic() + WHOLE_EVERY
+        self._whole_at = self._again_at = self._clock() + WHOLE_EVERY
         while True:
-            asked = self._wake.wait(EVERY)
+            asked = self._wait()
             if asked and self._ended.wait(SOON):
                 return
             self._wake.clear()
-            now = self._since = time.monotonic()
-            # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
-            due, again = now >= whole_at, now >= again_at
-            try:
-                report = exchange.run(whole=due) if asked or due or again or exchange.changed() else None
-                if report is not None:
-                    self.trouble = self._look(report) if report.problems else None
-                    self._after()
-            except Exception as surprise:  # noqa: BLE001 - told on the screen, which outlives a fault in the exchange
-                report = _went_wrong(surprise)
-            if due:
-                whole_at = time.monotonic() + WHOLE_EVERY
-            if report is not None:
-                again_at = time.monotonic() + (AGAIN_EVERY if report.problems else WHOLE_EVERY)
-            self._since = None
+            report = self._turn(asked)
             if report is not None and not self._ended.is_set():
-                self._told(report)
+                try:
+                    self._told(report)
+                except Exception as surprise:  # noqa: BLE001 - reported; the next turn is another one
+                    self._crashed(surprise)
+
+    def _wait(self) -> bool:
+        """Whether somebody asked for an exchange before the next look was due."""
+        since = self._clock()
+        if self._wake.wait(EVERY):
+            return True
+        self._clock.waited(since, EVERY)
+        return False
+
+    def _turn(self, asked: bool) -> Report | None:
+        """Look at the folder, and exchange if there is reason to; what came of that."""
+        now = self._since = self._clock()
+        # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
+        whole, again = now >= self._whole_at, now >= self._again_at
+        try:
+            report = self._exchange_if(asked or again, whole=whole)
+        except Exception as surprise:  # noqa: BLE001 - reported, and told on the screen, which outlives it
+            self._crashed(surprise)
+            report = _fault_report()
+        finally:
+            self._since = None
+        if whole:
+            self._whole_at = self._clock() + WHOLE_EVERY
+        if report is not None:
+            self._again_at = self._clock() + (AGAIN_EVERY if report.problems else WHOLE_EVERY)
+        return report
+
+    def _exchange_if(self, asked: bool, *, whole: bool) -> Report | None:
+        if self._exchange is None:
+            self._exchange = self._make()
+        if not (asked or whole or self._exchange.changed()):
+            return None
+        report = self._exchange.run(whole=whole)
+        self.trouble = self._look(report) if report.problems else None
+        self._after()
+        return report
 
 
-def _went_wrong(surprise: Exception) -> Report:
+FAULT = ("sharing went wrong", "Sharing went wrong inside planner; it will try again. See: planner doctor")
+"""For the header, and in a sentence: a fault that is our own and not the folder's."""
+
+
+def _fault_report() -> Report:
     from planner.sync.exchange import Report
 
-    said = f"{type(surprise).__name__}: {surprise}"
-    return Report(problems=(f"The exchange went wrong ({said}); what you wrote is kept, and it is tried again.",))
+    return Report(problems=(FAULT[1],))
 
 
 _STATES: dict[str, tuple[str, str]] = {
@@ -128,6 +163,7 @@ _STATES: dict[str, tuple[str, str]] = {
 """For the header, and in a sentence, short enough for 80 columns."""
 NOT_ANSWERING = ("the folder is not answering", "The shared folder is not answering; what you write waits here.")
 BACK = "The shared folder is back."
+MENDED = "Sharing works again."
 
 
 def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
@@ -135,6 +171,8 @@ def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
     problem = next(iter(report.problems), "")
     if not problem:
         return "", ""
+    if problem == FAULT[1]:
+        return FAULT
     if trouble is None or trouble.kind not in _STATES:
         return "the folder cannot be used", problem
     brief, sentence = _STATES[trouble.kind]

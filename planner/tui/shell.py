@@ -15,14 +15,25 @@ from textual.css.query import NoMatches
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from planner.config import Home, Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording import Style, write_as
 from planner.resources import styles_dir
+from planner.store.crash import CodePlace, CrashReports, Link
 from planner.store.opening import open_plan
-from planner.tui.folder import BACK, NOT_ANSWERING, Exchanging, FolderWatch, state_words, trouble_words
+from planner.tui.folder import (
+    BACK,
+    FAULT,
+    MENDED,
+    NOT_ANSWERING,
+    Exchanging,
+    FolderWatch,
+    state_words,
+    trouble_words,
+)
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
@@ -72,6 +83,9 @@ class PlannerApp(TypeAhead):
         write_as(Style(settings.clock, settings.dates))
         self._terminal = terminal
         self._clock = clock
+        self.crashes = CrashReports(home.mirror, clock)
+        self.failure: Exception | None = None
+        """What has ended the app, if it was an exception."""
         self._make_exchange = exchange or self._usual_exchange
         self._plan: Plan | None = None
         self._folder: FolderWatch | None = None
@@ -165,6 +179,7 @@ class PlannerApp(TypeAhead):
             lambda report: self.post_message(self.FolderTold(report)),
             self._back_up,
             lambda report: self._look_at_folder(plan, report),
+            lambda error: self.crashes.add(error, "folder"),
         )
         self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
         return self._week
@@ -225,11 +240,45 @@ class PlannerApp(TypeAhead):
         if self._plan:
             self._plan.visited()
 
+    # -- what nobody foresaw ------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An exception that no screen has answered ends the app; its report names no value of it."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        if self.failure is None:
+            self.failure = error
+            if not isinstance(error, PlannerError):
+                self.crashes.add(error, "screen")
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows local variables."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End without printing anything: Textual calls this when its thread for the keyboard has crashed."""
+        if self.failure is None:
+            self.failure = RuntimeError("the terminal can no longer be read")
+            self.crashes.add(_links_of(renderables), "screen")
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def report_beside(self, error: object) -> None:
+        """An exception in a thread or a task beside the app; the app goes on."""
+        if isinstance(error, Exception):
+            self.crashes.add(error, "thread")
+
     # -- the folder and other processes -------------------------------------------------------------------------------
+
+    @property
+    def _is_week_there(self) -> bool:
+        """Whether anything can be told on the week; not while it is made or taken apart."""
+        return self._week is not None and self._week.is_attached and bool(self._week.children)
 
     def tick(self) -> None:
         """Once a second: what another window or command changed here, what is over, and how the folder does."""
-        if self._plan is None or self._week is None or not (self._week.is_attached and self._week.children):
+        if self._plan is None or self._week is None or not self._is_week_there:
             return
         try:
             if self._plan.refresh():
@@ -241,16 +290,22 @@ class PlannerApp(TypeAhead):
         self._plan.warm()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
-        self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
-        notices = [message.sentence] if message.sentence else []
-        if self._plan and self._week and (notices := [*notices, *self._plan.take_notices()]):
-            self._week.say(" ".join(notices), troubled=True)
+        if not self._is_week_there:
+            return
+        try:
+            self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
+            notices = [message.sentence] if message.sentence else []
+            if self._plan and self._week and (notices := [*notices, *self._plan.take_notices()]):
+                self._week.say(" ".join(notices), troubled=True)
+        except NoMatches:
+            return  # as in `tick`
         self.tick()
 
     def _tell(self, trouble: tuple[str, str]) -> None:
         """Each state of the folder in its own sentence, once; that it is back as well."""
         if trouble[1] != self._trouble[1] and self._week:
-            self._week.say(trouble[1] or BACK, troubled=bool(trouble[1]))
+            over = MENDED if self._trouble == FAULT else BACK
+            self._week.say(trouble[1] or over, troubled=bool(trouble[1]))
         self._trouble = trouble
 
     def _show_state(self) -> None:
@@ -261,3 +316,14 @@ class PlannerApp(TypeAhead):
                 self._tell(("", ""))
             words = state_words(self._plan.unpublished, self._trouble[0])
             self._week.show_state(words, troubled=bool(self._trouble[0]))
+
+
+def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:
+    """The places that rich's tracebacks would print."""
+    from rich.traceback import Traceback  # it loads a syntax highlighter
+
+    stacks = [stack for shown in renderables if isinstance(shown, Traceback) for stack in shown.trace.stacks]
+    return [
+        Link(stack.exc_type, [CodePlace(frame.filename, frame.lineno, frame.name) for frame in stack.frames])
+        for stack in stacks
+    ]

@@ -7,13 +7,14 @@ been through its whole chain, and a screen it opened is ready to be typed into.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+
+from planner.tui.steady import steady_clock
 
 PATIENCE = 0.5
 """Seconds after which a key no longer waits for the one before it: whatever held that chain up is gone."""
@@ -35,7 +36,7 @@ class TypeAhead(App[None]):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if not self._under_way or time.monotonic() - self._since > PATIENCE:
+        if not self._under_way or steady_clock() - self._since > PATIENCE:
             await self._deal_with_next()
 
     async def _deal_with_next(self) -> None:
@@ -45,7 +46,7 @@ class TypeAhead(App[None]):
             return
         self._last_number += 1
         number = self._under_way = self._last_number
-        self._since = time.monotonic()
+        self._since = steady_clock()
         screen = self.screen
         target: MessagePump = self.focused or screen
         await super().on_event(self._typed.popleft())

@@ -92,20 +92,6 @@ def test_a_profile_that_is_no_name(a: Shell) -> None:
     assert (said.status, "profile" in said.sentence) == (1, True)
 
 
-def test_what_nobody_foresaw_is_one_sentence_too(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise KeyError("x\nTraceback")
-
-    monkeypatch.setattr("planner.store.reading.Reading.week", broken)
-    said = a("week")
-    assert said.status == 1
-    assert "KeyError" in said.err
-    assert said.err.count("\n") == 1
-    a.env["PLANNER_DEBUG"] = "1"
-    with pytest.raises(KeyError):
-        a("week")
-
-
 def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -65,6 +65,11 @@ class Someone:
         assert len(by_title) == len(blocks), f"twice: {sorted(block['title'] for block in blocks)}"
         return by_title
 
+    def has(self, text: str) -> bool:
+        """Whether that text has arrived in a file of this person's mirror."""
+        mirror = self.home / "default" / "mirror" / "devices"
+        return any(text in path.read_text(encoding="utf-8") for path in mirror.rglob("*.json"))
+
     def files(self) -> Iterator[Path]:
         """Every file of the plan: in this person's home and in the shared folder."""
         for root in (self.home, self.folder):

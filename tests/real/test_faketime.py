@@ -1,15 +1,23 @@
-"""A clock a year ahead, a home copied with `cp -a`, a mirror set back: nothing lost, and one sentence each."""
+"""A clock a year ahead, a home copied with `cp -a`, a mirror set back: nothing lost, and one sentence each.
+
+And a screen whose monotonic clock is faked too: it goes on exchanging, painting and taking keys.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
+from datetime import date
+from functools import partial
 
 import pytest
 
 from tests.real.conftest import need
 from tests.real.people import PLANNER, Someone
+from tests.real.screens import quick_add
+from tests.real.tmux import Tmux
+from tests.real.waiting import until
 
 
 def test_a_clock_a_year_ahead(people: tuple[Someone, Someone]) -> None:
@@ -76,3 +84,27 @@ def test_a_mirror_replaced_by_last_week_s(published: bool, people: tuple[Someone
     for person in people:
         assert person.week().keys() == {"Last week's", "Later", "After"}
     assert alex.try_to("sync").stderr == ""
+
+
+@pytest.mark.parametrize("clock", ["stopped", "+366d", "-366d"])
+def test_a_screen_goes_on_though_every_clock_of_it_is_faked(
+    clock: str, people: tuple[Someone, Someone], tmux: Tmux
+) -> None:
+    need("faketime", "faketime")
+    alex, sam = people
+    clock = f"{date.today()} 12:00:00" if clock == "stopped" else clock
+    env = {**alex.env, "FAKETIME_DONT_FAKE_MONOTONIC": "0"}
+    pane = tmux.open(["faketime", "-f", clock, *PLANNER], env)
+    pane.wait_for("saved, shared")
+    # What comes in is looked for every second, again and again.
+    for title in ("Cinema", "Theatre"):
+        sam.add(title, "today", "20:00", "--we")
+        until(partial(alex.has, title), f"{title} in the mirror", last=pane.screen)
+    if clock.endswith("12:00:00"):
+        pane.wait_for("Theatre")
+    # What is typed is painted, saved, and goes out.
+    quick_add(pane, "Tea 10:00")
+    until(lambda: "Tea" in sam.run("search", "Tea"), "the new block at the other’s", last=pane.screen)
+    pane.press("q")
+    assert pane.wait_ended() == 0
+    assert alex.try_to("sync").returncode == 0

@@ -14,6 +14,8 @@ import pytest
 
 from planner.config import Home
 from planner.store.backup import make_backup
+from planner.store.crash import write_crash_report
+from planner.store.log import log_path, note
 from planner.store.storage import encode
 from planner.sync.debris import debris, named
 from planner.sync.doctor import Finding, examine
@@ -379,3 +381,17 @@ def test_strangers_files_are_counted_and_left(alex: Side, sam: Side) -> None:
     assert hands(alex) == {}
     alex.exchange()
     assert (alex.folder / "shopping.txt").read_text() == "milk"
+
+
+def test_the_log_and_crash_reports_are_told_when_there_are_some(alex: Side) -> None:
+    assert not {"log", "crashes"} & {finding.name for finding in findings(alex)}
+    note(alex.mirror, "save", n=1)
+    for _ in range(2):
+        alex.clock.forward(minutes=1)
+        report = write_crash_report(alex.mirror, ValueError("Dinner"), "command", clock=alex.clock)
+    found = {finding.name: finding for finding in findings(alex) if finding.name in ("log", "crashes")}
+    assert found["log"] == Finding("ok", "log", f"The log is {log_path(alex.mirror)}; it holds no words of the plan.")
+    assert found["crashes"].level == "note"
+    assert found["crashes"].text.startswith("2 crash reports, the newest from 20")
+    assert found["crashes"].text.endswith(f": {report}. No words of the plan are in it.")
+    assert "delete" in found["crashes"].mend

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from planner.domain.week import Week
+from planner.sync import presence
 from planner.sync.presence import FILE, Presences, Watch, forget
 from tests.support import THIS_WEEK, Couple, HeldClock, Side
 
@@ -85,3 +88,27 @@ def test_a_folder_that_is_away_is_told(tmp_path: Path, sam: Side) -> None:
     (tmp_path / "devices").write_text("")
     with pytest.raises(NotADirectoryError):
         forget(tmp_path, sam.plan.device, sam.clock)
+
+
+def test_it_says_again_that_one_is_there_by_what_was_waited(
+    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(presence, "TELL_EVERY", 0.005)
+    told_again = Event()
+
+    class Counting(Presences):
+        times_told = 0
+
+        def tell(self, week: Week, step: str, writing: str = "") -> None:
+            super().tell(week, step, writing)
+            self.times_told += 1
+            if self.times_told == 3:
+                told_again.set()
+
+    watch = Watch(Counting(alex.folder, alex.plan.device, alex.plan.me.id, clock=alex.clock), THIS_WEEK, lambda: None)
+    watch.at("thanks")
+    watch.start()
+    assert told_again.wait(60)
+    assert [row.step for row in presences(sam).others(THIS_WEEK)] == ["thanks"]
+    watch.stop()

@@ -17,7 +17,7 @@ from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create
 from planner.sync.trouble import Trouble
 from planner.tui import folder as folder_words
-from planner.tui.folder import BACK, NOT_ANSWERING, trouble_words
+from planner.tui.folder import BACK, FAULT, MENDED, NOT_ANSWERING, trouble_words
 from tests.tui.conftest import BERLIN, MakeApp, StillClock
 from tests.tui.test_week import Hanging, Opened, opened
 
@@ -184,7 +184,7 @@ async def test_a_folder_that_hangs_says_so_and_that_it_is_back(
 def test_every_sentence_can_be_read_at_80_columns() -> None:
     problem = Report(problems=("The shared folder cannot be used.",))
     said = [trouble_words(problem, Trouble(kind, "n" * 40)) for kind in folder_words._STATES]  # type: ignore[arg-type]
-    for brief, sentence in [*said, NOT_ANSWERING, ("", BACK)]:
+    for brief, sentence in [*said, NOT_ANSWERING, FAULT, ("", BACK), ("", MENDED)]:
         assert len(sentence) <= MOST_CELLS
         assert len(f" Week 48 · 23–29 Nov  1000 changes wait; {brief}") < MOST_CELLS
     assert len({brief for brief, _ in said}) == len(said)

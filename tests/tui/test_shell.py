@@ -14,7 +14,6 @@ from planner.config import Home, Settings
 from planner.store.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create
-from planner.tui.folder import FolderWatch
 from planner.tui.quiet import Terminal
 from planner.tui.screens.palette import Palette
 from planner.tui.screens.setup import SetUp
@@ -135,27 +134,6 @@ async def test_what_is_saved_is_shared_soon(full_plan: Plan, home: Home, clock: 
                 break
             await week.pilot.pause(0.02)
         assert week.header[2] == "saved, shared"
-
-
-def test_a_fault_in_the_exchange_is_told_and_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.tui.folder.EVERY", 0.001)
-    reports: list[Report] = []
-    enough = Event()
-
-    class Faulty(StillExchange):
-        def changed(self) -> bool:
-            raise RuntimeError("a fault")
-
-    def told(report: Report) -> None:
-        reports.append(report)
-        if len(reports) == 2:
-            enough.set()
-
-    watch = FolderWatch(Faulty, told)
-    watch.start()
-    assert enough.wait(10)
-    watch.stop()
-    assert "RuntimeError: a fault" in reports[0].problems[0]
 
 
 async def test_the_screen_closing_counts_everything_as_seen(

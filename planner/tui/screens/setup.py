@@ -20,6 +20,7 @@ from planner.domain.ids import Ids
 from planner.domain.wording import short
 from planner.resources import styles_dir
 from planner.store.plan import Plan
+from planner.store.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look
 from planner.tui.screens.answers import Answers, find_zone, first_folder, name_of
 from planner.tui.widgets.dialog import Line, Panel
@@ -160,7 +161,7 @@ class SetUp(Screen[Plan | None]):
             return self.Seen(path, found)
 
         self._awaited = path
-        self._beside(lambda: look(path), seen).join(PATIENCE)
+        self._beside(lambda: look(path), seen).wait(PATIENCE)
         if answer:
             self._awaited = None
             if isinstance(answer[0], str):
@@ -244,8 +245,9 @@ class SetUp(Screen[Plan | None]):
         if text:
             self._told.scroll_visible(animate=False)
 
-    def _beside(self, work: Callable[[], T], message: Callable[[T | str], Message]) -> threading.Thread:
-        """Do `work` in a thread and post what it gave, or its sentence."""
+    def _beside(self, work: Callable[[], T], message: Callable[[T | str], Message]) -> PipeEvent:
+        """Do `work` in a thread and post what it gave, or its sentence; the event is set when that is done."""
+        ended, app = PipeEvent(), self.app
 
         def run() -> None:
             try:
@@ -256,6 +258,17 @@ class SetUp(Screen[Plan | None]):
                 result = f"The folder cannot be used: {trouble.strerror or trouble}."
             self.post_message(message(result))
 
-        thread = threading.Thread(target=run, name="planner-setup", daemon=True)
-        thread.start()
-        return thread
+        def run_to_the_end() -> None:
+            try:
+                run()
+            except Exception as surprise:  # noqa: BLE001 - raised again in the app, which reports it and ends
+                app.call_later(_raise, surprise)
+            finally:
+                ended.set()
+
+        threading.Thread(target=run_to_the_end, name="planner-setup", daemon=True).start()
+        return ended
+
+
+def _raise(error: Exception) -> None:
+    raise error

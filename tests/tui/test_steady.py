@@ -1,0 +1,165 @@
+"""A monotonic clock that stands still or jumps by a year delays nothing for good: no timer, no look at the folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from itertools import count, pairwise
+from threading import Event
+
+import pytest
+from textual import _time
+from textual.app import App
+
+from planner.store.plan import Plan
+from planner.sync.exchange import Report
+from planner.tui import folder, steady, typeahead
+from planner.tui.folder import FolderWatch
+from planner.tui.steady import SteadyClock, SteadyLoop
+from tests.tui.conftest import MakeApp
+from tests.tui.test_week import opened
+
+YEAR = 366 * 86_400.0
+Source = Callable[[], float]
+
+
+def still() -> Source:
+    return lambda: 1000.0
+
+
+def jumping(by: float, every: int) -> Source:
+    """Steps of a millisecond, and a jump now and then."""
+    readings = count()
+
+    def read() -> float:
+        number = next(readings)
+        return 1000.0 + number / 1000 + by * (number // every)
+
+    return read
+
+
+def ahead() -> Source:
+    return jumping(YEAR, 5)
+
+
+def back() -> Source:
+    return jumping(-YEAR, 5)
+
+
+def to_and_fro() -> Source:
+    readings = count()
+    return lambda: 1000.0 + YEAR * (-1) ** next(readings)
+
+
+CLOCKS = [still, ahead, back, to_and_fro]
+
+
+def test_it_follows_a_clock_that_is_right() -> None:
+    now = [5.0]
+    clock = SteadyClock(lambda: now[0])
+    begun = clock()
+    now[0] += 2.5
+    assert clock() - begun == 2.5
+    clock.waited(begun, 1.0)  # shorter than what the clock has seen
+    assert clock() - begun == 2.5
+
+
+@pytest.mark.parametrize("source", CLOCKS)
+def test_it_never_goes_back_and_passes_while_one_waits(source: Callable[[], Source]) -> None:
+    clock = SteadyClock(source())
+    readings = []
+    for _ in range(50):
+        since = clock()
+        clock.waited(since, 1.0)
+        readings.append(clock())
+    steps = [later - earlier for earlier, later in pairwise(readings)]
+    assert all(1.0 <= step < 1.1 for step in steps)
+
+
+@pytest.mark.parametrize("source", CLOCKS)
+def test_timers_of_the_loop_come(source: Callable[[], Source]) -> None:
+    async def work() -> list[int]:
+        woken: list[int] = []
+        for number in range(5):
+            await asyncio.sleep(0.002)
+            woken.append(number)
+        return woken
+
+    with asyncio.Runner(loop_factory=lambda: SteadyLoop(SteadyClock(source()))) as runner:
+        assert runner.run(asyncio.wait_for(work(), 30)) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("source", CLOCKS)
+def test_textual_s_intervals_come(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SteadyClock(source())
+    monkeypatch.setattr(_time, "get_time", clock)
+
+    class Ticking(App[int]):
+        ticks = 0
+
+        def on_mount(self) -> None:
+            self.set_interval(0.01, self.tick)
+
+        def tick(self) -> None:
+            self.ticks += 1
+            if self.ticks == 20:
+                self.exit(self.ticks)
+
+    with asyncio.Runner(loop_factory=lambda: SteadyLoop(clock)) as runner:
+        assert runner.run(Ticking().run_async(headless=True)) == 20
+
+
+def test_textual_reads_the_steady_clock_in_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_time, "get_time", _time.get_time)  # put back afterwards
+    steady.steady_textual()
+    assert _time.get_time is steady.steady_clock
+
+
+@pytest.mark.parametrize("source", CLOCKS)
+def test_the_folder_is_looked_at_again_and_again(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "EVERY", 0.001)
+    monkeypatch.setattr(folder, "WHOLE_EVERY", 0.01)
+    monkeypatch.setattr(folder, "SOON", 0.001)
+    looked, looked_whole, asked = Event(), Event(), Event()
+
+    class Counting:
+        looks = wholes = 0
+
+        def changed(self) -> bool:
+            self.looks += 1
+            if self.looks == 20:
+                looked.set()
+            return False
+
+        def run(self, *, whole: bool = False) -> Report:
+            self.wholes += whole
+            if self.wholes == 3:
+                looked_whole.set()
+            if not whole:
+                asked.set()
+            return Report()
+
+    watch = FolderWatch(Counting, lambda report: None, clock=SteadyClock(source()))
+    watch.start()
+    assert looked.wait(30)
+    assert looked_whole.wait(30)
+    asked.clear()
+    watch.soon()
+    assert asked.wait(30)
+    watch.stop()
+
+
+@pytest.mark.parametrize("source", CLOCKS)
+async def test_a_key_that_waits_for_one_that_is_lost_is_not_lost(
+    source: Callable[[], Source], full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SteadyClock(source())
+    monkeypatch.setattr(typeahead, "steady_clock", clock)
+    async with opened(make_app()) as week:
+        app = week.app
+        assert isinstance(app, typeahead.TypeAhead)
+        app._under_way, app._since = 1_000_000, clock()  # as if what was to answer that key were gone
+        clock.waited(clock(), typeahead.PATIENCE)  # the loop has waited meanwhile
+        clock.waited(clock(), typeahead.PATIENCE)
+        await week.press("]")
+        assert week.header[0] != "Week 48 · 23–29 Nov"
