@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.carry import Deed
 from planner.domain.deeds import DEEDS
-from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person
+from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.style import DAYS as DAYS
 from planner.domain.style import MONTHS as MONTHS
 from planner.domain.style import Style as Style
@@ -218,6 +218,8 @@ class _Telling:
             parts.append(f"is at {short(block.place)}" if block.place else "has no place")
         if block.protected != before.protected:
             parts.append("is protected" if block.protected else "is no longer protected")
+        if block.visibility != before.visibility:
+            parts.append(seen_by(block.visibility, self._you))
         if block.lead != before.lead:
             parts.append(
                 f"has {who(block.lead, self._me, self._you)} in the lead" if block.lead else "has nobody in the lead"
@@ -259,6 +261,16 @@ def _days(first: date, last: date, today: date) -> str:
     if first.year == last.year:
         return f"{day(first)} – {day(last, today)}"
     return f"{day(first)} {first.year} – {day(last)} {last.year}"
+
+
+def seen_by(visibility: Visibility, you: Person) -> str:
+    """What of a block the other person sees, as the end of a sentence about it."""
+    name = short(you.name)
+    return {
+        "open": f"is open to {name}",
+        "busy": f"shows {name} only that you’re busy",
+        "hidden": f"is hidden from {name}",
+    }[visibility]
 
 
 def _listed(parts: list[str]) -> str:

@@ -74,7 +74,9 @@ def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes
     shard = Shard.of(tables)
     for edit in edits:
         shard.put(edit.table, edit.id, dict(edit.registers))
-        tables[edit.table][edit.id] = _words(tables[edit.table][edit.id])
+        left = _words(tables[edit.table].pop(edit.id))
+        if left:
+            tables[edit.table][edit.id] = left
     return encode(tables)
 
 

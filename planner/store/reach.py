@@ -1,7 +1,8 @@
 """The reach index: which records are, by now, in another month than the one they live in, and what is still open.
 
 Derived, never shared: kept in `local/reach.json` with the signatures of the files it was made from, brought up to
-date from those that changed, made anew when it is absent, damaged, or was made for another zone.
+date from those that changed, made anew when it is absent, damaged, or was made for another zone, or while agreement
+was switched the other way: what waits for an answer depends on it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ class Shelf(Protocol):
     @property
     def viewer(self) -> ZoneInfo: ...
 
+    @property
+    def agreement_on(self) -> bool: ...
+
     def shards(self) -> Mapping[File, Signature]:
         """The files of all months, private ones under the device name ``."""
         ...
@@ -44,7 +48,7 @@ class Reach:
 
     def __init__(self, root: Path) -> None:
         self._path = local(root) / "reach.json"
-        self._zone = ""
+        self._made_for: list[object] = []
         self._made_from: dict[str, list[int]] = {}
         self._reach: dict[str, list[str]] = {}
         self._marks: dict[str, list[str]] = {}
@@ -61,8 +65,9 @@ class Reach:
 
     def update(self, shelf: Shelf) -> bool:
         """Take in the shards that changed since; whether there were any."""
-        if shelf.viewer.key != self._zone:
-            self._made_from, self._reach, self._marks, self._zone = {}, {}, {}, shelf.viewer.key
+        wanted: list[object] = [shelf.viewer.key, shelf.agreement_on]
+        if wanted != self._made_for:
+            self._made_from, self._reach, self._marks, self._made_for = {}, {}, {}, wanted
         current = {f"{device}/{name}": list(signature) for (device, name), signature in shelf.shards().items()}
         changed = {
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
@@ -76,7 +81,7 @@ class Reach:
 
     def save(self) -> None:
         """Not synced: it can be made again."""
-        tree = {"zone": self._zone, "files": self._made_from, "reach": self._reach, "marks": self._marks}
+        tree = {"for": self._made_for, "files": self._made_from, "reach": self._reach, "marks": self._marks}
         replace_file(self._path, json.dumps(tree).encode(), durable=False)
 
     def _load(self) -> None:
@@ -84,11 +89,11 @@ class Reach:
             tree = json.loads(self._path.read_bytes())
             made_from = dict(tree["files"])
             reach, marks = ({month: list(found) for month, found in tree[part].items()} for part in ("reach", "marks"))
-            self._zone, self._made_from, self._reach, self._marks = str(tree["zone"]), made_from, reach, marks
+            self._made_for, self._made_from, self._reach, self._marks = list(tree["for"]), made_from, reach, marks
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._zone = ""  # damaged: made again from all files
+            self._made_for = []  # damaged, or of version 0.1: made again from all files
 
 
 def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:

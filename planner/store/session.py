@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from threading import RLock
 from typing import Literal
 
 from planner.domain.agreement import Answer, key
@@ -54,7 +53,7 @@ _MARKS = (VISIBILITY, DELETED)
 
 
 class Session:
-    """One person's place at the plan on this device."""
+    """One person's place at the plan on this device, for one thread."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, book: Book) -> None:
         self.root = root
@@ -62,7 +61,6 @@ class Session:
         self.clock = clock
         self.ids = ids
         self.book = book
-        self._mutex = RLock()
         self._is_held = False
         self._is_swept = False
 
@@ -73,19 +71,18 @@ class Session:
         Inside another such block of this session it costs nothing. PlannerError when the disk refuses something before
         anything was saved.
         """
-        with self._mutex:
-            if self._is_held:
+        if self._is_held:
+            yield
+            return
+        with exclusive(self.root):
+            self._is_held = True
+            try:
+                self._sweep()
                 yield
-                return
-            with exclusive(self.root):
-                self._is_held = True
-                try:
-                    self._sweep()
-                    yield
-                except OSError as problem:
-                    raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
-                finally:
-                    self._is_held = False
+            except OSError as problem:
+                raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+            finally:
+                self._is_held = False
 
     def save(
         self,

@@ -117,7 +117,7 @@ class Exchange:
         published, problems = self._publish_all(snapshot.device, ours, memory)
         if not problems:
             published += publish_adopted(self._mirror, self._folder, snapshot.device, shared, memory)
-            problems += clean_up(self._mirror, self._folder, snapshot.device, memory)
+            clean_up(self._mirror, self._folder, snapshot.device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}

@@ -31,8 +31,9 @@ def read_memory(root: Path) -> Memory:
     """Empty when there is none or it cannot be read: everything is then looked at again."""
     try:
         tree = json.loads(_path(root).read_bytes())
+        at = tree["at"]
         return Memory(
-            tree["at"],
+            at if at is None else datetime.fromisoformat(at).isoformat(),
             {name: (_signature(pair[0]), _signature(pair[1])) for name, pair in tree["published"].items()},
             {path: _signature(found) for path, found in tree["fetched"].items()},
             dict(tree["skipped"]),

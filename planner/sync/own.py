@@ -4,6 +4,7 @@ knows a write of ours which we do not means that this installation was copied, r
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from planner.store.aside import readable
@@ -73,22 +74,17 @@ def is_safe(mirror: Path, path: Path) -> bool:
     return not more
 
 
-def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> list[str]:
+def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> None:
     """Remove the conflict copies in our own folder that hold nothing but what we wrote and have published.
 
-    Called once all of ours is in the shared folder; a sentence for each copy that cannot be removed. A copy of anybody
-    else's writes is theirs to remove.
+    Called once all of ours is in the shared folder. A copy of anybody else's writes is theirs to remove.
     """
-    problems = []
     for path in [path for path, reason in memory.skipped.items() if reason == COPY_OF_OURS]:
-        try:
+        with suppress(OSError):  # it goes on being named among what is skipped, and the next exchange tries again
             if _is_needless(mirror, folder, device, path):
                 (folder / path).unlink()
                 memory.skipped.pop(path)
                 memory.fetched.pop(path, None)
-        except OSError as problem:
-            problems.append(f"{path}, a needless copy, cannot be removed: {problem.strerror or problem}.")
-    return problems
 
 
 def _is_needless(mirror: Path, folder: Path, device: str, path: str) -> bool:

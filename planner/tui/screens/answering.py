@@ -225,10 +225,11 @@ class AnswerActions(Talking):
         changes: Changes = {"visibility": visibility}  # type: ignore[typeddict-item]
         if self.perform(lambda: self.plan.change(block, changes)) is None:
             return
+        each = ", every time" if block.ritual else ""
         told = {
-            "open": f"{called(block)} is open: {you} can read it",
-            "busy": f"{called(block)} is busy: {you} sees only that the time is taken",
-            "hidden": f"{called(block)} is hidden: {you} sees nothing of it",
+            "open": f"{called(block)} is open{each}: {you} can read it",
+            "busy": f"{called(block)} is busy{each}: {you} sees only that the time is taken",
+            "hidden": f"{called(block)} is hidden{each}: {you} sees nothing of it",
         }[visibility]
         before = f"; the words of before were shared, and {you} may have read them" if was == "open" else ""
         self.say(f"{told}{before}")
