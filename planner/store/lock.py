@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.domain.errors import PlannerError
+from planner.store.waiting import pause
 
 LOCK_TIMEOUT_S = 10.0
 """How long to wait for another process that is saving; it needs some milliseconds unless it was stopped."""
@@ -45,7 +45,7 @@ def _acquire(descriptor: int, path: Path, timeout: float) -> None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, InterruptedError):
-            time.sleep(_PAUSE_S)
+            pause(_PAUSE_S)
         except OSError as problem:
             raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
         else:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.ids import Ids
+from planner.store import log
 from planner.store.aside import readable
 from planner.store.files import make_folder
 from planner.store.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
@@ -67,6 +68,7 @@ def renew(
         shard.put("device", HEADER_ID, {**facts, "person": old.person, "heard": heard, FORMER: former})
     write_state(root, state)
     carried = _carry_over(root, state, old, shared, written_elsewhere)
+    log.note(root, "renewal", former=old.device, device=state.device, carried=carried)
     again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had went along." if carried else ""
     give_notice(root, f"{reason}, so it goes on as a new device; nothing was lost.{again}")
     return read_state(root)

@@ -114,7 +114,8 @@ def _segment(
     reader: Reader,
 ) -> Ritual | None:
     """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
-    title, rule, who = fields.get("title"), fields.get("rule"), fields.get("who")
+    title = fields.get("title", "" if record.visibility == "busy" else None)
+    rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)

@@ -240,6 +240,14 @@ class Session:
             lines += event_lines(self.root, event(f"{state.device} {state.next}", mark), self._is_written)
         files = {**self._private_files(private), **shards.files()}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
+        note(
+            self.root,
+            "save",
+            clock=self.clock,
+            device=state.device,
+            n=f"{state.next}-{reserved.next - 1}",
+            files=len(files),
+        )
         self.state = reserved
         self._take_in(shards, updates, private)
 

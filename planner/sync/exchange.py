@@ -7,7 +7,6 @@ Decide, then do: each action stands alone, and one bad file stops no other. Only
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
+from planner.store import log
 from planner.store.aside import set_aside
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, note_published, read_state
@@ -25,6 +25,7 @@ from planner.store.mirror import scan_replica
 from planner.store.renewal import renew
 from planner.store.schema import Unreadable, parse, union
 from planner.store.transaction import exclusive
+from planner.store.waiting import run_within
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
@@ -85,8 +86,10 @@ class Exchange:
             with locked(self._mirror / "local" / "exchange.lock"):
                 report = self._exchange(Memory() if whole else read_memory(self._mirror))
         except PlannerError as problem:
+            log.note(self._mirror, "exchange", clock=self._clock, error=problem)
             return Report(problems=(str(problem),))
         except OSError as problem:
+            log.note(self._mirror, "exchange", clock=self._clock, error=problem)
             return Report(problems=(f"The shared folder cannot be used: {problem.strerror or problem}.",))
         # Our own publishing changes the folders' times; only what others do should count as a change.
         after = self._glance()
@@ -95,11 +98,8 @@ class Exchange:
 
     def run_within(self, seconds: float, *, whole: bool = False) -> Report:
         """As `run`, given up after so many seconds; a folder that hangs holds nobody up."""
-        reports: list[Report] = []
-        worker = threading.Thread(target=lambda: reports.append(self.run(whole=whole)), daemon=True, name="exchange")
-        worker.start()
-        worker.join(seconds)
-        return reports[0] if reports else Report(problems=("The shared folder is not answering.",))
+        report = run_within(seconds, lambda: self.run(whole=whole), name="exchange")
+        return report or Report(problems=("The shared folder is not answering.",))
 
     def _exchange(self, memory: Memory) -> Report:
         with exclusive(self._mirror):
@@ -123,6 +123,9 @@ class Exchange:
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
         left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept} | closed
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
+        if published or received or problems:
+            counts = {"published": published, "received": received, "skipped": len(skipped), "problems": len(problems)}
+            log.note(self._mirror, "exchange", clock=self._clock, device=snapshot.device, **counts)
         return Report(published, received, skipped, tuple(problems))
 
     def _fetch(
