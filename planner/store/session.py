@@ -19,6 +19,7 @@ from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model import Block, Terms
 from planner.domain.when import When
+from planner.store import log
 from planner.store.answers import read_answers
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
@@ -240,14 +241,8 @@ class Session:
             lines += event_lines(self.root, event(f"{state.device} {state.next}", mark), self._is_written)
         files = {**self._private_files(private), **shards.files()}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
-        note(
-            self.root,
-            "save",
-            clock=self.clock,
-            device=state.device,
-            n=f"{state.next}-{reserved.next - 1}",
-            files=len(files),
-        )
+        numbered = f"{state.next}-{reserved.next - 1}"
+        log.note(self.root, "save", clock=self.clock, device=state.device, n=numbered, files=len(files))
         self.state = reserved
         self._take_in(shards, updates, private)
 
