@@ -59,7 +59,8 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     visibility = base.visibility if base else visibility_of(record, words)
     fields = _Fields(record, words, visibility, base, reader.people_ids[0])
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
-    title = "" if title is None and visibility == "busy" else title
+    if title is None and (visibility == "busy" or record.live(VISIBILITY)):
+        title = ""  # its words are, or were when it was opened, on another device
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
     pillar = cast("str | None", fields.get("pillar") or None)
@@ -243,7 +244,7 @@ def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[
 def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
     """Words of this device beside an open record, as an interrupted save of version 0.1 left them."""
     value = decode(register, fields.words[register])
-    if register != VISIBILITY and value is not None and value != fields.get(register):
+    if register != VISIBILITY and value not in (None, blank(register), fields.get(register)):
         yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
 
 

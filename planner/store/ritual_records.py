@@ -114,7 +114,7 @@ def _segment(
     reader: Reader,
 ) -> Ritual | None:
     """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
-    title = fields.get("title", "" if record.visibility == "busy" else None)
+    title = fields.get("title", "" if record.visibility == "busy" or record.live(VISIBILITY) else None)
     rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None

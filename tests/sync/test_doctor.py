@@ -48,7 +48,7 @@ def test_a_sound_plan_needs_no_hands_and_looking_writes_nothing(couple: Couple, 
     assert {finding.level for finding in findings(alex)} <= {"ok", "note"}
     assert {finding.name for finding in findings(alex)} == {
         *("plan", "space", "backups", "waiting", "folder", "permissions", "files", "sync tool", "clocks", "devices"),
-        "versions",
+        *("versions", "log"),
     }
     assert tree(couple.root) == before
 
@@ -384,6 +384,7 @@ def test_strangers_files_are_counted_and_left(alex: Side, sam: Side) -> None:
 
 
 def test_the_log_and_crash_reports_are_told_when_there_are_some(alex: Side) -> None:
+    log_path(alex.mirror).unlink()
     assert not {"log", "crashes"} & {finding.name for finding in findings(alex)}
     note(alex.mirror, "save", n=1)
     for _ in range(2):
