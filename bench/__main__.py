@@ -147,6 +147,8 @@ def merged(alone: Couple, history: Couple, options: argparse.Namespace) -> list[
     everything, short, long = merging.Merging(history), merging.Pull(alone), merging.Pull(history)
     taken = typical(options.rounds, files=everything.files, merge=everything.merge)
     pulled = typical(options.rounds, alone=short.pull, history=long.pull)
+    one, all_years = merging.Acknowledgement(alone), merging.Acknowledgement(history)
+    noted = typical(options.rounds, alone=one.take_note, history=all_years.take_note)
     return [
         ratio("ten years of two people, from their files on", taken["merge"], "what it may take", merging.MOST, 1),
         ratio(
@@ -157,6 +159,7 @@ def merged(alone: Couple, history: Couple, options: argparse.Namespace) -> list[
             None,
         ),
         ratio("a pull of one changed file, ten years", pulled["history"], "this week alone", pulled["alone"], None),
+        ratio("an acknowledgement, ten years", noted["history"], "this week alone", noted["alone"], 1.2),
     ]
 
 

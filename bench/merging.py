@@ -44,6 +44,29 @@ class Merging:
         return perf_counter() - began
 
 
+class Acknowledgement:
+    """The other has read what I wrote, and an open plan that has looked at all of its months takes note of it."""
+
+    def __init__(self, couple: Couple) -> None:
+        self._mine, self._theirs = (mirror_of(home) for home in (couple.me, couple.you))
+        self._plan = Plan.open(self._mine)
+        self._exchanges = [Exchange(mirror, self._plan.folder) for mirror in (self._mine, self._theirs)]
+        self._block = self._plan.week(Week.of(self._plan.today)).columns["me"][0]
+        self._notes = count()
+        self._plan.search("nothing that anybody wrote")
+
+    def take_note(self) -> float:
+        self._block = self._plan.change(self._block, {"notes": f"bring {next(self._notes)} pears"}).block
+        for exchange in self._exchanges:
+            exchange.run()
+        self._plan.refresh()
+        if not self._exchanges[0].run().received:
+            raise RuntimeError("there was no acknowledgement, so nothing was measured")
+        began = perf_counter()
+        self._plan.refresh()
+        return perf_counter() - began
+
+
 class Pull:
     """The other has changed one block of this week; the exchange that fetches it."""
 

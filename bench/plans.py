@@ -62,8 +62,9 @@ def build(folder: Path, weeks: int) -> Couple:
         _write(mirror, author, drafts, ids)
     for mirror in (mine, yours, mine):
         Exchange(mirror, shared).run()
-    plan.visited()
-    other.visited()
+    for each in (plan, other):
+        each.news()
+        each.visited()
     return couple
 
 

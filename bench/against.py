@@ -1,0 +1,120 @@
+"""`python -m bench.against REVISION`: what an edit costs beside an earlier commit of this repository, in one run.
+
+The earlier commit is checked out into a temporary folder, and each measurement runs once with the one and once with the
+other on Python's path, so that both have the same interpreter, libraries and disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+
+from bench.starting import typical
+
+ROOT = Path(__file__).parent.parent
+MAX_RATIO = 1.05
+_SET_UP = """
+import sys
+from pathlib import Path
+from planner.config import Home
+from planner.domain.model import Draft
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.sync.setup import create
+home = Path(sys.argv[1])
+plan = create(Home.at(str(home), env={}).mirror, home.parent / (home.name + "-shared"), me="Alex", you="Sam",
+              zone="Europe/Berlin", device_name="one")
+for number in range(60):
+    day, hour = plan.today.replace(day=1 + number % 28), 8 + number % 12
+    plan.add(Draft(f"Run {number}", When(f"{day}T{hour:02}:00", 60, "Europe/Berlin"), plan.me.id))
+print(plan.search("Run 0")[0].id)
+"""
+_EDITS = """
+import statistics, sys
+from time import perf_counter
+from pathlib import Path
+from planner.config import Home
+from planner.store.opening import open_plan
+plan = open_plan(Home.at(sys.argv[1], env={}).mirror)
+block = plan.block(sys.argv[2])
+taken = []
+for number in range(60):
+    began = perf_counter()
+    block = plan.change(block, {"notes": f"{perf_counter()}"}).block
+    taken.append(perf_counter() - began)
+print(statistics.quantiles(taken, n=4)[0])
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.against", description=__doc__)
+    parser.add_argument("revision", help="a commit of this repository, for example HEAD~20")
+    parser.add_argument("--rounds", type=int, default=21, help="times each thing is measured")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="planner-against-", dir=ROOT.parent) as name:
+        folder = Path(name)
+        earlier = folder / "earlier"
+        subprocess.run(["git", "worktree", "add", "-q", "--detach", earlier, options.revision], cwd=ROOT, check=True)
+        try:
+            compare(Side(ROOT, folder / "now"), Side(earlier, folder / "then"), options.rounds)
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", earlier], cwd=ROOT, check=True)
+
+
+class Side:
+    """One of the two programs, with a home of its own."""
+
+    def __init__(self, code: Path, home: Path) -> None:
+        self._code, self._home = code, home
+        self._environment = {**os.environ, "PYTHONPATH": str(code), "PLANNER_HOME": str(home)}
+        subprocess.run([sys.executable, "-m", "compileall", "-q", code / "planner"], check=True)
+        self._block = self._python("-c", _SET_UP, str(home)).strip()
+
+    def command(self) -> float:
+        """Seconds of `planner edit` as a process."""
+        began = perf_counter()
+        self._python("-m", "planner", "edit", self._block, "--notes", f"{began}", "--offline")
+        return perf_counter() - began
+
+    def processor(self) -> float:
+        """Seconds of processor time that the same takes, which other work on the machine does not lengthen."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.command()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def open_plan(self) -> float:
+        """Seconds of an edit in a plan that is open, a lower quartile of sixty."""
+        return float(self._python("-c", _EDITS, str(self._home), self._block))
+
+    def _python(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=self._code, env=self._environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+
+def compare(now: Side, then: Side, rounds: int) -> None:
+    """Print each measurement of both, and their ratio."""
+    measured: Mapping[str, Mapping[str, Callable[[], float]]] = {
+        "`planner edit`": {"now": now.command, "then": then.command},
+        "`planner edit`, processor time": {"now": now.processor, "then": then.processor},
+        "an edit in an open plan": {"now": now.open_plan, "then": then.open_plan},
+    }
+    for what, sides in measured.items():
+        taken = typical(rounds, **sides)
+        ratio = taken["now"] / taken["then"]
+        milliseconds = f"{taken['now'] * 1000:.1f} ms, before {taken['then'] * 1000:.1f} ms"
+        print(f"{what}: {milliseconds}, {ratio:.2f} times" + (" (over 1.05)" if ratio > MAX_RATIO else ""))
+
+
+if __name__ == "__main__":
+    main()
