@@ -135,7 +135,7 @@ class Run:
 
     def watch_threads(self) -> None:
         """From here to the end of the command, an exception in a thread leaves a crash report and one sentence."""
-        from planner.store.crash import handled_in_threads
+        from planner.store.thread_hooks import handled_in_threads
 
         self.ending.enter_context(handled_in_threads(self._report_crash))
 

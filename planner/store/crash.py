@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple
@@ -130,30 +129,6 @@ def list_crash_reports(mirror: Path) -> list[Path]:
     """The reports of this device, the newest first. OSError."""
     reports = [path for folder in _folders(mirror) for path in _reports_in(folder)]
     return sorted(reports, key=lambda path: path.name, reverse=True)
-
-
-@contextmanager
-def handled_in_threads(handle: Callable[[BaseException], object]) -> Iterator[None]:
-    """Hand every exception that ends a thread, or is raised while an object is freed, to `handle`.
-
-    Python itself would print them to standard error, messages and all.
-    """
-    import threading
-
-    def of_thread(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
-            handle(arguments.exc_value)
-
-    def of_object(arguments: sys.UnraisableHookArgs) -> None:
-        if arguments.exc_value is not None:
-            handle(arguments.exc_value)
-
-    hooks = threading.excepthook, sys.unraisablehook
-    threading.excepthook, sys.unraisablehook = of_thread, of_object
-    try:
-        yield
-    finally:
-        threading.excepthook, sys.unraisablehook = hooks
 
 
 def _folders(mirror: Path) -> Iterator[Path]:

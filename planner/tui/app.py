@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from planner.config import Home, Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
-from planner.store.crash import Crashed, crash_sentence, handled_in_threads
+from planner.store.thread_hooks import handled_in_threads
 from planner.tui.quiet import prepare
 from planner.tui.steady import SteadyLoop, steady_textual
 
@@ -39,6 +39,8 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
         _run(app)
     finally:
         gc.enable()
+    from planner.store.crash import Crashed, crash_sentence  # loaded by now, and of no use before the first paint
+
     if isinstance(app.failure, PlannerError):
         raise app.failure
     if app.failure:

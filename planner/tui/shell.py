@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -22,7 +23,6 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording import Style, write_as
 from planner.resources import styles_dir
-from planner.store.crash import CodePlace, CrashReports, Link
 from planner.store.opening import open_plan
 from planner.tui.folder import (
     BACK,
@@ -42,6 +42,7 @@ from planner.tui.themes import THEMES, defaults
 from planner.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
+    from planner.store.crash import CrashReports, Link
     from planner.store.plan import Plan
     from planner.sync.exchange import Report
     from planner.sync.trouble import Trouble
@@ -83,7 +84,6 @@ class PlannerApp(TypeAhead):
         write_as(Style(settings.clock, settings.dates))
         self._terminal = terminal
         self._clock = clock
-        self.crashes = CrashReports(home.mirror, clock)
         self.failure: Exception | None = None
         """What has ended the app, if it was an exception."""
         self._make_exchange = exchange or self._usual_exchange
@@ -215,6 +215,7 @@ class PlannerApp(TypeAhead):
             self.post_message(self.FolderTold(Report(), said))
 
     def on_ready(self) -> None:
+        self.call_after_refresh(lambda: self.crashes)
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -241,6 +242,13 @@ class PlannerApp(TypeAhead):
             self._plan.visited()
 
     # -- what nobody foresaw ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def crashes(self) -> CrashReports:
+        """Loaded once the week is painted, and long before it is needed."""
+        from planner.store.crash import CrashReports
+
+        return CrashReports(self._home.mirror, self._clock)
 
     def _handle_exception(self, error: Exception) -> None:
         """An exception that no screen has answered ends the app; its report names no value of it."""
@@ -321,6 +329,8 @@ class PlannerApp(TypeAhead):
 def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:
     """The places that rich's tracebacks would print."""
     from rich.traceback import Traceback  # it loads a syntax highlighter
+
+    from planner.store.crash import CodePlace, Link
 
     stacks = [stack for shown in renderables if isinstance(shown, Traceback) for stack in shown.trace.stacks]
     return [

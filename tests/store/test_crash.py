@@ -19,13 +19,13 @@ from planner.store.crash import (
     CrashReports,
     chain_of,
     crash_sentence,
-    handled_in_threads,
     list_crash_reports,
     write_crash_report,
 )
 from planner.store.layout import local
 from planner.store.log import log_path
 from planner.store.schema import parse
+from planner.store.thread_hooks import handled_in_threads
 from tests.support import HeldClock
 
 SECRET = "Überraschungsfest"

@@ -1,0 +1,34 @@
+"""Exceptions in threads, which nobody catches: handed on before Python prints them.
+
+Apart from the crash reports, since every command that exchanges loads this and hardly any has something to report.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def handled_in_threads(handle: Callable[[BaseException], object]) -> Iterator[None]:
+    """Hand every exception that ends a thread, or is raised while an object is freed, to `handle`.
+
+    Python itself would print them to standard error, messages and all.
+    """
+
+    def of_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
+            handle(arguments.exc_value)
+
+    def of_object(arguments: sys.UnraisableHookArgs) -> None:
+        if arguments.exc_value is not None:
+            handle(arguments.exc_value)
+
+    hooks = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = of_thread, of_object
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = hooks
