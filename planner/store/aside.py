@@ -24,14 +24,19 @@ def set_aside(root: Path, path: Path, next_step: str = "it is rebuilt from the f
 
     The caller holds the lock. `next_step` says how its contents come back.
     """
+    target = put_away(root, path, str(path.relative_to(root)).replace("/", "-"))
+    give_notice(root, f"A file on this device was damaged and was set aside as {target}; {next_step}.")
+    return target
+
+
+def put_away(root: Path, path: Path, name: str) -> Path:
+    """Move a file to `local/damaged/`, under that name or one like it that is free; where it is now. OSError."""
     folder = local(root) / "damaged"
     make_folder(folder)
-    name = str(path.relative_to(root)).replace("/", "-")
     target = folder / name
     number = 1
     while target.exists():
         number += 1
         target = folder / f"{name}.{number}"
     path.replace(target)
-    give_notice(root, f"A file on this device was damaged and was set aside as {target}; {next_step}.")
     return target

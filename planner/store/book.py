@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,10 +50,10 @@ class Book:
         self._months = Months(self.mirror, self, lambda: self.rituals, self.private_words)
         self._rituals: Rituals | None = None
         self._reach = Reach(root)
-        self._private = scan_private(root)
         self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
         self._untold: set[str] = set()
         self.mirror.scan()
+        self._private = scan_private(root, self.mirror.instead)
         self._people = self._read_people()
         self._facts = self._read_facts()
         if self._reach.update(self):
@@ -267,24 +268,21 @@ class Book:
 
     def look(self) -> None:
         """Take in what changed on the disk; the next `refresh` tells of it."""
-        before, self._private = self._private, scan_private(self.mirror.root)
+        changed = self.mirror.scan()
+        before, self._private = self._private, scan_private(self.mirror.root, self.mirror.instead)
         names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
-        self._note_changes(self.mirror.scan() | {("", name) for name in names})
+        self._note_changes(changed | {("", name) for name in names})
 
     def look_at(self, names: Collection[str]) -> None:
         """As `look`, at the files of these names only. The caller holds the lock."""
-        changed = self.mirror.look_at(names)
-        for name in names:
-            try:
-                found = signature(private_path(self.mirror.root, name).stat())
-            except FileNotFoundError:
-                found = None
-            if found != self._private.get(name):
-                changed.add(("", name))
-                self._private.pop(name, None)
-                if found:
-                    self._private[name] = found
-        self._note_changes(changed)
+        self._note_changes(self.mirror.look_at(names) | {("", name) for name in names if self._look_at_private(name)})
+
+    def _look_at_private(self, name: str) -> bool:
+        """Whether a private file is not as it was when it was last looked at."""
+        before = self._private.pop(name, None)
+        with suppress(FileNotFoundError):
+            self._private[name] = signature(private_path(self.mirror.root, name).stat())
+        return self._private.get(name) != before
 
     def _note_changes(self, files: set[File]) -> None:
         self._untold |= self._changed(files) or {name for _, name in files if name != DEVICE}
@@ -301,7 +299,7 @@ class Book:
 
     def wrote_private(self, name: str) -> None:
         """This process has replaced one of the private files."""
-        self._private = scan_private(self.mirror.root)
+        self._look_at_private(name)
         self._changed({("", name)})
 
     def homes_reaching(self, months: set[str]) -> set[str]:

@@ -81,12 +81,17 @@ def append(path: Path, text: str, *, durable: bool = True) -> None:
         make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     with open(descriptor, "ab") as file:
-        file.write(text.encode("utf-8", "surrogatepass"))
+        file.write(encoded(text))
         file.flush()
         if durable:
             os.fsync(file.fileno())
     if new and durable:
         sync_folder(path.parent)
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8. JSON can spell half a character, and reading lets it through, so writing must not fail over it."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def sweep(folder: Path, name: str = "*") -> None:

@@ -26,15 +26,16 @@ class Mirror:
         self.root = root
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
-        self._instead: Mapping[Path, Path] = {}
+        self.instead: Mapping[Path, Path] = {}
+        """Of a save that is unfinished: by the file that it has yet to replace, where its new bytes lie."""
         self._tables: dict[File, Tables] = {}
         self._records: dict[tuple[str, str], Merged] = {}
 
     def scan(self) -> set[File]:
         """Look at every file's size, time and inode; the files that came, changed or went since the last scan."""
-        self._instead = unfinished(self.root)
+        self.instead = unfinished(self.root)
         found = dict(scan_replicas(self.root))
-        for path, temporary in self._instead.items():
+        for path, temporary in self.instead.items():
             with suppress(FileNotFoundError):  # it is in its place by now
                 if file := file_at(self.root, path):
                     found[file] = signature(temporary.stat())
@@ -42,7 +43,7 @@ class Mirror:
 
     def look_at(self, names: Collection[str]) -> set[File]:
         """As `scan`, at the files of these names only. The caller holds the lock, or needs no other files."""
-        self._instead = {}
+        self.instead = {}
         files = {(folder.name, name) for folder in _device_folders(self.root) for name in names}
         found: dict[File, Signature] = {}
         for file in files:
@@ -130,7 +131,7 @@ class Mirror:
 
     def _bytes(self, path: Path) -> bytes:
         with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
-            return self._instead.get(path, path).read_bytes()
+            return self.instead.get(path, path).read_bytes()
         return path.read_bytes()
 
     def _forget(self, file: File) -> None:

@@ -11,14 +11,15 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.store.aside import set_aside
 from planner.store.files import Signature, signature
-from planner.store.layout import PLAN
+from planner.store.layout import PLAN, is_file_name
 from planner.store.merge import Words
-from planner.store.transaction import READER_TIMEOUT_S, current, exclusive
+from planner.store.transaction import READER_TIMEOUT_S, exclusive, read_current
 
 GONE = "gone"
 """Register of a note that was let go before anybody else saw it: when."""
@@ -48,9 +49,11 @@ def read_private(root: Path, file: str, table: str) -> Mapping[str, Words]:
 
 def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]]:
     """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told."""
-    path = current(root, private_path(root, file))
+    path = private_path(root, file)
     try:
-        tables = _tables(path)
+        tables = _parsed(path, read_current(root, path))
+    except FileNotFoundError:
+        return {}
     except Damaged:
         with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
             set_aside_words(root, path)
@@ -80,10 +83,19 @@ def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes
     return encode(tables)
 
 
-def scan_private(root: Path) -> dict[str, Signature]:
-    """The private files by name (`plan`, `months/2026-11`), with their signatures."""
+def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> dict[str, Signature]:
+    """The private files by name (`plan`, `months/2026-11`), with their signatures.
+
+    `instead`: where the new bytes of those lie that an unfinished save has yet to replace.
+    """
     found = {f"months/{name}": seen for name, seen in _scan(root / "private" / "months")}
-    return found | {name: seen for name, seen in _scan(root / "private") if name == PLAN}
+    found |= {name: seen for name, seen in _scan(root / "private") if name == PLAN}
+    for path, temporary in instead.items():
+        name = str(path.relative_to(root / "private").with_suffix("")) if path.is_relative_to(root / "private") else ""
+        with suppress(FileNotFoundError):  # it is in its place by now
+            if is_file_name(name):
+                found[name] = signature(temporary.stat())
+    return found
 
 
 def _scan(folder: Path) -> list[tuple[str, Signature]]:
@@ -100,9 +112,14 @@ def _scan(folder: Path) -> list[tuple[str, Signature]]:
 
 def _tables(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
     try:
-        tables = json.loads(path.read_bytes())
+        return _parsed(path, path.read_bytes())
     except FileNotFoundError:
         return {}
+
+
+def _parsed(path: Path, data: bytes) -> dict[str, dict[str, dict[str, Any]]]:
+    try:
+        tables = json.loads(data)
     except (ValueError, RecursionError):
         tables = None
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):

@@ -20,15 +20,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
-from planner.store.files import append, make_folder, replace_file, sweep, sync_folder, write_beside
+from planner.store.aside import put_away
+from planner.store.files import append, encoded, make_folder, sweep, sync_folder, write_beside
 from planner.store.layout import local
 from planner.store.lock import LOCK_TIMEOUT_S, locked
-from planner.store.notices import give_notice
+from planner.store.notices import give_notice, read_notices
 
 READER_TIMEOUT_S = 0.1
 """How long a reader waits for a save that is being finished before it reads the new bytes where they lie."""
-_NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP}
-"""Errors that waiting does not mend."""
+_NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
+"""Errors that neither waiting nor anybody's permission mends: something else lies where a file should."""
 
 
 class Line(NamedTuple):
@@ -89,21 +90,42 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Li
             moves.append(_Move(write_beside(target, data), target, sha256(data).hexdigest()))
         for folder in dict.fromkeys(move.target.parent for move in moves):
             sync_folder(folder)
-        replace_file(_path(root), _encode(root, intent))
-    except BaseException as problem:
-        # Once the intent is there the action is saved, even if its folder could not be synced any more.
-        if not _path(root).exists():
-            for move in moves:
-                move.temporary.unlink(missing_ok=True)
-            raise
-        if not isinstance(problem, OSError):
-            raise
+        note = write_beside(_path(root), _encode(root, intent))
+    except BaseException:
+        _discard(move.temporary for move in moves)
+        raise
+    _put_in_place(root, note, intent)
     try:
-        _report(root, _carry_out(root, intent, first=True))
+        _carry_out(root, intent, first=True)
     except OSError as problem:
-        raise Unfinished(
-            f"It is saved, and will be finished when the disk allows: {problem.strerror or problem}."
-        ) from problem
+        raise _saved(problem) from problem
+
+
+def _put_in_place(root: Path, note: Path, intent: _Intent) -> None:
+    """Rename the intent into its place, durably: then the action is saved. OSError: it is not. Unfinished: it may be."""
+    is_there = False
+    try:
+        note.replace(_path(root))
+        is_there = True
+        sync_folder(local(root))
+    except OSError as problem:
+        try:
+            _path(root).unlink(missing_ok=True)
+        except OSError:
+            if is_there:
+                raise _saved(problem) from problem
+        _discard((note, *(move.temporary for move in intent.moves)))
+        raise
+
+
+def _discard(temporaries: Iterable[Path]) -> None:
+    for temporary in temporaries:
+        with suppress(OSError):  # the next session sweeps it away
+            temporary.unlink(missing_ok=True)
+
+
+def _saved(problem: OSError) -> Unfinished:
+    return Unfinished(f"It is saved, and will be finished when the disk allows: {problem.strerror or problem}.")
 
 
 def append_lines(lines: Iterable[Line], *, durable: bool = True) -> None:
@@ -121,7 +143,7 @@ def finish(root: Path) -> None:
         _set_aside(root)
         return
     try:
-        _report(root, _carry_out(root, intent, first=False))
+        _carry_out(root, intent, first=False)
     except OSError as problem:
         raise Unfinished(
             f"An earlier change is saved and still waits for the disk ({problem.strerror or problem}); "
@@ -138,17 +160,24 @@ def unfinished(root: Path) -> Mapping[Path, Path]:
         return {}
     with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
         return {}
-    intent = _read(root)
-    return {move.target: move.temporary for move in intent.moves if move.temporary.exists()} if intent else {}
+    return _pending(root)
 
 
-def current(root: Path, path: Path) -> Path:
-    """Where the bytes of a file lie: in itself, or beside it while the save that replaces it is unfinished."""
-    if not _path(root).exists():
-        return path
-    intent = _read(root)
-    moves = intent.moves if intent else ()
-    return next((move.temporary for move in moves if move.target == path and move.temporary.exists()), path)
+def read_current(root: Path, path: Path) -> bytes:
+    """The bytes of a file of the mirror: those of an interrupted save where it has yet to replace the file. OSError."""
+    if _path(root).exists() and (temporary := _pending(root).get(path)):
+        with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
+            return temporary.read_bytes()
+    return path.read_bytes()
+
+
+def _pending(root: Path) -> Mapping[Path, Path]:
+    """By target, the temporaries whose bytes are still to be put there; none where the intent cannot be read."""
+    with suppress(OSError):
+        intent = _read(root)
+        moves = intent.moves if intent else ()
+        return {move.target: move.temporary for move in moves if _digest(move.temporary) == move.digest}
+    return {}
 
 
 def sweep_temporaries(root: Path, device: str) -> None:
@@ -156,48 +185,60 @@ def sweep_temporaries(root: Path, device: str) -> None:
     own = root / "devices" / device
     for folder in (own, own / "months", root / "private", root / "private" / "months"):
         sweep(folder)
-    for name in ("state.json", "intent.json", "undo.jsonl"):
+    for name in ("state.json", "intent.json", "journal.jsonl"):
         sweep(local(root), f"{name}.*")
 
 
-def _carry_out(root: Path, intent: _Intent, *, first: bool) -> list[Path]:
-    """Rename and append whatever is left to do, and drop the intent; the targets that had to be left out. OSError."""
-    left_out = [move.target for move in intent.moves if not _moved(move, trusted=first)]
+def _carry_out(root: Path, intent: _Intent, *, first: bool) -> None:
+    """Rename and append whatever is left to do, tell what had to be left out, and drop the intent. OSError."""
+    left_out = [move.target for move in intent.moves if not _moved(root, move, trusted=first)]
     for path, texts in _by_path(intent.lines).items():
         try:
-            there = set() if first else _lines_of(path)
-            append_lines(Line(path, text) for text in texts if text not in there)
+            _append_missing(path, texts, trusted=first)
         except OSError as problem:
             if problem.errno not in _NEVER:
                 raise
             left_out.append(path)
-    for folder in dict.fromkeys(move.target.parent for move in intent.moves):
+    for folder in dict.fromkeys(move.target.parent for move in intent.moves if move.target not in left_out):
         sync_folder(folder)
-    # The next save writes its numbers into the same folder and syncs it, so this needs no sync of its own.
-    _path(root).unlink()
-    return left_out
-
-
-def _report(root: Path, left_out: Sequence[Path]) -> None:
     if left_out:
-        names = ", ".join(str(path.relative_to(root)) for path in left_out)
-        give_notice(root, f"A save was interrupted and its part in {names} was damaged; the rest of it is saved.")
+        _report(root, left_out)
+    _path(root).unlink()
+    with suppress(OSError):  # one that a power cut brings back is found to be finished
+        sync_folder(local(root))
 
 
-def _moved(move: _Move, *, trusted: bool) -> bool:
-    """Rename a temporary to its target, unless that is done; False when its bytes are no longer there. OSError."""
-    if not trusted:
-        here = _digest(move.temporary)
-        if here != move.digest:
-            move.temporary.unlink(missing_ok=True)
-            return _digest(move.target) == move.digest
+def _moved(root: Path, move: _Move, *, trusted: bool) -> bool:
+    """Rename a temporary to its target, unless that is done; False when the target cannot have its bytes. OSError."""
+    if not trusted and _digest(move.temporary) != move.digest:
+        _discard([move.temporary])
+        return _digest(move.target) == move.digest
     try:
         move.temporary.replace(move.target)
     except OSError as problem:
         if problem.errno not in _NEVER:
             raise
+        put_away(root, move.temporary, move.target.name)
         return False
     return True
+
+
+def _append_missing(path: Path, texts: Sequence[str], *, trusted: bool) -> None:
+    """Append the lines that are not there yet. OSError."""
+    if trusted:
+        append_lines(Line(path, text) for text in texts)
+        return
+    there = _lines_of(path)
+    # Also when there are none: who wrote them may have ended before they, or the file's name, were on the disk.
+    append(path, "".join(f"\n{text}" for text in texts if encoded(text) not in there))
+    sync_folder(path.parent)
+
+
+def _report(root: Path, left_out: Sequence[Path]) -> None:
+    names = ", ".join(str(path.relative_to(root)) for path in left_out)
+    told = f"A save was interrupted and its part in {names} was damaged; the rest of it is saved."
+    if told not in read_notices(root):
+        give_notice(root, told)
 
 
 def _by_path(lines: Iterable[Line]) -> Mapping[Path, list[str]]:
@@ -207,9 +248,9 @@ def _by_path(lines: Iterable[Line]) -> Mapping[Path, list[str]]:
     return found
 
 
-def _lines_of(path: Path) -> set[str]:
+def _lines_of(path: Path) -> set[bytes]:
     try:
-        return set(path.read_text(encoding="utf-8", errors="replace").split("\n"))
+        return set(path.read_bytes().split(b"\n"))
     except FileNotFoundError:
         return set()
 
@@ -219,7 +260,7 @@ def _digest(path: Path) -> str:
 
     try:
         return sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ""
 
 
@@ -235,32 +276,29 @@ def _encode(root: Path, intent: _Intent) -> bytes:
 
 
 def _read(root: Path) -> _Intent | None:
-    """The intent as it stands; None when it is gone or damaged."""
+    """The intent as it stands; None when it is gone or damaged. OSError."""
     try:
         tree = json.loads(_path(root).read_bytes())
         moves = [
             _Move(_inside(root, left), _inside(root, target), str(digest)) for left, target, digest in tree["files"]
         ]
         return _Intent(moves, [Line(_inside(root, path), str(text)) for path, text in tree["lines"]])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 def _inside(root: Path, name: str) -> Path:
     """A path below the mirror; ValueError for one that leads out of it."""
     path = os.path.normpath(name)
-    if os.path.isabs(path) or path.startswith(".."):
+    if os.path.isabs(path) or path.startswith("..") or b"\0" in os.fsencode(path):
         raise ValueError(name)
     return root / path
 
 
 def _set_aside(root: Path) -> None:
     """Move an intent that nobody can read out of the way: its files are as they were before or as they are after."""
-    if _path(root).exists():
-        kept = local(root) / "damaged" / "intent.json"
-        make_folder(kept.parent)
-        _path(root).replace(kept)
-        give_notice(root, f"A save was interrupted and its note cannot be read; it was set aside as {kept}.")
+    kept = put_away(root, _path(root), _path(root).name)
+    give_notice(root, f"A save was interrupted and its note cannot be read; it was set aside as {kept}.")
 
 
 def _path(root: Path) -> Path:

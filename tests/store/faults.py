@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import pytest
 from planner.store import files
 
 CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat")
-"""What a save asks of the system through `os`; reading and writing are counted where files are opened."""
+"""What a save asks of the system through `os`; writing is counted where files are opened, and reading if wanted."""
 
 
 class Crash(BaseException):
@@ -28,13 +29,20 @@ class Counter:
 
 
 @contextmanager
-def faults(n: int | None, problem: BaseException, *, lasting: bool = False, only: str = "") -> Iterator[Counter]:
-    """Raise `problem` at the n-th call inside (None: never). After a Crash every later call fails as well."""
+def faults(
+    n: int | None, problem: BaseException, *, lasting: bool = False, only: str = "", reads: bool = False
+) -> Iterator[Counter]:
+    """Raise `problem` at the n-th call inside (None: never). After a Crash every later call fails as well.
+
+    `only`: the names of the calls that count, separated by blanks. `reads`: opening a file to read it counts too.
+    """
     counter = Counter()
     patch = pytest.MonkeyPatch()
     dead = lasting or isinstance(problem, Crash)
 
     def hit(name: str) -> None:
+        if only and name not in only.split():
+            return
         counter.calls.append(name)
         counter.count += 1
         if n is not None and (counter.count == n + 1 or (dead and counter.count > n)):
@@ -79,9 +87,15 @@ def faults(n: int | None, problem: BaseException, *, lasting: bool = False, only
         def fileno(self) -> int:
             return int(self._file.fileno())
 
+    def reading(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if "r" in mode:
+            hit("read")
+        return builtins.open(file, mode, *args, **kwargs)
+
     for name in CALLS:
-        if not only or name in only.split():
-            patch.setattr(os, name, wrapped(name, getattr(os, name)))
+        patch.setattr(os, name, wrapped(name, getattr(os, name)))
+    if reads:
+        patch.setattr(io, "open", reading)  # as `pathlib` calls it
     patch.setattr(files, "open", lambda *args: Writing(builtins.open(*args)), raising=False)  # noqa: SIM115
     try:
         yield counter
