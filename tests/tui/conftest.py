@@ -21,6 +21,7 @@ from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create, join
 from planner.tui.quiet import Terminal
 from planner.tui.shell import PlannerApp
+from tests.tui.idle import quick_pilot as quick_pilot
 
 if TYPE_CHECKING:
     from tests.tui.pair import Pair

@@ -1,0 +1,3 @@
+"""Stories are told on the screen as well."""
+
+from tests.tui.idle import quick_pilot as quick_pilot
