@@ -1,23 +1,103 @@
-"""Fixtures of every layer, and how hard Hypothesis looks: HYPOTHESIS_PROFILE=nightly looks longer, and elsewhere."""
+"""Fixtures of every layer, which tests a run has, and on how many processors."""
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from planner.domain import wording
 from planner.domain.ids import Ids
-from tests.support import Couple, HeldClock, Side, make_couple, seeded_ids
+from tests.profiles import PROFILES, Amount
+from tests.support import DISK, Couple, HeldClock, Side, make_couple, seeded_ids
 
-# A slow machine is no finding; a run that everybody can repeat is worth more in a check than a new example.
-_CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=60, suppress_health_check=_CALM)
-settings.register_profile("nightly", deadline=None, max_examples=2_000, suppress_health_check=_CALM)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+MOST_PROCESSES = 8
+MEMORY = Path("/dev/shm")
+ROOM = 32 * 2**20
+"""Bytes; a run needs a few MB at a time."""
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    # Most tests are about what is in a file, not about how long a disk takes to keep it. See the marker `disk`.
+    tempfile.tempdir = str(MEMORY)
+
+
+# -- which tests, and where -------------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, what in PROFILES.items():
+        config.addinivalue_line("markers", f"{name}: profile of {what}")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    wanted = config.option.markexpr
+    return f"profiles: {wanted or 'the short tests; more with -m and one of ' + ', '.join(PROFILES)}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread the tests over all processors, unless this is about a few files, the debugger or what tests print."""
+    option = config.option
+    if hasattr(config, "workerinput") or not config.pluginmanager.has_plugin("xdist"):
+        return
+    alone = option.usepdb or option.collectonly or option.capture == "no" or getattr(option, "update_snapshots", False)
+    if option.numprocesses is None and not alone and not _named(config):
+        option.numprocesses, option.maxprocesses = "auto", option.maxprocesses or MOST_PROCESSES
+    if option.numprocesses and option.dist == "no":
+        option.dist = "loadgroup"  # tests of one xdist_group stay together; everything else goes anywhere
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to a profile, unless `-m` chooses or its file is named on the command line."""
+    if config.option.markexpr:
+        return
+    named = _named(config)
+    left = [item for item in items if item.path not in named and any(map(item.get_closest_marker, PROFILES))]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
+
+
+def _named(config: pytest.Config) -> set[Path]:
+    """The files that the command line names, by themselves or in front of a test."""
+    paths = {Path(config.invocation_params.dir, arg.partition("::")[0]).resolve() for arg in config.args}
+    return {path for path in paths if path.is_file()}
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what is there for the whole run; looking at it took a quarter of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
+# -- fixtures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is marked `disk` has its temporary files on the disk."""
+    usual = tempfile.tempdir
+    if request.node.get_closest_marker("disk"):
+        tempfile.tempdir = DISK
+    yield
+    tempfile.tempdir = usual
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path, temporary_files: None, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """pytest's own, or a folder on the disk for what is marked `disk`."""
+    if request.node.get_closest_marker("disk") is None:
+        yield tmp_path
+    else:
+        with tempfile.TemporaryDirectory(prefix="planner-test-") as name:
+            yield Path(name)
 
 
 @pytest.fixture
@@ -53,9 +133,27 @@ def usual_style() -> Iterator[None]:
     wording.write_as(wording.Style())
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What a test measured is told at the end, also when it passed on another process."""
+# -- what is told at the end ------------------------------------------------------------------------------------------
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    callspec = getattr(item, "callspec", None)  # only a parametrized test has one
+    amount = callspec.params.get("amount") if callspec else None
+    if isinstance(amount, Amount):
+        item.user_properties.append(("amount", amount.count))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What a test measured, also when it passed on another process; of a profile, how much was done of what."""
+    done: dict[str, tuple[int, float]] = {}
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "measured":
                 terminalreporter.write_line(str(value))
+            elif name == "amount" and isinstance(value, int):
+                test = report.nodeid.partition("[")[0]
+                count, seconds = done.get(test, (0, 0.0))
+                done[test] = (count + value, seconds + report.duration)
+    if config.option.markexpr:
+        for test, (count, seconds) in done.items():
+            terminalreporter.write_line(f"| {count:,} | {seconds / 60:.1f} min | `{test}` |")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,8 @@ NOW = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 THIS_WEEK = Week(2026, 48)
 ZONE = "Europe/Berlin"
+DISK = tempfile.gettempdir()
+"""Where temporary files are on a disk; conftest.py moves most of them into memory."""
 
 
 class HeldClock:

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 from tests.cli.shell import Shell
+from tests.profiles import Amount, amounts
 
-SHORTEST, STEP, TIMES = 0.02, 0.013, 24
+SHORTEST, LONGEST = 0.02, 0.33
+"""Seconds: killed after so long it cannot have saved yet, and is likely to have ended."""
 
 
 def command(shell: Shell, *words: str) -> list[str]:
@@ -21,13 +23,13 @@ def titles(shell: Shell) -> set[str]:
     return {block["title"] for block in shell.json("search", "Walk")["blocks"]}
 
 
-def test_an_add_that_returned_0_outlives_every_kill(a: Shell, folder: Path) -> None:
+@amounts(few=4, many=24, nightly=200, profile="kills")
+def test_an_add_that_returned_0_outlives_every_kill(amount: Amount, a: Shell, folder: Path) -> None:
     ended, killed = set(), 0
-    for n in range(TIMES):
+    for n in range(amount.count):
+        seconds = SHORTEST + (LONGEST - SHORTEST) * n / amount.count
         try:  # a time-out kills with SIGKILL
-            done = subprocess.run(
-                command(a, "add", f"Walk {n}"), timeout=SHORTEST + n * STEP, capture_output=True, check=False
-            )
+            done = subprocess.run(command(a, "add", f"Walk {n}"), timeout=seconds, capture_output=True, check=False)
         except subprocess.TimeoutExpired:
             killed += 1
         else:

@@ -26,7 +26,7 @@ PYTHON = ("/usr/bin/python3",) if Path("/usr/bin/python3").exists() else (sys.ex
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can make accounts"),
     pytest.mark.xdist_group("accounts"),
-    pytest.mark.slow,
+    pytest.mark.real,
 ]
 
 

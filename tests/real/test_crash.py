@@ -15,6 +15,8 @@ from tests.real.crashing import SECRET
 from tests.real.people import ROOT, Someone
 from tests.real.tmux import Tmux
 
+pytestmark = pytest.mark.real
+
 SENTENCE = "planner: Something went wrong inside planner. Nothing you saved is lost."
 ACTION = "planner.tui.screens.week:WeekScreen.action_balance"
 TIMER = "planner.tui.screens.week:WeekScreen.minute_passed"

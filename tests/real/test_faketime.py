@@ -19,6 +19,8 @@ from tests.real.screens import quick_add
 from tests.real.tmux import Tmux
 from tests.real.waiting import until
 
+pytestmark = pytest.mark.real
+
 
 def test_a_clock_a_year_ahead(people: tuple[Someone, Someone]) -> None:
     need("faketime", "faketime")

@@ -10,13 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from tests.profiles import Amount, amounts
 from tests.real.people import PLANNER, ROOT, Someone
 from tests.real.waiting import until
 
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-KILLS = 200 if NIGHTLY else 40
 EDITOR = """
 import sys
 from pathlib import Path
@@ -37,14 +34,14 @@ while True:
 """
 
 
-@pytest.mark.slow
-def test_no_acknowledged_edit_is_lost(people: tuple[Someone, Someone], tmp_path: Path) -> None:
+@amounts(few=3, many=40, nightly=200, profile="kills")
+def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Someone], tmp_path: Path) -> None:
     """Each process saves and exchanges as fast as it can, and is killed in the middle of it."""
     alex, sam = people
     block = alex.add("title 0", "today", "18:00")["id"]
     mirror = alex.home / "default" / "mirror"
     moments, said, number = random.Random(2026), tmp_path / "said", 0
-    for kill in range(KILLS):
+    for kill in range(amount.count):
         with said.open("wb") as out:
             command = [sys.executable, "-c", EDITOR, str(mirror), block, str(number)]
             process = subprocess.Popen(command, env=alex.env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)

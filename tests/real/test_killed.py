@@ -6,21 +6,21 @@ import json
 import subprocess
 from time import monotonic
 
+from tests.profiles import Amount, amounts
 from tests.real.people import PLANNER, Someone
 
-TRIES = 30
 
-
-def test_each_add_that_was_acknowledged_is_there(people: tuple[Someone, Someone]) -> None:
-    """Killed at thirty moments, spread from before the program has started to after it has ended."""
+@amounts(few=5, many=30, nightly=200, profile="kills")
+def test_each_add_that_was_acknowledged_is_there(amount: Amount, people: tuple[Someone, Someone]) -> None:
+    """Killed at moments that are spread from before the program has started to after it has ended."""
     alex, sam = people
     began = monotonic()
     alex.run("add", "Start", "today", "12:00")
     whole = monotonic() - began
     saved = {"Start"}
-    for number in range(TRIES):
+    for number in range(amount.count):
         title = f"Block {number}"
-        if _acknowledged(alex, title, seconds=whole * 1.2 * number / TRIES):
+        if _acknowledged(alex, title, seconds=whole * 1.2 * number / (amount.count - 1)):
             saved.add(title)
     assert len(saved) > 1
     assert saved <= alex.week().keys()
@@ -29,10 +29,11 @@ def test_each_add_that_was_acknowledged_is_there(people: tuple[Someone, Someone]
     assert alex.week().keys() == sam.week().keys()
 
 
-def test_a_killed_command_leaves_no_lock(people: tuple[Someone, Someone]) -> None:
+@amounts(few=3, many=30, nightly=100, profile="kills")
+def test_a_killed_command_leaves_no_lock(amount: Amount, people: tuple[Someone, Someone]) -> None:
     alex, _ = people
-    for hundredths in range(0, 30, 5):
-        _acknowledged(alex, "Sometimes", seconds=hundredths / 100)
+    for number in range(amount.count):
+        _acknowledged(alex, "Sometimes", seconds=0.3 * number / amount.count)
         assert alex.try_to("add", "Always", "today", "--offline").returncode == 0
 
 

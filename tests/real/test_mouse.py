@@ -11,6 +11,8 @@ from tests.real.people import PLANNER, Someone
 from tests.real.screens import column_of
 from tests.real.tmux import Pane, Tmux
 
+pytestmark = pytest.mark.real
+
 Cell = tuple[int, int]
 LEFT, MOTION, WHEEL_DOWN = 0, 32, 65
 

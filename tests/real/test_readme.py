@@ -13,7 +13,7 @@ from tests.real.tmux import Tmux
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "snapshots")
 
 
-@pytest.mark.slow
+@pytest.mark.package
 def test_the_first_line_installs_and_opens_the_program(tmux: Tmux, tmp_path: Path) -> None:
     copy = tmp_path / "planner"
     shutil.copytree(ROOT, copy, ignore=LEFT_OUT)

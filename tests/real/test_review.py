@@ -18,7 +18,7 @@ from tests.real.tmux import Pane, Tmux
 from tests.real.waiting import processes_with, until
 
 ZONE = ZoneInfo("Europe/Berlin")
-pytestmark = [pytest.mark.real, pytest.mark.slow]
+pytestmark = pytest.mark.real
 STEPS = [step.title for step in steps_of("two", first=True, monthly=is_monthly(review_week(datetime.now(ZONE).date())))]
 """Of the very first review, which has nothing to look back on; on a first Sunday it looks at the month."""
 
@@ -173,7 +173,7 @@ def test_killed_at_each_step_it_resumes_with_every_answer(
             pane.type(f"word {number}")
             until(lambda number=number: f"word {number}".encode() in saved(person.home), "a draft")  # type: ignore[misc]
         kill(person)
-        pane.wait_for("Pane is dead")
+        until(lambda: not processes_with("PLANNER_HOME", str(person.home)), "the end of it")
         if number + 1 < len(STEPS):
             staying.press("]")
     found = json.loads(person.run("review", "--json"))

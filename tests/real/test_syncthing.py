@@ -33,7 +33,7 @@ def pair(tmp_path: Path) -> Iterator[tuple[Syncthing, Syncthing]]:
         second.close()
 
 
-@pytest.mark.slow
+@pytest.mark.real
 def test_edits_on_both_sides_online_offline_and_at_once(
     pair: tuple[Syncthing, Syncthing],
     tmp_path: Path,

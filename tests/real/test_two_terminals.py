@@ -32,6 +32,7 @@ def test_what_one_adds_shows_on_the_other_screen_by_itself(here: Pane, far: Pane
     here.wait_until(lambda screen: column_of(screen, "Cinema") == "we", "Sam's cinema in Alex's column of both")
 
 
+@pytest.mark.real
 def test_what_one_changes_shows_on_the_other_screen_by_itself(here: Pane, far: Pane) -> None:
     quick_add(far, "Cinema we")
     here.wait_for("Cinema")
@@ -43,6 +44,7 @@ def test_what_one_changes_shows_on_the_other_screen_by_itself(here: Pane, far: P
     here.wait_for("Cinema")
 
 
+@pytest.mark.real
 def test_a_command_beside_the_screen_shows_on_it(here: Pane, people: tuple[Someone, Someone]) -> None:
     alex, _ = people
     block = alex.add("Run", "today", "--offline")
@@ -51,12 +53,14 @@ def test_a_command_beside_the_screen_shows_on_it(here: Pane, people: tuple[Someo
     here.wait_gone("Run")
 
 
+@pytest.mark.real
 def test_over_ssh_it_starts_quiet(tmux: Tmux, far: Pane) -> None:
     """Clicks and drags are asked for; every motion of the mouse is not."""
     flags = tmux.run("display-message", "-p", "-t", far.name, "#{mouse_button_flag}#{mouse_all_flag}")
     assert flags.strip() == "10"
 
 
+@pytest.mark.real
 def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
     tmux: Tmux, sshd: Sshd, far: Pane, here: Pane, people: tuple[Someone, Someone]
 ) -> None:
@@ -78,6 +82,7 @@ def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
     assert "Half" not in again.screen()
 
 
+@pytest.mark.real
 def test_a_connection_cut_while_it_saves_leaves_a_whole_plan(
     tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]
 ) -> None:
@@ -102,6 +107,7 @@ def test_a_connection_cut_while_it_saves_leaves_a_whole_plan(
     assert alex.week().keys() == sam.week().keys()
 
 
+@pytest.mark.real
 def test_what_each_wrote_is_settled_by_one_for_both(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     block = alex.add("Walk", "today", "--we")
@@ -121,6 +127,7 @@ def test_what_each_wrote_is_settled_by_one_for_both(tmux: Tmux, sshd: Sshd, peop
     assert alex.week()["Early"]["conflicts"] == sam.week()["Early"]["conflicts"] == []
 
 
+@pytest.mark.real
 def test_it_lives_through_a_very_small_terminal(here: Pane) -> None:
     quick_add(here, "Run")
     here.resize(20, 5)

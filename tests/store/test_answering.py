@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from planner.domain.agreement import key, standing
 from planner.domain.errors import BadInput, ChangedSince, NotYours, PlannerError
@@ -23,10 +23,8 @@ from planner.domain.when import When
 from planner.store import identity
 from planner.store.plan import Plan
 from planner.sync.exchange import Exchange
+from tests.profiles import Amount, amounts, run_histories
 from tests.support import Couple, HeldClock, Side, at, create_side, join_side
-
-NIGHTLY = settings.get_current_profile_name() == "nightly"
-LONG = settings(max_examples=400 if NIGHTLY else 25, stateful_step_count=20)
 
 FRIDAY, SATURDAY, SUNDAY = (at(f"2026-11-{day}T19:00", 120) for day in (27, 28, 29))
 
@@ -489,9 +487,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_nobodys_agreed_time_changes_without_their_yes(template: Path) -> None:
-    class Machine(AnswerMachine):
-        pass
-
-    Machine.template = template
-    run_state_machine_as_test(Machine, settings=LONG)
+@amounts(few=6, many=100, nightly=400, parts=2)
+def test_nobodys_agreed_time_changes_without_their_yes(amount: Amount, template: Path) -> None:
+    AnswerMachine.template = template
+    run_histories(AnswerMachine, amount, settings(stateful_step_count=20))

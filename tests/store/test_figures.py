@@ -22,6 +22,7 @@ from planner.domain.rules import RitualDraft, make
 from planner.domain.week import Week
 from planner.store.layout import month_file, replica_path
 from planner.store.plan import Plan
+from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 
 SPAN = 10
@@ -133,7 +134,7 @@ ACTS = (
 
 
 @given(st.lists(st.sampled_from(ACTS), min_size=3, max_size=20), st.integers(0, 2**16))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=400 if NIGHTLY else 15)
 def test_figures_say_what_the_week_says(acts: list[str], seed: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         couple = make_couple(Path(name))

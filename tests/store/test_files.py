@@ -12,6 +12,8 @@ import pytest
 from planner.store import files
 from planner.store.files import make_folder, replace_file, signature, sweep, write_beside
 
+pytestmark = pytest.mark.disk
+
 
 def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"

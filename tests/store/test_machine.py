@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, seed, settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.ids import DEVICE_ID
@@ -34,14 +34,11 @@ from planner.store.replica import Damaged, Edit, commit
 from planner.store.schema import Tables, Unreadable, parse, union
 from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
+from tests.profiles import Amount, amounts, run_histories
 from tests.store.faults import Crash, faults
 from tests.support import HeldClock, create_side, join_side, seeded_ids
 
-CI = settings.get_current_profile_name() != "nightly"
-PARTS = 5
-HISTORIES = settings(
-    max_examples=int(os.environ.get("HISTORIES", "500" if CI else "10000")) // PARTS, stateful_step_count=30
-)
+HISTORIES = settings(stateful_step_count=30, phases=[Phase.generate])
 MONTH = "months/2026-11"
 WHO = st.integers(0, 10)
 ANY = st.integers(0, 10_000)
@@ -84,7 +81,7 @@ class World(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.temporary = tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        self.temporary = tempfile.TemporaryDirectory()
         self.root = Path(self.temporary.name) / "world"
         shutil.copytree(self.template, self.root)
         self.devices = [self.device(name) for name in ("alex", "sam", "second")]
@@ -399,12 +396,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[World]]:
     patch.undo()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_nothing_is_lost_and_nothing_settled_comes_back(part: int, world: type[World]) -> None:
-    run_state_machine_as_test(
-        seed(part)(type("Part", (world,), {})), settings=settings(HISTORIES, phases=[Phase.generate])
-    )
+@amounts(few=30, many=500, nightly=10_000, parts=10)
+def test_nothing_is_lost_and_nothing_settled_comes_back(amount: Amount, world: type[World]) -> None:
+    run_histories(world, amount, HISTORIES)
 
 
 def knows_nothing(self: Record, register: str) -> dict[str, int]:

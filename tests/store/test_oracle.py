@@ -29,12 +29,12 @@ from planner.store.plan import Plan
 from planner.store.records import encode
 from planner.store.schema import number_of
 from planner.sync.exchange import Exchange
+from tests.profiles import Amount, amounts, run_histories
 from tests.store.oracle import Copy, Oracle, as_json
 from tests.support import HeldClock, Side, at, create_side, join_side
 
-CI = settings.get_current_profile_name() != "nightly"
-IN_MEMORY = settings(max_examples=150 if CI else 3_000, stateful_step_count=40)
-ON_DISK = settings(max_examples=25 if CI else 400, stateful_step_count=30)
+IN_MEMORY = settings(stateful_step_count=40)
+ON_MIRRORS = settings(stateful_step_count=30)
 BROKEN = settings(IN_MEMORY, max_examples=500, phases=[Phase.generate], print_blob=False)
 
 
@@ -150,8 +150,9 @@ def check(oracle: Oracle, record: str, values: Mapping[str, list[object]], gone:
     assert (gone, asked) == (expected.gone, expected.asked)
 
 
-def test_nothing_is_lost_unread_and_nothing_settled_is_asked_again() -> None:
-    run_state_machine_as_test(MergeMachine, settings=IN_MEMORY)
+@amounts(few=60, many=3_000, nightly=30_000, parts=2)
+def test_nothing_is_lost_unread_and_nothing_settled_is_asked_again(amount: Amount) -> None:
+    run_histories(MergeMachine, amount, IN_MEMORY)
 
 
 def knows_nothing(self: Record, register: str) -> dict[str, int]:
@@ -411,6 +412,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
-def test_nothing_is_lost_between_real_mirrors(template: Path) -> None:
+@amounts(few=10, many=400, nightly=4_000, parts=4)
+def test_nothing_is_lost_between_real_mirrors(amount: Amount, template: Path) -> None:
     MirrorMachine.template = template
-    run_state_machine_as_test(MirrorMachine, settings=ON_DISK)
+    run_histories(MirrorMachine, amount, ON_MIRRORS)

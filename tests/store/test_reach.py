@@ -19,6 +19,7 @@ from planner.domain.when import When
 from planner.store import mirror as mirror_module
 from planner.store.plan import Plan
 from planner.store.reach import months_between
+from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, create_side, make_couple
 from tests.support import HeldClock as Clock
 
@@ -119,7 +120,7 @@ def _alone(root: Path) -> Side:
     return create_side(root / "alex", root / "shared", Clock(), zone="Pacific/Auckland")
 
 
-@settings(max_examples=30 if settings.get_current_profile_name() != "nightly" else 500)
+@settings(max_examples=500 if NIGHTLY else 30)
 @given(st.lists(edits, max_size=12))
 def test_a_week_is_what_asking_every_block_gives(world: Callable[[], Side], steps: list[tuple[str, int, When]]) -> None:
     side = world()

@@ -19,6 +19,7 @@ from planner.domain.ritual import RitualChanges
 from planner.domain.rules import RitualDraft, make
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
+from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 
 FRIDAYS = "FREQ=WEEKLY;BYDAY=FR"
@@ -637,7 +638,7 @@ def everything(side: Side) -> list[Block]:
     ]
 
 
-@settings(max_examples=12 if settings.get_current_profile_name() != "nightly" else 300)
+@settings(max_examples=300 if NIGHTLY else 12)
 @given(st.lists(STEP, min_size=3, max_size=12), st.booleans())
 def test_all_devices_end_with_the_same_plan(steps: list[tuple[int, str, str, Scope]], agreement: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
