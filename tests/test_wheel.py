@@ -1,37 +1,57 @@
-"""The program as it is given away: a wheel, installed in an environment that has never seen the source."""
+"""The program as it is given away: as source, and as a wheel in an environment that has never seen the source."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tarfile
+import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bench.terminal import Terminal
 from tests.real.people import ROOT, away_from_here
+from tests.support import DISK
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.package, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)], folder)
-    (found,) = folder.glob("planner-*.whl")
+def built() -> Iterator[Path]:
+    """The folder with the source distribution, and the wheel that was built from it."""
+    with tempfile.TemporaryDirectory(prefix="planner-built-", dir=DISK) as name:
+        run([sys.executable, "-m", "build", "--outdir", name, str(ROOT)], Path(name))
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (found,) = built.glob("planner-*.whl")
     return found
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path) -> Iterator[Path]:
     """The `planner` of a fresh environment."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    run([sys.executable, "-m", "venv", str(folder / "venv")], folder)
-    run([str(folder / "venv/bin/pip"), "install", "-q", str(wheel)], folder)
-    return folder / "venv/bin/planner"
+    with tempfile.TemporaryDirectory(prefix="planner-installed-", dir=DISK) as name:
+        folder = Path(name)
+        run([sys.executable, "-m", "venv", str(folder / "venv")], folder)
+        run([str(folder / "venv/bin/pip"), "install", "-q", str(wheel)], folder)
+        yield folder / "venv/bin/planner"
+
+
+def test_the_source_distribution_has_all_that_is_tracked(built: Path) -> None:
+    (archive,) = built.glob("planner-*.tar.gz")
+    with tarfile.open(archive) as tar:
+        names = {name.partition("/")[2] for name in tar.getnames()}
+    for folder in ("planner", "styles", "tests", "docs", "bench"):
+        files = {str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*.*") if path.is_file()}
+        assert {name for name in files if "__pycache__" not in name} <= names
+    assert {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= names
 
 
 def test_the_style_sheets_are_in_the_wheel_and_nothing_else_is(wheel: Path) -> None:
