@@ -231,7 +231,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for name in (MARKER, "local/state.json", "local/undo.json", "local/undo.jsonl"):
+    for name in (MARKER, "local/state.json", "local/undo.json", "local/journal.jsonl"):
         if (root / name).is_file():
             yield root / name
     for folder in ("devices", "private"):

@@ -1,12 +1,14 @@
 """The local history: every value that was covered, as this device saw it happen, in `local/history/`.
 
-One line of JSON a value, appended; never exchanged, never needed to read the plan.
+One line of JSON a value, appended; never exchanged, never needed to read the plan. What this device covered itself is
+in the journal first.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +18,8 @@ from planner.store.merge import Record, Words, Write
 from planner.store.private import PrivateEdit
 from planner.store.records import decode
 from planner.store.stamps import stamp_time
-from planner.store.transaction import Line
+from planner.store.transaction import Line, append_lines
+from planner.store.undo import IsWritten, covered_in_journal, is_long, shorten_journal
 
 
 class Covered(NamedTuple):
@@ -65,24 +68,51 @@ def history_lines(root: Path, file: str, rows: Iterable[Covered]) -> list[Line]:
     return [Line(_path(root, file), json.dumps(row._asdict(), ensure_ascii=False)) for row in rows]
 
 
+def journal_row(file: str, row: Covered) -> dict[str, object]:
+    """A row as the journal keeps it until it moves to the history of its shard."""
+    return {"file": file, **row._asdict()}
+
+
+def shorten(root: Path, is_written: IsWritten) -> None:
+    """Move what the journal has for the history to where it belongs, once it is long. The caller holds the lock.
+
+    OSError.
+    """
+    if is_long(root):
+        rows = covered_in_journal(root)
+        append_lines(line for row in rows if (found := _row(row)) for line in history_lines(root, row["file"], [found]))
+        shorten_journal(root, is_written)
+
+
 def read_history(root: Path, file: str, record: Record) -> list[Covered]:
     """The covered values of one record as it is now, the oldest first.
 
     Rows are written before the writes that cover their values: one whose value is still live is of a save that failed.
     """
+    found = [*_lines(root, file), *(row for row in covered_in_journal(root) if row.get("file") == file)]
+    rows = [row for tree in found if tree.get("id") == record.id and (row := _row(tree)) and not _is_live(row, record)]
+    distinct = {(row.table, row.register, row.device, row.n, row.t, row.private): row for row in rows}
+    return sorted(distinct.values(), key=lambda row: row.t)
+
+
+def _lines(root: Path, file: str) -> Iterator[dict[str, object]]:
     try:
         lines = _path(root, file).read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
-        return []
-    rows: dict[tuple[object, ...], Covered] = {}
+        return
     for line in lines:
-        try:
-            row = Covered(**json.loads(line))
-        except (ValueError, TypeError):
-            continue  # cut short by a crash
-        if row.id == record.id and not _is_live(row, record):
-            rows[row.table, row.register, row.device, row.n, row.t, row.private] = row
-    return sorted(rows.values(), key=lambda row: row.t)
+        with suppress(ValueError):  # cut short by a crash
+            tree = json.loads(line)
+            if isinstance(tree, dict):
+                yield tree
+
+
+def _row(tree: dict[str, object]) -> Covered | None:
+    """None for what is no row of a history."""
+    try:
+        return Covered(**{name: value for name, value in tree.items() if name != "file"})  # type: ignore[arg-type]
+    except TypeError:
+        return None
 
 
 def _is_live(row: Covered, record: Record) -> bool:

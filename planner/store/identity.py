@@ -1,7 +1,9 @@
 """Who this installation is: one random device id for each machine and path, and its numbers.
 
 `local/state.json` keeps them and is never exchanged. The next `n` is on the disk before the write that uses it, so
-that no number is ever used twice.
+that no number is ever used twice. That would replace state.json with every edit, so the exact count lies beside it, in
+`local/<device>.numbers`, a small file that is written in place; state.json has a limit that is seldom raised. Should
+the count be lost, numbers up to the limit are skipped.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
+from zlib import crc32
 
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.ids import DEVICE_ID
@@ -18,6 +21,9 @@ from planner.store.files import make_folder, replace_file
 from planner.store.layout import MARKER, local
 
 ANCHOR = "anchor"
+LEASE = 1_000
+"""Numbers by which the limit in state.json is raised."""
+_SLOT_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class State:
     """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
 
     `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
-    format that this home was brought up to.
+    format that this home was brought up to. `limit`: no number from there on was used.
     """
 
     plan: str
@@ -37,6 +43,7 @@ class State:
     edits: int = 0
     published_edits: int = 0
     format: int = 1
+    limit: int = 0
 
 
 def fingerprint(root: Path) -> str:
@@ -108,7 +115,9 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
         raise _unreadable(root)
     if not all(type(number) is int and number >= 0 for number in numbers) or values.get("next", 1) < 1:
         raise _unreadable(root)
-    return State(**values)
+    state = State(**{**values, "limit": values.get("next", 1)})
+    counted = _read_numbers(_numbers_path(root, state.device))
+    return state if counted is None else replace(state, next=counted[0], edits=max(counted[1], state.edits))
 
 
 def write_state(root: Path, state: State) -> None:
@@ -119,10 +128,13 @@ def write_state(root: Path, state: State) -> None:
         make_folder(local(root))
         tree = {"devices": {}}
     mine = asdict(state)
+    limit = mine.pop("limit")
+    mine["next"] = limit if state.next <= limit else state.next + LEASE
     for shared in ("plan", "person", "folder"):
         tree[shared] = mine.pop(shared)
     tree["devices"][fingerprint(root)] = mine | {ANCHOR: anchor(root)}
     replace_file(state_path(root), json.dumps(tree, indent=1).encode())
+    _write_numbers(_numbers_path(root, state.device), state)
 
 
 def note_published(root: Path, snapshot: State) -> None:
@@ -135,8 +147,52 @@ def note_published(root: Path, snapshot: State) -> None:
 def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
     """Take `count` numbers, from `state.next` on; `edits`: how many more edits wait for the folder. Durable."""
     reserved = replace(state, next=state.next + count, edits=state.edits + edits)
-    write_state(root, reserved)
+    if reserved.next > reserved.limit:
+        write_state(root, reserved)
+    else:
+        _write_numbers(_numbers_path(root, state.device), reserved)
     return reserved
+
+
+def _numbers_path(root: Path, device: str) -> Path:
+    return local(root) / f"{device}.numbers"
+
+
+def _read_numbers(path: Path) -> tuple[int, int] | None:
+    """The next number and the count of edits; None when there is no such file, or it is damaged."""
+    try:
+        return max(filter(None, _slots(path.read_bytes())), default=None)
+    except FileNotFoundError:
+        return None
+
+
+def _slots(data: bytes) -> list[tuple[int, int] | None]:
+    """What the two slots of a numbers file hold: `<next> <edits> <CRC-32 of both>`, None for one that was cut short."""
+    found: list[tuple[int, int] | None] = []
+    for start in (0, _SLOT_BYTES):
+        text, _, check = data[start : start + _SLOT_BYTES].strip().rpartition(b" ")
+        numbers = text.split()
+        good = len(numbers) == 2 and all(map(bytes.isdigit, numbers)) and check == b"%08x" % crc32(text)
+        found.append((int(numbers[0]), int(numbers[1])) if good else None)
+    return found
+
+
+def _write_numbers(path: Path, state: State) -> None:
+    """Write into the slot that does not hold the latest count, so that one survives whatever happens. OSError."""
+    text = b"%d %d" % (state.next, state.edits)
+    slot = (text + b" %08x" % crc32(text)).ljust(_SLOT_BYTES)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        replace_file(path, slot * 2)
+        return
+    try:
+        first, second = _slots(os.pread(descriptor, 2 * _SLOT_BYTES, 0))
+        if (state.next, state.edits) not in (first, second):
+            os.pwrite(descriptor, slot, _SLOT_BYTES if second is None or (first or (0, 0)) > second else 0)
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read(root: Path) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def renew(
     `shared` is None when nobody has looked into the folder: what was published once then counts as being there.
     `written_elsewhere`: somebody else wrote under the old id.
     """
-    state = replace(old, device=ids.device(), next=1, published=0, edits=0, published_edits=0)
+    state = replace(old, device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
     facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
     path = replica_path(root, state.device, DEVICE)
     make_folder(path.parent)

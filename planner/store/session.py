@@ -25,7 +25,7 @@ from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.division import VISIBLE_TABLES, Division, divide, inherits, known_visibility
 from planner.store.files import make_folder, replace_file
-from planner.store.history import covered, covered_words, history_lines
+from planner.store.history import covered, covered_words, journal_row, shorten
 from planner.store.identity import State, read_state, reserve
 from planner.store.merge import DELETED, PERSONAL, Record, with_writes
 from planner.store.private import Damaged as DamagedWords
@@ -43,13 +43,14 @@ from planner.store.undo import (
     Mark,
     Step,
     StepKind,
-    compact_journal,
     event_lines,
     read_journal,
 )
 from planner.store.visibility import VISIBILITY, is_kept, value_of
 
 Turn = Literal["undid", "redid"]
+Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], Step | str]]
+"""What an action's line in the journal says, from the key of that line."""
 _MARKS = (VISIBILITY, DELETED)
 
 
@@ -108,12 +109,12 @@ class Session:
                 change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
                 for change in changes[:new]
             ]
-            self._commit(division, lambda key, mark: Event(key, "did", Step(kind, changes, about, key), mark))
+            self._commit(division, lambda key: ("did", Step(kind, changes, about, key)))
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """As `save`, for what nobody would undo with a key."""
         with self.exclusive():
-            self._commit(divide(self.book, self.device, edits, private), None)
+            self._commit(divide(self.book, self.device, edits, private), lambda key: ("noted", ""))
 
     def undo(self) -> tuple[Step, Block | None]:
         """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
@@ -149,7 +150,7 @@ class Session:
         edits = [Edit(c.file, c.table, self.book.kept_record(c.file, c.table, c.id), c.before) for c in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
         division = divide(self.book, self.device, edits, private)
-        self._commit(division, lambda key, mark: Event(key, how, step.key, mark))
+        self._commit(division, lambda key: (how, step.key))
         return step, before
 
     def _hindrance(self, change: Change) -> str | None:
@@ -207,9 +208,9 @@ class Session:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def _commit(self, division: Division, event: Callable[[str, Mark | None], Event] | None) -> None:
+    def _commit(self, division: Division, told: Told) -> None:
         try:
-            self._write(division, event)
+            self._write(division, told)
         except Damaged as damaged:
             set_aside(self.root, damaged.path)
             renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
@@ -221,7 +222,7 @@ class Session:
             self.book.look()
             raise
 
-    def _write(self, division: Division, event: Callable[[str, Mark | None], Event] | None) -> None:
+    def _write(self, division: Division, told: Told) -> None:
         updates, private = division.updates, division.private
         state = read_state(self.root)
         shards = OwnShards(self.root, state, self.book.mirror)
@@ -235,10 +236,11 @@ class Session:
         stamp = next_stamp(self.clock(), state.device, division.stamps)
         for update in updates:
             shards.put(update, numbers, stamp)
-        lines = self._history(division, shards, stamp, state.next)
-        if event:
-            mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
-            lines += event_lines(self.root, event(f"{state.device} {state.next}", mark), self._is_written)
+        mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
+        key = f"{state.device} {state.next}"
+        event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
+        worth_a_line = event.what != "noted" or event.covered
+        lines = event_lines(self.root, event, self._is_written) if worth_a_line else []
         files = {**self._private_files(private), **shards.files()}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
         numbered = f"{state.next}-{reserved.next - 1}"
@@ -267,23 +269,23 @@ class Session:
                 files[path] = edited_private(self.root, file, edits)
         return files
 
-    def _history(self, division: Division, shards: OwnShards, stamp: str, n: int) -> list[Line]:
-        """The values that the writes from number `n` on cover, for the local history."""
+    def _covered(self, division: Division, shards: OwnShards, stamp: str, n: int) -> list[dict[str, object]]:
+        """The values that the writes from number `n` on cover, as rows for the local history."""
         device = stamp.partition("-")[2]
-        lines: list[Line] = []
+        rows: list[dict[str, object]] = []
         after: dict[tuple[str, str, str], Record] = {}
         for update in division.updates:
             before = self.book.record(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
             record = after[update[:3]] = with_writes(before, device, written)
-            lines += history_lines(self.root, update.file, covered(update.table, before, record))
+            rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
         for edit in division.private:
             had = self.book.private_words(edit.file, edit.table).get(edit.id, {})
             if had and edit.table in VISIBLE_TABLES:
                 now = after.get(edit[:3]) or self.book.record(*edit[:3])
-                lines += history_lines(self.root, edit.file, covered_words(edit, had, now, stamp, n))
-        return lines
+                rows += (journal_row(edit.file, row) for row in covered_words(edit, had, now, stamp, n))
+        return rows
 
     def _take_in(self, shards: OwnShards, updates: Sequence[Update], private: Sequence[PrivateEdit]) -> None:
         """Show what was written. It is saved, whatever becomes of this."""
@@ -293,7 +295,7 @@ class Session:
                 self.book.wrote(self.state.device, file, tables, rows)
             for file in dict.fromkeys(edit.file for edit in private):
                 self.book.wrote_private(file)
-            compact_journal(self.root, self._is_written)
+            shorten(self.root, self._is_written)
         except OSError as problem:
             raise PlannerError(
                 f"It is saved, but it could not be read again: {problem.strerror or problem}."

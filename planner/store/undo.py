@@ -1,13 +1,15 @@
-"""The undo journal: what each action wrote and what stood there before, in `local/undo.jsonl`.
+"""The journal: what each action wrote, what stood there before, and which values it covered.
 
-Shared by all sessions of this device, kept across restarts; undoing is a later write like any other. One line of JSON
-an event, each with a key of its own:
+`local/journal.jsonl` is shared by all sessions of this device and kept across restarts; undoing is a later write like
+any other. One line of JSON an event, each with a key of its own:
 
-    {"key": KEY, "mark": MARK, "did": STEP}    {"key": KEY, "mark": MARK, "undid": STEP'S KEY}    … "redid" …
-    {"key": KEY, "dropped": STEP'S KEY}        {"key": KEY, "void": KEY OF A LINE}
+    {"key": KEY, "mark": MARK, "did": STEP, "covered": ROWS}    … "undid": STEP'S KEY …    … "redid": STEP'S KEY …
+    {"key": KEY, "mark": MARK, "noted": "", "covered": ROWS}    {"key": KEY, "dropped": STEP'S KEY}
+    {"key": KEY, "void": KEY OF A LINE}
 
 Lines are appended before the writes they speak of. A last line whose mark was never written speaks of a save that
-failed: it is passed over, and the next line says so for good.
+failed: it is passed over, and the next line says so for good. `covered` are rows of the local history, which move to
+its own files when the journal is made shorter.
 """
 
 from __future__ import annotations
@@ -85,12 +87,16 @@ class Journal(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One line of the journal. `mark`: a write of it, None when it wrote nothing in the folder."""
+    """One line of the journal. `mark`: a write of it, None when it wrote nothing in the folder.
+
+    `covered`: rows for the local history, each with the `file` of its shard.
+    """
 
     key: str
-    what: Literal["did", "undid", "redid", "dropped"]
+    what: Literal["did", "undid", "redid", "dropped", "noted"]
     of: Step | str
     mark: Mark | None = None
+    covered: Sequence[Mapping[str, object]] = ()
 
 
 IsWritten = Callable[[Mark], bool]
@@ -104,7 +110,7 @@ def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
     elif (last := _last(root)) and not _happened(last, is_written):
         entries.append({"key": f"{event.key} void", "void": last["key"]})
     entries.append(_entry(event))
-    return [Line(_path(root), json.dumps(entry)) for entry in entries]
+    return [Line(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
 
 
 def read_journal(root: Path, is_written: IsWritten) -> Journal:
@@ -126,11 +132,24 @@ def clear_journal(root: Path) -> None:
     replace_file(_path(root), b"")
 
 
-def compact_journal(root: Path, is_written: IsWritten) -> None:
-    """Write a journal that has grown long anew. The caller holds the lock. OSError."""
-    if _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES:
-        entries = _entries_of(read_journal(root, is_written))
-        replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+def is_long(root: Path) -> bool:
+    """Whether the journal is worth being made shorter."""
+    return _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES
+
+
+def shorten_journal(root: Path, is_written: IsWritten) -> None:
+    """Keep only the steps that can still be undone or redone. The caller holds the lock and has kept what is covered.
+
+    OSError.
+    """
+    entries = _entries_of(read_journal(root, is_written))
+    replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+
+
+def covered_in_journal(root: Path) -> list[dict[str, Any]]:
+    """The rows of the local history that are still in the journal."""
+    rows = (entry.get("covered") for entry in _entries(root))
+    return [row for found in rows if isinstance(found, list) for row in found if isinstance(row, dict)]
 
 
 def _replay(entry: Mapping[str, Any], done: list[Step], undone: list[Step]) -> None:
@@ -194,7 +213,8 @@ def _happened(entry: Mapping[str, Any], is_written: IsWritten) -> bool:
 
 def _entry(event: Event) -> Mapping[str, object]:
     what = _row(event.of) if isinstance(event.of, Step) else event.of
-    return {"key": event.key, "mark": event.mark, event.what: what}
+    entry = {"key": event.key, "mark": event.mark, event.what: what}
+    return entry | {"covered": event.covered} if event.covered else entry
 
 
 def _row(step: Step) -> dict[str, object]:
@@ -220,4 +240,4 @@ def _entries_of(journal: Journal) -> Iterator[Mapping[str, object]]:
 
 
 def _path(root: Path) -> Path:
-    return local(root) / "undo.jsonl"
+    return local(root) / "journal.jsonl"

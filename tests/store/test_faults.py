@@ -254,7 +254,7 @@ def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["undo.jsonl", "news.jsonl", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
+    "name", ["journal.jsonl", "news.jsonl", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
 )
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00" * 40, b"7"])
 def test_what_can_be_derived_again_may_be_anything_after_a_cut(
@@ -264,8 +264,9 @@ def test_what_can_be_derived_again_may_be_anything_after_a_cut(
     sam.add("theirs")
     couple.meet()
     place = local(alex.mirror) / name
-    for path in [place] if place.suffix else list(place.iterdir()):
-        path.write_bytes(content)
+    path = place if place.suffix else place / "months-2026-11.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
     plan = alex.reopened()
     (block,) = plan.search("title")
     sam.plan.change(sam.again(block), {"place": "there"})

@@ -68,8 +68,7 @@ def test_an_answer_is_given_anew(alex: Side) -> None:
 
 def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
-    (path,) = (alex.mirror / "local" / "history").iterdir()
-    with path.open("a") as file:
+    with (alex.mirror / "local" / "journal.jsonl").open("a") as file:
         file.write('\n{"table": "blo')
     assert values(alex, block.id, "title") == ["one"]
 
@@ -123,3 +122,17 @@ def test_private_words_do_not_come_back_where_they_would_be_shared(couple: Coupl
     assert not any(b"Zahnfee" in path.read_bytes() for path in couple.folder.rglob("*") if path.is_file())
     alex.plan.change(alex.again(block), {"visibility": "busy"})
     assert alex.plan.bring_back_value(alex.again(block), rows["title"]).block.title == "Zahnfee"
+
+
+def test_a_long_journal_is_made_shorter_and_the_history_keeps_all_of_it(
+    alex: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.store.undo.MAX_JOURNAL_BYTES", 4_000)
+    monkeypatch.setattr("planner.store.undo.MAX_UNDO_STEPS", 3)
+    block = alex.add("0")
+    for number in range(1, 20):
+        alex.plan.change(alex.again(block), {"title": str(number)})
+    assert (alex.mirror / "local" / "journal.jsonl").stat().st_size < 5_000
+    assert values(alex, block.id, "title") == [str(number) for number in range(19)]
+    alex.plan.undo()
+    assert alex.again(block).title == "18"

@@ -185,7 +185,7 @@ def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_a_lost_or_damaged_list_costs_the_list_alone(content: bytes | None, alex: Side) -> None:
     block = alex.add()
-    path = alex.mirror / "local" / "undo.jsonl"
+    path = alex.mirror / "local" / "journal.jsonl"
     path.unlink() if content is None else path.write_bytes(content)
     with pytest.raises(NothingToUndo):
         alex.plan.undo()
