@@ -149,7 +149,7 @@ def test_a_full_log_becomes_the_one_before(root: Path, monkeypatch: pytest.Monke
     for path in local(root).iterdir():
         assert path.stat().st_size < 1100
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    text = Path(f"{log_path(root)}.1").read_text() + log_path(root).read_text()
+    text = "".join(path.read_text() for path in sorted(local(root).iterdir(), reverse=True))
     numbers = [int(line.rpartition("=")[2]) for line in text.splitlines()]
     assert numbers == list(range(numbers[0], 200))
 
