@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,7 @@ def test_any_text_comes_back_and_nothing_of_it_can_move_a_cursor(text: str) -> N
     for ascii_only in (False, True):
         written = dumps({"title": text}, ascii_only=ascii_only)
         assert json.loads(written) == {"title": text}
-        assert shown(written) == written
+        assert shown(written) == re.sub(" +", " ", written)
 
 
 def test_words_of_any_language_stay_readable() -> None:
