@@ -164,7 +164,8 @@ class CarryIntentions(AnswerIntentions):
         file = _home_file(note.id)
         edit = Edit(file, NOTES, Record(note.id), {"text": note.text, "author": self.me.id})
         private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
-        self._session.save("note shown", [edit], [private], about=note.text, new=1)
+        # No new record for undo to put into the bin: taken back, its words are not in the folder any more.
+        self._session.save("note shown", [edit], [private], about=note.text)
         return Deed("note shown", note.text, note.id)
 
     def drop_note(self, note: Note) -> Deed:

@@ -13,7 +13,7 @@ from typing import Any
 from planner.domain.balance import Habit, Moments, WeekBalance
 from planner.domain.model import COLUMNS, Hours
 from planner.domain.week import Week
-from planner.store.files import replace_file
+from planner.store.files import keep_derived
 
 FORMAT = 2
 WEEKS, HABITS = "weeks", "habits"
@@ -55,7 +55,7 @@ class KeptFigures:
         self._tables[HABITS][month] = [key, [[habit.title, habit.times, habit.last.isoformat()] for habit in habits]]
 
     def save(self) -> None:
-        replace_file(self._path, json.dumps({"format": FORMAT, **self._tables}).encode(), durable=False)
+        keep_derived(self._path, json.dumps({"format": FORMAT, **self._tables}).encode())
 
     @property
     def _tables(self) -> dict[str, dict[str, Any]]:

@@ -18,6 +18,10 @@ _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 _COUNTER = count()
 
 
+class Unconfirmed(OSError):
+    """The file is replaced, but the disk did not confirm that it will still be so after a power cut."""
+
+
 def signature(found: os.stat_result) -> Signature:
     return (found.st_size, found.st_mtime_ns, found.st_ino)
 
@@ -26,7 +30,7 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
     """Make `path` hold `data`, whole or not at all; False when it held just that already.
 
     The bytes and the rename are on the disk when this returns, unless `durable` is False (for what can be derived
-    again). Raises OSError; `path` is then as it was.
+    again). Raises OSError; `path` is then as it was, unless the error is Unconfirmed.
     """
     if holds(path, data):
         return False
@@ -37,8 +41,18 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
         temporary.unlink(missing_ok=True)
         raise
     if durable:
-        sync_folder(path.parent)
+        try:
+            sync_folder(path.parent)
+        except OSError as problem:
+            raise Unconfirmed(problem.errno, problem.strerror, str(path)) from problem
     return True
+
+
+def keep_derived(path: Path, data: bytes) -> None:
+    """Make `path` hold what can be derived again. A disk that refuses costs only the time to do that: reading needs no
+    room."""
+    with suppress(OSError):
+        replace_file(path, data, durable=False)
 
 
 def holds(path: Path, data: bytes) -> bool:

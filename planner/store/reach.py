@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.when import When
-from planner.store.files import Signature, replace_file
+from planner.store.files import Signature, keep_derived
 from planner.store.layout import local
 from planner.store.mirror import File
 
@@ -82,7 +82,7 @@ class Reach:
     def save(self) -> None:
         """Not synced: it can be made again."""
         tree = {"for": self._made_for, "files": self._made_from, "reach": self._reach, "marks": self._marks}
-        replace_file(self._path, json.dumps(tree).encode(), durable=False)
+        keep_derived(self._path, json.dumps(tree).encode())
 
     def _load(self) -> None:
         try:

@@ -163,7 +163,8 @@ class Reading:
         """Sentences about what was mended that were not told yet; whoever takes them tells them."""
         notices: list[str] = []
         if read_notices(self._root):
-            with suppress(PlannerError), exclusive(self._root, READER_TIMEOUT_S):  # they wait for a better moment
+            # Those that cannot be dropped now are told again.
+            with suppress(PlannerError, OSError), exclusive(self._root, READER_TIMEOUT_S):
                 notices = read_notices(self._root)
                 drop_notices(self._root)
         return notices

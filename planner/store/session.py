@@ -8,7 +8,7 @@ or none; the journal for undo and the local history are part of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -24,7 +24,6 @@ from planner.store.answers import read_answers
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.division import VISIBLE_TABLES, Division, divide, inherits, known_visibility
-from planner.store.files import make_folder, replace_file
 from planner.store.history import covered, covered_words, journal_row, shorten
 from planner.store.identity import State, read_state, reserve
 from planner.store.merge import DELETED, PERSONAL, Record, with_writes
@@ -35,7 +34,15 @@ from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, OwnShards, Update, first_register
 from planner.store.schema import document_writes, number_of
 from planner.store.stamps import next_stamp
-from planner.store.transaction import Line, Unfinished, append_lines, exclusive, replace_together, sweep_temporaries
+from planner.store.transaction import (
+    Line,
+    Unfinished,
+    append_lines,
+    exclusive,
+    replace_alone,
+    replace_together,
+    sweep_temporaries,
+)
 from planner.store.undo import (
     Change,
     Event,
@@ -219,7 +226,8 @@ class Session:
                 "nothing was changed just now, so please do that once more."
             ) from damaged
         except Unfinished:
-            self.book.look()
+            with suppress(OSError):  # it is saved, and the next look shows it
+                self.book.look()
             raise
 
     def _write(self, division: Division, told: Told) -> None:
@@ -239,8 +247,7 @@ class Session:
         mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
         key = f"{state.device} {state.next}"
         event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
-        worth_a_line = event.what != "noted" or event.covered
-        lines = event_lines(self.root, event, self._is_written) if worth_a_line else []
+        lines = event_lines(self.root, event, self._is_written)
         files = {**self._private_files(private), **shards.files()}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
         numbered = f"{state.next}-{reserved.next - 1}"
@@ -251,12 +258,10 @@ class Session:
     def _replace(self, files: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
         if together:
             replace_together(self.root, files, lines)
-            return
-        # One file is replaced whole or not at all. Lines go first: until it is, they speak of what did not happen.
-        append_lines(lines)
-        for path, data in files.items():
-            make_folder(path.parent)
-            replace_file(path, data)
+        elif files:
+            replace_alone(*files.popitem(), lines)
+        else:
+            append_lines(lines)
 
     def _private_files(self, private: Sequence[PrivateEdit]) -> dict[Path, bytes]:
         files: dict[Path, bytes] = {}

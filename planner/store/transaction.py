@@ -21,7 +21,16 @@ from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.store.aside import put_away
-from planner.store.files import append, encoded, make_folder, sweep, sync_folder, write_beside
+from planner.store.files import (
+    Unconfirmed,
+    append,
+    encoded,
+    make_folder,
+    replace_file,
+    sweep,
+    sync_folder,
+    write_beside,
+)
 from planner.store.layout import local
 from planner.store.lock import LOCK_TIMEOUT_S, locked
 from planner.store.notices import give_notice, read_notices
@@ -40,7 +49,7 @@ class Line(NamedTuple):
 
 
 class Unfinished(PlannerError):
-    """The action is saved, but the disk does not let it be finished yet."""
+    """The action is saved, but the disk does not let it be finished, or does not confirm it, yet."""
 
 
 class _Move(NamedTuple):
@@ -101,8 +110,22 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Li
         raise _saved(problem) from problem
 
 
+def replace_alone(path: Path, data: bytes, lines: Iterable[Line]) -> None:
+    """Append the lines, then make one file hold its new bytes. The caller holds the lock.
+
+    One file is replaced whole or not at all, so this needs no intent; until it is, the lines speak of what did not
+    happen. OSError: the file was not changed. Unfinished: it is saved.
+    """
+    append_lines(lines)
+    make_folder(path.parent)
+    try:
+        replace_file(path, data)
+    except Unconfirmed as problem:
+        raise _saved(problem) from problem
+
+
 def _put_in_place(root: Path, note: Path, intent: _Intent) -> None:
-    """Rename the intent into its place, durably: then the action is saved. OSError: it is not. Unfinished: it may be."""
+    """Rename the intent into its place, durably: then the action is saved. OSError: it is not; Unfinished: it is."""
     is_there = False
     try:
         note.replace(_path(root))
@@ -185,7 +208,7 @@ def sweep_temporaries(root: Path, device: str) -> None:
     own = root / "devices" / device
     for folder in (own, own / "months", root / "private", root / "private" / "months"):
         sweep(folder)
-    for name in ("state.json", "intent.json", "journal.jsonl"):
+    for name in ("state.json", "intent.json", "journal.jsonl", f"{device}.numbers"):
         sweep(local(root), f"{name}.*")
 
 

@@ -15,7 +15,8 @@ its own files when the journal is made shorter.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -103,13 +104,17 @@ IsWritten = Callable[[Mark], bool]
 
 
 def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
-    """The lines that add an event to the journal. The caller holds the lock."""
+    """The lines that add an event to the journal; none for a note that covers nothing. The caller holds the lock.
+
+    OSError.
+    """
+    if not _path(root).exists() and (first := list(_first_entries(root))):
+        _rewrite(root, first)
     entries: list[Mapping[str, object]] = []
-    if not _path(root).exists():
-        entries += _first_entries(root)
-    elif (last := _last(root)) and not _happened(last, is_written):
-        entries.append({"key": f"{event.key} void", "void": last["key"]})
-    entries.append(_entry(event))
+    if (last := _last(root)) and not _happened(last, is_written):
+        entries.append({"key": f"{event.key} void", "void": last.get("key")})
+    if event.what != "noted" or event.covered:
+        entries.append(_entry(event))
     return [Line(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
 
 
@@ -142,7 +147,10 @@ def shorten_journal(root: Path, is_written: IsWritten) -> None:
 
     OSError.
     """
-    entries = _entries_of(read_journal(root, is_written))
+    _rewrite(root, _entries_of(read_journal(root, is_written)))
+
+
+def _rewrite(root: Path, entries: Iterable[Mapping[str, object]]) -> None:
     replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
 
 
@@ -184,14 +192,17 @@ def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _last(root: Path) -> Mapping[str, Any] | None:
-    """The last line, without reading the others."""
-    size = _path(root).stat().st_size
+    """The last line that can be read, without reading the others if that can be helped."""
+    if not _path(root).exists():
+        return None
     with _path(root).open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
         for length in (4_096, size):
             file.seek(max(size - length, 0))
-            _, newline, line = file.read().rpartition(b"\n")
-            if newline or length >= size:
-                return _parsed(line.decode("utf-8", "replace"))
+            lines = file.read().decode("utf-8", "replace").split("\n")
+            whole = lines if length >= size else lines[1:]
+            if entry := next(filter(None, map(_parsed, reversed(whole))), None):
+                return entry
     return None
 
 

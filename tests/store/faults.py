@@ -14,7 +14,7 @@ import pytest
 
 from planner.store import files
 
-CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat")
+CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat", "pread")
 """What a save asks of the system through `os`; writing is counted where files are opened, and reading if wanted."""
 
 
@@ -59,6 +59,16 @@ def faults(
 
         return call
 
+    @contextmanager
+    def torn(write_half: Callable[[], object]) -> Iterator[None]:
+        """Of what is being written at that moment, half is there."""
+        try:
+            yield
+        except (OSError, Crash):
+            if counter.count == (n or 0) + 1:
+                write_half()
+            raise
+
     class Writing:
         """A file that is being written: each step may go wrong."""
 
@@ -72,12 +82,8 @@ def faults(
             self._file.close()
 
         def write(self, data: bytes) -> int:
-            try:
+            with torn(lambda: (self._file.write(data[: len(data) // 2]), self._file.flush())):
                 hit("write")
-            except OSError:
-                self._file.write(data[: len(data) // 2])
-                self._file.flush()
-                raise
             return int(self._file.write(data))
 
         def flush(self) -> None:
@@ -87,11 +93,18 @@ def faults(
         def fileno(self) -> int:
             return int(self._file.fileno())
 
+    def writing_in_place(descriptor: int, data: bytes, offset: int) -> int:
+        with torn(lambda: pwrite(descriptor, data[: len(data) // 2], offset)):
+            hit("pwrite")
+        return pwrite(descriptor, data, offset)
+
     def reading(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         if "r" in mode:
             hit("read")
         return builtins.open(file, mode, *args, **kwargs)
 
+    pwrite = os.pwrite
+    patch.setattr(os, "pwrite", writing_in_place)
     for name in CALLS:
         patch.setattr(os, name, wrapped(name, getattr(os, name)))
     if reads:

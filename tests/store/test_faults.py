@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,15 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.errors import PlannerError
+from planner.domain.errors import NothingToUndo, PlannerError
 from planner.store import files
 from planner.store.identity import read_state
 from planner.store.layout import local
+from planner.store.notices import give_notice
 from planner.store.plan import Plan
 from planner.store.schema import every_register, number_of, parse
+from planner.store.transaction import Unfinished
 from planner.sync.exchange import Exchange
+from tests.profiles import Amount, amounts
+from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe
+from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
-from tests.support import Couple, Side
+from tests.support import THIS_WEEK, Couple, Side
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errno.EINTR)
 
@@ -97,6 +103,120 @@ def test_killed_at_every_call_of_a_save(alex: Side) -> None:
     assert title == wanted
 
 
+# -- actions of several files ---------------------------------------------------------------------------------------
+
+CHANGING = {"replace", "unlink", "write", "pwrite", "fsync"}
+"""Calls that change something, or put it on the disk: between two of them, no moment differs from the next."""
+PROBLEMS: tuple[BaseException, ...] = (Crash(), *(OSError(error, os.strerror(error)) for error in ERRORS))
+
+
+def calls_of(stage: Stage, action: str, turn: Turn) -> list[str]:
+    """What the deed asks of the system when nothing goes wrong."""
+    deed, _ = stage.start(action, turn)
+    plan = stage.plan("deed")
+    with faults(None, Crash(), reads=True) as counter:
+        deed(plan)
+    return counter.calls
+
+
+def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseException, *, lasting: bool) -> None:
+    """Let the n-th call fail; whatever is said then must be true, and nothing half done."""
+    deed, states = stage.start(action, turn)
+    plan = stage.plan("deed")
+    with faults(n, problem, lasting=lasting, reads=True):
+        try:
+            deed(plan)
+            told = "done"
+        except Crash:
+            told = ""
+        except PlannerError as refused:
+            told = str(refused)
+        except OSError as unread:  # before anything was begun: what was to be changed could not be looked at
+            told = f"Nothing: {unread}"
+    if told:
+        plan.refresh()
+        assert describe(plan) == describe(stage.plan()), f"this window shows something else, after: {told}"
+    stage.settle(states, told)
+
+
+@amounts(few=3, many=20, nightly=10_000, profile="kills")
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(
+    action: str, turn: Turn, amount: Amount, stage: Stage
+) -> None:
+    """Weeks, jar, inbox, bin, rituals, review, undo and history, for both, are those of before or of after."""
+    calls = calls_of(stage, action, turn)
+    chosen = random.Random(f"{action} {turn}")
+    cases = [
+        (n, problem, lasting)
+        for n, call in enumerate(calls)
+        if call in CHANGING or amount.count > 100
+        for problem in PROBLEMS
+        for lasting in (False, True)
+    ]
+    for n, problem, lasting in chosen.sample(cases, min(amount.count, len(cases))):
+        do_with_faults(stage, action, turn, n, problem, lasting=lasting)
+
+
+def test_two_saves_that_failed_in_a_row_are_no_steps(alex: Side) -> None:
+    """The first left a line in the journal, the second half a line behind it."""
+    block = alex.add("title")
+    for calls in ("replace", "write"):
+        with faults(0, OSError(errno.ENOSPC, "No space left on device"), only=calls), pytest.raises(PlannerError):
+            alex.plan.change(block, {"title": "title 2"})
+    alex.plan.change(alex.again(block), {"place": "there"})
+    assert alex.plan.undo().kind == "undone"
+    assert alex.again(block).place == ""
+    alex.plan.undo()
+    assert alex.again(block).deleted
+    with pytest.raises(NothingToUndo):
+        alex.plan.undo()
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
+def test_a_plan_is_read_on_a_disk_that_takes_nothing(error: int, alex: Side) -> None:
+    """Indexes and figures are made again the next time, and what is to be told stays to be told."""
+    alex.add("title")
+    give_notice(alex.mirror, "Something was mended.")
+    for name in ("reach.json", "figures.json"):
+        (local(alex.mirror) / name).unlink(missing_ok=True)
+    with faults(0, OSError(error, os.strerror(error)), lasting=True, only="write replace unlink mkdir"):
+        plan = alex.reopened()
+        assert [block.title for block in plan.week(THIS_WEEK).columns["me"]] == ["title"]
+        assert plan.balance(2)
+        plan.take_notices()
+    assert alex.reopened().take_notices() == ["Something was mended."]
+
+
+def test_a_note_over_a_save_that_failed_makes_no_step_of_it(alex: Side) -> None:
+    with faults(0, OSError(errno.ENOSPC, "No space left on device"), only="replace"), pytest.raises(PlannerError):
+        alex.plan.set_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
+    alex.plan.note_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
+    with pytest.raises(NothingToUndo):
+        alex.plan.undo()
+    assert alex.plan.carried(THIS_WEEK).intentions == {alex.plan.me.id: "Slowly."}
+
+
+def test_a_disk_that_does_not_confirm_a_save_is_told_as_that(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is replaced, so nobody is told that nothing was saved."""
+    block = alex.add("title")
+    real = files.sync_folder
+
+    def unconfirmed(folder: Path) -> None:
+        if folder.name == "months":
+            raise OSError(errno.EIO, "Input/output error")
+        real(folder)
+
+    monkeypatch.setattr(files, "sync_folder", unconfirmed)
+    with pytest.raises(Unfinished, match="It is saved"):
+        alex.plan.change(block, {"title": "title 2"})
+    monkeypatch.undo()
+    assert alex.again(block).title == alex.reopened().block(block.id).title == "title 2"
+    alex.plan.undo()
+    assert alex.again(block).title == "title"
+
+
 # -- the power cut ------------------------------------------------------------------------------------------------
 
 
@@ -162,8 +282,10 @@ class Disk:
         self.folders |= {number} | {entry.inode() for entry in os.scandir(folder) if entry.is_dir()}
         self.names[number] = {entry.name: entry.inode() for entry in os.scandir(folder)}
 
-    def forget(self) -> None:
-        """The folder becomes what the disk has of it."""
+    def forget(self, *, names_stay: bool = False) -> None:
+        """The folder becomes what the disk has of it; `names_stay`: of the bytes, as some file systems do it."""
+        for folder in [Path(folder) for folder, _, _ in os.walk(self.root)] if names_stay else []:
+            self._list(folder)
         for descriptor in self._held:
             os.close(descriptor)
         self._held.clear()
@@ -229,7 +351,36 @@ def test_a_power_cut_after_every_step(couple: Couple, alex: Side, sam: Side, tmp
         assert alex.exchange().problems == ()
         assert not plan.bin()
         step += 1
-    assert step > 40
+    assert step > 30
+
+
+def cut_the_power(stage: Stage, action: str, turn: Turn, step: int, *, names_stay: bool) -> bool:
+    """At that step of a deed; whether it was done by then."""
+    deed, states = stage.start(action, turn)
+    plan, told = stage.plan("deed"), "done"
+    with pytest.MonkeyPatch.context() as patch:
+        disk = Disk(stage.root / "alex", patch)
+        disk.cut_at = step
+        try:
+            deed(plan)
+        except Crash:
+            told = ""
+    disk.forget(names_stay=names_stay)
+    stage.settle(states, told)
+    return told == "done"
+
+
+@amounts(few=4, many=100, nightly=100, profile="kills")
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("action", ["hide", "open", "put into the jar", "make a ritual busy"])
+def test_a_power_cut_while_several_files_are_changed(action: str, turn: Turn, amount: Amount, stage: Stage) -> None:
+    """The disk has all of it or nothing, and all of it once it was said to be saved."""
+    steps = 1
+    while not cut_the_power(stage, action, turn, steps, names_stay=False):
+        steps += max(60 // amount.count, 1)
+    for step in range(amount.count % 3, steps, max(60 // amount.count, 1)):
+        cut_the_power(stage, action, turn, step, names_stay=True)
+    assert steps > 12
 
 
 def test_a_cut_before_the_folder_s_sync_may_forget_a_save_that_nobody_was_told_of(alex: Side) -> None:

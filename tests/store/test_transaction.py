@@ -33,11 +33,11 @@ PLAN = f"devices/{DEVICE}/plan.json"
 MONTH = f"devices/{DEVICE}/months/2026-11.json"
 PRIVATE = "private/months/2026-11.json"
 HISTORY = "local/history/plan.jsonl"
-JOURNAL = "local/undo.jsonl"
+JOURNAL = "local/journal.jsonl"
 OLD = {PLAN: b"old plan", MONTH: b"old month", JOURNAL: b"\nfirst"}
 NEW = {PLAN: b"new plan", MONTH: b"new month", PRIVATE: b"new words"}
-LINES = [(HISTORY, "covered"), (HISTORY, "covered too, \udcff"), (JOURNAL, "second")]
-AFTER = NEW | {HISTORY: b"\ncovered\ncovered too, \xed\xb3\xbf", JOURNAL: b"\nfirst\nsecond"}
+LINES = [(HISTORY, "covered"), (HISTORY, "and this, \udcff"), (JOURNAL, "second")]
+AFTER = NEW | {HISTORY: b"\ncovered\nand this, \xed\xb3\xbf", JOURNAL: b"\nfirst\nsecond"}
 WHOLE = {line for name in (HISTORY, JOURNAL) for line in AFTER[name].split(b"\n")}
 
 
