@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -116,7 +116,6 @@ def _rituals(plan: Plan) -> None:
 def describe(plan: Plan) -> str:
     """All that a person sees of a plan, what could be undone, and what stood there before."""
     weeks = [week_json(plan, plan.week(week), last_exchange=None) | {"sync": None} for week in WEEKS]
-    journal = plan._session._journal()
     blocks = [block for week in WEEKS for column in plan.week(week).columns.values() for block in column]
     whole = {
         "weeks": weeks,
@@ -127,10 +126,20 @@ def describe(plan: Plan) -> str:
         "requests": requests_json(((row, plan.carried_by(row)) for row in plan.requests()), plan.zone),
         "notes": notes_json(plan.notes()),
         "review": review_json(plan.review(THIS_WEEK), plan.me, plan.you),
-        "undo": [[(step.kind, step.about, len(step.changes)) for step in pile] for pile in journal],
         "history": [(row.id, row.register, row.value) for block in blocks for row in plan.history(block)],
+        # At the end: it looks at files as they are, as an undo does under the lock.
+        "undo": [[(step.kind, step.about, len(step.changes)) for step in pile] for pile in plan._session._journal()],
     }
     return json.dumps(whole, indent=1, ensure_ascii=False)
+
+
+def shown(plan: Plan) -> str:
+    """As `describe`, without what is only looked up under the lock: the steps that can be undone, and the history."""
+    return without_past(describe(plan))
+
+
+def without_past(description: str) -> str:
+    return json.dumps(json.loads(description) | {"undo": None, "history": None})
 
 
 def still_private(plan: Plan) -> list[str]:
@@ -166,7 +175,7 @@ class Found:
 class Stage:
     """The homes of both and their folder, laid out again and again as they were before a deed.
 
-    The paths are always the same, so that this is one installation; see the fixture `stage` for what has to be patched.
+    The paths are always the same, so that this is one installation; the fixture `stage` patches what would notice it.
     """
 
     root: Path
@@ -291,16 +300,29 @@ def _deed(action: str, turn: Turn) -> Deed:
     return ACTIONS[action] if turn == "done" else Plan.undo if turn == "undone" else Plan.redo
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """A stage on which nothing waits for a disk, and which may be put back as often as one likes."""
+@contextmanager
+def _put_back_at_will() -> Iterator[None]:
+    """Nothing waits for a disk, and a home that is laid out again at its place is the same installation."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
         patch.setattr(identity, "anchor", lambda root: None)
         patch.setattr(os, "fsync", lambda descriptor: None)
-        root = tmp_path_factory.mktemp("stage")
+        yield
+
+
+@pytest.fixture(scope="module")
+def built_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    root = tmp_path_factory.mktemp("stage")
+    with _put_back_at_will():
         make_scene(root)
-        (root / "scene").mkdir()
-        for name in ("alex", "sam", "shared"):
-            (root / name).rename(root / "scene" / name)
-        yield Stage(root)
+    (root / "scene").mkdir()
+    for name in ("alex", "sam", "shared"):
+        (root / name).rename(root / "scene" / name)
+    return Stage(root)
+
+
+@pytest.fixture
+def stage(built_stage: Stage) -> Iterator[Stage]:
+    """A stage that may be laid out as often as one likes."""
+    with _put_back_at_will():
+        yield built_stage

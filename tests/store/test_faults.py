@@ -6,26 +6,33 @@ import errno
 import os
 import random
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
 
 from planner.domain.errors import NothingToUndo, PlannerError
-from planner.store import files
+from planner.domain.model import Visibility
+from planner.store import division, files
+from planner.store.book import Book
 from planner.store.identity import read_state
 from planner.store.layout import local
 from planner.store.notices import give_notice
 from planner.store.plan import Plan
+from planner.store.replica import Edit
 from planner.store.schema import every_register, number_of, parse
-from planner.store.transaction import Unfinished
+from planner.store.session import Session
+from planner.store.transaction import Line, Unfinished, append_lines
+from planner.store.undo import Change
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts
 from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe
+from tests.store.actions import built_stage as built_stage
 from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
-from tests.support import THIS_WEEK, Couple, Side
+from tests.store.test_transaction import check_exchange, check_readers
+from tests.support import THIS_WEEK, Couple, Side, make_couple
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errno.EINTR)
 
@@ -66,24 +73,30 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
     assert title == wanted
 
 
+@amounts(few=6, many=1_000, nightly=1_000, profile="kills")
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
-def test_every_call_of_an_exchange_that_is_refused(error: int, couple: Couple, alex: Side, sam: Side) -> None:
+def test_every_call_of_an_exchange_that_is_refused(
+    error: int, amount: Amount, couple: Couple, alex: Side, sam: Side
+) -> None:
     """It is in the report and nothing is lost; the next exchange has all of it. Each call with one of the errors."""
-    calls = ERRORS.index(error)
-    while True:
-        mine, theirs = alex.add(f"mine {calls}"), sam.add(f"theirs {calls}")
+
+    def exchange(n: int | None) -> int:
+        mine, theirs = alex.add(f"mine {n}"), sam.add(f"theirs {n}")
         sam.exchange()
-        with faults(calls, OSError(error, os.strerror(error))) as counter:
+        with faults(n, OSError(error, os.strerror(error))) as counter:
             Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
         alex.reopened()
-        assert alex.again(mine).title == f"mine {calls}"
+        assert alex.again(mine).title == f"mine {n}"
         couple.meet()
-        assert alex.again(theirs).title == f"theirs {calls}"
-        assert sam.again(mine).title == f"mine {calls}"
-        if counter.count <= calls:
-            break
-        calls += len(ERRORS)
+        assert alex.again(theirs).title == f"theirs {n}"
+        assert sam.again(mine).title == f"mine {n}"
+        return counter.count
+
+    exchange(None)
+    calls = exchange(None)
     assert calls > 30
+    for n in range(ERRORS.index(error), calls, max(calls // amount.count, len(ERRORS))):
+        exchange(n)
 
 
 def test_killed_at_every_call_of_a_save(alex: Side) -> None:
@@ -139,7 +152,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
     stage.settle(states, told)
 
 
-@amounts(few=3, many=20, nightly=10_000, profile="kills")
+@amounts(few=2, many=20, nightly=300, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(
@@ -160,11 +173,12 @@ def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_ki
 
 
 def test_two_saves_that_failed_in_a_row_are_no_steps(alex: Side) -> None:
-    """The first left a line in the journal, the second half a line behind it."""
+    """The first left a line in the journal, the second the beginning of a line behind it."""
     block = alex.add("title")
-    for calls in ("replace", "write"):
-        with faults(0, OSError(errno.ENOSPC, "No space left on device"), only=calls), pytest.raises(PlannerError):
-            alex.plan.change(block, {"title": "title 2"})
+    with faults(0, OSError(errno.ENOSPC, "No space left on device"), only="replace"), pytest.raises(PlannerError):
+        alex.plan.change(block, {"title": "title 2"})
+    with (local(alex.mirror) / "journal.jsonl").open("a") as file:
+        file.write('\n{"key": ')
     alex.plan.change(alex.again(block), {"place": "there"})
     assert alex.plan.undo().kind == "undone"
     assert alex.again(block).place == ""
@@ -381,6 +395,131 @@ def test_a_power_cut_while_several_files_are_changed(action: str, turn: Turn, am
     for step in range(amount.count % 3, steps, max(60 // amount.count, 1)):
         cut_the_power(stage, action, turn, step, names_stay=True)
     assert steps > 12
+
+
+# -- each protection, taken out on purpose --------------------------------------------------------------------------
+
+
+def check_kills(stage: Stage, folder: Path, action: str = "hide") -> None:
+    for n, call in enumerate(calls_of(stage, action, "done")):
+        if call in CHANGING:
+            do_with_faults(stage, action, "done", n, Crash(), lasting=False)
+
+
+def check_one_file(stage: Stage, folder: Path) -> None:
+    check_kills(stage, folder, "rename")
+
+
+def check_power_cuts(stage: Stage, folder: Path) -> None:
+    step = 0
+    while not cut_the_power(stage, "hide", "done", step, names_stay=True):
+        step += 1
+
+
+def check_readers_of_words(stage: Stage, folder: Path) -> None:
+    check_readers(stage, "hide")
+
+
+def check_readers_of_months(stage: Stage, folder: Path) -> None:
+    check_readers(stage, "put into the jar")
+
+
+def check_exchanges(stage: Stage, folder: Path) -> None:
+    check_exchange(make_couple(folder))
+
+
+def check_windows(stage: Stage, folder: Path) -> None:
+    """What is typed into a window that was painted before the block was hidden stays private."""
+    couple = make_couple(folder)
+    block = couple.me.add("Zahnarzt")
+    window = Plan.open(couple.me.mirror, clock=couple.clock)
+    painted = window.block(block.id)
+    couple.me.plan.change(block, {"visibility": "busy"})
+    window.change(painted, {"notes": "heimlich"})
+    couple.meet()
+    assert not any(b"heimlich" in path.read_bytes() for path in couple.folder.rglob("*.json"))
+
+
+def one_by_one(root: Path, replaced: Mapping[Path, bytes], lines: Iterable[Line]) -> None:
+    for path, data in replaced.items():
+        files.replace_file(path, data)
+    append_lines(lines)
+
+
+def no_lock(mirror: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def lines_last(self: Session, replaced: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
+    one_by_one(self.root, replaced, lines)
+
+
+def not_synced(path: Path, data: bytes) -> Path:
+    return files.write_beside(path, data, durable=False)
+
+
+DIVIDE_ONE = division._divide_one
+
+
+def divided_as_painted(
+    book: Book, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: division.Division
+) -> Change:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Book, "kept_record", lambda *_: edit.record)
+        return DIVIDE_ONE(book, device, edit, rituals, found)
+
+
+def ignored_by_readers(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("planner.store.mirror.unfinished", lambda root: {})
+    patch.setattr("planner.store.private.read_current", lambda root, path: path.read_bytes())
+
+
+Break = Callable[[pytest.MonkeyPatch], None]
+Check = Callable[[Stage, Path], None]
+BROKEN: dict[str, tuple[Break, Check]] = {
+    "no intent: the files are renamed one by one": (
+        lambda patch: patch.setattr("planner.store.session.replace_together", one_by_one),
+        check_kills,
+    ),
+    "temporaries are not synced": (
+        lambda patch: patch.setattr("planner.store.transaction.write_beside", not_synced),
+        check_power_cuts,
+    ),
+    "nobody who takes the lock finishes what is there": (
+        lambda patch: patch.setattr("planner.store.transaction.finish", lambda root: None),
+        check_kills,
+    ),
+    "the journal comes after the shard": (
+        lambda patch: patch.setattr(Session, "_replace", lines_last),
+        check_one_file,
+    ),
+    "words go where the painted block says": (
+        lambda patch: patch.setattr(division, "_divide_one", divided_as_painted),
+        check_windows,
+    ),
+    "an exchange reads without the lock": (
+        lambda patch: patch.setattr("planner.sync.exchange.exclusive", no_lock),
+        check_exchanges,
+    ),
+    "readers of words pass over the intent": (ignored_by_readers, check_readers_of_words),
+    "readers of months pass over the intent": (ignored_by_readers, check_readers_of_months),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_protection_that_is_taken_out_is_noticed(
+    broken: str, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks, check = BROKEN[broken]
+    for name in ("sound", "broken"):
+        (tmp_path / name).mkdir()
+    check(stage, tmp_path / "sound")
+    breaks(monkeypatch)
+    with pytest.raises(AssertionError):
+        check(stage, tmp_path / "broken")
+
+
+# -- the disk itself ------------------------------------------------------------------------------------------------
 
 
 def test_a_cut_before_the_folder_s_sync_may_forget_a_save_that_nobody_was_told_of(alex: Side) -> None:

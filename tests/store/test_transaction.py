@@ -5,18 +5,27 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from planner.domain.errors import PlannerError
-from planner.store import transaction
+from planner.domain.model import Block
+from planner.store import lock, transaction
+from planner.store.backup import list_backups, make_backup
 from planner.store.files import append, replace_file
+from planner.store.lock import LOCK_TIMEOUT_S
 from planner.store.notices import read_notices
+from planner.store.plan import Plan
 from planner.store.transaction import (
+    READER_TIMEOUT_S,
     Line,
     Unfinished,
     exclusive,
@@ -25,8 +34,13 @@ from planner.store.transaction import (
     sweep_temporaries,
     unfinished,
 )
+from tests.store.actions import Stage, describe, shown, without_past
+from tests.store.actions import built_stage as built_stage
+from tests.store.actions import stage as stage
 from tests.store.faults import Crash, faults
+from tests.support import THIS_WEEK, TODAY, Couple, Side, mirror_of, tree
 
+ROOT = Path(__file__).parent.parent.parent
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errno.EINTR)
 DEVICE = "k3f7qa7dm2x4t"
 PLAN = f"devices/{DEVICE}/plan.json"
@@ -439,3 +453,241 @@ def test_a_file_that_is_replaced_alone_needs_no_intent(place: Place) -> None:
     """The protections are for what belongs together; this one is whole or not there anyway."""
     replace_file(place.root / PLAN, b"new plan")
     assert not place.intent.exists()
+
+
+# -- whoever else is there --------------------------------------------------------------------------------------------
+
+HOLDER = """
+import sys
+from pathlib import Path
+from planner.store.lock import locked
+from planner.store.transaction import lock_path
+with locked(lock_path(Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+SEVERAL = ["hide", "open", "put into the jar", "make a ritual busy", "keep a note", "end a ritual"]
+
+
+@contextmanager
+def held_by_another(mirror: Path) -> Iterator[None]:
+    """Another process has the lock, and was stopped."""
+    command = [sys.executable, "-c", HOLDER, str(mirror)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.kill()
+
+
+def interrupt(mirror: Path, deed: Callable[[], object], renamed: int) -> bool:
+    """Kill a deed when it has renamed so many of its files; False when it has not that many."""
+    started = 0
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        nonlocal started
+        if (mirror / "local" / "intent.json").exists():
+            started += 1
+            if started > renamed:
+                raise Crash
+        return real(path, target)
+
+    def append_missing(*_: object, **__: object) -> None:
+        raise Crash
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        patch.setattr(transaction, "_append_missing", append_missing)
+        with suppress(Crash):
+            deed()
+    assert (mirror / "local" / "intent.json").exists()
+    return started > renamed
+
+
+def check_readers(stage: Stage, action: str) -> None:
+    """Whoever looks while the lock cannot be had sees all of the action, in a tenth of a second."""
+    paused: list[float] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock, "pause", paused.append)
+        renamed, more = 0, True
+        while more:
+            deed, states = stage.start(action)
+            window = stage.plan()
+            describe(window)
+            plan = stage.plan("deed")
+            more = interrupt(stage.mirror, lambda deed=deed, plan=plan: deed(plan), renamed)  # type: ignore[misc]
+            with held_by_another(stage.mirror):
+                for look in (stage.plan, lambda window=window: window):
+                    paused.clear()
+                    seen = look()
+                    seen.refresh()
+                    assert shown(seen) == without_past(states[-1].now), f"after {renamed} files"
+                    assert sum(paused) <= 2.1 * READER_TIMEOUT_S
+            stage.settle(states, "done")
+            renamed += 1
+    assert renamed > 1
+
+
+@pytest.mark.parametrize("action", SEVERAL)
+def test_a_reader_sees_all_of_an_interrupted_action_while_another_process_holds_the_lock(
+    action: str, stage: Stage
+) -> None:
+    check_readers(stage, action)
+
+
+@pytest.mark.parametrize("action", SEVERAL)
+def test_a_reader_that_gets_the_lock_finishes_it_and_sees_all_of_it(action: str, stage: Stage) -> None:
+    for renamed in range(2):
+        deed, states = stage.start(action)
+        window, plan = stage.plan(), stage.plan("deed")
+        describe(window)
+        interrupt(stage.mirror, lambda deed=deed, plan=plan: deed(plan), renamed)  # type: ignore[misc]
+        window.refresh()
+        assert not stage.intent.exists()
+        assert describe(window) == states[-1].now
+        stage.settle(states, "done")
+
+
+def hide(side: Side, renamed: int = 0) -> Block:
+    """An open block that was being hidden when the program was killed."""
+    block = side.add("Zahnarzt", place="Hauptstraße")
+    plan = side.reopened()
+    interrupt(side.mirror, lambda: plan.change(plan.block(block.id), {"visibility": "hidden"}), renamed)
+    return block
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_the_command_shows_it_while_another_process_is_stopped(renamed: int, alex: Side) -> None:
+    block = hide(alex, renamed)
+    command = [sys.executable, "-m", "planner", "--home", str(alex.home), "week", "2026-W48", "--json", "--offline"]
+    with held_by_another(alex.mirror):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=LOCK_TIMEOUT_S)
+    (found,) = json.loads(done.stdout)["columns"]["me"]
+    assert (found["id"], found["title"], found["place"]) == (block.id, "Zahnarzt", "Hauptstraße")
+    assert found["visibility"] == "hidden"
+
+
+def no_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that takes new files and no lines."""
+
+    def full(*_: object, **__: object) -> None:
+        raise an_error(errno.ENOSPC)
+
+    monkeypatch.setattr(transaction, "_append_missing", full)
+
+
+def test_a_save_that_waits_for_the_disk_is_shown_by_its_own_window_too(
+    alex: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = alex.add("Zahnarzt")
+    no_history(monkeypatch)
+    with pytest.raises(Unfinished, match="It is saved, and will be finished"):
+        alex.plan.change(block, {"visibility": "busy"})
+    for plan in (alex.plan, alex.reopened()):
+        assert (plan.block(block.id).title, plan.block(block.id).visibility) == ("Zahnarzt", "busy")
+        with pytest.raises(Unfinished, match="nothing else was changed"):
+            plan.change(plan.block(block.id), {"title": "Friseur"})
+        assert plan.block(block.id).title == "Zahnarzt"
+    monkeypatch.undo()
+    alex.plan.change(alex.again(block), {"title": "Friseur"})
+    alex.plan.undo()
+    alex.plan.undo()
+    assert (alex.again(block).title, alex.again(block).visibility) == ("Zahnarzt", "open")
+
+
+def test_a_backup_is_made_of_what_is_finished_and_holds_no_intent(
+    alex: Side, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(alex, renamed=1)
+    no_history(monkeypatch)
+    with pytest.raises(PlannerError, match="waits for the disk"):
+        make_backup(alex.mirror, tmp_path / "backups", TODAY)
+    monkeypatch.undo()
+    assert list_backups(tmp_path / "backups") == []
+    backup = make_backup(alex.mirror, tmp_path / "backups", TODAY)
+    with zipfile.ZipFile(backup) as archive:
+        packed = archive.namelist()
+        assert [name for name in packed if "intent" in name or ".~" in name] == []
+        assert b"Zahnarzt" in archive.read("private/months/2026-11.json")
+        device = [name for name in packed if name.startswith("devices/") and name.endswith("2026-11.json")]
+        assert not any(b"Zahnarzt" in archive.read(name) for name in device)
+
+
+def half_in_the_jar(couple: Couple) -> Block:
+    """A block of January whose idea lies in November: killed when one of the two months was replaced."""
+    alex = couple.me
+    block = alex.add("Museum", "2027-01-05T15:00")
+    couple.meet()
+    plan = alex.reopened()
+    assert interrupt(alex.mirror, lambda: plan.to_jar(plan.block(block.id)), 1)
+    return block
+
+
+def check_exchange(couple: Couple) -> None:
+    """The other sees all of it."""
+    block, sam = half_in_the_jar(couple), couple.you
+    couple.me.exchange()
+    sam.exchange()
+    assert [idea.title for idea in sam.plan.ideas()] == ["Museum"]
+    assert sam.again(block).deleted
+    published = [str(path) for path in couple.folder.rglob("*")]
+    assert [name for name in published if "intent" in name or ".~" in name] == []
+
+
+def test_an_exchange_takes_what_is_finished(couple: Couple) -> None:
+    check_exchange(couple)
+
+
+def test_an_exchange_takes_nothing_of_what_cannot_be_finished(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = half_in_the_jar(couple)
+    before = tree(couple.folder)
+    no_history(monkeypatch)
+    assert "waits for the disk" in "".join(couple.me.exchange().problems)
+    assert tree(couple.folder) == before
+    monkeypatch.undo()
+    couple.meet()
+    assert couple.you.again(block).deleted
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_a_copied_home_finishes_it_before_it_goes_on_as_a_new_device(
+    renamed: int, couple: Couple, tmp_path: Path
+) -> None:
+    """On both sides; afterwards they and the other person agree on everything."""
+    alex = couple.me
+    block = hide(alex, renamed)
+    shutil.copytree(alex.home, tmp_path / "copy")
+    copy = Side(tmp_path / "copy", couple.folder, couple.clock, Plan.open(mirror_of(tmp_path / "copy")))
+    assert copy.plan.device != alex.plan.device
+    assert "new device" in "".join(copy.plan.take_notices())
+    for side in (copy, alex):
+        plan = side.reopened()
+        assert not (side.mirror / "local" / "intent.json").exists()
+        assert (plan.block(block.id).title, plan.block(block.id).visibility) == ("Zahnarzt", "hidden")
+        side.add("danach", "2026-11-28T10:00")
+    couple.sides.append(copy)
+    couple.meet()
+    assert {found.title for found in couple.you.plan.week(THIS_WEEK).columns["you"]} == {"danach"}
+    assert not any(b"Zahnarzt" in path.read_bytes() for path in couple.folder.rglob("*.json"))
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_a_restored_mirror_finishes_it_before_it_goes_on_as_a_new_device(
+    renamed: int, couple: Couple, tmp_path: Path
+) -> None:
+    alex = couple.me
+    block = hide(alex, renamed)
+    former = alex.plan.device
+    shutil.copytree(alex.mirror, tmp_path / "kept")
+    alex.reopened().change(alex.again(block), {"title": "Friseur"})
+    couple.meet()
+    shutil.rmtree(alex.mirror)
+    shutil.copytree(tmp_path / "kept", alex.mirror)
+    plan = alex.reopened()
+    assert plan.device != former
+    assert (plan.block(block.id).title, plan.block(block.id).visibility) == ("Zahnarzt", "hidden")
+    assert not (alex.mirror / "local" / "intent.json").exists()
+    plan.change(plan.block(block.id), {"visibility": "open"})
+    couple.meet()
+    assert couple.you.again(block).title == "Zahnarzt"
