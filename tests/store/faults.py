@@ -30,11 +30,18 @@ class Counter:
 
 @contextmanager
 def faults(
-    n: int | None, problem: BaseException, *, lasting: bool = False, only: str = "", reads: bool = False
+    n: int | None,
+    problem: BaseException,
+    *,
+    lasting: bool = False,
+    only: str = "",
+    reads: bool = False,
+    instead: Callable[[], None] | None = None,
 ) -> Iterator[Counter]:
     """Raise `problem` at the n-th call inside (None: never). After a Crash every later call fails as well.
 
     `only`: the names of the calls that count, separated by blanks. `reads`: opening a file to read it counts too.
+    `instead`: is called at that moment and does not return.
     """
     counter = Counter()
     patch = pytest.MonkeyPatch()
@@ -46,6 +53,8 @@ def faults(
         counter.calls.append(name)
         counter.count += 1
         if n is not None and (counter.count == n + 1 or (dead and counter.count > n)):
+            if instead:
+                instead()
             raise problem
 
     def wrapped(name: str, real: Callable[..., Any]) -> Callable[..., Any]:

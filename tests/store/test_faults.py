@@ -73,7 +73,7 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
     assert title == wanted
 
 
-@amounts(few=6, many=1_000, nightly=1_000, profile="kills")
+@amounts(few=6, many=30, nightly=100, profile="kills")
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 def test_every_call_of_an_exchange_that_is_refused(
     error: int, amount: Amount, couple: Couple, alex: Side, sam: Side
@@ -152,7 +152,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
     stage.settle(states, told)
 
 
-@amounts(few=2, many=20, nightly=300, profile="kills")
+@amounts(few=2, many=8, nightly=300, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(
@@ -384,7 +384,7 @@ def cut_the_power(stage: Stage, action: str, turn: Turn, step: int, *, names_sta
     return told == "done"
 
 
-@amounts(few=4, many=100, nightly=100, profile="kills")
+@amounts(few=4, many=12, nightly=60, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ["hide", "open", "put into the jar", "make a ritual busy"])
 def test_a_power_cut_while_several_files_are_changed(action: str, turn: Turn, amount: Amount, stage: Stage) -> None:
