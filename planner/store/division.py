@@ -75,7 +75,9 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
         for register in registers
         if register in parts.shared and not is_kept(register, now.visibility) and not _hides_more(register, now, will)
     ]
-    _add(found, edit, known, parts.shared, checked)
+    # What stays open is written on the basis of what was painted. What another window has written since goes along only
+    # where something becomes private, or is opened.
+    _add(found, edit, painted if will == now.visibility == "open" else known, parts.shared, checked)
     if parts.private:
         found.private.append(PrivateEdit(file, table, painted.id, parts.private))
     return Change(file, table, painted.id, parts.before, dict(registers), was=now.visibility, now=will)

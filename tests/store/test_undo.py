@@ -192,3 +192,12 @@ def test_a_lost_or_damaged_list_costs_the_list_alone(content: bytes | None, alex
     alex.plan.change(block, {"title": "Bouldering"})
     alex.plan.undo()
     assert alex.plan.week(THIS_WEEK).columns["me"][0].title == "Climbing"
+
+
+def test_a_delete_from_an_old_picture_does_not_cover_what_another_window_wrote_since(alex: Side) -> None:
+    painted = alex.add("one")
+    alex.plan.change(painted, {"title": "two"})
+    alex.plan.remove(painted)
+    found = alex.again(painted)
+    assert not found.deleted
+    assert [(version.register, version.value) for version in found.conflicts] == [("deleted", True)]
