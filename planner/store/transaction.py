@@ -204,10 +204,13 @@ def _pending(root: Path) -> Mapping[Path, Path]:
 
 
 def sweep_temporaries(root: Path, device: str) -> None:
-    """Remove what crashes left beside our own files. The caller holds the lock, so nobody is writing them."""
-    own = root / "devices" / device
-    for folder in (own, own / "months", root / "private", root / "private" / "months"):
+    """Remove what crashes left beside the files of the plan. The caller holds the lock, so nobody is writing them.
+
+    Also beside those of other devices, which an exchange writes here, and of an id that this one had before.
+    """
+    for folder in (*(root / "devices").glob("*"), root / "private"):
         sweep(folder)
+        sweep(folder / "months")
     for name in ("state.json", "intent.json", "journal.jsonl", f"{device}.numbers"):
         sweep(local(root), f"{name}.*")
 

@@ -99,6 +99,19 @@ def test_every_call_of_an_exchange_that_is_refused(
         exchange(n)
 
 
+def test_what_a_killed_exchange_left_goes_with_the_next_save(couple: Couple, alex: Side, sam: Side) -> None:
+    """Also beside the files of the other device; by a process that has not saved anything yet."""
+    sam.add("theirs")
+    sam.exchange()
+    with faults(0, Crash(), only="replace unlink"), suppress(Crash):
+        Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
+    (left,) = (alex.mirror / "devices" / sam.plan.device).rglob(".~*")
+    alex.reopened().add(alex.draft("mine"))
+    assert not left.exists()
+    couple.meet()
+    assert [block.title for block in alex.plan.search("theirs")] == ["theirs"]
+
+
 def test_killed_at_every_call_of_a_save(alex: Side) -> None:
     """As after kill -9: the old title or the new one, and the next save goes."""
     title, calls = "title 0", 0
