@@ -98,7 +98,7 @@ def test_the_next_number_is_on_the_disk_before_the_write_that_uses_it(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.session.replace_file", crash)
+        patch.setattr("planner.store.transaction.replace_file", crash)
         with pytest.raises(KeyboardInterrupt):
             alex.plan.change(block, {"title": "two"})
     assert read_state(alex.mirror).next > before
@@ -279,11 +279,11 @@ def test_a_full_disk_says_so_and_keeps_everything(alex: Side, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.session.replace_file", full)
+        patch.setattr("planner.store.transaction.replace_file", full)
         with pytest.raises(PlannerError, match="Nothing was saved: No space left on device"):
             alex.plan.change(block, {"title": "Bouldering"})
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.session.make_folder", full)
+        patch.setattr("planner.store.transaction.make_folder", full)
         with pytest.raises(PlannerError, match="Nothing was saved"):
             alex.add("another", "2027-01-05")
     assert own_month(alex).read_bytes() == before
