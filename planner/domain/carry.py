@@ -131,7 +131,8 @@ class Deed(NamedTuple):
     id: str = ""
 
 
-GoneKind = Literal["idea", "goal", "note", "rule", "request"]
+GoneKind = Literal["idea", "goal", "note", "rule", "request", "block"]
+"""`block`: what is left of one whose day was taken back while somebody else wrote on it."""
 
 
 class Gone(NamedTuple):
@@ -146,6 +147,15 @@ class Gone(NamedTuple):
     at: datetime
     file: str
     seen: Seen | None = None
+
+
+class Erased(NamedTuple):
+    """Something was erased. `holders`: the names of devices that drop it at their next exchange. `theirs`: the other
+    person wrote some of it, which is not ours to take back."""
+
+    title: str
+    holders: tuple[str, ...]
+    theirs: bool
 
 
 class Asked(NamedTuple):

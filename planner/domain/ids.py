@@ -83,6 +83,12 @@ def split_ritual(ritual: str) -> tuple[str, date | None]:
     return (root, date.fromisoformat(day)) if root and tilde and _is_date(day) else (ritual, None)
 
 
+def ritual_root(record_id: str) -> str:
+    """The root of a ritual, from the id of one of its segments or occurrences, or its own."""
+    occurrence = split_occurrence(record_id)
+    return split_ritual(occurrence[0] if occurrence else record_id)[0]
+
+
 def _is_date(text: str) -> bool:
     if not _DATE.fullmatch(text):
         return False

@@ -18,9 +18,8 @@ from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.answers import ANSWER, yes_to
 from planner.store.blocks import place_of, record_of
-from planner.store.book import REQUESTS
 from planner.store.carrying import CarryIntentions
-from planner.store.layout import month_file
+from planner.store.layout import REQUESTS, month_file
 from planner.store.merge import DELETED, Record
 from planner.store.replica import Edit
 from planner.store.things import request_of, request_version

@@ -28,13 +28,14 @@ from planner.store.layout import (
     MONTH_TABLES,
     OCCURRENCES,
     PLAN,
+    PLAN_TABLES,
     RITUALS,
     local,
     month_file,
     replica_path,
 )
 from planner.store.lock import locked
-from planner.store.merge import DELETED, PERSONAL, Record, Words
+from planner.store.merge import DELETED, ERASED, MARKS, PERSONAL, Record, Words
 from planner.store.mirror import Mirror, scan_replicas
 from planner.store.private import GONE, read_private, scan_private
 from planner.store.renewal import ahead, renew
@@ -44,7 +45,6 @@ from planner.store.transaction import exclusive
 from planner.store.visibility import visibility_of
 
 KEPT = 30
-PLAN_TABLES = ("people", "rituals", "goals", "settings")
 PRIVATE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, "notes")
 
 
@@ -132,7 +132,7 @@ class _Then(NamedTuple):
     @property
     def gone(self) -> bool:
         if self.visibility == "hidden":
-            return self.words.get(DELETED) is True
+            return self.words.get(DELETED) is True or GONE in self.words
         return self.record.gone or bool(self.words.get(GONE))
 
     @property
@@ -167,12 +167,17 @@ def differences(now: Mirror, then: Mirror) -> Iterator[Difference]:
 
 def _record_differences(file: str, table: str, now: _Then, then: _Then) -> Iterator[Difference]:
     key = then.record.id
+    if not then.words and ERASED in now.record.writes and now.record.gone:
+        return  # it was taken back since
     lost = then.visibility == "hidden" and not now.words
     if now.gone and not lost:
         yield Difference(file, table, key, DELETED, False, True, bool(then.words) and not then.record.writes)
     if VISIBILITIES.index(then.visibility) > VISIBILITIES.index(now.visibility):
         yield Difference(file, table, key, "visibility", then.visibility, now.visibility)
     for register in sorted(then.registers):
+        kept = register in then.words or register in now.words  # private words come back to this device alone
+        if register in MARKS or (register in now.record.withdrawn and not kept):
+            continue  # it was taken back since
         if register.startswith(PERSONAL):
             continue  # a yes is said anew, to what stands today
         was, stands = then.shown(register), now.shown(register)

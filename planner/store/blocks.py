@@ -30,7 +30,7 @@ from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.records import change_registers, draft_registers, readable_versions
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
-from planner.store.visibility import is_kept, privacy
+from planner.store.visibility import before_undoing, is_kept, privacy
 from planner.store.weekly import Weekly
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
@@ -109,7 +109,7 @@ class BlockIntentions(Weekly):
             return self._edit("restored", block, yes_to(self.me.id, block.terms))
         if not block.deleted:
             return Outcome("unchanged", block, block)
-        return self._edit("restored", block, {DELETED: False})
+        return self._edit("restored", block, {DELETED: False} | before_undoing(record_of(block)))
 
     def several(self, block: Block) -> tuple[Several, ...]:
         """What people wrote without having seen each other: all versions of each register, the one shown first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +19,20 @@ from planner.domain.when import When
 from planner.domain.zones import known_zone
 from planner.store.files import Signature, signature
 from planner.store.layout import BLOCKS as BLOCKS
-from planner.store.layout import DEVICE, OCCURRENCES, PLAN, RITUALS, month_file
+from planner.store.layout import (
+    CHEERS,
+    COMMENTS,
+    DEVICE,
+    IDEAS,
+    NOTES,
+    OCCURRENCES,
+    PEOPLE,
+    PLAN,
+    REQUESTS,
+    RITUALS,
+    SETTINGS,
+    month_file,
+)
 from planner.store.merge import Record, Words
 from planner.store.mirror import File, Mirror
 from planner.store.months import Months
@@ -28,14 +41,12 @@ from planner.store.private import private_path, read_private_file, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import shown
 from planner.store.schema import Tables
-from planner.store.visibility import visibility_of
+from planner.store.visibility import AUTHOR, value_of, visibility_of
 
 if TYPE_CHECKING:
     from planner.store.rituals import Rituals
 
-PEOPLE, SETTINGS = "people", "settings"
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
-IDEAS, REQUESTS, NOTES = "ideas", "requests", "notes"
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 """What lies in a month without belonging to it: looked for in every month that has some."""
 
@@ -89,8 +100,11 @@ class Book:
 
     def person_of(self, device: str) -> str:
         """The person of a device; empty while its device.json has not arrived."""
-        person = self.mirror.device_facts(device).get("person")
-        return person if isinstance(person, str) else ""
+        return self.mirror.person_of(device)
+
+    def devices_of(self, person: str) -> list[str]:
+        """Every device of a person that is known here, former ones too."""
+        return [device for device in self.mirror.devices() if self.person_of(device) == person]
 
     def person_record(self, person: str) -> Record:
         return self.record(PLAN, PEOPLE, person)
@@ -102,20 +116,46 @@ class Book:
     def kept_record(self, file: str, table: str, record_id: str) -> Record:
         """As `record`, with what this device keeps of it to itself, and how much of it others may read."""
         record, words = self.record(file, table, record_id), self.private_words(file, table).get(record_id, {})
-        visibility = visibility_of(record, words) if table == BLOCKS else self.rituals.visibility(record_id)
-        return Record(record.id, record.writes, words, visibility) if words or visibility != "open" else record
+        if table in (OCCURRENCES, RITUALS):
+            visibility = self.rituals.visibility(record_id)
+        elif table == NOTES and words:
+            visibility = "hidden"  # a note is its author's until it is shown
+        else:
+            visibility = visibility_of(record, words)
+        if not words and visibility == "open":
+            return record
+        return record.read_with(words, visibility)
+
+    def kept_records(self, file: str, table: str) -> Iterator[Record]:
+        """Every record of one table of a shard, those that only this device has too, as `kept_record`."""
+        records, words = self.mirror.records(file, table), self.private_words(file, table)
+        for key in dict.fromkeys((*records, *words)):
+            yield self.kept_record(file, table, key)
+
+    def remarks_of_mine(self, is_on: Callable[[str], bool], months: Iterable[str]) -> Iterator[tuple[str, str, Record]]:
+        """(file, table, record) of each cheer and comment of mine in these months, on what `is_on` says."""
+        for file in map(month_file, months):
+            for table in (CHEERS, COMMENTS):
+                for record in self.kept_records(file, table):
+                    on = value_of(record, "on")
+                    if value_of(record, AUTHOR) == self._me and isinstance(on, str) and is_on(on):
+                        yield file, table, record
 
     def owner_of_ritual(self, record_id: str) -> str | None:
         """Whose a ritual is, from the id of one of its segments or occurrences; None while it has not arrived."""
         return self.rituals.owner(record_id)
 
+    def all_months(self) -> list[str]:
+        """Every month (`YYYY-MM`) that something lives in, private or not."""
+        return sorted({name.removeprefix("months/") for _, name in self.shards()})
+
     def parts_of_ritual(self, root: str) -> Iterator[tuple[str, str, str]]:
         """(file, table, id) of each segment of a ritual, and of whatever was changed about its occurrences."""
         plan = self.private_words(PLAN, RITUALS).keys() | set(self.mirror.records(PLAN, RITUALS))
         yield from ((PLAN, RITUALS, key) for key in sorted(plan) if split_ritual(key)[0] == root)
-        for month in sorted({name for _, name in self.shards()}):
-            keys = self.private_words(month, OCCURRENCES).keys() | set(self.mirror.records(month, OCCURRENCES))
-            yield from ((month, OCCURRENCES, key) for key in sorted(keys) if key.startswith(f"{root}@"))
+        for file in map(month_file, self.all_months()):
+            keys = self.private_words(file, OCCURRENCES).keys() | set(self.mirror.records(file, OCCURRENCES))
+            yield from ((file, OCCURRENCES, key) for key in sorted(keys) if key.startswith(f"{root}@"))
 
     def _read_people(self) -> tuple[Person, Person]:
         people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}
@@ -197,7 +237,7 @@ class Book:
 
     def every(self, months: str = "") -> Iterator[Block]:
         """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
-        for month in sorted({name.removeprefix("months/") for _, name in self.shards()}):
+        for month in self.all_months():
             if month.startswith(months):
                 yield from self._months.whole(month).values()
 

@@ -17,16 +17,16 @@ from planner.domain.when import When
 from planner.store.answering import AnswerIntentions
 from planner.store.answers import ANSWER
 from planner.store.blocks import home_of, must_exist, place_of, record_of
-from planner.store.book import BLOCKS, IDEAS, NOTES, PEOPLE, SETTINGS
-from planner.store.layout import PLAN, month_file
+from planner.store.book import BLOCKS
+from planner.store.layout import CHEERS, COMMENTS, GOALS, IDEAS, NOTES, PEOPLE, PLAN, REVIEWS, SETTINGS, month_file
 from planner.store.merge import DELETED, Record
-from planner.store.private import GONE, PrivateEdit
+from planner.store.private import GONE
 from planner.store.records import draft_registers
 from planner.store.replica import Edit
 from planner.store.things import goal_of, idea_of, note_of, rule_of, text_of
-from planner.store.weekly import CHEERS, COMMENTS, INTENTION, REVIEWS, week_file
+from planner.store.visibility import VISIBILITY
+from planner.store.weekly import INTENTION, week_file
 
-GOALS = "goals"
 RULE = "rule-"
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
@@ -151,30 +151,25 @@ class CarryIntentions(AnswerIntentions):
         text = many_lines(text, "note")
         if not text:
             raise BadInput("A note needs some words.")
-        month = self._this_month()
-        note_id = self._session.ids.record(month)
-        words = {"text": text, "author": self.me.id}
-        self._session.save("note kept", [], [PrivateEdit(month_file(month), NOTES, note_id, words)], about=text)
-        return Deed("note kept", text, note_id)
+        registers = {"text": text, "author": self.me.id, VISIBILITY: "hidden"}
+        return self._new("note kept", NOTES, registers, text)
 
     def show_note(self, note: Note) -> Deed:
         """Put it where the other can read it."""
         if note.shown:
             raise BadInput("That note is shown already.")
         file = _home_file(note.id)
-        edit = Edit(file, NOTES, Record(note.id), {"text": note.text, "author": self.me.id})
-        private = PrivateEdit(file, NOTES, note.id, {"text": None, "author": None})
-        # No new record for undo to put into the bin: taken back, its words are not in the folder any more.
-        self._session.save("note shown", [edit], [private], about=note.text)
+        edit = Edit(file, NOTES, self._book.kept_record(file, NOTES, note.id), {VISIBILITY: "open"})
+        self._session.save("note shown", [edit], about=note.text)
         return Deed("note shown", note.text, note.id)
 
     def drop_note(self, note: Note) -> Deed:
         file = _home_file(note.id)
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
-        private = PrivateEdit(file, NOTES, note.id, {GONE: self.now.isoformat(timespec="seconds")})
-        self._session.save("note let go", [], [private], about=note.text)
-        return Deed("note let go", note.text, note.id)
+        registers = {GONE: self.now.isoformat(timespec="seconds")}
+        record = self._book.kept_record(file, NOTES, note.id)
+        return self._write("note let go", file, NOTES, record, registers, note.text)
 
     # -- ground rules, turns ------------------------------------------------------------------------------------------
 
@@ -231,7 +226,7 @@ class CarryIntentions(AnswerIntentions):
         for month in self._book.private_months():
             for key, words in sorted(self._book.private_words(month_file(month), NOTES).items()):
                 text = words.get("text")
-                if isinstance(text, str) and text and not words.get(GONE):
+                if isinstance(text, str) and text and not words.get(GONE) and not words.get(DELETED):
                     yield Note(key, self.me.id, text, False)
 
     def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:

@@ -24,12 +24,11 @@ from planner.domain.when import DAY, LONGEST
 from planner.store.answers import ANSWER, decode_when, read_answer
 from planner.store.book import BLOCKS, Book
 from planner.store.layout import OCCURRENCES, month_file, replica_path
-from planner.store.merge import Record, Words, merge_tables
+from planner.store.merge import TAG, Record, Words, merge_tables
 from planner.store.reach import months_between
 from planner.store.records import NAMES, TEXTS, block_of
 from planner.store.rituals import folded
 from planner.store.schema import Tables, Unreadable, parse, table_writes
-from planner.store.visibility import TAG
 
 Documents = dict[str, dict[str, Any]]
 """What each device wrote of one record."""

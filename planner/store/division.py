@@ -3,35 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from planner.domain.errors import NotYours
-from planner.domain.ids import split_occurrence, split_ritual
-from planner.domain.model import VISIBILITIES, WE, Visibility
+from planner.domain.ids import home_month, ritual_root, split_ritual
+from planner.domain.model import WE, Visibility
 from planner.store.book import Book
-from planner.store.layout import BLOCKS, OCCURRENCES, PLAN, RITUALS
-from planner.store.merge import DELETED, Record, known_on
+from planner.store.layout import (
+    BLOCKS,
+    CHEERS,
+    COMMENTS,
+    GOALS,
+    IDEAS,
+    NOTES,
+    OCCURRENCES,
+    PLAN,
+    REQUESTS,
+    RITUALS,
+    SETTINGS,
+)
+from planner.store.merge import DELETED, ERASED, TAG, Context, Record, known_on
 from planner.store.private import PrivateEdit
-from planner.store.replica import Edit, Update, written_since
+from planner.store.purge import Scope
+from planner.store.replica import Edit, Update, null_context, written_since
 from planner.store.undo import Change
-from planner.store.visibility import VISIBILITY, is_kept, privacy, spread, value_of
+from planner.store.visibility import (
+    NEVER_WITHDRAWN,
+    VISIBILITY,
+    Owner,
+    Spread,
+    is_kept,
+    known_visibility,
+    privacy,
+    spread,
+    value_of,
+    wrote,
+)
 
-VISIBLE_TABLES = (BLOCKS, OCCURRENCES, RITUALS)
-"""The tables whose records can be busy or hidden."""
+VISIBLE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, IDEAS, REQUESTS, NOTES, CHEERS, COMMENTS, GOALS, SETTINGS)
+"""The tables whose records can be hidden: by their person, or since adding them was undone."""
+_FLAGS = (VISIBILITY, DELETED)
 
 
 class Division(NamedTuple):
-    """What an action writes where. `changes` are what the person meant, one for each edit and private edit.
+    """What an action of this `device` writes where. `changes` are what the person meant, one for each edit.
 
     `checks`: the registers of each edit that this device must not have written since its author read them. `stamps`:
-    those of every record that was read.
+    those of every record that was read. `withdrawn`: (file, table, id) of the records of which something was withdrawn.
     """
 
+    device: str
     updates: list[Update]
     private: list[PrivateEdit]
     changes: list[Change]
     checks: list[tuple[Edit, Sequence[str]]]
     stamps: list[str]
+    withdrawn: list[tuple[str, str, str]]
+    scope: Scope = "folder"
 
 
 def divide(book: Book, device: str, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> Division:
@@ -40,15 +68,42 @@ def divide(book: Book, device: str, edits: Sequence[Edit], private: Sequence[Pri
     WrittenSince, BadInput and NotYours as for a save; nothing is written here.
     """
     book.look_at({PLAN, *(edit.file for edit in edits), *(edit.file for edit in private)})
-    found = Division([], [], [], [], [])
+    found = Division(device, [], [], [], [], [], [])
     rituals = _new_visibilities(edits)
     for edit in edits:
         found.changes.append(_divide_one(book, device, edit, rituals, found))
-    for edit in _rest_of_rituals(book, rituals, edits):
+    for edit in (*_rest_of_rituals(book, rituals, edits), *_remarks_of_mine(book, rituals, edits)):
         _divide_one(book, device, edit, rituals, found)
     for words in private:
         found.changes.append(_private_change(book, words))
         found.private.append(words)
+    return found
+
+
+def divide_erasure(
+    book: Book, device: str, places: Sequence[tuple[str, str, str]], mark: Literal["erased", "erased:words"]
+) -> Division:
+    """Withdraw everything of some records (file, table, id), here too; with `erased:words` all but when it is.
+
+    The caller holds the lock. From a record of somebody else only what this person wrote of it goes.
+    """
+    book.look_at({PLAN, *(file for file, _, _ in places)})
+    found = Division(device, [], [], [], [], [], [], "all")
+    for file, table, key in places:
+        now = book.kept_record(file, table, key)
+        scope = [
+            name for name in now.writes if name not in NEVER_WITHDRAWN and (mark == ERASED or is_kept(name, "busy"))
+        ]
+        own = [name for name in scope if not name.startswith(TAG) and wrote(now, name, device)]
+        written = any(write.value is not None for name in scope for write in now.writes[name])
+        gone = {DELETED: True} if mark == ERASED or now.gone else {}
+        parts = Spread(gone, {}, {}, own, {mark: now.context(mark)})
+        if written:
+            _add(found, Edit(file, table, now, {}), now, parts, ())
+        elif now.words:
+            found.withdrawn.append((file, table, key))
+        if now.words:
+            found.private.append(PrivateEdit(file, table, key, dict.fromkeys(now.words)))
     return found
 
 
@@ -61,7 +116,7 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     file, table, painted, registers = edit
     if table not in VISIBLE_TABLES:
         before = {register: value_of(painted, register) for register in registers}
-        _add(found, edit, painted, registers, registers)
+        _add(found, edit, painted, Spread(registers, {}, before), registers)
         return Change(file, table, painted.id, before, dict(registers))
     now = book.kept_record(file, table, painted.id)
     known = known_on(device, painted, now)
@@ -69,7 +124,8 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     will = _visibility_after(table, painted.id, registers, now, rituals)
     _may_write(book, now, registers, table, will)
     _check_words(edit, now, will, inherited)
-    parts = spread(known, registers, book.people_ids[0], now=will, inherits=inherited)
+    owner = Owner(book.people_ids[0], device, book.devices_of(book.people_ids[0]))
+    parts = spread(known, registers, owner, now=will, inherits=inherited)
     checked = [
         register
         for register in registers
@@ -77,18 +133,25 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     ]
     # What stays open is written on the basis of what was painted. What another window has written since goes along only
     # where something becomes private, or is opened.
-    _add(found, edit, painted if will == now.visibility == "open" else known, parts.shared, checked)
+    _add(found, edit, painted if will == now.visibility == "open" else known, parts, checked)
     if parts.private:
         found.private.append(PrivateEdit(file, table, painted.id, parts.private))
     return Change(file, table, painted.id, parts.before, dict(registers), was=now.visibility, now=will)
 
 
-def _add(found: Division, edit: Edit, known: Record, registers: Mapping[str, object], checked: Iterable[str]) -> None:
-    if registers:
-        written = {register: (value, known.context(register)) for register, value in registers.items()}
+def _add(found: Division, edit: Edit, known: Record, parts: Spread, checked: Iterable[str]) -> None:
+    written: dict[str, tuple[object, Context]] = {
+        register: (value, known.context(register)) for register, value in parts.shared.items()
+    }
+    own = {name: next(w for w in known.writes[name] if w.device == found.device) for name in parts.nulls}
+    written |= {name: (None, null_context(write)) for name, write in own.items()}
+    written |= {mark: (True, context) for mark, context in parts.marks.items()}
+    if written:
         found.updates.append(Update(edit.file, edit.table, edit.record.id, written))
         found.checks.append((edit, list(checked)))
         found.stamps.extend(known.stamps())
+    if parts.marks:
+        found.withdrawn.append((edit.file, edit.table, edit.record.id))
 
 
 def _new_visibilities(edits: Sequence[Edit]) -> dict[str, Visibility]:
@@ -109,19 +172,30 @@ def _rest_of_rituals(book: Book, rituals: Mapping[str, Visibility], edits: Seque
                 yield Edit(file, table, book.kept_record(file, table, record_id), {})
 
 
+def _remarks_of_mine(book: Book, rituals: Mapping[str, Visibility], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """What I left on something goes along when it becomes private, and comes back when it is opened."""
+    wanted = {
+        edit.record.id: known_visibility(edit.registers[VISIBILITY])
+        for edit in edits
+        if edit.table == BLOCKS and VISIBILITY in edit.registers
+    }
+    months = {str(home_month(key)) for key in wanted} if not rituals else set(book.all_months())
+    wanted |= rituals
+    for file, table, record in book.remarks_of_mine(
+        lambda on: (on if on in wanted else ritual_root(on)) in wanted, months
+    ):
+        on = str(value_of(record, "on"))
+        will = "open" if wanted.get(on, wanted.get(ritual_root(on))) == "open" else "hidden"
+        if will != record.visibility:
+            yield Edit(file, table, record, {VISIBILITY: will})
+
+
 def _visibility_after(
     table: str, record_id: str, registers: Mapping[str, object], now: Record, rituals: Mapping[str, Visibility]
 ) -> Visibility:
-    if table == BLOCKS:
+    if table not in (OCCURRENCES, RITUALS):
         return known_visibility(registers[VISIBILITY]) if VISIBILITY in registers else now.visibility
-    occurrence = split_occurrence(record_id)
-    root = occurrence[0] if occurrence else split_ritual(record_id)[0]
-    return rituals.get(root, now.visibility)
-
-
-def known_visibility(value: object) -> Visibility:
-    """A visibility from its JSON; `busy` for what this version does not know."""
-    return next((known for known in VISIBILITIES if known == value), "busy")
+    return rituals.get(ritual_root(record_id), now.visibility)
 
 
 def _hides_more(register: str, now: Record, will: Visibility) -> bool:
@@ -131,8 +205,11 @@ def _hides_more(register: str, now: Record, will: Visibility) -> bool:
 
 def _may_write(book: Book, now: Record, registers: Mapping[str, object], table: str, will: Visibility) -> None:
     """NotYours for words about the other person's private time: they would have nowhere to go."""
+    if table not in (BLOCKS, OCCURRENCES, RITUALS):
+        return
     who = value_of(now, "who") if table == BLOCKS else book.owner_of_ritual(now.id)
-    if will != "open" and who not in (None, WE, book.people_ids[0]) and any(is_kept(name, will) for name in registers):
+    words = any(is_kept(name, will) for name in registers if name not in _FLAGS)
+    if will != "open" and words and who not in (None, WE, book.people_ids[0]):
         raise NotYours(f"{book.people[1].name} keeps that time private, so there is nothing in it to change.")
 
 
@@ -141,7 +218,7 @@ def _check_words(edit: Edit, now: Record, will: Visibility, inherited: bool) -> 
     since: dict[str, object] = {}
     for register, value in edit.registers.items():
         kept_then, kept_now = (is_kept(register, seen.visibility) for seen in (edit.record, now))
-        if register in (VISIBILITY, DELETED) or not (kept_then or kept_now):
+        if register in _FLAGS or not (kept_then or kept_now):
             continue
         opened = kept_then and not is_kept(register, will) and VISIBILITY not in edit.registers
         there = value_of(now, register, inherits=inherited)

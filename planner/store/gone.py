@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Gone, GoneKind
+from planner.domain.agreement import is_over, key
+from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Erased, Gone, GoneKind
 from planner.domain.errors import BadInput, NotYours
-from planner.store.book import IDEAS, NOTES, REQUESTS, SETTINGS
-from planner.store.carrying import GOALS, RULE, CarryIntentions
-from planner.store.layout import PLAN, month_file
-from planner.store.merge import DELETED, Record
-from planner.store.private import GONE, PrivateEdit
+from planner.domain.ids import ritual_root
+from planner.domain.model import WE, Block
+from planner.domain.ritual import Ritual
+from planner.domain.text import shown as safe
+from planner.store.answers import read_answers
+from planner.store.blocks import place_of, record_of
+from planner.store.book import BLOCK_TABLES
+from planner.store.carrying import RULE, CarryIntentions
+from planner.store.layout import BLOCKS, GOALS, IDEAS, NOTES, PLAN, REQUESTS, SETTINGS, month_file
+from planner.store.merge import DELETED, ERASED, ERASED_WORDS, Record
+from planner.store.private import GONE
+from planner.store.purge import Place
+from planner.store.records import TEXTS
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
-from planner.store.things import text_of
+from planner.store.things import is_gone, text_of
+from planner.store.visibility import NEVER_WITHDRAWN, before_undoing
 
 
 class _Kind(NamedTuple):
@@ -42,8 +52,7 @@ class GoneIntentions(CarryIntentions):
 
     def gone(self) -> tuple[Gone, ...]:
         """Everything that is no block and was let go, the latest first."""
-        found = (*self._gone(), *self._gone_private())
-        return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
+        return tuple(sorted(self._gone(), key=lambda thing: (thing.at, thing.id), reverse=True))
 
     def bring_back_thing(self, thing: Gone) -> Deed:
         """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
@@ -53,34 +62,114 @@ class GoneIntentions(CarryIntentions):
             raise BadInput("You have two goals; reach one or let one go first.")
         if thing.kind == "rule" and len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
-        if thing.seen is None:
-            private = PrivateEdit(thing.file, NOTES, thing.id, {GONE: None})
-            self._session.save("brought back", [], [private], about=thing.text)
-            return Deed("brought back", thing.text, thing.id)
+        if thing.kind == "block":
+            raise BadInput("Its day was taken back, so there is nothing to bring back; add it anew.")
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
         found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
-        self._session.save(
-            "brought back", [Edit(thing.file, found.table, thing.seen, {DELETED: False})], about=thing.text
-        )
+        edit = Edit(thing.file, found.table, thing.seen, _back(thing.seen))
+        self._session.save("brought back", [edit], about=thing.text)
         return Deed("brought back", thing.text, thing.id)
 
-    def _gone_private(self) -> Iterator[Gone]:
-        """Notes that nobody else ever had; they have no record to be seen."""
-        me = self.me.id
-        for month in self._book.private_months():
-            for key, words in self._book.private_words(month_file(month), NOTES).items():
-                text, at = words.get("text"), words.get(GONE)
-                if isinstance(text, str) and text and isinstance(at, str):
-                    yield Gone("note", key, text, me, me, datetime.fromisoformat(at), month_file(month))
+    def erase(self, thing: Block | Ritual | Gone) -> Erased:
+        """Take back the words of something deleted, in the folder too, for good.
+
+        Of what the other person made only what I wrote. BadInput for what is not deleted.
+        """
+        with self._session.exclusive():
+            self._book.look()
+            title, places = self._places(thing)
+            agreed = isinstance(thing, Block) and self._was_agreed(thing)
+            theirs = any(self._is_theirs(*place) for place in places)
+            holders = {device for place in places for device in self._holders(*place)}
+            self._session.erase(places, ERASED_WORDS if agreed else ERASED)
+        return Erased(title, tuple(sorted(holders)), theirs)
+
+    def _places(self, thing: Block | Ritual | Gone) -> tuple[str, list[Place]]:
+        """What it is called, and the (file, table, id) of all that belongs to it."""
+        if isinstance(thing, Gone):
+            table = BLOCKS if thing.kind == "block" else _table_of(thing.kind)
+            return thing.text, [(thing.file, table, thing.id)]
+        if isinstance(thing, Ritual):
+            if not thing.ended:
+                raise BadInput(f"“{safe(thing.title)[:40]}” has not ended; end it first.")
+            return thing.title, [*self._book.parts_of_ritual(thing.root), *self._remarks_on(thing.root)]
+        now = self._now(thing)
+        if not now.deleted and not now.called_off_by:
+            raise BadInput(f"“{safe(now.title)[:40]}” is not deleted; delete it first.")
+        return now.title, [(*place_of(now.id), now.id), *self._remarks_on(now.id)]
+
+    def _remarks_on(self, on: str) -> Iterator[Place]:
+        months = self._book.all_months()
+        for file, table, record in self._book.remarks_of_mine(lambda id_: on in (id_, ritual_root(id_)), months):
+            yield file, table, record.id
+
+    def _was_agreed(self, block: Block) -> bool:
+        """Whether both had said yes to it and its day is not over: then it stays taken, without its words."""
+        said = read_answers(record_of(block))
+        both = all(answer.of == key(block.terms) for answer in said.values()) and len(said) > 1
+        return block.who == WE and both and not is_over(block, self.now)
+
+    def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
+        """Whether the other person wrote words of it that are not mine to take back."""
+        record = self._book.record(file, table, record_id)
+        if self._book.mirror.author_of(table, record) == self.me.id:
+            return False
+        writes = (write for name in record.writes if name not in NEVER_WITHDRAWN for write in record.live(name))
+        return any(self._book.person_of(write.device) == self.you.id for write in writes)
+
+    def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
+        """The names of the other devices whose files hold something of it."""
+        for device in self._book.mirror.devices():
+            held = self._book.mirror.tables(device, file).get(table, {}).get(record_id)
+            if held and device != self._session.device:
+                name = self._book.mirror.device_facts(device).get("name")
+                yield f"{self._book.mirror.name_of(self._book.person_of(device))}’s {name}"
 
     def _gone(self) -> Iterator[Gone]:
-        months = {name for _, name in self._book.shards()}
-        for kind, files in [*((kind, months) for kind in _IN_MONTHS), *((kind, {PLAN}) for kind in _IN_PLAN)]:
+        months = [month_file(month) for month in self._book.all_months()]
+        for kind, files in [*((kind, months) for kind in _IN_MONTHS), *((kind, [PLAN]) for kind in _IN_PLAN)]:
             for file in files:
-                for record in self._book.mirror.records(file, kind.table).values():
-                    text = text_of(record, kind.text)
-                    if record.gone and text and (kind.kind != "rule" or record.id.startswith(RULE)):
-                        last = record.live(DELETED)[0]
-                        by, at = self._book.person_of(last.device), stamp_time(last.t)
-                        yield Gone(kind.kind, record.id, text, text_of(record, kind.whose), by, at, file, record)
+                for record in self._book.kept_records(file, kind.table):
+                    if kind.kind != "rule" or record.id.startswith(RULE):
+                        yield from self._gone_thing(kind, file, record)
+        for file in months:
+            for table in BLOCK_TABLES:
+                for record in self._book.kept_records(file, table):
+                    if not record.gone and self._book.block(record.id) is None:
+                        yield from self._rest_of_block(file, record)
+
+    def _rest_of_block(self, file: str, record: Record) -> Iterator[Gone]:
+        """What somebody wrote on a block while its day, or its ritual, was taken back."""
+        words = [write for name in TEXTS for write in record.live(name) if isinstance(write.value, str) and write.value]
+        if words:
+            last = max(words, key=lambda write: write.t)
+            by = self._book.person_of(last.device)
+            yield Gone(
+                "block", record.id, " · ".join(str(w.value) for w in words), by, by, stamp_time(last.t), file, record
+            )
+
+    def _gone_thing(self, kind: _Kind, file: str, record: Record) -> Iterator[Gone]:
+        text, at = text_of(record, kind.text), record.words.get(GONE)
+        if not text:
+            return
+        if isinstance(at, str):
+            by, since = self.me.id, datetime.fromisoformat(at)
+        elif is_gone(record):
+            last = next(iter(record.live(DELETED)), None)
+            by = self._book.person_of(last.device) if last else self.me.id
+            since = stamp_time(last.t) if last else datetime.min.replace(tzinfo=UTC)
+        else:
+            return
+        yield Gone(kind.kind, record.id, text, text_of(record, kind.whose), by, since, file, record)
+
+
+def _table_of(kind: GoneKind) -> str:
+    return next(found.table for found in (*_IN_MONTHS, *_IN_PLAN) if found.kind == kind)
+
+
+def _back(record: Record) -> dict[str, object]:
+    """What brings a record back: as it was before it was deleted, or before its adding was undone."""
+    if GONE in record.words:
+        return {GONE: None}
+    return {DELETED: False} | before_undoing(record)

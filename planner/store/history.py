@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.model import Version
+from planner.store.files import replace_file
 from planner.store.layout import local
 from planner.store.merge import Record, Words, Write
 from planner.store.private import PrivateEdit
@@ -26,7 +27,7 @@ class Covered(NamedTuple):
     """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it.
 
     `private`: it was never shared. Such words have no stamp and number of their own; `t` and `n` are those of the
-    action that wrote over them.
+    action that wrote over them. `taken_back`: the other person withdrew it; it is kept for whoever typed it.
     """
 
     table: str
@@ -37,6 +38,7 @@ class Covered(NamedTuple):
     n: int
     t: str
     private: bool = False
+    taken_back: bool = False
 
 
 def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str, n: int) -> Iterator[Covered]:
@@ -84,6 +86,17 @@ def shorten(root: Path, is_written: IsWritten) -> None:
         shorten_journal(root, is_written)
 
 
+def rewrite_history(root: Path, stays: Callable[[str, Covered], bool]) -> None:
+    """Keep only the rows of which `stays` says so, given the shard and the row. The caller holds the lock. OSError."""
+    folder = local(root) / "history"
+    for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+        file = path.stem.replace("months-", "months/")
+        trees = list(_lines(root, file))
+        left = [tree for tree in trees if (row := _row(tree)) and stays(file, row)]
+        if left != trees:
+            replace_file(path, "".join(f"\n{json.dumps(tree, ensure_ascii=False)}" for tree in left).encode())
+
+
 def read_history(root: Path, file: str, record: Record) -> list[Covered]:
     """The covered values of one record as it is now, the oldest first.
 
@@ -93,6 +106,20 @@ def read_history(root: Path, file: str, record: Record) -> list[Covered]:
     rows = [row for tree in found if tree.get("id") == record.id and (row := _row(tree)) and not _is_live(row, record)]
     distinct = {(row.table, row.register, row.device, row.n, row.t, row.private): row for row in rows}
     return sorted(distinct.values(), key=lambda row: row.t)
+
+
+def read_taken_back(root: Path) -> list[Covered]:
+    """What was typed here on things that the other person took back, the oldest first."""
+    folder = local(root) / "history"
+    files = [path.stem.replace("months-", "months/") for path in folder.glob("*.jsonl")] if folder.is_dir() else []
+    rows = [row for file in files for tree in _lines(root, file) if (row := _row(tree)) and row.taken_back]
+    return sorted(set(rows), key=lambda row: row.t)
+
+
+def row_of(tree: dict[str, object]) -> tuple[str, Covered] | None:
+    """The shard and the row that a row of the journal speaks of; None for what is none."""
+    row = _row(tree)
+    return (str(tree.get("file")), row) if row else None
 
 
 def _lines(root: Path, file: str) -> Iterator[dict[str, object]]:

@@ -25,9 +25,13 @@ MARKER = "planner.space"
 DEVICE, PLAN = "device", "plan"
 HEADER, HEADER_ID = "header", "1"
 BLOCKS, RITUALS, OCCURRENCES = "blocks", "rituals", "occurrences"
+PEOPLE, GOALS, SETTINGS = "people", "goals", "settings"
+REVIEWS, REQUESTS, IDEAS, NOTES = "reviews", "requests", "ideas", "notes"
+CHEERS, COMMENTS = "cheers", "comments"
 ADOPTED = "adopted"
 """In a device's shared folder, what it keeps of other devices; in its device.json, which of them were retired."""
-MONTH_TABLES = ("blocks", "occurrences", "reviews", "requests", "ideas", "notes", "cheers", "comments", "busy")
+MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, "busy")
+PLAN_TABLES = (PEOPLE, RITUALS, GOALS, SETTINGS)
 
 _FILE = re.compile(r"device|plan|months/\d{4}-(?:0[1-9]|1[0-2])")
 

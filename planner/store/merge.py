@@ -7,17 +7,17 @@ The state is a function of the *set* of writes, so order, repetition, delay and 
 (The family of Shapiro, Preguiça, Baquero and Zawirski, “A comprehensive study of Convergent and Commutative
 Replicated Data Types”, 2011; section on multi-value registers.)
 
-`deleted` speaks of the whole record. Its context therefore covers every register: per device, the highest `n` that
-was itself in the mirror. That is exact because a record lives in one file, and a copy of a file that holds a
-device's `n` holds (or has replaced) all that device wrote there before it. Contexts of other registers are not
-joined in: they may reach past what was here to be read.
+`deleted`, `erased` and `erased:words` speak of the whole record. Their context therefore covers every register: per
+device, the highest `n` that was itself in the mirror. That is exact because a record lives in one file, and a copy of
+a file that holds a device's `n` holds (or has replaced) all that device wrote there before it. Contexts of other
+registers are not joined in: they may reach past what was here to be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from planner.domain.model import Visibility
@@ -26,6 +26,12 @@ Context = Mapping[str, int]
 Words = Mapping[str, object]
 """What one device keeps of a record to itself: register → JSON value."""
 DELETED = "deleted"
+ERASED: Final = "erased"
+ERASED_WORDS: Final = "erased:words"
+MARKS = (ERASED, ERASED_WORDS)
+"""Registers by which words are withdrawn; see `withdrawal.py`."""
+TAG = "tag:"
+"""Before the word of a tag: each tag is a register of its own."""
 PERSONAL = ("answer:", "proposal:")
 """Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
 
@@ -63,24 +69,31 @@ class Record:
     """All known writes of one record, by register: the merge's input, and what an edit says it was based on.
 
     `words` and `visibility`: what this device kept of it to itself, and how much of it others could read, when it was
-    read for somebody.
+    read for somebody. `withdrawn`: the registers of which values were withdrawn; those are null here.
     """
 
     id: str
     writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
     words: Words = field(default_factory=dict)
     visibility: Visibility = "open"
+    withdrawn: frozenset[str] = frozenset()
 
     def live(self, register: str) -> list[Write]:
-        return live(self.writes.get(register, ()))
+        found = live(self.writes.get(register, ()))
+        # A null where something was withdrawn is no value, and nothing to choose.
+        return [write for write in found if write.value is not None] if register in self.withdrawn else found
 
     def context(self, register: str) -> dict[str, int]:
         """What the author of an edit based on this record could know of the register."""
         known = joined(self.writes.get(register, ()))
-        if register == DELETED:
+        if register == DELETED or register in MARKS:
             for writes in self.writes.values():
                 _learn(known, writes)
         return known
+
+    def read_with(self, words: Words, visibility: Visibility) -> Record:
+        """The record as somebody reads it who keeps these words of it, and shows it to as many."""
+        return Record(self.id, self.writes, words, visibility, self.withdrawn)
 
     def stamps(self) -> Iterable[str]:
         return (write.t for writes in self.writes.values() for write in writes)
@@ -99,7 +112,7 @@ class Record:
         return all(
             write.known_to(reach)
             for register in self.writes
-            if register != DELETED and not register.startswith(PERSONAL)
+            if register not in (DELETED, *MARKS) and not register.startswith(PERSONAL)
             for write in self.live(register)
         )
 
@@ -110,11 +123,14 @@ def known_on(device: str, painted: Record, now: Record) -> Record:
         return now
     known: dict[str, Sequence[Write]] = {}
     for register in painted.writes.keys() | now.writes.keys():
+        there = {(write.device, write.n): write for write in now.writes.get(register, ())}
         theirs = [write for write in painted.writes.get(register, ()) if write.device != device]
+        if register in now.withdrawn:
+            theirs = [there[write.device, write.n] for write in theirs if (write.device, write.n) in there]
         ours = [write for write in now.writes.get(register, ()) if write.device == device]
         if theirs or ours:
             known[register] = (*theirs, *ours)
-    return Record(now.id, known, now.words, now.visibility)
+    return Record(now.id, known, now.words, now.visibility, now.withdrawn)
 
 
 def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> Record:
@@ -123,7 +139,7 @@ def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> R
     for register, write in document.items():
         others = (known for known in record.writes.get(register, ()) if known.device != device)
         writes[register] = [*others, write, *write.twins]
-    return Record(record.id, writes)
+    return Record(record.id, writes, withdrawn=record.withdrawn)
 
 
 def live(writes: Sequence[Write]) -> list[Write]:

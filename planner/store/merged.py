@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from planner.store.merge import Record, merge_tables
+from planner.store.merge import MARKS, Record, merge_tables
 from planner.store.schema import document_writes
 
 Documents = Mapping[str, Mapping[str, Any]]
@@ -15,11 +15,14 @@ Documents = Mapping[str, Mapping[str, Any]]
 class Merged(Mapping[str, Record]):
     """The records by id, in the order of the replicas. A week needs few of a month's, so none is merged before."""
 
-    def __init__(self, replicas: Mapping[str, Documents]) -> None:
-        """`replicas`: a table of each device. Documents that change are given anew, by `replaced`."""
+    def __init__(self, replicas: Mapping[str, Documents], withdraw: Callable[[Record], Record]) -> None:
+        """`replicas`: a table of each device. Documents that change are given anew, by `replaced`. `withdraw` takes the
+        values out of a record that were withdrawn."""
         self._replicas = dict(replicas)
+        self._withdraw = withdraw
         self._ids = dict.fromkeys(key for documents in replicas.values() for key in documents)
         self._known: dict[str, Record | None] = {}
+        self._marked: set[str] = set()
 
     def __getitem__(self, key: str) -> Record:
         if key not in self._known:
@@ -37,6 +40,8 @@ class Merged(Mapping[str, Record]):
 
     def only(self, key: str, register: str) -> Record:
         """One register of a record, for who needs no more of it."""
+        if any(self.raw(key, mark) for mark in MARKS):
+            return self.get(key, Record(key))
         replicas = {
             device: {key: document_writes(device, key, {register: found[register]})}
             for device, documents in self._replicas.items()
@@ -60,6 +65,12 @@ class Merged(Mapping[str, Record]):
         self._ids.setdefault(key)
         self._known.pop(key, None)
 
+    def forget_marked(self) -> None:
+        """Who may withdraw what has changed: what was withdrawn is looked for anew."""
+        for key in self._marked:
+            self._known.pop(key, None)
+        self._marked.clear()
+
     def _merge(self, key: str) -> Record | None:
         replicas = {
             device: {key: document_writes(device, key, documents[key])}
@@ -67,4 +78,7 @@ class Merged(Mapping[str, Record]):
             if key in documents
         }
         record = merge_tables(replicas)[key]
+        if any(mark in record.writes for mark in MARKS):
+            self._marked.add(key)
+            record = self._withdraw(record)
         return record if record.writes else None

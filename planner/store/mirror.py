@@ -10,10 +10,12 @@ from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, device_folder, is_file_name, replica_path
+from planner.store.layout import DEVICE, PEOPLE, PLAN, RITUALS, device_folder, is_file_name, replica_path
+from planner.store.merge import Record
 from planner.store.merged import Merged
 from planner.store.schema import Tables, Unreadable, parse
 from planner.store.transaction import unfinished
+from planner.store.withdrawal import author_in, without_withdrawn
 
 File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
@@ -110,12 +112,31 @@ class Mirror:
         """One table of one shard, merged over all replicas."""
         if (name, table) not in self._records:
             here = (device for device in self.devices() if (device, name) in self.signatures)
-            self._records[name, table] = Merged({device: self.tables(device, name).get(table, {}) for device in here})
+            replicas = {device: self.tables(device, name).get(table, {}) for device in here}
+            self._records[name, table] = Merged(replicas, lambda record: self.without_withdrawn(table, record))
         return self._records[name, table]
 
     def device_facts(self, device: str) -> dict[str, object]:
         """What a device says of itself: `person`, `name`, `version`, `heard`."""
         return self.tables(device, DEVICE).get("device", {}).get("1", {})
+
+    def person_of(self, device: str) -> str:
+        """The person of a device; empty while its device.json has not arrived."""
+        person = self.device_facts(device).get("person")
+        return person if isinstance(person, str) else ""
+
+    def name_of(self, person: str) -> str:
+        """The name of a person, as it is shown; empty when there is none."""
+        live = self.records(PLAN, PEOPLE).get(person, Record(person)).live("name")
+        return value if live and isinstance(value := live[0].value, str) else ""
+
+    def author_of(self, table: str, record: Record) -> str:
+        """The person whose a record is; empty when it is nobody's."""
+        return author_in(table, record, lambda root: self.records(PLAN, RITUALS).get(root, Record(root)))
+
+    def without_withdrawn(self, table: str, record: Record) -> Record:
+        """The record with a null in place of every value that was withdrawn."""
+        return without_withdrawn(record, self.author_of(table, record), self.person_of)
 
     def _read(self, file: File) -> Tables:
         try:
@@ -139,6 +160,9 @@ class Mirror:
         self.unreadable.pop(file, None)
         for key in [key for key in self._records if key[0] == file[1]]:
             del self._records[key]
+        if file[1] in (DEVICE, PLAN):  # they say whose a write and a ritual is
+            for merged in self._records.values():
+                merged.forget_marked()
 
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:

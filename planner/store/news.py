@@ -6,7 +6,8 @@ The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,17 @@ def clear_news(root: Path, seen: frozenset[str]) -> None:
     left = [line for line in lines if line not in seen]
     if left != lines:
         replace_file(_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
+
+
+def drop_news(root: Path, ids: Collection[str]) -> None:
+    """Drop what is said of these records. The caller holds the lock."""
+    clear_news(root, frozenset(line for line in _lines(root) if _id_of(line) in ids))
+
+
+def _id_of(line: str) -> str:
+    with suppress(ValueError, TypeError, IndexError, KeyError):
+        return str(json.loads(line)[0])
+    return ""
 
 
 def _lines(root: Path) -> list[str]:

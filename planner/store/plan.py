@@ -17,13 +17,12 @@ from planner.domain.ids import Ids, split_ritual
 from planner.domain.model import Block, Changes, Outcome, OutcomeKind, Version
 from planner.domain.ritual import RitualChanges
 from planner.store.blocks import place_of
-from planner.store.book import BLOCK_TABLES, NOTES, PEOPLE, REQUESTS, SETTINGS
-from planner.store.carrying import GOALS
-from planner.store.division import VISIBLE_TABLES, known_visibility
+from planner.store.book import BLOCK_TABLES
+from planner.store.division import VISIBLE_TABLES
 from planner.store.gone import GoneIntentions
-from planner.store.history import Covered, read_history, version
+from planner.store.history import Covered, read_history, read_taken_back, version
 from planner.store.identity import OtherPlace, read_state
-from planner.store.layout import FORMAT, PLAN, RITUALS
+from planner.store.layout import FORMAT, GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS, SETTINGS
 from planner.store.merge import DELETED, PERSONAL
 from planner.store.private import GONE, PrivateEdit
 from planner.store.records import NAMES, TEXTS, decode
@@ -34,7 +33,7 @@ from planner.store.things import text_of
 from planner.store.transaction import exclusive
 from planner.store.twice import TwiceIntentions
 from planner.store.undo import Step
-from planner.store.visibility import VISIBILITY, is_kept
+from planner.store.visibility import VISIBILITY, is_kept, known_visibility
 from planner.store.whereabouts import Whereabouts
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
@@ -101,6 +100,10 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         ]
         return sorted(rows, key=lambda row: row.t)
 
+    def words_taken_back(self) -> tuple[Covered, ...]:
+        """What I typed on things that the other person took back, the oldest first."""
+        return tuple(read_taken_back(self._root))
+
     def was(self, row: Covered) -> Version:
         """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
         return version(row, self._book.person_of)
@@ -146,7 +149,8 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
                 return self._written_again(block, registers)
             if private:
                 # For all others what is hidden is deleted; that is no reason to delete it here.
-                edit = Edit(file, table, now, {DELETED: False, **registers})
+                back: dict[str, object] = {GONE: None} if GONE in now.words else {}
+                edit = Edit(file, table, now, {DELETED: False, **registers, **back})
                 return self._recovered(record_id, registers, [edit], [], new=table in BLOCK_TABLES and block is None)
             return self._recover_shared(file, table, record_id, registers)
 

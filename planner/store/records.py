@@ -21,9 +21,9 @@ from planner.store.answers import (
     read_answers,
     read_proposals,
 )
-from planner.store.merge import DELETED, Record, Words, Write, distinct
+from planner.store.merge import DELETED, TAG, Record, Words, Write, distinct
 from planner.store.stamps import stamp_time
-from planner.store.visibility import TAG, VISIBILITY, blank, is_kept, privacy, visibility_of
+from planner.store.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 
 if TYPE_CHECKING:
     from planner.domain import rules
@@ -59,8 +59,8 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     visibility = base.visibility if base else visibility_of(record, words)
     fields = _Fields(record, words, visibility, base, reader.people_ids[0])
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
-    if title is None and (visibility == "busy" or record.live(VISIBILITY)):
-        title = ""  # its words are, or were when it was opened, on another device
+    if title is None and (visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
+        title = ""  # its words are, or were when it was opened, on another device; or they were taken back
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
     pillar = cast("str | None", fields.get("pillar") or None)
@@ -69,8 +69,9 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     needed = needs_yes(terms, pillar, reader.people_ids)
-    # Private time is its owner's: it asks nobody, and nobody else may move it.
-    asks = reader.agreement_on and visibility == "open"
+    # Private time is its owner's: it asks nobody, and nobody else may move it. What is hidden and not mine is a block
+    # whose adding I undid.
+    asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
     said = agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
     last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
     return Block(
@@ -109,7 +110,7 @@ def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
     """The record with what this reader had of it: the very same object where nothing of it is private."""
     if record.words == words and record.visibility == visibility:
         return record
-    return Record(record.id, record.writes, words, visibility)
+    return record.read_with(words, visibility)
 
 
 @dataclass(frozen=True, slots=True)

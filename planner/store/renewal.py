@@ -24,7 +24,7 @@ from planner.store.layout import DEVICE, HEADER_ID, replica_path
 from planner.store.mirror import scan_replicas
 from planner.store.notices import give_notice
 from planner.store.replica import own_facts, put_header
-from planner.store.schema import WAS, Tables, contents, every_register, number_of
+from planner.store.schema import WAS, Tables, contents, every_register, is_dropped, number_of
 from planner.store.storage import transaction
 
 FORMER = "former"
@@ -114,8 +114,11 @@ def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tu
 def ahead(ours: Tables, shared: Tables) -> bool:
     """Whether a copy of our own file holds a write that we do not know: somebody else wrote under our id."""
     for table, record_id, register, raw in every_register(shared):
-        mine = ours.get(table, {}).get(record_id, {}).get(register)
+        document = ours.get(table, {}).get(record_id, {})
+        mine = document.get(register)
         n, known = number_of(raw), number_of(mine)
+        if is_dropped(document, register, raw):
+            continue
         if n > known or (n and n == known and raw != mine):
             return True
     return False

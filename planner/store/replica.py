@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from planner.domain.clock import Clock
@@ -17,7 +18,7 @@ from planner.domain.errors import PlannerError, WrittenSince
 from planner.store.files import make_folder, replace_file
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER, replica_path
-from planner.store.merge import DELETED, Context, Record
+from planner.store.merge import DELETED, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
 from planner.store.schema import Header, Tables, Unreadable, number_of, parse
 from planner.store.stamps import next_stamp
@@ -40,6 +41,30 @@ class Update(NamedTuple):
     table: str
     id: str
     registers: Mapping[str, tuple[object, Context]]
+
+
+def null_update(
+    place: tuple[str, str, str],
+    own: Mapping[str, Write],
+    registers: Iterable[str],
+    record: Record,
+    marks: Mapping[str, Context] = MappingProxyType({}),
+) -> Update:
+    """Nulls in place of withdrawn writes of ours: each covers that write and what it covered, and nothing more.
+
+    A record that is gone is deleted once more after it, so that version 0.1 keeps it gone. `marks`: what stands for the
+    tags that leave the document.
+    """
+    nulls: dict[str, tuple[object, Context]] = {name: (None, null_context(own[name])) for name in registers}
+    nulls |= {name: (True, context) for name, context in marks.items()}
+    if record.gone:
+        nulls[DELETED] = (True, record.context(DELETED))
+    return Update(*place, nulls)
+
+
+def null_context(write: Write) -> Context:
+    """The context of the null that replaces a withdrawn write of ours."""
+    return {**write.c, write.device: write.n}
 
 
 class Damaged(Exception):
@@ -124,8 +149,13 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> None:
 
 
 def first_register(update: Update) -> str:
-    """The register that gets the first of the numbers."""
-    return next((register for register in update.registers if register != DELETED), DELETED)
+    """The register that gets the first of the numbers; no tag, since a withdrawn one leaves its document."""
+    return next((register for register in _numbered(update) if not register.startswith(TAG)), DELETED)
+
+
+def _numbered(update: Update) -> list[str]:
+    """The registers in the order of their numbers: `deleted` comes last, and covers what was written with it."""
+    return sorted(update.registers, key=lambda register: (register == DELETED, register.startswith(TAG)))
 
 
 def _read(root: Path, device: str, file: str) -> Tables:
@@ -143,7 +173,8 @@ def _read(root: Path, device: str, file: str) -> Tables:
 
 def _document(update: Update, device: str, numbers: Iterator[int], stamp: str) -> dict[str, object]:
     document: dict[str, object] = {}
-    for register, (value, context) in sorted(update.registers.items(), key=lambda item: item[0] == DELETED):
+    for register in _numbered(update):
+        value, context = update.registers[register]
         n = next(numbers)
         if register == DELETED and value is True and len(update.registers) > 1:
             # It comes last, and covers what was emptied together with it.

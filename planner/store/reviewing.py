@@ -19,11 +19,12 @@ from planner.domain.review import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.week import Week
 from planner.store.figures import FigureReading
+from planner.store.layout import REVIEWS
 from planner.store.merge import Record, Words, distinct
 from planner.store.private import PrivateEdit, read_private
 from planner.store.replica import Edit
 from planner.store.things import flag_of, text_of
-from planner.store.weekly import REVIEWS, week_file
+from planner.store.weekly import week_file
 
 TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]

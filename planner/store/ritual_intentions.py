@@ -36,7 +36,7 @@ from planner.store.records import change_registers, ritual_registers
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
 from planner.store.ritual_records import Chain
-from planner.store.visibility import VISIBILITY, privacy, value_of
+from planner.store.visibility import VISIBILITY, before_undoing, privacy, value_of
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
 
@@ -277,7 +277,9 @@ class RitualIntentions(RitualReading):
         segments = reversed(self._book.rituals.chains[ritual.root].segments)
         gone = list(takewhile(lambda segment: segment.ended, segments))
         self._session.save(
-            "restored", [Edit(PLAN, RITUALS, seen(s), {DELETED: False}) for s in gone], about=ritual.title
+            "restored",
+            [Edit(PLAN, RITUALS, seen(s), {DELETED: False} | before_undoing(seen(s))) for s in gone],
+            about=ritual.title,
         )
         return Outcome("restored", self._shown(ritual.root), scope="all")
 

@@ -14,8 +14,7 @@ from planner.domain.text import shown as safe
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.blocks import place_of, record_of
-from planner.store.book import IDEAS
-from planner.store.layout import month_file
+from planner.store.layout import IDEAS, month_file
 from planner.store.merge import DELETED, Record
 from planner.store.replica import Edit
 from planner.store.reviewing import ReviewIntentions

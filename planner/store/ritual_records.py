@@ -15,11 +15,11 @@ from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, PROPOSAL, answers_apart, read_answers
-from planner.store.merge import DELETED, Record, distinct
+from planner.store.merge import DELETED, TAG, Record, distinct
 from planner.store.records import Reader, shown, version_of
 from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
-from planner.store.visibility import AUTHOR, TAG, VISIBILITY, blank, is_kept, privacy, visibility_of
+from planner.store.visibility import AUTHOR, VISIBILITY, blank, is_kept, privacy, visibility_of
 
 
 class Chain(NamedTuple):
@@ -57,7 +57,8 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     None while its title, its rule or whose it is has not arrived.
     """
     visibility = visibility_of_ritual(records)
-    records = [Record(record.id, record.writes, record.words, visibility) for record in records]
+    records = [record.read_with(record.words, visibility) for record in records]
+    is_taken_back = visibility == "hidden" and records[0].words.get(DELETED) is True
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
     fields: dict[str, object] = {}
@@ -71,7 +72,7 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         answers = [*_said(record, proposals), *answers]
         segment = _segment(record, fields, sources, answers, proposals, reader)
         if segment:
-            made.append(segment)
+            made.append(segment._replace(ended=True) if is_taken_back else segment)
     if not made:
         return None
     # The order is that of the dates of the splits, whatever their rules say now.

@@ -7,18 +7,18 @@ month.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from planner.domain.agreement import needs_yes
-from planner.domain.ids import nearest_date, occurrence_id, split_occurrence, split_ritual
+from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
 from planner.domain.model import WE, Block, Proposal, Terms, Version, Visibility
 from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
-from planner.store.merge import PERSONAL, Record, Words, Write
+from planner.store.merge import PERSONAL, Record, Words
 from planner.store.records import Reader, block_of, shown
 from planner.store.ritual_records import Chain, chain_of, visibility_of_ritual
 
@@ -32,8 +32,8 @@ class OccurrenceRecord(Record):
     __slots__ = ("chain",)
     chain: Mapping[str, Record]
 
-    def __init__(self, key: str, writes: Mapping[str, Sequence[Write]], chain: Chain, words: Words) -> None:
-        super().__init__(key, writes, words, chain.visibility)
+    def __init__(self, own: Record, chain: Chain, words: Words) -> None:
+        super().__init__(own.id, own.writes, words, chain.visibility, own.withdrawn)
         object.__setattr__(self, "chain", chain.records)
 
 
@@ -58,7 +58,7 @@ class Rituals:
         for key in sorted(records.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
             record = records.get(key, Record(key))
             roots.setdefault(split_ritual(key)[0], []).append(
-                Record(key, record.writes, private[key]) if key in private else record
+                record.read_with(private[key], record.visibility) if key in private else record
             )
         self._visibility = {root: visibility_of_ritual(found) for root, found in roots.items()}
         chains = ((root, chain_of(found, reader)) for root, found in sorted(roots.items()))
@@ -68,11 +68,11 @@ class Rituals:
 
     def visibility(self, record_id: str) -> Visibility:
         """Who may read a ritual, from the id of one of its segments or occurrences."""
-        return self._visibility.get(_root_of(record_id), "open")
+        return self._visibility.get(ritual_root(record_id), "open")
 
     def owner(self, record_id: str) -> str | None:
         """Whose the ritual is, likewise; None while it has not arrived."""
-        chain = self.chains.get(_root_of(record_id))
+        chain = self.chains.get(ritual_root(record_id))
         return chain.segments[-1].who if chain else None
 
     def coming(self, first: date, last: date, home: str) -> list[Block]:
@@ -150,10 +150,12 @@ class Rituals:
         base = occurrence(ritual, day, chain)
         if record is None or not (record.writes or private):
             return base if comes else None
-        own = OccurrenceRecord(record.id, record.writes, chain, private or {})
+        own = OccurrenceRecord(record, chain, private or {})
         found = block_of(own, self._reader, private, base)
         if found is None or (not comes and not _changed(record) and not own.words):
             return None
+        if chain.visibility == "hidden" and ritual.ended:
+            found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
         shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
         shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
@@ -167,11 +169,6 @@ class Rituals:
             conflicts=conflicts,
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
         )
-
-
-def _root_of(record_id: str) -> str:
-    occurrence = split_occurrence(record_id)
-    return occurrence[0] if occurrence else split_ritual(record_id)[0]
 
 
 def slots(ritual: Ritual, day: date) -> list[date]:
@@ -209,7 +206,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         occurrence=day,
         tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
         slot=ritual.turns and terms.who == WE and not ritual.rule.flexible,
-        seen=OccurrenceRecord(key, {}, chain, {}),
+        seen=OccurrenceRecord(Record(key), chain, {}),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeGuard, cast
 from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
 from planner.store.layout import FORMAT, HEADER, HEADER_ID, is_file_name
-from planner.store.merge import Write
+from planner.store.merge import MARKS, TAG, Write
 from planner.store.stamps import STAMP
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -197,7 +197,7 @@ def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
     for table, record_id, register, raw in every_register(theirs):
         document = result.setdefault(table, {}).setdefault(record_id, {})
         there = document.get(register)
-        if register in document and raw == there:
+        if (register in document and raw == there) or is_dropped(document, register, raw):
             continue
         n, known = number_of(raw), number_of(there)
         if register in document and n and n == known:
@@ -215,6 +215,16 @@ def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
     return result, changed
 
 
+def is_dropped(document: Mapping[str, Any], register: str, raw: object) -> bool:
+    """Whether a register left its document on purpose.
+
+    A tag is named by its word, so one that was withdrawn goes as a whole; the device's own mark stands for it.
+    """
+    if not register.startswith(TAG) or register in document:
+        return False
+    return any(number_of(raw) < number_of(document.get(mark)) for mark in MARKS)
+
+
 def contents(raw: object) -> list[dict[str, Any]]:
     """All that bears one number: the write itself and its twins, each without its number and twins."""
     if not isinstance(raw, dict):
@@ -225,8 +235,17 @@ def contents(raw: object) -> list[dict[str, Any]]:
 
 
 def _together(one: Any, other: Any) -> dict[str, Any]:
-    """Two writes of one number as one, the same in whatever order they come: the greatest JSON text leads."""
+    """Two writes of one number as one, the same in whatever order they come: the greatest JSON text leads.
+
+    A null that took the place of a withdrawn value under its very number replaces that value.
+    """
     found = {_text(content): content for raw in (one, other) for content in contents(raw)}
+    nulled = [(content.get("t"), content.get("c")) for content in found.values() if content.get("v") is None]
+    found = {
+        text: content
+        for text, content in found.items()
+        if content.get("v") is None or (content.get("t"), content.get("c")) not in nulled
+    }
     first, *twins = [found[text] for text in sorted(found, reverse=True)]
     return {**first, "n": one["n"]} | ({TWINS: twins[:MOST_TWINS]} if twins else {})
 

@@ -23,12 +23,13 @@ from planner.store import log
 from planner.store.answers import read_answers
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
-from planner.store.division import VISIBLE_TABLES, Division, divide, inherits, known_visibility
+from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.history import covered, covered_words, journal_row, shorten
 from planner.store.identity import State, read_state, reserve
 from planner.store.merge import DELETED, PERSONAL, Record, with_writes
 from planner.store.private import Damaged as DamagedWords
 from planner.store.private import PrivateEdit, edited_private, private_path, set_aside_words
+from planner.store.purge import Place, purge, withdrawal_lines
 from planner.store.records import decode
 from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, OwnShards, Update, first_register
@@ -53,7 +54,14 @@ from planner.store.undo import (
     event_lines,
     read_journal,
 )
-from planner.store.visibility import VISIBILITY, is_kept, value_of
+from planner.store.visibility import (
+    UNDONE,
+    VISIBILITY,
+    before_undoing,
+    is_kept,
+    known_visibility,
+    value_of,
+)
 
 Turn = Literal["undid", "redid"]
 Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], Step | str]]
@@ -104,10 +112,10 @@ class Session:
     ) -> None:
         """Write one action of the person's, which can then be undone.
 
-        The first `new` edits make their records; undo puts those into the bin. `about` is what the action was about, in
-        words, when that was no block. WrittenSince when this device wrote one of the registers after an edit began;
-        BadInput and NotYours for what may not become private; PlannerError when the disk refuses. Nothing is saved in
-        any of these cases; Unfinished means that it is.
+        The first `new` edits make their records; undo withdraws those, and keeps their words on this device. `about` is
+        what the action was about, in words, when that was no block. WrittenSince when this device wrote one of the
+        registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when the disk
+        refuses. Nothing is saved in any of these cases; Unfinished means that it is.
         """
         with self.exclusive():
             division = divide(self.book, self.device, edits, private)
@@ -122,6 +130,16 @@ class Session:
         """As `save`, for what nobody would undo with a key."""
         with self.exclusive():
             self._commit(divide(self.book, self.device, edits, private), lambda key: ("noted", ""))
+
+    def erase(self, places: Sequence[Place], mark: Literal["erased", "erased:words"]) -> None:
+        """Withdraw the words of these records for good, in the folder and on this device. It cannot be undone.
+
+        PlannerError when the disk refuses it.
+        """
+        with self.exclusive():
+            self._commit(divide_erasure(self.book, self.device, places, mark), lambda key: ("noted", ""))
+            purge(self.root, self.clock)
+            self.book.look()
 
     def undo(self) -> tuple[Step, Block | None]:
         """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
@@ -154,11 +172,20 @@ class Session:
                 append_lines(event_lines(self.root, gone, self._is_written))
                 raise ChangedSince(problem)
         shared = [change for change in back.changes if not change.private]
-        edits = [Edit(c.file, c.table, self.book.kept_record(c.file, c.table, c.id), c.before) for c in shared]
+        edits = [self._edit_back(change) for change in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
         division = divide(self.book, self.device, edits, private)
         self._commit(division, lambda key: (how, step.key))
         return step, before
+
+    def _edit_back(self, change: Change) -> Edit:
+        """What takes a change back. A record whose adding is undone is withdrawn, and its words stay on this device."""
+        record = self.book.kept_record(change.file, change.table, change.id)
+        registers = dict(change.before)
+        if change.whole:
+            gone = change.before.get(DELETED) is True
+            registers |= {VISIBILITY: f"{UNDONE}{record.visibility}"} if gone else before_undoing(record)
+        return Edit(change.file, change.table, record, registers)
 
     def _hindrance(self, change: Change) -> str | None:
         """A sentence when a change can no longer be taken back; `change.before` is what would be written."""
@@ -248,6 +275,7 @@ class Session:
         key = f"{state.device} {state.next}"
         event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
         lines = event_lines(self.root, event, self._is_written)
+        lines += withdrawal_lines(self.root, division.withdrawn, division.scope)
         files = {**self._private_files(private), **shards.files()}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
         numbered = f"{state.next}-{reserved.next - 1}"
@@ -278,6 +306,8 @@ class Session:
         """The values that the writes from number `n` on cover, as rows for the local history."""
         device = stamp.partition("-")[2]
         rows: list[dict[str, object]] = []
+        if division.scope == "all":
+            return rows  # what is erased is kept nowhere
         after: dict[tuple[str, str, str], Record] = {}
         for update in division.updates:
             before = self.book.record(update.file, update.table, update.id)

@@ -7,20 +7,24 @@ from collections.abc import Mapping
 from planner.domain.carry import Goal, GroundRule, Idea, Note, Remark, Request
 from planner.domain.model import Yes
 from planner.store.answers import read_answers
-from planner.store.merge import Record
+from planner.store.merge import DELETED, Record
 from planner.store.stamps import stamp_time
+from planner.store.visibility import value_of
 
 
 def text_of(record: Record, register: str) -> str:
     """The text that a register shows; empty when there is none."""
-    live = record.live(register)
-    value = live[0].value if live else None
+    value = value_of(record, register, inherits=True)
     return value if isinstance(value, str) else ""
 
 
 def flag_of(record: Record, register: str) -> bool:
-    live = record.live(register)
-    return bool(live) and live[0].value is True
+    return value_of(record, register, inherits=True) is True
+
+
+def is_gone(record: Record) -> bool:
+    """Whether it was deleted, as its reader sees it: what is hidden is deleted for all others."""
+    return record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone
 
 
 def first_written(record: Record) -> str:
@@ -45,7 +49,7 @@ def goal_of(record: Record) -> Goal | None:
 
 def remark_of(record: Record) -> Remark | None:
     on = text_of(record, "on")
-    if not on or record.gone:
+    if not on or is_gone(record):
         return None
     at = stamp_time(first_written(record))
     return Remark(record.id, on, text_of(record, "author"), text_of(record, "text"), at)

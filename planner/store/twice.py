@@ -13,16 +13,15 @@ from planner.domain.several import Several, Twice, TwiceKind, several
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, answers_apart
 from planner.store.blocks import all_words, must_be_one_of
-from planner.store.book import IDEAS, NOTES, PEOPLE, REQUESTS, SETTINGS
-from planner.store.carrying import GOALS, RULE, CarryIntentions
-from planner.store.layout import PLAN, month_file
+from planner.store.carrying import RULE, CarryIntentions
+from planner.store.layout import GOALS, IDEAS, NOTES, PEOPLE, PLAN, REQUESTS, REVIEWS, SETTINGS, month_file
 from planner.store.merge import DELETED, PERSONAL, Record, Write, distinct
 from planner.store.people import AWAY
 from planner.store.records import readable_versions, version_of
 from planner.store.replica import Edit
 from planner.store.stamps import stamp_time
 from planner.store.things import flag_of, request_version, text_of
-from planner.store.weekly import INTENTION, REVIEWS, week_file
+from planner.store.weekly import INTENTION, week_file
 
 HOURS = ("hours", "range", "range we")
 """Registers of a person whose values are lists and tables, and the same for all who read them."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -150,8 +150,35 @@ def shorten_journal(root: Path, is_written: IsWritten) -> None:
     _rewrite(root, _entries_of(read_journal(root, is_written)))
 
 
-def _rewrite(root: Path, entries: Iterable[Mapping[str, object]]) -> None:
+def _rewrite(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
     replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+
+
+def forget_in_journal(
+    root: Path, places: Collection[tuple[str, str, str]], row_stays: Callable[[dict[str, Any]], bool]
+) -> None:
+    """Drop the steps that touch these records (file, table, id), and the covered rows that do not stay. OSError.
+
+    The caller holds the lock.
+    """
+    if not _path(root).exists():
+        return
+    entries = list(_entries(root))
+    left = [_without(entry, row_stays) for entry in entries if not _touches(entry, places)]
+    if left != entries:
+        _rewrite(root, left)
+
+
+def _touches(entry: Mapping[str, Any], places: Collection[tuple[str, str, str]]) -> bool:
+    with suppress(KeyError, TypeError, AttributeError):
+        return any((row["file"], row["table"], row["id"]) in places for row in entry["did"]["changes"])
+    return False
+
+
+def _without(entry: Mapping[str, Any], row_stays: Callable[[dict[str, Any]], bool]) -> Mapping[str, Any]:
+    if "covered" not in entry:
+        return entry
+    return {**entry, "covered": [row for row in entry["covered"] if row_stays(row)]}
 
 
 def covered_in_journal(root: Path) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.model import VISIBILITIES, Visibility
-from planner.store.layout import BLOCKS, OCCURRENCES, local
+from planner.store.layout import BLOCKS, NOTES, OCCURRENCES, local
 from planner.store.merge import DELETED
 from planner.store.undo import Change, Journal, Step
 from planner.store.visibility import VISIBILITY, blank, is_kept
@@ -40,8 +40,14 @@ def _changes(written: Sequence[Change]) -> list[Change]:
         by_record.setdefault((change.file, change.table, change.id), []).append(change)
     found: list[Change] = []
     for changes in by_record.values():
-        in_two_places = changes[0].table in (BLOCKS, OCCURRENCES) and (changes[0].private or len(changes) > 1)
-        found += [_as_meant(*changes)] if in_two_places else changes
+        in_two_places = changes[0].private or len(changes) > 1
+        if changes[0].table == NOTES and len(changes) > 1:
+            hidden, shown = {VISIBILITY: "hidden"}, {VISIBILITY: "open"}
+            found.append(Change(*changes[0][:3], hidden, shown, was="hidden"))
+        elif changes[0].table in (BLOCKS, OCCURRENCES) and in_two_places:
+            found.append(_as_meant(*changes))
+        else:
+            found += changes
     return found
 
 

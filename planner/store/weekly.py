@@ -10,7 +10,7 @@ from planner.domain.ids import home_month
 from planner.domain.intervals import overlaps
 from planner.domain.model import WE, Block, WeekView
 from planner.domain.week import Week
-from planner.store.layout import month_file
+from planner.store.layout import CHEERS, COMMENTS, REVIEWS, month_file
 from planner.store.merge import Record
 from planner.store.reading import Reading
 from planner.store.things import flag_of, remark_of, text_of
@@ -18,7 +18,6 @@ from planner.store.things import flag_of, remark_of, text_of
 if TYPE_CHECKING:
     from planner.domain.several import Several
 
-REVIEWS, CHEERS, COMMENTS = "reviews", "cheers", "comments"
 INTENTION = "intention"
 
 
@@ -59,7 +58,7 @@ class Weekly(Reading):
     def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
         found: dict[str, list[Remark]] = {}
         for file in files:
-            for remark in filter(None, map(remark_of, self._book.mirror.records(file, table).values())):
+            for remark in filter(None, map(remark_of, self._book.kept_records(file, table))):
                 found.setdefault(remark.on, []).append(remark)
         return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
 

@@ -10,8 +10,7 @@ from planner.domain.model import Away
 from planner.domain.when import zone
 from planner.domain.wording import day as said_day
 from planner.domain.zones import city
-from planner.store.book import PEOPLE
-from planner.store.layout import PLAN
+from planner.store.layout import PEOPLE, PLAN
 from planner.store.people import AWAY
 from planner.store.reading import Reading
 from planner.store.replica import Edit

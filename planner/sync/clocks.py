@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planner.domain.text import shown
-from planner.store.book import PEOPLE
-from planner.store.layout import DEVICE, HEADER_ID, PLAN
+from planner.store.layout import DEVICE, HEADER_ID, PEOPLE, PLAN
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
 from planner.store.schema import Tables, every_register, number_of, read_write

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.domain.text import shown
-from planner.store.book import PEOPLE
-from planner.store.layout import ADOPTED, PLAN, device_folder
+from planner.store.layout import ADOPTED, PEOPLE, PLAN, device_folder
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
 

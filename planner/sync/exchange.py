@@ -22,7 +22,9 @@ from planner.store.identity import State, note_published, read_state
 from planner.store.layout import ADOPTED, device_folder, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replica
+from planner.store.purge import purge
 from planner.store.renewal import renew
+from planner.store.replica import Damaged
 from planner.store.schema import Unreadable, parse, union
 from planner.store.transaction import exclusive
 from planner.store.waiting import run_within
@@ -112,6 +114,7 @@ class Exchange:
             received += self._fetch(device, self._own(device), shared, memory)[0]
         # Receiving may have changed what we have heard, so only now our own files are looked at.
         with exclusive(self._mirror):
+            self._purge()
             snapshot = read_state(self._mirror)
             ours = self._to_publish(snapshot.device, shared, memory)
         published, problems = self._publish_all(snapshot.device, ours, memory)
@@ -169,6 +172,14 @@ class Exchange:
             reason = "This copy of the plan was restored, reverted or copied"
             memory.published.clear()
             return renew(self._mirror, state, self._ids, held, reason, written_elsewhere=True).device
+
+    def _purge(self) -> None:
+        """Drop what was withdrawn, here or elsewhere. The caller holds the lock."""
+        try:
+            purge(self._mirror, self._clock)
+        except Damaged as damaged:
+            set_aside(self._mirror, damaged.path)
+            renew(self._mirror, read_state(self._mirror), self._ids, None, "A file of this device was damaged")
 
     def _to_publish(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> dict[str, _Ours]:
         """The files of ours that the folder lacks, by name, as they are now. The caller holds the lock."""

@@ -14,9 +14,8 @@ from typing import Literal
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Person
-from planner.store.book import PEOPLE
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, FORMAT, HEADER_ID, MARKER, PLAN
+from planner.store.layout import DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN
 from planner.store.merge import merge_tables
 from planner.store.people import person_of_record
 from planner.store.schema import MOST_BYTES, Header, Tables, Unreadable, parse, table_writes, union

@@ -14,11 +14,12 @@ from planner.store.book import BLOCK_TABLES
 from planner.store.files import holds, make_folder, replace_file
 from planner.store.history import covered, history_lines
 from planner.store.identity import read_state
-from planner.store.layout import DEVICE, HEADER, RITUALS, replica_path
-from planner.store.merge import Record, with_writes
+from planner.store.layout import DEVICE, HEADER, PLAN, RITUALS, replica_path
+from planner.store.merge import MARKS, Record, with_writes
 from planner.store.mirror import Mirror
 from planner.store.news import Arrival, news_lines
 from planner.store.notices import give_notice
+from planner.store.purge import withdrawal_lines
 from planner.store.renewal import ahead, highest_known
 from planner.store.replica import own_facts
 from planner.store.schema import (
@@ -143,7 +144,7 @@ def _ours(mirror: Path, target: Path) -> Tables:
 def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
     """These records of one shard (table and id) as they are merged now."""
     reader = Mirror(mirror)
-    reader.look_at({file})
+    reader.look_at({file, DEVICE, PLAN})  # who wrote what, and whose it is, says what was withdrawn
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 
 
@@ -160,6 +161,12 @@ def _lines(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record
         if table in (*BLOCK_TABLES, RITUALS)
     }
     yield from news_lines(mirror, arrived)
+    marked = [
+        (header.file, table, key)
+        for (table, key), was in before.items()
+        if was.withdrawn or any(mark in joined.get(table, {}).get(key, {}) for mark in MARKS)
+    ]
+    yield from withdrawal_lines(mirror, marked)
 
 
 def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:

@@ -14,10 +14,9 @@ from planner.domain.ids import Ids
 from planner.domain.model import Person
 from planner.domain.text import one_line, shown
 from planner.domain.when import zone as known_zone
-from planner.store.book import PEOPLE
 from planner.store.files import make_folder, replace_file, sync_folder
 from planner.store.identity import State, state_path, write_state
-from planner.store.layout import DEVICE, FORMAT, MARKER, PLAN, device_folder, local, marker_text, replica_path
+from planner.store.layout import DEVICE, FORMAT, MARKER, PEOPLE, PLAN, device_folder, local, marker_text, replica_path
 from planner.store.merge import Record
 from planner.store.plan import Plan
 from planner.store.replica import Edit, commit, put_header

@@ -5,6 +5,8 @@ the author of each write had been able to read. From that alone it says what has
 
 - a write is *settled* when the author of another write of the same register had read it; every other one is live,
   so it has to be shown, or beside what is shown;
+- a write is *withdrawn* when somebody had read it who erased the record: its author everything, anybody else only what
+  that person's devices wrote. It is live no more, and the null in its place is nothing;
 - a record is gone when its live `deleted` writes all say so, and everything else live in it had been read by
   somebody who deleted it.
 
@@ -17,7 +19,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from planner.store.merge import DELETED
+from planner.store.merge import DELETED, ERASED, ERASED_WORDS
+from planner.store.visibility import NEVER_WITHDRAWN
 
 Slot = tuple[str, str]
 """A record's id and a register."""
@@ -53,6 +56,8 @@ class Oracle:
 
     sessions: Mapping[int, int]
     """session → its device"""
+    people: Mapping[int, int] = field(default_factory=dict)
+    """device → its person; a device that is not named is a person of its own"""
     writes: list[Acknowledged] = field(default_factory=list)
     files: dict[int, Copy] = field(default_factory=dict)
     mirrors: dict[int, dict[int, Copy]] = field(default_factory=dict)
@@ -61,6 +66,10 @@ class Oracle:
     def knowledge(self, session: int) -> frozenset[int]:
         """What somebody at this session had read by now: what an edit that begins here is based on."""
         return frozenset(self._read.get(session, ()))
+
+    def own(self, session: int) -> frozenset[int]:
+        """What stands in the file of the session's device."""
+        return frozenset(self.files.get(self.sessions[session], {}).values())
 
     def saved(self, session: int, known: frozenset[int], record: str, registers: Mapping[str, object]) -> None:
         """One action. A delete among other registers (an undo) has read what stands beside it."""
@@ -93,16 +102,26 @@ class Oracle:
 
     def expected(self, record: str) -> Expected:
         mine = [write for write in self.writes if write.record == record]
-        live = [write for write in mine if not self._settled(write, mine)]
+        live = [write for write in mine if not self._settled(write, mine) and not self._withdrawn(write, mine)]
         marks = [write for write in live if write.register == DELETED]
         deletes = [write for write in marks if write.value is True]
         read = frozenset[int]().union(*(self._read_by_deleters(write) for write in deletes))
-        others = [write for write in live if write.register != DELETED]
+        others = [write for write in live if write.register not in (DELETED, ERASED, ERASED_WORDS)]
         gone = bool(deletes) and len(deletes) == len(marks) and all(write.number in read for write in others)
         values: dict[str, set[str]] = {}
-        for write in others:
+        for write in (write for write in others if write.value is not None or not self.was_erased(record)):
             values.setdefault(write.register, set()).add(as_json(write.value))
         return Expected(values, gone, bool(deletes) and not gone)
+
+    def was_erased(self, record: str) -> bool:
+        return any(write.record == record and write.register == ERASED for write in self.writes)
+
+    def _withdrawn(self, write: Acknowledged, among: list[Acknowledged]) -> bool:
+        if write.register in NEVER_WITHDRAWN:
+            return False
+        author, person = (self.people.get(one.device, one.device) for one in (among[0], write))
+        erasers = [mark for mark in among if mark.register == ERASED and write.number in mark.known]
+        return any(self.people.get(mark.device, mark.device) in (author, person) for mark in erasers)
 
     def _settled(self, write: Acknowledged, among: Iterable[Acknowledged]) -> bool:
         return any(write.number in other.known for other in among if other.register == write.register)

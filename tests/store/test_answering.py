@@ -418,7 +418,10 @@ class AnswerMachine(RuleBasedStateMachine):
         self.painted[device, now.id] = now
         if not offline:
             self.exchange(device)
-            now = painted = plan.block(now.id)
+            found = plan._book.block(now.id)
+            if found is None:
+                return  # adding it was undone on another device
+            now = painted = found
         try:
             outcome = does(plan, painted)
         except PlannerError:
@@ -439,8 +442,11 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def check(self, plan: Plan, before: Block, known: Block) -> None:
         """Promise 6, for whoever just did something at this device: `known` is the block as they had read it."""
-        after = plan.block(before.id)
+        after = plan._book.block(before.id)
         bound = [person for person, said in known.agreement.items() if said == "yes" and person != plan.me.id]
+        if after is None:
+            assert not bound  # adding it was undone: only what nobody else has answered is taken back
+            return
         if after.terms != before.terms and known.terms == before.terms:
             for person in bound:
                 assert (after.id, key(after.terms)) in self.said.get(person, set())
@@ -464,7 +470,8 @@ class AnswerMachine(RuleBasedStateMachine):
                 for device in range(3):
                     self.exchange(device)
             for block_id in self.ids:
-                blocks = [side.plan.block(block_id) for side in self.sides]
+                found = [side.plan._book.block(block_id) for side in self.sides]
+                blocks = [block for block in found if block and block.visibility == "open"]
                 assert all(block == blocks[0] for block in blocks)
             waiting = [{row.id for row in side.plan.waiting()} for side in self.sides]
             assert waiting[0] == waiting[2]

@@ -148,15 +148,18 @@ def test_an_add_that_the_other_has_worked_on_is_not_undone(couple: Couple, alex:
     assert not alex.again(block).deleted
 
 
-def test_undo_that_crossed_with_an_edit_keeps_both(couple: Couple, alex: Side, sam: Side) -> None:
+def test_of_an_add_that_is_undone_while_the_other_writes_on_it_only_their_words_are_left(
+    couple: Couple, alex: Side, sam: Side
+) -> None:
     block = alex.add("Climbing")
     couple.meet()
     sam.plan.change(sam.again(block), {"place": "hall"})
     alex.plan.undo()
     couple.meet()
-    for side in (alex, sam):
-        assert not side.again(block).deleted
-        assert [version.register for version in side.again(block).conflicts] == ["deleted"]
+    assert [(thing.kind, thing.text) for thing in sam.plan.gone()] == [("block", "hall")]
+    mine = alex.again(block)
+    assert (mine.title, mine.place, mine.deleted) == ("Climbing", "hall", True)
+    assert b"Climbing" not in b"".join(path.read_bytes() for path in couple.folder.rglob("*.json"))
 
 
 def test_taking_back_what_was_never_set_is_no_question(couple: Couple, alex: Side, sam: Side) -> None:

@@ -21,6 +21,7 @@ KINDS: dict[GoneKind, str] = {
     "note": "a note",
     "rule": "a ground rule",
     "request": "a request",
+    "block": "words on a block that was taken back",
 }
 MORE = "more"
 

@@ -1,0 +1,249 @@
+"""Drop withdrawn values from this device's own files: shards, files it keeps for others, history, undo steps and news.
+
+What was withdrawn is noted in `local/withdrawals.jsonl` when it happens here or arrives, one [file, table, id, scope] a
+line, and is done at the next exchange, under the lock. Every step can be done again, so a crash costs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from planner.domain.clock import Clock
+from planner.store.files import make_folder, replace_file
+from planner.store.history import Covered, history_lines, rewrite_history, row_of
+from planner.store.identity import State, read_state, reserve
+from planner.store.layout import ADOPTED, HEADER, local, replica_path
+from planner.store.merge import MARKS, PERSONAL, TAG, Context, Record, Write
+from planner.store.mirror import Mirror
+from planner.store.news import drop_news
+from planner.store.notices import give_notice
+from planner.store.renewal import FORMER
+from planner.store.replica import OwnShards, Update, null_update
+from planner.store.schema import document_writes
+from planner.store.stamps import next_stamp
+from planner.store.storage import encode
+from planner.store.transaction import Line, append_lines
+from planner.store.undo import forget_in_journal
+from planner.store.visibility import is_blank
+from planner.store.withdrawal import Mark, marks_of
+
+Place = tuple[str, str, str]
+"""The file, the table and the id of a record."""
+Scope = Literal["folder", "all"]
+"""`folder`: this device keeps its history and its undo steps of what it withdrew itself; `all`: it keeps nothing."""
+
+
+def withdrawal_lines(root: Path, places: Iterable[Place], scope: Scope = "folder") -> list[Line]:
+    """The lines that note what has to be dropped."""
+    return [Line(_path(root), json.dumps([*place, scope])) for place in places]
+
+
+def purge(root: Path, clock: Clock) -> None:
+    """Drop whatever was noted. The caller holds the lock. OSError; Damaged for a shard of ours that cannot be read."""
+    noted = dict(_noted(root))
+    if not noted:
+        return
+    mirror = Mirror(root)
+    mirror.scan()
+    state = read_state(root)
+    found = [_Withdrawn.read(mirror, state, place, scope) for place, scope in noted.items()]
+    _keep_what_i_wrote(root, found)
+    _null_our_own(root, state, clock, mirror, found)
+    _null_kept_files(root, mirror, state, found)
+    _drop_tags(root, found)
+    gone = {record.place: record for record in found}
+
+    def stays(file: str, row: Covered) -> bool:
+        return _stays(gone.get((file, row.table, row.id)), row)
+
+    rewrite_history(root, stays)
+    forgotten = {record.place for record in found if record.is_forgotten}
+    forget_in_journal(root, forgotten, lambda tree: (named := row_of(tree)) is not None and stays(*named))
+    drop_news(root, {record.place[2] for record in found})
+    left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]
+    replace_file(_path(root), "".join(f"\n{line.text}" for line in left).encode())
+
+
+class _Withdrawn(NamedTuple):
+    """One record of which something was withdrawn. `elsewhere`: the marks that were not written on this device.
+
+    `mine`: the devices of this person. `by`: somebody else who withdrew it, empty when it was this person.
+    `is_complete`: whose the record is and who withdrew it has arrived.
+    """
+
+    place: Place
+    scope: Scope
+    record: Record
+    marks: list[Mark]
+    elsewhere: list[Mark]
+    mine: Collection[str]
+    mirror: Mirror
+    by: str
+    is_complete: bool
+
+    @classmethod
+    def read(cls, mirror: Mirror, state: State, place: Place, scope: Scope) -> _Withdrawn:
+        file, table, key = place
+        record = mirror.records(file, table).get(key, Record(key))
+        author = mirror.author_of(table, record)
+        marks = list(marks_of(record, author, mirror.person_of))
+        foreign = {name: [w for w in record.writes.get(name, ()) if w.device != state.device] for name in MARKS}
+        elsewhere = list(marks_of(Record(key, foreign), author, mirror.person_of))
+        mine = [device for device in mirror.devices() if mirror.person_of(device) == state.person]
+        people = {mirror.person_of(write.device) for writes in foreign.values() for write in writes}
+        by = next(iter(people - {state.person, ""}), "")
+        return cls(place, scope, record, marks, elsewhere, mine, mirror, by, bool(author) and "" not in people)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether this device can no longer undo what was done to it."""
+        return self.scope == "all" or bool(self.elsewhere)
+
+    def covers(self, register: str, write: Write) -> bool:
+        return any(mark.covers(register, write, self.mirror.person_of) for mark in self.marks)
+
+    def marks_for_tags(self, own: Mapping[str, Write]) -> dict[str, Context]:
+        """The marks that our own document needs to stand for the tags that leave it."""
+        tags = {name: own[name] for name in own if name.startswith(TAG) and self.covers(name, own[name])}
+        latest = max((own[name].n for name in MARKS if name in own), default=0)
+        if all(write.n < latest for write in tags.values()):
+            return {}
+        named = {
+            name: mark for mark in self.marks for name in tags if mark.covers(name, tags[name], self.mirror.person_of)
+        }
+        return {mark.register: mark.context for mark in named.values()}
+
+    def raw_writes(self, device: str) -> Mapping[str, Write]:
+        """What a device's file holds of it, withdrawn or not."""
+        file, table, key = self.place
+        document = self.mirror.tables(device, file).get(table, {}).get(key, {})
+        return document_writes(device, key, document)
+
+
+def _stays(withdrawn: _Withdrawn | None, row: Covered) -> bool:
+    """Whether a row of the local history is kept."""
+    if withdrawn is None or row.taken_back:
+        return True
+    if withdrawn.scope == "all":
+        return bool(withdrawn.by) and row.device in withdrawn.mine
+    if row.private or row.register in MARKS:
+        return True
+    write = Write(row.value, row.device, row.n, row.t, {})
+    covers = any(mark.covers(row.register, write, withdrawn.mirror.person_of) for mark in withdrawn.elsewhere)
+    return not covers or (bool(withdrawn.by) and row.device in withdrawn.mine)
+
+
+def _keep_what_i_wrote(root: Path, found: Iterable[_Withdrawn]) -> None:
+    """What this person typed and somebody else withdrew goes into the local history, and is told once."""
+    told: dict[str, None] = {}
+    lines: list[Line] = []
+    for withdrawn in found:
+        if withdrawn.by:
+            rows = list(_words_of_mine(withdrawn))
+            lines += history_lines(root, withdrawn.place[0], rows)
+            if rows:
+                told[withdrawn.mirror.name_of(withdrawn.by)] = None
+    append_lines(lines)
+    for name in told:
+        give_notice(root, f"{name} took back something you had written on. Your words are under Recover.")
+
+
+def _words_of_mine(withdrawn: _Withdrawn) -> Iterator[Covered]:
+    _, table, key = withdrawn.place
+    for device in withdrawn.mine:
+        for register, write in withdrawn.raw_writes(device).items():
+            is_text = isinstance(write.value, str) and not register.startswith(PERSONAL)
+            if is_text and not is_blank(write, register) and withdrawn.covers(register, write):
+                yield Covered(table, key, register, write.value, device, write.n, write.t, taken_back=True)
+
+
+def _null_our_own(root: Path, state: State, clock: Clock, mirror: Mirror, found: Iterable[_Withdrawn]) -> None:
+    updates: list[Update] = []
+    for withdrawn in found:
+        own = withdrawn.raw_writes(state.device)
+        nulls = [name for name, write in own.items() if write.value is not None and withdrawn.covers(name, write)]
+        nulls = [name for name in nulls if not name.startswith(TAG)]
+        marks = withdrawn.marks_for_tags(own)
+        if nulls or marks:
+            updates.append(null_update(withdrawn.place, own, nulls, withdrawn.record, marks))
+    if not updates:
+        return
+    shards = OwnShards(root, state, mirror)
+    for update in updates:
+        shards.load(update.file, [(row.table, row.id) for row in updates if row.file == update.file])
+    numbers = count(state.next)
+    reserve(root, state, sum(len(update.registers) for update in updates))
+    stamp = next_stamp(clock(), state.device, (stamp for withdrawn in found for stamp in withdrawn.record.stamps()))
+    for update in updates:
+        shards.put(update, numbers, stamp)
+    for path, data in shards.files().items():
+        make_folder(path.parent)
+        replace_file(path, data)
+
+
+def _null_kept_files(root: Path, mirror: Mirror, state: State, found: Iterable[_Withdrawn]) -> None:
+    """In files that this device keeps of former ids and of retired devices, a null takes the very number of a value."""
+    facts = mirror.device_facts(state.device)
+    kept = {device for fact in (FORMER, ADOPTED) for device in _texts(facts.get(fact))} - {state.device}
+    for device in kept & set(mirror.devices()):
+        for file in {withdrawn.place[0] for withdrawn in found}:
+            tables = mirror.tables(device, file)
+            changed = {table: dict(documents) for table, documents in tables.items()}
+            for withdrawn in found:
+                if withdrawn.place[0] == file:
+                    _null_in_place(changed, withdrawn, device)
+            if changed != tables:
+                replace_file(replica_path(root, device, file), encode({HEADER: changed.pop(HEADER), **changed}))
+
+
+def _null_in_place(tables: dict[str, Any], withdrawn: _Withdrawn, device: str) -> None:
+    _, table, key = withdrawn.place
+    writes = withdrawn.raw_writes(device)
+    nulls = [name for name, write in writes.items() if write.value is not None and withdrawn.covers(name, write)]
+    if nulls:
+        document = dict(tables[table][key])
+        for name in nulls:
+            document[name] = {part: document[name][part] for part in ("v", "n", "t", "c")} | {"v": None}
+        tables[table][key] = document
+
+
+def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
+    """A tag's word is the name of its register, so that leaves every copy in this mirror."""
+    mirror = Mirror(root)
+    mirror.scan()
+    for device, file in list(mirror.signatures):
+        tables = mirror.tables(device, file)
+        changed = {table: dict(documents) for table, documents in tables.items()}
+        for withdrawn in (record for record in found if record.place[0] == file):
+            _, table, key = withdrawn.place
+            document = changed.get(table, {}).get(key, {})
+            tags = {name for name in document if name.startswith(TAG)}
+            writes = document_writes(device, key, {name: document[name] for name in tags})
+            if dropped := {name for name, write in writes.items() if withdrawn.covers(name, write)}:
+                changed[table][key] = {name: raw for name, raw in document.items() if name not in dropped}
+        if changed != tables:
+            replace_file(replica_path(root, device, file), encode({HEADER: changed.pop(HEADER), **changed}))
+
+
+def _texts(value: object) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _noted(root: Path) -> Iterator[tuple[Place, Scope]]:
+    try:
+        lines = _path(root).read_text(encoding="utf-8", errors="replace").split("\n")
+    except FileNotFoundError:
+        return
+    for line in lines:
+        with suppress(ValueError, TypeError):  # cut short by a crash
+            file, table, key, scope = json.loads(line)
+            yield (str(file), str(table), str(key)), "all" if scope == "all" else "folder"
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "withdrawals.jsonl"

@@ -1,0 +1,393 @@
+"""What one takes back is gone: from the folder, from every device's own files, and from whatever they show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planner.domain.errors import BadInput, ChangedSince
+from planner.domain.model import WE, Block, Visibility
+from planner.domain.rules import RitualDraft, make
+from planner.store.backup import make_backup
+from planner.store.merge import ERASED
+from planner.store.plan import Plan
+from planner.store.transaction import exclusive
+from planner.sync.exchange import Exchange
+from tests.support import THIS_WEEK, TODAY, Couple, Side, at
+
+FRIDAY = "2026-11-27T19:00"
+PRIVATE: list[Visibility] = ["busy", "hidden"]
+
+
+def holding(word: str, *roots: Path) -> list[str]:
+    """The files below these folders that hold a word."""
+    found = (path for root in roots for path in root.rglob("*") if path.is_file())
+    return [str(path) for path in found if word.encode() in path.read_bytes()]
+
+
+def meet_twice(couple: Couple) -> None:
+    couple.meet()
+    couple.meet()
+
+
+# -- erased ----------------------------------------------------------------------------------------------------------
+
+
+def everything(couple: Couple) -> Block:
+    """A block of Alex's that went through everything: renamed, moved, seen, answered, renamed by Sam."""
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE, place="Kellerbar", tags=("tag-geheim",))
+    couple.meet()
+    alex.plan.change(alex.again(block), {"title": "Mondfahrt", "notes": "heimlich"})
+    alex.plan.cheer(alex.again(block), "hurra")
+    couple.meet()
+    sam.plan.change(sam.again(block), {"place": "Sams Ort"})
+    couple.meet()
+    return block
+
+
+ALEXS = ("Zahnfee", "Kellerbar", "tag-geheim", "Mondfahrt", "heimlich", "hurra")
+
+
+def test_erased_words_are_nowhere_once_both_have_exchanged(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    alex.plan.remove(alex.again(block))
+    couple.meet()
+    erased = alex.plan.erase(alex.again(block))
+    assert (erased.title, erased.holders, erased.theirs) == ("Mondfahrt", ("Sam’s laptop",), False)
+    meet_twice(couple)
+    for word in ALEXS:
+        assert holding(word, couple.folder, alex.home, sam.home) == []
+    assert holding("Sams Ort", couple.folder, alex.home) == []
+    assert "history" in "".join(holding("Sams Ort", sam.home)), "what Sam typed is in Sam's own history"
+    for side in (alex, sam):
+        assert side.reopened().bin() == ()
+        assert side.plan.search("e") == ()
+        assert [thing for thing in side.plan.gone() if thing.kind == "block"] == []
+
+
+def test_what_the_other_typed_is_told_once_and_kept_in_their_history(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    alex.exchange()
+    assert sam.exchange_and_listen() == ["Alex took back something you had written on. Your words are under Recover."]
+    assert sam.exchange_and_listen() == []
+    assert [(row.register, row.value) for row in sam.plan.words_taken_back()] == [("place", "Sams Ort")]
+    assert alex.plan.words_taken_back() == ()
+
+
+def test_only_what_is_deleted_is_erased(alex: Side) -> None:
+    with pytest.raises(BadInput):
+        alex.plan.erase(alex.add("Zahnfee"))
+
+
+def test_of_what_the_other_made_only_my_own_words_are_taken_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = sam.add("Sams Titel", FRIDAY, who=WE)
+    couple.meet()
+    alex.plan.change(alex.again(block), {"notes": "heimlich"})
+    couple.meet()
+    sam.plan.remove(sam.again(block))
+    couple.meet()
+    assert alex.plan.erase(alex.again(block)).theirs
+    meet_twice(couple)
+    assert holding("heimlich", couple.folder, alex.home, sam.home) == []
+    assert sam.again(block).title == "Sams Titel"
+
+
+def test_what_both_had_agreed_stays_taken_until_its_day_is_over(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE)
+    couple.meet()
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
+    assert sam.again(block).when == at(FRIDAY)
+
+
+@pytest.mark.parametrize("thing", ["idea", "goal", "rule", "request", "note"])
+def test_whatever_else_was_let_go_is_erased_too(couple: Couple, thing: str) -> None:
+    alex, sam = couple.me, couple.you
+    plan = alex.plan
+    adds: dict[str, Callable[[], object]] = {
+        "idea": lambda: plan.drop_idea(plan.idea(plan.add_idea("Zahnfee", WE).id)),
+        "goal": lambda: plan.finish_goal(plan.goal(plan.add_goal("Zahnfee").id), reached=False),
+        "rule": lambda: plan.drop_rule(plan.rule(plan.add_rule("Zahnfee").id)),
+        "request": lambda: plan.withdraw_request(plan.request(plan.ask(need="Zahnfee").id)),
+        "note": lambda: plan.drop_note(plan.note(plan.bring("Zahnfee").id)),
+    }
+    adds[thing]()
+    couple.meet()
+    [gone] = plan.gone()
+    plan.erase(gone)
+    meet_twice(couple)
+    assert plan.gone() == sam.plan.gone() == ()
+    assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
+
+
+def test_a_ritual_that_has_ended_is_erased_as_a_whole(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at(FRIDAY))
+    ritual = alex.plan.add_ritual(RitualDraft("Zahnfee", rule, alex.plan.me.id)).block.ritual
+    alex.plan.change(alex.plan.block(f"{ritual}@2026-12-04"), {"title": "Mondfahrt"})
+    alex.plan.change(alex.plan.block(f"{ritual}@2026-12-18"), {"place": "Kellerbar"}, "following")
+    couple.meet()
+    alex.plan.remove(alex.plan.block(f"{ritual}@2026-11-27"), "all")
+    couple.meet()
+    [ended] = [found for found in alex.plan.rituals(ended=True) if found.ended]
+    alex.plan.erase(ended)
+    meet_twice(couple)
+    for word in ("Zahnfee", "Mondfahrt", "Kellerbar"):
+        assert holding(word, couple.folder, alex.home, sam.home) == []
+
+
+# -- hidden, busy ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("visibility", PRIVATE)
+def test_what_the_other_had_written_on_it_leaves_their_files_too(couple: Couple, visibility: Visibility) -> None:
+    """Nobody else may empty Sam's file: Sam's own device does, at its next exchange."""
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY)
+    couple.meet()
+    sam.plan.change(sam.again(block), {"title": "Sams Titel"})
+    sam.plan.change(sam.again(block), {"title": "Sams zweiter Titel"})
+    couple.meet()
+    alex.plan.change(alex.again(block), {"visibility": visibility})
+    meet_twice(couple)
+    assert alex.again(block).title == "Sams zweiter Titel"
+    for word in ("Zahnfee", "Sams Titel", "Sams zweiter Titel"):
+        assert holding(word, couple.folder) == []
+    assert holding("Zahnfee", sam.home) == []
+    assert all("history" in path for path in holding("Sams zweiter Titel", sam.home))
+    alex.plan.undo()
+    meet_twice(couple)
+    assert sam.again(block).title == "Sams zweiter Titel"
+
+
+def test_a_word_left_on_it_goes_along_and_comes_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Run", FRIDAY)
+    alex.plan.comment(block, "Zahnfee")
+    couple.meet()
+    alex.plan.change(alex.again(block), {"visibility": "busy"})
+    meet_twice(couple)
+    assert holding("Zahnfee", couple.folder, sam.home) == []
+    assert [remark.text for remark in alex.plan.remarks(alex.again(block))[1]] == ["Zahnfee"]
+    alex.plan.change(alex.again(block), {"visibility": "open"})
+    couple.meet()
+    assert [remark.text for remark in sam.plan.remarks(sam.again(block))[1]] == ["Zahnfee"]
+
+
+def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE)
+    couple.meet()
+    sam.plan.change(sam.again(block), {"place": "Kellerbar"})
+    couple.meet()
+    alex.plan.change(alex.again(block), {"who": alex.plan.me.id})
+    alex.plan.change(alex.again(block), {"visibility": "hidden"})
+    meet_twice(couple)
+    assert holding("Zahnfee", sam.home, couple.folder) == []
+    assert block.id not in sam.plan.news()
+
+
+# -- undoing an add --------------------------------------------------------------------------------------------------
+
+
+def test_an_add_that_is_undone_leaves_nothing_behind_and_is_done_again_whole(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Ring für Sam", "2026-11-28T15:07", who=WE, place="Juwelier", tags=("geheim",))
+    couple.meet()
+    alex.plan.undo()
+    meet_twice(couple)
+    for word in ("Ring für Sam", "Juwelier", "15:07", "tag:geheim"):
+        assert holding(word, couple.folder, sam.home) == [] or word == "tag:geheim"
+    assert sam.plan.bin() == ()
+    assert sam.plan.search("ring") == ()
+    assert [row.title for row in alex.plan.bin()] == ["Ring für Sam"]
+    alex.plan.redo()
+    meet_twice(couple)
+    for side in (alex, sam):
+        found = side.again(block)
+        assert (found.title, found.place, found.tags, found.when) == (block.title, block.place, block.tags, block.when)
+        assert found.agreement[alex.plan.me.id] == "yes"
+
+
+@pytest.mark.parametrize("visibility", ["open", *PRIVATE])
+def test_from_the_bin_it_comes_back_as_private_as_it_was(couple: Couple, visibility: Visibility) -> None:
+    alex = couple.me
+    block = alex.add("Zahnfee", FRIDAY, visibility=visibility)
+    alex.plan.undo()
+    assert alex.again(block).deleted
+    back = alex.plan.restore(alex.again(block)).block
+    assert (back.title, back.visibility, back.deleted) == ("Zahnfee", visibility, False)
+    couple.meet()
+    assert (holding("Zahnfee", couple.folder) != []) == (visibility == "open")
+
+
+@pytest.mark.parametrize("thing", ["idea", "goal", "rule", "request", "note"])
+def test_undoing_whatever_else_was_added_takes_its_words_back(couple: Couple, thing: str) -> None:
+    alex, sam = couple.me, couple.you
+    plan = alex.plan
+    adds: dict[str, Callable[[], object]] = {
+        "idea": lambda: plan.add_idea("Zahnfee", WE),
+        "goal": lambda: plan.add_goal("Zahnfee"),
+        "rule": lambda: plan.add_rule("Zahnfee"),
+        "request": lambda: plan.ask(need="Zahnfee"),
+        "note": lambda: plan.show_note(plan.note(plan.bring("Zahnfee").id)),
+    }
+    adds[thing]()
+    couple.meet()
+    plan.undo()
+    meet_twice(couple)
+    assert holding("Zahnfee", couple.folder, sam.home) == []
+    plan.redo()
+    couple.meet()
+    assert holding("Zahnfee", couple.folder) != []
+
+
+def test_what_the_other_answered_or_edited_stays(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    acts: list[Callable[[Block], object]] = [
+        lambda block: sam.plan.agree(block),
+        lambda block: sam.plan.change(block, {"title": "Sams Titel"}),
+    ]
+    for act in acts:
+        block = alex.add("Cinema", FRIDAY, who=WE)
+        couple.meet()
+        act(sam.again(block))
+        couple.meet()
+        with pytest.raises(ChangedSince):
+            alex.plan.undo()
+        assert not alex.again(block).deleted
+
+
+# -- whatever brings old bytes back ------------------------------------------------------------------------------------
+
+
+def test_a_second_device_drops_it_too(couple: Couple) -> None:
+    alex, phone = couple.me, couple.another("Alex")
+    block = alex.add("Zahnfee", FRIDAY)
+    couple.meet()
+    phone.plan.change(phone.again(block), {"notes": "vom Handy"})
+    couple.meet()
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    for word in ("Zahnfee", "vom Handy"):
+        assert holding(word, couple.folder, *(side.home for side in couple.sides)) == []
+
+
+def test_old_conflict_copies_and_old_files_bring_nothing_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    old = [(side, (side.own / "months" / "2026-11.json").read_bytes()) for side in (alex, sam)]
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    for side, data in old:
+        (side.own / "months" / "2026-11.json").write_bytes(data)
+        (side.own / "months" / "2026-11.sync-conflict-20261125-120000-ABCDEFG.json").write_bytes(data)
+    meet_twice(couple)
+    for word in ALEXS:
+        assert holding(word, couple.folder, alex.home, sam.home) == []
+
+
+def test_recover_offers_nothing_that_was_taken_back(couple: Couple, tmp_path: Path) -> None:
+    from planner.store.backup import differences, unpack
+    from planner.store.mirror import Mirror
+
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    kept = make_backup(sam.mirror, tmp_path, TODAY)
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    now, then = Mirror(sam.mirror), Mirror(unpack(kept, tmp_path / "then"))
+    for mirror in (now, then):
+        mirror.scan()
+    assert [row for row in differences(now, then) if row.record == block.id] == []
+
+
+def test_a_device_under_a_new_id_carries_none_of_it_over(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    shutil.copytree(sam.mirror, couple.root / "old")
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    shutil.rmtree(sam.mirror)
+    shutil.copytree(couple.root / "old", sam.mirror)
+    sam.reopened()
+    meet_twice(couple)
+    meet_twice(couple)
+    for word in ALEXS:
+        assert holding(word, couple.folder, alex.home) == []
+    assert sam.plan.search("e") == ()
+
+
+def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple: Couple) -> None:
+    """By the file: whoever writes `erased` into their own shard takes back only what they wrote."""
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY)
+    couple.meet()
+    with exclusive(sam.mirror):
+        from planner.store.replica import Edit, commit
+
+        record = sam.plan._book.record("months/2026-11", "blocks", block.id)
+        commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)
+    meet_twice(couple)
+    assert alex.again(block).title == sam.again(block).title == "Zahnfee"
+
+
+def test_what_was_written_unseen_is_not_covered(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE)
+    couple.meet()
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    sam.plan.change(sam.again(block), {"notes": "Sam schrieb zugleich"})
+    meet_twice(couple)
+    assert [(thing.kind, thing.text) for thing in sam.plan.gone()] == [("block", "Sam schrieb zugleich")]
+    assert [thing.text for thing in alex.plan.gone()] == ["Sam schrieb zugleich"]
+    assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
+
+
+def test_the_files_stay_readable_for_version_0_1(couple: Couple) -> None:
+    """A gone record is deleted once more after each null, so that an older program keeps it gone."""
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    for side in (alex, sam):
+        tables = json.loads((side.own / "months" / "2026-11.json").read_bytes())
+        document = tables["blocks"][block.id]
+        nulls = [write for name, write in document.items() if write["v"] is None]
+        assert nulls
+        assert all(document["deleted"]["n"] > write["n"] for write in nulls)
+        assert not any("was" in write or "twins" in write for write in nulls)
+
+
+def test_the_open_plan_of_the_other_shows_it_no_more(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=alex.plan.me.id)
+    couple.meet()
+    assert [row.id for row in sam.plan.week(THIS_WEEK).columns["you"]] == [block.id]
+    alex.plan.change(alex.again(block), {"visibility": "hidden"})
+    alex.exchange()
+    Exchange(sam.mirror, sam.folder, clock=sam.clock).run()
+    assert block.id in sam.plan.refresh()
+    assert sam.plan.week(THIS_WEEK).columns["you"] == ()
+    assert Plan.open(sam.mirror, clock=sam.clock).search("Zahnfee") == ()
