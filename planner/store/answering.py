@@ -83,6 +83,8 @@ class AnswerIntentions(BlockIntentions):
     def _not_gone(self, now: Block, block: Block) -> None:
         """An answer to what is no longer there would be an answer to nothing; `block` is what was painted."""
         title = safe(block.title)[:40]
+        if self._book.block(block.id) is None:
+            raise BadInput(f"“{title}” does not come on that day any more.")
         if now.deleted and not block.deleted:
             raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")
         if block.deleted:

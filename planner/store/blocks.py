@@ -6,6 +6,7 @@ Each takes the block as it was painted, writes only what differs, and knows whos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from planner.domain.agreement import Answer, key, must_propose
@@ -180,9 +181,17 @@ class BlockIntentions(Weekly):
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def _now(self, block: Block) -> Block:
-        """The block as it is by now, under the lock: what is decided is decided from this."""
-        self._book.look_at({PLAN, place_of(block.id)[0]})
-        return self._book.block(block.id) or block
+        """The block as it is by now, under the lock: what is decided is decided from this.
+
+        BadInput when there is nothing left of it to change: its owner hid it on another device.
+        """
+        place = place_of(block.id)
+        self._book.look_at({PLAN, place[0]})
+        now = self._book.block(block.id)
+        if now is None and block.ritual is None and self._book.record(*place, block.id).writes:
+            raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
+        # A turn that does not come any more is still as private as its ritual.
+        return now or replace(block, visibility=self._book.rituals.visibility(block.id))
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
         must_exist(draft.when)
@@ -197,7 +206,8 @@ class BlockIntentions(Weekly):
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
         self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
-        return Outcome(kind, self.block(block.id), block)
+        # Of a turn that does not come any more nothing may be left to show; it is saved all the same.
+        return Outcome(kind, self._book.block(block.id) or block, block)
 
     def _propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
         """Ask for other terms than those of the block as it is `now`."""

@@ -1,0 +1,75 @@
+"""Everything that two people do, in any order of windows, devices, undo, crash and exchange: promises 1, 5 and 6.
+
+What has to hold is in `accounts.py`; it is looked at after every step. At the end everybody exchanges with everything,
+all devices show the same, every acknowledged word is somewhere, and all that was done can be undone and done again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.store import identity
+from tests.store.histories import History, Step
+from tests.store.worlds import LAPTOP, make_template
+
+FOUND: dict[str, list[Step]] = {
+    "an answer to a turn whose ritual is gone": [
+        Step("add ritual"),
+        Step("look"),
+        Step("undo"),
+        Step("decline", stale=True),
+    ],
+}
+"""Short histories in which something was wrong once."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What a world begins from. Nothing waits for a disk, and the place of an installation does not count for once."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
+    patch.setattr(identity, "anchor", lambda root: None)
+    patch.setattr(os, "fsync", lambda descriptor: None)
+    path = tmp_path_factory.mktemp("worlds") / "template"
+    make_template(path)
+    yield path
+    patch.undo()
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_histories_that_were_found_once(found: str, template: Path) -> None:
+    live_through(template, *FOUND[found])
+
+
+def live_through(template: Path, *steps: Step) -> None:
+    """These steps, and the end of the history."""
+    history = History(template)
+    try:
+        history.live(*steps)
+        history.world.end()
+    finally:
+        history.close()
+
+
+def test_a_ritual_that_is_opened_asks_its_owner_nothing(template: Path) -> None:
+    history = History(template)
+    history.live(Step("add ritual", shown="busy", choice=1), Step("show"))
+    plan = history.world.windows[LAPTOP].plan
+    assert plan.rituals()[0].agreement == {plan.me.id: "yes"}
+    assert plan.waiting() == ()
+    history.close()
+
+
+def test_a_form_about_a_ritual_is_one_action(template: Path) -> None:
+    history = History(template)
+    history.live(Step("add ritual", choice=1), Step("form", shown="busy", scope="all"))
+    changed = history.world.windows[LAPTOP].plan.rituals()[0]
+    history.live(Step("undo"))
+    undone = history.world.windows[LAPTOP].plan.rituals()[0]
+    assert (changed.visibility, undone.visibility) == ("busy", "open")
+    assert undone.title != changed.title
+    history.close()
