@@ -270,6 +270,11 @@ class Book:
         shared = {file: found for file, found in self.mirror.signatures.items() if file[1].startswith("months/")}
         return shared | {("", name): found for name, found in self._private.items() if name != PLAN}
 
+    def plan_files(self) -> dict[File, Signature]:
+        """The files that hold the rituals, with their signatures."""
+        shared = {file: found for file, found in self.mirror.signatures.items() if file[1] == PLAN}
+        return shared | {("", name): found for name, found in self._private.items() if name == PLAN}
+
     def month(self, month: str) -> Mapping[str, Block]:
         """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
         return self._months.whole(month)
@@ -288,6 +293,8 @@ class Book:
             for block in self._months.near(month, since, date.max)
         ):
             yield BLOCKS
+        if any(block.ritual and self._ahead(block) for block in self._months.near(month, since, date.max)):
+            yield OCCURRENCES
         for table in OPEN_TABLES:
             if any(not record.gone for record in self.mirror.records(month_file(month), table).values()):
                 yield table

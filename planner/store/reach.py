@@ -2,7 +2,8 @@
 
 Derived, never shared: kept in `local/reach.json` with the signatures of the files it was made from, brought up to
 date from those that changed, made anew when it is absent, damaged, or was made for another zone, or while agreement
-was switched the other way: what waits for an answer depends on it.
+was switched the other way: what waits for an answer depends on it. What was changed about an occurrence depends on its
+ritual, so months with such to come are looked at again when `plan.json` changed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.when import When
 from planner.store.files import Signature, keep_derived
-from planner.store.layout import local
+from planner.store.layout import OCCURRENCES, local
 from planner.store.mirror import File
 
 
@@ -32,6 +33,10 @@ class Shelf(Protocol):
 
     def shards(self) -> Mapping[File, Signature]:
         """The files of all months, private ones under the device name ``."""
+        ...
+
+    def plan_files(self) -> Mapping[File, Signature]:
+        """Likewise the files that hold the rituals."""
         ...
 
     def whens_of(self, month: str) -> Iterable[When]:
@@ -50,6 +55,7 @@ class Reach:
         self._path = local(root) / "reach.json"
         self._made_for: list[object] = []
         self._made_from: dict[str, list[int]] = {}
+        self._plan: dict[str, list[int]] = {}
         self._reach: dict[str, list[str]] = {}
         self._marks: dict[str, list[str]] = {}
         self._load()
@@ -68,32 +74,46 @@ class Reach:
         wanted: list[object] = [shelf.viewer.key, shelf.agreement_on]
         if wanted != self._made_for:
             self._made_from, self._reach, self._marks, self._made_for = {}, {}, {}, wanted
-        current = {f"{device}/{name}": list(signature) for (device, name), signature in shelf.shards().items()}
+        current, plan = _listed(shelf.shards()), _listed(shelf.plan_files())
         changed = {
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
         }
-        for month in {key.rpartition("/")[2] for key in changed}:
+        months, is_new = {key.rpartition("/")[2] for key in changed}, plan != self._plan
+        if is_new:
+            months.update(self.marked(OCCURRENCES))
+        for month in months:
             touched = {target for when in shelf.whens_of(month) for target in months_of(when, shelf.viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
             _keep(self._marks, month, sorted(shelf.marks_of(month)))
-        self._made_from = current
-        return bool(changed)
+        self._made_from, self._plan = current, plan
+        return is_new or bool(months)
 
     def save(self) -> None:
         """Not synced: it can be made again."""
-        tree = {"for": self._made_for, "files": self._made_from, "reach": self._reach, "marks": self._marks}
+        tree = {
+            "for": self._made_for,
+            "files": self._made_from,
+            "plan": self._plan,
+            "reach": self._reach,
+            "marks": self._marks,
+        }
         keep_derived(self._path, json.dumps(tree).encode())
 
     def _load(self) -> None:
         try:
             tree = json.loads(self._path.read_bytes())
-            made_from = dict(tree["files"])
+            made_from, self._plan = dict(tree["files"]), dict(tree["plan"])
             reach, marks = ({month: list(found) for month, found in tree[part].items()} for part in ("reach", "marks"))
             self._made_for, self._made_from, self._reach, self._marks = list(tree["for"]), made_from, reach, marks
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, AttributeError):
             self._made_for = []  # damaged, or of version 0.1: made again from all files
+
+
+def _listed(files: Mapping[File, Signature]) -> dict[str, list[int]]:
+    """As JSON has it."""
+    return {f"{device}/{name}": list(signature) for (device, name), signature in files.items()}
 
 
 def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:

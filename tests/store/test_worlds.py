@@ -14,7 +14,7 @@ import pytest
 
 from planner.store import identity
 from tests.store.histories import History, Step
-from tests.store.worlds import LAPTOP, make_template
+from tests.store.worlds import LAPTOP, PHONE, make_template
 
 FOUND: dict[str, list[Step]] = {
     "an answer to a turn whose ritual is gone": [
@@ -22,6 +22,13 @@ FOUND: dict[str, list[Step]] = {
         Step("look"),
         Step("undo"),
         Step("decline", stale=True),
+    ],
+    "what is asked about a turn depends on its ritual": [
+        Step("add"),
+        Step("add ritual"),
+        Step("pass on", choice=1),
+        Step("who", which=1, scope="following", who="you"),
+        Step("ask", window=PHONE, which=1),
     ],
 }
 """Short histories in which something was wrong once."""
