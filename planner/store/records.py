@@ -152,7 +152,7 @@ class _Fields:
             return None
         if register.startswith(TAG):
             return register.removeprefix(TAG) in self.base.tags
-        return getattr(self.base, register)
+        return getattr(self.base, register, None)
 
 
 def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -> dict[str, Answer]:

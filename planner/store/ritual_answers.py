@@ -24,6 +24,7 @@ from planner.store.records import readable_versions, shown
 from planner.store.replica import Edit
 from planner.store.ritual_intentions import RitualIntentions, proposed
 from planner.store.ritual_reading import asked_by, painted
+from planner.store.visibility import is_kept
 
 
 class RitualAnswers(RitualIntentions):
@@ -83,17 +84,14 @@ class RitualAnswers(RitualIntentions):
         others = [v for v in ritual.conflicts if v.register == name]
         must_be_one_of(number, register, len(others))
         self._answers_for_myself(register)
-        if name.startswith(ANSWER):
-            versions = answers_apart(record, name, version(ritual.rule, ritual.who))
-        else:
-            versions = readable_versions(record, name)
+        versions = [_stands(record, name, ritual), *(v.raw for v in others)]
         registers: dict[str, object]
         if number == "both":
-            registers = {name: all_words(name, [write.value for write in versions])}
+            registers = {name: all_words(name, versions)}
         elif name == DELETED:
             registers = {DELETED: number != 1}
         else:
-            registers = {name: versions[number - 1].value}
+            registers = {name: versions[number - 1]}
             if name in ("rule", "who"):
                 chosen = others[number - 2].value if number > 1 else getattr(ritual, name)
                 terms = {"rule": ritual.rule, "who": ritual.who} | {name: chosen}
@@ -112,7 +110,7 @@ class RitualAnswers(RitualIntentions):
         records = [painted(block, key) for key in reversed(upto)]
         if name == DELETED or name.startswith(ANSWER):
             return records[0], name
-        return next(record for record in records if shown(record, name) is not None), name
+        return next(record for record in records if name in record.words or shown(record, name) is not None), name
 
     def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:
         registers = self._my_version(proposal.rule, proposal.who, who)
@@ -128,3 +126,13 @@ class RitualAnswers(RitualIntentions):
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
         self._session.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
         return Outcome(kind, self._shown(ritual.root, block.occurrence), block, scope="all")
+
+
+def _stands(record: Record, register: str, ritual: Ritual) -> object:
+    """What is shown of a register, as its JSON."""
+    if register in record.words and is_kept(register, record.visibility):
+        return record.words[register]
+    answer = register.startswith(ANSWER)
+    now = version(ritual.rule, ritual.who)
+    found = answers_apart(record, register, now) if answer else readable_versions(record, register)
+    return found[0].value if found else None

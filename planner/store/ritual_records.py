@@ -15,11 +15,11 @@ from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, PROPOSAL, answers_apart, read_answers
-from planner.store.merge import DELETED, TAG, Record, distinct
-from planner.store.records import Reader, shown, version_of
+from planner.store.merge import DELETED, TAG, Record, Write, distinct
+from planner.store.records import Reader, readable_versions, shown, version_of
 from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
-from planner.store.visibility import AUTHOR, VISIBILITY, blank, is_kept, privacy, visibility_of
+from planner.store.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 
 
 class Chain(NamedTuple):
@@ -59,12 +59,15 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     visibility = visibility_of_ritual(records)
     records = [record.read_with(record.words, visibility) for record in records]
     is_taken_back = visibility == "hidden" and records[0].words.get(DELETED) is True
+    mine = any(_is_mine(record, reader) for record in records)
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
-    fields: dict[str, object] = {}
+    # What is private, or was when it was opened, has no title where its words are not.
+    untitled = visibility == "busy" or any(record.live(VISIBILITY) for record in records)
+    fields: dict[str, object] = {"title": ""} if untitled else {}
     answers: list[Mapping[str, Answer]] = []
     for record in records:
-        own = _own_fields(record, reader)
+        own = _own_fields(record, mine)
         if not any(write.value is not None for writes in record.writes.values() for write in writes) and not own:
             continue
         fields, sources = fields | own, sources | dict.fromkeys(own, record)
@@ -72,7 +75,10 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         answers = [*_said(record, proposals), *answers]
         segment = _segment(record, fields, sources, answers, proposals, reader)
         if segment:
-            made.append(segment._replace(ended=True) if is_taken_back else segment)
+            # What only this device knows of changes nothing about whether a busy ritual comes.
+            alone = visibility == "busy" and not record.writes and bool(made)
+            ended = segment.ended or is_taken_back if not alone else made[-1].ended
+            made.append(segment._replace(ended=ended))
     if not made:
         return None
     # The order is that of the dates of the splits, whatever their rules say now.
@@ -84,8 +90,11 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     return Chain(segments, {record.id: record for record in records}, visibility)
 
 
-def _own_fields(record: Record, reader: Reader) -> dict[str, object]:
-    """What a segment says itself: private words first; what is private of the other person's is not read."""
+def _own_fields(record: Record, mine: bool) -> dict[str, object]:
+    """What a segment says itself: private words first; what is private of the other person's is not read.
+
+    `mine`: it is this person's own, so that words which were shared before it became private are theirs.
+    """
     fields: dict[str, object] = {}
     for register in record.writes.keys() | record.words.keys():
         kept = is_kept(register, record.visibility)
@@ -93,7 +102,7 @@ def _own_fields(record: Record, reader: Reader) -> dict[str, object]:
             continue
         if kept and register in record.words:
             value = decode_field(register, record.words[register])
-        elif kept and not _is_mine(record, reader):
+        elif kept and not mine:
             value = blank(register)
         else:
             value = shown(record, register)
@@ -103,7 +112,7 @@ def _own_fields(record: Record, reader: Reader) -> dict[str, object]:
 
 
 def _is_mine(record: Record, reader: Reader) -> bool:
-    return reader.people_ids[0] in (record.words.get(AUTHOR), shown(record, AUTHOR))
+    return reader.people_ids[0] in (record.words.get("who"), shown(record, "who"))
 
 
 def _segment(
@@ -115,14 +124,15 @@ def _segment(
     reader: Reader,
 ) -> Ritual | None:
     """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
-    title = fields.get("title", "" if record.visibility == "busy" or record.live(VISIBILITY) else None)
+    title = fields.get("title")
     rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
     now = version(rule, who)
     needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
-    given = {person: _latest(person, now, answers) for person in needed}
+    made = {maker: Answer("yes", now)} if (maker := _maker(sources, reader)) else {}
+    given = {person: _latest(person, now, answers) or made.get(person) for person in needed}
     asks = reader.agreement_on and record.visibility == "open"
     said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
     first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
@@ -158,6 +168,16 @@ def _segment(
     )
 
 
+def _maker(sources: Mapping[str, Record], reader: Reader) -> str | None:
+    """The person who wrote both rule and whose it is: that is a yes of theirs, where none is written down.
+
+    What was made private is asked of nobody, so nothing says yes to it once it is opened.
+    """
+    live = [sources[name].live(name) for name in ("rule", "who")]
+    people = {reader.person_of(writes[0].device) for writes in live if writes}
+    return people.pop() if len(people) == 1 and all(live) else None
+
+
 def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:
     """What people said here: answers first; asking for something is a yes to it."""
     wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in proposals if p.refused_by is None}
@@ -171,15 +191,32 @@ def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answe
 
 
 def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now: str) -> Iterator[Version]:
-    for register, source in sorted(sources.items()):
-        if len(source.writes.get(register, ())) > 1 and register not in source.words:
-            for write in distinct(source.live(register))[1:]:
-                yield version_of(register, write, reader)
+    """What stands beside what is shown, as for a block: also what was shared beside private words, and private words
+    beside what is open by now."""
+    mine = any(_is_mine(source, reader) for source in sources.values())
+    for register in sorted(sources.keys() | record.words.keys() - {DELETED, VISIBILITY}):
+        source = sources.get(register, record)
+        yield from (version_of(register, write, reader) for write in _beside(source, register, mine))
+        value = decode_field(register, source.words.get(register))
+        stamps = list(source.stamps())
+        if stamps and not is_kept(register, source.visibility) and value not in (None, shown(source, register)):
+            raw = source.words[register]
+            yield Version(register, value, reader.people_ids[0], "", stamp_time(max(stamps)), raw)
     for register in sorted(name for name in record.writes if name.startswith(ANSWER)):
         for write in answers_apart(record, register, now)[1:]:
             yield version_of(register, write, reader)
     if record.deletes and not record.gone:
         yield version_of(DELETED, record.deletes[0], reader)
+
+
+def _beside(source: Record, register: str, mine: bool) -> list[Write]:
+    """The writes of a register, of the record that says it, that are others than what is shown."""
+    found = readable_versions(source, register)
+    if is_kept(register, source.visibility):
+        stands = source.words.get(register)
+        found = found if register in source.words else found[1:]
+        return [write for write in found if mine and write.value not in (blank(register), None, stands)]
+    return found[1:]
 
 
 def _read_proposals(record: Record) -> Iterator[RitualProposal]:

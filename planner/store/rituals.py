@@ -18,6 +18,7 @@ from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
+from planner.store.answers import read_proposals
 from planner.store.merge import PERSONAL, Record, Words
 from planner.store.records import Reader, block_of, shown
 from planner.store.ritual_records import Chain, chain_of, visibility_of_ritual
@@ -159,8 +160,12 @@ class Rituals:
         shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
         shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
+        # Words for this device alone have no stamp; without others it is as its ritual was last written.
+        touched = found if record.writes else base
         return replace(
             found,
+            touched_by=touched.touched_by,
+            touched_at=touched.touched_at,
             ritual=base.ritual,
             occurrence=day,
             tally=base.tally if comes and found.when == base.when else None,
@@ -254,7 +259,9 @@ def _comes(ritual: Ritual, day: date) -> bool:
 
 
 def _changed(record: Record) -> bool:
-    """Whether somebody said more about it than what they think of it."""
+    """Whether somebody said more about it than what they think of it; asking for another time is more."""
+    if any(proposal.refused_by is None for proposal in read_proposals(record)):
+        return True
     return any(
         write.value is not None
         for register in record.writes

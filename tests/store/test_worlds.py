@@ -30,6 +30,32 @@ FOUND: dict[str, list[Step]] = {
         Step("who", which=1, scope="following", who="you"),
         Step("ask", window=PHONE, which=1),
     ],
+    "an hour of a turn is in the way of its private answer": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("when", window=PHONE),
+        Step("form", window=PHONE, shown="hidden"),
+    ],
+    "a busy ritual is opened on the phone, where its words are not, and changed from a later turn on": [
+        Step("add ritual", shown="busy"),
+        Step("meet"),
+        Step("show", window=PHONE),
+        Step("meet"),
+        Step("place", which=2, scope="following"),
+        Step("undo", window=PHONE),
+    ],
+    "another rule is written while the phone hides the ritual": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("rule", scope="all"),
+        Step("form", window=PHONE, shown="hidden"),
+    ],
+    "private words from a turn on, after the ritual has ended": [
+        Step("add ritual", shown="busy"),
+        Step("look"),
+        Step("undo"),
+        Step("title", which=2, stale=True, scope="following"),
+    ],
 }
 """Short histories in which something was wrong once."""
 
