@@ -216,7 +216,7 @@ class CarryIntentions(AnswerIntentions):
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
             now = self._now(block)
-            if now.visibility != "open" and now.who == self.me.id:
+            if now.who == self.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))
             registers = {"on": block.id, "text": text, "author": self.me.id}

@@ -48,6 +48,8 @@ _FLAGS = (VISIBILITY, DELETED)
 class Division(NamedTuple):
     """What an action of this `device` writes where. `changes` are what the person meant, one for each edit.
 
+    Of a ritual that becomes private also what was taken back of its other records.
+
     `checks`: the registers of each edit that this device must not have written since its author read them. `stamps`:
     those of every record that was read. `withdrawn`: (file, table, id) of the records of which something was withdrawn.
     """
@@ -72,7 +74,11 @@ def divide(book: Book, device: str, edits: Sequence[Edit], private: Sequence[Pri
     rituals = _new_visibilities(edits)
     for edit in edits:
         found.changes.append(_divide_one(book, device, edit, rituals, found))
-    for edit in (*_rest_of_rituals(book, rituals, edits), *_remarks_of_mine(book, rituals, edits)):
+    for edit in _rest_of_rituals(book, rituals, edits):
+        change = _divide_one(book, device, edit, rituals, found)
+        if change.taken:
+            found.changes.append(change)
+    for edit in _remarks_of_mine(book, rituals, edits):
         _divide_one(book, device, edit, rituals, found)
     for words in private:
         found.changes.append(_private_change(book, words))
@@ -123,7 +129,8 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     inherited = inherits(table, painted.id)
     will = _visibility_after(table, painted.id, registers, now, rituals)
     _may_write(book, now, registers, table, will)
-    _check_words(edit, now, will, inherited)
+    opens = VISIBILITY in registers or ritual_root(painted.id) in rituals
+    _check_words(edit, now, will, inherited=inherited, opens=opens)
     owner = Owner(book.people_ids[0], device, book.devices_of(book.people_ids[0]))
     parts = spread(known, registers, owner, now=will, inherits=inherited)
     checked = [
@@ -136,7 +143,15 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     _add(found, edit, painted if will == now.visibility == "open" else known, parts, checked)
     if parts.private:
         found.private.append(PrivateEdit(file, table, painted.id, parts.private))
-    return Change(file, table, painted.id, parts.before, dict(registers), was=now.visibility, now=will)
+    taken = _taken(known, will, inherited) if privacy(will) > privacy(now.visibility) else None
+    return Change(file, table, painted.id, parts.before, dict(registers), was=now.visibility, now=will, taken=taken)
+
+
+def _taken(record: Record, will: Visibility, inherited: bool) -> dict[str, object]:
+    """The values that others cannot read any more once the record is that private."""
+    names = (name for name in record.writes if is_kept(name, will) and not is_kept(name, record.visibility))
+    values = {name: value_of(record, name, inherits=inherited) for name in names if name not in NEVER_WITHDRAWN}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _add(found: Division, edit: Edit, known: Record, parts: Spread, checked: Iterable[str]) -> None:
@@ -208,24 +223,29 @@ def _may_write(book: Book, now: Record, registers: Mapping[str, object], table: 
     if table not in (BLOCKS, OCCURRENCES, RITUALS):
         return
     who = value_of(now, "who") if table == BLOCKS else book.owner_of_ritual(now.id)
-    words = any(is_kept(name, will) for name in registers if name not in _FLAGS)
-    if will != "open" and words and who not in (None, WE, book.people_ids[0]):
+    words = will != "open" and any(is_kept(name, will) for name in registers if name not in _FLAGS)
+    opens = now.visibility == "busy" and VISIBILITY in registers
+    if (words or opens) and who not in (None, WE, book.people_ids[0]):
         raise NotYours(f"{book.people[1].name} keeps that time private, so there is nothing in it to change.")
 
 
-def _check_words(edit: Edit, now: Record, will: Visibility, inherited: bool) -> None:
-    """WrittenSince when another window of this device changed these words, or opened what they were typed for."""
+def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, opens: bool) -> None:
+    """WrittenSince when another window of this device changed these words, or opened what they were typed for.
+
+    `opens`: this edit says itself who may read it. What it opens is what its author saw, and nothing typed since.
+    """
     since: dict[str, object] = {}
     for register, value in edit.registers.items():
         kept_then, kept_now = (is_kept(register, seen.visibility) for seen in (edit.record, now))
         if register in _FLAGS or not (kept_then or kept_now):
             continue
-        opened = kept_then and not is_kept(register, will) and VISIBILITY not in edit.registers
+        opened = kept_then and not is_kept(register, will) and not opens
         there = value_of(now, register, inherits=inherited)
         if opened or there not in (value, value_of(edit.record, register, inherits=inherited)):
             since[register] = value
-    then, wanted = edit.record.visibility, edit.registers.get(VISIBILITY)
-    if wanted is not None and then != now.visibility and privacy(will) < privacy(now.visibility):
+    wanted = edit.registers.get(VISIBILITY)
+    seen = (edit.record.visibility, edit.record.words) == (now.visibility, now.words)
+    if wanted is not None and not seen and privacy(will) < privacy(now.visibility):
         since[VISIBILITY] = wanted
     if since:
         raise written_since(edit.record.id, since)

@@ -36,7 +36,7 @@ from planner.store.records import change_registers, ritual_registers
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
 from planner.store.ritual_records import Chain
-from planner.store.visibility import VISIBILITY, before_undoing, privacy, value_of
+from planner.store.visibility import VISIBILITY, before_undoing, value_of
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
 
@@ -106,18 +106,15 @@ class RitualIntentions(RitualReading):
         """A ritual is open, busy or hidden as a whole. BadInput for one that is not mine alone."""
         rest = cast("Changes", {name: value for name, value in changes.items() if name != "visibility"})
         with self._session.exclusive():
-            if rest and privacy(visibility) < privacy(block.visibility):
-                # What was typed while it was private is private until it is opened.
-                self.change(block, rest, scope)
             self._now(block)
             root = str(block.ritual)
             if self._book.rituals.chains[root].segments[-1].turns:
                 raise BadInput(TURNS_ARE_OPEN)
-            record = self._book.kept_record(PLAN, RITUALS, root)
-            edit = Edit(PLAN, RITUALS, record, {VISIBILITY: visibility})
-            self._session.save("changed", [edit], about=block.title)
-            if rest and privacy(visibility) > privacy(block.visibility):
-                return self.change(block, rest, scope)
+            with self._session.together("changed", block.title):
+                edit = Edit(PLAN, RITUALS, painted(block, root), {VISIBILITY: visibility})
+                self._session.save("changed", [edit], about=block.title)
+                if rest:
+                    self.change(block, rest, scope)
             return Outcome("changed", self._book.block(block.id) or self._shown(root), block, scope="all")
 
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:

@@ -172,4 +172,5 @@ def asked_by(ritual: Ritual | None, person: str) -> RitualProposal | None:
 def painted(block: Block, key: str) -> Record:
     """A segment's record as it was when the block was painted; one without writes when there was none."""
     seen = block.seen
-    return seen.chain.get(key, Record(key)) if isinstance(seen, OccurrenceRecord) else Record(key)
+    nothing = Record(key, visibility=block.visibility)
+    return seen.chain.get(key, nothing) if isinstance(seen, OccurrenceRecord) else nothing

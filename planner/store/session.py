@@ -15,7 +15,7 @@ from typing import Literal
 
 from planner.domain.agreement import Answer, key
 from planner.domain.clock import Clock
-from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
+from planner.domain.errors import BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model import Block, Terms
 from planner.domain.when import When
@@ -26,6 +26,7 @@ from planner.store.book import BLOCK_TABLES, Book
 from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.history import covered, covered_words, journal_row, shorten
 from planner.store.identity import State, read_state, reserve
+from planner.store.layout import RITUALS
 from planner.store.merge import DELETED, PERSONAL, Record, with_writes
 from planner.store.private import Damaged as DamagedWords
 from planner.store.private import PrivateEdit, edited_private, private_path, set_aside_words
@@ -55,6 +56,7 @@ from planner.store.undo import (
     read_journal,
 )
 from planner.store.visibility import (
+    AUTHOR,
     UNDONE,
     VISIBILITY,
     before_undoing,
@@ -80,6 +82,7 @@ class Session:
         self.book = book
         self._is_held = False
         self._is_swept = False
+        self._gathered: list[Edit] | None = None
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -117,6 +120,9 @@ class Session:
         registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when the disk
         refuses. Nothing is saved in any of these cases; Unfinished means that it is.
         """
+        if self._gathered is not None and not private and not new:
+            self._gathered.extend(edits)
+            return
         with self.exclusive():
             division = divide(self.book, self.device, edits, private)
             changes = division.changes
@@ -125,6 +131,21 @@ class Session:
                 for change in changes[:new]
             ]
             self._commit(division, lambda key: ("did", Step(kind, changes, about, key)))
+
+    @contextmanager
+    def together(self, kind: StepKind, about: str = "") -> Iterator[None]:
+        """What is saved inside is one action, saved at the end; nothing of it is when an error leaves the block."""
+        self._gathered = gathered = list[Edit]()
+        try:
+            yield
+        finally:
+            self._gathered = None
+        edits: dict[tuple[str, str, str], Edit] = {}
+        for edit in gathered:
+            place = (edit.file, edit.table, edit.record.id)
+            before = edits.get(place, edit)
+            edits[place] = before._replace(registers={**before.registers, **edit.registers})
+        self.save(kind, list(edits.values()), about=about)
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """As `save`, for what nobody would undo with a key."""
@@ -165,18 +186,39 @@ class Session:
         step = steps[-1]
         back = step if how == "undid" else step.turned()
         before = self.book.block(step.changes[0].id)
+        try:
+            division = self._divide_back(back)
+        except (BadInput, NotYours, ChangedSince) as problem:
+            # The step leaves the journal, so that the next undo goes on to the one before it.
+            gone = Event(f"{step.key} {how} refused", "dropped", step.key)
+            append_lines(event_lines(self.root, gone, self._is_written))
+            raise ChangedSince(str(problem)) from problem
+        self._commit(division, lambda key: (how, step.key))
+        return step, before
+
+    def _divide_back(self, back: Step) -> Division:
+        """What the values before a step are written as today. ChangedSince, BadInput and NotYours when they cannot."""
         for change in back.changes:
             if problem := self._hindrance(change):
-                # The step leaves the journal, so that the next undo goes on to the one before it.
-                gone = Event(f"{step.key} {how} refused", "dropped", step.key)
-                append_lines(event_lines(self.root, gone, self._is_written))
                 raise ChangedSince(problem)
         shared = [change for change in back.changes if not change.private]
         edits = [self._edit_back(change) for change in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
         division = divide(self.book, self.device, edits, private)
-        self._commit(division, lambda key: (how, step.key))
-        return step, before
+        noted = {(change.file, change.table, change.id): change for change in shared}
+        if back.changes[0].taken is not None and any(self._opens_words(u, noted.get(u[:3])) for u in division.updates):
+            raise ChangedSince("It stays as it is: it would open what you wrote for yourself alone.")
+        return division
+
+    def _opens_words(self, update: Update, change: Change | None) -> bool:
+        """Whether taking a change back shares words with it which nobody else ever had."""
+        record = self.book.kept_record(*update[:3])
+        taken, said = (change.taken or {}, change.before) if change else ({}, {})
+        return update.table in (*BLOCK_TABLES, RITUALS) and any(
+            record.words.get(name) == value and taken.get(name) != value
+            for name, (value, _) in update.registers.items()
+            if value is not None and name not in (*_MARKS, AUTHOR, *said) and is_kept(name, record.visibility)
+        )
 
     def _edit_back(self, change: Change) -> Edit:
         """What takes a change back. A record whose adding is undone is withdrawn, and its words stay on this device."""
@@ -313,7 +355,9 @@ class Session:
             before = self.book.record(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
-            record = after[update[:3]] = with_writes(before, device, written)
+            # What is withdrawn with it shows no more either, whoever wrote it.
+            record = self.book.mirror.without_withdrawn(update.table, with_writes(before, device, written))
+            after[update[:3]] = record
             rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
         for edit in division.private:
             had = self.book.private_words(edit.file, edit.table).get(edit.id, {})

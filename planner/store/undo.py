@@ -50,7 +50,8 @@ class Change(NamedTuple):
 
     Values are those that the person meant, wherever they were written; `was` and `now` say how much of the record
     others could read. `whole`: the record as such came or went with it, so that a change of any register by somebody
-    else counts. `private`: of a table that never leaves this device.
+    else counts. `private`: of a table that never leaves this device. `taken`: what it took back from others, None where
+    that was not noted; taking it back opens just that.
     """
 
     file: str
@@ -62,10 +63,11 @@ class Change(NamedTuple):
     private: bool = False
     was: Visibility = "open"
     now: Visibility = "open"
+    taken: Mapping[str, object] | None = None
 
     def turned(self) -> Change:
         """The change that takes it back."""
-        return self._replace(before=self.after, after=self.before, was=self.now, now=self.was)
+        return self._replace(before=self.after, after=self.before, was=self.now, now=self.was, taken=None)
 
 
 class Step(NamedTuple):

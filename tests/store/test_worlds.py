@@ -14,7 +14,7 @@ import pytest
 
 from planner.store import identity
 from tests.store.histories import History, Step
-from tests.store.worlds import LAPTOP, PHONE, make_template
+from tests.store.worlds import LAPTOP, PHONE, SAM, SECOND, make_template
 
 FOUND: dict[str, list[Step]] = {
     "an answer to a turn whose ritual is gone": [
@@ -55,6 +55,54 @@ FOUND: dict[str, list[Step]] = {
         Step("look"),
         Step("undo"),
         Step("title", which=2, stale=True, scope="following"),
+    ],
+    "somebody opens a busy ritual that is not theirs": [
+        Step("add ritual", shown="busy"),
+        Step("meet"),
+        Step("show", window=SAM),
+    ],
+    "a cheer from a picture in which it was private": [
+        Step("add ritual", shown="busy"),
+        Step("look"),
+        Step("show"),
+        Step("meet"),
+        Step("cheer", stale=True),
+    ],
+    "a cheer for a turn that is gone from a ritual that is private by now": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("look"),
+        Step("rule", scope="all", day="2026-12-01"),
+        Step("pass on"),
+        Step("show", stale=True, shown="busy"),
+        Step("cheer", stale=True),
+    ],
+    "an hour typed in one window, while the other one opens the ritual": [
+        Step("add ritual", choice=5),
+        Step("look", window=SECOND),
+        Step("show", shown="hidden"),
+        Step("when"),
+        Step("show", window=SECOND, stale=True, shown="busy"),
+    ],
+    "a form of which a part cannot be saved": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("form", window=PHONE),
+        Step("form", window=PHONE, stale=True, shown="busy"),
+    ],
+    "words from a turn on, typed while the ritual was private": [
+        Step("add ritual", shown="busy"),
+        Step("meet"),
+        Step("form", window=PHONE, scope="following", day="2026-12-11"),
+        Step("tags", window=PHONE, stale=True, scope="following"),
+    ],
+    "undo of 'busy' would open what was left on this device": [
+        Step("add", shown="busy"),
+        Step("meet"),
+        Step("form", window=PHONE),
+        Step("pass on", window=PHONE),
+        Step("show", shown="busy"),
+        Step("undo"),
     ],
 }
 """Short histories in which something was wrong once."""
