@@ -18,7 +18,7 @@ from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import ADOPTED, HEADER, local, replica_path
-from planner.store.merge import MARKS, PERSONAL, TAG, Context, Record, Write
+from planner.store.merge import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
 from planner.store.news import drop_news
 from planner.store.notices import give_notice
@@ -70,7 +70,7 @@ def purge(root: Path, clock: Clock) -> None:
 
 
 class _Withdrawn(NamedTuple):
-    """One record of which something was withdrawn. `elsewhere`: the marks that were not written on this device.
+    """One record of which something was withdrawn. `elsewhere`: the marks that reach further than this device's own.
 
     `mine`: the devices of this person. `by`: somebody else who withdrew it, empty when it was this person.
     `is_complete`: whose the record is and who withdrew it has arrived.
@@ -93,7 +93,10 @@ class _Withdrawn(NamedTuple):
         author = mirror.author_of(table, record)
         marks = list(marks_of(record, author, mirror.person_of))
         foreign = {name: [w for w in record.writes.get(name, ()) if w.device != state.device] for name in MARKS}
-        elsewhere = list(marks_of(Record(key, foreign), author, mirror.person_of))
+        ours = {name: [w for w in record.writes.get(name, ()) if w.device == state.device] for name in MARKS}
+        own = list(marks_of(Record(key, ours), author, mirror.person_of))
+        found = marks_of(Record(key, foreign), author, mirror.person_of)
+        elsewhere = [mark for mark in found if not any(_is_echo(mark, mine) for mine in own)]
         mine = [device for device in mirror.devices() if mirror.person_of(device) == state.person]
         people = {mirror.person_of(write.device) for writes in foreign.values() for write in writes}
         by = next(iter(people - {state.person, ""}), "")
@@ -123,6 +126,12 @@ class _Withdrawn(NamedTuple):
         file, table, key = self.place
         document = self.mirror.tables(device, file).get(table, {}).get(key, {})
         return document_writes(device, key, document)
+
+
+def _is_echo(mark: Mark, own: Mark) -> bool:
+    """Whether a mark from elsewhere only says what ours said: so a device says it whose tags leave its file."""
+    reaches = all(own.context.get(device, 0) >= n for device, n in mark.context.items())
+    return reaches and own.register in (ERASED, mark.register) and own.only in ("", mark.only)
 
 
 def _stays(withdrawn: _Withdrawn | None, row: Covered) -> bool:

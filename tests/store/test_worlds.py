@@ -104,6 +104,14 @@ FOUND: dict[str, list[Step]] = {
         Step("show", shown="busy"),
         Step("undo"),
     ],
+    "what the phone hid meanwhile is moved from an old picture": [
+        Step("add"),
+        Step("meet"),
+        Step("look"),
+        Step("form", window=PHONE, shown="hidden"),
+        Step("meet"),
+        Step("when", stale=True),
+    ],
 }
 """Short histories in which something was wrong once."""
 
