@@ -6,12 +6,13 @@ into the ritual's record of that date (`<root>~<date>`), so that what was stays 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import cast
 
+from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.ids import segment_id
 from planner.domain.model import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
@@ -35,7 +36,7 @@ from planner.store.merge import DELETED, Record
 from planner.store.records import change_registers, ritual_registers
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
-from planner.store.ritual_records import Chain
+from planner.store.ritual_records import Chain, edited, overruled
 from planner.store.visibility import VISIBILITY, before_undoing, value_of
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
@@ -128,8 +129,6 @@ class RitualIntentions(RitualReading):
         assert isinstance(who, str)
         terms: dict[str, object] = {}
         if version(rule, who) != version(ritual.rule, ritual.who):
-            if self._must_ask(ritual):
-                return self._ask(block, chain, ritual, day, rule, who, registers, scope)
             terms = self._my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode(rule)
@@ -138,8 +137,11 @@ class RitualIntentions(RitualReading):
         own = {
             name: None for name in (*registers, *changes) if value_of(record_of(block), name, inherits=True) is not None
         }
+        edits = self._edits_from(block, chain, ritual, day, registers | terms, own)
+        if terms and (self._overrules(chain, edits) or (own.keys() & {"when", "who"} and self._is_agreed(block))):
+            return self._ask(block, chain, ritual, day, rule, who, registers, scope)
         kind: OutcomeKind = "moved" if changes.keys() <= {"when", "who"} else "changed"
-        return self._from(kind, block, chain, ritual, day, registers | terms, scope, own)
+        return self._save_from(kind, block, edits, day, scope)
 
     def _ritual_registers(
         self, block: Block, changes: RitualChanges, ritual: Ritual, day: date, scope: Scope
@@ -200,9 +202,24 @@ class RitualIntentions(RitualReading):
         day: date,
         registers: Mapping[str, object],
         scope: Scope,
-        own: Mapping[str, object] | None = None,
     ) -> Outcome:
-        """Write these registers for that date and all later ones, and take away what this occurrence had of its own."""
+        """Write these registers for that date and all later ones."""
+        return self._save_from(kind, block, self._edits_from(block, chain, ritual, day, registers, {}), day, scope)
+
+    def _save_from(self, kind: OutcomeKind, block: Block, edits: Sequence[Edit], day: date, scope: Scope) -> Outcome:
+        self._session.save(kind, edits, about=block.title)
+        return Outcome(kind, self._shown(str(block.ritual), day), block, scope=scope)
+
+    def _edits_from(
+        self,
+        block: Block,
+        chain: Chain,
+        ritual: Ritual,
+        day: date,
+        registers: Mapping[str, object],
+        own: Mapping[str, object],
+    ) -> list[Edit]:
+        """These registers for that date and all later ones; `own` is taken away from this occurrence."""
         target = _record_at(block, ritual, day)
         edits = [Edit(PLAN, RITUALS, target, registers)]
         for segment in chain.segments:
@@ -215,8 +232,17 @@ class RitualIntentions(RitualReading):
                     edits.append(Edit(PLAN, RITUALS, record, later))
         if own:
             edits.append(Edit(*place_of(block.id), record_of(block), own))
-        self._session.save(kind, edits, about=block.title)
-        return Outcome(kind, self._shown(str(block.ritual), day), block, scope=scope)
+        return edits
+
+    def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
+        """Whether that goes over the other's yes, here or from a later date on."""
+        written = {edit.record.id: edit.registers for edit in edits if edit.table == RITUALS}
+        after = edited(chain, written, self.device, self._book)
+        return self._book.agreement_on and overruled(chain, after, self.me.id) is not None
+
+    def _is_agreed(self, block: Block) -> bool:
+        """Whether the other has said yes to when this occurrence is, or whose."""
+        return self._book.agreement_on and must_propose(self._now(block), self.me.id)
 
     def _ask(
         self,

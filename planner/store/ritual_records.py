@@ -21,6 +21,8 @@ from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
 from planner.store.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 
+_LAST = 2**53 - 1
+
 
 class Chain(NamedTuple):
     """One ritual: its segments in order of their beginnings, and their records by id."""
@@ -36,6 +38,11 @@ class Chain(NamedTuple):
             if segment.begins <= day:
                 found = segment
         return found
+
+    def over(self, ritual: Ritual) -> Iterator[Ritual]:
+        """The segments that speak for the dates of that one, of the same ritual before it was changed."""
+        begins = {s.begins for s in self.segments if ritual.begins < s.begins < (ritual.ends or date.max)}
+        yield from map(self.on, sorted({ritual.begins, *begins}))
 
     def next(self, day: date) -> tuple[Ritual, date] | None:
         """The first original date on or after `day`, with its segment; a week that has begun still counts."""
@@ -88,6 +95,43 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
     )
     return Chain(segments, {record.id: record for record in records}, visibility)
+
+
+def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str, reader: Reader) -> Chain | None:
+    """The ritual as it is once this device has written these registers, by the ids of its segments' records."""
+    records: list[Record] = []
+    for key in sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
+        record = chain.records.get(key, Record(key))
+        written = {name: [_last_write(record, name, value, device)] for name, value in edits.get(key, {}).items()}
+        records.append(Record(key, {**record.writes, **written}, record.words, record.visibility, record.withdrawn))
+    return chain_of(records, reader)
+
+
+def _last_write(record: Record, register: str, value: object, device: str) -> Write:
+    """A write by somebody who knows all there is, and nobody writes after."""
+    return Write(value, device, _LAST, f"{2**48 - 1:012x}ffff-{device}", {**record.context(register), device: _LAST})
+
+
+def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
+    """A person who said yes to days, a time or whose it is that are others after it.
+
+    Not whoever asked for just those, or asks again for what was: then somebody else's yes is taken back.
+    """
+    asked, asks = (_wishes(chain) if chain else set() for chain in (before, after))
+    for was in before.segments:
+        bound = {person for person, said in was.agreement.items() if said == "yes"} - {me}
+        for now in after.over(was) if after and was.comes and was.visibility == "open" else ():
+            then, terms = version(was.rule, was.who), version(now.rule, now.who)
+            if now.comes and now.visibility == "open" and terms != then:
+                for person in sorted(bound):
+                    if (person, terms) not in asked and (person, then) not in asks:
+                        return person
+    return None
+
+
+def _wishes(chain: Chain) -> set[tuple[str, str]]:
+    """Who asks for which version."""
+    return {(wish.by, version(wish.rule, wish.who)) for ritual in chain.segments for wish in ritual.proposals}
 
 
 def _own_fields(record: Record, mine: bool) -> dict[str, object]:

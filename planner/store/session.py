@@ -7,7 +7,7 @@ or none; the journal for undo and the local history are part of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Literal
 from planner.domain.agreement import Answer, key
 from planner.domain.clock import Clock
 from planner.domain.errors import BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
-from planner.domain.ids import Ids
+from planner.domain.ids import Ids, split_ritual
 from planner.domain.model import Block, Terms
 from planner.domain.when import When
 from planner.store import log
@@ -201,6 +201,8 @@ class Session:
         for change in back.changes:
             if problem := self._hindrance(change):
                 raise ChangedSince(problem)
+        if person := self._overruled(back.changes):
+            raise ChangedSince(f"It stays as it is: {person} said yes to it since. Another time can be suggested.")
         shared = [change for change in back.changes if not change.private]
         edits = [self._edit_back(change) for change in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
@@ -271,6 +273,23 @@ class Session:
             # What they had said yes to before is theirs as well.
             if bound and answers.get(person.id) != Answer("yes", key(terms)):
                 return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
+        return None
+
+    def _overruled(self, changes: Iterable[Change]) -> str | None:
+        """The name of somebody whose yes to a ritual that would go over."""
+        by_root: dict[str, dict[str, Mapping[str, object]]] = {}
+        for change in changes:
+            if change.table == RITUALS:
+                by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
+        if not by_root:
+            return None
+        from planner.store.ritual_records import edited, overruled  # only a plan with rituals has any
+
+        for root, edits in by_root.items():
+            chain = self.book.rituals.chains.get(root) if self.book.agreement_on else None
+            after = edited(chain, edits, self.device, self.book) if chain else None
+            if chain and (person := overruled(chain, after, self.state.person)):
+                return next((known.name for known in self.book.people if known.id == person), "Somebody")
         return None
 
     def _journal(self) -> Journal:

@@ -11,10 +11,48 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from planner.domain.model import VISIBILITIES
 from planner.store import identity
-from tests.store.histories import History, Step
+from tests.profiles import Amount, amounts, run_histories
+from tests.store.histories import DAYS, KINDS, History, Step
 from tests.store.worlds import LAPTOP, PHONE, SAM, SECOND, make_template
+
+HISTORIES = settings(stateful_step_count=40, phases=[Phase.generate])
+STEPS = st.builds(
+    Step,
+    what=st.sampled_from([what for what, (_, weight) in KINDS.items() for _ in range(weight)]),
+    window=st.sampled_from([LAPTOP, SECOND, LAPTOP, SECOND, PHONE, SAM, SAM]),
+    which=st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8]),
+    choice=st.integers(0, 11),
+    stale=st.booleans(),
+    scope=st.sampled_from(["this", "this", "following", "all"]),
+    shown=st.sampled_from(VISIBILITIES),
+    who=st.sampled_from(["me", "me", "me", "we", "we", "you"]),
+    day=st.sampled_from(DAYS),
+    crash=st.one_of(st.none(), st.none(), st.none(), st.none(), st.none(), st.none(), st.integers(0, 70)),
+)
+BEGINNINGS: dict[str, list[Step]] = {
+    "nothing": [],
+    "agreed": [
+        Step("add", who="we", choice=1),
+        Step("add ritual", who="we", choice=1),
+        Step("meet"),
+        Step("agree", window=SAM, which=0),
+        Step("agree", window=SAM, which=1),
+        Step("meet"),
+    ],
+    "private": [
+        Step("add", shown="busy", choice=1),
+        Step("add", shown="hidden", choice=1),
+        Step("add ritual", shown="busy", choice=1),
+        Step("meet"),
+    ],
+    "open": [Step("add", choice=1), Step("add ritual", choice=1), Step("add", choice=1, window=SAM), Step("meet")],
+}
 
 FOUND: dict[str, list[Step]] = {
     "an answer to a turn whose ritual is gone": [
@@ -112,8 +150,54 @@ FOUND: dict[str, list[Step]] = {
         Step("meet"),
         Step("when", stale=True),
     ],
+    "a question about a turn that does not come any more": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("when", window=PHONE, which=1),
+        Step("when", scope="following", day="2026-12-11"),
+    ],
+    "a rule is done again over the yes to the old one": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("rule", scope="all"),
+        Step("agree", window=SAM),
+    ],
+    "a rule for turns to come, and a yes to the first of them": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("when", which=1, scope="following"),
+        Step("meet"),
+        Step("agree"),
+        Step("rule", scope="following", day="2027-01-08"),
+    ],
 }
 """Short histories in which something was wrong once."""
+
+
+class Worlds(RuleBasedStateMachine):
+    """Any steps in a world; `template` is what each one begins from."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history = History(self.template)
+
+    @initialize(beginning=st.sampled_from(list(BEGINNINGS)))
+    def begin(self, beginning: str) -> None:
+        self.history.live(*BEGINNINGS[beginning], *(Step("look", window=window) for window in range(4)))
+
+    @rule(step=STEPS)
+    def live(self, step: Step) -> None:
+        self.history.live(step)
+
+    def teardown(self) -> None:
+        try:
+            self.history.world.end()
+        finally:
+            self.history.close()
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +211,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     make_template(path)
     yield path
     patch.undo()
+
+
+@amounts(few=24, many=500, nightly=10_000, parts=10)
+def test_all_accounts_are_right_in_any_history(amount: Amount, template: Path) -> None:
+    Worlds.template = template
+    run_histories(Worlds, amount, HISTORIES)
 
 
 @pytest.mark.parametrize("found", FOUND)
