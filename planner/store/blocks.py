@@ -26,7 +26,7 @@ from planner.store.answers import (
     yes_to,
 )
 from planner.store.book import BLOCKS
-from planner.store.layout import OCCURRENCES, PLAN, month_file
+from planner.store.layout import OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.merge import DELETED, PERSONAL, Record
 from planner.store.records import change_registers, draft_registers, readable_versions
 from planner.store.replica import Edit
@@ -188,10 +188,17 @@ class BlockIntentions(Weekly):
         place = place_of(block.id)
         self._book.look_at({PLAN, place[0]})
         now = self._book.block(block.id)
-        if now is None and block.ritual is None and self._book.record(*place, block.id).writes:
+        if now is None and self._was_taken(block):
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
         # A turn that does not come any more is still as private as its ritual.
         return now or replace(block, visibility=self._book.rituals.visibility(block.id))
+
+    def _was_taken(self, block: Block) -> bool:
+        """Whether its record, or that of its ritual, is there and has nothing left to show."""
+        if block.ritual is None:
+            return bool(self._book.record(*place_of(block.id), block.id).writes)
+        ritual = self._book.record(PLAN, RITUALS, block.ritual)
+        return bool(ritual.writes) and block.ritual not in self._book.rituals.chains
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
         must_exist(draft.when)

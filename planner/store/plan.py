@@ -90,8 +90,8 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
         """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
         first."""
         places = [(*place_of(block.id), block.id)]
-        if block.ritual:
-            places += [(PLAN, RITUALS, key) for key in self._book.rituals.chains[block.ritual].records]
+        if chain := self._book.rituals.chains.get(block.ritual or ""):
+            places += [(PLAN, RITUALS, key) for key in chain.records]
         rows = [
             row
             for file, table, key in places

@@ -105,7 +105,7 @@ class RitualAnswers(RitualIntentions):
         name = "rule" if register == "when" else register
         if ritual is None or len(own.live(register)) > 1 or not any(v.register == name for v in ritual.conflicts):
             return own, register
-        chain = self._book.rituals.chains[ritual.root]
+        chain = self._chain(ritual.root)
         upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
         records = [painted(block, key) for key in reversed(upto)]
         if name == DELETED or name.startswith(ANSWER):
@@ -120,7 +120,7 @@ class RitualAnswers(RitualIntentions):
             registers["who"] = proposal.who
         if asked_by(ritual, who):
             registers[PROPOSAL + who] = None
-        chain = self._book.rituals.chains[ritual.root]
+        chain = self._chain(ritual.root)
         return self._from("agreed", block, chain, ritual, ritual.begins, registers, "following")
 
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:

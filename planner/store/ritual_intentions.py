@@ -109,7 +109,7 @@ class RitualIntentions(RitualReading):
         with self._session.exclusive():
             self._now(block)
             root = str(block.ritual)
-            if self._book.rituals.chains[root].segments[-1].turns:
+            if self._chain(root).segments[-1].turns:
                 raise BadInput(TURNS_ARE_OPEN)
             with self._session.together("changed", block.title):
                 edit = Edit(PLAN, RITUALS, painted(block, root), {VISIBILITY: visibility})
@@ -129,6 +129,8 @@ class RitualIntentions(RitualReading):
         assert isinstance(who, str)
         terms: dict[str, object] = {}
         if version(rule, who) != version(ritual.rule, ritual.who):
+            if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self.me.id):
+                raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
             terms = self._my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode(rule)
@@ -189,7 +191,7 @@ class RitualIntentions(RitualReading):
 
     def _after_last(self, block: Block, day: date) -> date:
         """The day after the occurrence before that date: what has been stays."""
-        chain = self._book.rituals.chains[str(block.ritual)]
+        chain = self._chain(str(block.ritual))
         before = [d for segment in chain.segments for d in segment.dates(day - timedelta(days=400), day - timedelta(1))]
         return max(before) + timedelta(days=1) if before else date.min
 
@@ -297,7 +299,7 @@ class RitualIntentions(RitualReading):
         """A ritual that was removed comes again from where it ended."""
         if not ritual.ended:
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
-        segments = reversed(self._book.rituals.chains[ritual.root].segments)
+        segments = reversed(self._chain(ritual.root).segments)
         gone = list(takewhile(lambda segment: segment.ended, segments))
         self._session.save(
             "restored",

@@ -69,11 +69,13 @@ class RitualReading(AnswerIntentions):
 
     def segments(self, block: Block) -> tuple[Ritual, ...]:
         """Every segment of an occurrence's ritual, in order."""
-        return self._book.rituals.chains[str(block.ritual)].segments
+        chain = self._book.rituals.chains.get(str(block.ritual))
+        return chain.segments if chain else ()
 
     def next_of(self, ritual: Ritual) -> Block | None:
         """Its next occurrence, from today on."""
-        found = self._book.rituals.chains[ritual.root].next(self.today)
+        chain = self._book.rituals.chains.get(ritual.root)
+        found = chain.next(self.today) if chain else None
         return self._book.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
     def offered(self) -> tuple[Offer, ...]:
@@ -126,11 +128,18 @@ class RitualReading(AnswerIntentions):
         """The register of a yes to a ritual."""
         return {ANSWER + (person or self.me.id): answer_value(Answer("yes", version(rule, who)))}
 
+    def _chain(self, root: str) -> Chain:
+        """UnknownId for a ritual that is not here, or not any more."""
+        chain = self._book.rituals.chains.get(root)
+        if chain is None:
+            raise UnknownId(f"There is no ritual “{safe(root)[:40]}”.")
+        return chain
+
     def _place(self, block: Block, scope: Scope) -> tuple[Chain, date]:
         """The ritual, and the original date from which on a change of that scope counts."""
-        chain = self._book.rituals.chains.get(block.ritual or "")
-        if chain is None or block.occurrence is None:
-            raise UnknownId(f"There is no ritual “{safe(str(block.ritual))[:40]}”.")
+        chain = self._chain(str(block.ritual))
+        if block.occurrence is None:
+            raise UnknownId(f"“{safe(block.title)[:40]}” belongs to no ritual.")
         if scope == "following":
             flexible = chain.on(block.occurrence).rule.flexible
             return chain, Week.of(block.occurrence).monday if flexible else block.occurrence
@@ -150,9 +159,7 @@ class RitualReading(AnswerIntentions):
 
     def _shown(self, root: str, day: date | None = None) -> Block:
         """What stands for a ritual after something was done to it: its next occurrence, else one of that date."""
-        chain = self._book.rituals.chains.get(root)
-        if chain is None:
-            raise UnknownId(f"There is no ritual “{safe(root)[:40]}”.")
+        chain = self._chain(root)
         begin = max(self.today, day) if day else self.today
         found = chain.next(begin)
         if found:

@@ -166,7 +166,8 @@ def forget_in_journal(
     if not _path(root).exists():
         return
     entries = list(_entries(root))
-    left = [_without(entry, row_stays) for entry in entries if not _touches(entry, places)]
+    kept = (_without(_noted(entry) if _touches(entry, places) else entry, row_stays) for entry in entries)
+    left = [entry for entry in kept if entry.get("covered") or "noted" not in entry]
     if left != entries:
         _rewrite(root, left)
 
@@ -175,6 +176,11 @@ def _touches(entry: Mapping[str, Any], places: Collection[tuple[str, str, str]])
     with suppress(KeyError, TypeError, AttributeError):
         return any((row["file"], row["table"], row["id"]) in places for row in entry["did"]["changes"])
     return False
+
+
+def _noted(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is left of an entry whose step nobody can undo any more: what it covered."""
+    return {"key": entry.get("key"), "mark": entry.get("mark"), "noted": "", "covered": entry.get("covered", ())}
 
 
 def _without(entry: Mapping[str, Any], row_stays: Callable[[dict[str, Any]], bool]) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planner.domain.agreement import key
+from planner.domain.carry import Gone
 from planner.domain.model import VISIBILITIES, WE, Block, Visibility
 from planner.domain.ritual import Ritual, version
 from planner.domain.week import Week
@@ -373,7 +374,7 @@ def portrait(plan: Plan, look: Look) -> Json:
         **notes_json(note for note in plan.notes() if note.shown),
         **rules_json(plan.rules()),
         **requests_json(requests, plan.zone),
-        "gone": [str(thing._replace(seen=None)) for thing in plan.gone() if thing.seen is not None],
+        "gone": {thing.id: str(thing._replace(seen=None)) for thing in plan.gone() if _is_open(thing)},
         "both changed": [str(thing._replace(seen=None)) for thing in plan.twice()],
     }
 
@@ -394,7 +395,9 @@ def without(shown: Json, records: Collection[str]) -> Json:
         for week, (rows, *rest) in shown["weeks"].items()
     }
     requests = [row | {"blocks": [*filter(stays, row["blocks"])]} for row in shown["requests"]]
-    kept = {part: {key: row for key, row in shown[part].items() if stays(key)} for part in ("blocks", "rituals")}
+    kept = {
+        part: {key: row for key, row in shown[part].items() if stays(key)} for part in ("blocks", "rituals", "gone")
+    }
     return shown | kept | {"weeks": weeks, "requests": requests}
 
 
@@ -415,6 +418,11 @@ def earlier_values(mirror: Path, plan: Plan, records: Iterable[str]) -> Iterator
         for table, records in tables.items() if name != "device" else ():
             for record in records if table != "header" else ():
                 yield from read_history(mirror, name, plan._book.record(name, table, record))
+
+
+def _is_open(thing: Gone) -> bool:
+    """Whether others can read it in their bin as well."""
+    return isinstance(thing.seen, Record) and thing.seen.visibility == "open" and not thing.seen.words
 
 
 def _has_words(block: Block) -> bool:

@@ -172,6 +172,36 @@ FOUND: dict[str, list[Step]] = {
         Step("agree"),
         Step("rule", scope="following", day="2027-01-08"),
     ],
+    "another window of what somebody hid meanwhile": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("look", window=PHONE),
+        Step("show", shown="hidden"),
+        Step("meet"),
+        Step("show", window=PHONE, stale=True, shown="hidden"),
+    ],
+    "the history of a turn whose ritual was taken back": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("look", window=PHONE),
+        Step("undo"),
+        Step("meet"),
+        Step("suggest", window=PHONE, which=1, stale=True),
+        Step("bring back", window=PHONE, which=1, stale=True),
+    ],
+    "somebody takes over a busy ritual that is not theirs": [
+        Step("add ritual", shown="busy"),
+        Step("meet"),
+        Step("form", which=2),
+        Step("who", window=SAM, which=2, scope="all"),
+    ],
+    "what stays of a step that can be undone no more": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("when", which=1, scope="following"),
+        Step("rule", scope="all"),
+        Step("form", window=PHONE, which=2, shown="busy"),
+    ],
 }
 """Short histories in which something was wrong once."""
 
