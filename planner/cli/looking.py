@@ -106,7 +106,10 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
         yield f"  {block.visibility}: " + ("its words are on this device alone" if block.title else "the time is taken")
     asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
     for person, said in block.agreement.items() if asks else ():
+        earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
         word = "called it off" if block.called_off_by == person else SAYS[said]
+        if earlier:
+            word = f"yes to {wording.span(earlier.terms.when, plan.zone, plan.today)}; asked again"
         because = f": {wording.short(block.because[person], 200)}" if block.because.get(person) else ""
         yield f"  {wording.who(person, plan.me, plan.you)} · {word}{because}"
     for wish in block.proposals:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from planner.domain.errors import BadInput
 from planner.domain.model import WE, Block, Proposal, Terms, Yes
-from planner.domain.when import UTC_ZONE
+from planner.domain.when import UTC_ZONE, When
 
 Standing = Literal["agreed", "asked", "declined", "off", "closed"]
 """`off`: somebody called it off after a yes. `closed`: its time came before an answer did."""
@@ -30,6 +31,15 @@ def key(terms: Terms) -> str:
     """One version as text: equal for equal terms, whoever wrote them."""
     when = terms.when
     return f"{when.start} {when.minutes} {when.zone or '-'} {terms.who}"
+
+
+def terms_of(version: str) -> Terms | None:
+    """The terms whose `key` that is; None for any other text."""
+    try:
+        start, minutes, zone, who = version.split(" ")
+        return Terms(When(start, int(minutes), None if zone == "-" else zone), who)
+    except (ValueError, BadInput):
+        return None
 
 
 def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str]) -> tuple[str, ...]:

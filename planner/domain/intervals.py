@@ -1,7 +1,8 @@
 """Overlaps and free time, from the same intervals: what takes a person's time, in instants.
 
 A block takes the time of each person it concerns from its start to its end. Whole days, things without an hour and
-what somebody said no to take none. A proposal holds its time as well as what still stands.
+what somebody said no to take none. A proposal holds its time as well as what still stands, and so does a time that
+somebody said yes to while somebody else changed it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
     for block in blocks:
         if not takes_time(block):
             continue
-        versions = [(block.when, block.who), *((p.terms.when, p.terms.who) for p in block.proposals)]
+        versions = [block.terms, *(held.terms for held in block.held)]
         for when, who in versions:
             if when.precision == "time" and when.minutes:
                 start = when.starts(UTC_ZONE)

@@ -96,7 +96,9 @@ class Block:
     `who` is a person's id or `we`. `conflicts` holds the other live versions, highest stamp first, in the order of
     the registers' names. `touched` is when and by whom it was last written. `agreement` says for each person whose
     yes is needed what they say to `terms`; `because` holds reasons for a no. `proposals` are open, `refused` are
-    those that got a “not this time”. The words of a `busy` block are empty for everybody but the device that wrote it.
+    those that got a “not this time”. `earlier_yes` are terms that somebody said yes to while somebody else changed
+    them: both times are held until that is answered. The words of a `busy` block are empty for everybody but the device
+    that wrote it.
 
     An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
     line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
@@ -124,6 +126,7 @@ class Block:
     called_off_by: str | None = None
     proposals: tuple[Proposal, ...] = ()
     refused: tuple[Proposal, ...] = ()
+    earlier_yes: tuple[Proposal, ...] = ()
     conflicts: tuple[Version, ...] = ()
     deleted: bool = False
     touched_by: str = ""
@@ -138,6 +141,11 @@ class Block:
     @property
     def terms(self) -> Terms:
         return Terms(self.when, self.who)
+
+    @property
+    def held(self) -> tuple[Proposal, ...]:
+        """The other terms whose time is held beside what stands: asked for, or said yes to before they changed."""
+        return (*self.proposals, *self.earlier_yes)
 
 
 class Changes(TypedDict, total=False):

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
-from planner.domain.model import WE, Changes, Person, Seen, Terms, Version, Visibility, Yes
+from planner.domain.model import WE, Changes, Person, Proposal, Seen, Terms, Version, Visibility, Yes
 from planner.domain.rule_parts import explicit
 from planner.domain.rules import RitualDraft, Rule, make, occurrences
 from planner.domain.week import LAST_YEAR, Week
@@ -46,6 +46,7 @@ class Ritual(NamedTuple):
     """One segment of a ritual. `begins` is the first date it speaks for, `ends` the first that it no longer does.
 
     `agreement` is what people say to rule and who together. `proposals` are open, `refused` got a “not this time”.
+    `earlier_yes`: what somebody said yes to while somebody else changed it, as the first occurrence would have it.
     `ended`: removed from its beginning on. `on`: an offered one that is not chosen is off.
     """
 
@@ -71,6 +72,7 @@ class Ritual(NamedTuple):
     because: Mapping[str, str] = MappingProxyType({})
     proposals: tuple[RitualProposal, ...] = ()
     refused: tuple[RitualProposal, ...] = ()
+    earlier_yes: tuple[Proposal, ...] = ()
     conflicts: tuple[Version, ...] = ()
     people: tuple[str, ...] = ()
     touched_by: str = ""

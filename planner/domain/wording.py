@@ -116,6 +116,8 @@ class _Telling:
 
     def told(self, outcome: Outcome) -> str:
         block, before = outcome.block, outcome.before
+        if outcome.kind == "agreed" and before and (sentence := self._crossed(block, before)):
+            return sentence
         if outcome.scope != "this" and (sentence := self._of_ritual(outcome)):
             return sentence
         if outcome.kind in ("changed", "moved"):
@@ -172,6 +174,16 @@ class _Telling:
         "withdrawn": lambda self, block: f"Taken back: {name(block)}",
         "called off": lambda self, block: f"{name(block)} is called off; {short(self._you.name)} will see that",
     }
+
+    def _crossed(self, block: Block, before: Block) -> str | None:
+        """A yes to what was changed meanwhile; None when it was to what stands."""
+        earlier = next((yes for yes in block.earlier_yes if yes.terms == before.terms), None)
+        if earlier is None:
+            return None
+        you = short(self._you.name)
+        whose, asked = ("your", "you are") if earlier.by == self._me.id else (f"{you}’s", f"{you} is")
+        to = start(earlier.terms.when, self._viewer, self._today)
+        return f"{name(block)} is {self._span(block)} by now; {whose} yes to {to} is kept, and {asked} asked again"
 
     def _proposed(self, block: Block) -> str:
         """What I ask for; what stands, stands."""

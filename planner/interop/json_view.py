@@ -98,6 +98,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
         "agreement": dict(block.agreement),
         "because": {person: text for person, text in block.because.items() if text},
         "proposals": [_proposal(proposal, zone) for proposal in block.proposals],
+        "earlier_yes": [_proposal(earlier, zone) for earlier in block.earlier_yes],
         "overlaps": list(beside.overlaps.get(block.id, ())),
         "conflicts": [_conflict(version, zone) for version in block.conflicts],
         "ritual": block.ritual,

@@ -144,11 +144,13 @@ class AskIntentions(CarryIntentions):
     def free(self, week: Week, minutes: int) -> list[Slot]:
         """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
         view = self.week(week)
-        blocks = [block for blocks in view.columns.values() for block in blocks]
+        blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
+        # Of other weeks only what is held in this one counts.
+        blocks |= {block.id: block for block in self._book.asked() if block.held and block.id not in blocks}
         slots = []
         for day in week.days:
             people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}
-            slots += free([day], people, blocks, minutes, self.now, self.zone)
+            slots += free([day], people, [*blocks.values()], minutes, self.now, self.zone)
         return slots
 
     def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:

@@ -28,6 +28,8 @@ Words = Mapping[str, object]
 DELETED = "deleted"
 ERASED: Final = "erased"
 ERASED_WORDS: Final = "erased:words"
+_LAST = 2**53 - 1
+"""No write has a higher number."""
 MARKS = (ERASED, ERASED_WORDS)
 """Registers by which words are withdrawn; see `withdrawal.py`."""
 TAG = "tag:"
@@ -140,6 +142,16 @@ def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> R
         others = (known for known in record.writes.get(register, ()) if known.device != device)
         writes[register] = [*others, write, *write.twins]
     return Record(record.id, writes, withdrawn=record.withdrawn)
+
+
+def written_last(record: Record, registers: Mapping[str, object], device: str) -> Record:
+    """The record as it will be once this device has written these registers and nobody writes after."""
+    stamp = f"{2**48 - 1:012x}ffff-{device}"
+    written = {
+        name: [Write(value, device, _LAST, stamp, {**record.context(name), device: _LAST})]
+        for name, value in registers.items()
+    }
+    return Record(record.id, {**record.writes, **written}, record.words, record.visibility, record.withdrawn)
 
 
 def live(writes: Sequence[Write]) -> list[Write]:

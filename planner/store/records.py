@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
-from planner.domain.agreement import Answer, agreement, key, needs_yes
+from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.errors import BadInput
-from planner.domain.model import STATUSES, VISIBILITIES, Block, Changes, Draft, Status, Terms, Version, Visibility, Yes
+from planner.domain.model import (
+    STATUSES,
+    VISIBILITIES,
+    Block,
+    Changes,
+    Draft,
+    Proposal,
+    Status,
+    Terms,
+    Version,
+    Visibility,
+    Yes,
+)
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 from planner.store.answers import (
@@ -95,6 +107,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
+        earlier_yes=tuple(_earlier_yes(record, said, wished)),
         conflicts=tuple(_versions(fields, reader, key(terms), last)),
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
@@ -161,6 +174,16 @@ def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -
     if maker := _maker(record, reader):
         answers.setdefault(maker, Answer("yes", key(terms)))
     return answers | _inherited(base, terms, answers) if base else answers
+
+
+def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal]) -> Iterator[Proposal]:
+    """What people said yes to while somebody else changed it, of those who have not asked for another time since."""
+    for person, yes in said.items():
+        write = next(iter(record.live(ANSWER + person)), None)
+        answer = read_answer(write.value) if write and yes == "changed" else None
+        terms = terms_of(answer.of) if answer else None
+        if write and terms and all(proposal.by != person for proposal in wished):
+            yield Proposal(person, terms, stamp_time(write.t))
 
 
 def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:

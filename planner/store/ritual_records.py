@@ -9,19 +9,17 @@ from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import split_ritual
-from planner.domain.model import Version, Visibility, Yes
+from planner.domain.model import Proposal, Version, Visibility, Yes
 from planner.domain.ritual import Ritual, RitualProposal, version
 from planner.domain.ritual import needs_yes as ritual_needs_yes
 from planner.domain.rules import Rule, decode
 from planner.domain.week import Week
 from planner.store.answers import ANSWER, PROPOSAL, answers_apart, read_answers
-from planner.store.merge import DELETED, TAG, Record, Write, distinct
+from planner.store.merge import DELETED, TAG, Record, Write, distinct, written_last
 from planner.store.records import Reader, readable_versions, shown, version_of
 from planner.store.records import decode as decode_field
 from planner.store.stamps import stamp_time
 from planner.store.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
-
-_LAST = 2**53 - 1
 
 
 class Chain(NamedTuple):
@@ -99,17 +97,10 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
 
 def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str, reader: Reader) -> Chain | None:
     """The ritual as it is once this device has written these registers, by the ids of its segments' records."""
-    records: list[Record] = []
-    for key in sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
-        record = chain.records.get(key, Record(key))
-        written = {name: [_last_write(record, name, value, device)] for name, value in edits.get(key, {}).items()}
-        records.append(Record(key, {**record.writes, **written}, record.words, record.visibility, record.withdrawn))
-    return chain_of(records, reader)
-
-
-def _last_write(record: Record, register: str, value: object, device: str) -> Write:
-    """A write by somebody who knows all there is, and nobody writes after."""
-    return Write(value, device, _LAST, f"{2**48 - 1:012x}ffff-{device}", {**record.context(register), device: _LAST})
+    keys = sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or ""))
+    return chain_of(
+        [written_last(chain.records.get(key, Record(key)), edits.get(key, {}), device) for key in keys], reader
+    )
 
 
 def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
@@ -204,6 +195,7 @@ def _segment(
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
         proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
+        earlier_yes=tuple(_earlier_yes(given, said, proposals, max(begins, first), last)),
         conflicts=tuple(_versions(record, sources, reader, now)),
         people=reader.people_ids,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
@@ -220,6 +212,23 @@ def _maker(sources: Mapping[str, Record], reader: Reader) -> str | None:
     live = [sources[name].live(name) for name in ("rule", "who")]
     people = {reader.person_of(writes[0].device) for writes in live if writes}
     return people.pop() if len(people) == 1 and all(live) else None
+
+
+def _earlier_yes(
+    given: Mapping[str, Answer | None],
+    said: Mapping[str, Yes],
+    proposals: Sequence[RitualProposal],
+    begins: date,
+    last: Write | None,
+) -> Iterator[Proposal]:
+    """What people said yes to while somebody else changed it, of those who have not asked for something else since."""
+    wish = {proposal.by for proposal in proposals if proposal.refused_by is None}
+    for person, answer in given.items():
+        if answer and last and said[person] == "changed" and person not in wish:
+            from planner.domain.ritual_version import terms_of_version  # seldom needed
+
+            if terms := terms_of_version(answer.of, begins):
+                yield Proposal(person, terms, stamp_time(last.t), whole=True)
 
 
 def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:

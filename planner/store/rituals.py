@@ -124,8 +124,11 @@ class Rituals:
         return occurrence_id(root, found[1]) if found else key
 
     def fresh(self, ritual: Ritual, day: date) -> Block:
-        """The occurrence of that original date, about which nothing was changed."""
-        return occurrence(ritual, day, self.chains[ritual.root])
+        """The occurrence of that original date, about which nothing was changed, as read from that ritual."""
+        chain = self.chains[ritual.root]
+        if isinstance(ritual.seen, Record):
+            chain = chain._replace(records={**chain.records, ritual.id: ritual.seen})
+        return occurrence(ritual, day, chain)
 
     def rests(self, ritual: Ritual, day: date) -> bool:
         """Whether everybody it is for has that week off."""
@@ -173,6 +176,7 @@ class Rituals:
             slot=base.slot and found.title == base.title and found.who == WE and found.status == "planned",
             conflicts=conflicts,
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
+            earlier_yes=(*found.earlier_yes, *(p for p in base.earlier_yes if found.terms == base.terms)),
         )
 
 
@@ -204,6 +208,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         agreement={person: ritual.agreement.get(person, "open") for person in needed},
         because=ritual.because,
         proposals=_proposals(ritual, day),
+        earlier_yes=ritual.earlier_yes if ritual.earlier_yes and _is_first(ritual, day) else (),
         conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts),
         touched_by=ritual.touched_by,
         touched_at=ritual.touched_at,
@@ -234,9 +239,13 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
 
 def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:
     """What is asked about the ritual from here on stands at its first occurrence."""
-    if not ritual.proposals or ritual.next_date(ritual.begins) != day:
+    if not ritual.proposals or not _is_first(ritual, day):
         return ()
     return tuple(Proposal(p.by, Terms(p.rule.first, p.who), p.at, whole=True) for p in ritual.proposals)
+
+
+def _is_first(ritual: Ritual, day: date) -> bool:
+    return ritual.next_date(ritual.begins) == day
 
 
 def _as_block_s(found: Version, day: date) -> Version:

@@ -27,7 +27,8 @@ class Entry(NamedTuple):
     """A block in a cell. `part` of `parts` counts from 0: the days (or hours) that it runs through here.
 
     `over` is true once it lies in the past; `begins` is its start and `ends` its end in the viewer's zone, None when
-    it has no hour. `asked` is a proposal, for an entry that only says where the block would be then. `named`: a part
+    it has no hour. `asked` is a proposal or an earlier yes, for an entry that only says where the block would be then.
+    `named`: a part
     that has the title although the first one lies elsewhere. `lane` of `lanes` side by side, in an hour of the day.
     """
 
@@ -99,7 +100,8 @@ class Place:
 
 
 def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
-    """Seven days and the line of what has no day yet. `now` is aware; `asked` are blocks of any week with proposals."""
+    """Seven days and the line of what has no day yet. `now` is aware; `asked` are blocks of any week with other times
+    that are held for them."""
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
         for block in view.columns[name]:
@@ -153,10 +155,10 @@ def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple
 
 
 def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator[tuple[int, date, Entry]]:
-    """What would be where if a proposal got its yes: the column, the first day and the entry of each."""
-    found = {block.id: block for blocks in view.columns.values() for block in blocks if block.proposals}
+    """What is held beside what stands, proposals and earlier yeses: the column, the first day and the entry of each."""
+    found = {block.id: block for blocks in view.columns.values() for block in blocks if block.held}
     for block in (found | {block.id: block for block in asked}).values():
-        for proposal in block.proposals:
+        for proposal in block.held:
             when = proposal.terms.when
             begins = when.starts(view.zone)
             timed = when.precision == "time"

@@ -15,7 +15,7 @@ from planner.domain.model import COLUMNS, Column, WeekView
 from planner.domain.text import shown
 from planner.domain.wording import clock, clock_cells, length, short
 from planner.tui.layout import Cell, Entry, rows_of
-from planner.tui.marking import ASKS_ME, CHANGED, OFF, SENT, busy_or
+from planner.tui.marking import ASKS_ME, CHANGED, OFF, SAID_YES, SENT, busy_or
 
 Run = tuple[str, str]
 """Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
@@ -255,7 +255,7 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
 
 
 def _asked(entry: Entry, room: int, marks: Marks) -> str:
-    """`→ 20:00? Cinema`: what somebody asks for, where it would be."""
+    """`→ 20:00? Cinema`: what somebody asks for, or has said yes to, where it would be."""
     hour = clock(entry.begins) if entry.begins else "day"
     title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
     return fit(f"→ {hour}? {title}", room)
@@ -269,7 +269,8 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
     block = entry.block
     word = marks.words.get(block.id, "")
     if entry.asked:
-        word = SENT if entry.asked.by == marks.me else ASKS_ME
+        earlier = entry.asked in block.earlier_yes
+        word = SAID_YES if earlier else SENT if entry.asked.by == marks.me else ASKS_ME
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
     # What asks for another time is no news besides.

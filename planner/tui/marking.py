@@ -12,7 +12,7 @@ from planner.domain.carry import Remark
 from planner.domain.model import WE, Block, Proposal, WeekView
 from planner.domain.text import shown
 
-ASKS_ME, CHANGED, SENT, OFF = "yes?", "changed", "sent", "off"
+ASKS_ME, CHANGED, SENT, OFF, SAID_YES = "yes?", "changed", "sent", "off", "said yes"
 
 
 def word_of(block: Block, view: WeekView, now: datetime) -> str:
@@ -74,13 +74,19 @@ def sentences(block: Block, view: WeekView, now: datetime) -> Iterator[str]:
         return
     mine, yours = block.agreement.get(view.me.id, "yes"), block.agreement.get(view.you.id, "yes")
     if mine == "changed":
-        yield f"changed since your yes; {you} asks again"
+        yield f"changed since your yes{_to_earlier(block, view.me.id, view)}; {you} asks again"
     elif mine == "open" and not _by(block, view.me.id):
         yield f"{wording.who(block.author, view.me, view.you)} asks{plans(block, view)}"
     if yours == "changed":
-        yield f"changed since {you}’s yes, who is asked again"
+        yield f"changed since {you}’s yes{_to_earlier(block, view.you.id, view)}; {you} is asked again"
     elif yours == "open" and not _by(block, view.you.id):
         yield f"waits for {you}’s yes"
+
+
+def _to_earlier(block: Block, person: str, view: WeekView) -> str:
+    """` to Fri 27 Nov 19:30`: what that person said yes to before it was changed."""
+    earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
+    return f" to {other_terms(earlier, block, view)}" if earlier else ""
 
 
 def plans(block: Block, view: WeekView) -> str:
@@ -100,6 +106,12 @@ def proposed(proposal: Proposal, block: Block, view: WeekView) -> str:
 
 def instead(proposal: Proposal, block: Block, view: WeekView) -> str:
     """`Sat 28 Nov 20:00 instead`."""
+    whole = ", from then on" if proposal.whole else ""
+    return f"{other_terms(proposal, block, view)} instead{whole}"
+
+
+def other_terms(proposal: Proposal, block: Block, view: WeekView) -> str:
+    """What is different there from the block as it stands: `Sat 28 Nov 20:00, 1h30`."""
     terms = proposal.terms
     parts = []
     if terms.when.start != block.when.start or terms.when.zone != block.when.zone:
@@ -108,8 +120,7 @@ def instead(proposal: Proposal, block: Block, view: WeekView) -> str:
         parts.append(wording.length(terms.when.minutes))
     if terms.who != block.who:
         parts.append("for both of you" if terms.who == WE else f"{wording.who(terms.who, view.me, view.you)}’s alone")
-    whole = ", from then on" if proposal.whole else ""
-    return f"{', '.join(parts)} instead{whole}"
+    return ", ".join(parts)
 
 
 def led(block: Block, view: WeekView) -> str:

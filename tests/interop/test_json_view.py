@@ -20,8 +20,8 @@ from tests.support import THIS_WEEK, Couple, Side
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 BLOCK_KEYS = [
     *("id", "who", "title", "start", "end", "minutes", "timezone", "precision", "pillar", "place", "notes", "lead"),
-    *("goal", "tags", "status", "protected", "visibility", "author", "agreement", "because", "proposals", "overlaps"),
-    *("conflicts", "ritual", "occurrence", "request", "cheers", "comments"),
+    *("goal", "tags", "status", "protected", "visibility", "author", "agreement", "because", "proposals"),
+    *("earlier_yes", "overlaps", "conflicts", "ritual", "occurrence", "request", "cheers", "comments"),
 ]
 
 

@@ -163,6 +163,26 @@ async def test_a_yes_to_what_has_changed_asks_again(pair: Pair, make_app: MakeAp
         assert "changed since your yes" in text(week)
 
 
+async def test_a_change_and_a_yes_that_crossed_are_both_shown(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add(Draft("Museum", at(5, "14:00", 120), WE))
+    pair.meet()
+    read = pair.of(pair.alex, "Museum")
+    pair.sam.change(pair.of(pair.sam, "Museum"), {"when": at(6, "15:00", 120)})
+    pair.alex.agree(read)
+    pair.meet()
+    async with opened(make_app()) as week:
+        assert "→ 14:00? Mus" in line(week, "said yes")
+        assert "changed" in line(week, "15:00")
+        await week.to("Museum")
+        assert "changed since your yes to Sat 28 Nov 14:00; Sam asks again" in text(week)
+        assert week.header[1].startswith("1 to answer (o)")
+        await week.press("y")
+        assert "said yes" not in text(week)
+        assert "to answer" not in week.header[1]
+    pair.meet()
+    assert pair.of(pair.sam, "Museum").agreement == {pair.alex.me.id: "yes", pair.sam.me.id: "yes"}
+
+
 async def test_called_off_stays_struck_until_it_was_seen(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.sam.remove(pair.of(pair.sam, "Cinema"))

@@ -1,0 +1,119 @@
+"""A change and a yes that crossed: both times are held and shown, and it counts for nobody until it is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.model import WE, Block
+from planner.domain.ritual import version
+from planner.domain.ritual_version import terms_of_version
+from planner.domain.rules import RitualDraft, Rule, make
+from planner.domain.week import Week
+from planner.domain.when import When
+from planner.store.plan import Plan
+from tests.support import Couple, Side, at
+
+FRIDAY, SATURDAY = at("2026-11-27T19:00", 120), at("2026-11-28T20:00", 120)
+NEXT_WEEK = at("2026-12-04T19:00", 120)
+
+
+def crossed(couple: Couple, when: When = SATURDAY) -> tuple[Block, Block]:
+    """Alex moves what Sam says yes to at the same moment; as each has it."""
+    block = couple.me.add("Cinema", FRIDAY, who=WE)
+    couple.meet()
+    theirs = couple.you.again(block)
+    couple.me.plan.change(couple.me.again(block), {"when": when})
+    couple.you.plan.agree(theirs)
+    couple.meet()
+    return couple.me.again(block), couple.you.again(block)
+
+
+def held(side: Side, block: Block) -> list[object]:
+    return [earlier.terms.when for earlier in side.again(block).earlier_yes]
+
+
+def planned(plan: Plan, week: int = 48) -> int:
+    return plan.week(Week.parse(f"2026-W{week}")).hours["we"].planned
+
+
+def test_both_times_are_held_and_neither_counts(couple: Couple) -> None:
+    mine, theirs = crossed(couple)
+    for side, block in ((couple.me, mine), (couple.you, theirs)):
+        assert block.when == SATURDAY
+        assert held(side, block) == [FRIDAY]
+        assert planned(side.plan) == 0
+        slots = side.plan.free(Week.parse("2026-W48"), 60)
+        for taken in (FRIDAY, SATURDAY):
+            starts, ends = taken.starts(side.plan.zone), taken.ends(side.plan.zone)
+            assert not any(slot.start < ends and starts < slot.end for slot in slots)
+    assert [row.id for row in couple.you.plan.waiting()] == [mine.id]
+
+
+def test_a_yes_or_another_wish_ends_it(couple: Couple) -> None:
+    mine, theirs = crossed(couple)
+    couple.you.plan.agree(theirs)
+    couple.meet()
+    assert held(couple.me, mine) == held(couple.you, mine) == []
+    assert planned(couple.me.plan) == 120
+    mine, theirs = crossed(couple)
+    couple.you.plan.suggest(theirs, when=NEXT_WEEK)
+    couple.meet()
+    assert held(couple.me, mine) == held(couple.you, mine) == []
+    assert [p.terms.when for p in couple.me.again(mine).proposals] == [NEXT_WEEK]
+
+
+def test_an_earlier_time_in_another_week_is_held_there(couple: Couple) -> None:
+    """It stands in the plan where it was said yes to, and that time is not offered as free."""
+    block = couple.me.add("Cinema", NEXT_WEEK, who=WE)
+    couple.meet()
+    theirs = couple.you.again(block)
+    couple.me.plan.change(couple.me.again(block), {"when": FRIDAY})
+    couple.you.plan.agree(theirs)
+    couple.meet()
+    starts, ends = NEXT_WEEK.starts(couple.me.plan.zone), NEXT_WEEK.ends(couple.me.plan.zone)
+    for side in couple.sides:
+        assert not any(slot.start < ends and starts < slot.end for slot in side.plan.free(Week.parse("2026-W49"), 60))
+
+
+def test_of_a_ritual_both_rules_are_shown_at_its_next_evening(couple: Couple) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00"))
+    block = couple.me.plan.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    couple.meet()
+    theirs = couple.you.again(block)
+    couple.me.plan.change(couple.me.again(block), {"when": at("2026-11-28T19:00")}, "all")
+    couple.you.plan.agree(theirs)
+    couple.meet()
+    for side in couple.sides:
+        [evening] = [b for b in side.plan.week(Week.parse("2026-W48")).columns["we"] if b.ritual]
+        assert evening.when == at("2026-11-28T19:00")
+        assert [earlier.terms.when for earlier in evening.earlier_yes] == [at("2026-11-28T18:00")]
+        [later] = [b for b in side.plan.week(Week.parse("2026-W49")).columns["we"] if b.ritual]
+        assert later.earlier_yes == ()
+    [row] = couple.you.plan.waiting()
+    assert row.says == "changed"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        make("FREQ=DAILY", at("2026-11-28T18:00")),
+        make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00")),
+        make("FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU", at("2026-11-28T18:00", 90)),
+        make("FREQ=MONTHLY;BYDAY=+1SA", at("2026-12-05T18:00")),
+        make("FREQ=YEARLY", at("2027-02-03T18:00", 30)),
+        make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28", 24 * 60)),
+    ],
+    ids=lambda rule: rule.rrule,
+)
+def test_the_terms_of_a_rituals_version_are_read_back(rule: Rule) -> None:
+    near = rule.first.local_start.date()
+    found = terms_of_version(version(rule, WE), near)
+    assert found is not None
+    assert (found.who, found.when.minutes, found.when.start) == (WE, rule.first.minutes, rule.first.start)
+
+
+def test_what_is_no_version_has_no_terms() -> None:
+    near = FRIDAY.local_start.date()
+    assert terms_of_version("2026-11-27T19:00 120 Europe/Berlin we", near) is None
+    assert terms_of_version("FREQ=NEVER 0 19:00 60 Europe/Berlin - - we", near) is None
+    assert terms_of_version("FREQ=WEEKLY;BYDAY=SA 0 25:00 60 Europe/Berlin - - we", near) is None
