@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, cast
 from planner.cli.ends import Usage
 from planner.cli.parsing import Command, id_argument
 from planner.cli.scopes import find_once, find_scoped, scope_arguments
-from planner.domain.errors import BadInput
-from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
+from planner.domain.carry import Deed
+from planner.domain.errors import AnsweredSince, BadInput
+from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
 from planner.domain.ritual import Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
+    from planner.store.plan import Plan
 
 SEEN = "what the other sees: all of it, that the time is taken, or nothing"
 NOTHING = ("", "none")
@@ -120,10 +122,15 @@ def _remove(run: Run, options: Namespace) -> int:
 def _restore(run: Run, options: Namespace) -> int:
     plan = run.plan
     if not options.occurrence and "@" not in options.id:
-        ended = [ritual for ritual in plan.rituals(ended=True) if ritual.ended and _is_named(ritual, options.id)]
+        ended = run.fetched(lambda text: _ended(plan, text), options.id)
         if ended:
             return run.done(plan.bring_back(ended[0]))
     return run.done(plan.restore(find_once(run, options)))
+
+
+def _ended(plan: Plan, text: str) -> list[Ritual]:
+    """The rituals that have ended and that a text names."""
+    return [ritual for ritual in plan.rituals(ended=True) if ritual.ended and _is_named(ritual, text)]
 
 
 def _is_named(ritual: Ritual, text: str) -> bool:
@@ -132,11 +139,19 @@ def _is_named(ritual: Ritual, text: str) -> bool:
 
 
 def _undo(run: Run, options: Namespace) -> int:
-    return run.done(run.read().undo())
+    return _turned(run, run.read().undo)
 
 
 def _redo(run: Run, options: Namespace) -> int:
-    return run.done(run.read().redo())
+    return _turned(run, run.read().redo)
+
+
+def _turned(run: Run, turn: Callable[[], Outcome | Deed]) -> int:
+    try:
+        return run.done(turn())
+    except AnsweredSince as problem:
+        run.out.note(f"{problem} To ask for another time: planner suggest {problem.record} --start WHEN")
+        return 1
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

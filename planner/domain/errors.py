@@ -6,6 +6,7 @@ PlannerError                 could not be done: exit status 1
 ├── AmbiguousId              several have it; `candidates` lists them
 ├── NothingToUndo            the end of the undo or redo list
 ├── ChangedSince             somebody else changed it after what would be undone
+│   └── AnsweredSince        they said yes to it; `record` is what another time can be suggested for
 ├── WrittenSince             this device wrote the same field since the edit began; nothing was saved over
 ├── NotYours                 it is the other person's to decide
 ├── NotSetUp                 there is no plan on this device yet
@@ -43,6 +44,14 @@ class NothingToUndo(PlannerError):
 
 class ChangedSince(PlannerError):
     """An undo would go over a later change, so it was not done."""
+
+
+class AnsweredSince(ChangedSince):
+    """The other person has said yes since to what would be undone. `record` is its id."""
+
+    def __init__(self, name: str, record: str) -> None:
+        super().__init__(f"{name} has said yes since; it stays.")
+        self.record = record
 
 
 class WrittenSince(PlannerError):

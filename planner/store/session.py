@@ -7,20 +7,17 @@ or none; the journal for undo and the local history are part of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Literal
 
-from planner.domain.agreement import Answer, key
 from planner.domain.clock import Clock
-from planner.domain.errors import BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
-from planner.domain.ids import Ids, split_ritual
-from planner.domain.model import Block, Terms
-from planner.domain.when import When
+from planner.domain.errors import AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
+from planner.domain.ids import Ids
+from planner.domain.model import Block
 from planner.store import log
-from planner.store.answers import read_answers
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
@@ -31,7 +28,6 @@ from planner.store.merge import DELETED, PERSONAL, Record, with_writes
 from planner.store.private import Damaged as DamagedWords
 from planner.store.private import PrivateEdit, edited_private, private_path, set_aside_words
 from planner.store.purge import Place, purge, withdrawal_lines
-from planner.store.records import decode
 from planner.store.renewal import renew
 from planner.store.replica import Damaged, Edit, OwnShards, Update, first_register
 from planner.store.schema import document_writes, number_of
@@ -55,6 +51,7 @@ from planner.store.undo import (
     event_lines,
     read_journal,
 )
+from planner.store.undo_answers import answered_since
 from planner.store.visibility import (
     AUTHOR,
     UNDONE,
@@ -192,6 +189,8 @@ class Session:
             # The step leaves the journal, so that the next undo goes on to the one before it.
             gone = Event(f"{step.key} {how} refused", "dropped", step.key)
             append_lines(event_lines(self.root, gone, self._is_written))
+            if isinstance(problem, ChangedSince):
+                raise
             raise ChangedSince(str(problem)) from problem
         self._commit(division, lambda key: (how, step.key))
         return step, before
@@ -201,8 +200,8 @@ class Session:
         for change in back.changes:
             if problem := self._hindrance(change):
                 raise ChangedSince(problem)
-        if person := self._overruled(back.changes):
-            raise ChangedSince(f"It stays as it is: {person} said yes to it since. Another time can be suggested.")
+        if person := answered_since(self.book, back.changes, self.device):
+            raise AnsweredSince(person.name, back.changes[0].id)
         shared = [change for change in back.changes if not change.private]
         edits = [self._edit_back(change) for change in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
@@ -236,7 +235,7 @@ class Session:
         if change.private:
             return None
         record = self.book.kept_record(change.file, change.table, change.id)
-        return self._changed_since(change, record) or self._opened_since(change, record) or self._over_a_yes(change)
+        return self._changed_since(change, record) or self._opened_since(change, record)
 
     def _changed_since(self, change: Change, record: Record) -> str | None:
         inherited = inherits(change.table, change.id)
@@ -258,38 +257,6 @@ class Session:
         will = known_visibility(change.before.get(VISIBILITY, record.visibility))
         if any(is_kept(name, change.was) and not is_kept(name, will) for name in change.before if name not in _MARKS):
             return "It stays as it is: it is open by now, and that was for you alone."
-        return None
-
-    def _over_a_yes(self, change: Change) -> str | None:
-        """A sentence when undoing it would move what somebody else has said yes to by now."""
-        block = None if change.table not in BLOCK_TABLES else self.book.block(change.id)
-        if block is None or block.deleted or not self.book.agreement_on:
-            return None
-        when, who = (decode(name, change.before.get(name)) for name in ("when", "who"))
-        terms = Terms(when if isinstance(when, When) else block.when, who if isinstance(who, str) else block.who)
-        answers = read_answers(self.book.record(change.file, change.table, change.id))
-        for person in self.book.people:
-            bound = person.id != self.state.person and block.agreement.get(person.id) == "yes" and terms != block.terms
-            # What they had said yes to before is theirs as well.
-            if bound and answers.get(person.id) != Answer("yes", key(terms)):
-                return f"It stays as it is: {person.name} said yes to it since. Another time can be suggested."
-        return None
-
-    def _overruled(self, changes: Iterable[Change]) -> str | None:
-        """The name of somebody whose yes to a ritual that would go over."""
-        by_root: dict[str, dict[str, Mapping[str, object]]] = {}
-        for change in changes:
-            if change.table == RITUALS:
-                by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
-        if not by_root:
-            return None
-        from planner.store.ritual_records import edited, overruled  # only a plan with rituals has any
-
-        for root, edits in by_root.items():
-            chain = self.book.rituals.chains.get(root) if self.book.agreement_on else None
-            after = edited(chain, edits, self.device, self.book) if chain else None
-            if chain and (person := overruled(chain, after, self.state.person)):
-                return next((known.name for known in self.book.people if known.id == person), "Somebody")
         return None
 
     def _journal(self) -> Journal:
