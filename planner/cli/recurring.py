@@ -117,8 +117,12 @@ def rule_words(ritual: Ritual) -> str:
 
 def _next(run: Run, text: str) -> Block:
     """The next occurrence of the ritual with that id. UnknownId; BadInput when it comes no more."""
-    ritual = run.fetched(run.plan.ritual, text.partition("@")[0])
-    block = run.plan.next_of(ritual)
+    return run.fetched(lambda wanted: _next_in(run.plan, wanted), text.partition("@")[0])
+
+
+def _next_in(plan: Plan, text: str) -> Block:
+    ritual = plan.ritual(text)
+    block = plan.next_of(ritual)
     if block is None:
         raise BadInput(
             f"“{wording.short(ritual.title)}” comes no more; planner ritual --back {ritual.root} brings it back."

@@ -1,7 +1,8 @@
 """One run of one command: its options, its plan, its dealings with the shared folder.
 
 The law of every command: what it is about is taken from the mirror before its own exchange, so that an edit never
-claims to know what its author could not have seen. Then it exchanges: before it reads, after it writes.
+claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with all that came:
+a yes that lay in the folder counts. After it has written it exchanges again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,7 @@ from planner.domain import wording
 from planner.domain.carry import Deed, Request
 from planner.domain.clock import Clock
 from planner.domain.errors import BadInput, NotSetUp, UnknownId
-from planner.domain.model import Block, Column, Outcome
+from planner.domain.model import Block, Column, Outcome, OutcomeKind
 
 if TYPE_CHECKING:
     from planner.cli.things import Thing
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from planner.sync.exchange import Report
 
 T = TypeVar("T")
+_DECIDED: frozenset[OutcomeKind] = frozenset({"removed", "called off", "agreed", "declined", "withdrawn", "chosen"})
+"""What depends on what the other person has said, besides any change of a time."""
 PATIENCE = 2.0
 """Seconds that a command gives a folder that does not answer."""
 
@@ -47,6 +50,8 @@ class Run:
     problems: tuple[str, ...] = ()
     ending: ExitStack = field(default_factory=ExitStack)
     """Closed when the command has ended."""
+    _is_read: bool = False
+    _knows_folder: bool = False
 
     @cached_property
     def home(self) -> Home:
@@ -70,46 +75,48 @@ class Run:
 
     def read(self) -> Plan:
         """The plan with what the shared folder had to tell."""
-        if self.exchange() is not None:
-            self.plan.refresh()
+        if not self._is_read:
+            self._is_read = True
+            report = self.exchange()
+            self._knows_folder = report is not None and not report.problems
+            if report is not None:
+                self.plan.refresh()
         return self.plan
 
     def find(self, text: str) -> Block:
-        """The block of a shortened id, as it was before any exchange; one that nobody here has seen yet is fetched.
-
-        Who gives a command has not seen what still waits in the folder; a yes in there counts all the same.
-        """
-        block = self.fetched(self.plan.resolve, text)
-        if block.deleted or not block.agreement.keys() - {self.plan.me.id}:
-            return block
-        now = self.read().block(block.id)
-        same = now.terms == block.terms and not now.deleted
-        return replace(block, agreement=now.agreement, called_off_by=now.called_off_by) if same else block
+        """The block of a shortened id. UnknownId, AmbiguousId."""
+        return self.fetched(self.plan.resolve, text)
 
     def thing(self, text: str) -> Thing:
         """What can be answered: a block, a request, a ground rule, a ritual. UnknownId, AmbiguousId.
 
-        As this device has it; where nothing is asked here yet, as the folder has it.
+        As this device had it; where nothing was asked here yet, as the folder has it.
         """
         from planner.cli.things import find_thing
 
         thing = self.fetched(lambda text: find_thing(self.plan, text), text)
         if isinstance(thing, Block) and not self.plan.waits_for_me(thing):
-            return self.read().block(thing.id)
-        if isinstance(thing, Request) and all(there.id != thing.id for there in self.read().requests()):
+            return self.plan.block(thing.id)
+        if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests()):
             by = wording.who(thing.by, self.plan.me, self.plan.you)
             raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
         return thing
 
     def fetched(self, find: Callable[[str], T], text: str) -> T:
-        """What `find` finds; what nobody here has seen yet is fetched."""
+        """What `find` finds in the plan as this device had it; what nobody here has seen yet is fetched.
+
+        An edit is based on that: whoever gives a command has not seen what still waits in the folder. What is decided
+        about it (is it agreed, private, gone?) is decided from the plan as it is after this, with all of that.
+        """
         try:
-            return find(text)
+            found = find(text)
         except UnknownId:
-            if self.exchange() is None:
+            if self.options.offline:
                 raise
-        self.plan.refresh()
-        return find(text)
+            self.read()
+            return find(text)
+        self.read()
+        return found
 
     def exchange(self, seconds: float | None = None) -> Report | None:
         """Exchange with the folder and tell what did not go well; None with --offline.
@@ -161,13 +168,25 @@ class Run:
 
     def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
         """Say what was done, at once; then let the other device know. As JSON: the block, its own or `about`."""
+        alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""
         if self.options.json:
             self.out.json(self._document(outcome, about))
+            if alone:
+                self.out.note(f"This was {alone}.")
         else:
-            self.out.line(self.told(outcome) + more)
+            self.out.line(" · ".join(filter(None, (self.told(outcome) + more, alone))))
         if outcome.kind != "unchanged":
             self.exchange()
         return 0
+
+    def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
+        """Whether an answer of the other's, still in a folder that was not read, might have decided otherwise."""
+        if not isinstance(outcome, Outcome) or outcome.kind == "unchanged" or not self._is_read or self._knows_folder:
+            return False
+        before = outcome.before
+        if before is None or not before.agreement.keys() - {self.plan.me.id}:
+            return False
+        return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
     def told(self, outcome: Outcome | Deed) -> str:
         return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)

@@ -31,10 +31,8 @@ def find_scoped(run: Run, options: Namespace) -> tuple[Block, Scope]:
     """
     text = options.occurrence or options.following
     if text is None:
-        block = run.find(options.id)
-        if not block.ritual or "@" in options.id:
-            return block, "this"
-        return (_on_the_line(run.plan, block.ritual, block.when.week) or block), "all"
+        block = run.fetched(lambda wanted: _whole(run.plan, wanted), options.id)
+        return block, "this" if not block.ritual or "@" in options.id else "all"
     day = read_day(run, text)
     block = run.fetched(lambda wanted: _of_day(run.plan, wanted, day), options.id)
     return block, "this" if options.occurrence else "following"
@@ -55,6 +53,14 @@ def read_day(run: Run, text: str) -> date:
     if when.precision == "week":
         raise BadInput(f"“{wording.short(text)}” is not a date; one looks like 2026-11-27 or fri.")
     return when.starts(run.plan.zone).date()
+
+
+def _whole(plan: Plan, text: str) -> Block:
+    """The block of that id; for a ritual alone what stands for its next week, where it is ticked."""
+    block = plan.resolve(text)
+    if not block.ritual or "@" in text:
+        return block
+    return _on_the_line(plan, block.ritual, block.when.week) or block
 
 
 def _of_day(plan: Plan, text: str, day: date) -> Block:

@@ -248,7 +248,11 @@ class BlockIntentions(Weekly):
         return yes_to(self.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
 
     def _my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
-        return {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
+        """My no to the block as it stands; what is called off is not asked for at another time either."""
+        registers: dict[str, object] = {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
+        if off and any(wish.by == self.me.id and not wish.whole for wish in block.proposals):
+            registers[PROPOSAL + self.me.id] = None
+        return registers
 
 
 def home_of(when: When) -> str:

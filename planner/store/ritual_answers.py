@@ -31,29 +31,43 @@ class RitualAnswers(RitualIntentions):
     """What a person says to rituals."""
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """As for a block. One yes to a ritual holds for all that are as it has them."""
+        """As for a block. One yes to a ritual holds for all that are as it has them; it is to what was painted."""
         who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
-        ritual = self._asked_about(block, who)
-        proposal = asked_by(ritual, other)
-        if ritual and proposal and any(p.whole and p.by == other for p in block.proposals):
-            return self._accept(block, ritual, proposal, who)
-        if ritual is None or any(p.by == other for p in block.proposals):
-            return super().agree(block, in_person=in_person)
-        yes = self._my_version(ritual.rule, ritual.who, who)
-        return self._answer("agreed", block, ritual, yes)
+        with self._session.exclusive():
+            self._now(block)
+            ritual = self._asked_about(block, who)
+            proposal = asked_by(ritual, other)
+            if ritual and proposal and any(p.whole and p.by == other for p in block.proposals):
+                return self._accept(block, ritual, proposal, who)
+            if ritual is None or any(p.by == other for p in block.proposals):
+                return super().agree(block, in_person=in_person)
+            return self._yes_to_all(block, ritual, who)
+
+    def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """As for a block: to nothing that is proposed. One yes to a ritual holds for all that are as it has them."""
+        who = self.you.id if in_person else self.me.id
+        with self._session.exclusive():
+            self._now(block)
+            ritual = self._asked_about(block, who)
+            if ritual is None or ritual.agreement.get(who) == "yes":
+                return super().agree_as_it_stands(block, in_person=in_person)
+            return self._yes_to_all(block, ritual, who)
 
     def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
         """As for a block. A ritual that I have not answered yet is what is asked, unless `scope` is `this`."""
         because = one_line(because, "reason")
-        ritual = self._asked_about(block, self.me.id)
-        proposal = asked_by(ritual, self.you.id)
-        if ritual and proposal and any(p.whole and p.by == self.you.id for p in block.proposals):
-            value = proposed(proposal.rule, proposal.who) | {"refused_by": self.me.id, "because": because}
-            return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
-        if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self.me.id) == "yes":
-            return super().decline(block, because)
-        no = Answer("no", version(ritual.rule, ritual.who), because)
-        return self._answer("declined", block, ritual, {ANSWER + self.me.id: answer_value(no)})
+        with self._session.exclusive():
+            self._now(block)
+            ritual = self._asked_about(block, self.me.id)
+            proposal = asked_by(ritual, self.you.id)
+            if ritual and proposal and any(p.whole and p.by == self.you.id for p in block.proposals):
+                self._ritual_still_asks(ritual, proposal)
+                value = proposed(proposal.rule, proposal.who) | {"refused_by": self.me.id, "because": because}
+                return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
+            if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self.me.id) == "yes":
+                return super().decline(block, because)
+            no = Answer("no", version(ritual.rule, ritual.who), because)
+            return self._answer("declined", block, ritual, {ANSWER + self.me.id: answer_value(no)})
 
     def withdraw(self, block: Block) -> Outcome:
         """As for a block; also what I asked about the ritual from here on."""
@@ -66,7 +80,7 @@ class RitualAnswers(RitualIntentions):
     def answer_ritual(self, ritual: Ritual, yes: bool, because: str = "") -> Outcome:
         """Yes or not this time to a ritual, or to what the other asks of it. A no can become a yes later.
 
-        BadInput when nothing is asked.
+        The answer is to the ritual as it is in `ritual`. BadInput when nothing is asked.
         """
         block = self._first_of(ritual)
         if yes and ritual.agreement.get(self.me.id) == "no":
@@ -112,7 +126,26 @@ class RitualAnswers(RitualIntentions):
             return records[0], name
         return next(record for record in records if name in record.words or shown(record, name) is not None), name
 
+    def _yes_to_all(self, block: Block, ritual: Ritual, who: str) -> Outcome:
+        """Yes to the ritual as it was painted."""
+        return self._answer("agreed", block, ritual, self._my_version(ritual.rule, ritual.who, who))
+
+    def _ritual_still_asks(self, ritual: Ritual, proposal: RitualProposal) -> None:
+        """BadInput when the ritual has ended meanwhile, or that is no longer what is asked for."""
+        chain = self._book.rituals.chains.get(ritual.root)
+        now = next((segment for segment in chain.segments if segment.id == ritual.id), None) if chain else None
+        title = safe(ritual.title)[:40]
+        if now is None or now.ended:
+            raise BadInput(f"“{title}” has ended meanwhile, so nothing was answered.")
+        asked = [other for other in now.proposals if other.by == proposal.by]
+        terms = version(proposal.rule, proposal.who)
+        if all(version(other.rule, other.who) != terms for other in asked):
+            by = next((person.name for person in (self.me, self.you) if person.id == proposal.by), "Somebody")
+            done = "asks for something else by now" if asked else "has taken that back meanwhile"
+            raise BadInput(f"“{title}”: {by} {done}, so nothing was answered.")
+
     def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:
+        self._ritual_still_asks(ritual, proposal)
         registers = self._my_version(proposal.rule, proposal.who, who)
         if proposal.rule != ritual.rule:
             registers["rule"] = encode(proposal.rule)

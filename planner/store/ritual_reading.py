@@ -22,7 +22,7 @@ from planner.domain.week import Week
 from planner.store.answering import AnswerIntentions
 from planner.store.answers import ANSWER, answer_value
 from planner.store.merge import Record
-from planner.store.ritual_records import Chain
+from planner.store.ritual_records import Chain, chain_of
 from planner.store.rituals import OccurrenceRecord
 
 if TYPE_CHECKING:
@@ -104,9 +104,16 @@ class RitualReading(AnswerIntentions):
         chain = self._book.rituals.chains.get(block.ritual or "")
         return chain.on(block.occurrence) if chain and block.occurrence else None
 
+    def _painted_ritual(self, block: Block) -> Ritual | None:
+        """The occurrence's ritual as it was when the block was painted."""
+        if not isinstance(block.seen, OccurrenceRecord) or block.occurrence is None:
+            return None
+        chain = chain_of([*block.seen.chain.values()], self._book)
+        return chain.on(block.occurrence) if chain else None
+
     def _asked_about(self, block: Block, who: str) -> Ritual | None:
-        """The ritual, when an answer to this occurrence is one to all: it is as the ritual has it."""
-        ritual = self._ritual_of(block)
+        """The ritual as it was painted, when an answer to this occurrence is one to all: it is as the ritual has it."""
+        ritual = self._painted_ritual(block)
         if ritual is None or block.occurrence is None or block.terms != ritual.terms(block.occurrence):
             return None
         asked = ritual.agreement.get(who) in ("open", "changed") or any(p.whole for p in block.proposals)

@@ -246,7 +246,9 @@ def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell])
     walk = asker.added("Walk sat 9:00 we")
     asker.did("edit", walk, "--start", "10:00")
     other.did("agree", walk)
-    assert "said yes to it since" in asker("undo").sentence
+    refused = asker("undo").sentence
+    assert "has said yes since; it stays." in refused
+    assert f"planner suggest {walk} --start" in refused
     assert says(asker, walk) == ("yes", "yes")
     assert asker.block(walk)["start"] == "2026-11-28T10:00+01:00"
     asker.did("remove", walk)

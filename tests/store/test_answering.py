@@ -19,6 +19,8 @@ from planner.domain.agreement import key, standing
 from planner.domain.errors import BadInput, ChangedSince, NotYours, PlannerError
 from planner.domain.model import WE, Block, Outcome
 from planner.domain.ritual import RitualChanges
+from planner.domain.rules import RitualDraft, make
+from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store import identity
 from planner.store.plan import Plan
@@ -49,6 +51,11 @@ def both_see(couple: Couple, block: Block) -> Block:
     found = [side.again(block) for side in couple.sides]
     assert all(other == found[0] for other in found)
     return found[0]
+
+
+def begin(side: Side, title: str, rrule: str = "FREQ=WEEKLY;BYDAY=FR", start: str = "2026-11-27T19:30") -> Block:
+    """A ritual of both; its next evening."""
+    return side.plan.add_ritual(RitualDraft(title, make(rrule, at(start)), WE)).block
 
 
 def says(couple: Couple, block: Block) -> tuple[str | None, str | None]:
@@ -178,7 +185,7 @@ def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
     couple.meet()
     couple.you.plan.agree(couple.you.again(mine))
     couple.meet()
-    with pytest.raises(ChangedSince, match="Sam said yes"):
+    with pytest.raises(ChangedSince, match="Sam has said yes since; it stays"):
         couple.me.plan.undo()
     block = both_see(couple, mine)
     assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
@@ -304,6 +311,51 @@ def test_a_choice_between_two_times_does_not_go_over_a_yes(couple: Couple, tmp_p
     block = both_see(couple, mine)
     assert (block.when, says(couple, block), block.conflicts) == (stands, ("yes", "yes"), ())
     assert {p.terms.when for p in block.proposals} == {SATURDAY, SUNDAY} - {stands}
+
+
+# -- agreement switched off and on ------------------------------------------------------------------------------------
+
+
+def waits_in_weeks(plan: Plan) -> set[str]:
+    """What the week says waits for my answer, over four weeks: blocks by their id, evenings by their ritual's."""
+    blocks = [
+        b for n in range(48, 52) for column in plan.week(Week.parse(f"2026-W{n}")).columns.values() for b in column
+    ]
+    return {b.ritual or b.id for b in blocks if plan.waits_for_me(b)}
+
+
+def listed(plan: Plan) -> set[str]:
+    rows = plan.waiting()
+    assert len({row.id for row in rows}) == len(rows)
+    return {(row.block.ritual or row.id) if row.block else row.id for row in rows}
+
+
+def test_what_was_planned_without_agreement_waits_once_it_is_on_again(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    moved, _ = agreed(couple)
+    evening = begin(alex, "Dinner")
+    couple.meet()
+    sam.plan.agree(sam.again(evening))
+    couple.meet()
+    alex.plan.set_agreement(False)
+    couple.meet()
+    added = alex.add("Walk", SATURDAY, who=WE)
+    yours = alex.add("Dentist", SUNDAY, who=sam.plan.me.id)
+    ritual = begin(alex, "Yoga", "FREQ=WEEKLY;BYDAY=SA", "2026-11-28T10:00")
+    alex.plan.change(alex.again(moved), {"when": SUNDAY})
+    alex.plan.change(alex.again(evening), {"when": at("2026-11-27T21:00")}, "all")
+    couple.meet()
+    for side in couple.sides:
+        for plan in (side.plan, side.reopened()):
+            assert waits_in_weeks(plan) == listed(plan) == set()
+    alex.plan.set_agreement(True)
+    couple.meet()
+    wanted = {moved.id, added.id, yours.id, str(ritual.ritual), str(evening.ritual)}
+    for plan in (sam.plan, sam.reopened()):
+        assert waits_in_weeks(plan) == listed(plan) == wanted
+    assert waits_in_weeks(alex.plan) == listed(alex.plan) == set()
+    asked = {(row.block.ritual or row.id) if row.block else row.id for row in alex.reopened().inbox().asked}
+    assert asked == wanted
 
 
 # -- in any order -----------------------------------------------------------------------------------------------------
