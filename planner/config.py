@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from planner.domain.errors import BadInput
+from planner.store.door import Unreadable, read_text
 
 Clock12Or24 = Literal["12", "24"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -79,18 +80,26 @@ class Settings:
     def read(cls, path: Path) -> Settings:
         """The settings in that file. Never raises: no file gives the defaults, and trouble is in `problems`."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path)
         except (FileNotFoundError, NotADirectoryError):
             return cls()
-        except (OSError, UnicodeDecodeError) as trouble:
-            reason = trouble.strerror if isinstance(trouble, OSError) else "it is not UTF-8 text"
+        except (OSError, Unreadable) as trouble:
+            reason = trouble.strerror if isinstance(trouble, OSError) else trouble
             return cls(problems=(f"The settings in {path} cannot be read ({reason}); the usual ones hold.",))
-        import tomllib
-
         try:
-            return _settings(tomllib.loads(text))
-        except tomllib.TOMLDecodeError as trouble:
+            return _settings(_parsed(text))
+        except ValueError as trouble:
             return cls(problems=(f"The settings in {path} are not TOML ({trouble}); the usual ones hold.",))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """TOML as a table. ValueError, also for what is nested without end."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -145,8 +154,6 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
     Everything else in the file stays as it stands: order, comments, blank lines. BadInput for a value that the
     setting cannot have, and for a file that a line cannot safely be changed in; nothing is written then.
     """
-    import tomllib
-
     from planner.store.files import make_folder, replace_file
 
     table, _, name = key.rpartition(".")
@@ -156,11 +163,11 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
     # A link into somebody's own collection of settings stays a link.
     path = Path(os.path.realpath(path))
     try:
-        text = path.read_bytes().decode("utf-8")
-        before = tomllib.loads(text)
+        text = read_text(path)
+        before = _parsed(text)
     except FileNotFoundError:
         text, before = "", {}
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+    except (Unreadable, ValueError) as trouble:
         raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
     after = _with_line(text, table, name, value)
     if not _says(after, before, table, name, value):
@@ -199,11 +206,11 @@ def _with_line(text: str, table: str, name: str, value: str | None) -> str:
 
 def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
     """Whether the new text is TOML that differs from the old one in just that setting."""
-    import tomllib
-
+    if table and not isinstance(before.get(table, {}), dict):
+        return False
     try:
-        after = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        after = _parsed(text)
+    except ValueError:
         return False
     expected = {**before, table: dict(before.get(table, {}))} if table else dict(before)
     place = expected[table] if table else expected

@@ -14,7 +14,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
-RECORD_ID = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
+RECORD_ID = re.compile(r"((?!0000)[0-9]{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
 
 
 class Ids:

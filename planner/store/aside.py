@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.store.door import EARLIER
 from planner.store.files import make_folder
 from planner.store.layout import local, replica_path
 from planner.store.notices import give_notice
-from planner.store.schema import Tables, Unreadable, parse
+from planner.store.schema import Tables, Unreadable, read_file
 
 
 def readable(root: Path, device: str, name: str) -> Tables:
     """One file of the mirror; empty when it is not there or cannot be parsed."""
     try:
-        header, tables = parse(replica_path(root, device, name).read_bytes())
+        header, tables = read_file(replica_path(root, device, name), EARLIER)
     except (FileNotFoundError, Unreadable):
         return {}
     return tables if (header.device, header.file) == (device, name) else {}

@@ -19,6 +19,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model import VISIBILITIES, Visibility
 from planner.store.aside import readable
+from planner.store.door import EARLIER
 from planner.store.files import make_folder, replace_file, sync_folder
 from planner.store.identity import State, read_earlier, read_state, state_path
 from planner.store.layout import (
@@ -39,7 +40,7 @@ from planner.store.merge import DELETED, ERASED, MARKS, PERSONAL, Record, Words
 from planner.store.mirror import Mirror, scan_replicas
 from planner.store.private import GONE, read_private, scan_private
 from planner.store.renewal import ahead, renew
-from planner.store.schema import Unreadable, parse, union
+from planner.store.schema import Unreadable, read_file, union
 from planner.store.storage import encode
 from planner.store.transaction import exclusive
 from planner.store.visibility import visibility_of
@@ -216,12 +217,12 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
         if device == own and not set_back:
             continue
         try:
-            _, theirs = parse(replica_path(then, device, name).read_bytes())
+            _, theirs = read_file(replica_path(then, device, name), EARLIER)
         except Unreadable:
             continue  # what a backup holds of a damaged file is no better than what is here
         target = replica_path(root, device, name)
         try:
-            _, ours = parse(target.read_bytes())
+            _, ours = read_file(target, EARLIER)
         except (FileNotFoundError, Unreadable):
             ours = {}
         joined, changed = union(ours, theirs)

@@ -23,12 +23,13 @@ from planner.domain.week import Week
 from planner.domain.when import DAY, LONGEST
 from planner.store.answers import ANSWER, decode_when, read_answer
 from planner.store.book import BLOCKS, Book
+from planner.store.door import EARLIER
 from planner.store.layout import OCCURRENCES, month_file, replica_path
 from planner.store.merge import TAG, Record, Words, merge_tables
 from planner.store.reach import months_between
 from planner.store.records import NAMES, TEXTS, block_of
 from planner.store.rituals import folded
-from planner.store.schema import Tables, Unreadable, parse, table_writes
+from planner.store.schema import Tables, Unreadable, read_file, table_writes
 
 Documents = dict[str, dict[str, Any]]
 """What each device wrote of one record."""
@@ -117,7 +118,7 @@ class Month:
         if (device, file) not in self._book.mirror.signatures:
             return {}
         try:
-            header, tables = parse(replica_path(self._book.mirror.root, device, file).read_bytes())
+            header, tables = read_file(replica_path(self._book.mirror.root, device, file), EARLIER)
         except (Unreadable, OSError):
             return {}
         return tables if (header.device, header.file) == (device, file) else {}

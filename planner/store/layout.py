@@ -28,12 +28,15 @@ BLOCKS, RITUALS, OCCURRENCES = "blocks", "rituals", "occurrences"
 PEOPLE, GOALS, SETTINGS = "people", "goals", "settings"
 REVIEWS, REQUESTS, IDEAS, NOTES = "reviews", "requests", "ideas", "notes"
 CHEERS, COMMENTS = "cheers", "comments"
+FORMER = "former"
+"""Of a device, in its device.json: the ids that it had before, whose files it keeps for others when the shared folder
+loses them."""
 ADOPTED = "adopted"
 """In a device's shared folder, what it keeps of other devices; in its device.json, which of them were retired."""
 MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, "busy")
 PLAN_TABLES = (PEOPLE, RITUALS, GOALS, SETTINGS)
 
-_FILE = re.compile(r"device|plan|months/\d{4}-(?:0[1-9]|1[0-2])")
+_FILE = re.compile(r"device|plan|months/(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 def month_file(month: str) -> str:

@@ -9,11 +9,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from planner.domain.ids import DEVICE_ID
+from planner.store.door import EARLIER, Unreadable, read_plain
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, PEOPLE, PLAN, RITUALS, device_folder, is_file_name, replica_path
+from planner.store.layout import (
+    ADOPTED,
+    DEVICE,
+    FORMER,
+    PEOPLE,
+    PLAN,
+    RITUALS,
+    device_folder,
+    is_file_name,
+    replica_path,
+)
 from planner.store.merge import Record
 from planner.store.merged import Merged
-from planner.store.schema import Tables, Unreadable, parse
+from planner.store.schema import Tables, parse
 from planner.store.transaction import unfinished
 from planner.store.withdrawal import author_in, without_withdrawn
 
@@ -140,7 +151,7 @@ class Mirror:
 
     def _read(self, file: File) -> Tables:
         try:
-            header, tables = parse(self._bytes(replica_path(self.root, *file)))
+            header, tables = parse(self._bytes(replica_path(self.root, *file)), EARLIER)
             if (header.device, header.file) != file:
                 raise Unreadable("a file of another place")
         except FileNotFoundError:
@@ -152,8 +163,8 @@ class Mirror:
 
     def _bytes(self, path: Path) -> bytes:
         with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
-            return self.instead.get(path, path).read_bytes()
-        return path.read_bytes()
+            return read_plain(self.instead.get(path, path), EARLIER.size)
+        return read_plain(path, EARLIER.size)
 
     def _forget(self, file: File) -> None:
         self._tables.pop(file, None)
@@ -163,6 +174,23 @@ class Mirror:
         if file[1] in (DEVICE, PLAN):  # they say whose a write and a ritual is
             for merged in self._records.values():
                 merged.forget_marked()
+
+
+MOST_DEVICES = 128
+"""In one plan, those that were retired and those that somebody had before among them."""
+
+
+def known_devices(mirror: Mirror) -> frozenset[str]:
+    """Every device that a context may name: those with files here, and what these devices were or keep."""
+    here = [folder.name for folder in _device_folders(mirror.root)]
+    facts = [mirror.device_facts(device) for device in here]
+    listed = {old for said in facts for fact in (FORMER, ADOPTED) for old in _ids(said.get(fact))} - set(here)
+    return frozenset([*here, *sorted(listed)][: max(MOST_DEVICES, len(here))])
+
+
+def _ids(listed: object) -> list[str]:
+    found = listed[:MOST_DEVICES] if isinstance(listed, list) else []
+    return [device for device in found if isinstance(device, str) and DEVICE_ID.fullmatch(device)]
 
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:

@@ -17,12 +17,11 @@ from planner.domain.clock import Clock
 from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
-from planner.store.layout import ADOPTED, HEADER, local, replica_path
+from planner.store.layout import ADOPTED, FORMER, HEADER, local, replica_path
 from planner.store.merge import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
 from planner.store.news import drop_news
 from planner.store.notices import give_notice
-from planner.store.renewal import FORMER
 from planner.store.replica import OwnShards, Update, null_update
 from planner.store.schema import document_writes
 from planner.store.stamps import next_stamp

@@ -20,15 +20,12 @@ from planner.store import log
 from planner.store.aside import readable
 from planner.store.files import make_folder
 from planner.store.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
-from planner.store.layout import DEVICE, HEADER_ID, replica_path
+from planner.store.layout import DEVICE, FORMER, HEADER_ID, replica_path
 from planner.store.mirror import scan_replicas
 from planner.store.notices import give_notice
 from planner.store.replica import own_facts, put_header
 from planner.store.schema import WAS, Tables, contents, every_register, is_dropped, number_of
 from planner.store.storage import transaction
-
-FORMER = "former"
-"""Of a device: the ids that it had before, whose files it keeps for others when the shared folder loses them."""
 
 Shared = Mapping[str, Tables]
 """What the shared folder holds of the old id, by the file's name."""

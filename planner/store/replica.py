@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +16,13 @@ from typing import Any, NamedTuple
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
+from planner.store.door import EARLIER
 from planner.store.files import make_folder, replace_file
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER, replica_path
 from planner.store.merge import DELETED, TAG, Context, Record, Write
-from planner.store.mirror import Mirror
-from planner.store.schema import Header, Tables, Unreadable, number_of, parse
+from planner.store.mirror import Mirror, known_devices
+from planner.store.schema import HIGHEST_N, Header, Tables, Unreadable, number_of, read_file, read_write
 from planner.store.stamps import next_stamp
 from planner.store.storage import Shard, encode, transaction
 
@@ -100,20 +102,42 @@ class OwnShards:
         since = {
             register: edit.registers.get(register)
             for register in registers
-            if number_of(document.get(register)) > edit.record.context(register).get(self._state.device, 0)
+            if _number(self._state.device, document.get(register))
+            > edit.record.context(register).get(self._state.device, 0)
         }
         if since:
             raise written_since(edit.record.id, since)
 
     def put(self, update: Update, numbers: Iterator[int], stamp: str) -> None:
-        """Write one record's registers into its shard's tables, with the next numbers."""
-        document = _document(update, self._state.device, numbers, stamp)
+        """Write one record's registers into its shard's tables, with the next numbers.
+
+        A context names only devices that are known here: what somebody invented would make it grow for ever.
+        """
+        known = {name: (value, self._known(context)) for name, (value, context) in update.registers.items()}
+        document = _document(update._replace(registers=known), self._state.device, numbers, stamp)
         Shard.of(self.tables[update.file]).put(update.table, update.id, document)
+
+    def _known(self, context: Context) -> Context:
+        known = self._devices
+        return {device: n for device, n in context.items() if device in known and 0 < n < HIGHEST_N}
+
+    @cached_property
+    def _devices(self) -> frozenset[str]:
+        mirror = self._mirror
+        if mirror is None:
+            mirror = Mirror(self._root)
+            mirror.look_at({DEVICE})
+        return known_devices(mirror) | {self._state.device}
 
     def files(self) -> dict[Path, bytes]:
         """The bytes of every shard that was loaded, by path."""
         device = self._state.device
         return {replica_path(self._root, device, file): encode(tables) for file, tables in self.tables.items()}
+
+
+def _number(device: str, raw: object) -> int:
+    """The number of a write that can be read; one that nobody can is nobody's to wait for."""
+    return number_of(raw) if read_write(device, raw) else 0
 
 
 def written_since(record_id: str, registers: dict[str, object]) -> WrittenSince:
@@ -161,7 +185,7 @@ def _numbered(update: Update) -> list[str]:
 def _read(root: Path, device: str, file: str) -> Tables:
     path = replica_path(root, device, file)
     try:
-        header, tables = parse(path.read_bytes())
+        header, tables = read_file(path, EARLIER)
     except FileNotFoundError:
         return {}
     except Unreadable as problem:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
+from planner.store.door import READ, Bounds, read_plain
+from planner.store.door import Unreadable as Unreadable
 from planner.store.layout import FORMAT, HEADER, HEADER_ID, is_file_name
 from planner.store.merge import MARKS, TAG, Write
 from planner.store.stamps import STAMP
 
-MOST_BYTES = 32 * 1024 * 1024
 MOST_DOCUMENTS = 100_000
 MOST_REGISTERS = 500
 MOST_DEVICES = 1_000
@@ -28,10 +30,6 @@ MOST_TWINS = 20
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 """A TinyDB database as JSON: table → document id → document (register → write as JSON)."""
-
-
-class Unreadable(Exception):
-    """These bytes are no shard; `str()` says why in a few words."""
 
 
 class TooNew(Unreadable):
@@ -60,10 +58,17 @@ class Header(NamedTuple):
         return {HEADER: {HEADER_ID: document}}
 
 
-def parse(data: bytes) -> tuple[Header, Tables]:
+def read_file(path: Path, bounds: Bounds = READ) -> tuple[Header, Tables]:
+    """Read a replica's file from the disk. Unreadable, also when it is no ordinary file; OSError."""
+    return parse(read_plain(path, bounds.size), bounds)
+
+
+def parse(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
     """Read a replica's file. Unreadable when it is no JSON, has no good header, breaks a limit or is too new."""
-    if len(data) > MOST_BYTES:
+    if len(data) > bounds.size:
         raise Unreadable("larger than any file of a plan")
+    if not bounds.hold(data):
+        raise Unreadable("more brackets and commas than any file of a plan")
     try:
         tree = json.loads(data)
     except (ValueError, RecursionError):
@@ -106,7 +111,7 @@ def _header(tree: dict[str, Any]) -> Header:
     plan, device, file = cast(list[str], texts)
     fmt, reader, generation = cast(list[int], numbers)
     header = Header(plan, device, file, fmt, reader, generation)
-    if generation < 0:
+    if not 0 <= generation < HIGHEST_N:
         raise Unreadable("with a damaged header")
     if not DEVICE_ID.fullmatch(header.device) or not is_file_name(header.file):
         raise Unreadable("with a header that names no device or file")

@@ -21,10 +21,11 @@ from planner.store import log
 from planner.store.aside import set_aside
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
+from planner.store.door import SAVED
 from planner.store.history import covered, covered_words, journal_row, shorten
 from planner.store.identity import State, read_state, reserve
 from planner.store.layout import RITUALS
-from planner.store.merge import DELETED, PERSONAL, Record, with_writes
+from planner.store.merge import DELETED, MARKS, PERSONAL, Record, with_writes
 from planner.store.private import Damaged as DamagedWords
 from planner.store.private import PrivateEdit, edited_private, private_path, set_aside_words
 from planner.store.purge import Place, purge, withdrawal_lines
@@ -66,6 +67,11 @@ Turn = Literal["undid", "redid"]
 Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], Step | str]]
 """What an action's line in the journal says, from the key of that line."""
 _MARKS = (VISIBILITY, DELETED)
+
+
+def _frees(update: Update) -> bool:
+    """Whether this deletes, hides, withdraws or answers."""
+    return any(name in (*_MARKS, *MARKS) or name.startswith(PERSONAL) for name in update.registers)
 
 
 class Session:
@@ -293,23 +299,32 @@ class Session:
             shards.load(update.file, [(row.table, row.id) for row in updates if row.file == update.file])
         for edit, registers in division.checks:
             shards.check(edit, registers)
-        # An action without a shared write takes a number too: it is the key of its line in the journal.
         numbers = count(state.next)
-        reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
         stamp = next_stamp(self.clock(), state.device, division.stamps)
         for update in updates:
             shards.put(update, numbers, stamp)
+        shared = shards.files()
+        self._must_fit(shared, updates)
+        # An action without a shared write takes a number too: it is the key of its line in the journal.
+        reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
         mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
         key = f"{state.device} {state.next}"
         event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
         lines = event_lines(self.root, event, self._is_written)
         lines += withdrawal_lines(self.root, division.withdrawn, division.scope)
-        files = {**self._private_files(private), **shards.files()}
+        files = {**self._private_files(private), **shared}
         self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
         numbered = f"{state.next}-{reserved.next - 1}"
         log.note(self.root, "save", clock=self.clock, device=state.device, n=numbered, files=len(files))
         self.state = reserved
         self._take_in(shards, updates, private)
+
+    def _must_fit(self, files: Mapping[Path, bytes], updates: Sequence[Update]) -> None:
+        """PlannerError for a save after which others might not read a file; what takes something away always goes."""
+        makes = any(AUTHOR in update.registers and not self.book.record(*update[:3]).writes for update in updates)
+        frees = any(map(_frees, updates)) and not makes
+        if not frees and not all(map(SAVED.hold, files.values())):
+            raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
 
     def _replace(self, files: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
         if together:

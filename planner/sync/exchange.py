@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +18,12 @@ from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.store import log
 from planner.store.aside import set_aside
+from planner.store.door import EARLIER, read_plain
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, note_published, read_state
 from planner.store.layout import ADOPTED, device_folder, replica_path
 from planner.store.lock import locked
-from planner.store.mirror import scan_replica
+from planner.store.mirror import file_at, scan_replica
 from planner.store.purge import purge
 from planner.store.renewal import renew
 from planner.store.replica import Damaged
@@ -32,7 +34,7 @@ from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
 from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
-from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, receive
+from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, bounds_of, receive
 from planner.sync.retire import publish_adopted
 
 
@@ -139,8 +141,9 @@ class Exchange:
         for action in decide(device, own, shared, memory.published, memory.fetched):
             if not isinstance(action, Fetch):
                 continue
+            path = self._folder / action.path
             try:
-                taken = receive(self._mirror, self._folder / action.path, self._clock)
+                taken = receive(self._mirror, path, self._clock, bounds_of(self._mirror, file_at(self._folder, path)))
                 received += taken.brought
                 memory.skipped.pop(action.path, None)
                 file = (taken.header.device, taken.header.file)
@@ -186,7 +189,12 @@ class Exchange:
         own = self._own(device)
         actions = decide(device, own, shared, memory.published, memory.fetched)
         names = [action.name for action in actions if isinstance(action, Publish)]
-        return {name: _Ours(own[name], replica_path(self._mirror, device, name).read_bytes()) for name in names}
+        return {name: _Ours(own[name], self._bytes_of(device, name)) for name in names}
+
+    def _bytes_of(self, device: str, name: str) -> bytes:
+        with suppress(Unreadable):
+            return read_plain(replica_path(self._mirror, device, name), EARLIER.size)
+        return b""  # as good as a damaged one
 
     def _publish_all(self, device: str, ours: Mapping[str, _Ours], memory: Memory) -> tuple[int, list[str]]:
         published, problems = 0, []
@@ -216,7 +224,7 @@ class Exchange:
     def _must_be_sound(self, device: str, name: str, data: bytes) -> None:
         """A damaged file of ours is set aside, and the good copy in the folder does not go with it."""
         try:
-            header, _ = parse(data)
+            header, _ = parse(data, EARLIER)
             if (header.device, header.file) == (device, name):
                 return
             problem = "it holds another file"

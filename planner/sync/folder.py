@@ -14,11 +14,12 @@ from typing import Literal
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Person
+from planner.store.door import Unreadable, read_plain
 from planner.store.files import Signature, signature
 from planner.store.layout import DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN
 from planner.store.merge import merge_tables
 from planner.store.people import person_of_record
-from planner.store.schema import MOST_BYTES, Header, Tables, Unreadable, parse, table_writes, union
+from planner.store.schema import Header, Tables, read_file, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
 DEEPEST = 2
@@ -68,10 +69,10 @@ def look(folder: Path) -> FolderLook:
 
 def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
     """What the folder holds of every device's `plan` and `device`, under whatever name: one may keep another's."""
-    for path, (size, *_) in entries(folder)[0].items():
-        if path.lower().endswith(".json") and "months" not in path.lower() and size <= MOST_BYTES:
+    for path in entries(folder)[0]:
+        if path.lower().endswith(".json") and "months" not in path.lower():
             with suppress(Unreadable):
-                header, tables = parse((folder / path).read_bytes())
+                header, tables = read_file(folder / path)
                 if header.plan == plan:
                     yield header, tables
 
@@ -79,9 +80,9 @@ def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
 def read_marker(folder: Path) -> str:
     """The id of the plan in this folder. FolderProblem, with what to do, when there is none to be read."""
     try:
-        found = (folder / MARKER).stat()
-        # Anything else by that name could be endless, or wait for a writer.
-        data = (folder / MARKER).read_bytes() if stat.S_ISREG(found.st_mode) and found.st_size < 100_000 else b""
+        data = read_plain(folder / MARKER, 100_000)
+    except Unreadable:
+        data = b""
     except FileNotFoundError:
         if not folder.is_dir():
             raise FolderProblem(f"The shared folder {folder} is not there (is it mounted?).") from None

@@ -8,10 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from planner.store.aside import readable
+from planner.store.door import EARLIER
 from planner.store.files import Signature
 from planner.store.layout import DEVICE, is_file_name, replica_path
 from planner.store.renewal import ahead
-from planner.store.schema import MOST_BYTES, Tables, Unreadable, parse, union
+from planner.store.schema import Tables, Unreadable, read_file, union
 from planner.sync.memory import Memory
 
 COPY_OF_OURS = "a copy of this device’s own file"
@@ -56,9 +57,7 @@ def shared_tables(folder: Path, device: str, name: str) -> Tables:
     """One file of a device in the shared folder; empty when it cannot be read, or is another file."""
     path = replica_path(folder, device, name)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return {}
-        header, tables = parse(path.read_bytes())
+        header, tables = read_file(path, EARLIER)
     except (OSError, Unreadable):
         return {}
     return tables if (header.device, header.file) == (device, name) else {}
@@ -67,7 +66,7 @@ def shared_tables(folder: Path, device: str, name: str) -> Tables:
 def is_safe(mirror: Path, path: Path) -> bool:
     """Whether the mirror has every write that this file of the shared folder holds. OSError."""
     try:
-        header, tables = parse(path.read_bytes())
+        header, tables = read_file(path, EARLIER)
     except Unreadable:
         return False
     _, more = union(readable(mirror, header.device, header.file), tables)
@@ -94,7 +93,7 @@ def _is_needless(mirror: Path, folder: Path, device: str, path: str) -> bool:
     if not path.startswith(prefix) or is_file_name(name) or not copy.is_file():
         return False
     try:
-        header, _ = parse(copy.read_bytes())
+        header, _ = read_file(copy, EARLIER)
     except Unreadable:
         return False  # it changed since it was read
     original = replica_path(folder, device, header.file)

@@ -16,6 +16,7 @@ from threading import Thread
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import DEVICE_ID
 from planner.domain.week import Week
+from planner.store.door import Unreadable, read_plain
 from planner.store.files import make_folder, replace_file
 from planner.store.layout import device_folder
 from planner.store.waiting import PipeEvent
@@ -85,10 +86,10 @@ class Presences:
     def _read(self) -> Iterator[Presence]:
         for folder in sorted((self._folder / "devices").iterdir()):
             path = folder / FILE
-            if DEVICE_ID.fullmatch(folder.name) and path.is_file() and path.stat().st_size <= MOST_BYTES:
-                presence = _presence(folder.name, path.read_bytes())
-                if presence:
-                    yield presence
+            if DEVICE_ID.fullmatch(folder.name) and not folder.is_symlink():
+                with suppress(Unreadable, FileNotFoundError, NotADirectoryError):
+                    if presence := _presence(folder.name, read_plain(path, MOST_BYTES)):
+                        yield presence
 
 
 def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
@@ -98,7 +99,10 @@ def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
     """
     path = device_folder(folder, device) / FILE
     with suppress(FileNotFoundError):
-        found = _presence(device, path.read_bytes()[:MOST_BYTES])
+        try:
+            found = _presence(device, read_plain(path, MOST_BYTES))
+        except Unreadable:
+            found = None
         if found is None or not found.here(clock()):
             path.unlink()
 

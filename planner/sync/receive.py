@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,19 +12,19 @@ from typing import NamedTuple
 from planner.domain.clock import Clock, system_clock
 from planner.store.aside import readable, set_aside
 from planner.store.book import BLOCK_TABLES
+from planner.store.door import EARLIER, READ, SAVED, Bounds
 from planner.store.files import holds, make_folder, replace_file
 from planner.store.history import covered, history_lines
 from planner.store.identity import read_state
 from planner.store.layout import DEVICE, HEADER, PLAN, RITUALS, replica_path
 from planner.store.merge import MARKS, Record, with_writes
-from planner.store.mirror import Mirror
+from planner.store.mirror import File, Mirror
 from planner.store.news import Arrival, news_lines
 from planner.store.notices import give_notice
 from planner.store.purge import withdrawal_lines
 from planner.store.renewal import ahead, highest_known
 from planner.store.replica import own_facts
 from planner.store.schema import (
-    MOST_BYTES,
     MOST_DOCUMENTS,
     Header,
     Tables,
@@ -31,7 +32,7 @@ from planner.store.schema import (
     Unreadable,
     document_writes,
     highest_n,
-    parse,
+    read_file,
     refuse_deep,
     union,
 )
@@ -76,9 +77,9 @@ class Taken(NamedTuple):
     lacks: bool
 
 
-def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
+def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bounds = READ) -> Taken:
     """Join the file with the mirror's copy of its device's replica. Skip when it is none, or our own."""
-    arrived = _read(path)
+    arrived = _read(path, bounds)
     state = read_state(mirror)
     header = arrived.header
     if header.plan != state.plan:
@@ -99,7 +100,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
         data = encode(joined)
-        if len(data) > MOST_BYTES or sum(map(len, joined.values())) > MOST_DOCUMENTS:
+        if not bounds.hold(data) or sum(map(len, joined.values())) > MOST_DOCUMENTS:
             raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
         if holds(target, data):
@@ -115,11 +116,17 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock) -> Taken:
     return Taken(header, brought=True, lacks=lacks)
 
 
-def _read(path: Path) -> _Arrived:
+def bounds_of(mirror: Path, file: File | None) -> Bounds:
+    """What is read of a shared file: more of one that this device has from version 0.1 already."""
+    with suppress(OSError):
+        if file and replica_path(mirror, *file).lstat().st_size > SAVED.size:
+            return EARLIER
+    return READ
+
+
+def _read(path: Path, bounds: Bounds) -> _Arrived:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Skip("larger than any file of a plan")
-        arrived = _Arrived(*parse(path.read_bytes()))
+        arrived = _Arrived(*read_file(path, bounds))
         refuse_deep(arrived.tables)
     except TooNew as problem:
         raise SkipForNow(str(problem)) from None
@@ -133,7 +140,7 @@ def _read(path: Path) -> _Arrived:
 def _ours(mirror: Path, target: Path) -> Tables:
     """The mirror's copy; a damaged one is set aside, and the shared one takes its place."""
     try:
-        return parse(target.read_bytes())[1]
+        return read_file(target, EARLIER)[1]
     except FileNotFoundError:
         return {}
     except Unreadable:

@@ -8,17 +8,18 @@ recognises by its header. A device that was retired by mistake publishes its fil
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.store.aside import readable
+from planner.store.door import EARLIER, Unreadable, read_plain
 from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
 from planner.store.identity import read_state
-from planner.store.layout import ADOPTED, DEVICE, HEADER_ID, device_folder, is_file_name, replica_path
+from planner.store.layout import ADOPTED, DEVICE, FORMER, HEADER_ID, device_folder, is_file_name, replica_path
 from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
-from planner.store.renewal import FORMER
 from planner.store.replica import own_facts
 from planner.store.transaction import exclusive
 from planner.sync.devices import Device, devices, listed_in
@@ -97,7 +98,7 @@ def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str
             continue
         if not readable(mirror, old, name):
             continue  # damaged here: it is made again from the folder, and never the other way round
-        data = replica_path(mirror, old, name).read_bytes()
+        data = read_plain(replica_path(mirror, old, name), EARLIER.size)
         file_mode, folder_mode = modes(folder)
         must_stay_inside(folder, path.parent)
         make_folder(path.parent, mode=folder_mode)
@@ -143,7 +144,11 @@ def _files(folder: Path, old: str) -> list[str]:
 
 def _nothing_in(path: Path) -> bool:
     """Presence, an unfinished transfer, an empty file: no writes of anybody's."""
-    return not path.name.endswith(".json") or path.name == "presence.json" or not path.read_bytes().strip()
+    if not path.name.endswith(".json") or path.name == "presence.json":
+        return True
+    with suppress(Unreadable):
+        return not read_plain(path, EARLIER.size).strip()
+    return False
 
 
 def _known_better(mirror: Path, path: str, old: str) -> bool:

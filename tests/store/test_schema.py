@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.domain.text import LONGEST
 from planner.store import schema
 from planner.store.answers import read_answers, read_proposals
+from planner.store.door import Bounds
 from planner.store.merge import merge_tables
 from planner.store.records import block_of
 from planner.store.schema import (
@@ -172,10 +173,9 @@ def test_a_file_for_newer_readers_is_refused_with_what_to_do() -> None:
         parse(file(format=7, reader=7))
 
 
-def test_a_file_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MOST_BYTES", 10)
+def test_a_file_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(Unreadable, match="larger"):
-        parse(file())
+        parse(file(), Bounds(10, 300_000))
 
 
 def test_a_file_of_too_many_entries_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

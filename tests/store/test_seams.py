@@ -529,7 +529,7 @@ def test_an_acknowledgement_reads_no_month_again(couple: Couple, monkeypatch: py
     sam.exchange()  # which says in Sam's device.json how far Alex was read
     read: list[str] = []
     parse = schema.parse
-    monkeypatch.setattr("planner.store.mirror.parse", lambda data: noted(read, parse(data)))
+    monkeypatch.setattr("planner.store.mirror.parse", lambda data, bounds: noted(read, parse(data, bounds)))
     assert Exchange(alex.mirror, alex.folder, clock=couple.clock).run().received == 1
     alex.plan.refresh()
     alex.plan.search("Run")

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -329,14 +330,14 @@ def test_a_file_that_could_not_be_read_is_tried_again(alex: Side, sam: Side, mon
     """A permission given later does not change the file."""
     alex.add()
     alex.exchange()
-    read, own = Path.read_bytes, alex.own
+    opened, closed = os.open, alex.own / NOVEMBER
 
-    def refused(self: Path) -> bytes:
-        if self.is_relative_to(own) and self.name == "2026-11.json":
+    def refused(path: Any, *rest: Any, **more: Any) -> int:
+        if path == closed:
             raise PermissionError(13, "Permission denied")
-        return read(self)
+        return opened(path, *rest, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(os, "open", refused)
     assert sam.exchange().skipped[0].reason == "cannot be read: Permission denied"
     monkeypatch.undo()
     assert sam.exchange().received == 1
