@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planner.domain.agreement import key
-from planner.domain.carry import Gone
+from planner.domain.carry import Gone, Remark
 from planner.domain.model import VISIBILITIES, WE, Block, Visibility
 from planner.domain.ritual import Ritual, version
 from planner.domain.week import Week
@@ -26,7 +26,7 @@ from planner.interop.json_asked import goals_json, ideas_json, notes_json, reque
 from planner.interop.json_view import block_json
 from planner.store.blocks import place_of
 from planner.store.history import read_history
-from planner.store.layout import PLAN, RITUALS
+from planner.store.layout import CHEERS, COMMENTS, PLAN, RITUALS
 from planner.store.merge import Record
 from planner.store.plan import Plan
 from planner.store.schema import number_of
@@ -438,11 +438,17 @@ def _block(block: Block, plan: Plan) -> Json:
         "touched": (block.touched_by, str(block.touched_at)),
         "tally": block.tally,
         "odd": (block.orphan, block.slot),
-        "remarks": [str(remark) for remarks in plan.remarks(block) for remark in remarks],
         # What lies beside it on this device alone is nobody else's.
+        "remarks": [str(remark) for remarks in plan.remarks(block) for remark in remarks if _is_shared(remark, plan)],
         "conflicts": [str(found) for found in block.conflicts if found.device],
     }
     return _readable(row, block.visibility)
+
+
+def _is_shared(remark: Remark, plan: Plan) -> bool:
+    """Whether others can read it too: one's own words on what became private are withdrawn, and stay on this device."""
+    file, _ = place_of(remark.on)
+    return all(remark.id not in plan._book.private_words(file, table) for table in (CHEERS, COMMENTS))
 
 
 def _ritual(ritual: Ritual) -> Json:

@@ -202,6 +202,19 @@ FOUND: dict[str, list[Step]] = {
         Step("rule", scope="all"),
         Step("form", window=PHONE, which=2, shown="busy"),
     ],
+    "a remark of one's own on what one makes busy": [
+        Step("add"),
+        Step("comment"),
+        Step("show", shown="busy"),
+    ],
+    "a remark stays where the words are, though the phone opens what it is on": [
+        Step("add"),
+        Step("comment"),
+        Step("meet"),
+        Step("show", shown="busy"),
+        Step("meet"),
+        Step("show", window=PHONE),
+    ],
 }
 """Short histories in which something was wrong once."""
 
