@@ -8,6 +8,7 @@ sealed answer is in `private/` until both have sent, and so is what is being typ
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
 
@@ -90,18 +91,22 @@ class ReviewIntentions(FigureReading):
         undone: dict[str, object] = {READY + row: False for row in back}
         if review.mode == "apart":
             return self._note(review.week, self.me.id, {**undone, "step": step})
-        return self._note(self._note(review.week, self.me.id, undone).week, WE, {"step": step})
+        return self._note_all(review.week, {self.me.id: undone, WE: {"step": step}})
 
     def set_ready(self, review: Review, *, ready: bool = True) -> Review:
-        """I am ready with the step it stands at; when both are, it goes on."""
-        return self.go_on(self._note(review.week, self.me.id, {READY + review.at.id: ready}))
+        """I am ready with the step it stands at; when both are, it goes on, in the same save."""
+        step = review.at.id
+        with self._session.exclusive():
+            self._book.look_at({week_file(review.week)})
+            now = self.review(review.week)
+            me = replace(now.me, ready=now.me.ready | {step} if ready else now.me.ready - {step})
+            going = _next_step(replace(now, me=me))
+            return self._note_all(review.week, {self.me.id: {READY + step: ready}, WE: going})
 
     def go_on(self, review: Review) -> Review:
         """To the next step when both are ready with this one: two who said so at once did not see each other."""
-        both = review.me.ready & review.you.ready
-        if review.mode != "two" or review.at.id not in both or review.beside(1) == review.at.id:
-            return review
-        return self._note(review.week, WE, {"step": review.beside(1)})
+        going = _next_step(review)
+        return self._note(review.week, WE, going) if going else review
 
     def set_flag(self, review: Review, flag: Flag, on: bool) -> Review:
         """Pause it, or blank the step for both."""
@@ -147,13 +152,13 @@ class ReviewIntentions(FigureReading):
             self._keep(review.week, who, {TEXT + name: text or None, DRAFT + name: None})
             return self.review(review.week)
         seen = cast(Record, review.seen if who == WE else review.sheet(who).seen)
-        after = self._note(review.week, who, {TEXT + name: text}, seen)
-        private = read_private(self._session.root, week_file(review.week), REVIEWS).get(f"{review.week}@{who}", {})
-        left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
-        if left:
-            self._keep(review.week, who, left)
+        file, key = week_file(review.week), f"{review.week}@{who}"
+        with self._session.exclusive():
+            private = read_private(self._session.root, file, REVIEWS).get(key, {})
+            left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
+            edit = Edit(file, REVIEWS, seen, {TEXT + name: text})
+            self._session.note([edit], [PrivateEdit(file, REVIEWS, key, left)] if left else [])
             return self.review(review.week)
-        return after
 
     def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
         """What is being typed, so that a program that is killed loses none of it. On this device alone."""
@@ -237,6 +242,26 @@ class ReviewIntentions(FigureReading):
             record = seen or self._sheet_record(week, who)
             self._session.note([Edit(week_file(week), REVIEWS, record, registers)], [])
         return self.review(week)
+
+    def _note_all(self, week: Week, sheets: Mapping[str, Mapping[str, object]]) -> Review:
+        """Write registers of several sheets, by whose they are, in one save."""
+        file = week_file(week)
+        edits = [
+            Edit(file, REVIEWS, self._sheet_record(week, who), registers)
+            for who, registers in sheets.items()
+            if registers
+        ]
+        if edits:
+            self._session.note(edits, [])
+        return self.review(week)
+
+
+def _next_step(review: Review) -> dict[str, object]:
+    """The register that goes on to the next step when both are ready with this one; none when they are not."""
+    both = review.me.ready & review.you.ready
+    if review.mode != "two" or review.at.id not in both or review.beside(1) == review.at.id:
+        return {}
+    return {"step": review.beside(1)}
 
 
 def _step(name: str) -> Step:

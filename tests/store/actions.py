@@ -63,7 +63,7 @@ ACTIONS: dict[str, Deed] = {
         plan.block(on(plan, "Laufen", "2026-12-08")), {"when": at("2026-12-08T08:00"), "title": "Lauf"}, "following"
     ),
     "make a ritual busy": lambda plan: plan.change(
-        plan.block(on(plan, "Chorprobe", "2026-12-03")), {"visibility": "busy"}, "all"
+        plan.block(on(plan, "Chorprobe", "2026-12-03")), {"visibility": "busy", "title": "Chor"}, "all"
     ),
     "seal a review": lambda plan: plan.seal(plan.review(THIS_WEEK)),
     "end a ritual": lambda plan: plan.remove(plan.block(on(plan, "Spieleabend", "2026-12-07")), "all"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from planner.domain.errors import BadInput, WrittenSince
 from planner.domain.model import WE
 from planner.domain.review import STEPS, Review
 from planner.domain.week import Week
+from planner.store.plan import Plan
+from planner.store.session import Session
 from tests.support import THIS_WEEK, ZONE, Couple, Side, at
 
 THANKS = STEPS[1]
@@ -70,6 +74,42 @@ def test_both_press_ready_at_once(couple: Couple) -> None:
         side.plan.go_on(side.plan.review(THIS_WEEK))
     couple.meet()
     assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+
+
+DEEDS: dict[str, Callable[[Plan, Review], object]] = {
+    "an answer over its draft": lambda plan, review: plan.write_answer(review, "line", "the tent"),
+    "back to a step I was ready with": lambda plan, review: plan.go_to_step(review, "arrive"),
+    "ready with what the other is ready with": lambda plan, review: plan.set_ready(review),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is killed leaves all of it or nothing: no draft beside its answer, nobody ready with what comes
+    again."""
+    mine, yours = begin(couple)
+    plan, real = couple.me.plan, Session._write
+    couple.you.plan.set_ready(yours)
+    if "back" in deed:
+        plan.set_ready(mine)
+    plan.keep_draft(THIS_WEEK, "line", "the")
+    couple.meet()
+    before = plan.review(THIS_WEEK)
+
+    def killed(session: Session, *args: Any) -> None:
+        monkeypatch.setattr(Session, "_write", refused)
+        real(session, *args)
+
+    def refused(*_: object) -> None:
+        raise AssertionError("a second save")
+
+    monkeypatch.setattr(Session, "_write", killed)
+    DEEDS[deed](plan, before)
+    after = plan.review(THIS_WEEK)
+    assert after != before
+    assert (not {**after.me.drafts, **after.drafts}) == ("draft" in deed)
+    assert after.at.id == {"back": "arrive", "ready": "mine"}.get(deed.partition(" ")[0], "thanks")
+    assert not ("back" in deed and after.me.ready)
 
 
 def test_one_goes_back_while_the_other_goes_on(couple: Couple) -> None:
