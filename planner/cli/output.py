@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import TextIO
 
-from planner.domain.text import shown
+from planner.domain.cells import cells, drawn
 
 _PLAIN = str.maketrans(
     {
@@ -40,8 +40,8 @@ class Output:
 
     def line(self, text: str = "") -> None:
         """One line on standard output. OSError when it cannot be written there (a full disk)."""
-        # `shown` folds blanks, which hold the columns apart here.
-        self.raw(" ".join(map(shown, text.split(" "))).rstrip() + "\n")
+        # `drawn` folds blanks, which hold the columns apart here.
+        self.raw(" ".join(map(drawn, text.split(" "))).rstrip() + "\n")
 
     def json(self, document: object) -> None:
         from planner.interop.json_view import dumps
@@ -57,7 +57,7 @@ class Output:
         """One line on standard error; a person who cannot be told there cannot be told at all."""
         if self._stderr is not None:
             with contextlib.suppress(OSError):
-                _write(self._stderr, f"planner: {shown(sentence)}\n")
+                _write(self._stderr, f"planner: {drawn(sentence)}\n")
 
     @property
     def width(self) -> int:
@@ -75,8 +75,7 @@ class Output:
 def _write(stream: TextIO, text: str) -> bool:
     """False when nobody reads that stream any more."""
     if not _is_unicode(stream):
-        encoding = stream.encoding
-        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+        text = _encodable(text.translate(_PLAIN), stream.encoding)
     try:
         stream.write(text)
         stream.flush()
@@ -89,6 +88,13 @@ def _write(stream: TextIO, text: str) -> bool:
     except ValueError:  # closed inside this process
         return False
     return True
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """The text in as many cells, `?` in each whose sign the encoding does not have."""
+    if text.encode(encoding, "ignore").decode(encoding) == text:
+        return text
+    return "".join(sign if sign.encode(encoding, "ignore") else "?" * cells(sign) for sign in text)
 
 
 def _is_unicode(stream: TextIO | None) -> bool:

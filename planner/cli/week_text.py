@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain import wording
 from planner.domain.agreement import is_over, standing, waits_for
+from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
 from planner.domain.model import COLUMNS, WE, Block, Column, WeekView
 from planner.domain.view import off_said
@@ -164,11 +165,11 @@ def _cell(block: Block, lead: str, cells: _Cells) -> str:
     tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
     named = f" {short_id(block.id, cells.ids)}" if cells.ids else ""
     end = tail + named
-    if len(start) + len(end) >= cells.width:
+    if len(start) + cells_of(end) >= cells.width:
         start = ""  # the hour can be looked up by the id that was asked for
-    if len(end) + 2 > cells.width:
+    if cells_of(end) + 2 > cells.width:
         end = named
-    return start + wording.short(marked(block), cells.width - len(start) - len(end)) + end
+    return start + wording.short(marked(block), cells.width - len(start) - cells_of(end)) + end
 
 
 def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:
@@ -177,5 +178,5 @@ def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:
 
 
 def _row(label: str, texts: list[str], cell: int) -> str:
-    padded = (text + " " * (cell - wording.cells(text)) for text in texts)
+    padded = (text + " " * (cell - cells_of(text)) for text in texts)
     return f"{label:<{GUTTER - 1}}" + "".join(f"│ {text}" for text in padded)

@@ -1,17 +1,17 @@
 """Sentences about blocks, the same ones for the commands and for the screen. Plain text: never markup.
 
-Names and titles come from people and files, so each passes through `shown` before it stands in a sentence. Days and
+Names and titles come from people and files, so each passes through `drawn` before it stands in a sentence. Days and
 months have English names whatever the machine's locale says, since quick add reads them back.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.domain.carry import Deed
+from planner.domain.cells import cells, cut, drawn
 from planner.domain.deeds import DEEDS
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.style import DAYS as DAYS
@@ -22,7 +22,6 @@ from planner.domain.style import clock_cells as clock_cells
 from planner.domain.style import day as day
 from planner.domain.style import style_now
 from planner.domain.style import write_as as write_as
-from planner.domain.text import shown
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
 
@@ -76,24 +75,13 @@ def who(who: str, me: Person, you: Person) -> str:
     return next((short(person.name) for person in (me, you) if person.id == who), "somebody else")
 
 
-def cells(text: str) -> int:
-    """How many columns of a terminal the text takes; a sign that terminals disagree on counts as the wider."""
-    return sum(map(_cells_of, text))
-
-
 def short(text: str, most: int = TITLE_CELLS) -> str:
     """One line, safe to show, at most that many cells wide: `…` stands for the rest."""
     # What cannot fit is not looked at: a title may have thousands of characters.
-    line = shown(text[: 8 * most + 8]).strip()
+    line = drawn(text[: 8 * most + 8]).strip()
     if len(text) <= 8 * most and cells(line) <= most:
         return line
-    kept, room = 0, most - 1
-    for sign in line:
-        room -= _cells_of(sign)
-        if room < 0:
-            break
-        kept += 1
-    return line[:kept].rstrip() + "…"
+    return cut(line, most - 1).rstrip() + "…"
 
 
 def name(block: Block) -> str:
@@ -287,9 +275,3 @@ def seen_by(visibility: Visibility, you: Person) -> str:
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _cells_of(sign: str) -> int:
-    if unicodedata.combining(sign) or sign in "\u200c\u200d\ufe0e\ufe0f":
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

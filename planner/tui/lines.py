@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from planner.domain.cells import drawn
 from planner.domain.model import COLUMNS, Column, WeekView
-from planner.domain.text import shown
 from planner.domain.wording import clock, clock_cells, length, short
 from planner.tui.layout import Cell, Entry, rows_of
 from planner.tui.marking import ASKS_ME, CHANGED, OFF, SAID_YES, SENT, busy_or
@@ -50,7 +50,7 @@ def fit(text: str, width: int) -> str:
     if width <= 0:
         return ""
     # What cannot fit is not looked at: a title may have thousands of characters.
-    line = shown(text[: 8 * width + 8])
+    line = drawn(text[: 8 * width + 8])
     if cell_len(line) <= width:
         return set_cell_size(line, width)
     return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
@@ -218,8 +218,8 @@ def _until(entry: Entry) -> str:
 def _detail(entry: Entry, room: int) -> str:
     """Where it is, what it is for and how long it takes, as far as they fit in `room`; the length above all."""
     minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
-    pillar = shown(entry.block.pillar or "")
-    place = f"@{shown(entry.block.place[:60])}" if entry.block.place else ""
+    pillar = drawn(entry.block.pillar or "")
+    place = f"@{drawn(entry.block.place[:60])}" if entry.block.place else ""
     for parts in ([place, pillar, minutes], [pillar, minutes], [minutes]):
         text = " ".join(part for part in parts if part)
         if text and cell_len(text) == len(text) <= room:

@@ -9,8 +9,8 @@ from datetime import datetime
 from planner.domain import wording
 from planner.domain.agreement import standing, waits_for
 from planner.domain.carry import Remark
+from planner.domain.cells import drawn
 from planner.domain.model import WE, Block, Proposal, WeekView
-from planner.domain.text import shown
 
 ASKS_ME, CHANGED, SENT, OFF, SAID_YES = "yes?", "changed", "sent", "off", "said yes"
 
@@ -153,7 +153,7 @@ def called(block: Block) -> str:
 
 
 def busy_or(block: Block, title: str) -> str:
-    return shown(title) or ("busy" if block.visibility == "busy" else "Untitled")
+    return drawn(title) or ("busy" if block.visibility == "busy" else "Untitled")
 
 
 def kept_by(block: Block, view: WeekView) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 
 from planner.domain import wording
 from planner.domain.carry import Carried
+from planner.domain.cells import drawn_lines
 from planner.domain.model import Block, Column, WeekView
-from planner.domain.text import shown_lines
 from planner.domain.view import off_said
 from planner.domain.wording import DAYS, MONTHS
 from planner.domain.zones import there
@@ -104,7 +104,7 @@ def about_block(
         title=called(block),
         facts=tuple(fact for fact in facts if fact),
         marks=tuple(told),
-        notes=tuple(line for line in shown_lines(block.notes[:2000]) if line.strip())[:6],
+        notes=tuple(line for line in drawn_lines(block.notes[:2000]) if line.strip())[:6],
         hints=hints,
         spare=f"{length} · " if length else "",
         asking=len(told_first) if asks and standing else None,

@@ -37,7 +37,7 @@ from planner.tui.folder import (
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
-from planner.tui.terminal import ascii_filter, quiet_driver
+from planner.tui.terminal import last_filters, quiet_driver
 from planner.tui.themes import THEMES, defaults
 from planner.tui.typeahead import TypeAhead
 
@@ -93,7 +93,7 @@ class PlannerApp(TypeAhead):
         self._week: WeekScreen | None = None
         self._trouble = ("", "")
         self._frame = Frame()
-        self._filters_after: list[LineFilter] = [ascii_filter()] if terminal.ascii else []
+        self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
         for theme in THEMES:
             self.register_theme(theme)
         self.set_class(terminal.plain, "-plain")

@@ -1,14 +1,17 @@
-"""Two things that Textual leaves to its users: output that is ASCII only, and a mouse that reports little."""
+"""What Textual leaves to its users: cells as terminals have them, ASCII only, and a mouse that reports little."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+
+from planner.domain.cells import drawable
 
 # Every sign of ours and of Textual's borders, each with one sign of one cell. The words around them say the rest.
 _SIGNS = {
@@ -29,6 +32,33 @@ def as_ascii(text: str) -> str:
     return "".join(sign if sign.isascii() else _SIGNS.get(sign) or "?" * cell_len(sign) for sign in text)
 
 
+# What Rich measures as one: a sign and what joins it or chooses how it looks.
+_CLUSTER = re.compile(r".(?:\u200d.|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def as_measured(text: str) -> str:
+    """The text as every terminal draws it, in as many cells as Rich has counted for it.
+
+    What the program shows has been made so before it was laid out; this is for what somebody types into a field.
+    """
+    if text.isascii() or drawable(text) == text:
+        return text
+    return "".join(_as_measured(cluster) for cluster in _CLUSTER.findall(text))
+
+
+def _as_measured(cluster: str) -> str:
+    safe = drawable(cluster)
+    return safe if safe == cluster else set_cell_size(safe, cell_len(cluster))
+
+
+class AgreedWidths(LineFilter):
+    """The gate before the terminal: nothing passes that terminals draw in different numbers of cells."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(as_measured(text), style, control) for text, style, control in segments]
+
+
 class AsciiOnly(LineFilter):
     """The last filter before the terminal, for the text of every screen alike."""
 
@@ -36,8 +66,8 @@ class AsciiOnly(LineFilter):
         return [Segment(as_ascii(text), style, control) for text, style, control in segments]
 
 
-def ascii_filter() -> LineFilter:
-    return AsciiOnly()
+def last_filters(*, ascii_only: bool) -> list[LineFilter]:
+    return [AgreedWidths(), AsciiOnly()] if ascii_only else [AgreedWidths()]
 
 
 def quiet_driver() -> type[Driver] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.reading import find_week
-from planner.domain.wording import cells
+from planner.domain.cells import cells
 from tests.cli.shell import Shell
 
 TODAY = date(2026, 11, 25)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain import wording
+from planner.domain.cells import cells
 from planner.domain.model import Block, Outcome, OutcomeKind, Person
 from planner.domain.week import Week
 from planner.domain.when import When, zone
@@ -184,14 +185,14 @@ def test_a_long_title_is_shortened() -> None:
 def test_short_text_fits_its_cells_and_is_one_line(text: str, most: int) -> None:
     line = wording.short(text, most)
 
-    assert wording.cells(line) <= most
+    assert cells(line) <= most
     assert line.isprintable() or not line.isascii()
     assert "\n" not in line
 
 
 def test_wide_and_combining_signs_are_counted_as_cells() -> None:
-    assert wording.cells("漢字") == 4
-    assert wording.cells("e\u0301") == 1
+    assert cells("漢字") == 4
+    assert cells("e\u0301") == 1
     assert wording.short("漢" * 30) == "漢" * 19 + "…"
     assert wording.short("漢" * 20) == "漢" * 20
 

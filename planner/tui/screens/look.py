@@ -8,8 +8,8 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from planner.domain import wording
+from planner.domain.cells import drawn, drawn_lines
 from planner.domain.model import Block, WeekView
-from planner.domain.text import shown, shown_lines
 from planner.domain.valuewords import STATUS, by_and_at
 from planner.domain.when import DAY
 from planner.domain.zones import there
@@ -114,7 +114,7 @@ def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "fact", " ".join(f"#{wording.short(tag)}" for tag in block.tags)
-    notes = shown_lines(block.notes)
+    notes = drawn_lines(block.notes)
     more = ["… all of it under “change it”"] if len(notes) > NOTES_LINES else []
     yield "notes", "\n".join([*notes[:NOTES_LINES], *more])
     yield "dim", _joined(f"from {wording.who(block.author, me, you)}", _touched(block, view))
@@ -127,7 +127,7 @@ def _touched(block: Block, view: WeekView) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return " · ".join(shown(part) for part in parts if part)
+    return " · ".join(drawn(part) for part in parts if part)
 
 
 def _entry(action: Action) -> Entry:

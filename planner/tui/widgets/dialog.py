@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from planner.domain.text import shown, shown_lines
+from planner.domain.cells import drawn, drawn_lines
 from planner.resources import styles_dir
 
 Result = TypeVar("Result")
@@ -75,9 +75,9 @@ class Dialog(ModalScreen[Result]):
 
 
 def _lines(text: str) -> Content:
-    return Content("\n".join(shown_lines(text)))
+    return Content("\n".join(drawn_lines(text)))
 
 
 def _line(text: str) -> str:
     """As Textual takes a border's title: a Content stays text, a str would be read as markup."""
-    return Content(shown(text)) if text else None  # type: ignore[return-value]
+    return Content(drawn(text)) if text else None  # type: ignore[return-value]

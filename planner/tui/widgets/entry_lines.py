@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 
-from planner.domain.text import shown, shown_lines
+from planner.domain.cells import drawn, drawn_lines
 
 INDENT = "  "  # of the further lines of an entry
 LEAST_ROOM = 10  # for that
@@ -21,7 +21,7 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
     if len(wrapped) > LONGEST_LINES:
         wrapped = [*wrapped[: LONGEST_LINES - 1], "…"]
     lines = [(keys if n == 0 else " " * cell_len(keys), words, "") for n, words in enumerate(wrapped)]
-    if note := shown(note):
+    if note := drawn(note):
         first, last, _ = lines[-1]
         space = room - cell_len(last) - cell_len(note)
         if space >= 2:
@@ -37,7 +37,7 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
 def _wrapped(words: str, room: int) -> list[str]:
     """In lines of `room` cells; all but the first stand in a little, so that one sees where the next entry begins."""
     indent = INDENT if room >= LEAST_ROOM else ""
-    first, *others = shown_lines(words) or [""]
+    first, *others = drawn_lines(words) or [""]
     line = _wrap(first, room)[0]
     rest = [first[len(line) :].strip(), *others]
     return [line, *(indent + piece for text in rest if text for piece in _wrap(text, room - len(indent)))]

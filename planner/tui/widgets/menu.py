@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.domain.text import shown
+from planner.domain.cells import drawn
 from planner.tui.widgets.entry_lines import entry_lines
 
 MARK = 2  # the cells of "> "
@@ -197,7 +197,7 @@ class Menu(Widget, can_focus=True):
             columns = max(1, min(most, (width + GAP) // (least + GAP)))
             self._height += 1 if self._height else 0
             if group.heading:
-                self._headings[self._height] = shown(group.heading)
+                self._headings[self._height] = drawn(group.heading)
                 self._height += 1
             self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns, apart=group.apart)
 

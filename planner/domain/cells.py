@@ -1,0 +1,96 @@
+"""How many cells of a terminal a text takes, and the text as every terminal draws it in as many.
+
+Terminals differ on some characters: one joins the people of a family emoji into two cells, another draws each of them.
+A text with such characters would push what stands to its right out of its column, so it is drawn without them. What
+joins or selects is left out, a flag becomes its two letters, and anything else becomes one `�`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache, lru_cache
+
+from planner.domain.text import shown
+
+REPLACEMENT = "\ufffd"
+_DOUBTFUL = -1
+# Most text, and every sign of our own: one cell each, without a look at the table.
+_SINGLE = re.compile("[ -~¡-¬®-˿Ͱ-ͷͺ-Ϳ΄-ΊЀ-҂‐-‧‰-⁞←-⇿─-╿▀-▕■-◡✓✗�]*")
+# They show nothing of their own: the soft hyphen, joiners, variation selectors of three kinds, and skin tones.
+_INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SKIN_TONE = re.compile("(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]")
+_INSTEAD = {chr(0x1F1E6 + n): chr(ord("A") + n) for n in range(26)} | {
+    # Thai and Lao sara am, as the two signs that it consists of.
+    "\u0e33": "\u0e4d\u0e32",
+    "\u0eb3": "\u0ecd\u0eb2",
+}
+
+
+def drawable(text: str) -> str:
+    """The text with nothing in it that terminals draw in different numbers of cells."""
+    if _SINGLE.fullmatch(text):
+        return text
+    text = unicodedata.normalize("NFC", _SKIN_TONE.sub("", _INVISIBLE.sub("", text)))
+    return "".join([sign if _width(sign) != _DOUBTFUL else _INSTEAD.get(sign, REPLACEMENT) for sign in text])
+
+
+def drawn(text: str) -> str:
+    """The text as one line that is safe to show and takes the same cells everywhere."""
+    return drawable(shown(text))
+
+
+def drawn_lines(text: str) -> list[str]:
+    """As `drawn`, for text of several lines (notes)."""
+    return [drawn(line) for line in text.splitlines()]
+
+
+def cells(text: str) -> int:
+    """How many cells the text takes when it is drawn."""
+    if _SINGLE.fullmatch(text):
+        return len(text)
+    return sum(map(_width, drawable(text)))
+
+
+def cut(text: str, most: int) -> str:
+    """As much of a drawable text as fits into so many cells."""
+    if _SINGLE.fullmatch(text):
+        return text[: max(0, most)]
+    for end, sign in enumerate(text):
+        most -= _width(sign)
+        if most < 0:
+            return text[:end]
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _width(sign: str) -> int:
+    """0, 1 or 2 cells; -1 where terminals differ, and for what moves the cursor."""
+    if " " <= sign <= "~":
+        return 1
+    starts, widths = _table()
+    return widths[bisect_right(starts, ord(sign)) - 1]
+
+
+@cache
+def _table() -> tuple[list[int], list[int]]:
+    """Where each run of code points of one width starts, and that width."""
+    from planner.domain.cell_table import DOUBTFUL, WIDE, ZERO  # not needed for most text
+
+    ranges = [(0, 0x9F, _DOUBTFUL)]
+    for text, width in ((WIDE, 2), (ZERO, 0), (DOUBTFUL, _DOUBTFUL)):
+        for span in text.split():
+            first, _, last = span.partition("-")
+            ranges.append((int(first, 16), int(last or first, 16), width))
+    starts: list[int] = []
+    widths: list[int] = []
+    after = 0
+    for start, end, width in sorted(ranges):
+        if start > after:
+            starts.append(after)
+            widths.append(1)
+        starts.append(start)
+        widths.append(width)
+        after = end + 1
+    return starts, widths
