@@ -14,7 +14,7 @@ from planner.cli.scopes import find_once, find_scoped, scope_arguments
 from planner.domain.carry import Deed
 from planner.domain.errors import AnsweredSince, BadInput
 from planner.domain.model import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
-from planner.domain.ritual import Ritual, RitualChanges
+from planner.domain.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.when import When
 
@@ -55,6 +55,8 @@ def _edit(run: Run, options: Namespace) -> int:
     if not given:
         raise Usage("Nothing to change was given; see planner edit --help.")
     block, scope = find_scoped(run, options)
+    if scope != "this":
+        block = run.plan.by_rule(block, words=scope == "all")
     changes = _changes(run, block, given, scope)
     if changes.keys() & {"when", "who"}:
         run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
@@ -67,6 +69,8 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
     people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
     if "start" in given or "length" in given:
         changes["when"] = _when(run, block, given, scope)
+        if scope != "this" and changes["when"] == block.when:
+            changes["said"] = _said(run, block, given, scope)
     if "title" in given:
         changes["title"] = one_line(str(given["title"]), "title")
         if not changes["title"]:
@@ -109,6 +113,18 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
     if twice := quickadd.said_if_twice(when):
         run.out.note(twice)
     return when
+
+
+def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> frozenset[Aspect]:
+    """What was said about a time that the ritual has already: that, and nothing else, later dates get too."""
+    found: set[Aspect] = {"length"} if "length" in given else set()
+    if "start" in given and block.when.precision == "time":
+        day, hour = block.when.plus_days(-1), block.when.plus_minutes(-1)
+        if _when(run, replace(block, when=day), given, scope).start != day.start:
+            found.add("days")
+        if _when(run, replace(block, when=hour), given, scope).start != hour.start:
+            found.add("hour")
+    return frozenset(found)
 
 
 def _finish(status: Status) -> Callable[[Run, Namespace], int]:

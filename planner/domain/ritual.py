@@ -6,7 +6,7 @@ up to where the next one begins; what it does not say itself, it has from the on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -24,11 +24,20 @@ MOST_SLOTS = 7
 """Times a week of a flexible ritual: each has the id of one day of its week."""
 
 
+Aspect = Literal["days", "hour", "length"]
+"""What a change of a rule may be about."""
+EVERY_ASPECT: frozenset[Aspect] = frozenset(("days", "hour", "length"))
+
+
 class RitualChanges(Changes, total=False):
-    """What may change for several occurrences at once. `turns`: it alternates who leads, or whose it is."""
+    """What may change for several occurrences at once. `turns`: it alternates who leads, or whose it is.
+
+    `said`: which aspects of `when` were said; without it those in which it differs from the ritual's.
+    """
 
     rule: Rule
     turns: bool
+    said: frozenset[Aspect]
 
 
 class RitualProposal(NamedTuple):
@@ -159,6 +168,72 @@ def starting(rule: Rule, day: date) -> Rule:
         if found := occurrences(rule, day, date(min(day.year + years, LAST_YEAR), 12, 31)):
             return replace(rule, start=rule.on(found[0]).start)
     return rule
+
+
+def aspects(before: Rule, after: Rule) -> frozenset[Aspect]:
+    """What differs between two rules of one ritual: everything, when it is another kind of ritual."""
+    if before.first.precision != after.first.precision:
+        return EVERY_ASPECT
+    found: set[Aspect] = set()
+    if _days(before) != _days(after):
+        found.add("days")
+    if (_clock(before), before.zone) != (_clock(after), after.zone):
+        found.add("hour")
+    if before.minutes != after.minutes:
+        found.add("length")
+    return frozenset(found)
+
+
+def combined(rule: Rule, other: Rule, said: Collection[Aspect], day: date) -> Rule:
+    """The first rule with those aspects of the other one, from that date on. The whole other one for another kind."""
+    if rule.first.precision != other.first.precision or set(said) >= EVERY_ASPECT:
+        return starting(other, day)
+    base = starting(other, day) if "days" in said else rule
+    hour, length = (other if aspect in said else rule for aspect in ("hour", "length"))
+    start = base.start if base.flexible else f"{base.first.local_start.date().isoformat()}{_clock(hour)}"
+    return replace(base, start=start, minutes=length.minutes, zone=hour.zone)
+
+
+def rebased(own: When, to: When, rule: When) -> When:
+    """A change of an evening with a time of its own as one of its ritual's: only what differs from its own counts.
+
+    `own` is when the evening is, `rule` when its ritual has it, `to` what somebody made of its own.
+    """
+    if own == rule or not own.precision == to.precision == rule.precision == "time":
+        return to
+    was, now, base = own.local_start, to.local_start, rule.local_start
+    day = (now if now.date() != was.date() else base).date()
+    clock = (now if now.time() != was.time() else base).time()
+    start = datetime.combine(day, clock).isoformat(timespec="minutes")
+    minutes = to.minutes if to.minutes != own.minutes else rule.minutes
+    return When(start, minutes, to.zone if to.zone != own.zone else rule.zone)
+
+
+def counterparts(before: Collection[date], after: Collection[date], shift: int, most: int) -> dict[date, date]:
+    """Which of the dates after a change is which before it, for those that are not in both.
+
+    Each is the one nearest to where the change moved it (`shift` days), at most `most` days from there.
+    """
+    gone, new = set(before) - set(after), set(after) - set(before)
+    pairs = sorted((abs((n - d).days - shift), d, n) for d in gone for n in new)
+    found: dict[date, date] = {}
+    taken: set[date] = set()
+    for distance, old, day in pairs:
+        if distance <= most and old not in found and day not in taken:
+            found[old] = day
+            taken.add(day)
+    return found
+
+
+def _days(rule: Rule) -> str:
+    """Equal texts for the same days, whatever the hour and the length."""
+    dated = replace(rule, start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
+    return version(replace(dated, minutes=1), "")
+
+
+def _clock(rule: Rule) -> str:
+    """`T19:30`, or nothing for a date or a week."""
+    return rule.start[len("2026-11-27") :] if rule.first.precision == "time" else ""
 
 
 def needs_yes(rule: Rule, who: str, turns: bool, pillar: str | None, people: tuple[str, ...]) -> tuple[str, ...]:

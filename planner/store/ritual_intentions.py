@@ -6,33 +6,39 @@ into the ritual's record of that date (`<root>~<date>`), so that what was stays 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import cast
+from typing import NamedTuple, cast
 
 from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.ids import segment_id
+from planner.domain.ids import occurrence_id, segment_id
 from planner.domain.model import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
 from planner.domain.ritual import (
+    EVERY_ASPECT,
     MOST_SLOTS,
+    Aspect,
     Offer,
     Ritual,
     RitualChanges,
+    aspects,
+    combined,
+    counterparts,
     moved,
+    rebased,
     starting,
     version,
 )
-from planner.domain.rules import RitualDraft, Rule, encode
+from planner.domain.rules import RitualDraft, Rule, decode, encode
 from planner.domain.text import shown as safe
 from planner.domain.week import Week
 from planner.domain.when import When
-from planner.store.answers import PROPOSAL
+from planner.store.answers import ANSWER, PROPOSAL, encode_when
 from planner.store.blocks import must_exist, place_of, record_of
 from planner.store.layout import PLAN, RITUALS
-from planner.store.merge import DELETED, Record
+from planner.store.merge import DELETED, PERSONAL, TAG, Record
 from planner.store.records import change_registers, ritual_registers
 from planner.store.replica import Edit
 from planner.store.ritual_reading import RitualReading, painted
@@ -40,6 +46,22 @@ from planner.store.ritual_records import Chain, edited, overruled
 from planner.store.visibility import VISIBILITY, before_undoing, value_of
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
+
+
+_WHOLE = ("who", "lead", "turns")
+"""What goes in turns is said of the ritual from a date on, and not of each of its segments."""
+_REACH = {"DAILY": 3, "WEEKLY": 3, "MONTHLY": 15, "YEARLY": 182}
+"""How many days from its place in the rhythm an evening of another rule still is the same evening."""
+
+
+class _Wish(NamedTuple):
+    """A change of a ritual from a date on: its rule then, which aspects of it were said, whose it is, other fields."""
+
+    rule: Rule
+    said: frozenset[Aspect]
+    who: str
+    fields: Mapping[str, object]
+    turns: bool
 
 
 class RitualIntentions(RitualReading):
@@ -121,12 +143,9 @@ class RitualIntentions(RitualReading):
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
         chain, day = self._place(block, scope)
         ritual = chain.on(day)
-        registers = self._ritual_registers(block, changes, ritual, day, scope)
-        if not registers:
-            return Outcome("unchanged", block, block, scope=scope)
-        rule, who = registers.pop("rule", ritual.rule), registers.pop("who", ritual.who)
-        assert isinstance(rule, Rule)
-        assert isinstance(who, str)
+        wish = self._wish(block, changes, chain, day, scope)
+        registers = self._ritual_registers(block, ritual, wish, day)
+        rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
         terms: dict[str, object] = {}
         if version(rule, who) != version(ritual.rule, ritual.who):
             if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self.me.id):
@@ -136,41 +155,72 @@ class RitualIntentions(RitualReading):
             terms["rule"] = encode(rule)
         if who != ritual.who:
             terms["who"] = who
-        own = {
-            name: None for name in (*registers, *changes) if value_of(record_of(block), name, inherits=True) is not None
-        }
-        edits = self._edits_from(block, chain, ritual, day, registers | terms, own)
-        if terms and (self._overrules(chain, edits) or (own.keys() & {"when", "who"} and self._is_agreed(block))):
-            return self._ask(block, chain, ritual, day, rule, who, registers, scope)
-        kind: OutcomeKind = "moved" if changes.keys() <= {"when", "who"} else "changed"
+        own = self._gives_way(block, changes, registers)
+        edits = self._edits_from(block, chain, ritual, day, registers | terms, own, wish)
+        if not edits:
+            return Outcome("unchanged", block, block, scope=scope)
+        if self._overrules(chain, edits) or ("who" in own and terms and self._is_agreed(block)):
+            return self._ask(block, chain, ritual, day, wish._replace(who=who), registers, scope)
+        kind: OutcomeKind = "moved" if changes.keys() <= {"when", "who", "said"} else "changed"
         return self._save_from(kind, block, edits, day, scope)
 
-    def _ritual_registers(
-        self, block: Block, changes: RitualChanges, ritual: Ritual, day: date, scope: Scope
-    ) -> dict[str, object]:
-        """What differs from the block as painted, as the ritual's registers (`rule` as a Rule)."""
-        fields = {name: value for name, value in changes.items() if name not in ("when", "rule", "turns")}
-        registers = change_registers(block, fields)  # type: ignore[arg-type]
+    def _wish(self, block: Block, changes: RitualChanges, chain: Chain, day: date, scope: Scope) -> _Wish:
+        """What is asked for, as a rule: it is worked out from the ritual's own, never from what one evening became."""
+        ritual = chain.on(day)
+        fields = {name: value for name, value in changes.items() if name not in ("when", "rule", "turns", "said")}
+        turns = changes.get("turns", ritual.turns)
         rule = changes.get("rule")
         if rule is not None:
             rule = starting(rule, day if scope == "following" else self.today)
-        elif changes.get("when", block.when) != block.when:
-            rule = self._moved(ritual, block, changes["when"], day)
-        if rule is not None and rule != ritual.rule:
             _check(rule)
-            registers["rule"] = rule
-        turns = changes.get("turns", ritual.turns)
-        if turns != ritual.turns:
-            registers["turns"] = turns
-        if turns and (turns != ritual.turns or registers.keys() & {"rule", "who", "lead"}):
-            self._keep_turns(registers, ritual._replace(turns=True), day)
+            return _Wish(rule, EVERY_ASPECT, ritual.who, fields, turns)
+        if "when" not in changes:
+            return _Wish(ritual.rule, frozenset(), ritual.who, fields, turns)
+        original = block.occurrence or day
+        source = chain.on(original)
+        stands = source.when(original)
+        to = rebased(block.when, changes["when"], stands)
+        rule = source.rule if to == stands else self._moved(source, block, to, day)
+        said = changes.get("said", aspects(source.rule, rule))
+        if source.id != ritual.id:
+            rule = combined(ritual.rule, rule, said, day)
+        if rule != ritual.rule:
+            _check(rule)
+        return _Wish(rule, said, ritual.who, fields, turns)
+
+    def _gives_way(self, block: Block, changes: RitualChanges, registers: Mapping[str, object]) -> dict[str, object]:
+        """What this evening has of its own and gets from its ritual again: what was changed as the evening has it.
+
+        An evening that was moved stays where it is.
+        """
+        stands = self.by_rule(block, words=True)
+        own = record_of(block)
+        return {
+            name: None
+            for name in dict.fromkeys((*registers, *changes))
+            if name not in ("when", "rule", "turns", "said")
+            and value_of(own, name, inherits=True) is not None
+            and (name.startswith(TAG) or getattr(block, name) != getattr(stands, name))
+        }
+
+    def _ritual_registers(self, block: Block, ritual: Ritual, wish: _Wish, day: date) -> dict[str, object]:
+        """What differs from that segment of the ritual, as its registers; `rule` aside."""
+        stands = self._book.rituals.fresh(ritual, day)
+        fields = dict(wish.fields)
+        if "tags" in fields:
+            fields["tags"] = _tags(ritual.tags, block.tags, cast("tuple[str, ...]", fields["tags"]))
+        registers = change_registers(stands, cast("Changes", fields))
+        if wish.turns != ritual.turns:
+            registers["turns"] = wish.turns
+        is_moved = wish.rule != ritual.rule
+        if wish.turns and (is_moved or registers.keys() & {"turns", "who", "lead"}):
+            self._keep_turns(registers, ritual._replace(turns=True), wish.rule if is_moved else None, day)
         return registers
 
-    def _keep_turns(self, registers: dict[str, object], ritual: Ritual, day: date) -> None:
+    def _keep_turns(self, registers: dict[str, object], ritual: Ritual, moved_to: Rule | None, day: date) -> None:
         """Whoever has the turn on that date keeps it, or gets it when that is the change."""
-        rule = registers.get("rule", ritual.rule)
-        assert isinstance(rule, Rule)
-        first = rule.first.local_start.date() if "rule" in registers else day
+        rule = moved_to or ritual.rule
+        first = rule.first.local_start.date() if moved_to else day
         name = "lead" if registers.get("who", ritual.who) == WE else "who"
         has = ritual.lead_on(day) if name == "lead" else ritual.terms(day).who
         person = registers.get(name) or has or self.me.id
@@ -220,26 +270,97 @@ class RitualIntentions(RitualReading):
         day: date,
         registers: Mapping[str, object],
         own: Mapping[str, object],
+        wish: _Wish | None = None,
     ) -> list[Edit]:
-        """These registers for that date and all later ones; `own` is taken away from this occurrence."""
+        """These registers for that date and all later ones; `own` is taken away from this occurrence.
+
+        `wish`: what the later segments get too, also where this one has it already.
+        """
+        if wish is None:
+            rule = decode(registers.get("rule")) or ritual.rule
+            wish = _Wish(rule, aspects(ritual.rule, rule), ritual.who, {}, ritual.turns)
         target = _record_at(block, ritual, day)
-        edits = [Edit(PLAN, RITUALS, target, registers)]
+        edits = [Edit(PLAN, RITUALS, target, registers)] if registers else []
         for segment in chain.segments:
             if segment.begins > day and segment.id != target.id:
                 record = painted(block, segment.id)
-                later = {r: value for r, value in registers.items() if value_of(record, r, inherits=True) is not None}
-                if "rule" in later:
-                    later["rule"] = _encoded_from(registers["rule"], segment)
-                if later:
+                if later := self._later(block, segment, record, registers, wish):
                     edits.append(Edit(PLAN, RITUALS, record, later))
+        edits += self._evenings(block, chain, edits, day) if "days" in wish.said else []
         if own:
             edits.append(Edit(*place_of(block.id), record_of(block), own))
-        return edits
+        return _together(edits)
+
+    def _later(
+        self, block: Block, segment: Ritual, record: Record, registers: Mapping[str, object], wish: _Wish
+    ) -> dict[str, object]:
+        """What a later segment gets: only what it says itself, and says otherwise."""
+        begins = segment.next_date(segment.begins) or segment.begins
+        words = self._ritual_registers(block, segment, wish._replace(rule=segment.rule, turns=segment.turns), begins)
+        whole = {name: value for name, value in registers.items() if name in _WHOLE or name.startswith(PERSONAL)}
+        if segment.turns:
+            words = {name: value for name, value in words.items() if name not in _WHOLE}
+        later = {
+            name: value
+            for name, value in {**words, **whole}.items()
+            if value_of(record, name, inherits=True) is not None
+        }
+        rule, who = combined(segment.rule, wish.rule, wish.said, segment.begins), str(registers.get("who", segment.who))
+        answers = {name for name in later if name.startswith(ANSWER)}
+        if wish.said and rule != segment.rule and value_of(record, "rule", inherits=True) is not None:
+            later["rule"] = encode(rule)
+            answers |= {name for name in registers if name.startswith(ANSWER)} or {ANSWER + self.me.id}
+        for name in answers if segment.visibility == "open" else ():
+            later |= self._my_version(rule, who, name.removeprefix(ANSWER))
+        return later
+
+    def _evenings(self, block: Block, chain: Chain, edits: Sequence[Edit], day: date) -> list[Edit]:
+        """What becomes of evenings that were changed one by one, when the ritual comes on other days.
+
+        A removed one stays removed on the day it would come now, and so does nothing else come there beside one that
+        was moved. One that has other words, but no time of its own, comes on the new day with them.
+        """
+        after = edited(chain, _written(edits), self.device, self._book)
+        changed = [
+            evening
+            for evening in self._book.every()
+            if evening.ritual == block.ritual and (evening.occurrence or date.min) >= day
+        ]
+        if after is None or not changed or after.on(day).rule.flexible or chain.on(day).rule.flexible:
+            return []
+        days = [evening.occurrence for evening in changed if evening.occurrence]
+        away = timedelta(days=_REACH[chain.on(day).rule.parts.freq])
+        begins = after.on(day).rule.first.local_start.date()
+        before, now = (_dates(c, min(day, begins), max(days) + 2 * away) for c in (chain, after))
+        first, first_now = next((d for d in before if d >= day), None), next((d for d in now if d >= begins), None)
+        if first is None or first_now is None:
+            return []
+        shift = (first_now - first).days
+        place = counterparts(before, now, shift, away.days)
+        found: list[Edit] = []
+        for evening in changed:
+            new = place.get(evening.occurrence or date.min)
+            if new and new not in days:
+                found += self._carried(evening, chain, after, new)
+        return found
+
+    def _carried(self, evening: Block, chain: Chain, after: Chain, new: date) -> Iterator[Edit]:
+        """One changed evening whose ritual comes on another day now."""
+        own, old = record_of(evening), cast("date", evening.occurrence)
+        is_gone = evening.deleted or evening.called_off_by is not None
+        says = {name for name in own.writes.keys() | own.words.keys() if value_of(own, name, inherits=True) is not None}
+        if not is_gone and not any(not name.startswith(PERSONAL) for name in says):
+            return
+        if not is_gone and "when" not in says:
+            happened = evening.status != "planned"
+            when = chain.on(old).when(old) if happened else after.on(new).when(new)
+            yield Edit(*place_of(evening.id), own, {"when": encode_when(when)})
+        key = occurrence_id(str(evening.ritual), new)
+        yield Edit(*place_of(key), self._book.kept_record(*place_of(key), key), {DELETED: True})
 
     def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
         """Whether that goes over the other's yes, here or from a later date on."""
-        written = {edit.record.id: edit.registers for edit in edits if edit.table == RITUALS}
-        after = edited(chain, written, self.device, self._book)
+        after = edited(chain, _written(edits), self.device, self._book)
         return self._book.agreement_on and overruled(chain, after, self.me.id) is not None
 
     def _is_agreed(self, block: Block) -> bool:
@@ -252,8 +373,7 @@ class RitualIntentions(RitualReading):
         chain: Chain,
         ritual: Ritual,
         day: date,
-        rule: Rule,
-        who: str,
+        wish: _Wish,
         rest: Mapping[str, object],
         scope: Scope,
     ) -> Outcome:
@@ -262,8 +382,18 @@ class RitualIntentions(RitualReading):
                 f"“{safe(block.title)[:40]}” is protected: {self.you.name} keeps that time; "
                 "say what you would like with S."
             )
-        registers = {**rest, PROPOSAL + self.me.id: proposed(rule, who)}
-        return self._from("proposed", block, chain, ritual, day, registers, scope)
+        rule, who = wish.rule, wish.who
+        words = self._edits_from(block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset()))
+        asked = [Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self.me.id: proposed(rule, who)})]
+        if version(rule, who) == version(ritual.rule, ritual.who):
+            asked = []  # only from a later date on it would be other than it is
+        for later in chain.segments:
+            record = painted(block, later.id)
+            says_when = value_of(record, "rule", inherits=True) is not None
+            if later.begins > day and says_when and not later.ended and _changes(later, wish):
+                of_later = proposed(combined(later.rule, rule, wish.said, later.begins), later.who)
+                asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self.me.id: of_later}))
+        return self._save_from("proposed", block, _together([*words, *asked]), day, scope)
 
     # -- removing, finishing ------------------------------------------------------------------------------------------
 
@@ -328,12 +458,33 @@ def proposed(rule: Rule, who: str) -> dict[str, object]:
     return {"rule": encode(rule), "who": who}
 
 
-def _encoded_from(value: object, segment: Ritual) -> object:
-    """The same rule for a segment that begins later."""
-    from planner.domain.rules import decode
+def _changes(segment: Ritual, wish: _Wish) -> bool:
+    """Whether that segment would come at other times."""
+    rule = combined(segment.rule, wish.rule, wish.said, segment.begins)
+    return version(rule, segment.who) != version(segment.rule, segment.who)
 
-    rule = decode(value)
-    return encode(starting(rule, segment.begins)) if rule else value
+
+def _written(edits: Sequence[Edit]) -> dict[str, Mapping[str, object]]:
+    """What these edits write of rituals, by the ids of their records."""
+    return {edit.record.id: edit.registers for edit in edits if edit.table == RITUALS}
+
+
+def _together(edits: Sequence[Edit]) -> list[Edit]:
+    """One edit for each record."""
+    found: dict[tuple[str, str], Edit] = {}
+    for edit in edits:
+        key = edit.table, edit.record.id
+        found[key] = edit._replace(registers={**found[key].registers, **edit.registers}) if key in found else edit
+    return list(found.values())
+
+
+def _dates(chain: Chain, first: date, last: date) -> list[date]:
+    return [day for segment in chain.segments for day in segment.dates(first, last)]
+
+
+def _tags(has: tuple[str, ...], painted: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags with those that somebody added where these were painted, and without those that they took away."""
+    return tuple(sorted((set(has) | (set(wanted) - set(painted))) - (set(painted) - set(wanted))))
 
 
 def _record_at(block: Block, ritual: Ritual, day: date) -> Record:

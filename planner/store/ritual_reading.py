@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,17 @@ class RitualReading(AnswerIntentions):
         """Every segment of an occurrence's ritual, in order."""
         chain = self._book.rituals.chains.get(str(block.ritual))
         return chain.segments if chain else ()
+
+    def by_rule(self, block: Block, *, words: bool = False) -> Block:
+        """An occurrence at the time at which its ritual has it, to work out a change of several from.
+
+        With `words` all of it is as its ritual has it.
+        """
+        chain = self._book.rituals.chains.get(str(block.ritual))
+        if chain is None or block.occurrence is None:
+            return block
+        stands = self._book.rituals.fresh(chain.on(block.occurrence), block.occurrence)
+        return replace(stands, seen=block.seen) if words else replace(block, when=stands.when, who=stands.who)
 
     def next_of(self, ritual: Ritual) -> Block | None:
         """Its next occurrence, from today on."""

@@ -98,9 +98,13 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
 def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str, reader: Reader) -> Chain | None:
     """The ritual as it is once this device has written these registers, by the ids of its segments' records."""
     keys = sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or ""))
-    return chain_of(
-        [written_last(chain.records.get(key, Record(key)), edits.get(key, {}), device) for key in keys], reader
-    )
+    records = []
+    for key in keys:
+        registers = edits.get(key, {})
+        record = written_last(chain.records.get(key, Record(key)), registers, device)
+        words = {name: value for name, value in registers.items() if is_kept(name, chain.visibility)}
+        records.append(record.read_with({**record.words, **words}, record.visibility) if words else record)
+    return chain_of(records, reader)
 
 
 def overruled(before: Chain, after: Chain | None, me: str) -> str | None:

@@ -19,7 +19,7 @@ from planner.domain.rules import Rule
 from planner.domain.week import Week
 from planner.domain.when import DAY, When
 from planner.store.answers import read_proposals
-from planner.store.merge import PERSONAL, Record, Words
+from planner.store.merge import DELETED, PERSONAL, Record, Words
 from planner.store.records import Reader, block_of, shown
 from planner.store.ritual_records import Chain, chain_of, visibility_of_ritual
 
@@ -156,7 +156,7 @@ class Rituals:
             return base if comes else None
         own = OccurrenceRecord(record, chain, private or {})
         found = block_of(own, self._reader, private, base)
-        if found is None or (not comes and not _changed(record) and not own.words):
+        if found is None or (not comes and not _changed(record) and not own.words.keys() - {DELETED}):
             return None
         if chain.visibility == "hidden" and ritual.ended:
             found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
@@ -268,13 +268,16 @@ def _comes(ritual: Ritual, day: date) -> bool:
 
 
 def _changed(record: Record) -> bool:
-    """Whether somebody said more about it than what they think of it; asking for another time is more."""
+    """Whether somebody said more about it than what they think of it; asking for another time is more.
+
+    That one was removed says nothing where none comes any more.
+    """
     if any(proposal.refused_by is None for proposal in read_proposals(record)):
         return True
     return any(
         write.value is not None
         for register in record.writes
-        if not register.startswith(PERSONAL)
+        if register != DELETED and not register.startswith(PERSONAL)
         for write in record.live(register)
     )
 

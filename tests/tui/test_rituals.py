@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from planner.domain.model import WE, Block
 from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.domain.week import Week
@@ -56,6 +58,25 @@ async def test_this_and_all_that_follow(full_plan: Plan, make_app: MakeApp) -> N
         await week.press(">", "2")
         assert "from then on" in week.status
     assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-04T20:15", "2026-12-11T20:15"]
+
+
+@pytest.mark.parametrize(
+    ("key", "following"),
+    [(")", "20:00 135"), (">", "20:15 120"), ("J", "2026-12-05T20:00 120"), ("K", "2026-12-03T20:00 120")],
+)
+@pytest.mark.parametrize("scope", ["2", "3"])
+async def test_a_moved_evening_is_not_the_rule(
+    full_plan: Plan, make_app: MakeApp, key: str, following: str, scope: str
+) -> None:
+    block = begin(full_plan)
+    full_plan.change(block, {"when": at(3, "08:00")})
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press(key, scope)
+    full_plan.refresh()
+    later = next(b for b in full_plan.week(WEEK.plus(1)).columns["we"] if b.title == "Date night")
+    assert f"{later.when.start} {later.when.minutes}".endswith(following)
+    assert full_plan.block(block.id).when == at(3, "08:00")
 
 
 async def test_all_come_no_more_and_are_back_with_u(full_plan: Plan, make_app: MakeApp) -> None:

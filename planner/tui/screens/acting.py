@@ -112,7 +112,11 @@ class BlockActions(Doing):
 
         def move(value: str | None) -> None:
             if value is not None:
-                self.alter(block, lambda: {"when": moved(block.when, value)}, told_first=True)
+                by_day = partial(_at, value)
+                self.alter(block, lambda: by_day(block), told_first=True, step=by_day)
+
+        def _at(value: str, subject: Block) -> Changes:
+            return {"when": moved(subject.when, value)}
 
         def moved(when: When, value: str) -> When:
             if value == "week":

@@ -96,9 +96,27 @@ class Doing(Screen[None]):
         back = outcome.kind in ("undone", "redone", "unchanged") or not undo
         return told if back else f"{told} · {undo} takes it back"
 
-    def alter(self, block: Block, changes: Callable[[], Changes], *, told_first: bool = False) -> None:
-        """Every change that is not typed goes this way. `told_first`: what it lies over has been said already."""
-        self.scoped(block, lambda scope: self.perform(lambda: self.plan.change(block, changes(), scope)))
+    def alter(
+        self,
+        block: Block,
+        changes: Callable[[], Changes],
+        *,
+        told_first: bool = False,
+        step: Callable[[Block], Changes] | None = None,
+    ) -> None:
+        """Every change that is not typed goes this way. `told_first`: what it lies over has been said already.
+
+        `step`: the same change worked out from a block; several of a ritual are changed from where their ritual has
+        them.
+        """
+
+        def change(scope: Scope) -> Outcome:
+            if scope == "this" or step is None:
+                return self.plan.change(block, changes(), scope)
+            by_rule = self.plan.by_rule(block)
+            return self.plan.change(by_rule, step(by_rule), scope)
+
+        self.scoped(block, lambda scope: self.perform(lambda: change(scope)))
 
     def scoped(self, block: Block, act: Callable[[Scope], object]) -> None:
         """Do it; to one of a ritual only once it is said whether the others are meant too."""
@@ -125,4 +143,4 @@ class Doing(Screen[None]):
 
     def _change(self, changes: Callable[[Block], Changes]) -> None:
         if block := self.chosen:
-            self.alter(block, lambda: changes(block))
+            self.alter(block, lambda: changes(block), step=changes)

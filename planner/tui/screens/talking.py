@@ -143,7 +143,14 @@ class Talking(BlockActions):
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
 
-    def alter(self, block: Block, changes: Callable[[], Changes], *, told_first: bool = False) -> None:
+    def alter(
+        self,
+        block: Block,
+        changes: Callable[[], Changes],
+        *,
+        told_first: bool = False,
+        step: Callable[[Block], Changes] | None = None,
+    ) -> None:
         """A change; over time that somebody protects only after that was said."""
         if self.ask_instead(block):
             return
@@ -160,7 +167,7 @@ class Talking(BlockActions):
                 self.say(f"{' · '.join(kept)}. The same key again plans over it.", troubled=True)
                 return
         self._warned = None
-        super().alter(block, lambda: made)
+        super().alter(block, lambda: made, step=step)
 
     def ask_instead(self, block: Block) -> bool:
         """For what the other protects: offer to say what one would like. True when that is what happens."""

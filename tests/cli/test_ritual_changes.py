@@ -1,0 +1,208 @@
+"""Changes of rituals by command: from the rule and never from one evening, and what becomes of single evenings."""
+
+from __future__ import annotations
+
+import shlex
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli.shell import Shell
+
+SAT = "2026-11-28"
+
+
+class Row(NamedTuple):
+    """What was done to a ritual of one's own, Saturdays 18:00, and what four weeks look like then."""
+
+    name: str
+    steps: tuple[str, ...]
+    weeks: tuple[str, ...]
+
+
+MOVED = f"edit R@{SAT} --start 'mon 30 nov 8:00'"
+KEPT = "11-30 08:00 60 Yoga"
+"""The moved evening, as it was left."""
+
+ROWS = (
+    Row(
+        "a length",
+        (MOVED, "edit R --length 2h"),
+        (KEPT, "12-05 18:00 120 Yoga", "12-12 18:00 120 Yoga", "12-19 18:00 120 Yoga"),
+    ),
+    Row(
+        "a length for what follows",
+        (MOVED, f"edit R --following {SAT} --length 2h"),
+        (KEPT, "12-05 18:00 120 Yoga", "12-12 18:00 120 Yoga", "12-19 18:00 120 Yoga"),
+    ),
+    Row(
+        "a length for what follows a later one",
+        (MOVED, "edit R --following 2026-12-12 --length 2h"),
+        (KEPT, "12-05 18:00 60 Yoga", "12-12 18:00 120 Yoga", "12-19 18:00 120 Yoga"),
+    ),
+    Row(
+        "an hour",
+        (MOVED, "edit R --start 19:00"),
+        (KEPT, "12-05 19:00 60 Yoga", "12-12 19:00 60 Yoga", "12-19 19:00 60 Yoga"),
+    ),
+    Row(
+        "the hour of the moved one",
+        (MOVED, f"edit R --following {SAT} --start 8:00"),
+        (KEPT, "12-05 08:00 60 Yoga", "12-12 08:00 60 Yoga", "12-19 08:00 60 Yoga"),
+    ),
+    Row(
+        "the day that it has",
+        (MOVED, "edit R --start sat"),
+        (KEPT, "12-05 18:00 60 Yoga", "12-12 18:00 60 Yoga", "12-19 18:00 60 Yoga"),
+    ),
+    Row(
+        "another day",
+        (MOVED, "edit R --start sun"),
+        (KEPT, "12-06 18:00 60 Yoga", "12-13 18:00 60 Yoga", "12-20 18:00 60 Yoga"),
+    ),
+    Row(
+        "a title, where one has its own",
+        (f"edit R@{SAT} --title Swim --place Pool", "edit R --place Hall", "edit R --pillar rest"),
+        ("11-28 18:00 60 Swim @Pool", *(f"12-{day} 18:00 60 Yoga @Hall" for day in ("05", "12", "19"))),
+    ),
+    Row(
+        "all to the hour that one has",
+        (f"edit R@{SAT} --start 19:00", "edit R --start 19:00"),
+        tuple(f"{day} 19:00 60 Yoga" for day in ("11-28", "12-05", "12-12", "12-19")),
+    ),
+    Row(
+        "what follows to the hour that one has",
+        (f"edit R@{SAT} --start 19:00", f"edit R --following {SAT} --start 19:00"),
+        tuple(f"{day} 19:00 60 Yoga" for day in ("11-28", "12-05", "12-12", "12-19")),
+    ),
+    Row(
+        "all to the title, place and length that one has",
+        (f"edit R@{SAT} --title Swim --place Pool --length 2h", "edit R --title Swim --place Pool --length 2h"),
+        tuple(f"{day} 18:00 120 Swim @Pool" for day in ("11-28", "12-05", "12-12", "12-19")),
+    ),
+    Row(
+        "all to the hour of the first, over a later change",
+        ("edit R --following 2026-12-12 --start 21:00", "edit R --start 18:00"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-28", "12-05", "12-12", "12-19")),
+    ),
+    Row(
+        "all to another hour, over a later change",
+        ("edit R --following 2026-12-12 --start 21:00 --title Late", "edit R --start 19:00"),
+        (
+            *(f"{day} 19:00 60 Yoga" for day in ("11-28", "12-05")),
+            *(f"{day} 19:00 60 Late" for day in ("12-12", "12-19")),
+        ),
+    ),
+    Row(
+        "all to another length, over another day later",
+        ("edit R --following 2026-12-12 --start 'sun 20:00'", "edit R --length 90m"),
+        (
+            *(f"{day} 18:00 90 Yoga" for day in ("11-28", "12-05")),
+            *(f"{day} 20:00 90 Yoga" for day in ("12-13", "12-20")),
+        ),
+    ),
+    Row(
+        "all to the title of the first, over a later change",
+        ("edit R --following 2026-12-12 --title Late", "edit R --title Yoga"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-28", "12-05", "12-12", "12-19")),
+    ),
+    Row(
+        "another day, where one was removed",
+        ("remove R@2026-12-05", "edit R --start sun"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-29", "12-13", "12-20")),
+    ),
+    Row(
+        "another day, where one was removed and brought back",
+        ("remove R@2026-12-05", "edit R --start sun", "restore R --occurrence 2026-12-06"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-29", "12-06", "12-13", "12-20")),
+    ),
+    Row(
+        "another rule, where one was removed",
+        ("remove R@2026-12-05", "ritual --edit R every fri 18:00"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-27", "12-11", "12-18")),
+    ),
+    Row(
+        "two other days, where one was removed",
+        ("remove R@2026-12-05", "edit R --start sun", "edit R --start fri"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-27", "12-11", "12-18")),
+    ),
+    Row(
+        "another day from then on, where one was removed",
+        ("remove R@2026-12-12", "edit R --following 2026-12-05 --start sun"),
+        tuple(f"{day} 18:00 60 Yoga" for day in ("11-28", "12-06", "12-20")),
+    ),
+    Row(
+        "another day, where one was moved",
+        ("edit R@2026-12-05 --start 'thu 3 dec 20:00'", "edit R --start sun"),
+        ("11-29 18:00 60 Yoga", "12-03 20:00 60 Yoga", "12-13 18:00 60 Yoga", "12-20 18:00 60 Yoga"),
+    ),
+    Row(
+        "there and back, where one was moved",
+        ("edit R@2026-12-05 --start 'thu 3 dec 20:00'", "edit R --start sun", "edit R --start sat"),
+        ("11-28 18:00 60 Yoga", "12-03 20:00 60 Yoga", "12-12 18:00 60 Yoga", "12-19 18:00 60 Yoga"),
+    ),
+    Row(
+        "another day, where one has words of its own",
+        ("edit R@2026-12-05 --title Swim", "edit R --start sun"),
+        ("11-29 18:00 60 Yoga", "12-06 18:00 60 Swim", "12-13 18:00 60 Yoga", "12-20 18:00 60 Yoga"),
+    ),
+    Row(
+        "another day, and undone, where one was moved and one removed",
+        ("edit R@2026-12-05 --start 20:00", "remove R@2026-12-12", "edit R --start sun", "undo"),
+        ("11-28 18:00 60 Yoga", "12-05 20:00 60 Yoga", "12-19 18:00 60 Yoga"),
+    ),
+)
+
+
+def weeks(shell: Shell) -> tuple[str, ...]:
+    """Day, hour, length, title and place of everything in four weeks."""
+    found = []
+    for week in ("this", "+1", "+2", "+3"):
+        columns = shell.json("week", week)["columns"]
+        for block in sorted((b for column in columns.values() for b in column), key=lambda b: str(b["start"])):
+            place = f" @{block['place']}" if block["place"] else ""
+            found.append(f"{block['start'][5:10]} {block['start'][11:16]} {block['minutes']} {block['title']}{place}")
+    return tuple(found)
+
+
+@pytest.mark.parametrize("visibility", ["open", "busy", "hidden"])
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_what_becomes_of_the_evenings(a: Shell, row: Row, visibility: str) -> None:
+    root = a.added("Yoga", "every", "sat", "18:00", "--visibility", visibility).partition("@")[0]
+    for step in row.steps:
+        a.did(*(word.replace("R", root, 1) if word.startswith("R") else word for word in shlex.split(step)))
+    assert weeks(a) == row.weeks
+
+
+def test_what_both_agreed_takes_its_evenings_along_with_the_yes(a: Shell, s: Shell) -> None:
+    root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
+    s.did("agree", root)
+    a.did("remove", f"{root}@2026-12-05")
+    s.did("edit", f"{root}@2026-12-12", "--start", "thu 10 dec 20:00")
+    a.did("agree", f"{root}@2026-12-12")
+    assert "asked" in a.did("edit", root, "--start", "sun 19:00").lower()
+    before = ("11-28 18:00 60 Dinner", "12-05 18:00 60 Dinner", "12-10 20:00 60 Dinner", "12-19 18:00 60 Dinner")
+    assert weeks(s) == before
+    s.did("agree", root)
+    for shell in (a, s):
+        assert weeks(shell) == ("11-29 19:00 60 Dinner", "12-10 20:00 60 Dinner", "12-20 19:00 60 Dinner")
+
+
+def test_an_answer_to_one_of_several_times_reaches_later_changes(a: Shell, s: Shell) -> None:
+    root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
+    a.did("edit", root, "--following", "2026-12-12", "--start", "sun 21:00")
+    s.did("agree", root)
+    s.did("agree", f"{root}@2026-12-13")
+    a.did("edit", root, "--length", "2h")
+    assert len(s.json("inbox")["waiting"]) == 2
+    s.did("agree", root)
+    assert s.json("inbox")["waiting"] == []
+    expected = ("11-28 18:00 120", "12-05 18:00 120", "12-13 21:00 120", "12-20 21:00 120")
+    assert tuple(row.rpartition(" ")[0] for row in weeks(a)) == expected
+    said = {
+        says
+        for week in ("this", "+1", "+2", "+3")
+        for b in a.json("week", week)["columns"]["we"]
+        for says in b["agreement"].values()
+    }
+    assert said == {"yes"}
