@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.domain.agreement import key
 from planner.domain.ids import split_ritual
-from planner.domain.model import Block, Person
+from planner.domain.model import WE, Block, Person
 from planner.store.answers import ANSWER, PROPOSAL, read_answer
 from planner.store.book import BLOCK_TABLES, Book
 from planner.store.layout import BLOCKS, PLAN, REQUESTS, RITUALS, SETTINGS
@@ -47,7 +47,11 @@ def _bound_by_block(book: Book, change: Change, device: str) -> Iterator[str]:
         return
     me = book.people_ids[0]
     for person in (person for person, said in before.agreement.items() if said == "yes" and person != me):
-        if after.terms != before.terms:
+        if after.deleted:
+            # What both have agreed is called off and does not vanish, nor does what is theirs.
+            if before.who != WE or before.agreement.get(me) == "yes":
+                yield person
+        elif after.terms != before.terms:
             # What they had said yes to before is theirs as well.
             if after.agreement.get(person) != "yes":
                 yield person

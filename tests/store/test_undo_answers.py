@@ -147,6 +147,24 @@ def test_what_was_said_yes_to_after_an_undo_is_not_done_again(couple: Couple) ->
     assert the_block(couple.me.plan).when == FRIDAY
 
 
+@pytest.mark.parametrize("turn", ["redo", "undo"])
+def test_what_was_said_yes_to_does_not_vanish_by(turn: str, couple: Couple) -> None:
+    """Calling it off is told; the bin is not."""
+    couple.me.add("Cinema", FRIDAY, who=WE)
+    couple.me.plan.remove(the_block(couple.me.plan))
+    if turn == "redo":
+        couple.me.plan.undo()
+    else:
+        couple.me.plan.restore(couple.me.plan.bin()[0])
+    couple.meet()
+    couple.you.plan.agree(the_block(couple.you.plan))
+    couple.meet()
+    with pytest.raises(AnsweredSince, match=STAYS):
+        couple.me.plan.redo() if turn == "redo" else couple.me.plan.undo()
+    couple.meet()
+    assert {side.plan.search("Cinema")[0].deleted for side in couple.sides} == {False}
+
+
 def test_ones_own_yes_to_what_the_other_asked_is_taken_back(couple: Couple) -> None:
     """Their yes was there before: it is not what the answer was about."""
     couple.you.add("Cinema", FRIDAY, who=WE)
