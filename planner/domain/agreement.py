@@ -91,10 +91,17 @@ def waits_for(block: Block, person: str, now: datetime) -> bool:
     """
     if block.deleted or is_over(block, now) or block.agreement.get(person) == "no":
         return False
-    if any(proposal.by != person for proposal in block.proposals):
-        return True
+    return any(proposal.by != person for proposal in block.proposals) or asks_as_it_stands(block, person, now)
+
+
+def asks_as_it_stands(block: Block, person: str, now: datetime) -> bool:
+    """Whether this person's yes to the terms that stand is open, whatever is proposed besides.
+
+    Who asks for another time has answered with that.
+    """
     mine = any(proposal.by == person for proposal in block.proposals)
-    return standing(block, now) == "asked" and block.agreement.get(person) in ("open", "changed") and not mine
+    said = block.agreement.get(person)
+    return not block.deleted and standing(block, now) == "asked" and said in ("open", "changed") and not mine
 
 
 def counts(block: Block) -> bool:

@@ -118,6 +118,7 @@ DeedKind = Literal[
     "brought back",
     "chosen",
     "recovered",
+    "sealed",
     "undone",
     "redone",
 ]

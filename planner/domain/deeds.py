@@ -33,6 +33,7 @@ DEEDS: dict[DeedKind, str] = {
     "brought back": "Back from the bin: {text}",
     "chosen": "Settled: {text}",
     "recovered": "As it was then: {text}",
+    "sealed": "Yes to {text}",
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }

@@ -133,6 +133,11 @@ class AskIntentions(CarryIntentions):
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
         return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
 
+    def held(self) -> tuple[Block, ...]:
+        """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""
+        blocks = self._book.asked()
+        return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self.now)))
+
     def planning_alone(self) -> bool:
         """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
         from planner.store.alone import is_alone
@@ -146,7 +151,7 @@ class AskIntentions(CarryIntentions):
         view = self.week(week)
         blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
         # Of other weeks only what is held in this one counts.
-        blocks |= {block.id: block for block in self._book.asked() if block.held and block.id not in blocks}
+        blocks |= {block.id: block for block in self.held() if block.id not in blocks}
         slots = []
         for day in week.days:
             people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}

@@ -1,4 +1,4 @@
-"""The review intentions of the façade. What is typed is saved as it is kept; nothing here goes on the undo list.
+"""The review intentions of the façade. What is typed is saved as it is kept; of all here only the seal can be undone.
 
 Registers of `<week>@we`: `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers; of
 `<week>@<person>`: `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked`, `text:<field>`. A
@@ -7,12 +7,12 @@ sealed answer is in `private/` until both have sent, and so is what is being typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
 
-from planner.domain.agreement import waits_for
+from planner.domain.agreement import asks_as_it_stands, standing, waits_for
 from planner.domain.errors import BadInput
 from planner.domain.model import WE, Block, Seen
 from planner.domain.review import AFTER_OPENING, INTENTION, MODES, STEPS, Mode, Review, Sheet, Step, StepId, is_sealed
@@ -112,18 +112,27 @@ class ReviewIntentions(FigureReading):
         """Pause it, or blank the step for both."""
         return self._note(review.week, WE, {flag: on})
 
-    def seal(self, review: Review, *, person: str | None = None) -> Review:
-        """One person's yes to the week that comes, and to all in it that waits for them.
+    def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None) -> Review:
+        """One person's yes to the week that comes, as its `page` showed it, and to all on it that asked for theirs.
 
-        For the other, at one keyboard, the yes is noted as spoken aloud.
+        One action with all its yeses. Each is to the terms that stood on the page; other times that are proposed stay
+        open. For the other, at one keyboard, the yes is noted as spoken aloud.
         """
         person = person or self.me.id
-        for asked in self.waiting_in(review.next_week, person):
-            # One yes to a ritual answers for its other occurrences as well, so each is looked at as it is by now.
-            block = self.block(asked.id)
-            if waits_for(block, person, self.now):
-                self.agree(block, in_person=person != self.me.id)
-        return self._note(review.week, person, {"sealed": True})
+        with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
+            sheet = Edit(week_file(review.week), REVIEWS, self._sheet_record(review.week, person), {"sealed": True})
+            self._session.save("sealed", [sheet])
+            for block in page:
+                if self._still_asks(block, person):
+                    self.agree_as_it_stands(block, in_person=person != self.me.id)
+        return self.review(review.week)
+
+    def _still_asks(self, block: Block, person: str) -> bool:
+        """Whether a block asked for this person's yes where it was shown, and nobody has let it go since."""
+        if not asks_as_it_stands(block, person, self.now):
+            return False
+        now = self._now(block)
+        return not now.deleted and standing(now, self.now) == "asked"
 
     def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:
         """The blocks of that week to which this person has not said yes."""

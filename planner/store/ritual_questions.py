@@ -37,6 +37,13 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
         rows = {row.id: row for row in inbox.asked} | {row.id: row for row in self._asked_rituals()}
         return inbox._replace(asked=tuple(sorted(rows.values(), key=_age)))
 
+    def held(self) -> tuple[Block, ...]:
+        """As for blocks; what is held of a ritual stands at its first evening."""
+        segments = (segment for chain in self._book.rituals.chains.values() for segment in chain.segments)
+        asked = [s for s in segments if s.comes and (s.proposals or s.earlier_yes)]
+        firsts = [self._book.block(block.id) or block for block in map(self._first_of, asked) if block.held]
+        return tuple({block.id: block for block in (*super().held(), *firsts)}.values())
+
     def empty_slot(self, idea: Idea, when: When) -> Block | None:
         """The shared evening at that time, or on that day when no hour is said, that has to be filled by one of the
         two; None for an own idea."""

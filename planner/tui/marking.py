@@ -19,7 +19,7 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
     """The one word in the week: `yes?` mine to answer, `changed` so again, `sent` the other's to answer, `off`."""
     if standing(block, now) == "off":
         return OFF
-    if any(_shown_in(proposal, view) for proposal in block.proposals):
+    if any(falls_in(proposal, view) for proposal in block.proposals):
         # The row of the proposal has the word; what stands, stands until the answer.
         return ""
     if waits_for(block, view.me.id, now):
@@ -27,7 +27,8 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
     return SENT if waits_for(block, view.you.id, now) else ""
 
 
-def _shown_in(proposal: Proposal, view: WeekView) -> bool:
+def falls_in(proposal: Proposal, view: WeekView) -> bool:
+    """Whether the block would be in that week."""
     when = proposal.terms.when
     return when.week == view.week if when.precision == "week" else when.starts(view.zone).date() in view.week
 

@@ -156,7 +156,8 @@ def test_the_seal_is_a_yes_to_rituals_too(a: Shell, s: Shell, spoken: bool) -> N
     s.did("sync")
     plan = plan_of(a if spoken else s)
     review = plan.begin_review(THIS_WEEK, "one" if spoken else "two")
-    plan.seal(review, person=plan.you.id if spoken else plan.me.id)
+    page = [block for column in plan.week(review.next_week).columns.values() for block in column]
+    plan.seal(review, page, person=plan.you.id if spoken else plan.me.id)
     (a if spoken else s).did("sync")
     for shell in (a, s):
         blocks = shell.json("week", "next")["columns"]["we"]

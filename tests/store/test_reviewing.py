@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import BadInput, WrittenSince
-from planner.domain.model import WE
+from planner.domain.model import WE, Block
 from planner.domain.review import STEPS, Review
+from planner.domain.rules import RitualDraft, make
 from planner.domain.week import Week
 from planner.store.plan import Plan
 from planner.store.session import Session
@@ -32,6 +33,11 @@ def begin(couple: Couple) -> tuple[Review, Review]:
     couple.me.plan.go_to_step(first, "thanks")
     couple.meet()
     return couple.me.plan.review(THIS_WEEK), couple.you.plan.begin_review(THIS_WEEK, "two")
+
+
+def page(plan: Plan) -> list[Block]:
+    """What the page before the seal shows of the week that comes."""
+    return [block for column in plan.week(THIS_WEEK.plus(1)).columns.values() for block in column]
 
 
 def test_nothing_is_written_by_looking(alex: Side) -> None:
@@ -254,20 +260,96 @@ def test_the_yes_at_the_end_is_a_yes_to_all_that_waits_next_week(couple: Couple)
     couple.me.add("Later", "2026-12-12T19:00", who=WE)
     begin(couple)
     plan = couple.you.plan
-    plan.seal(plan.review(THIS_WEEK))
+    plan.seal(plan.review(THIS_WEEK), page(plan))
     agreed = {block.title: set(block.agreement.values()) for block in plan.week(THIS_WEEK.plus(1)).columns["we"]}
     assert agreed == {"Cinema": {"yes"}}
     assert plan.week(THIS_WEEK.plus(2)).columns["we"][0].agreement[plan.me.id] == "open"
-    couple.me.plan.seal(couple.me.plan.review(THIS_WEEK))
+    couple.me.plan.seal(couple.me.plan.review(THIS_WEEK), page(couple.me.plan))
     couple.meet()
     assert all(side.plan.review(THIS_WEEK).sealed for side in couple.sides)
+
+
+def test_the_seal_answers_no_other_time(couple: Couple) -> None:
+    """The page says Friday 19:00, and after both yeses it is Friday 19:00."""
+    block = couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(block))
+    couple.meet()
+    couple.you.plan.suggest(couple.you.again(block), when=at("2026-12-04T20:15"))
+    couple.me.add("Asked with another wish", "2026-12-05T19:00", who=WE)
+    begin(couple)
+    for side in couple.sides:
+        side.plan.seal(side.plan.review(THIS_WEEK), page(side.plan))
+    couple.meet()
+    for side in couple.sides:
+        found = side.again(block)
+        assert (found.when, set(found.agreement.values())) == (at("2026-12-04T19:00"), {"yes"})
+        assert [wish.terms.when for wish in found.proposals] == [at("2026-12-04T20:15")]
+        assert side.plan.review(THIS_WEEK).sealed
+    assert [row.id for row in couple.me.plan.waiting()] == [block.id]
+
+
+def test_another_rule_for_a_ritual_stays_open_at_the_seal(couple: Couple) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-12-04T19:00"))
+    evening = couple.me.plan.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(evening))
+    couple.meet()
+    couple.me.plan.change(couple.me.again(evening), {"when": at("2026-12-04T20:00")}, "all")
+    begin(couple)
+    for side in couple.sides:
+        side.plan.seal(side.plan.review(THIS_WEEK), page(side.plan))
+    couple.meet()
+    for side in couple.sides:
+        [found] = side.plan.week(THIS_WEEK.plus(1)).columns["we"]
+        assert (found.when, set(found.agreement.values())) == (at("2026-12-04T19:00"), {"yes"})
+        assert [wish.terms.when for wish in found.proposals] == [at("2026-12-04T20:00")]
+    assert [row.id for row in couple.you.plan.waiting()] == [evening.id]
+
+
+def test_the_seal_says_yes_to_nothing_that_was_not_on_the_page(couple: Couple) -> None:
+    moved, gone = (couple.me.add(title, "2026-12-04T19:00", who=WE) for title in ("Cinema", "Walk"))
+    begin(couple)
+    plan = couple.you.plan
+    shown = page(plan)
+    late = couple.me.add("Surprise", "2026-12-05T19:00", who=WE)
+    couple.me.plan.change(couple.me.again(moved), {"when": at("2026-12-06T20:00")})
+    couple.me.plan.remove(couple.me.again(gone))
+    couple.meet()
+    plan.seal(plan.review(THIS_WEEK), shown)
+    couple.meet()
+    for side in couple.sides:
+        you = plan.me.id
+        assert side.again(late).agreement[you] == "open"
+        found = side.again(moved)
+        assert (found.when, found.agreement[you]) == (at("2026-12-06T20:00"), "changed")
+        assert [earlier.terms.when for earlier in found.earlier_yes] == [at("2026-12-04T19:00")]
+        assert side.again(gone).deleted
+    assert {row.id for row in plan.waiting()} == {late.id, moved.id}
+
+
+def test_the_seal_is_one_action(couple: Couple) -> None:
+    for day in (3, 4, 5):
+        couple.me.add(f"Evening {day}", f"2026-12-0{day}T19:00", who=WE)
+    begin(couple)
+    plan = couple.you.plan
+    waiting = plan.waiting()
+    assert plan.seal(plan.review(THIS_WEEK), page(plan)).me.sealed
+    assert plan.waiting() == ()
+    plan.undo()
+    assert [row.id for row in plan.waiting()] == [row.id for row in waiting]
+    assert not plan.review(THIS_WEEK).me.sealed
+    plan.redo()
+    couple.meet()
+    assert couple.me.plan.review(THIS_WEEK).you.sealed
+    assert couple.me.plan.inbox().asked == ()
 
 
 def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None:
     couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
     plan = couple.me.plan
     review = plan.begin_review(THIS_WEEK, "ten")
-    plan.seal(plan.seal(review), person=plan.you.id)
+    plan.seal(plan.seal(review, page(plan)), page(plan), person=plan.you.id)
     couple.meet()
     assert couple.you.plan.review(THIS_WEEK).sealed
     assert set(couple.you.plan.week(THIS_WEEK.plus(1)).columns["we"][0].agreement.values()) == {"yes"}

@@ -602,6 +602,61 @@ async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp
     assert set(concert.agreement.values()) == {"yes"}
 
 
+async def test_the_seal_shows_other_times_and_answers_none(
+    sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
+) -> None:
+    concert = sunday.add(Draft("Concert", at(11, "19:30"), WE, pillar="date")).block
+    walk = sunday.add(Draft("Walk", at(15, "10:00"), WE)).block
+    async with two(sunday, home, tmp_path, clock) as (a, s):
+        sam = review_of(s.app).plan  # type: ignore[arg-type]
+        for block in (concert, walk):
+            sam.agree(sam.block(block.id))
+        sam.suggest(sam.block(concert.id), when=at(11, "20:15"))
+        sam.suggest(sam.block(walk.id), when=at(13, "10:00"))
+        await go_to(a, "seal")
+        await both_at((a, s), "seal")
+        for pilot in (a, s):
+            await settle(pilot, lambda pilot=pilot: "Fri 19:30 Concert" in words(pilot.app))  # type: ignore[misc]
+            await settle(pilot, lambda pilot=pilot: "→ Fri 20:15? Sam asks" in words(pilot.app))  # type: ignore[misc]
+            assert "→ Sun 10:00? Walk" in words(pilot.app)  # type: ignore[arg-type]
+        await a.press("1")
+        await s.press("1")
+        for pilot in (a, s):
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.sealed)  # type: ignore[misc]
+            assert "Another time stays open" in status(pilot.app)  # type: ignore[arg-type]
+    sunday.refresh()
+    found = sunday.block(concert.id)
+    assert (found.when, set(found.agreement.values())) == (at(11, "19:30"), {"yes"})
+    assert [wish.terms.when for wish in found.proposals] == [at(11, "20:15")]
+    assert sunday.block(walk.id).when == at(15, "10:00")
+
+
+async def test_the_seal_leaves_out_nothing_that_it_says_yes_to(sunday: Plan, make_app: MakeApp) -> None:
+    for hour in range(6, 22):
+        sunday.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))
+        sunday.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
+    async with make_app().run_test(size=(120, 60)) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "seal")
+        shown = {block.title for block in review_of(app).page}
+        assert {f"Both {hour}" for hour in range(6, 22)} <= shown
+        assert "Own 6" in shown
+        assert "Own 21" not in shown
+        assert "Both 21" in words(app)
+        assert "Own 21" not in words(app)
+
+
+async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "seal")
+        sunday.set_flag(sunday.review(WEEK), "blank", True)
+        await settle(pilot, lambda: review_of(app).review.blank)
+        await pilot.press("1")
+        await settle(pilot, lambda: "nothing to say yes to" in status(app))
+        assert not written(sunday).me.sealed
+
+
 async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from planner.domain import wording
 from planner.domain.errors import PlannerError
+from planner.domain.model import Block
 from planner.domain.prompts import OwnPrompts, named, prompt
 from planner.domain.review import Mode, Review, Step, types_first
 from planner.domain.week import Week
@@ -96,6 +97,7 @@ class ReviewScreen(ReviewWriting):
         self._as_opened: Review | None = None
         self._made_for: object = None
         self._made: Columns = ((), (), ())
+        self._made_page: tuple[Block, ...] = ()
         self._filling = asyncio.Lock()
         self._watch = watch(plan, week, self._has_noticed) if watch and mode == "two" else None
 
@@ -143,6 +145,7 @@ class ReviewScreen(ReviewWriting):
             for column, head, items in zip(self.columns, self._heads(), content, strict=True):
                 column.entitle(head)
                 await column.fill(items)
+            self.page = self._made_page
             if self.focused is None or not self.focused.is_attached:
                 self._focus_first()
             self._show_lines()
@@ -151,7 +154,9 @@ class ReviewScreen(ReviewWriting):
         """The columns; made anew only when something of the plan or the review has changed."""
         state = (self.review, self.review.blank, self._shown.id, self.plan.revision(), self.plan.now.minute)
         if state != self._made_for:
-            self._made_for, self._made = state, Content(self.plan, self.review).columns(self._shown.id)
+            content = Content(self.plan, self.review)
+            self._made_for, self._made = state, content.columns(self._shown.id)
+            self._made_page = content.page
         return self._made
 
     def _turn_to(self, step: Step) -> None:
@@ -263,7 +268,7 @@ class ReviewScreen(ReviewWriting):
             self.say(f"{you} paused. Go on when you like; it stays where it is.")
         elif after.sealed and not before.sealed:
             self.question = None
-            self.say(f"Week {after.next_week.number} has both your yeses. q closes.")
+            self.say(self.agreed_words())
         elif self.question and self.question.waits_for and after.you != before.you:
             self.question = None
             self.say("")

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
-from planner.domain.model import WE, Draft, Outcome
+from planner.domain.model import WE, Block, Draft, Outcome
 from planner.domain.review import Review, Step, is_sealed
 from planner.domain.when import When
 from planner.domain.wording import short
@@ -40,6 +40,8 @@ class ReviewDeeds(Screen[None]):
     review: Review
     question: Question | None = None
     look_soon: Callable[[], object]
+    page: tuple[Block, ...] = ()
+    """The blocks that the page of the last step shows, as they stand there."""
     _shown: Step
 
     def say(self, text: str, *, troubled: bool = False) -> None:
@@ -145,15 +147,19 @@ class ReviewDeeds(Screen[None]):
 
     def _seal(self, person: str) -> None:
         review = self.review
-        if review.sheet(person).sealed:
+        if review.sheet(person).sealed or self._shown.id != "seal":
             return
+        if review.blank:
+            self.say("The week is blanked, so there is nothing to say yes to. * brings it back.")
+            return
+        page = self.page
         if review.mode == "apart":
             self.attempt(lambda: self.plan.send(self.plan.review(review.week), *review.steps))
-        if not self.attempt(lambda: self.plan.seal(self.plan.review(review.week), person=person)):
+        if not self.attempt(lambda: self.plan.seal(self.plan.review(review.week), page, person=person)):
             return
         number = review.next_week.number
         if self.review.sealed:
-            self.say(f"Week {number} has both your yeses. q closes.")
+            self.say(self.agreed_words())
         elif self.review.together:
             other = self.plan.you if person == self.plan.me.id else self.plan.me
             self.say(f"And {short(other.name, 16)}? {'0' if other == self.plan.you else '1'} says yes.")
@@ -161,6 +167,14 @@ class ReviewDeeds(Screen[None]):
             self.say("Yours is in. It opens for both when both are in.")
         else:
             self.say(f"Your yes to week {number} is there; {short(self.plan.you.name, 16)} has not said yet.")
+
+    def agreed_words(self) -> str:
+        """That both have said yes to the week, and what that answers none of."""
+        count = sum(len(block.held) for block in self.page)
+        still_open = (
+            "" if not count else " Another time stays open." if count == 1 else f" {count} other times stay open."
+        )
+        return f"Week {self.review.next_week.number} has both your yeses.{still_open} q closes."
 
     def action_together(self) -> None:
         self._wait()

@@ -32,7 +32,7 @@ class Talking(BlockActions):
     """What is said over the week. The screen built on it says what is chosen and shows what came of it."""
 
     plan: Plan
-    _asked: tuple[Block, ...] = ()
+    _held: tuple[Block, ...] = ()
     _new = 0
     _warned: tuple[str, Terms] | None = None
     _carried: Carried
@@ -72,14 +72,13 @@ class Talking(BlockActions):
     def read_waiting(self) -> int:
         """How much waits for my answer; also what is new, and which proposals there are, of whatever week."""
         inbox = self.plan.inbox()
-        rows = (*inbox.waiting, *inbox.asked)
-        self._asked = tuple(row.block for row in rows if row.block and row.block.proposals)
+        self._held = self.plan.held()
         self._new = len(new_of(inbox, self.plan.me.id))
         return len(inbox.waiting)
 
-    def asked_elsewhere(self) -> tuple[Block, ...]:
-        """Blocks of any week that somebody would like to be at another time."""
-        return self._asked
+    def held_elsewhere(self) -> tuple[Block, ...]:
+        """Blocks of any week for which other times are held."""
+        return self._held
 
     def standing_of(self, block: Block) -> tuple[str, ...]:
         """Where it stands between the two, what it lies over, and what was left on it."""

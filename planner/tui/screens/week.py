@@ -199,7 +199,7 @@ class WeekScreen(ReviewActions, Moving):
         self._day = min(max(self._day, week.monday), week.sunday)
 
     def _bands(self) -> tuple[Band, ...]:
-        asked = self.asked_elsewhere()
+        asked = self.held_elsewhere()
         if self._mode != "day":
             return week_bands(self._view, self.plan.now, asked)
         from planner.tui.day_clocks import bands

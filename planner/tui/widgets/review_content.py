@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from planner.domain import wording
 from planner.domain.agreement import counts
-from planner.domain.model import WE, Block, Column, Person, WeekView
+from planner.domain.model import WE, Block, Column, Person, Proposal, WeekView
 from planner.domain.review import TENDER, has_begun
 from planner.domain.wording import short
+from planner.tui.marking import falls_in
 from planner.tui.widgets.review_items import Answer, Columns, Deed, Item, Words, label
 from planner.tui.widgets.review_voice import Voice
 
@@ -23,7 +24,12 @@ BLANKED = "· · ·"
 
 
 class Content(Voice):
-    """The three columns of the step at which `review` stands, or of the one it is given."""
+    """The three columns of the step at which `review` stands, or of the one it is given.
+
+    `page`: the blocks of the week that comes, as the last step shows them.
+    """
+
+    page: tuple[Block, ...] = ()
 
     def columns(self, step: str) -> Columns:
         """Me, we, you."""
@@ -253,11 +259,40 @@ class Content(Voice):
     # -- the coming week ----------------------------------------------------------------------------------------------
 
     def _week_of(self, column: Column, view: WeekView) -> Iterator[Item]:
+        """The blocks of a column, and the other times that are held for them. What is open is never left out."""
         blocks = [b for b in view.columns[column] if self._may_show(b) and "no" not in b.agreement.values()]
-        for block in blocks[:MOST_OF_A_WEEK]:
+        room = MOST_OF_A_WEEK - sum(map(_is_open, blocks))
+        for block in blocks:
+            if not _is_open(block):
+                room -= 1
+                if room < 0:
+                    continue
+            self.page += (block,)
             yield Words(self._line(block), "line")
-        if len(blocks) > MOST_OF_A_WEEK:
-            yield Words(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
+            yield from self._held(block)
+        if room < 0:
+            yield Words(f"+{-room}", "dim")
+        yield from self._held_from_elsewhere(column, view)
+
+    def _held(self, block: Block) -> Iterator[Item]:
+        """The other times of a block: the yes at the end answers none of them."""
+        for other in block.held:
+            same = other.terms.when.start == block.when.start
+            length = f", {wording.length(other.terms.when.minutes)}" if same else ""
+            yield Words(f"→ {self._at(other.terms.when)}{length}? {self._whose(other, block)}", "dim")
+
+    def _held_from_elsewhere(self, column: Column, view: WeekView) -> Iterator[Item]:
+        """What would come into the week from another one."""
+        who = {"me": self._me.id, "we": WE, "you": self._you.id}[column]
+        for block in self._plan.held():
+            if view.find(block.id) is None and self._may_show(block):
+                for other in block.held:
+                    if other.terms.who == who and falls_in(other, view):
+                        words = f"→ {self._at(other.terms.when)}? {self._title(block)}, {self._whose(other, block)}"
+                        yield Words(words, "dim")
+
+    def _whose(self, other: Proposal, block: Block) -> str:
+        return f"{self._name(other.by)} {'said yes' if other in block.earlier_yes else 'asks'}"
 
     def _yes(self, person: Person) -> Item:
         sheet, name = self._review.sheet(person.id), self._names[person.id]
@@ -267,3 +302,8 @@ class Content(Voice):
             key = "1" if person == self._me else "0"
             return Deed(f"seal:{person.id}", f"{key}  {name} says yes")
         return Words(f"{name} has not said yes yet", "dim")
+
+
+def _is_open(block: Block) -> bool:
+    """Whether somebody has something to answer in it."""
+    return bool(block.held) or not counts(block)
