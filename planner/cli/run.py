@@ -21,6 +21,7 @@ from planner.domain.carry import Deed, Request
 from planner.domain.clock import Clock
 from planner.domain.errors import BadInput, NotSetUp, UnknownId
 from planner.domain.model import Block, Column, Outcome, OutcomeKind
+from planner.store.lock import LOCK_TIMEOUT_S
 
 if TYPE_CHECKING:
     from planner.cli.things import Thing
@@ -35,6 +36,8 @@ _DECIDED: frozenset[OutcomeKind] = frozenset({"removed", "called off", "agreed",
 """What depends on what the other person has said, besides any change of a time."""
 PATIENCE = 2.0
 """Seconds that a command gives a folder that does not answer."""
+HASTE = 0.3
+"""Seconds that a command which only reads waits for another process of this device: it shows what it has."""
 
 
 @dataclass
@@ -73,11 +76,11 @@ class Run:
                 "planner join FOLDER --as NAME joins one, planner demo shows one."
             ) from None
 
-    def read(self) -> Plan:
-        """The plan with what the shared folder had to tell."""
+    def read(self, *, patience: float = HASTE) -> Plan:
+        """The plan with what the shared folder had to tell. `patience` is as for an exchange."""
         if not self._is_read:
             self._is_read = True
-            report = self.exchange()
+            report = self.exchange(patience=patience)
             self._knows_folder = report is not None and not report.problems
             if report is not None:
                 self.plan.refresh()
@@ -113,22 +116,23 @@ class Run:
         except UnknownId:
             if self.options.offline:
                 raise
-            self.read()
+            self.read(patience=LOCK_TIMEOUT_S)
             return find(text)
-        self.read()
+        self.read(patience=LOCK_TIMEOUT_S)
         return found
 
-    def exchange(self, seconds: float | None = None) -> Report | None:
+    def exchange(self, seconds: float | None = None, *, patience: float = LOCK_TIMEOUT_S) -> Report | None:
         """Exchange with the folder and tell what did not go well; None with --offline.
 
-        Within PATIENCE unless told; who takes longer looks into every file again."""
+        Within PATIENCE unless told; who takes longer looks into every file again. `patience`: the seconds that another
+        process of this device is waited for."""
         if self.options.offline:
             return None
         from planner.sync.exchange import Exchange
 
         self.watch_threads()
         report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(
-            seconds or PATIENCE, whole=seconds is not None
+            seconds or PATIENCE, whole=seconds is not None, patience=patience
         )
         for problem in report.problems:
             if problem not in self.problems:

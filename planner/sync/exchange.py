@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from planner.store.door import EARLIER, read_plain
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, note_published, read_state
 from planner.store.layout import ADOPTED, device_folder, replica_path
-from planner.store.lock import locked
+from planner.store.lock import LOCK_TIMEOUT_S, Busy, locked
 from planner.store.mirror import file_at, scan_replica
 from planner.store.purge import purge
 from planner.store.renewal import renew
@@ -36,6 +36,9 @@ from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
 from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, bounds_of, receive
 from planner.sync.retire import publish_adopted
+
+NOT_ANSWERING = "The shared folder is not answering."
+AT_WORK = "Another planner of yours is at work (is one stopped in the background?), so nothing was exchanged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Exchange:
         self._folder = folder
         self._clock = clock
         self._seen: tuple[object, ...] = ()
+        self._waits_for_us = False
+        """Whether it is another process of this device that holds it up, and not the folder."""
 
     def changed(self) -> bool:
         """A cheap look at the folders' times: whether there is anything to fetch or to publish.
@@ -81,14 +86,20 @@ class Exchange:
         """
         return self._seen != self._glance()
 
-    def run(self, *, whole: bool = False) -> Report:
-        """Fetch and publish what changed since the last run; with `whole`, look into every file again."""
+    def run(self, *, whole: bool = False, patience: float = LOCK_TIMEOUT_S) -> Report:
+        """Fetch and publish what changed since the last run; with `whole`, look into every file again.
+
+        `patience`: the seconds that another process of this device is waited for.
+        """
         self._seen = glance = self._glance()
         try:
             if read_marker(self._folder) != read_state(self._mirror).plan:
                 raise FolderProblem(f"{self._folder} holds another plan, so nothing is written there.")
-            with locked(self._mirror / "local" / "exchange.lock"):
-                report = self._exchange(Memory() if whole else read_memory(self._mirror))
+            with self._waiting(locked(self._mirror / "local" / "exchange.lock", patience)):
+                report = self._exchange(Memory() if whole else read_memory(self._mirror), patience)
+        except Busy as problem:
+            log.note(self._mirror, "exchange", clock=self._clock, error=problem)
+            return Report(problems=(AT_WORK,))
         except PlannerError as problem:
             log.note(self._mirror, "exchange", clock=self._clock, error=problem)
             return Report(problems=(str(problem),))
@@ -100,13 +111,20 @@ class Exchange:
         self._seen = after if not report.received and glance[1:] == after[1:] else glance
         return report
 
-    def run_within(self, seconds: float, *, whole: bool = False) -> Report:
+    def run_within(self, seconds: float, *, whole: bool = False, patience: float = LOCK_TIMEOUT_S) -> Report:
         """As `run`, given up after so many seconds; a folder that hangs holds nobody up."""
-        report = run_within(seconds, lambda: self.run(whole=whole), name="exchange")
-        return report or Report(problems=("The shared folder is not answering.",))
+        report = run_within(seconds, lambda: self.run(whole=whole, patience=patience), name="exchange")
+        return report or Report(problems=(AT_WORK if self._waits_for_us else NOT_ANSWERING,))
 
-    def _exchange(self, memory: Memory) -> Report:
-        with exclusive(self._mirror):
+    @contextmanager
+    def _waiting(self, lock: AbstractContextManager[None]) -> Iterator[None]:
+        self._waits_for_us = True
+        with lock:
+            self._waits_for_us = False
+            yield
+
+    def _exchange(self, memory: Memory, patience: float) -> Report:
+        with self._waiting(exclusive(self._mirror, patience)):
             device = read_state(self._mirror).device
         shared, closed = entries(self._folder)
         own = self._own(device)

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 from planner.cli.main import main
+from planner.cli.run import HASTE
+from planner.config import Home
 from planner.domain.text import shown
+from planner.store import lock
+from planner.sync.exchange import AT_WORK
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell
 from tests.support import HeldClock
@@ -95,6 +99,26 @@ def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.Monke
             assert a(*words).err in ("", "planner: Nothing with an hour comes next.\n")
     finally:
         answered.set()
+
+
+@pytest.mark.parametrize("name", ["lock", "exchange.lock"])
+def test_a_planner_that_is_stopped_holds_no_reader_up(name: str, a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    a.did("add", "Walk", "fri")
+    monkeypatch.setattr(lock, "pause", waited.append)
+    with lock.locked(Home.at(str(a.home)).mirror / "local" / name):
+        said = a("week")
+    assert (said.status, said.sentence) == (0, AT_WORK)
+    assert "Walk" in said.out
+    assert sum(waited) <= 1.1 * HASTE
+
+
+def test_what_is_saved_while_another_planner_exchanges_names_that(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.cli.run.PATIENCE", 0.1)
+    with lock.locked(Home.at(str(a.home)).mirror / "local" / "exchange.lock"):
+        said = a("add", "Walk")
+    assert (said.status, said.sentence) == (0, AT_WORK)
+    assert a.json("week", "--offline")["sync"]["unpublished"] == 1
 
 
 def test_a_third_person(a: Shell, new: Shell, folder: Path) -> None:
