@@ -67,7 +67,7 @@ def test_a_folder_whose_marker_cannot_be_read(a: Shell, new: Shell, folder: Path
 
 def test_a_folder_without_permission(a: Shell, new: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may read anything, so the system's answer is put in its mouth."""
-    scan, read = os.scandir, Path.read_bytes
+    scan, opens = os.scandir, os.open
 
     def guarded(path: Path) -> Path:
         if Path(path).is_relative_to(folder):
@@ -75,7 +75,7 @@ def test_a_folder_without_permission(a: Shell, new: Shell, folder: Path, monkeyp
         return path
 
     monkeypatch.setattr(os, "scandir", lambda path: scan(guarded(path)))
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read(guarded(path)))
+    monkeypatch.setattr(os, "open", lambda path, *args: opens(guarded(path), *args))
     assert "cannot be read: Permission denied" in refused(new, "join", str(folder), "--as", "Sam")
     said = a("add", "Walk")
     assert said.status == 0
