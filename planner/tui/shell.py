@@ -37,7 +37,7 @@ from planner.tui.folder import (
 from planner.tui.quiet import Terminal
 from planner.tui.screens.week import WeekScreen
 from planner.tui.sparing import Frame
-from planner.tui.terminal import last_filters, quiet_driver
+from planner.tui.terminal import last_filters, screen_driver
 from planner.tui.themes import THEMES, defaults
 from planner.tui.typeahead import TypeAhead
 
@@ -77,7 +77,7 @@ class PlannerApp(TypeAhead):
         exchange: Callable[[Plan], Exchanging] | None = None,
     ) -> None:
         # Without colours Textual makes greys of them, unless they are the terminal's own.
-        driver = quiet_driver() if terminal.quiet else None
+        driver = screen_driver(quiet=terminal.quiet)
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._home = home
         self.settings = settings

@@ -1,17 +1,26 @@
-"""What Textual leaves to its users: cells as terminals have them, ASCII only, and a mouse that reports little."""
+"""Cells as terminals draw them, ASCII-only output, a mouse that reports little, a keyboard that loses no paste."""
 
 from __future__ import annotations
 
+import os
 import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from functools import lru_cache
+from select import select
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.message import Message
 
 from planner.domain.cells import drawable
+
+LOOK_EVERY_S = 0.1
+"""How often the input thread checks whether the app has ended, or a lone Esc was a key."""
+PACKET = 64 * 1024
 
 # Every sign of ours and of Textual's borders, each with one sign of one cell. The words around them say the rest.
 _SIGNS = {
@@ -20,7 +29,7 @@ _SIGNS = {
     "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┏": "+", "┓": "+", "┗": "+", "┛": "+",
     "▔": "-", "▁": "_", "▀": "-", "▄": "_", "▊": "|", "▕": "|", "▏": "|",
     "✓": "x", "≠": "#", "·": ".", "–": "-", "—": "-", "…": ".", "→": ">", "←": "<", "↑": "^", "↓": "v",
-    "“": '"', "”": '"', "‘": "'", "’": "'", "�": "?", "×": "&", "●": "*", "○": "o", "▸": ">", "▾": "v",
+    "↵": "|", "“": '"', "”": '"', "‘": "'", "’": "'", "�": "?", "×": "&", "●": "*", "○": "o", "▸": ">", "▾": "v",
 }  # fmt: skip
 
 
@@ -70,19 +79,40 @@ def last_filters(*, ascii_only: bool) -> list[LineFilter]:
     return [AgreedWidths(), AsciiOnly()] if ascii_only else [AgreedWidths()]
 
 
-def quiet_driver() -> type[Driver] | None:
-    """Textual's driver for this system, asking for the mouse's clicks and drags but not for its every move.
+def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
+    """Textual's driver for this system, with a keyboard that loses no paste and no byte.
 
-    None where there is another driver than the one of terminals (Windows): there the usual one serves.
+    `quiet`: it asks for the mouse's clicks and drags but not for its every move. None where there is another driver
+    than the one of terminals (Windows): there the usual one serves.
     """
     try:
         from textual.drivers.linux_driver import LinuxDriver
     except ImportError:
         return None
+    from planner.tui.keyboard import PasteParser
 
-    class QuietDriver(LinuxDriver):
+    class ScreenDriver(LinuxDriver):
         def write(self, data: str) -> None:
             # 1003 reports every move of the mouse, 1002 only those with a button down.
-            super().write(data.replace("\x1b[?1003", "\x1b[?1002") if data.startswith("\x1b[?1003") else data)
+            if quiet and data.startswith("\x1b[?1003"):
+                data = data.replace("\x1b[?1003", "\x1b[?1002")
+            super().write(data)
 
-    return QuietDriver
+        def run_input_thread(self) -> None:
+            parser = PasteParser(self._debug)
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            while not self.exit_event.is_set():
+                if select([self.fileno], [], [], LOOK_EVERY_S)[0]:
+                    data = os.read(self.fileno, PACKET)
+                    if not data:
+                        self._app.call_later(self._app.exit)
+                        return
+                    if text := decode(data):
+                        self._hand_over(parser.feed(text))
+                self._hand_over(parser.tick())
+
+        def _hand_over(self, messages: Iterable[Message]) -> None:
+            for message in messages:
+                self.process_message(message)
+
+    return ScreenDriver

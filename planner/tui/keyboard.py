@@ -1,0 +1,45 @@
+"""Pastes from the terminal, each as a whole, wherever a packet begins and ends.
+
+Textual's parser waits a tenth of a second for the rest of an escape sequence and then takes its characters for keys:
+after a mark of a paste that comes in two packets, or a sequence inside the paste, words would run as commands. Here the
+parser never sees what stands between the two marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from textual import events
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.message import Message
+
+_PART_OF_START = re.compile(r"\x1b\[2(0(0)?)?\Z")
+"""The beginning of a paste's first mark at the end of a packet. No key of a terminal ends like this."""
+
+
+class PasteParser(XTermParser):
+    """Textual's parser; a paste is held back until all of it is there."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._held: list[str] = []
+
+    def feed(self, data: str) -> Iterable[Message]:
+        return self._feed(data) if data else super().feed(data)
+
+    def _feed(self, data: str) -> Iterator[Message]:
+        text = "".join([*self._held, data])
+        self._held = []
+        while text:
+            keys, start, rest = text.partition(BRACKETED_PASTE_START)
+            if not start and (part := _PART_OF_START.search(keys)):
+                self._held = [part[0]]
+                keys = keys[: part.start()]
+            if keys:
+                yield from super().feed(keys)
+            pasted, end, text = rest.partition(BRACKETED_PASTE_END)
+            if end:
+                yield events.Paste(pasted)
+            elif start:
+                self._held = [start, pasted]
