@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bench.terminal import Terminal
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Tmux
+from tests.real.waiting import until
+
+START, END = "\x1b[200~", "\x1b[201~"
 
 
 def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
@@ -16,4 +22,41 @@ def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, pe
     pane.wait_for("Added Box dinner with xd", seconds=10)
     week = alex.week()
     assert week.keys() == {"Run", "Box dinner with xd"}
+    assert {block["status"] for block in week.values()} == {"planned"}
+
+
+@pytest.mark.parametrize(
+    ("packets", "added"),
+    [
+        ([f"a{START}Dinner with xd{END}\r"], {"Dinner with xd"}),
+        ([f"a{START}\r\nDinner with xd\r{END}\r"], {"Dinner with xd"}),
+        ([f"a{START}Tea xd\rSoup q\rCake{END}\r"], {"Tea xd", "Soup q", "Cake"}),
+        ([f"{START}Dinner with xd\r{END}", "\r"], {"Dinner with xd"}),
+        (["aTea xd\raSoup q\r", f"a{START}Cake xd{END}\r"], {"Tea xd", "Soup q", "Cake xd"}),
+        ([f"a{START}Dinner with xd\x1b[20", "1~\r"], {"Dinner with xd"}),
+        (["a\x1b[20", f"0~Dinner with xd{END}\r"], {"Dinner with xd"}),
+        ([f"a{START}Dinner \x1b[31mwith\x1b[0m xd{END}\r"], {"Dinner with xd"}),
+        ([b"a\xff Dinner\xc3", b"\xa9 xd\r"], {"\ufffd Dinner\u00e9 xd"}),
+    ],
+    ids=["line", "line end", "lines", "no key", "burst", "late end", "late start", "colours", "bytes"],
+)
+def test_what_is_pasted_or_typed_in_packets_is_added_and_nothing_else_is_done(
+    packets: list[str] | list[bytes], added: set[str], people: tuple[Someone, Someone]
+) -> None:
+    """Straight into the program's own terminal, where a packet is read as it was written."""
+    alex, _ = people
+    alex.run("add", "Run", "today", "18:00")
+    with Terminal(PLANNER, {**alex.env, "TERM": "xterm-256color"}) as terminal:
+        terminal.wait_for("\x1b[?2004h")  # from here on pastes have their marks; the week may not be there yet
+        for packet in packets:
+            terminal.write(packet)
+            terminal.count_for(0.4)  # longer than Textual waits for the rest of a sequence
+
+        def there() -> bool:
+            terminal.read(0.1)  # a program that nobody reads would wait
+            return len(alex.week()) > len(added)
+
+        until(there, "all of it in the week", last=lambda: str(bytes(terminal.output[-2000:])))
+    week = alex.week()
+    assert week.keys() == {"Run", *added}
     assert {block["status"] for block in week.values()} == {"planned"}

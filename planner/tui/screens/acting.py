@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from textual import events
+
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.errors import PlannerError
@@ -218,20 +220,30 @@ class BlockActions(Doing):
         )
 
     def action_add(self) -> None:
-        _column, day, hour = self.here()
-        text = "" if day else f"{self._week_words()} "
-        if hour is not None:
-            text = f"{hour:02}:00 "
-        self.open_add(text)
+        self._add_here("")
 
-    def open_add(self, text: str, column: Column | None = None) -> None:
-        """Quick add with this in it; in the cursor's column, unless another is meant."""
+    def on_paste(self, event: events.Paste) -> None:
+        """Open quick add with what was pasted into the week; only Enter adds it."""
+        event.stop()
+        if event.text.strip():
+            self._add_here(event.text)
+
+    def _add_here(self, typed: str) -> None:
+        """Quick add where the cursor is, with text that was pasted already."""
+        _column, day, hour = self.here()
+        place = "" if day else f"{self._week_words()} "
+        if hour is not None:
+            place = f"{hour:02}:00 "
+        self.open_add(place, typed=typed)
+
+    def open_add(self, text: str, column: Column | None = None, *, typed: str = "") -> None:
+        """Quick add with this text, followed by what was pasted; in the cursor's column, unless another is given."""
         from planner.tui.screens.quickadd import QuickAdd
 
         cursor = self.typed_here()
         if column is not None:
             cursor = replace(cursor, column=column)
-        self.app.push_screen(QuickAdd(cursor, text, self._keep, self.told_first))
+        self.app.push_screen(QuickAdd(cursor, text, self._keep, self.told_first, typed=typed))
 
     def _keep(self, reading: Reading) -> None:
         from planner.domain.quickadd import draft, ritual_draft

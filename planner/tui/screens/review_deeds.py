@@ -63,13 +63,18 @@ class ReviewDeeds(Screen[None]):
     def attempt(self, act: Callable[[], Outcome | Deed | Review | None]) -> bool:
         """Do it, say what it did, show it; or say why not."""
         try:
-            done = act()
+            self.do(act)
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
             return False
+        return True
+
+    def do(self, act: Callable[[], Outcome | Deed | Review | None]) -> None:
+        """As `attempt`, but raises the PlannerError, so that quick add can show it and stay open."""
+        try:
+            done = act()
         except OSError as problem:
-            self.say(f"Not saved ({problem.strerror or problem}); everything is as it was.", troubled=True)
-            return False
+            raise PlannerError(f"Not saved ({problem.strerror or problem}); everything is as it was.") from problem
         if isinstance(done, Review):
             self.review = done
         elif done is not None:
@@ -77,7 +82,6 @@ class ReviewDeeds(Screen[None]):
             self.say(wording.told(done, plan.me, plan.you, plan.zone, plan.today))
         self.look_soon()
         self.call_later(self.show_step)
-        return True
 
     def ask(self, text: str, answers: Mapping[int, Callable[[], object]], *, waits_for: bool = False) -> None:
         self.question = Question(text, answers, waits_for)
@@ -228,13 +232,12 @@ class ReviewDeeds(Screen[None]):
             self.say("A break, apart from each other. * brings the step back.")
 
     def add_block(self, draft: Draft) -> bool:
+        return self.attempt(lambda: self.added(draft))
+
+    def added(self, draft: Draft) -> Outcome:
         """Into the week; at one keyboard the other’s yes was said aloud."""
         plan = self.plan
-
-        def add() -> Outcome:
-            outcome = plan.add(draft)
-            if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
-                plan.agree(outcome.block, in_person=True)
-            return outcome
-
-        return self.attempt(add)
+        outcome = plan.add(draft)
+        if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
+            plan.agree(outcome.block, in_person=True)
+        return outcome

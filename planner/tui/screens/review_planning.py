@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from textual import events
+
 from planner.domain import wording
 from planner.domain.carry import Deed
 from planner.domain.model import WE, Block, Draft
@@ -140,7 +142,16 @@ class ReviewPlanning(ReviewDeeds):
     # -- the week's own keys ------------------------------------------------------------------------------------------
 
     def action_add(self) -> None:
-        """Quick add, into the week that comes."""
+        self._add("")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open quick add with what was pasted outside a field; only Enter adds it."""
+        event.stop()
+        if event.text.strip():
+            self._add(event.text)
+
+    def _add(self, typed: str) -> None:
+        """Quick add into the coming week, with text that was pasted already."""
         from planner.domain.quickadd import Cursor, Reading, draft, ritual_draft
         from planner.tui.screens.quickadd import QuickAdd
 
@@ -151,12 +162,12 @@ class ReviewPlanning(ReviewDeeds):
 
         def keep(reading: Reading) -> None:
             if reading.rule is not None:
-                self.attempt(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
-                return
-            self.add_block(draft(reading, plan.me.id, plan.you.id))
+                self.do(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
+            else:
+                self.do(lambda: self.added(draft(reading, plan.me.id, plan.you.id)))
 
-        text = "#home " if self._shown.id == "home" else ""
-        self.app.push_screen(QuickAdd(cursor, text, keep))
+        pillar = "#home " if self._shown.id == "home" else ""
+        self.app.push_screen(QuickAdd(cursor, pillar, keep, typed=typed))
 
     def action_undo(self) -> None:
         self.attempt(self.plan.undo)

@@ -49,6 +49,11 @@ class TextRow(Row):
     def type(self, character: str) -> None:
         self._field.insert_text_at_cursor(character)
 
+    def take_paste(self, text: str) -> bool:
+        self.open()
+        self._field.put(f" {text}" if self._field.value.strip() else text)
+        return True
+
     def _key_when_open(self, event: events.Key) -> None:
         if event.key in ("up", "down"):  # there is nothing above or below in one line, and the form is not to scroll
             event.stop()
@@ -92,6 +97,9 @@ class Lines(TextArea):
             event.prevent_default()
             self.insert("\n")
 
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()  # TextArea inserts it, but would let it bubble up to the screen
+
     def action_cursor_down(self, select: bool = False) -> None:
         row, _ = self.cursor_location
         if not select and row == self.document.line_count - 1 and self.document.get_line(row).strip():
@@ -122,6 +130,11 @@ class LinesRow(Row):
 
     def type(self, character: str) -> None:
         self._area.insert(character)
+
+    def take_paste(self, text: str) -> bool:
+        self.open()
+        self._area.insert(f"\n{text}" if self._area.text.strip() else text)
+        return True
 
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
         message.stop()

@@ -120,6 +120,10 @@ class Row(Widget, can_focus=True):
     def act(self, by: int) -> None:
         """Left and right on a closed row, and Enter where there is nothing to open."""
 
+    def take_paste(self, text: str) -> bool:
+        """Open with the text appended to the value. False for a row that holds no text."""
+        return False
+
     # -- events -----------------------------------------------------------------------------------------------------
 
     def on_focus(self) -> None:
@@ -140,6 +144,10 @@ class Row(Widget, can_focus=True):
         event.stop()
         if not self.is_open:
             self.open()
+
+    def on_paste(self, event: events.Paste) -> None:
+        if not self.is_open and self.take_paste(event.text):
+            event.stop()
 
     # Keys are handled here and not as bindings, in the order in which they arrive: of an Enter and the letters behind
     # it in one packet the letters belong to the field, although they were sent before it had the focus.
