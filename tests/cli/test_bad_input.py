@@ -113,14 +113,6 @@ def test_a_planner_that_is_stopped_holds_no_reader_up(name: str, a: Shell, monke
     assert sum(waited) <= 1.1 * HASTE
 
 
-def test_what_is_saved_while_another_planner_exchanges_names_that(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.cli.run.PATIENCE", 0.1)
-    with lock.locked(Home.at(str(a.home)).mirror / "local" / "exchange.lock"):
-        said = a("add", "Walk")
-    assert (said.status, said.sentence) == (0, AT_WORK)
-    assert a.json("week", "--offline")["sync"]["unpublished"] == 1
-
-
 def test_a_third_person(a: Shell, new: Shell, folder: Path) -> None:
     assert "join as one of them" in refused(new, "join", str(folder), "--as", "Mia")
     assert not new.home.exists()

@@ -6,14 +6,16 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.store import lock
 from planner.store.schema import parse
 from planner.store.storage import encode
-from planner.sync.exchange import Exchange, last_exchange
+from planner.sync.exchange import AT_WORK, Exchange, Report, last_exchange
 from tests.support import NOW, THIS_WEEK, Couple, Side, make_couple, mirror_of, tree
 
 NOVEMBER = "months/2026-11.json"
@@ -591,3 +593,24 @@ def test_the_mirror_is_for_its_owner_alone(alex: Side) -> None:
 def test_set_up_homes_are_where_the_commands_look(alex: Side) -> None:
     assert (mirror_of(alex.home) / "planner.space").exists()
     assert alex.plan.now == NOW
+
+
+@pytest.mark.parametrize("name", ["lock", "exchange.lock"])
+def test_held_up_by_another_process_of_its_own_it_does_not_blame_the_folder(
+    name: str, alex: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class TimeIsUp(BaseException):
+        """It still waits when its time is up."""
+
+    def given_up(seconds: float, work: Callable[[], Report], *, name: str) -> None:
+        with pytest.raises(TimeIsUp):
+            work()
+
+    def wait(seconds: float) -> None:
+        raise TimeIsUp
+
+    monkeypatch.setattr("planner.sync.exchange.run_within", given_up)
+    monkeypatch.setattr(lock, "pause", wait)
+    exchange = Exchange(alex.mirror, alex.folder, clock=alex.clock)
+    with lock.locked(alex.mirror / "local" / name):
+        assert exchange.run_within(2).problems == (AT_WORK,)
