@@ -36,7 +36,7 @@ from planner.store.layout import (
 from planner.store.merge import Record, Words
 from planner.store.mirror import File, Mirror
 from planner.store.months import Months
-from planner.store.people import person_of_record
+from planner.store.people import person_of_record, the_other
 from planner.store.private import private_path, read_private_file, scan_private
 from planner.store.reach import Reach, months_between
 from planner.store.records import shown
@@ -54,10 +54,10 @@ OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 class Book:
     """Reads blocks by week, by id, or all of them. `refresh` first looks at what changed on the disk."""
 
-    def __init__(self, root: Path, me: str, clock: Clock) -> None:
+    def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self._clock = clock
         self.mirror = Mirror(root)
-        self._me = me
+        self._me, self._you = me, you
         self._months = Months(self.mirror, self, lambda: self.rituals, self.private_words)
         self._rituals: Rituals | None = None
         self._reach = Reach(root)
@@ -158,15 +158,13 @@ class Book:
             yield from ((file, OCCURRENCES, key) for key in sorted(keys) if key.startswith(f"{root}@"))
 
     def _read_people(self) -> tuple[Person, Person]:
-        people = {key: person_of_record(record) for key, record in self.mirror.records(PLAN, PEOPLE).items()}
-        me = people.pop(self._me, Person(self._me, "me", "UTC"))
-        you = people[min(people, key=self._strangeness)] if people else Person("", "you", me.zone)
-        return me, you
-
-    def _strangeness(self, person: str) -> tuple[bool, str, str]:
-        """A plan is for two: a third record, whoever wrote it, comes after the one that has a device or was first."""
-        here = any(self.person_of(device) == person for device in self.mirror.devices())
-        return (not here, min(self.person_record(person).stamps(), default=""), person)
+        records = self.mirror.records(PLAN, PEOPLE)
+        record = records.get(self._me)
+        me = person_of_record(record) if record else Person(self._me, "me", "UTC")
+        with_device = {self.person_of(device) for device in self.mirror.devices()}
+        you = self._you or the_other(self._me, records, with_device)
+        record = records.get(you)
+        return me, person_of_record(record) if record else Person(you, "you", me.zone)
 
     # -- blocks -------------------------------------------------------------------------------------------------------
 

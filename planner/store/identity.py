@@ -24,6 +24,7 @@ ANCHOR = "anchor"
 LEASE = 1_000
 """Numbers by which the limit in state.json is raised."""
 _SLOT_BYTES = 64
+_TEXTS = ("plan", "person", "folder", "device", "you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,15 @@ class State:
     """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
 
     `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
-    format that this home was brought up to. `limit`: no number from there on was used.
+    format that this home was brought up to. `limit`: no number from there on was used. `you`: the other person, from
+    the day on that both were known.
     """
 
     plan: str
     person: str
     folder: str
     device: str
+    you: str = ""
     next: int = 1
     published: int = 0
     edits: int = 0
@@ -109,8 +112,8 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
     """What stands in state.json, checked: a wrong number there would be used twice. PlannerError."""
     found = {**tree, **mine} if isinstance(mine, dict) else {}
     values = {field.name: found[field.name] for field in fields(State) if field.name in found}
-    texts = [values.get(name) for name in ("plan", "person", "folder", "device")]
-    numbers = [value for name, value in values.items() if name not in ("plan", "person", "folder", "device")]
+    texts = [values.get(name, "" if name == "you" else None) for name in _TEXTS]
+    numbers = [value for name, value in values.items() if name not in _TEXTS]
     if not all(isinstance(text, str) for text in texts) or not DEVICE_ID.fullmatch(values["device"]):
         raise _unreadable(root)
     if not all(type(number) is int and number >= 0 for number in numbers) or values.get("next", 1) < 1:
@@ -130,11 +133,17 @@ def write_state(root: Path, state: State) -> None:
     mine = asdict(state)
     limit = mine.pop("limit")
     mine["next"] = limit if state.next <= limit else state.next + LEASE
-    for shared in ("plan", "person", "folder"):
+    for shared in ("plan", "person", "folder", "you"):
         tree[shared] = mine.pop(shared)
     tree["devices"][fingerprint(root)] = mine | {ANCHOR: anchor(root)}
     replace_file(state_path(root), json.dumps(tree, indent=1).encode())
     _write_numbers(_numbers_path(root, state.device), state)
+
+
+def pin_you(root: Path, you: str) -> State:
+    """From now on that is the other person, whoever else turns up. The caller holds the lock."""
+    write_state(root, state := replace(read_state(root), you=you))
+    return state
 
 
 def note_published(root: Path, snapshot: State) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from planner.domain.model import Away, Person
@@ -10,6 +10,8 @@ from planner.store.merge import Record
 from planner.store.records import shown
 
 AWAY = "away:"
+_MOST = 20
+"""People who are looked at to find the two: a folder in which there are more is nobody's plan."""
 
 
 def person_of_record(record: Record) -> Person:
@@ -20,6 +22,34 @@ def person_of_record(record: Record) -> Person:
         zone_name if isinstance(zone_name, str) else "UTC",
         _stays(record),
     )
+
+
+def the_other(me: str, records: Mapping[str, Record], with_device: Container[str]) -> str:
+    """The id of the other person of a plan whose records these are; empty while it is not known.
+
+    A plan is for two. Whoever began it wrote both names at once; a third record comes after that one, after one whose
+    person has a device, and after an earlier one.
+    """
+    writers = _writers(records[me]) if me in records else set()
+
+    def strangeness(person: str) -> tuple[bool, bool, str, str]:
+        record = records[person]
+        together = bool(writers & _writers(record))
+        return not together, person not in with_device, min(record.stamps(), default=""), person
+
+    return min((person for person in records if person != me), key=strangeness, default="")
+
+
+def the_two(records: Mapping[str, Record], with_device: Container[str]) -> list[str]:
+    """The ids of the two people of a plan, as somebody finds them who is neither yet."""
+    first = [person for person in records if person in with_device] or list(records)
+    pairs = [(person, the_other(person, records, with_device)) for person in first[:_MOST]]
+    together = [pair for pair in pairs if pair[1] and _writers(records[pair[0]]) & _writers(records[pair[1]])]
+    return sorted(next(iter(together or pairs), ()))
+
+
+def _writers(record: Record) -> set[str]:
+    return {write.device for writes in record.writes.values() for write in writes}
 
 
 def _stays(record: Record) -> tuple[Away, ...]:

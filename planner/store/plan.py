@@ -7,12 +7,13 @@ durably before it returns, and can be undone.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, cast
 
 from planner.domain.carry import Deed
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import BadInput
+from planner.domain.errors import BadInput, PlannerError
 from planner.domain.ids import Ids, split_ritual
 from planner.domain.model import Block, Changes, Outcome, OutcomeKind, Version
 from planner.domain.ritual import RitualChanges
@@ -21,7 +22,7 @@ from planner.store.book import BLOCK_TABLES
 from planner.store.division import VISIBLE_TABLES
 from planner.store.gone import GoneIntentions
 from planner.store.history import Covered, read_history, read_taken_back, version
-from planner.store.identity import OtherPlace, read_state
+from planner.store.identity import OtherPlace, pin_you, read_state
 from planner.store.layout import FORMAT, GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS, SETTINGS
 from planner.store.merge import DELETED, PERSONAL
 from planner.store.private import GONE, PrivateEdit
@@ -59,6 +60,10 @@ class Plan(RitualQuestions, GoneIntentions, TwiceIntentions, Whereabouts):
             from planner.store.upgrade import upgrade
 
             upgrade(plan._session)
+        if not state.you and plan.you.id:
+            # On a disk that refuses it the next opening tries again.
+            with suppress(PlannerError, OSError), exclusive(mirror):
+                pin_you(mirror, plan.you.id)
         return plan
 
     def undo(self) -> Outcome | Deed:

@@ -34,7 +34,7 @@ class Reading:
         self._state = state
         self._clock = clock
         self._ids = ids
-        self._book = Book(root, state.person, clock)
+        self._book = Book(root, state.person, clock, state.you)
         self._news_read: frozenset[str] = frozenset()
 
     @cached_property

@@ -217,7 +217,11 @@ def _read_only(place: Path) -> bool:
 
 
 def _files(patient: Patient) -> Iterator[Finding]:
-    there, _ = entries(patient.folder)
+    there, _, beyond = entries(patient.folder)
+    for place, why in sorted(beyond.items()):
+        yield Finding(
+            "note", "files", f"{place} holds {why}.", "Move out of the plan’s folder what is none of its files."
+        )
     all_skipped = read_memory(patient.mirror).skipped.items()
     skipped = {path: why for path, why in all_skipped if path in there and why != COPY_OF_OURS}
     for path, why in sorted(skipped.items()):

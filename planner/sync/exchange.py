@@ -34,8 +34,9 @@ from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
 from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
-from planner.sync.receive import Skip, SkipForNow, WrittenElsewhere, bounds_of, receive
+from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
 from planner.sync.retire import publish_adopted
+from planner.sync.strangers import Sorting, name_of_stranger, people_beyond, tell_of
 
 NOT_ANSWERING = "The shared folder is not answering."
 AT_WORK = "Another planner of yours is at work (is one stopped in the background?), so nothing was exchanged."
@@ -126,12 +127,13 @@ class Exchange:
     def _exchange(self, memory: Memory, patience: float) -> Report:
         with self._waiting(exclusive(self._mirror, patience)):
             device = read_state(self._mirror).device
-        shared, closed = entries(self._folder)
+        shared, closed, beyond = entries(self._folder, self._known())
         own = self._own(device)
-        received, elsewhere = self._fetch(device, own, shared, memory)
+        received, elsewhere, waiting = self._fetch(device, own, shared, memory)
         if elsewhere or written_elsewhere(self._mirror, self._folder, device, own, shared, memory):
             device = self._renew(device, shared, memory, elsewhere)
-            received += self._fetch(device, self._own(device), shared, memory)[0]
+            more, _, waiting = self._fetch(device, self._own(device), shared, memory)
+            received += more
         # Receiving may have changed what we have heard, so only now our own files are looked at.
         with exclusive(self._mirror):
             self._purge()
@@ -144,7 +146,8 @@ class Exchange:
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
-        left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept} | closed
+        left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept}
+        left |= {**closed, **beyond, **waiting}
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         if published or received or problems:
             counts = {"published": published, "received": received, "skipped": len(skipped), "problems": len(problems)}
@@ -153,12 +156,12 @@ class Exchange:
 
     def _fetch(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
-    ) -> tuple[int, list[WrittenElsewhere]]:
-        """Take in what is new; how many files brought something, and what knew more of us than we do."""
-        received, elsewhere = 0, list[WrittenElsewhere]()
-        for action in decide(device, own, shared, memory.published, memory.fetched):
-            if not isinstance(action, Fetch):
-                continue
+    ) -> tuple[int, list[WrittenElsewhere], Mapping[str, str]]:
+        """Take in what is new; how many files brought something, what knew more of us than we do, and what waits."""
+        received, elsewhere, strangers = 0, list[WrittenElsewhere](), list[Stranger]()
+        sorting = Sorting(self._mirror, read_state(self._mirror), shared, memory)
+        actions = decide(device, own, shared, memory.published, memory.fetched)
+        for action in sorting.sorted(action for action in actions if isinstance(action, Fetch)):
             path = self._folder / action.path
             try:
                 taken = receive(self._mirror, path, self._clock, bounds_of(self._mirror, file_at(self._folder, path)))
@@ -176,8 +179,25 @@ class Exchange:
                 continue
             except Skip as skip:
                 memory.skipped[action.path] = str(skip)
+                if isinstance(skip, Stranger):
+                    strangers.append(skip)
             memory.fetched[action.path] = shared[action.path]
-        return received, elsewhere
+        self._tell_of(strangers, received > 0)
+        return received, elsewhere, sorting.waiting
+
+    def _tell_of(self, strangers: Iterable[Stranger], something_came: bool) -> None:
+        """Name third people, once."""
+        found = {one.person: name_of_stranger(self._folder, one.device, one.person) for one in strangers}
+        state = read_state(self._mirror)
+        if something_came and state.you:
+            found |= people_beyond(self._mirror, state)
+        if found:
+            with exclusive(self._mirror):
+                tell_of(self._mirror, found)
+
+    def _known(self) -> list[str]:
+        """The devices of which something is here."""
+        return [folder.name for folder in (self._mirror / "devices").iterdir()]
 
     def _renew(
         self, device: str, shared: Mapping[str, Signature], memory: Memory, elsewhere: Iterable[WrittenElsewhere]

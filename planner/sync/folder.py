@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
 from planner.domain.model import Person
 from planner.store.door import Unreadable, read_plain
 from planner.store.files import Signature, signature
-from planner.store.layout import DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN
+from planner.store.layout import ADOPTED, DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN, is_file_name
 from planner.store.merge import merge_tables
-from planner.store.people import person_of_record
+from planner.store.people import person_of_record, the_two
 from planner.store.schema import Header, Tables, read_file, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
 DEEPEST = 2
 """Folders below a device's folder that are looked into: `months`, and one more for what a sync tool may add."""
-MOST_ENTRIES = 20_000
+MOST_FOLDERS, MOST_BELOW, MOST_FILES = 500, 20, 2_500
+"""Folders of devices, folders in each of them, and files of one device that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ def look(folder: Path) -> FolderLook:
         if header.file == PLAN:
             replicas[header.device] = union(replicas.get(header.device, {}), tables)[0]
     records = merge_tables({device: table_writes(device, tables, PEOPLE) for device, tables in replicas.items()})
-    people = tuple(sorted((person_of_record(record) for record in records.values()), key=lambda person: person.id))
     facts = [tables.get(DEVICE, {}).get(HEADER_ID, {}) for header, tables in found_files if header.file == DEVICE]
-    return FolderLook("plan", plan, people, frozenset(str(said.get("person", "")) for said in facts))
+    with_devices = frozenset(str(said.get("person", "")) for said in facts)
+    people = tuple(person_of_record(records[person]) for person in the_two(records, with_devices) if person)
+    return FolderLook("plan", plan, people, with_devices)
 
 
 def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
@@ -115,35 +117,58 @@ def must_stay_inside(folder: Path, inside: Path) -> None:
         inside = inside.parent
 
 
-def entries(folder: Path) -> tuple[dict[str, Signature], dict[str, str]]:
-    """The ordinary files below `devices/<device-id>/` by their path from `folder`, and the folders of devices that
-    cannot be looked into, with the reason. Raises OSError when there is no looking at all."""
-    files: dict[str, Signature] = {}
-    closed: dict[str, str] = {}
+class Entries(NamedTuple):
+    """What lies in a shared folder. `files`: the ordinary files below `devices/<device-id>/` by their path from it.
+
+    `closed`: the folders of devices that cannot be looked into; `beyond`: those that hold more than is looked at. Both
+    with the reason.
+    """
+
+    files: dict[str, Signature]
+    closed: dict[str, str]
+    beyond: dict[str, str]
+
+
+def entries(folder: Path, known: Container[str] = ()) -> Entries:
+    """What lies in it, `known` devices first. Raises OSError when there is no looking at all."""
+    found = Entries({}, {}, {})
     try:
-        with os.scandir(folder / "devices") as found:
-            devices = list(found)
+        with os.scandir(folder / "devices") as inside:
+            # A file system that does not tell capitals apart may give back other ones than it was given.
+            there = [one for one in inside if DEVICE_ID.fullmatch(one.name.lower())]
     except FileNotFoundError:
-        return files, closed
-    for device in devices:
-        # A file system that does not tell capitals apart may give back other ones than it was given.
-        if DEVICE_ID.fullmatch(device.name.lower()) and device.is_dir(follow_symlinks=False):
-            try:
-                files.update(_files(f"devices/{device.name}", Path(device.path), DEEPEST))
-            except OSError as problem:
-                closed[f"devices/{device.name}"] = f"cannot be read: {problem.strerror or problem}"
-            if len(files) > MOST_ENTRIES:
-                break
-    return files, closed
+        return found
+    devices = sorted((one for one in there if one.is_dir(follow_symlinks=False)), key=lambda one: one.name)
+    devices.sort(key=lambda one: one.name.lower() not in known)
+    if len(devices) > MOST_FOLDERS:
+        found.beyond["devices"] = f"{len(devices) - MOST_FOLDERS:,} more devices than are looked at"
+    for device in devices[:MOST_FOLDERS]:
+        place = f"devices/{device.name}"
+        try:
+            files = list(_files(place, Path(device.path), DEEPEST))
+            # The files that a device has come first, then what may be a copy of one.
+            files.sort(key=lambda row: (not _is_named(row[0]), row[0]))
+            if len(files) > MOST_FILES:
+                found.beyond[place] = f"{len(files) - MOST_FILES:,} more files than are looked at"
+            found.files.update((path, signature(one.stat(follow_symlinks=False))) for path, one in files[:MOST_FILES])
+        except OSError as problem:
+            found.closed[place] = f"cannot be read: {problem.strerror or problem}"
+    return found
 
 
-def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, Signature]]:
+def _is_named(path: str) -> bool:
+    return is_file_name(path.split("/", 2)[2].removesuffix(".json"))
+
+
+def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as found:
         inside = list(found)
+    below = 0
     for entry in inside:
         path = f"{prefix}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            if depth > 1:
+            below += 1
+            if depth > 1 and (below <= MOST_BELOW or entry.name in ("months", ADOPTED)):
                 yield from _files(path, Path(entry.path), depth - 1)
         elif entry.is_file(follow_symlinks=False):
-            yield path, signature(entry.stat(follow_symlinks=False))
+            yield path, entry

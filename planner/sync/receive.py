@@ -15,10 +15,10 @@ from planner.store.book import BLOCK_TABLES
 from planner.store.door import EARLIER, READ, SAVED, Bounds
 from planner.store.files import holds, make_folder, replace_file
 from planner.store.history import covered, history_lines
-from planner.store.identity import read_state
-from planner.store.layout import DEVICE, HEADER, PLAN, RITUALS, replica_path
+from planner.store.identity import State, read_state
+from planner.store.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
 from planner.store.merge import MARKS, Record, with_writes
-from planner.store.mirror import File, Mirror
+from planner.store.mirror import MOST_DEVICES, File, Mirror
 from planner.store.news import Arrival, news_lines
 from planner.store.notices import give_notice
 from planner.store.purge import withdrawal_lines
@@ -41,10 +41,20 @@ from planner.store.transaction import Line, append_lines, exclusive
 from planner.store.visibility import value_of
 from planner.sync.clocks import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own import COPY_OF_OURS
+from planner.sync.strangers import STRANGER, WAITS, is_known
 
 
 class Skip(Exception):
     """The file is left alone; `str()` says why."""
+
+
+class Stranger(Skip):
+    """The file is of a device of a third person."""
+
+    def __init__(self, person: str, device: str) -> None:
+        super().__init__(STRANGER)
+        self.person = person
+        self.device = device
 
 
 class SkipForNow(Skip):
@@ -89,6 +99,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
             elsewhere = "holds what was written under this device’s id elsewhere"
             raise WrittenElsewhere(elsewhere, header.file, arrived.tables)
         raise Skip(COPY_OF_OURS)
+    _must_be_one_of_ours(mirror, state, arrived)
     target = replica_path(mirror, header.device, header.file)
     with exclusive(mirror):
         ours = _ours(mirror, target)
@@ -114,6 +125,21 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
     if highest_known(state.device, arrived.tables) >= state.next:
         raise WrittenElsewhere("speaks of writes of this device that are not here")
     return Taken(header, brought=True, lacks=lacks)
+
+
+def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
+    """A plan is for two people, whose devices say so before anything else of them is read."""
+    if not state.you:
+        return  # it is not known yet who they are
+    device, two = arrived.header.device, (state.person, state.you)
+    if arrived.header.file == DEVICE:
+        person = arrived.tables.get("device", {}).get(HEADER_ID, {}).get("person")
+        if person not in two:
+            raise Stranger(str(person)[:100], device)
+        if not is_known(mirror, device) and sum(1 for _ in (mirror / "devices").iterdir()) >= MOST_DEVICES:
+            raise Skip(f"one device more than the {MOST_DEVICES} that a plan has at most")
+    elif not is_known(mirror, device):
+        raise SkipForNow(WAITS)
 
 
 def bounds_of(mirror: Path, file: File | None) -> Bounds:

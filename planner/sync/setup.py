@@ -62,7 +62,8 @@ def create(
         raise FolderProblem(f"{folder} holds other things; choose an empty folder, or a new one inside it.")
     _prepare(folder)
     people = [Person(ids.person(), me, zone), Person(ids.person(), you, zone)]
-    state = State(plan=ids.plan(), person=people[0].id, folder=str(folder), device=ids.device(), format=FORMAT)
+    mine, yours = (person.id for person in people)
+    state = State(ids.plan(), mine, str(folder), ids.device(), yours, format=FORMAT)
     was_there = mirror.exists()
     try:
         _write_device(mirror, state, device_name)
@@ -106,7 +107,8 @@ def join(
     person = next((person for person in found.people if person.name.casefold() == wanted), None)
     if person is None:
         raise BadInput(f"This plan is for {_listed(found)}; join as one of them.")
-    state = State(plan=found.plan, person=person.id, folder=str(folder), device=ids.device(), format=FORMAT)
+    you = next((other.id for other in found.people if other.id != person.id), "")
+    state = State(found.plan, person.id, str(folder), ids.device(), you, format=FORMAT)
     _write_device(mirror, state, device_name)
     Exchange(mirror, folder, clock=clock).run()
     plan = Plan.open(mirror, clock=clock, ids=ids)

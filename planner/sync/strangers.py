@@ -1,0 +1,127 @@
+"""Which files of the shared folder are read at all, before any of them is opened: those of the two people's devices.
+
+A plan is for two. What a third person's device leaves in the folder stays there, is not copied, and is told once. A
+file whose `device.json` has not come yet waits for it: it may well be the partner's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from planner.domain.text import shown
+from planner.store.door import Unreadable, read_text
+from planner.store.files import Signature, replace_file
+from planner.store.identity import State
+from planner.store.layout import PEOPLE, PLAN, device_folder, is_file_name, local, replica_path
+from planner.store.merge import Record
+from planner.store.mirror import Mirror
+from planner.store.notices import give_notice
+from planner.store.people import person_of_record
+from planner.store.schema import read_file, table_writes
+from planner.sync.decide import Fetch
+from planner.sync.memory import Memory
+
+STRANGER = "of a device of neither of you"
+WAITS = "its device.json has not arrived yet"
+MOST_COPIES = 20
+"""Of one file, and of what has no file's name, in one exchange; the others wait for the next one."""
+_ABOUT = re.compile(r"device|plan|[0-9]{4}-[0-9]{2}")
+
+
+class Sorting:
+    """What is read of a folder, and in which order; `waiting`: what was left for later, with why."""
+
+    def __init__(self, mirror: Path, state: State, shared: Mapping[str, Signature], memory: Memory) -> None:
+        self._mirror, self._state, self._shared, self._memory = mirror, state, shared, memory
+        self._copies: dict[tuple[str, str], int] = {}
+        self.waiting: dict[str, str] = {}
+
+    def sorted(self, fetches: Iterable[Fetch]) -> Iterator[Fetch]:
+        """Those to read: first what says whose a device is, then the files, then copies of them."""
+        for fetch in sorted(fetches, key=lambda fetch: (not fetch.path.endswith("/device.json"), _is_copy(fetch.path))):
+            if self._may_be_read(fetch.path):
+                yield fetch
+
+    def _may_be_read(self, path: str) -> bool:
+        place = path.rpartition("/")[0]
+        device = path.split("/")[1]
+        says = f"devices/{device}/device.json"
+        if not _is_copy(path) and path != says and self._state.you and not is_known(self._mirror, device):
+            if self._is_stranger_s(says):
+                return False
+            if says not in self._shared:
+                self.waiting[f"devices/{device}"] = WAITS
+                return False
+        if _is_copy(path):
+            if self._is_stranger_s(says):
+                return False
+            found = _ABOUT.search(path.rpartition("/")[2])
+            about = (place, found.group() if found else "")
+            self._copies[about] = self._copies.get(about, 0) + 1
+            if self._copies[about] > MOST_COPIES:
+                beyond = self._copies[about] - MOST_COPIES
+                self.waiting[f"{place}/{about[1] or 'other'} copies"] = f"{beyond} more are read next time"
+                return False
+        return True
+
+    def _is_stranger_s(self, says: str) -> bool:
+        known = self._memory.fetched.get(says)
+        return known is not None and known == self._shared.get(says) and self._memory.skipped.get(says) == STRANGER
+
+
+def _is_copy(path: str) -> bool:
+    """Whether it has another name than the files of a device have."""
+    return not is_file_name(path.split("/", 2)[2].removesuffix(".json"))
+
+
+def is_known(mirror: Path, device: str) -> bool:
+    """Whether something of that device is here."""
+    return device_folder(mirror, device.lower()).is_dir()
+
+
+def people_beyond(mirror: Path, state: State) -> dict[str, str]:
+    """The ids and names of the people in this plan's records who are neither of the two."""
+    reader = Mirror(mirror)
+    reader.look_at({PLAN})
+    records = reader.records(PLAN, PEOPLE).items()
+    return {key: person_of_record(record).name for key, record in records if key not in (state.person, state.you)}
+
+
+def name_of_stranger(folder: Path, device: str, person: str) -> str:
+    """What a stranger calls themselves; empty when that cannot be read."""
+    with suppress(OSError, Unreadable):
+        _, tables = read_file(replica_path(folder, device, PLAN))
+        writes = table_writes(device, {PEOPLE: {person: tables.get(PEOPLE, {}).get(person, {})}}, PEOPLE)
+        if person in writes:
+            return person_of_record(Record(person, {name: [write] for name, write in writes[person].items()})).name
+    return ""
+
+
+def tell_of(mirror: Path, strangers: Mapping[str, str]) -> None:
+    """Keep one sentence about those people (id and name) who were not told of before. The caller holds the lock."""
+    told = _told(mirror)
+    new = {person: name for person, name in strangers.items() if person not in told}
+    if not new:
+        return
+    names = [f"“{shown(name)[:40]}”" for name in sorted(set(new.values())) if name not in ("", "?")]
+    who = names[0] if names else "Somebody"
+    beside = f" and {len(new) - 1} more" if len(new) > 1 else ""
+    is_are = "are" if beside else "is"
+    give_notice(mirror, f"{who}{beside} {is_are} in the shared folder, but this plan is for the two of you: not shown.")
+    replace_file(_path(mirror), json.dumps(sorted(told | new.keys())).encode(), durable=False)
+
+
+def _told(mirror: Path) -> set[str]:
+    try:
+        tree = json.loads(read_text(_path(mirror)))
+    except (FileNotFoundError, Unreadable, ValueError, RecursionError):
+        return set()
+    return {person for person in tree if isinstance(person, str)} if isinstance(tree, list) else set()
+
+
+def _path(mirror: Path) -> Path:
+    return local(mirror) / "strangers.json"

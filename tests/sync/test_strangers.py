@@ -1,0 +1,153 @@
+"""A plan is for two: who they are is fixed, and what a third person's device leaves in the folder is not read."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from planner.store.identity import read_state, state_path, write_state
+from planner.sync import folder as shared_folder
+from planner.sync.folder import look
+from planner.sync.strangers import MOST_COPIES, STRANGER, WAITS
+from tests.support import Couple, Side
+
+EVE = "aaaaaaaa"
+FIRST = "0000000000000000"
+
+
+def write_device(couple: Couple, device: str, person: str = EVE, name: str = "Eve", months: int = 1) -> Path:
+    """The folder of a device of that person, with their name and some months, all as it should be."""
+    plan = read_state(couple.me.mirror).plan
+    place = couple.folder / "devices" / device
+    (place / "months").mkdir(parents=True)
+
+    def put(file: str, tables: dict[str, object]) -> None:
+        header = {"format": 2, "reader": 1, "plan": plan, "device": device, "file": file, "generation": 1}
+        (place / f"{file}.json").write_text(json.dumps({"header": {"1": header}, **tables}))
+
+    def write(value: object, n: int) -> dict[str, object]:
+        return {"v": value, "n": n, "t": f"{FIRST}-{device}", "c": {}}
+
+    put("device", {"device": {"1": {"person": person, "name": "phone", "version": "1.0", "heard": {}}}})
+    put("plan", {"people": {person: {"name": write(name, 1), "zone": write("UTC", 2)}}})
+    for month in range(1, months + 1):
+        when = {"start": f"2026-{month:02}-25T10:00", "minutes": 60, "zone": "UTC"}
+        block = {"title": write("Intrusion", 3), "when": write(when, 4), "who": write("we", 5)}
+        put(f"months/2026-{month:02}", {"blocks": {f"2026-{month:02}-eeeeeeee": block}})
+    return place
+
+
+def test_a_third_person_is_told_once_and_changes_nothing(couple: Couple, alex: Side, sam: Side) -> None:
+    write_device(couple, "eeeeeeeeeeeee", months=12)
+    said = alex.exchange_and_listen()
+    assert len(said) == 1
+    assert "“Eve” is in the shared folder" in said[0]
+    assert alex.exchange_and_listen() == []
+    alex.exchange(whole=True)
+    assert alex.plan.take_notices() == []
+    assert alex.reopened().you.name == "Sam"
+    assert not (alex.mirror / "devices" / "eeeeeeeeeeeee").exists()
+    assert alex.plan.search("Intrusion") == ()
+    sam.exchange()
+    assert sam.reopened().you.name == "Alex"
+
+
+def test_a_hundred_strangers_are_one_sentence(couple: Couple, alex: Side) -> None:
+    for number in range(100):
+        device = f"eeeeeeeeeee{'abcdefghij'[number // 10]}{'abcdefghij'[number % 10]}"
+        write_device(couple, device, f"eve{number:05}", f"Eve {number}")
+    said = alex.exchange_and_listen()
+    assert len(said) == 1
+    assert "99 more" in said[0]
+    assert len(list((alex.mirror / "devices").iterdir())) == 2
+
+
+def test_a_third_person_in_a_file_of_one_of_the_two_is_told_too(couple: Couple, alex: Side, sam: Side) -> None:
+    path = sam.own / "plan.json"
+    sam.plan.set_person(zone="UTC")
+    sam.exchange()
+    tree = json.loads(path.read_bytes())
+    write = {"v": "Eve", "n": 1, "t": f"{FIRST}-{sam.plan.device}", "c": {}}
+    tree["people"][EVE] = {"name": write}
+    path.write_text(json.dumps(tree))
+    assert any("“Eve”" in sentence for sentence in alex.exchange_and_listen())
+    assert alex.reopened().you.name == "Sam"
+
+
+def test_who_joins_finds_the_two_who_began(couple: Couple) -> None:
+    write_device(couple, "eeeeeeeeeeeee")
+    assert {person.name for person in look(couple.folder).people} == {"Alex", "Sam"}
+    assert couple.another("Sam").plan.you.name == "Alex"
+
+
+def test_a_home_of_version_01_fixes_them_when_it_is_opened(couple: Couple, alex: Side) -> None:
+    tree = json.loads(state_path(alex.mirror).read_bytes())
+    del tree["you"]
+    state_path(alex.mirror).write_text(json.dumps(tree))
+    assert read_state(alex.mirror).you == ""
+    assert alex.reopened().you.name == "Sam"
+    assert read_state(alex.mirror).you == couple.you.plan.me.id
+    write_state(alex.mirror, read_state(alex.mirror))
+    assert alex.reopened().you.name == "Sam"
+
+
+def test_a_file_waits_for_its_device_json(couple: Couple, alex: Side) -> None:
+    phone = couple.another("Sam")
+    own = phone.own / "device.json"
+    kept = own.read_bytes()
+    phone.add("Later")
+    phone.exchange()
+    own.unlink()
+    report = alex.exchange()
+    assert [(one.file, one.reason) for one in report.skipped] == [(f"devices/{phone.plan.device}", WAITS)]
+    assert alex.plan.take_notices() == []
+    own.write_bytes(kept)
+    alex.exchange()
+    assert [block.title for block in alex.plan.search("Later")] == ["Later"]
+
+
+def test_copies_are_read_some_at_a_time_and_all_in_the_end(couple: Couple, alex: Side, sam: Side) -> None:
+    sam.add("Swimming")
+    sam.exchange()
+    path = sam.own / "months" / "2026-11.json"
+    for number in range(3 * MOST_COPIES):
+        shutil.copy(path, path.with_name(f"2026-11 ({number + 1}).json"))
+    first = alex.exchange()
+    assert first.received == 1
+    assert any("40 more are read next time" in one.reason for one in first.skipped)
+    assert any("20 more" in one.reason for one in alex.exchange().skipped)
+    assert not any("more" in one.reason for one in alex.exchange().skipped)
+
+
+def test_a_folder_full_of_junk_hides_no_other_device(
+    couple: Couple, alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_folder, "MOST_FILES", 50)
+    junk = couple.folder / "devices" / "aaaaaaaaaaaaa"
+    junk.mkdir()
+    for number in range(200):
+        (junk / f"x{number}.json").write_text("{}")
+    sam.add("Swimming")
+    sam.exchange()
+    report = alex.exchange()
+    assert report.received > 0
+    assert ("devices/aaaaaaaaaaaaa", "150 more files than are looked at") in [
+        (s.file, s.reason) for s in report.skipped
+    ]
+    assert [block.title for block in alex.plan.search("Swimming")] == ["Swimming"]
+
+
+def test_more_devices_than_a_plan_has_are_left_alone(
+    couple: Couple, alex: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.sync.receive.MOST_DEVICES", 3)
+    for letter in "efg":
+        write_device(couple, letter * 13, couple.you.plan.me.id, "Sam")
+    reasons = [one.reason for one in alex.exchange().skipped]
+    assert sum("one device more" in reason for reason in reasons) == 2
+    assert STRANGER not in reasons
+    assert len(os.listdir(alex.mirror / "devices")) == 3
