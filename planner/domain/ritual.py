@@ -56,7 +56,8 @@ class Ritual(NamedTuple):
 
     `agreement` is what people say to rule and who together. `proposals` are open, `refused` got a “not this time”.
     `earlier_yes`: what somebody said yes to while somebody else changed it, as the first occurrence would have it.
-    `ended`: removed from its beginning on. `on`: an offered one that is not chosen is off.
+    `ended`: removed from its beginning on; `called_off_by` whoever did that, where both had said yes.
+    `on`: an offered one that is not chosen is off.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Ritual(NamedTuple):
     visibility: Visibility = "open"
     on: bool = True
     ended: bool = False
+    called_off_by: str | None = None
     agreement: Mapping[str, Yes] = MappingProxyType({})
     because: Mapping[str, str] = MappingProxyType({})
     proposals: tuple[RitualProposal, ...] = ()
@@ -112,6 +114,11 @@ class Ritual(NamedTuple):
             if found := self.dates(low, last):
                 return found[0]
         return None
+
+    @property
+    def called_off_on(self) -> date | None:
+        """The first date on which it would still come, had it not been called off."""
+        return self._replace(ended=False).next_date(self.begins) if self.called_off_by else None
 
     def comes_on(self, day: date) -> bool:
         return bool(self.dates(day, day))

@@ -239,6 +239,12 @@ class Book:
             if month.startswith(months):
                 yield from self._months.whole(month).values()
 
+    def rituals_called_off(self) -> Iterator[Block]:
+        """For each ritual that was called off for good, the first of its evenings that does not come."""
+        for key in self.rituals.called_off() if self.has_rituals else ():
+            if block := self.block(key):
+                yield block
+
     def asked(self) -> Iterator[Block]:
         """Every block that may still wait for somebody's answer."""
         for month in self._reach.marked(BLOCKS):

@@ -134,7 +134,8 @@ class Reading:
 
     def bin(self) -> tuple[Block, ...]:
         """Everything deleted or called off, the latest first; what the other hid has no title, and is not in it."""
-        deleted = [b for b in self._book.every() if (b.deleted or b.called_off_by) and b.title]
+        found = {block.id: block for block in (*self._book.rituals_called_off(), *self._book.every())}
+        deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
         return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))
 
     # -- change from outside ------------------------------------------------------------------------------------------

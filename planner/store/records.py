@@ -190,7 +190,12 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
     """What people said to the whole ritual, for those who said nothing about this occurrence as it is now."""
     now, then = key(terms), key(base.terms)
     answers = {
-        person: Answer("no" if said == "no" else "yes", "" if said == "changed" else then, base.because.get(person, ""))
+        person: Answer(
+            "no" if said == "no" else "yes",
+            "" if said == "changed" else then,
+            base.because.get(person, ""),
+            off=said == "no" and person == base.called_off_by,
+        )
         for person, said in base.agreement.items()
         if said != "open"
     }

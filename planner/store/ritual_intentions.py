@@ -425,17 +425,28 @@ class RitualIntentions(RitualReading):
         self._session.save("removed", edits, about=block.title)
         return Outcome("removed", replace(self._shown(str(block.ritual), day), deleted=True), block, scope=scope)
 
+    def restore(self, block: Block) -> Outcome:
+        """As for a block; what was called off with all that would follow it comes again with them."""
+        ritual = self._ritual_of(block)
+        if ritual and block.called_off_by and ritual.called_off_on == block.occurrence:
+            return self.bring_back(ritual)
+        return super().restore(block)
+
     def bring_back(self, ritual: Ritual) -> Outcome:
         """A ritual that was removed comes again from where it ended."""
         if not ritual.ended:
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
         segments = reversed(self._chain(ritual.root).segments)
-        gone = list(takewhile(lambda segment: segment.ended, segments))
-        self._session.save(
-            "restored",
-            [Edit(PLAN, RITUALS, seen(s), {DELETED: False} | before_undoing(seen(s))) for s in gone],
-            about=ritual.title,
-        )
+        gone = [seen(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
+        edits = [Edit(PLAN, RITUALS, record, {DELETED: False} | before_undoing(record)) for record in gone]
+        # What was removed with it, in the same action, has its stamp.
+        stamps = {write.t for record in gone for write in record.deletes}
+        edits += [
+            Edit(*place_of(evening.id), record_of(evening), {DELETED: False})
+            for evening in self._book.every()
+            if evening.ritual == ritual.root and any(write.t in stamps for write in record_of(evening).deletes)
+        ]
+        self._session.save("restored", edits, about=ritual.title)
         return Outcome("restored", self._shown(ritual.root), scope="all")
 
     def finish(self, block: Block, status: Status) -> Outcome:

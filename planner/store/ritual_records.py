@@ -42,6 +42,11 @@ class Chain(NamedTuple):
         begins = {s.begins for s in self.segments if ritual.begins < s.begins < (ritual.ends or date.max)}
         yield from map(self.on, sorted({ritual.begins, *begins}))
 
+    def called_off(self) -> list[date]:
+        """The dates of those that were called off with all that would follow them."""
+        days = (segment.called_off_on for segment in self.segments)
+        return [day for day in days if day]
+
     def next(self, day: date) -> tuple[Ritual, date] | None:
         """The first original date on or after `day`, with its segment; a week that has begun still counts."""
         for segment in self.segments:
@@ -88,6 +93,11 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         return None
     # The order is that of the dates of the splits, whatever their rules say now.
     begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
+    # What had ended before is not called off once more.
+    made = [
+        segment._replace(called_off_by=None) if at and made[at - 1].ended else segment
+        for at, segment in enumerate(made)
+    ]
     segments = tuple(
         segment if (begin, end) == (segment.begins, None) else segment._replace(begins=begin, ends=end)
         for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
@@ -195,6 +205,7 @@ def _segment(
         on=fields.get("on") is not False,
         visibility=record.visibility,
         ended=record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone,
+        called_off_by=_called_off_by(record, said, reader) if asks else None,
         agreement=said,
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
         proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
@@ -206,6 +217,13 @@ def _segment(
         touched_at=stamp_time(last.t) if last else None,
         seen=record,
     )
+
+
+def _called_off_by(record: Record, said: Mapping[str, Yes], reader: Reader) -> str | None:
+    """Who removed what both had said yes to."""
+    if not record.gone or len(said) < 2 or set(said.values()) != {"yes"}:
+        return None
+    return reader.person_of(record.deletes[0].device)
 
 
 def _maker(sources: Mapping[str, Record], reader: Reader) -> str | None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
-from planner.domain.model import WE, Block, Proposal, Terms, Version, Visibility
+from planner.domain.model import WE, Block, Proposal, Terms, Version, Visibility, Yes
 from planner.domain.ritual import MOST_SLOTS, Ritual
 from planner.domain.rules import Rule
 from planner.domain.week import Week
@@ -96,6 +96,9 @@ class Rituals:
                     for day in segment.dates(low, high):
                         if not self.rests(segment, day):
                             yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
+                    off = segment.called_off_on
+                    if off and low <= off <= high:
+                        yield occurrence(segment, off, chain)
 
     def named(self, text: str, today: date) -> list[Block]:
         """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without.
@@ -117,11 +120,19 @@ class Rituals:
         return [block for key in keys if (block := self._look_up(key))]
 
     def stands_for(self, key: str, today: date) -> str:
-        """A record's id; for a ritual's, that of the first occurrence from today on that it speaks for."""
+        """A record's id; for a ritual's, that of the first occurrence from today on that it speaks for, or of the one
+        that was called off with all that would follow."""
         root, begins = split_ritual(key)
         chain = self.chains.get(root)
-        found = chain.next(max(today, begins or today)) if chain else None
-        return occurrence_id(root, found[1]) if found else key
+        if chain is None:
+            return key
+        if found := chain.next(max(today, begins or today)):
+            return occurrence_id(root, found[1])
+        return next((occurrence_id(root, day) for day in chain.called_off()), key)
+
+    def called_off(self) -> list[str]:
+        """The ids of the occurrences that were called off with all that would follow them."""
+        return [occurrence_id(root, day) for root, chain in self.chains.items() for day in chain.called_off()]
 
     def fresh(self, ritual: Ritual, day: date) -> Block:
         """The occurrence of that original date, about which nothing was changed, as read from that ritual."""
@@ -205,12 +216,13 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         tags=ritual.tags,
         protected=ritual.protected,
         visibility=ritual.visibility,
-        agreement={person: ritual.agreement.get(person, "open") for person in needed},
+        agreement={person: _says(ritual, person) for person in needed},
+        called_off_by=ritual.called_off_by,
         because=ritual.because,
         proposals=_proposals(ritual, day),
         earlier_yes=ritual.earlier_yes if ritual.earlier_yes and _is_first(ritual, day) else (),
         conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts),
-        touched_by=ritual.touched_by,
+        touched_by=ritual.called_off_by or ritual.touched_by,
         touched_at=ritual.touched_at,
         ritual=ritual.root,
         occurrence=day,
@@ -248,6 +260,10 @@ def _is_first(ritual: Ritual, day: date) -> bool:
     return ritual.next_date(ritual.begins) == day
 
 
+def _says(ritual: Ritual, person: str) -> Yes:
+    return "no" if person == ritual.called_off_by else ritual.agreement.get(person, "open")
+
+
 def _as_block_s(found: Version, day: date) -> Version:
     """Another rule as what it would mean for this occurrence: when it would be."""
     if found.register != "rule" or not isinstance(found.value, Rule):
@@ -262,7 +278,7 @@ def _as_block_s(found: Version, day: date) -> Version:
 
 def _comes(ritual: Ritual, day: date) -> bool:
     if not ritual.rule.flexible:
-        return ritual.comes_on(day)
+        return ritual.comes_on(day) or ritual.called_off_on == day
     monday = Week.of(day).monday
     return ritual.comes_on(monday) and day in slots(ritual, monday)
 

@@ -206,3 +206,40 @@ def test_an_answer_to_one_of_several_times_reaches_later_changes(a: Shell, s: Sh
         for says in b["agreement"].values()
     }
     assert said == {"yes"}
+
+
+ENDS = {
+    "all of it": (("remove", "R"), "2026-11-28"),
+    "off": (("ritual", "--off", "R"), "2026-11-28"),
+    "from one on": (("remove", "R", "--following", "2026-12-05"), "2026-12-05"),
+    "from the first on": (("remove", "R", "--following", "2026-11-28"), "2026-11-28"),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+@pytest.mark.parametrize("back", ["the one who ended it", "the other", "by its evening", "undo"])
+def test_the_end_of_what_both_agreed_is_told_and_can_be_taken_back(a: Shell, s: Shell, how: str, back: str) -> None:
+    root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
+    s.did("agree", root)
+    before = weeks(a)
+    s.did("inbox")
+    words, day = ENDS[how]
+    a.did(*(word.replace("R", root) for word in words))
+    me, you = (s.json("week")[who]["id"] for who in ("me", "you"))
+    evening = f"{root}@{day}"
+    assert [(row["id"], row["from"], row["text"]) for row in s.json("inbox")["news"]] == [(evening, you, "Dinner")]
+    for shell in (a, s):
+        [off] = [b for b in shell.json("week", day)["columns"]["we"] if b["id"] == evening]
+        assert off["agreement"] == {me: "yes", you: "no"}
+        assert weeks(shell) == tuple(row for row in before if f"2026-{row[:5]}" <= day)
+        assert [b["id"] for b in shell.json("trash")["blocks"]] == [evening]
+        assert "called off" in shell.did("week", day)
+    if back == "undo":
+        a.did("undo")
+    else:
+        shell = s if back == "the other" else a
+        shell.did("restore", evening if back == "by its evening" or how.startswith("from one") else root)
+    for shell in (a, s):
+        shell.did("sync")
+        assert weeks(shell) == before
+        assert shell.json("trash")["blocks"] == []

@@ -247,6 +247,19 @@ def test_removed_from_one_date_on_and_brought_back(alex: Side) -> None:
     assert starts(alex)[:1] == ["2026-11-27T19:30"]
 
 
+def test_what_was_removed_with_it_comes_back_with_it(alex: Side) -> None:
+    block = begin(alex)
+    alex.plan.change(on(alex, block, "2026-12-04"), {"title": "Cinema"})
+    alex.plan.change(on(alex, block, "2026-12-11"), {"title": "Theatre"})
+    alex.plan.remove(on(alex, block, "2026-12-11"))
+    before = weeks(alex)
+    alex.clock.forward(seconds=1)
+    alex.plan.remove(alex.again(block), "all")
+    assert starts(alex) == []
+    alex.plan.bring_back(alex.plan.rituals(ended=True)[0])
+    assert weeks(alex) == before
+
+
 def test_adding_one_can_be_undone(alex: Side) -> None:
     begin(alex)
     alex.plan.undo()
@@ -552,7 +565,8 @@ def test_offered_ones_are_off_until_chosen(couple: Couple) -> None:
     assert starts(alex) == starts(sam) == [f"2026-{day}T19:30" for day in ("11-27", "12-04", "12-11", "12-18")]
     assert "date-night" not in [offer.id for offer in sam.plan.offered()]
     alex.plan.remove(alex.plan.block("date-night@2026-11-27"), "all")
-    assert starts(alex) == []
+    assert [(b.id, b.called_off_by) for b in alex.plan.bin()] == [("date-night@2026-11-27", alex.plan.me.id)]
+    assert starts(alex) == ["2026-11-27T19:30"]
     alex.plan.take_up(alex.plan.offered()[0])
     assert len(starts(alex)) == 4
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from planner.domain.model import WE, Draft
+from planner.domain.rules import RitualDraft, make
 from planner.tui.screens.look import Look
 from planner.tui.screens.quickadd import QuickAdd
 from planner.tui.screens.request import RequestForm
@@ -196,6 +197,28 @@ async def test_called_off_stays_struck_until_it_was_seen(pair: Pair, make_app: M
         assert struck[0].style.strike
     async with opened(make_app()) as week:
         assert "Cinema" not in text(week)
+
+
+async def test_the_end_of_a_ritual_stays_struck_until_it_was_seen(pair: Pair, make_app: MakeApp) -> None:
+    rule = make("FREQ=WEEKLY", at(5, "18:00", 60))
+    dinner = pair.alex.add_ritual(RitualDraft("Dinner", rule, WE)).block
+    pair.meet()
+    pair.sam.agree(pair.sam.block(dinner.id))
+    pair.meet()
+    pair.alex.visited()
+    pair.sam.remove(pair.sam.block(dinner.id), "all")
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.to("Dinner")
+        assert "off" in line(week, "Dinner")
+        assert "called off by Sam" in text(week)
+        await week.press("o")
+        assert "is called off" in text(week)
+        await week.press("q")
+        await week.press("]")
+        assert "Dinner" not in text(week)
+    async with opened(make_app()) as week:
+        assert "Dinner" not in text(week)
 
 
 async def test_calling_off_is_told_and_taken_back(pair: Pair, make_app: MakeApp) -> None:
