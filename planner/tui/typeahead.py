@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -26,9 +27,20 @@ letter in a text field causes nothing that moves the focus: once is enough."""
 PATIENCE = 5.0
 """Seconds after which a key no longer waits for the one before it: whatever held that one up is gone."""
 
+BUSY_LOOK_S = 0.05
+"""How often to look whether a busy screen is done."""
+
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@runtime_checkable
+class Busy(Protocol):
+    """A screen that works in another thread: what is typed meanwhile is meant for the screen that comes after it."""
+
+    @property
+    def is_busy(self) -> bool: ...
 
 
 class TypeAhead(App[None]):
@@ -81,8 +93,12 @@ class TypeAhead(App[None]):
             await self._mark(node._parent, number, passes)
 
     async def _reached_top(self, number: int, passes: int) -> None:
-        if passes > 1 and self.is_running and self.screen_stack:
+        if number != self._under_way or not self.screen_stack:
+            return
+        if passes > 1 and self.is_running:
             await self._mark(self.focused or self.screen, number, passes - 1)
+        elif isinstance(self.screen, Busy) and self.screen.is_busy and steady_clock() - self._since < PATIENCE:
+            self.set_timer(BUSY_LOOK_S, partial(self._reached_top, number, PASSES + 1))
         else:
             await self._deal_with_next()
 

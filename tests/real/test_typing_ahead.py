@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench.terminal import Terminal
@@ -60,3 +62,15 @@ def test_what_is_pasted_or_typed_in_packets_is_added_and_nothing_else_is_done(
     week = alex.week()
     assert week.keys() == {"Run", *added}
     assert {block["status"] for block in week.values()} == {"planned"}
+
+
+def test_the_set_up_and_a_first_line_typed_in_one_go(tmux: Tmux, tmp_path: Path) -> None:
+    """What is typed while the plan is made waits for the week; the title would delete, turn the page and quit."""
+    home, folder = tmp_path / "home", tmp_path / "shared"
+    home.mkdir()
+    ann = Someone("Ann", home, folder)
+    pane = tmux.open(PLANNER, ann.env)
+    pane.wait_for("your name")
+    pane.type(f"Ann\rBen\r\x15{folder}\r\r\raDinner xd]q\r")
+    pane.wait_for("Added Dinner xd]q")
+    assert ann.week().keys() == {"Dinner xd]q"}

@@ -94,6 +94,11 @@ class SetUp(Screen[Plan | None]):
         self._choice.display = False
         self._rows.row("me").open()
 
+    @property
+    def is_busy(self) -> bool:
+        """While the plan is made, what is typed waits for the week."""
+        return self._working
+
     # -- the questions ------------------------------------------------------------------------------------------------
 
     def _make_rows(self) -> list[Row]:
