@@ -375,7 +375,8 @@ def portrait(plan: Plan, look: Look) -> Json:
         **rules_json(plan.rules()),
         **requests_json(requests, plan.zone),
         "gone": {thing.id: str(thing._replace(seen=None)) for thing in plan.gone() if _is_open(thing)},
-        "both changed": [str(thing._replace(seen=None)) for thing in plan.twice()],
+        # Of what somebody set for themselves only they are asked.
+        "both changed": sorted(str(thing._replace(seen=None)) for thing in plan.twice() if thing.kind != "person"),
     }
 
 

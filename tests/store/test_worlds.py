@@ -202,6 +202,10 @@ FOUND: dict[str, list[Step]] = {
         Step("rule", scope="all"),
         Step("form", window=PHONE, which=2, shown="busy"),
     ],
+    "a week that somebody is off, and is not, on two of their devices": [
+        Step("set off", choice=7, day="2026-12-31"),
+        Step("set off", window=PHONE, day="2026-12-31"),
+    ],
     "a remark of one's own on what one makes busy": [
         Step("add"),
         Step("comment"),
