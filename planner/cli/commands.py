@@ -22,6 +22,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "exchanging": ("sync",),
     "mending": ("history", "devices", "doctor"),
     "recovering": ("backup", "recover"),
+    "erasing": ("erase",),
     "reviewing": ("review",),
     "balancing": ("balance",),
     "completing": ("completion",),

@@ -13,6 +13,7 @@ from planner.cli.parsing import Command, id_argument
 from planner.cli.week_text import called
 from planner.domain import wording
 from planner.domain.carry import Request
+from planner.domain.deeds import KINDS
 from planner.domain.errors import UnknownId
 from planner.domain.model import Block, Yes
 from planner.domain.rules import said as rule_said
@@ -129,7 +130,21 @@ def _search(run: Run, options: Namespace) -> int:
 
 
 def _trash(run: Run, options: Namespace) -> int:
-    return _list(run, run.read().bin(), "The bin is empty.")
+    plan = run.read()
+    blocks, rituals, things = plan.bin(), plan.ended_rituals(), plan.gone()
+    if options.json:
+        from planner.interop.json_view import blocks_json
+
+        others = [{"id": ritual.root, "kind": "ritual", "text": ritual.title} for ritual in rituals]
+        others += [{"id": thing.id, "kind": thing.kind, "text": thing.text} for thing in things]
+        run.out.json({**blocks_json(blocks, plan), "others": others})
+        return 0
+    _list(run, blocks, "" if rituals or things else "The bin is empty.")
+    for ritual in rituals:
+        run.out.line(f"{ritual.root}  a ritual that has ended: {wording.short(ritual.title)}")
+    for thing in things:
+        run.out.line(f"{thing.id}  {KINDS[thing.kind]}: {wording.short(thing.text)}")
+    return 0
 
 
 def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
@@ -143,7 +158,7 @@ def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
     for block in listed:
         span = wording.span(block.when, plan.zone, plan.today)
         run.out.line(f"{block.id}  {span:<26}  {wording.name(block)} · {wording.who(block.who, plan.me, plan.you)}")
-    if not listed:
+    if nothing and not listed:
         run.out.line(nothing)
     return 0
 

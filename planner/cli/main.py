@@ -28,6 +28,7 @@ def main(
     *,
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
+    stdin: TextIO | None = None,
     clock: Clock = system_clock,
     ids: Ids | None = None,
     env: Mapping[str, str] = os.environ,
@@ -38,7 +39,7 @@ def main(
     An unexpected exception leaves a crash report and one sentence. PLANNER_DEBUG=1 prints its traceback as well.
     """
     stderr = stderr or sys.stderr
-    out = Output(stdout or sys.stdout, stderr, env)
+    out = Output(stdout or sys.stdout, stderr, env, stdin or sys.stdin)
     job = _Job(lambda: 1, lambda: _usual_home(env))
     try:
         job = _prepare(sys.argv[1:] if argv is None else argv, out, clock, ids, env, screen)

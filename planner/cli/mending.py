@@ -210,7 +210,7 @@ COMMANDS = {
     ),
     "devices": Command(
         help="the devices of the plan; retire one that is gone for good",
-        examples=("planner devices", "planner devices retire k3f9", "planner devices --json"),
+        examples=("planner devices", "planner devices retire k3f9qa7dmz2vh", "planner devices --json"),
         arguments=_devices_arguments,
         run=_devices,
     ),

@@ -1,4 +1,4 @@
-"""What a command prints: its lines or its one JSON document, and notes on standard error.
+"""What a command prints: its lines or its one JSON document, and notes and questions on standard error.
 
 A reader that goes away (`planner week | head -1`), a closed standard output and a terminal that is not UTF-8 are all
 ordinary: the command goes on and its status stays that of what it did.
@@ -33,10 +33,12 @@ NARROWEST, USUAL = 40, 80
 
 
 class Output:
-    """One command's two streams; either may be None (closed before the program started)."""
+    """One command's streams; each may be None (closed before the program started)."""
 
-    def __init__(self, stdout: TextIO | None, stderr: TextIO | None, env: Mapping[str, str]) -> None:
-        self._stdout, self._stderr, self._env = stdout, stderr, env
+    def __init__(
+        self, stdout: TextIO | None, stderr: TextIO | None, env: Mapping[str, str], stdin: TextIO | None = None
+    ) -> None:
+        self._stdout, self._stderr, self._env, self._stdin = stdout, stderr, env, stdin
 
     def line(self, text: str = "") -> None:
         """One line on standard output. OSError when it cannot be written there (a full disk)."""
@@ -58,6 +60,19 @@ class Output:
         if self._stderr is not None:
             with contextlib.suppress(OSError):
                 _write(self._stderr, f"planner: {drawn(sentence)}\n")
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody at a terminal can read a question and answer it."""
+        streams = (self._stdin, self._stderr)
+        return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
+
+    def ask(self, question: str) -> bool:
+        """A question at the terminal, on standard error; anything but a yes is a no."""
+        if self._stdin is None or self._stderr is None:
+            return False
+        _write(self._stderr, f"{drawn(question)} [y/N] ")
+        return self._stdin.readline().strip().lower() in ("y", "yes")
 
     @property
     def width(self) -> int:

@@ -151,12 +151,16 @@ class Gone(NamedTuple):
 
 
 class Erased(NamedTuple):
-    """Something was erased. `holders`: the names of devices that drop it at their next exchange. `theirs`: the other
-    person wrote some of it, which is not ours to take back."""
+    """Something was erased. `holders`: the names of devices that remove it at their next exchange; `unable`: of those
+    whose planner does not know how to. `theirs`: the other person wrote some of it, which is not ours to take back.
+    `places`: the (file, table, id) of each of its records."""
 
+    id: str
     title: str
     holders: tuple[str, ...]
+    unable: tuple[str, ...]
     theirs: bool
+    places: tuple[tuple[str, str, str], ...]
 
 
 class Asked(NamedTuple):

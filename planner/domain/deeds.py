@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain.carry import DeedKind
+from planner.domain.carry import DeedKind, GoneKind
 
 DEEDS: dict[DeedKind, str] = {
     "idea kept": "In the jar: {text}",
@@ -37,3 +37,13 @@ DEEDS: dict[DeedKind, str] = {
     "undone": "Undone: {text}",
     "redone": "Done again: {text}",
 }
+
+KINDS: dict[GoneKind, str] = {
+    "idea": "an idea",
+    "goal": "a goal",
+    "note": "a note",
+    "rule": "a ground rule",
+    "request": "a request",
+    "block": "words on a block that was taken back",
+}
+"""What is in the bin and no block, by kind."""

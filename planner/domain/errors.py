@@ -8,6 +8,7 @@ PlannerError                 could not be done: exit status 1
 ├── ChangedSince             somebody else changed it after what would be undone
 │   └── AnsweredSince        they said yes to it; `record` is what another time can be suggested for
 ├── WrittenSince             this device wrote the same field since the edit began; nothing was saved over
+├── TakenBack                the other person took it back after the edit began
 ├── NotYours                 it is the other person's to decide
 ├── NotSetUp                 there is no plan on this device yet
 └── FolderProblem            the shared folder cannot be used as asked
@@ -64,6 +65,10 @@ class WrittenSince(PlannerError):
         super().__init__(sentence)
         self.block_id = block_id
         self.mine = mine
+
+
+class TakenBack(PlannerError):
+    """The other person erased or hid it after the edit began; what was typed is still with the person."""
 
 
 class NotYours(PlannerError):

@@ -6,11 +6,11 @@ months have English names whatever the machine's locale says, since quick add re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.domain.carry import Deed
+from planner.domain.carry import Deed, Erased
 from planner.domain.cells import cells, cut, drawn
 from planner.domain.deeds import DEEDS
 from planner.domain.model import WE, Block, Outcome, OutcomeKind, Person, Visibility
@@ -84,6 +84,19 @@ def short(text: str, most: int = TITLE_CELLS) -> str:
     return cut(line, most - 1).rstrip() + "…"
 
 
+def device(owner: str, called: str) -> str:
+    """`Sam’s laptop`, from what the device says of itself."""
+    called, owner = short(called, 40) or "device", short(owner, 40)
+    if not owner:
+        return f"a device called {called}"
+    return called if called.startswith(f"{owner}’s ") else f"{owner}’s {called}"
+
+
+def several(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def name(block: Block) -> str:
     """The block's title as it stands in a sentence."""
     return short(block.title) or ("Busy" if block.visibility == "busy" else "Untitled")
@@ -94,6 +107,20 @@ def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, tod
     if isinstance(outcome, Deed):
         return DEEDS[outcome.kind].format(text=short(outcome.text), you=short(you.name))
     return _Telling(me, you, viewer, today).told(outcome)
+
+
+def erased(what: Erased, remains: Sequence[str], you: Person) -> Iterator[str]:
+    """What came of erasing something, and where its words still are, in a sentence each. `remains`: names of files."""
+    yield f"Erased {short(what.title) or 'it'}, here and in the shared folder."
+    if what.holders:
+        yield f"It’s removed from {several(what.holders)} at the next exchange."
+    for device_ in what.unable:
+        yield f"{device_} has an older planner, which keeps it until it is upgraded."
+    if what.theirs:
+        yield f"What {short(you.name)} wrote there is {short(you.name)}’s to erase, and stays."
+    if remains:
+        more = f" and {len(remains) - 5} more" if len(remains) > 5 else ""
+        yield f"Still in your backups: {', '.join(remains[:5])}{more}. Delete them if that matters."
 
 
 class _Telling:

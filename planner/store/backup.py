@@ -39,10 +39,11 @@ from planner.store.lock import locked
 from planner.store.merge import DELETED, ERASED, MARKS, PERSONAL, Record, Words
 from planner.store.mirror import Mirror, scan_replicas
 from planner.store.private import GONE, read_private, scan_private
+from planner.store.purge import all_withdrawn
 from planner.store.renewal import ahead, renew
 from planner.store.schema import Unreadable, read_file, union
 from planner.store.storage import encode
-from planner.store.transaction import exclusive
+from planner.store.transaction import append_lines, exclusive
 from planner.store.visibility import visibility_of
 
 KEPT = 30
@@ -233,6 +234,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
     if set_back:
         reason = "A backup knows more of this device than it does itself"
         renew(root, read_state(root), ids, None, reason, written_elsewhere=True)
+    append_lines(all_withdrawn(root))
     return brought
 
 

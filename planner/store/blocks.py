@@ -183,12 +183,13 @@ class BlockIntentions(Weekly):
     def _now(self, block: Block) -> Block:
         """The block as it is by now, under the lock: what is decided is decided from this.
 
-        BadInput when there is nothing left of it to change: its owner hid it on another device.
+        TakenBack when the other took it back; BadInput when its owner hid it on another device.
         """
         place = place_of(block.id)
         self._book.look_at({PLAN, place[0]})
         now = self._book.block(block.id)
         if now is None and self._was_taken(block):
+            self._book.refuse_taken_back(*place, record_of(block))
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
         # A turn that does not come any more is still as private as its ritual.
         return now or replace(block, visibility=self._book.rituals.visibility(block.id))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts, is_over
 from planner.domain.clock import Clock
+from planner.domain.errors import TakenBack
 from planner.domain.ids import home_month, split_ritual
 from planner.domain.model import WE, Block, Person
 from planner.domain.week import Week
@@ -33,7 +34,7 @@ from planner.store.layout import (
     SETTINGS,
     month_file,
 )
-from planner.store.merge import Record, Words
+from planner.store.merge import ERASED, Record, Words
 from planner.store.mirror import File, Mirror
 from planner.store.months import Months
 from planner.store.people import person_of_record, the_other
@@ -125,6 +126,13 @@ class Book:
         if not words and visibility == "open":
             return record
         return record.read_with(words, visibility)
+
+    def refuse_taken_back(self, file: str, table: str, painted: Record) -> None:
+        """TakenBack when the other person withdrew all of a record after it was painted."""
+        now = self.record(file, table, painted.id)
+        people = {self.person_of(write.device) for write in now.writes.get(ERASED, ())} - {self._me}
+        if now.gone and ERASED not in painted.writes and self.mirror.author_of(table, now) in people:
+            raise TakenBack(f"{self.people[1].name} took it back meanwhile, so there is nothing left to change.")
 
     def kept_records(self, file: str, table: str) -> Iterator[Record]:
         """Every record of one table of a shard, those that only this device has too, as `kept_record`."""

@@ -216,6 +216,7 @@ class CarryIntentions(AnswerIntentions):
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
             now = self._now(block)
+            self._book.refuse_taken_back(*place_of(block.id), record_of(block))
             if now.who == self.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))

@@ -128,6 +128,8 @@ def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visib
     known = known_on(device, painted, now)
     inherited = inherits(table, painted.id)
     will = _visibility_after(table, painted.id, registers, now, rituals)
+    if registers:
+        book.refuse_taken_back(file, table, painted)
     _may_write(book, now, registers, table, will)
     opens = VISIBILITY in registers or ritual_root(painted.id) in rituals
     _check_words(edit, now, will, inherited=inherited, opens=opens)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from planner.domain import wording
 from planner.domain.agreement import is_over, key
 from planner.domain.carry import MOST_GOALS, MOST_RULES, Deed, Erased, Gone, GoneKind
 from planner.domain.errors import BadInput, NotYours
@@ -17,6 +18,7 @@ from planner.store.answers import read_answers
 from planner.store.blocks import place_of, record_of
 from planner.store.book import BLOCK_TABLES
 from planner.store.carrying import RULE, CarryIntentions
+from planner.store.device_facts import heard_by, kept_by, knows_erased
 from planner.store.layout import BLOCKS, GOALS, IDEAS, NOTES, PLAN, REQUESTS, SETTINGS, month_file
 from planner.store.merge import DELETED, ERASED, ERASED_WORDS, Record
 from planner.store.private import GONE
@@ -52,7 +54,8 @@ class GoneIntentions(CarryIntentions):
 
     def gone(self) -> tuple[Gone, ...]:
         """Everything that is no block and was let go, the latest first."""
-        return tuple(sorted(self._gone(), key=lambda thing: (thing.at, thing.id), reverse=True))
+        found = [thing for thing in self._gone() if thing.whose == self.me.id or self._since_i_joined(thing.at)]
+        return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
 
     def bring_back_thing(self, thing: Gone) -> Deed:
         """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
@@ -83,7 +86,18 @@ class GoneIntentions(CarryIntentions):
             theirs = any(self._is_theirs(*place) for place in places)
             holders = {device for place in places for device in self._holders(*place)}
             self._session.erase(places, ERASED_WORDS if agreed else ERASED)
-        return Erased(title, tuple(sorted(holders)), theirs)
+            unable = {device for device in holders if not knows_erased(self._book.mirror.device_facts(device))}
+            called, key = self._called, thing.root if isinstance(thing, Ritual) else thing.id
+            return Erased(key, title, called(holders - unable), called(unable), theirs, tuple(places))
+
+    def _called(self, devices: Iterable[str]) -> tuple[str, ...]:
+        mirror = self._book.mirror
+        facts = {device: mirror.device_facts(device) for device in devices}
+        names = (
+            wording.device(mirror.name_of(mirror.person_of(device)), str(fact.get("name", "")))
+            for device, fact in facts.items()
+        )
+        return tuple(sorted(names))
 
     def _places(self, thing: Block | Ritual | Gone) -> tuple[str, list[Place]]:
         """What it is called, and the (file, table, id) of all that belongs to it."""
@@ -119,12 +133,17 @@ class GoneIntentions(CarryIntentions):
         return any(self._book.person_of(write.device) == self.you.id for write in writes)
 
     def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
-        """The names of the other devices whose files hold something of it."""
-        for device in self._book.mirror.devices():
-            held = self._book.mirror.tables(device, file).get(table, {}).get(record_id)
-            if held and device != self._session.device:
-                name = self._book.mirror.device_facts(device).get("name")
-                yield f"{self._book.mirror.name_of(self._book.person_of(device))}’s {name}"
+        """The other devices that have read something of it."""
+        mirror = self._book.mirror
+        given_up = {old for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
+        first: dict[str, int] = {}
+        for writes in self._book.record(file, table, record_id).writes.values():
+            for write in writes:
+                first[write.device] = min(write.n, first.get(write.device, write.n))
+        for device in set(mirror.devices()) - {self._session.device, *given_up}:
+            heard = heard_by(mirror.device_facts(device))
+            if device in first or any(heard.get(writer, 0) >= n for writer, n in first.items()):
+                yield device
 
     def _gone(self) -> Iterator[Gone]:
         months = [month_file(month) for month in self._book.all_months()]

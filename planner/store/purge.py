@@ -13,17 +13,19 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from planner.domain import wording
 from planner.domain.clock import Clock
+from planner.store.device_facts import kept_by, knows_erased
 from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
-from planner.store.layout import ADOPTED, FORMER, HEADER, local, replica_path
+from planner.store.layout import HEADER, local, replica_path
 from planner.store.merge import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
 from planner.store.news import drop_news
 from planner.store.notices import give_notice
 from planner.store.replica import OwnShards, Update, null_update
-from planner.store.schema import document_writes
+from planner.store.schema import document_writes, every_register
 from planner.store.stamps import next_stamp
 from planner.store.storage import encode
 from planner.store.transaction import Line, append_lines
@@ -40,6 +42,18 @@ Scope = Literal["folder", "all"]
 def withdrawal_lines(root: Path, places: Iterable[Place], scope: Scope = "folder") -> list[Line]:
     """The lines that note what has to be dropped."""
     return [Line(_path(root), json.dumps([*place, scope])) for place in places]
+
+
+def all_withdrawn(root: Path) -> list[Line]:
+    """The lines for every record of which something was withdrawn: after old files came back."""
+    mirror = Mirror(root)
+    mirror.scan()
+    found: dict[Place, None] = {}
+    for device, file in mirror.signatures:
+        for table, key, register, _ in every_register(mirror.tables(device, file)):
+            if register in MARKS:
+                found[file, table, key] = None
+    return withdrawal_lines(root, found)
 
 
 def purge(root: Path, clock: Clock) -> None:
@@ -64,6 +78,7 @@ def purge(root: Path, clock: Clock) -> None:
     forgotten = {record.place for record in found if record.is_forgotten}
     forget_in_journal(root, forgotten, lambda tree: (named := row_of(tree)) is not None and stays(*named))
     drop_news(root, {record.place[2] for record in found})
+    _tell_of_old_versions(root, state, mirror, found)
     left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]
     replace_file(_path(root), "".join(f"\n{line.text}" for line in left).encode())
 
@@ -120,6 +135,11 @@ class _Withdrawn(NamedTuple):
         }
         return {mark.register: mark.context for mark in named.values()}
 
+    def held_by(self, device: str) -> bool:
+        """Whether a device's file has a value that was withdrawn."""
+        writes = self.raw_writes(device)
+        return any(write.value is not None and self.covers(name, write) for name, write in writes.items())
+
     def raw_writes(self, device: str) -> Mapping[str, Write]:
         """What a device's file holds of it, withdrawn or not."""
         file, table, key = self.place
@@ -170,6 +190,20 @@ def _words_of_mine(withdrawn: _Withdrawn) -> Iterator[Covered]:
                 yield Covered(table, key, register, write.value, device, write.n, write.t, taken_back=True)
 
 
+def _tell_of_old_versions(root: Path, state: State, mirror: Mirror, found: Iterable[_Withdrawn]) -> None:
+    """Name the devices that go on showing what was withdrawn until their planner is upgraded."""
+    given_up = {state.device, *(old for device in mirror.devices() for old in kept_by(mirror.device_facts(device)))}
+    names: list[str] = []
+    for device in set(mirror.devices()) - given_up:
+        facts = mirror.device_facts(device)
+        if facts and not knows_erased(facts) and any(withdrawn.held_by(device) for withdrawn in found):
+            names.append(wording.device(mirror.name_of(mirror.person_of(device)), str(facts.get("name", ""))))
+    if names:
+        has, it = ("has", "it") if len(names) == 1 else ("have", "them")
+        sentence = f"{wording.several(sorted(names))} {has} an older planner, which keeps what was taken back."
+        give_notice(root, f"{sentence} Upgrade {it}.")
+
+
 def _null_our_own(root: Path, state: State, clock: Clock, mirror: Mirror, found: Iterable[_Withdrawn]) -> None:
     updates: list[Update] = []
     for withdrawn in found:
@@ -197,8 +231,7 @@ def _null_our_own(root: Path, state: State, clock: Clock, mirror: Mirror, found:
 def _null_kept_files(root: Path, mirror: Mirror, state: State, found: Iterable[_Withdrawn]) -> None:
     """In files that this device keeps of former ids and of retired devices, a null takes the very number of a value."""
     facts = mirror.device_facts(state.device)
-    kept = {device for fact in (FORMER, ADOPTED) for device in _texts(facts.get(fact))} - {state.device}
-    for device in kept & set(mirror.devices()):
+    for device in (kept_by(facts) - {state.device}).intersection(mirror.devices()):
         for file in {withdrawn.place[0] for withdrawn in found}:
             tables = mirror.tables(device, file)
             changed = {table: dict(documents) for table, documents in tables.items()}
@@ -236,10 +269,6 @@ def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
                 changed[table][key] = {name: raw for name, raw in document.items() if name not in dropped}
         if changed != tables:
             replace_file(replica_path(root, device, file), encode({HEADER: changed.pop(HEADER), **changed}))
-
-
-def _texts(value: object) -> list[str]:
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _noted(root: Path) -> Iterator[tuple[Place, Scope]]:

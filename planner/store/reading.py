@@ -17,6 +17,7 @@ from planner.domain.text import shown as safe
 from planner.domain.view import order, week_view
 from planner.domain.week import Week
 from planner.store.book import Book
+from planner.store.device_facts import joined_at
 from planner.store.identity import State, read_state
 from planner.store.news import Arrival, clear_news, read_news
 from planner.store.notices import drop_notices, read_notices
@@ -133,10 +134,18 @@ class Reading:
         return tuple(sorted(found, key=lambda block: order(block, self.zone), reverse=True))
 
     def bin(self) -> tuple[Block, ...]:
-        """Everything deleted or called off, the latest first; what the other hid has no title, and is not in it."""
+        """Everything deleted or called off that has a title, the latest first.
+
+        What the other hid has no title; of what is theirs, only what was deleted after I joined.
+        """
         found = {block.id: block for block in (*self._book.rituals_called_off(), *self._book.every())}
         deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
+        deleted = [b for b in deleted if b.author == self.me.id or self._since_i_joined(b.touched_at)]
         return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))
+
+    def _since_i_joined(self, at: datetime | None) -> bool:
+        joined = joined_at(map(self._book.mirror.device_facts, self._book.devices_of(self.me.id)))
+        return at is None or joined is None or at >= joined
 
     # -- change from outside ------------------------------------------------------------------------------------------
 

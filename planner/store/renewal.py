@@ -21,7 +21,8 @@ from planner.store.aside import readable
 from planner.store.files import make_folder
 from planner.store.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
 from planner.store.layout import DEVICE, FORMER, HEADER_ID, replica_path
-from planner.store.mirror import scan_replicas
+from planner.store.merge import TAG
+from planner.store.mirror import Mirror, scan_replicas
 from planner.store.notices import give_notice
 from planner.store.replica import own_facts, put_header
 from planner.store.schema import WAS, Tables, contents, every_register, is_dropped, number_of
@@ -74,6 +75,8 @@ def renew(
 def _carry_over(root: Path, state: State, old: State, shared: Shared | None, written_elsewhere: bool) -> int:
     """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
     numbers = count(read_state(root).next)
+    mirror = Mirror(root)
+    mirror.scan()
     total = 0
     names = sorted(name for (device, name), _ in scan_replicas(root) if device == old.device and name != DEVICE)
     for name in names:
@@ -88,12 +91,26 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared | None, wri
         with transaction(path) as shard:
             put_header(shard, state, name)
             for table, record_id, register, raw in rows:
-                write = contents(raw)[0] | {"n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                again = {"n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                if _is_withdrawn(mirror, name, table, record_id, register, old.device):
+                    if not register.startswith(TAG):  # that is named by its word, and stays behind
+                        null = {"v": None, "c": {**contents(raw)[0]["c"], old.device: raw["n"]}}
+                        shard.put(table, record_id, {register: again | null})
+                    continue
+                write = contents(raw)[0] | again
                 if not written_elsewhere:
                     write[WAS] = {**write.get(WAS, {}), old.device: raw["n"]}
                 shard.put(table, record_id, {register: write})
         total += len(rows)
     return total
+
+
+def _is_withdrawn(mirror: Mirror, file: str, table: str, record_id: str, register: str, device: str) -> bool:
+    """Whether what a device wrote of a register was taken back."""
+    record = mirror.records(file, table).get(record_id)
+    if record is None or register not in record.withdrawn:
+        return False
+    return any(write.device == device and write.value is None for write in record.writes[register])
 
 
 def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

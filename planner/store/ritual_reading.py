@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.agreement import Answer
@@ -22,9 +22,10 @@ from planner.domain.text import shown as safe
 from planner.domain.week import Week
 from planner.store.answering import AnswerIntentions
 from planner.store.answers import ANSWER, answer_value
-from planner.store.merge import Record
+from planner.store.merge import DELETED, Record
 from planner.store.ritual_records import Chain, chain_of
 from planner.store.rituals import OccurrenceRecord
+from planner.store.stamps import stamp_time
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Known
@@ -56,6 +57,15 @@ class RitualReading(AnswerIntentions):
         found = (self._current(chain) for chain in self._book.rituals.chains.values())
         rows = [ritual for ritual in found if ended or (ritual.on and not ritual.ended)]
         return tuple(sorted(rows, key=lambda ritual: (ritual.title.casefold(), ritual.id)))
+
+    def ended_rituals(self) -> tuple[Ritual, ...]:
+        """The rituals that come no more; of the other person's only what ended after I joined."""
+        found = [ritual for ritual in self.rituals(ended=True) if ritual.ended]
+        return tuple(r for r in found if r.author == self.me.id or self._since_i_joined(self._ended_at(r.root)))
+
+    def _ended_at(self, root: str) -> datetime | None:
+        records = self._book.rituals.chains[root].records.values()
+        return max((stamp_time(write.t) for record in records for write in record.live(DELETED)), default=None)
 
     def ritual(self, text: str) -> Ritual:
         """The ritual whose id has this beginning or ending, as it is today. UnknownId; AmbiguousId."""

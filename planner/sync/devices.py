@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.domain.text import shown
+from planner.domain import wording
+from planner.store.device_facts import listed_in
 from planner.store.layout import ADOPTED, PEOPLE, PLAN, device_folder
 from planner.store.mirror import Mirror
 from planner.store.people import person_of_record
@@ -28,8 +28,7 @@ class Device:
     @property
     def words(self) -> str:
         """`Sam’s laptop`; what it says of itself is safe to show."""
-        name = shown(self.name)[:40] or "device"
-        return f"{shown(self.owner)[:40]}’s {name}" if self.owner else f"a device called {name}"
+        return wording.device(self.owner, self.name)
 
 
 def devices(mirror: Path, folder: Path) -> list[Device]:
@@ -55,9 +54,3 @@ def devices(mirror: Path, folder: Path) -> list[Device]:
             )
         )
     return sorted(found, key=lambda device: (device.retired, device.owner, device.name, device.id))
-
-
-def listed_in(facts: Mapping[str, object], fact: str) -> list[str]:
-    """The device ids that a device's facts list: those it has `adopted`, those it had itself (`former`)."""
-    listed = facts.get(fact)
-    return [old for old in listed if isinstance(old, str)] if isinstance(listed, list) else []

@@ -20,6 +20,7 @@ from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
 from planner.store.backup import list_backups
 from planner.store.crash import list_crash_reports
+from planner.store.device_facts import knows_erased, version_number
 from planner.store.identity import OtherPlace, State, read_state
 from planner.store.layout import device_folder, local
 from planner.store.log import log_path
@@ -27,6 +28,7 @@ from planner.store.mirror import Mirror
 from planner.sync.clocks import lead_words, leads
 from planner.sync.debris import Debris, debris
 from planner.sync.devices import Device, devices
+from planner.sync.erased import holders
 from planner.sync.folder import entries, modes, read_marker
 from planner.sync.memory import last_exchange, read_memory
 from planner.sync.own import COPY_OF_OURS, names_of, shared_tables
@@ -79,7 +81,7 @@ def examine(mirror: Path, backups: Path, now: datetime) -> Iterator[Finding]:
     if all(finding.level == "ok" for finding in marker):
         for look in (_permissions, _files, _debris):
             yield from _looked(look, patient)
-    for look in (_clocks, _devices, _versions):
+    for look in (_clocks, _devices, _versions, _taken_back):
         yield from _looked(look, patient)
 
 
@@ -302,7 +304,8 @@ def heard_words(device: Device, now: datetime) -> str:
 
 
 def _versions(patient: Patient) -> Iterator[Finding]:
-    newer = [one for one in devices(patient.mirror, patient.folder) if _number(one.version) > _number(__version__)]
+    found = devices(patient.mirror, patient.folder)
+    newer = [one for one in found if version_number(one.version) > version_number(__version__)]
     for device in newer:
         text = f"{device.words} runs planner {device.version}; this is {__version__}."
         yield Finding("note", "versions", text, "Upgrade planner here: what is new there stays, but is not shown.")
@@ -310,5 +313,17 @@ def _versions(patient: Patient) -> Iterator[Finding]:
         yield Finding("ok", "versions", f"planner {__version__}; no device is ahead of it.")
 
 
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())
+def _taken_back(patient: Patient) -> Iterator[Finding]:
+    held = holders(patient.mirror, patient.folder)
+    known = {device.id: device for device in devices(patient.mirror, patient.folder)}
+    for device, count in held.items():
+        mine = device == patient.state.device
+        words = known[device].words if device in known else device
+        things = "something that was" if count == 1 else f"{count} things that were"
+        text = f"{'This device' if mine else words} still has the words of {things} taken back."
+        unable = f"It runs planner {known[device].version}; upgrade it to 0.2 or later, then open it once."
+        mend = "planner sync" if mine else "They go when it is next online: open planner there."
+        able = mine or device not in known or knows_erased({"version": known[device].version})
+        yield Finding("note", "taken back", text, mend if able else unable)
+    if not held:
+        yield Finding("ok", "taken back", "No device has words that were taken back.")

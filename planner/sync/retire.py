@@ -14,6 +14,7 @@ from pathlib import Path
 
 from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.store.aside import readable
+from planner.store.device_facts import listed_in
 from planner.store.door import EARLIER, Unreadable, read_plain
 from planner.store.files import Signature, make_folder, replace_file, signature, sync_folder
 from planner.store.identity import read_state
@@ -22,7 +23,7 @@ from planner.store.lock import locked
 from planner.store.mirror import scan_replicas
 from planner.store.replica import own_facts
 from planner.store.transaction import exclusive
-from planner.sync.devices import Device, devices, listed_in
+from planner.sync.devices import Device, devices
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.memory import Memory
 from planner.sync.own import is_safe
@@ -32,13 +33,11 @@ LATELY = timedelta(days=30)
 
 
 def find_device(mirror: Path, folder: Path, text: str) -> Device:
-    """The one device whose id begins with that text. BadInput."""
-    fits = [device for device in devices(mirror, folder) if text and device.id.startswith(text.lower())]
-    if len(fits) != 1:
-        raise BadInput(
-            f"{'Several devices begin' if fits else 'No device begins'} with that; planner devices lists them."
-        )
-    return fits[0]
+    """The device of that id. BadInput: only a whole id will do."""
+    for device in devices(mirror, folder):
+        if device.id == text.strip().lower():
+            return device
+    raise BadInput("No device has that id. It takes the whole id: planner devices lists them.")
 
 
 def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: bool = False) -> int:

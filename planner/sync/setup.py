@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
+from types import MappingProxyType
 
 from planner import __version__
 from planner.domain.clock import Clock, system_clock
@@ -14,6 +16,7 @@ from planner.domain.ids import Ids
 from planner.domain.model import Person
 from planner.domain.text import one_line, shown
 from planner.domain.when import zone as known_zone
+from planner.store.device_facts import JOINED, Facts
 from planner.store.files import make_folder, replace_file, sync_folder
 from planner.store.identity import State, state_path, write_state
 from planner.store.layout import DEVICE, FORMAT, MARKER, PEOPLE, PLAN, device_folder, local, marker_text, replica_path
@@ -109,7 +112,7 @@ def join(
         raise BadInput(f"This plan is for {_listed(found)}; join as one of them.")
     you = next((other.id for other in found.people if other.id != person.id), "")
     state = State(found.plan, person.id, str(folder), ids.device(), you, format=FORMAT)
-    _write_device(mirror, state, device_name)
+    _write_device(mirror, state, device_name, {JOINED: clock().astimezone(UTC).isoformat(timespec="seconds")})
     Exchange(mirror, folder, clock=clock).run()
     plan = Plan.open(mirror, clock=clock, ids=ids)
     if zone and plan.me.zone != zone:
@@ -146,14 +149,14 @@ def _prepare(folder: Path) -> None:
         raise FolderProblem(f"{folder} cannot be made: {problem.strerror}.") from problem
 
 
-def _write_device(mirror: Path, state: State, device_name: str) -> None:
+def _write_device(mirror: Path, state: State, device_name: str, more: Facts = MappingProxyType({})) -> None:
     make_folder(local(mirror))
     path = replica_path(mirror, state.device, DEVICE)
     make_folder(path.parent)
     with transaction(path) as shard:
         put_header(shard, state, DEVICE)
         facts = {"person": state.person, "name": one_line(device_name, "name"), "version": __version__, "heard": {}}
-        shard.put("device", "1", facts)
+        shard.put("device", "1", {**facts, **more})
     replace_file(mirror / MARKER, marker_text(state.plan))
     write_state(mirror, state)
 

@@ -37,22 +37,31 @@ class Said:
         return self.err.removeprefix("planner: ").rstrip("\n")
 
 
+class Terminal(io.StringIO):
+    """What a person types, or reads, at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @dataclass
 class Shell:
-    """One person's shell: `alex("add", "Run", "fri")`."""
+    """One person's shell: `alex("add", "Run", "fri")`. `typed`: it is a terminal, and that is typed there."""
 
     home: Path
     clock: HeldClock
     env: dict[str, str] = field(default_factory=dict)
     screen: Callable[[Home], int] | None = None
+    typed: str | None = None
 
     def __call__(self, *words: str) -> Said:
         """Run it, whatever comes of it."""
-        out, err = io.StringIO(), io.StringIO()
+        out, err = io.StringIO(), io.StringIO() if self.typed is None else Terminal()
         status = main(
             ["--home", str(self.home), *words],
             stdout=out,
             stderr=err,
+            stdin=io.StringIO() if self.typed is None else Terminal(self.typed),
             clock=self.clock,
             env=self.env,
             screen=self.screen,

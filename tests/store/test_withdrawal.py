@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.errors import BadInput, ChangedSince
+from planner.domain.errors import BadInput, ChangedSince, TakenBack
 from planner.domain.model import WE, Block, Visibility
 from planner.domain.rules import RitualDraft, make
-from planner.store.backup import make_backup
+from planner.store.backup import make_backup, take_in, unpack
+from planner.store.identity import read_state
+from planner.store.layout import device_folder, replica_path
 from planner.store.merge import ERASED
 from planner.store.plan import Plan
+from planner.store.renewal import renew
 from planner.store.transaction import exclusive
 from planner.sync.exchange import Exchange
-from tests.support import THIS_WEEK, TODAY, Couple, Side, at
+from planner.sync.receive import receive
+from tests.support import THIS_WEEK, TODAY, Couple, Side, at, seeded_ids
 
 FRIDAY = "2026-11-27T19:00"
 PRIVATE: list[Visibility] = ["busy", "hidden"]
@@ -391,3 +395,59 @@ def test_the_open_plan_of_the_other_shows_it_no_more(couple: Couple) -> None:
     assert block.id in sam.plan.refresh()
     assert sam.plan.week(THIS_WEEK).columns["you"] == ()
     assert Plan.open(sam.mirror, clock=sam.clock).search("Zahnfee") == ()
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_who_has_it_open_is_told_that_it_was_taken_back(couple: Couple, undone: bool) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE)
+    couple.meet()
+    painted = sam.again(block)
+    if undone:
+        alex.plan.undo()
+    else:
+        alex.plan.remove(alex.again(block))
+        alex.plan.erase(alex.again(block))
+    couple.meet()
+    acts: list[Callable[[], object]] = [
+        lambda: sam.plan.change(painted, {"title": "Mondfahrt"}),
+        lambda: sam.plan.agree(painted),
+        lambda: sam.plan.remove(painted),
+        lambda: sam.plan.comment(painted, "Mondfahrt"),
+        lambda: sam.plan.cheer(painted, "Mondfahrt"),
+    ]
+    for act in acts:
+        with pytest.raises(TakenBack, match="Alex took it back meanwhile"):
+            act()
+    assert holding("Mondfahrt", couple.folder) == []
+
+
+def test_a_new_id_carries_nothing_over_that_was_taken_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY, who=WE)
+    couple.meet()
+    sam.plan.change(sam.again(block), {"title": "Mondfahrt", "tags": ("tag-geheim",)})
+    couple.meet()
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    alex.exchange()
+    receive(sam.mirror, replica_path(couple.folder, alex.plan.device, "months/2026-11"))
+    with exclusive(sam.mirror):
+        renew(sam.mirror, read_state(sam.mirror), seeded_ids("new"), {}, "For a test")
+    new = device_folder(sam.mirror, read_state(sam.mirror).device)
+    assert new.is_dir()
+    assert holding("Mondfahrt", new) == holding("tag-geheim", new) == []
+
+
+def test_going_back_to_a_backup_brings_nothing_back_that_was_taken_back(couple: Couple) -> None:
+    alex, sam = couple.me, couple.you
+    block = everything(couple)
+    backup = make_backup(sam.mirror, couple.root / "backups", TODAY)
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    meet_twice(couple)
+    with exclusive(sam.mirror):
+        take_in(sam.mirror, unpack(backup, couple.root / "then"), seeded_ids("new"))
+    meet_twice(couple)
+    for word in ALEXS:
+        assert holding(word, couple.folder, alex.home, sam.mirror) == []

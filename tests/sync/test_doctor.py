@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from planner.config import Home
+from planner.domain.model import WE
 from planner.store.backup import make_backup
 from planner.store.crash import write_crash_report
 from planner.store.log import log_path, note
+from planner.store.replica import own_facts
 from planner.store.storage import encode
+from planner.store.transaction import exclusive
 from planner.sync.debris import debris, named
 from planner.sync.doctor import Finding, examine
 from tests.support import TODAY, Couple, Side, make_couple, tree
@@ -48,7 +51,7 @@ def test_a_sound_plan_needs_no_hands_and_looking_writes_nothing(couple: Couple, 
     assert {finding.level for finding in findings(alex)} <= {"ok", "note"}
     assert {finding.name for finding in findings(alex)} == {
         *("plan", "space", "backups", "waiting", "folder", "permissions", "files", "sync tool", "clocks", "devices"),
-        *("versions", "log"),
+        *("versions", "log", "taken back"),
     }
     assert tree(couple.root) == before
 
@@ -396,3 +399,35 @@ def test_the_log_and_crash_reports_are_told_when_there_are_some(alex: Side) -> N
     assert found["crashes"].text.startswith("2 crash reports, the newest from 20")
     assert found["crashes"].text.endswith(f": {report}. No words of the plan are in it.")
     assert "delete" in found["crashes"].mend
+
+
+def test_who_still_has_words_that_were_taken_back_is_named(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("Zahnfee", who=WE)
+    couple.meet()
+    sam.plan.change(sam.again(block), {"title": "Mondfahrt"})
+    couple.meet()
+    alex.plan.remove(alex.again(block))
+    alex.plan.erase(alex.again(block))
+    alex.exchange()
+    assert notes(alex)[-1:] == ["Sam’s laptop still has the words of something that was taken back."]
+    sam.exchange()
+    alex.exchange()
+    assert not [text for text in notes(alex) if "taken back" in text]
+
+
+def test_a_device_that_cannot_take_words_back_is_named_to_both(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("Zahnfee", who=WE)
+    couple.meet()
+    sam.plan.change(sam.again(block), {"title": "Mondfahrt"})
+    with exclusive(sam.mirror), own_facts(sam.mirror) as facts:
+        facts["version"] = "0.1.0"
+    couple.meet()
+    alex.plan.take_notices()
+    alex.plan.remove(alex.again(block))
+    assert alex.plan.erase(alex.again(block)).unable == ("Sam’s laptop",)
+    alex.exchange()
+    assert list(alex.plan.take_notices()) == [
+        "Sam’s laptop has an older planner, which keeps what was taken back. Upgrade it."
+    ]
+    finding = next(finding for finding in findings(alex) if finding.name == "taken back")
+    assert finding.mend == "It runs planner 0.1.0; upgrade it to 0.2 or later, then open it once."

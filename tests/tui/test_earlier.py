@@ -6,6 +6,7 @@ from planner.domain.model import WE, Draft
 from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.store.plan import Plan
 from planner.tui.screens.bin import MOST, Bin
+from planner.tui.screens.choose import Choose
 from planner.tui.screens.earlier import Earlier
 from planner.tui.screens.look import Look
 from planner.tui.widgets.dialog import Line
@@ -217,3 +218,19 @@ async def test_older_ones_come_when_they_are_asked_for(full_plan: Plan, make_app
         week.app.screen.query_one(Menu).go(MOST)
         await week.press("enter")
         assert sum(words.startswith("Old") for words, _ in rows(week)) == MOST + 3
+
+
+async def test_e_erases_for_good_and_asks_once(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.remove(pair.of(pair.alex, "Cinema"))
+    async with opened(make_app()) as week:
+        await week.press("X")
+        assert isinstance(week.app.screen, Bin)
+        await week.press("E")
+        assert isinstance(week.app.screen, Choose)
+        await week.press("enter")
+        assert [words for words, _ in rows(week)][:1] == ["Cinema · Fri 27 Nov 19:30–21:30"], "Enter keeps it"
+        await week.press("E", "y")
+        assert isinstance(week.app.screen, Bin)
+        assert "Erased Cinema, here and in the shared folder." in told(week)
+        assert "Cinema" not in "".join(words for words, _ in rows(week))
+        assert week.screen.plan.bin() == ()

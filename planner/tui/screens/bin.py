@@ -1,28 +1,28 @@
-"""The bin: everything that was ever deleted or let go, the latest first; Enter brings it back."""
+"""The bin: what was deleted or let go, the latest first; it can be brought back, or erased for good."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from planner.domain import wording
-from planner.domain.carry import Deed, Gone, GoneKind
+from planner.domain.carry import Deed, Gone
+from planner.domain.deeds import KINDS
+from planner.domain.errors import PlannerError
 from planner.domain.model import Block, Outcome
+from planner.domain.ritual import Ritual
 from planner.domain.valuewords import by_and_at
-from planner.tui.screens.choose import Option
+from planner.tui.screens.choose import Choose, Option
 from planner.tui.screens.listed import Listed
 from planner.tui.screens.talking import Talking
 from planner.tui.widgets.menu import Entry, Group
 
+if TYPE_CHECKING:
+    from planner.tui.shell import PlannerApp
+
 MOST = 100
 """Blocks listed at first, and more at a time."""
-KINDS: dict[GoneKind, str] = {
-    "idea": "an idea",
-    "goal": "a goal",
-    "note": "a note",
-    "rule": "a ground rule",
-    "request": "a request",
-    "block": "words on a block that was taken back",
-}
+ERASE_KEY = "E"
 MORE = "more"
 
 
@@ -31,6 +31,7 @@ class Bin(Listed):
 
     TITLE_WORDS = "The bin"
     EMPTY = "The bin is empty."
+    FIRST_ON_ENTER = True
 
     def __init__(self, host: Talking) -> None:
         super().__init__(host)
@@ -40,7 +41,7 @@ class Bin(Listed):
         plan = self.plan
         found = plan.bin()
         self._blocks = {block.id: block for block in found[: self._most]}
-        self._rituals = {ritual.id: ritual for ritual in plan.rituals(ended=True) if ritual.ended}
+        self._rituals = {ritual.id: ritual for ritual in plan.ended_rituals()}
         self._things = {f"{thing.kind} {thing.id}": thing for thing in plan.gone()}
         older = len(found) - len(self._blocks)
         more = [Entry(MORE, f"{older} older ones …")] if older else []
@@ -71,7 +72,7 @@ class Bin(Listed):
         block = self._blocks.get(entry_id)
         if block and not block.deleted and block.called_off_by != self.plan.me.id:
             return (Option("", "go", "look at it in the week"),)
-        return (Option("", "back", "bring it back"),)
+        return (Option("", "back", "bring it back"), Option(ERASE_KEY, "erase", "erase it for good"))
 
     def always(self) -> Sequence[Option]:
         return (Option(self.key_of("undo"), "undo", "undo"),)
@@ -85,8 +86,38 @@ class Bin(Listed):
             self.fill()
         elif value == "go":
             self.dismiss(entry_id)
+        elif value == "erase":
+            self._ask_to_erase(entry_id)
         else:
             self.perform(self._back(entry_id))
+
+    def _ask_to_erase(self, entry_id: str) -> None:
+        thing = self._thing(entry_id)
+        called = wording.short(thing.text if isinstance(thing, Gone) else thing.title, 24)
+        rows = (Option("n", "no", "no, keep it"), Option("y", "yes", "yes, erase it", "this cannot be undone"))
+
+        def answered(value: str | None) -> None:
+            if value == "yes":
+                self._erase(thing)
+
+        self.app.push_screen(Choose(f"Erase {called} for good?", rows), answered)
+
+    def _erase(self, thing: Block | Ritual | Gone) -> None:
+        from planner.store.remains import remains
+
+        try:
+            erased = self.plan.erase(thing)
+        except PlannerError as trouble:
+            self.tell(str(trouble), troubled=True)
+            return
+        self.host.renewed()
+        home = cast("PlannerApp", self.app).home
+        kept = [path.name for path in remains(home.mirror, home.backups, erased.places)]
+        self.fill()
+        self.tell(" ".join(wording.erased(erased, kept, self.plan.you)))
+
+    def _thing(self, entry_id: str) -> Block | Ritual | Gone:
+        return self._blocks.get(entry_id) or self._rituals.get(entry_id) or self._things[entry_id]
 
     def _back(self, entry_id: str) -> Callable[[], Outcome | Deed]:
         if block := self._blocks.get(entry_id):

@@ -37,6 +37,8 @@ class Listed(Dialog[str | None]):
     EMPTY = ""
     KINDS: tuple[TwiceKind, ...] = ()
     """What it lists, as far as that may have been written twice."""
+    FIRST_ON_ENTER = False
+    """Whether Enter does the first of several things that can be done, in place of listing them."""
 
     def __init__(self, host: Talking) -> None:
         super().__init__()
@@ -107,7 +109,9 @@ class Listed(Dialog[str | None]):
         entry = self._menu.current
         rows = self.options(entry.id) if entry and not entry.id.startswith(ALWAYS) else ()
         keys = [f"{row.key} {row.words}" for row in rows if row.key and len(rows) > 1]
-        enter = "Enter all of it" if len(rows) > 1 else f"Enter: {rows[0].words}" if rows else "Enter does it"
+        enter = "Enter all of it" if rows else "Enter does it"
+        if rows and (len(rows) == 1 or self.FIRST_ON_ENTER):
+            enter = f"Enter: {rows[0].words}"
         text = " · ".join([enter, "q closes"])
         for count in range(len(keys), 0, -1):
             longer = " · ".join([*keys[:count], text])
@@ -178,7 +182,7 @@ class Listed(Dialog[str | None]):
             self.choose(entry.id.removeprefix(ALWAYS), "")
             return
         rows = list(self.options(entry.id))
-        if len(rows) == 1:
+        if rows and (len(rows) == 1 or self.FIRST_ON_ENTER):
             self.choose(rows[0].value, entry.id)
         elif rows:
 
