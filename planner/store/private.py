@@ -38,6 +38,10 @@ class Damaged(PlannerError):
     """A private file is not what this program writes; nothing is written over it."""
 
 
+class Unread(PlannerError):
+    """The disk does not let a private file be read."""
+
+
 def private_path(root: Path, file: str) -> Path:
     return root / "private" / f"{file}.json"
 
@@ -48,7 +52,10 @@ def read_private(root: Path, file: str, table: str) -> Mapping[str, Words]:
 
 
 def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]]:
-    """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told."""
+    """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told.
+
+    Unread when the disk refuses it: without these words nobody could say what is private.
+    """
     path = private_path(root, file)
     try:
         tables = _parsed(path, read_current(root, path))
@@ -58,6 +65,11 @@ def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]
         with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
             set_aside_words(root, path)
         return {}
+    except OSError as problem:
+        raise Unread(
+            f"What you keep for yourself cannot be read just now: {problem.strerror or problem}; "
+            "what was saved before is kept."
+        ) from problem
     return {table: {key: _words(words) for key, words in rows.items()} for table, rows in tables.items()}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from planner.domain.errors import BadInput, NotYours
+from planner.domain.errors import BadInput, NotYours, PlannerError
 from planner.domain.model import WE, Block, Visibility
 from planner.interop.json_asked import inbox_json
 from planner.interop.json_view import blocks_json, dumps, week_json
@@ -182,3 +183,23 @@ def test_ones_other_devices_see_what_the_other_sees(couple: Couple) -> None:
     Exchange(second.mirror, couple.folder, clock=couple.clock).run(whole=True)
     assert not any(b"Zahnfee" in p.read_bytes() for p in Path(second.home).rglob("*") if p.is_file())
     assert Plan.open(couple.me.mirror, clock=couple.clock).block(block.id).title == "Zahnfee"
+
+
+def test_words_that_the_disk_does_not_let_be_read_are_told_in_one_sentence(
+    alex: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is shown without them: what is private would look as if it were not."""
+    block, window = private(alex), alex.plan
+    alex.reopened().change(alex.again(block), {"notes": "Neuertitel"})
+
+    def unreadable(root: Path, path: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("planner.store.private.read_current", unreadable)
+        for look in (window.refresh, lambda: window.week(THIS_WEEK), lambda: window.finish(block, "done")):
+            with pytest.raises(PlannerError, match="cannot be read just now: Input/output error"):
+                look()
+    window.refresh()
+    assert window.block(block.id) == alex.again(block)
+    assert window.block(block.id).notes == "Neuertitel"
