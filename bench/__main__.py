@@ -104,6 +104,8 @@ def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> li
         week_history=lambda: starting.week(history),
         edit=lambda: starting.edit(alone),
         edit_history=lambda: starting.edit(history),
+        add=lambda: starting.add(alone),
+        add_history=lambda: starting.add(history),
     )
     return [
         ratio("start to first paint", paint["alone"], "a Textual app with one Static", paint["bare"], 1.3),
@@ -111,6 +113,7 @@ def processes(alone: Couple, history: Couple, options: argparse.Namespace) -> li
         ratio("`planner week --offline`", command["week"], "`python -c pass`", command["nothing"], 10),
         ratio("`planner week`, ten years", command["week_history"], "this week alone", command["week"], 1.15),
         ratio("`planner edit`, ten years", command["edit_history"], "this week alone", command["edit"], 1.15),
+        ratio("`planner add`, ten years", command["add_history"], "this week alone", command["add"], 1.15),
     ]
 
 

@@ -80,6 +80,11 @@ def edit(couple: Couple) -> float:
     return run(command, environment(couple.me))
 
 
+def add(couple: Couple) -> float:
+    """A title of which both have planned much: its pillar and its length are known from before."""
+    return run((*PLANNER, "add", f"{TITLE}7 sun 20:00", "--offline"), environment(couple.me))
+
+
 class OpenPlan:
     """Edits in a plan that stays open, as on the screen."""
 

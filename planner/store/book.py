@@ -287,9 +287,30 @@ class Book:
         shared = {file: found for file, found in self.mirror.signatures.items() if file[1] == PLAN}
         return shared | {("", name): found for name, found in self._private.items() if name == PLAN}
 
+    def files_of(self, month: str) -> dict[str, list[int]]:
+        """The files of a month by device, the private one under ``, with their signatures as JSON has them."""
+        return self._signatures_of(month_file(month))
+
+    def files_of_plan(self) -> dict[str, list[int]]:
+        """Likewise the files that hold the rituals."""
+        return self._signatures_of(PLAN)
+
+    def _signatures_of(self, name: str) -> dict[str, list[int]]:
+        found = ((device, self.mirror.signatures.get((device, name))) for device in self.mirror.devices())
+        shared = {device: list(signature) for device, signature in found if signature}
+        return shared | ({"": list(self._private[name])} if name in self._private else {})
+
     def month(self, month: str) -> Mapping[str, Block]:
         """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
         return self._months.whole(month)
+
+    def one_of(self, month: str, key: str) -> Block | None:
+        """A block that lives in that month, or an occurrence about which something was changed."""
+        return self._months.one(month, key)
+
+    def versions_of(self, month: str) -> Iterator[tuple[str, str]]:
+        """The ids of these, with what is another one after every change; "" where only this device knows."""
+        return self._months.versions(month)
 
     def blocks_of(self, month: str) -> Iterable[Block]:
         return self._months.whole(month).values()
@@ -352,7 +373,8 @@ class Book:
         self.mirror.replaced(device, name, tables, rows)
         if name.startswith("months/"):
             self._months.touched(name.removeprefix("months/"), rows)
-            self._reach.update(self)
+            if self._reach.update(self):
+                self._reach.save()  # or the next command would read the month again
         else:
             self._changed({(device, name)})
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from planner.store.merge import MARKS, Record, merge_tables
-from planner.store.schema import document_writes
+from planner.store.schema import document_writes, number_of
 
 Documents = Mapping[str, Mapping[str, Any]]
 """A replica's table as JSON: id → register → write."""
@@ -53,6 +53,11 @@ class Merged(Mapping[str, Record]):
         """What each replica's document has for a register of one record, unread."""
         found = (documents.get(key, {}).get(register) for documents in self._replicas.values())
         return [raw for raw in found if raw is not None]
+
+    def version(self, key: str) -> str:
+        """What is another one after every write to the record, without reading what was written."""
+        documents = (found.get(key, {}) for found in self._replicas.values())
+        return " ".join(f"{sum(map(number_of, document.values()))}/{len(document)}" for document in documents)
 
     @property
     def ids(self) -> Mapping[str, None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -87,6 +87,13 @@ class Months:
             private = self._words(month, BLOCKS)
             self._whole[month] = self._read(records, private, known) | self.changed_occurrences(month)
         return self._whole[month]
+
+    def versions(self, month: str) -> Iterator[tuple[str, str]]:
+        """The id of all that lives in that month, with what is another one after each change; "" for private words."""
+        for table in (BLOCKS, OCCURRENCES):
+            records, private = self._mirror.records(month_file(month), table), self._words(month, table)
+            for key in dict.fromkeys((*records.ids, *private)):
+                yield key, "" if key in private else records.version(key)
 
     def whens(self, month: str) -> Iterable[When]:
         """When each block is whose home is that month."""

@@ -19,6 +19,7 @@ from planner.store.device_facts import kept_by, knows_erased
 from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
+from planner.store.known import drop_titles
 from planner.store.layout import HEADER, local, replica_path
 from planner.store.merge import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
@@ -78,6 +79,7 @@ def purge(root: Path, clock: Clock) -> None:
     forgotten = {record.place for record in found if record.is_forgotten}
     forget_in_journal(root, forgotten, lambda tree: (named := row_of(tree)) is not None and stays(*named))
     drop_news(root, {record.place[2] for record in found})
+    drop_titles(root)
     _tell_of_old_versions(root, state, mirror, found)
     left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]
     replace_file(_path(root), "".join(f"\n{line.text}" for line in left).encode())

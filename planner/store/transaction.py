@@ -211,7 +211,9 @@ def sweep_temporaries(root: Path, device: str) -> None:
     for folder in (*(root / "devices").glob("*"), root / "private"):
         sweep(folder)
         sweep(folder / "months")
-    for name in ("state.json", "intent.json", "journal.jsonl", f"{device}.numbers"):
+    # Indexes are written without the lock; whoever loses one to this makes it again.
+    derived = ("reach.json", "figures.json", "titles-*.json")
+    for name in ("state.json", "intent.json", "journal.jsonl", f"{device}.numbers", *derived):
         sweep(local(root), f"{name}.*")
 
 

@@ -206,12 +206,13 @@ def test_a_plan_is_read_on_a_disk_that_takes_nothing(error: int, alex: Side) -> 
     """Indexes and figures are made again the next time, and what is to be told stays to be told."""
     alex.add("title")
     give_notice(alex.mirror, "Something was mended.")
-    for name in ("reach.json", "figures.json"):
+    for name in ("reach.json", "figures.json", "titles-2026-11.json"):
         (local(alex.mirror) / name).unlink(missing_ok=True)
     with faults(0, OSError(error, os.strerror(error)), lasting=True, only="write replace unlink mkdir"):
         plan = alex.reopened()
         assert [block.title for block in plan.week(THIS_WEEK).columns["me"]] == ["title"]
         assert plan.balance(2)
+        assert plan.known("title")
         plan.take_notices()
     assert alex.reopened().take_notices() == ["Something was mended."]
 
@@ -557,7 +558,17 @@ def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["journal.jsonl", "news.jsonl", "notices.json", "exchange.json", "reach.json", "history", "figures.json"]
+    "name",
+    [
+        "journal.jsonl",
+        "news.jsonl",
+        "notices.json",
+        "exchange.json",
+        "reach.json",
+        "history",
+        "figures.json",
+        "titles-2026-11.json",
+    ],
 )
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00" * 40, b"7"])
 def test_what_can_be_derived_again_may_be_anything_after_a_cut(

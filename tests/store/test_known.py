@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from planner.domain.errors import BadInput, UnknownId
-from planner.domain.model import WE, Away
+from planner.domain.model import WE, Away, Block
 from planner.domain.quickadd import Cursor, Known, read
 from planner.domain.rules import RitualDraft, make
 from planner.domain.zones import there
+from planner.store.book import Book
 from tests.support import TODAY, Couple, Side, at
 
 NEW_YORK = "America/New_York"
@@ -42,10 +44,67 @@ def test_a_ritual_is_known_by_its_title(alex: Side) -> None:
 
 
 def test_it_is_looked_through_month_by_month(alex: Side) -> None:
-    alex.add("Chess", at("2026-01-10T19:00"), pillar="friends")
-    assert sum(alex.plan.warm() for _ in range(30)) == 14
-    assert not alex.plan.warm()
+    for month in range(1, 13):
+        alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
+    plan = alex.reopened()
+    assert sum(plan.warm() for _ in range(30)) == 12
+    assert not plan.warm()
+    assert plan.known("chess") == Known("friends", 60)
+
+
+def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the history: what another process has kept of the others is enough."""
+    for month in range(1, 13):
+        alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
+    assert alex.reopened().known("chess") == Known("friends", 60)
+    read: list[str] = []
+    one = Book.one_of
+
+    def noting(book: Book, month: str, key: str) -> Block | None:
+        read.append(month)
+        return one(book, month, key)
+
+    monkeypatch.setattr(Book, "one_of", noting)
+    assert alex.reopened().known("chess") == Known("friends", 60)
+    assert read == []
+    for _ in range(3):
+        alex.add("Go", at("2026-11-12T19:00", 90), pillar="rest")
+    assert alex.reopened().known("go") == Known("rest", 90)
+    assert read == ["2026-11"] * 3
+
+
+def test_an_edited_ritual_is_known_by_what_it_is_now(alex: Side) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 45))
+    first = alex.plan.add_ritual(RitualDraft("Soup", rule, WE, "ritual")).block
+    alex.plan.finish(first, "done")
+    assert alex.reopened().known("soup") == Known("ritual", 45)
+    alex.plan.change(alex.again(first), {"pillar": "date"}, "all")
+    assert alex.reopened().known("soup") == alex.plan.known("soup")
+
+
+def test_titles_that_are_withdrawn_or_hidden_are_in_no_index(couple: Couple) -> None:
+    block = couple.me.add("Present for Sam", pillar="friends")
+    couple.meet()
+    assert couple.you.plan.known("Present for Sam")
+    couple.me.plan.change(couple.me.again(block), {"visibility": "hidden"})
+    couple.meet()
+    couple.meet()
+    assert couple.you.plan.known("Present for Sam") is None
+    kept = [path for path in (couple.you.mirror / "local").glob("titles-*") if "present" in path.read_text()]
+    assert not kept
+
+
+def test_an_index_of_another_shape_is_made_again(alex: Side) -> None:
+    alex.add("Chess", pillar="friends")
     assert alex.plan.known("chess") == Known("friends", 60)
+    path = alex.mirror / "local" / "titles-2026-11.json"
+    kept = json.loads(path.read_text())
+    wrong: list[object] = [[], {}, 7, [*kept, 1], [2, *kept[1:]], [*kept[:4], []], [*kept[:4], 7], "[" * 100_000]
+    for content in wrong:
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        assert alex.reopened().known("chess") == Known("friends", 60)
+    path.write_text(json.dumps([*kept[:4], {"x": [1], "y": ["1/1", "chess", "2026-11-01", 3, 60], "z": 7}]))
+    assert alex.reopened().known("chess") is None
 
 
 def test_a_year_ago_is_long_ago(alex: Side) -> None:
