@@ -107,10 +107,10 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
         beside = datetime.combine(when.week.monday, time(), run.plan.zone)
         cursor = replace(cursor, now=max(cursor.now, beside))
     if "start" in given:
-        when = quickadd.read_when(str(given["start"]), cursor, when)
+        when = quickadd.read_when(str(given["start"]), cursor, when, repeats=scope != "this")
     if "length" in given:
         when = replace(when, minutes=quickadd.read_length(str(given["length"])))
-    if twice := quickadd.said_if_twice(when):
+    if scope == "this" and (twice := quickadd.said_if_twice(when)):
         run.out.note(twice)
     return when
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,10 @@ def find_week(text: str, today: date) -> Week:
     if word[:1] in ("+", "-") and word[1:].isascii() and word[1:].isdigit():
         # More digits than a calendar has weeks are outside it all the same.
         return Week.of(today).plus(int(word[:7]))
-    try:
-        return Week.of(date.fromisoformat(word))
-    except ValueError:
-        return Week.parse(text)
+    with suppress(ValueError):
+        # As a week's own words: a date may be outside the calendar.
+        text = str(Week.of(date.fromisoformat(word)))
+    return Week.parse(text)
 
 
 def _week(run: Run, options: Namespace) -> int:

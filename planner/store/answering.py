@@ -74,7 +74,8 @@ class AnswerIntentions(BlockIntentions):
             now = self._now(block)
             self._not_gone(now, block)
             terms = Terms(when or now.when, who or now.who)
-            must_exist(terms.when)
+            if (terms.when.start, terms.when.zone) != (now.when.start, now.when.zone):
+                must_exist(terms.when)
             if terms == now.terms:
                 return Outcome("unchanged", now, block)
             asked = {*now.agreement, *needs_yes(terms, now.pillar, self._book.people_ids)} - {self.me.id}

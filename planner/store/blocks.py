@@ -59,8 +59,9 @@ class BlockIntentions(Weekly):
         for new terms of their private time; WrittenSince (nothing saved) when this device wrote one of these fields
         after `block` was read.
         """
-        if changes.get("when", block.when) != block.when:
-            must_exist(changes["when"])
+        when = changes.get("when", block.when)
+        if (when.start, when.zone) != (block.when.start, block.when.zone):
+            must_exist(when)
         with self._session.exclusive():
             now = self._now(block)
             self._not_protected(now)

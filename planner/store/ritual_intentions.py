@@ -36,7 +36,7 @@ from planner.domain.text import shown as safe
 from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.answers import ANSWER, PROPOSAL, encode_when
-from planner.store.blocks import must_exist, place_of, record_of
+from planner.store.blocks import place_of, record_of
 from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import DELETED, PERSONAL, TAG, Record
 from planner.store.records import change_registers, ritual_registers
@@ -70,7 +70,7 @@ class RitualIntentions(RitualReading):
     # -- adding -------------------------------------------------------------------------------------------------------
 
     def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
-        """BadInput for one without a title, at a time that does not exist, private, or too often in a week."""
+        """BadInput for one without a title, private, or too often in a week."""
         ritual_id = self._session.ids.record(f"{self.today.year:04}-{self.today.month:02}")
         return self._add([(ritual_id, draft)], turns)
 
@@ -119,8 +119,6 @@ class RitualIntentions(RitualReading):
             if changes.keys() & {"rule", "turns"}:
                 raise BadInput("A rule belongs to a ritual: change this and all following, or all.")
             return super().change(block, changes)
-        if "when" in changes:
-            must_exist(changes["when"])
         with self._session.exclusive():
             self._now(block)
             return self._change_ritual(block, cast("RitualChanges", changes), scope)
@@ -460,7 +458,6 @@ class RitualIntentions(RitualReading):
 
 
 def _check(rule: Rule) -> None:
-    must_exist(rule.first)
     if (rule.times or 1) > MOST_SLOTS:
         raise BadInput(f"A ritual without a day comes up to {MOST_SLOTS} times a week.")
 

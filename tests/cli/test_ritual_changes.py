@@ -243,3 +243,46 @@ def test_the_end_of_what_both_agreed_is_told_and_can_be_taken_back(a: Shell, s: 
         shell.did("sync")
         assert weeks(shell) == before
         assert shell.json("trash")["blocks"] == []
+
+
+SPRING = {
+    "added": ("add Owl every sun 2:30", "2:30", 60),
+    "added with an end": ("add Owl every sun 2:30-4:00", "2:30", 90),
+    "added as a ritual": ("ritual --me Owl every sun 2:30", "2:30", 60),
+    "another hour": ("add Owl every sun 5:00; edit R --start 2:30", "2:30", 60),
+    "another hour from then on": ("add Owl every sun 5:00; edit R --following 2027-03-28 --start 2:30", "2:30", 60),
+    "another day and hour": ("add Owl every fri 5:00; edit R --start 'sun 2:30'", "2:30", 60),
+    "another rule": ("add Owl every fri 5:00; ritual --edit R every sun 2:30", "2:30", 60),
+    "another length": ("add Owl every sun 2:30; edit R --length 2h", "2:30", 120),
+    "another title": ("add Owl every sun 2:30; edit R@2027-03-28 --place Wood", "2:30", 60),
+    "another length for one": ("add Owl every sun 2:30; edit R@2027-03-28 --length 2h", "2:30", 60),
+}
+
+
+@pytest.mark.parametrize("how", SPRING)
+def test_the_first_evening_may_be_one_that_the_clocks_jump_over(a: Shell, how: str) -> None:
+    steps, hour, minutes = SPRING[how]
+    a.clock.forward(days=118)
+    root = "R"
+    for step in steps.split("; "):
+        words = [word.replace("R", root, 1) if word.startswith("R") else word for word in shlex.split(step)]
+        said = a.json(*words)
+        root = said["ritual"]
+    [first] = a.json("week", "2027-03-28")["columns"]["me"]
+    [second] = a.json("week", "2027-04-04")["columns"]["me"]
+    assert first["start"] == "2027-03-28T03:30+02:00"
+    assert (second["start"], second["minutes"]) == (f"2027-04-04T0{hour}+02:00", minutes)
+    assert first["minutes"] == (120 if "length" in how else minutes)
+
+
+def test_a_single_block_at_such_an_hour_is_still_refused(a: Shell) -> None:
+    root = a.added("Owl", "every", "sun", "5:00").partition("@")[0]
+    for words in (("add", "Owl 2027-03-28 2:30"), ("edit", f"{root}@2026-11-29", "--start", "2027-03-28 2:30")):
+        assert "does not exist" in a(*words).sentence
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9998-12-31", "0001-01-01", "9999-W52", "0001-W01"])
+@pytest.mark.parametrize("command", ["week", "off", "review"])
+def test_a_week_outside_the_calendar_is_one_sentence(a: Shell, command: str, day: str) -> None:
+    for words in ((command, day), (command, day, "--json")):
+        assert a(*words).sentence.endswith("is outside the calendar.")

@@ -16,7 +16,7 @@ from planner.domain.quickadd.times import match_length
 from planner.domain.rules import RitualDraft, Rule
 from planner.domain.rules import said as rule_said
 from planner.domain.text import one_line, shown
-from planner.domain.when import DAY, When, zone
+from planner.domain.when import DAY, UTC_ZONE, When, zone
 from planner.domain.wording import length, short, span
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
@@ -50,7 +50,8 @@ def read(text: str, cursor: Cursor) -> Reading:
     notes = [
         f"“{short(words)}” stays in the title: that way of repeating is not understood." for words in line.repeating
     ]
-    settling, every = Recurring(line, cursor, notes), line.get("every")
+    every = line.get("every")
+    settling = Recurring(line, cursor, notes, repeats=isinstance(every, Every))
     rule = settling.rule(every) if isinstance(every, Every) else None
     when = rule.first if rule else settling.settled()
     column, visibility = _said(line, "who"), _said(line, "visibility")
@@ -92,16 +93,17 @@ def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
     )
 
 
-def read_when(text: str, cursor: Cursor, current: When | None = None) -> When:
+def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats: bool = False) -> When:
     """Read a day, a time, a length or several of them, as in a line. BadInput when there is anything else.
 
-    What is not said stays as in `current`: `fri` keeps the hour, `19:30` the day, both keep the length.
+    What is not said stays as in `current`: `fri` keeps the hour, `19:30` the day, both keep the length. `repeats`: it
+    is for several of a ritual, so that the hour may be one that the clocks jump over on the first of its days.
     """
     if _INSTANT.fullmatch(text.strip()):
         return _instant(text.strip(), cursor, current)
     line = Line(text, cursor.today, bare=True, day_first=cursor.day_first)
     notes: list[str] = []
-    when = Settling(line, cursor, notes, current).settled()
+    when = Settling(line, cursor, notes, current, repeats=repeats).settled()
     if line.title or any(line.get(slot) for slot in _NO_TIME) or not line.words:
         raise BadInput(f"“{short(text)}” is not a time; one looks like fri 19:30, 3 dec, next week or 18:00-20:00.")
     return when
@@ -119,7 +121,11 @@ def read_length(text: str) -> int:
 def said(reading: Reading, cursor: Cursor) -> str:
     """What was understood, in one line: `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`."""
     names = {"me": cursor.me, "you": cursor.you}
-    parts = [_span(reading.when, cursor)]
+    when, viewer = reading.when, cursor
+    if reading.rule and when.precision == "time":
+        # As its clock has it on any of its days, whether the clocks change on the first or not.
+        when, viewer = replace(when, zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
+    parts = [_span(when, viewer)]
     if reading.rule:
         parts.append(rule_said(reading.rule))
     parts.append(short(names.get(reading.column, "")) or reading.column)

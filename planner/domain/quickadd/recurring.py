@@ -20,7 +20,7 @@ class Recurring(Settling):
     """A line with an `every`."""
 
     def rule(self, every: Every) -> Rule:
-        """BadInput when it never comes, ends before it begins, or begins at an hour that is not there."""
+        """BadInput when it never comes or ends before it begins."""
         target, at = self._target(), self._time()
         if every.times is not None or self._without_a_day(every.parts, target, at):
             first, parts = self._in_week(self._week(target)), every.parts

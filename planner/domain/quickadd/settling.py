@@ -52,10 +52,16 @@ class Cursor:
 
 
 class Settling:
-    """The day, time and length of one line, settled together. `notes` is added to."""
+    """The day, time and length of one line, settled together. `notes` is added to.
 
-    def __init__(self, line: Line, cursor: Cursor, notes: list[str], current: When | None = None) -> None:
+    `repeats`: it comes again and again, so that nothing depends on the clocks changing on one of its days.
+    """
+
+    def __init__(
+        self, line: Line, cursor: Cursor, notes: list[str], current: When | None = None, *, repeats: bool = False
+    ) -> None:
         self._line, self._cursor, self._notes, self._current = line, cursor, notes, current
+        self._repeats = repeats
         self._zone = zone(cursor.zone)
 
     def settled(self) -> When:
@@ -176,7 +182,7 @@ class Settling:
         seen = current.starts(self._zone)
         ahead = self._date(target, seen.hour * 60 + seen.minute) - seen.date()
         moved = replace(current, minutes=self._minutes()).plus_days(ahead.days)
-        _check(moved)
+        self._check(moved)
         return moved
 
     # -- with an hour ---------------------------------------------------------------------------------------------
@@ -192,12 +198,17 @@ class Settling:
 
     def _checked(self, when: When) -> When:
         """BadInput when it does not exist, a note when it comes twice."""
-        _check(when)
+        self._check(when)
         self._note_if_twice(when)
         return when
 
+    def _check(self, when: When) -> None:
+        """BadInput when the clocks jump over that time, unless others follow it."""
+        if not self._repeats:
+            _check(when)
+
     def _note_if_twice(self, when: When) -> None:
-        if said := said_if_twice(when):
+        if not self._repeats and (said := said_if_twice(when)):
             self._notes.append(said)
 
     def _first_day(self, start: int) -> date:
@@ -224,7 +235,7 @@ class Settling:
 
     def _ends_at(self, begins: When, minutes: int, end: int) -> bool:
         """Whether that length leads to that hour: `02:30–02:30, 1h` on the night when the clocks go back."""
-        _check(begins)
+        self._check(begins)
         ends = replace(begins, minutes=minutes).ends(self._zone)
         return ends.hour * 60 + ends.minute == end % DAY
 
@@ -232,8 +243,9 @@ class Settling:
         """Minutes that pass from `begins` to `end` on the wall clock. BadInput when there are none."""
         ends = When.at(end, 0, self._cursor.zone)
         for moment in (begins, ends):
-            _check(moment)
-        minutes = int((ends.starts(_UTC) - begins.starts(_UTC)) / timedelta(minutes=1))
+            self._check(moment)
+        elapsed = end - begins.local_start if self._repeats else ends.starts(_UTC) - begins.starts(_UTC)
+        minutes = int(elapsed / timedelta(minutes=1))
         if minutes <= 0:
             raise BadInput("That ends before it starts.")
         self._note_if_twice(ends)

@@ -190,7 +190,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         before = cast(When, self._before["when"])
         monday = datetime.combine(before.week.monday, time(), self._view.zone)
         cursor = replace(self._cursor, now=max(self._cursor.now, monday))
-        return replace(quickadd.read_when(self._typed, cursor, before), minutes=self._when.minutes)
+        return replace(quickadd.read_when(self._typed, cursor, before, repeats=True), minutes=self._when.minutes)
 
     def _say_length(self) -> str:
         return wording.length(self._when.minutes)
