@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.cli.ends import Usage
 from planner.cli.parsing import Command
 from planner.domain import wording
-from planner.domain.carry import Asked, News, Request
+from planner.domain.carry import Asked, News, NewsKind, Request
 from planner.domain.model import Yes
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from planner.store.plan import Plan
 
 SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "changed since, asks again", "open": "waits"}
+NEWS: dict[NewsKind, str] = {
+    "new": "new",
+    "changed": "changed",
+    "moved": "moved",
+    "deleted": "off the week",
+    "called_off": "called off",
+    "answer": "answered",
+}
 AN_HOUR = "1h"
 
 
@@ -77,7 +85,7 @@ def _inbox(run: Run, options: Namespace) -> int:
     parts = (
         ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
         ("You asked", list(_asked_lines(inbox.asked, plan))),
-        ("New", [_new(row, plan) for row in inbox.news if row.by != plan.me.id]),
+        ("New", [_new(row, plan) for row in inbox.counted]),
     )
     for head, lines in parts:
         if lines:
@@ -126,11 +134,14 @@ def _asked(row: Asked, plan: Plan) -> str:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
         until = "" if row.says == "no" else f"; until the yes, {stands} stands"
         return f"{row.id}  {title} · {to} waits{until}"
+    if row.block and row.block.called_off_by:
+        return f"{row.id}  {title} · called off{because}"
     return f"{row.id}  {title} · {SAYS[row.says]}{because}"
 
 
 def _new(row: News, plan: Plan) -> str:
-    done = "new" if row.before is None else "off the week" if row.block.deleted else "changed"
+    says = row.block.agreement.get(row.by)
+    done = SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
     by = wording.who(row.by, plan.me, plan.you)
     return f"{row.id}  {wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
 

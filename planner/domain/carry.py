@@ -178,14 +178,41 @@ class Asked(NamedTuple):
     rule: GroundRule | None = None
 
 
+NewsKind = Literal["new", "changed", "moved", "deleted", "called_off", "answer"]
+
+
 class News(NamedTuple):
-    """What the other person changed since the last visit, with what stood there before (None for something new)."""
+    """What the other person changed since the last visit, with what stood there before (None for something new).
+
+    `counted`: in the header, and among the news of the inbox; what waits or answers me stands there above already.
+    """
 
     id: str
     by: str
     at: datetime | None
     block: Block
     before: Mapping[str, object] | None = None
+    counted: bool = True
+
+    @property
+    def kind(self) -> NewsKind:
+        """What happened, the weightiest first."""
+        block, before = self.block, self.before
+        if block.deleted:
+            return "deleted"
+        if block.called_off_by:
+            return "called_off"
+        if before is None:
+            return "new"
+        when = before.get("when")
+        if isinstance(when, dict) and (when.get("start"), when.get("minutes")) != (
+            block.when.start,
+            block.when.minutes,
+        ):
+            return "moved"
+        answer, says = before.get(f"answer:{self.by}"), block.agreement.get(self.by)
+        said = answer.get("answer") if isinstance(answer, dict) else None
+        return "answer" if says in ("yes", "no") and says != said and block.author != self.by else "changed"
 
 
 class Inbox(NamedTuple):
@@ -194,6 +221,11 @@ class Inbox(NamedTuple):
     waiting: tuple[Asked, ...]
     asked: tuple[Asked, ...]
     news: tuple[News, ...]
+
+    @property
+    def counted(self) -> tuple[News, ...]:
+        """The news that the header counts: each thing stands in the inbox once."""
+        return tuple(row for row in self.news if row.counted)
 
 
 class Carried(NamedTuple):

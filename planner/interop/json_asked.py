@@ -30,7 +30,10 @@ def inbox_json(inbox: Inbox, zone: ZoneInfo) -> Json:
     """The document of `planner inbox --json`: the oldest question first, the latest news first."""
     return {
         "waiting": [_asked(row, zone) for row in inbox.waiting],
-        "asked": [{**_asked(row, zone), "answer": row.says, "because": row.because} for row in inbox.asked],
+        "asked": [
+            {**_asked(row, zone), "answer": row.says, "because": row.because, "called_off": _is_off(row)}
+            for row in inbox.asked
+        ],
         "news": [_news(row, zone) for row in inbox.news],
     }
 
@@ -40,11 +43,22 @@ def _asked(row: Asked, zone: ZoneInfo) -> Json:
     return {"kind": row.kind, "id": row.id, "from": row.by, "text": row.text, "at": at}
 
 
+def _is_off(row: Asked) -> bool:
+    return row.block is not None and row.block.called_off_by is not None
+
+
 def _news(row: News, zone: ZoneInfo) -> Json:
     at = None if row.at is None else moment(row.at, zone)
-    kind = "new" if row.before is None else "removed" if row.block.deleted else "changed"
-    before = None if row.before is None else dict(row.before)
-    return {"kind": kind, "id": row.id, "from": row.by, "text": row.block.title, "at": at, "before": before}
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "from": row.by,
+        "by": row.by,
+        "text": row.block.title,
+        "at": at,
+        "counted": row.counted,
+        "before": None if row.before is None else dict(row.before),
+    }
 
 
 def requests_json(requests: Iterable[tuple[Request, Iterable[Block]]], zone: ZoneInfo) -> Json:

@@ -116,22 +116,28 @@ class AskIntentions(CarryIntentions):
         return tuple(sorted(rows, key=_age))
 
     def inbox(self) -> Inbox:
+        """The one list of what waits, what I asked and what is new."""
+        waiting, asked = self.waiting(), tuple(sorted(self._asked_rows(), key=_age))
+        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
+        news = [
+            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before, key not in above)
+            for key, arrival in self._arrivals().items()
+            if (block := self._book.block(key)) and (block.title or block.visibility == "busy")
+        ]
+        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
+        return Inbox(waiting, asked, tuple(latest))
+
+    def _asked_rows(self) -> list[Asked]:
+        """What I asked and still concerns me: what I let go myself does not."""
         me, other = self.me.id, self.you.id
         asked = [
             _asked_block(block, other)
             for block in self._book.asked()
-            if not (block.deleted or is_over(block, self.now))
+            if not (block.deleted or is_over(block, self.now) or block.agreement.get(me) == "no")
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self.now) or "no" in block.agreement.values() or block.refused)
         ]
-        asked += [_asked_request(row) for row in self.requests() if row.by == me]
-        news = [
-            News(key, block.touched_by, block.touched_at, block, arrival.before)
-            for key, arrival in self._arrivals().items()
-            if (block := self._book.block(key)) and block.touched_by != me
-        ]
-        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
-        return Inbox(self.waiting(), tuple(sorted(asked, key=_age)), tuple(latest))
+        return asked + [_asked_request(row) for row in self.requests() if row.by == me]
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""

@@ -6,7 +6,7 @@ The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +17,14 @@ from planner.store.transaction import Line
 
 
 class Arrival(NamedTuple):
-    """`device` wrote; `before` are the registers as they were shown then, None for a record that is new here."""
+    """`device` wrote; `before` are the registers as they were shown then, None for a record that is new here.
+
+    `n`: the next number of this device then. What it has written of the record from that on was written after it.
+    """
 
     device: str
     before: Mapping[str, object] | None = None
+    n: int | None = None
 
 
 class News(NamedTuple):
@@ -30,17 +34,25 @@ class News(NamedTuple):
     lines: frozenset[str]
 
 
-def read_news(root: Path) -> News:
-    """Empty when there is none: what is new is a courtesy, not part of the plan."""
+def read_news(root: Path, is_mine: Callable[[str], bool]) -> News:
+    """What devices of others wrote; empty when there is none: what is new is a courtesy, not part of the plan.
+
+    What my own other device has written on since was looked at there.
+    """
     arrivals: dict[str, Arrival] = {}
     lines = _lines(root)
     for line in lines:
         try:
-            key, device, before = json.loads(line)
+            key, *said = json.loads(line)
+            arrival = Arrival(*said)
         except (ValueError, TypeError):
             continue  # cut short by a crash, or damaged
-        # What stood there at the last visit stays what is compared with.
-        arrivals[key] = Arrival(device, arrivals[key].before if key in arrivals else before)
+        if is_mine(arrival.device):
+            arrivals.pop(key, None)
+        else:
+            # What stood there at the last visit stays what is compared with.
+            first = arrivals.get(key, arrival)
+            arrivals[key] = arrival._replace(before=first.before)
     return News(arrivals, frozenset(lines))
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.clock import Clock
 from planner.domain.errors import AmbiguousId, PlannerError, UnknownId
-from planner.domain.ids import Ids, home_month
+from planner.domain.ids import Ids, home_month, split_occurrence, split_ritual
 from planner.domain.model import Block, Person, WeekView
 from planner.domain.text import shown as safe
 from planner.domain.view import order, week_view
@@ -19,6 +19,7 @@ from planner.domain.week import Week
 from planner.store.book import Book
 from planner.store.device_facts import joined_at
 from planner.store.identity import State, read_state
+from planner.store.layout import BLOCKS, OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.news import Arrival, clear_news, read_news
 from planner.store.notices import drop_notices, read_notices
 from planner.store.transaction import READER_TIMEOUT_S, exclusive
@@ -150,18 +151,30 @@ class Reading:
     # -- change from outside ------------------------------------------------------------------------------------------
 
     def news(self) -> frozenset[str]:
-        """The ids of what the other person wrote since my last visit."""
+        """The ids of what the other person wrote since my last visit, and I have not answered or changed since."""
         return frozenset(self._arrivals())
 
     def _arrivals(self) -> dict[str, Arrival]:
-        mine = self.me.id
-        news = read_news(self._root)
+        mine, device = self.me.id, self.device
+        news = read_news(self._root, lambda device: self._book.person_of(device) == mine)
         self._news_read = news.lines
         return {
             self._book.rituals.stands_for(key, self.today): arrival
             for key, arrival in news.arrivals.items()
-            if self._book.person_of(arrival.device) != mine
+            if not self._has_acted_since(key, arrival, device)
         }
+
+    def _has_acted_since(self, key: str, arrival: Arrival, device: str) -> bool:
+        """Whether this device has written on that record after it arrived: whoever acts on a thing has seen it."""
+        month, since = home_month(key), arrival.n
+        if split_ritual(key)[0] in self._book.rituals.chains:
+            record = self._book.record(PLAN, RITUALS, key)
+        elif month:
+            record = self._book.record(month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key)
+        else:
+            return False
+        writes = (write for found in record.writes.values() for write in found)
+        return since is not None and any(write.device == device and write.n >= since for write in writes)
 
     def visited(self) -> None:
         """The news that was read last has been seen; what arrived since has not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from planner.domain.carry import Asked, Idea, Inbox
+from planner.domain.carry import Asked, Idea
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model import WE, Block, Outcome
@@ -31,11 +31,10 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
         rows |= {row.id: row for row in map(self._question, self.rituals_waiting())}
         return tuple(sorted(rows.values(), key=_age))
 
-    def inbox(self) -> Inbox:
+    def _asked_rows(self) -> list[Asked]:
         """As for blocks; with the rituals that the other has not answered yet, or said no to."""
-        inbox = super().inbox()
-        rows = {row.id: row for row in inbox.asked} | {row.id: row for row in self._asked_rituals()}
-        return inbox._replace(asked=tuple(sorted(rows.values(), key=_age)))
+        rows = {row.id: row for row in super()._asked_rows()} | {row.id: row for row in self._asked_rituals()}
+        return [*rows.values()]
 
     def held(self) -> tuple[Block, ...]:
         """As for blocks; what is held of a ritual stands at its first evening."""

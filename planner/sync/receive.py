@@ -188,8 +188,9 @@ def _lines(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record
             document = document_writes(header.device, key, joined.get(table, {}).get(key, {}))
             now = with_writes(was, header.device, document)
             yield from history_lines(mirror, header.file, covered(table, was, now))
+    next_n = read_state(mirror).next
     arrived = {
-        key: Arrival(header.device, {name: value_of(was, name) for name in was.writes} or None)
+        key: Arrival(header.device, {name: value_of(was, name) for name in was.writes} or None, next_n)
         for (table, key), was in before.items()
         if table in (*BLOCK_TABLES, RITUALS)
     }

@@ -289,13 +289,22 @@ class PlannerApp(TypeAhead):
         if self._plan is None or self._week is None or not self._is_week_there:
             return
         try:
-            if self._plan.refresh():
+            changed = bool(self._plan.refresh())
+            if changed:
                 self._week.changed_outside()
-            self._week.minute_passed()
+            if self._week.minute_passed() or changed:
+                self._follow_list()
             self._show_state()
         except NoMatches:
             return  # the screen is being taken apart: there is nothing to show it on any more
         self._plan.warm()
+
+    def _follow_list(self) -> None:
+        """A list that is open shows what the other did, as the week below it does."""
+        from planner.tui.screens.listed import Listed
+
+        if isinstance(self.screen, Listed):
+            self.screen.follow()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
         if not self._is_week_there:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from planner.domain.model import WE, Draft
 from planner.tui.screens.choose import Choose
 from planner.tui.screens.inbox import Inbox
 from planner.tui.screens.request import RequestForm
+from planner.tui.shell import PlannerApp
 from planner.tui.widgets.dialog import Line
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.oneline import OneLine
@@ -86,6 +88,74 @@ async def test_nothing_waits_and_nothing_is_new(pair: Pair, make_app: MakeApp) -
         assert "Nothing waits for you" in "\n".join(week.rows())
         await week.press("q")
         assert week.app.screen is week.screen
+
+
+# -- one list ---------------------------------------------------------------------------------------------------------
+
+
+async def ticked(week: Opened) -> None:
+    """The app has looked at what came."""
+    app = week.app
+    assert isinstance(app, PlannerApp)
+    app.tick()
+    await week.pilot.pause()
+
+
+async def test_the_header_counts_the_rows_of_the_open_list_and_both_follow(pair: Pair, make_app: MakeApp) -> None:
+    much_asked(pair)
+
+    def counted(week: Opened) -> tuple[int, int]:
+        """What waits and what is new, from the rows of the list and from its headings."""
+        screen = week.app.screen
+        assert isinstance(screen, Inbox)
+        return len(screen._waiting), len(screen._news)
+
+    def header(week: Opened) -> tuple[int, int]:
+        found = [re.search(rf"(\d+) {word}", week.header[1]) for word in ("to answer", "new")]
+        return tuple(int(match[1]) if match else 0 for match in found)  # type: ignore[return-value]
+
+    async with opened(make_app()) as week:
+        await week.press("o")
+        assert counted(week) == header(week)
+        waiting, new = counted(week)
+        pair.sam.add(Draft("Late film", at(6, "20:00", 120), WE))
+        pair.sam.add(Draft("Own swim", at(6, "08:00", 60), pair.sam.me.id))
+        pair.meet()
+        await ticked(week)
+        assert (counted(week), header(week)) == ((waiting + 1, new + 1),) * 2
+        assert any("Late film" in row for row in rows(week))
+        pair.sam.remove(pair.of(pair.sam, "Late film"))
+        pair.meet()
+        await ticked(week)
+        assert counted(week) == header(week)
+        assert not any("Late film · " in row for row in rows(week))
+        await week.press("y")
+        assert counted(week) == header(week)
+
+
+async def test_a_question_that_closes_by_itself_leaves_list_and_header(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add(Draft("Museum", at(2, "20:00", 120), WE))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("o")
+        assert any(row.startswith("Museum") for row in rows(week))
+        assert "1 to answer" in week.header[1]
+        pair.clock.pass_by(hours=12)
+        await ticked(week)
+        assert "to answer" not in week.header[1]
+        assert not any(row.startswith("Museum") and "asks" in row for row in rows(week))
+
+
+async def test_ones_own_yes_is_not_new(pair: Pair, make_app: MakeApp) -> None:
+    pair.sam.add(Draft("Museum", at(6, "14:00", 120), WE))
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.to("Museum")
+        await week.press("y")
+        assert "new" not in week.header[1]
+        assert "new from" not in "\n".join(week.rows())
+        await week.press("o")
+        assert not any("Museum" in row for row in rows(week))
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

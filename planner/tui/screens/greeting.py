@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from planner.domain import wording
 from planner.domain.carry import Asked, Inbox
 from planner.domain.model import WE
-from planner.tui.news import new_of
 from planner.tui.widgets.about import Said
 
 if TYPE_CHECKING:
@@ -19,9 +18,7 @@ NAMED = 3
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     """None when nothing waits and nothing is new."""
     inbox = plan.inbox()
-    waiting = [row for row in inbox.waiting if row.text]
-    new = new_of(inbox, plan.me.id)
-    fresh = {row.id for row in inbox.news}
+    waiting, new, fresh = list(inbox.waiting), inbox.counted, plan.news()
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:
         return None
@@ -53,7 +50,7 @@ def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
     if first_time and both > 1:
         return f"{you} planned {both} things for both of you: {key} looks, and there Y says yes to all"
     count = "One waits" if len(rows) == 1 else f"{len(rows)} wait"
-    return f"{count} for your answer ({key}): {_listed([row.text for row in rows])}"
+    return f"{count} for your answer ({key}): {_listed([row.text or 'Untitled' for row in rows])}"
 
 
 def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:

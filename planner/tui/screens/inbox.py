@@ -14,7 +14,6 @@ from planner.domain.model import Block, Outcome, Proposal
 from planner.domain.several import EVERY_KIND
 from planner.domain.when import When
 from planner.tui.marking import called, instead, plans
-from planner.tui.news import new_of
 from planner.tui.newswords import asked_for, news_said, reached, waiting_for
 from planner.tui.screens.choose import Option
 from planner.tui.screens.listed import SETTLE, TWICE, Listed
@@ -67,23 +66,18 @@ class Inbox(Listed):
 
     def _concerns(self, row: Asked) -> bool:
         """Whether there is still something to do or to know about it."""
-        block, me = row.block, self.plan.me.id
-        if block is None:
+        if row.block is None:
             return row.id in self._twice or not (row.says == "yes" and self._is_old(row))
-        if block.called_off_by == me or block.agreement.get(me) == "no":
-            return False
-        over = block.when.ends(self.plan.zone)
-        return over + LONG_AGO / 2 > self.plan.now
+        return row.block.when.ends(self.plan.zone) + LONG_AGO / 2 > self.plan.now
 
     def _is_old(self, row: Asked) -> bool:
         return row.at is not None and row.at + LONG_AGO < self.plan.now
 
     def _new(self, rows: Rows) -> Iterator[News]:
-        """What happened for a goal first; nothing that stands above already."""
+        """What happened for a goal first."""
         goals = {goal.id: goal for goal in self.plan.goals()}
-        news = new_of(rows, self.plan.me.id)
-        self._reached = {row.id: words for row in news if (words := reached(row, goals, self.host.week_view))}
-        yield from sorted(news, key=lambda row: row.id not in self._reached)
+        self._reached = {row.id: words for row in rows.counted if (words := reached(row, goals, self.host.week_view))}
+        yield from sorted(rows.counted, key=lambda row: row.id not in self._reached)
 
     def _waiting_entry(self, key: str, row: Asked) -> Entry:
         """What it is, and who asks."""

@@ -101,6 +101,15 @@ class Listed(Dialog[str | None]):
             self._panel.entitle(self.title_words())
             self._hint()
 
+    def follow(self) -> None:
+        """Show what came from outside meanwhile; a list that lies below another screen follows when it is on top."""
+        if self.is_current:
+            self.fill()
+
+    def on_screen_resume(self) -> None:
+        if self._panel is not None:
+            self.fill()
+
     def to_first(self) -> None:
         """The cursor on the first row, after what was done about no row in particular."""
         self._menu.go(0)

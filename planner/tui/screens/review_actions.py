@@ -32,6 +32,10 @@ class ReviewActions(Screen[None]):
     def look_now(self) -> None:
         raise NotImplementedError
 
+    def renewed(self) -> None:
+        """The plan has changed: show it as it is now."""
+        raise NotImplementedError
+
     def on_mount(self) -> None:
         self.call_after_refresh(self._say_on_mondays)
         self.call_after_refresh(self._forget_review)
@@ -112,6 +116,7 @@ class ReviewActions(Screen[None]):
 
     def review_left(self, week: Week) -> None:
         review = self.plan.review(week)
+        self.renewed()
         if review.sealed:
             self.say(f"Week {review.next_week.number} is yours, with both your yeses.")
         else:

@@ -16,7 +16,6 @@ from planner.domain.model import WE, Block, Changes, Outcome, Terms
 from planner.domain.when import When
 from planner.tui.lines import Marks
 from planner.tui.marking import called, kept_by, overlapped, remarks_said, sentences
-from planner.tui.news import new_of
 from planner.tui.screens.acting import BlockActions
 from planner.tui.screens.beside import keeping
 
@@ -73,7 +72,7 @@ class Talking(BlockActions):
         """How much waits for my answer; also what is new, and which proposals there are, of whatever week."""
         inbox = self.plan.inbox()
         self._held = self.plan.held()
-        self._new = len(new_of(inbox, self.plan.me.id))
+        self._new = len(inbox.counted)
         return len(inbox.waiting)
 
     def held_elsewhere(self) -> tuple[Block, ...]:

@@ -128,7 +128,7 @@ class WeekScreen(ReviewActions, Moving):
     def changed(self, block: Block) -> None:
         """After an action of one's own: the week where that block is now, with the cursor on it."""
         self._look_soon()
-        self._waiting = self.read_waiting()
+        self._count()
         if block.deleted:
             self._read(self._week)
             self._show()
@@ -150,25 +150,31 @@ class WeekScreen(ReviewActions, Moving):
 
     def changed_outside(self) -> None:
         """After somebody else's change: the same, in place, with the cursor and the scroll kept."""
-        self._marks = self._marks._replace(news=self.plan.news())
-        self._waiting = self.read_waiting()
+        self._count()
         self._read(self._week)
         self._show()
         self._show_title()
 
-    def minute_passed(self) -> None:
-        """What is over, and today, may have changed; hardly anything is painted, mostly nothing."""
+    def _count(self) -> None:
+        """What waits and what is new, for the header and for the marks in the week."""
+        self._marks = self._marks._replace(news=self.plan.news())
+        self._waiting = self.read_waiting()
+
+    def minute_passed(self) -> bool:
+        """What is over, and today, may have changed; hardly anything is painted, mostly nothing. Whether it was due."""
         minute = self.plan.now.replace(second=0, microsecond=0)
         if minute == self._minute:
-            return
+            return False
+        self._count()
         was, self._minute = self._minute.date(), minute
         if minute.date() != was and self.app.screen is self and self.here()[1] == was:
             # Whoever was on today goes along with it, over midnight as after a night with the laptop closed.
             self.go(minute.date(), hour=minute.hour)
-            return
+            return True
         self._read(self._week)
         self._show()
         self._show_title()
+        return True
 
     def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
         """Show that day, in another view if one is named, with the cursor on this block or at this hour."""
@@ -244,7 +250,7 @@ class WeekScreen(ReviewActions, Moving):
 
     def count_waiting(self) -> None:
         """What waits for my answer has perhaps changed: say so in the header."""
-        self._waiting = self.read_waiting()
+        self._count()
         self._show_title()
 
     def _show_about(self) -> None:
