@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.ends import Usage
 from planner.cli.parsing import Command
 from planner.domain.errors import PlannerError
+from planner.domain.text import shown
 
 if TYPE_CHECKING:
     from planner.cli.run import Run
+    from planner.sync.exchange import Skipped
 
 PATIENCE = 20.0
 """Seconds: who asks for nothing but the exchange would rather have it than be quick."""
+FEW = 3
+"""So many files of one reason are named."""
 
 
 def _sync(run: Run, options: Namespace) -> int:
@@ -36,11 +41,23 @@ def _sync(run: Run, options: Namespace) -> int:
             }
         )
     else:
-        for skipped in report.skipped:
-            run.out.note(f"{skipped.file} was left alone: {skipped.reason}")
+        for line in _left(report.skipped):
+            run.out.note(line)
         if not report.problems:
             run.out.line(f"Shared: {_files(report.published)} sent, {_files(report.received)} fetched")
     return 1 if report.problems else 0
+
+
+def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """A line for each file that was left alone or read in part; of many with one reason, the first few are named."""
+    by_reason: dict[str, list[str]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(one.file)
+    for reason, files in by_reason.items():
+        more = f" and {len(files) - FEW:,} more" if len(files) > FEW else ""
+        yield from (f"{shown(file)}: {reason}" for file in files[: FEW - 1 if more else FEW])
+        if more:
+            yield f"{shown(files[FEW - 1])}{more}: {reason}"
 
 
 def _back_up(run: Run) -> None:

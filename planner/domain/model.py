@@ -103,7 +103,8 @@ class Block:
     An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
     line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
     its ritual does not come on that date any more. `slot`: one that the two plan in turns, and nobody has said yet what
-    it is to be.
+    it is to be. `unreadable`: the registers that a newer version wrote in a way which this one does not
+    understand; what it understood last stands in their place.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Block:
     tally: tuple[int, int] | None = None
     orphan: bool = False
     slot: bool = False
+    unreadable: tuple[str, ...] = ()
     seen: Seen | None = field(default=None, compare=False, repr=False)
 
     @property

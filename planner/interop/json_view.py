@@ -101,6 +101,7 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
         "earlier_yes": [_proposal(earlier, zone) for earlier in block.earlier_yes],
         "overlaps": list(beside.overlaps.get(block.id, ())),
         "conflicts": [_conflict(version, zone) for version in block.conflicts],
+        "unreadable": list(block.unreadable),
         "ritual": block.ritual,
         "occurrence": block.occurrence.isoformat() if block.occurrence else None,
         "request": block.request,

@@ -40,7 +40,7 @@ from planner.store.months import Months
 from planner.store.people import person_of_record, the_other
 from planner.store.private import private_path, read_private_file, scan_private
 from planner.store.reach import Reach, months_between
-from planner.store.records import shown
+from planner.store.records import decode, shown
 from planner.store.schema import Tables
 from planner.store.visibility import AUTHOR, value_of, visibility_of
 
@@ -106,6 +106,17 @@ class Book:
     def devices_of(self, person: str) -> list[str]:
         """Every device of a person that is known here, former ones too."""
         return [device for device in self.mirror.devices() if self.person_of(device) == person]
+
+    def last_readable(self, record: Record, register: str) -> object:
+        """The value of a block's register that this version understood last, from this device's history."""
+        from planner.store.history import read_history  # seldom: a newer version wrote it
+
+        month = home_month(record.id)
+        if not month or register in record.withdrawn:
+            return None
+        rows = [row for row in read_history(self.mirror.root, month_file(month), record) if not row.private]
+        values = (decode(register, row.value) for row in reversed(rows) if row.register == register)
+        return next((value for value in values if value is not None), None)
 
     def person_record(self, person: str) -> Record:
         return self.record(PLAN, PEOPLE, person)

@@ -25,11 +25,12 @@ from planner.store.answers import ANSWER, decode_when, read_answer
 from planner.store.book import BLOCKS, Book
 from planner.store.door import EARLIER
 from planner.store.layout import OCCURRENCES, month_file, replica_path
-from planner.store.merge import TAG, Record, Words, merge_tables
+from planner.store.merge import TAG, Words
+from planner.store.merged import merged_record
 from planner.store.reach import months_between
 from planner.store.records import NAMES, TEXTS, block_of
 from planner.store.rituals import folded
-from planner.store.schema import Tables, Unreadable, read_file, table_writes
+from planner.store.schema import Tables, Unreadable, read_file
 
 Documents = dict[str, dict[str, Any]]
 """What each device wrote of one record."""
@@ -125,14 +126,14 @@ class Month:
 
     def _read_blocks(self, records: Mapping[str, Documents], private: Mapping[str, Words]) -> None:
         for record_id, words in private.items():
-            self._take(block_of(_record(record_id, records.get(record_id, {})), self._book, words))
+            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._book, words))
         for record_id, documents in records.items():
             if record_id in private:
                 continue
             try:
                 found = self._plain(documents)
             except _NotPlain:
-                record = _record(record_id, documents)
+                record = merged_record(record_id, documents)
                 self._take(None if record.gone else block_of(record, self._book))
             else:
                 if found:
@@ -190,7 +191,7 @@ class Month:
                 begin = datetime.fromisoformat(start)
                 end = begin + timedelta(minutes=max(minutes, 1), microseconds=-1)
                 # On the viewer's own clock, and no clock is changed meanwhile.
-                if zone == self._zone.key and self._zone.utcoffset(begin) == self._zone.utcoffset(end):
+                if "T" in start and zone == self._zone.key and self._zone.utcoffset(begin) == self._zone.utcoffset(end):
                     return begin.date(), end.date(), minutes, True
         except (KeyError, TypeError, ValueError, OverflowError):
             raise _NotPlain from None
@@ -226,7 +227,7 @@ class Month:
                     marked = counted(fresh, self._zone)
                     self.counted.append(marked._replace(title=title, protected=kept, status=status))
                 return
-        block = self._book.rituals.block(occurrence_id, _record(occurrence_id, documents), words)
+        block = self._book.rituals.block(occurrence_id, merged_record(occurrence_id, documents), words)
         if block and block.tally and not block.deleted:
             self.slots.append(block)
         else:
@@ -263,11 +264,3 @@ def _by_record(tables: Mapping[str, Tables], table: str) -> dict[str, Documents]
         for record_id, document in held.get(table, {}).items():
             found[record_id][device] = document
     return dict(found)
-
-
-def _record(record_id: str, documents: Documents) -> Record:
-    """The record as the book has it."""
-    writes = {
-        device: table_writes(device, {BLOCKS: {record_id: document}}, BLOCKS) for device, document in documents.items()
-    }
-    return merge_tables(writes).get(record_id, Record(record_id))

@@ -71,7 +71,8 @@ class Record:
     """All known writes of one record, by register: the merge's input, and what an edit says it was based on.
 
     `words` and `visibility`: what this device kept of it to itself, and how much of it others could read, when it was
-    read for somebody. `withdrawn`: the registers of which values were withdrawn; those are null here.
+    read for somebody. `withdrawn`: the registers of which values were withdrawn; those are null here. `unread`: those
+    of which somebody's write is none that can be read.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Record:
     words: Words = field(default_factory=dict)
     visibility: Visibility = "open"
     withdrawn: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     def live(self, register: str) -> list[Write]:
         found = live(self.writes.get(register, ()))

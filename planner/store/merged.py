@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from planner.store.merge import MARKS, Record, merge_tables
-from planner.store.schema import document_writes, number_of
+from planner.store.schema import LONGEST_ID, document_writes, number_of
 
 Documents = Mapping[str, Mapping[str, Any]]
 """A replica's table as JSON: id → register → write."""
@@ -77,13 +78,19 @@ class Merged(Mapping[str, Record]):
         self._marked.clear()
 
     def _merge(self, key: str) -> Record | None:
-        replicas = {
-            device: {key: document_writes(device, key, documents[key])}
-            for device, documents in self._replicas.items()
-            if key in documents
-        }
-        record = merge_tables(replicas)[key]
+        here = {device: documents[key] for device, documents in self._replicas.items() if key in documents}
+        record = merged_record(key, here)
         if any(mark in record.writes for mark in MARKS):
             self._marked.add(key)
-            record = self._withdraw(record)
-        return record if record.writes else None
+            record = replace(self._withdraw(record), unread=record.unread)
+        return record if record.writes or record.unread else None
+
+
+def merged_record(key: str, documents: Documents) -> Record:
+    """One record from each replica's document of it (register → write as JSON)."""
+    writes = {device: {key: document_writes(device, key, document)} for device, document in documents.items()}
+    record = merge_tables(writes).get(key, Record(key))
+    if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes[device][key]) for device in documents):
+        names = (documents[device].keys() - writes[device][key].keys() for device in documents)
+        return replace(record, unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
+    return record

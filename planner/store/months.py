@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from planner.domain.ids import split_occurrence
 from planner.domain.model import Block
@@ -101,10 +102,17 @@ class Months:
             return [block.when for block in self._whole[month].values()]
         records = self._mirror.records(month_file(month), BLOCKS)
         private = self._words(month, BLOCKS)
-        found = [shown(records.only(key, "when"), "when") for key in records.ids]
+        found = [self._when(records, key) for key in records.ids]
         found += [decode("when", words.get("when")) for words in private.values()]
         found += [block.when for block in self.changed_occurrences(month).values()]
         return [when for when in found if isinstance(when, When)]
+
+    def _when(self, records: Merged, key: str) -> object:
+        record = records.only(key, "when")
+        when = shown(record, "when")
+        if when is None and records.raw(key, "when") and not records.raw(key, "deleted"):
+            return self._reader.last_readable(records.get(key, record), "when")
+        return when
 
     def changed_occurrences(self, month: str) -> dict[str, Block]:
         """The occurrences of that month about which something was changed."""
@@ -153,10 +161,21 @@ class Months:
         return {block.id: block for block in blocks if block}
 
 
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
+
+
+def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether it says what it looks like; else something that was understood earlier may show."""
+    if not isinstance(value, dict) or type(value.get("minutes")) is not int:
+        return False
+    start, has_hour = value.get("start"), isinstance(value.get("zone"), str)
+    return isinstance(start, str) and _PLAIN.fullmatch(start) is not None and ("T" in start) == has_hour
+
+
 def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:
     """Whether one of a record's writes of `when`, as they lie in the files, is of these days, whichever stands."""
     values = (raw.get("v") if isinstance(raw, dict) else None for raw in whens)
     return any(
-        may_touch(value.get("start"), value.get("minutes"), first, last) if isinstance(value, dict) else True
+        may_touch(value.get("start"), value.get("minutes"), first, last) if _is_plain(value) else True
         for value in values
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
 from planner.domain.errors import BadInput
+from planner.domain.ids import home_month
 from planner.domain.model import (
     STATUSES,
     VISIBILITIES,
+    WE,
     Block,
     Changes,
     Draft,
@@ -22,6 +25,7 @@ from planner.domain.model import (
     Yes,
 )
 from planner.domain.text import many_lines, one_line
+from planner.domain.week import Week
 from planner.domain.when import When
 from planner.store.answers import (
     ANSWER,
@@ -57,6 +61,10 @@ class Reader(Protocol):
         """The person of a device."""
         ...
 
+    def last_readable(self, record: Record, register: str) -> object:
+        """The value of a register that this version understood last, where the record itself has none any more."""
+        ...
+
 
 # -- from registers ---------------------------------------------------------------------------------------------------
 
@@ -69,8 +77,10 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     """
     words = words or {}
     visibility = base.visibility if base else visibility_of(record, words)
-    fields = _Fields(record, words, visibility, base, reader.people_ids[0])
+    fields = _Fields(record, words, visibility, base, reader)
     title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
+    if record.unread or fields.odd:
+        title, when, who = fields.stand_ins(title, when, who)
     if title is None and (visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
         title = ""  # its words are, or were when it was opened, on another device; or they were taken back
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
@@ -112,11 +122,20 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
+        unreadable=tuple(sorted({*fields.odd, *record.unread})),
         seen=_as_read(record, words, visibility),
     )
 
 
 YES: Yes = "yes"
+NEEDED = ("title", "when", "who")
+"""Without these a block is none, so that a null in one of them says nothing."""
+UNDERSTOOD_LATER = "(written by a newer version)"
+
+
+def _first_week(record_id: str) -> When | None:
+    month = home_month(record_id)
+    return When(str(Week.of(date.fromisoformat(f"{month}-07"))), 60, None) if month else None
 
 
 def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
@@ -134,7 +153,13 @@ class _Fields:
     words: Words
     visibility: Visibility
     base: Block | None
-    me: str
+    reader: Reader
+    odd: set[str] = field(default_factory=set)
+    """The registers in which a newer version wrote something that is not understood."""
+
+    @property
+    def me(self) -> str:
+        return self.reader.people_ids[0]
 
     def get(self, register: str) -> object:
         if is_kept(register, self.visibility):
@@ -143,7 +168,30 @@ class _Fields:
             if not self.is_mine:
                 return self._base(register)
         value = shown(self.record, register)
+        if self._is_odd(register):
+            self.odd.add(register)
+            value = self.reader.last_readable(self.record, register) if value is None else value
         return self._base(register) if value is None else value
+
+    def _is_odd(self, register: str) -> bool:
+        """Whether the value that would show is none that this version understands."""
+        live = self.record.live(register) if register in self.record.writes else ()
+        if not live or decode(register, live[0].value) is not None:
+            return False
+        return live[0].value is not None or (self.visibility == "open" and register in NEEDED and not self.record.gone)
+
+    def stand_ins(self, title: object, when: object, who: object) -> tuple[object, object, object]:
+        """What stands where nothing was ever understood, so that the block is seen: on its home month's first week."""
+        record = self.record
+        missing = {*self.odd, *record.unread}
+        if title is None and "title" in missing:
+            title = self.reader.last_readable(record, "title") or UNDERSTOOD_LATER
+        if when is None and "when" in missing:
+            when = self.reader.last_readable(record, "when") or _first_week(record.id)
+        if who is None and "who" in missing:
+            author = shown(record, "author")
+            who = self.reader.last_readable(record, "who") or (author if isinstance(author, str) else WE)
+        return title, when, who
 
     @property
     def is_mine(self) -> bool:
@@ -210,13 +258,21 @@ def shown(record: Record, register: str) -> object:
     """The value to show: of the live writes with a good value, the highest stamp's; None when there is none."""
     if register not in record.writes:  # most registers of most records
         return None
+    is_odd = False
     for write in record.live(register):
         value = decode(register, write.value)
         if value is not None:
             return value
         if write.value is None:
             return None
-    return None
+        is_odd = True
+    # What was understood last stands, until somebody who understands more writes again.
+    return _last_understood(record.writes[register], register) if is_odd else None
+
+
+def _last_understood(writes: Sequence[Write], register: str) -> object:
+    values = (decode(register, write.value) for write in sorted(writes, key=lambda write: write.t, reverse=True))
+    return next((value for value in values if value is not None), None)
 
 
 def decode(register: str, value: object) -> object:

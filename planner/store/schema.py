@@ -7,7 +7,7 @@ wrote; what is malformed is left out of the reading and counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard, cast
 
@@ -15,12 +15,14 @@ from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
 from planner.store.door import READ, Bounds, read_plain
 from planner.store.door import Unreadable as Unreadable
-from planner.store.layout import FORMAT, HEADER, HEADER_ID, is_file_name
+from planner.store.layout import DEVICE, FORMAT, HEADER, HEADER_ID, MONTH_TABLES, PLAN_TABLES, is_file_name
 from planner.store.merge import MARKS, TAG, Write
 from planner.store.stamps import STAMP
 
 MOST_DOCUMENTS = 100_000
 MOST_REGISTERS = 500
+LONGEST_ID = 100
+"""Characters of a record's id."""
 MOST_DEVICES = 1_000
 DEEPEST = 8
 HIGHEST_N = 2**53
@@ -165,10 +167,25 @@ def table_writes(device: str, tables: Tables, table: str) -> dict[str, dict[str,
 
 
 def document_writes(device: str, record_id: str, document: Mapping[str, object]) -> dict[str, Write]:
-    """One document of a replica: register → write; malformed registers are left out, an endless document is empty."""
-    if len(record_id) > 100 or len(document) > MOST_REGISTERS:
+    """One document of a replica: register → write; malformed registers are left out, and so is what is beyond 500."""
+    if len(record_id) > LONGEST_ID:
         return {}
-    return {name: write for name, raw in document.items() if (write := read_write(device, raw))}
+    return {name: write for name in _first_of(document) if (write := read_write(device, document[name]))}
+
+
+def _first_of(document: Mapping[str, object]) -> Iterable[str]:
+    """The registers that are read of a document: the same everywhere, whatever their order; tags come last."""
+    if len(document) <= MOST_REGISTERS:
+        return document
+    return sorted(document, key=lambda name: (name.startswith(TAG), name))[:MOST_REGISTERS]
+
+
+def malformed(header: Header, tables: Tables) -> int:
+    """How many registers of a file are left out of the reading: no writes, under no good id, or too many of them."""
+    if header.file == DEVICE:
+        return 0
+    documents = (row for table in (*MONTH_TABLES, *PLAN_TABLES) for row in tables.get(table, {}).items())
+    return sum(len(document) - len(document_writes(header.device, key, document)) for key, document in documents)
 
 
 def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:

@@ -226,6 +226,10 @@ def _files(patient: Patient) -> Iterator[Finding]:
         )
     all_skipped = read_memory(patient.mirror).skipped.items()
     skipped = {path: why for path, why in all_skipped if path in there and why != COPY_OF_OURS}
+    odd = {path: why for path, why in read_memory(patient.mirror).partly.items() if path in there}
+    for path, why in sorted(odd.items())[:FEW]:
+        mend = "Upgrade planner on this device; if that does not help, open it on the one that the file is of."
+        yield Finding("note", "files", f"{path}: {why}.", mend)
     for path, why in sorted(skipped.items()):
         mend = _file_mend(why)
         yield Finding("mend" if mend else "note", "files", f"{path} was left alone: {why}.", mend)
@@ -234,7 +238,7 @@ def _files(patient: Patient) -> Iterator[Finding]:
     for name in damaged:
         text = f"The shared copy of this device’s own {name} cannot be read by others."
         yield Finding("mend", "files", text, "Write it again: planner sync")
-    if not skipped and not damaged:
+    if not skipped and not damaged and not odd:
         yield Finding("ok", "files", f"All {len(there)} files of the shared folder were read.")
 
 

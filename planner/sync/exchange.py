@@ -32,7 +32,7 @@ from planner.store.transaction import exclusive
 from planner.store.waiting import run_within
 from planner.sync.decide import Fetch, Publish, decide
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
-from planner.sync.memory import Memory, last_exchange, read_memory, write_memory
+from planner.sync.memory import Memory, last_exchange, partly, read_memory, write_memory
 from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
 from planner.sync.retire import publish_adopted
@@ -147,6 +147,7 @@ class Exchange:
         write_memory(self._mirror, memory)
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
         left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept}
+        left |= {file: reason for file, reason in memory.partly.items() if file in shared}
         left |= {**closed, **beyond, **waiting}
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         if published or received or problems:
@@ -167,6 +168,9 @@ class Exchange:
                 taken = receive(self._mirror, path, self._clock, bounds_of(self._mirror, file_at(self._folder, path)))
                 received += taken.brought
                 memory.skipped.pop(action.path, None)
+                memory.partly.pop(action.path, None)
+                if taken.malformed:
+                    memory.partly[action.path] = partly(taken.malformed)
                 file = (taken.header.device, taken.header.file)
                 if action.path == f"devices/{file[0]}/{file[1]}.json":
                     (memory.lacking.add if taken.lacks else memory.lacking.discard)(file)

@@ -17,7 +17,8 @@ from planner.store.layout import local
 class Memory:
     """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path.
 
-    `lacking`: the (device, file)s of others of which the folder's copy lacks something that we know.
+    `lacking`: the (device, file)s of others of which the folder's copy lacks something that we know. `partly`:
+    what of a file could not be read, by path.
     """
 
     at: str | None = None
@@ -25,6 +26,7 @@ class Memory:
     fetched: dict[str, Signature] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     lacking: set[tuple[str, str]] = field(default_factory=set)
+    partly: dict[str, str] = field(default_factory=dict)
 
 
 def read_memory(root: Path) -> Memory:
@@ -38,6 +40,7 @@ def read_memory(root: Path) -> Memory:
             {path: _signature(found) for path, found in tree["fetched"].items()},
             dict(tree["skipped"]),
             {(device, file) for device, file in tree.get("lacking", ())},
+            dict(tree.get("partly", {})),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return Memory()
@@ -50,8 +53,14 @@ def write_memory(root: Path, memory: Memory) -> None:
         "fetched": memory.fetched,
         "skipped": memory.skipped,
         "lacking": sorted(memory.lacking),
+        "partly": memory.partly,
     }
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+
+
+def partly(count: int) -> str:
+    """What is said of a file of which so many values are none that can be read."""
+    return f"{count:,} value{'s' if count > 1 else ''} in it cannot be read"
 
 
 def last_exchange(root: Path) -> datetime | None:

@@ -32,6 +32,7 @@ from planner.store.schema import (
     Unreadable,
     document_writes,
     highest_n,
+    malformed,
     read_file,
     refuse_deep,
     union,
@@ -80,11 +81,15 @@ class _Arrived:
 
 
 class Taken(NamedTuple):
-    """Whose file of what name was read, whether it brought anything, and whether it lacks what was known of it."""
+    """Whose file of what name was read, whether it brought anything, and whether it lacks what was known of it.
+
+    `malformed`: how many values of it are none that can be read.
+    """
 
     header: Header
     brought: bool
     lacks: bool
+    malformed: int
 
 
 def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bounds = READ) -> Taken:
@@ -100,13 +105,14 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
             raise WrittenElsewhere(elsewhere, header.file, arrived.tables)
         raise Skip(COPY_OF_OURS)
     _must_be_one_of_ours(mirror, state, arrived)
+    bad = malformed(header, arrived.tables)
     target = replica_path(mirror, header.device, header.file)
     with exclusive(mirror):
         ours = _ours(mirror, target)
         joined, changed = union(ours, arrived.tables)
         lacks = header.file != DEVICE and bool(union(arrived.tables, joined)[1])
         if ours == arrived.tables:
-            return Taken(header, brought=False, lacks=False)
+            return Taken(header, brought=False, lacks=False, malformed=bad)
         before = _records(mirror, header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
@@ -115,7 +121,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
             raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
         if holds(target, data):
-            return Taken(header, brought=False, lacks=lacks)
+            return Taken(header, brought=False, lacks=lacks, malformed=bad)
         # First what it covers and that it is news: should it end here, the next exchange does all of it again.
         append_lines(_lines(mirror, header, before, joined))
         replace_file(target, data)
@@ -124,7 +130,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
             _told_of_our_clock(mirror, state.device, header.device, ours, joined)
     if highest_known(state.device, arrived.tables) >= state.next:
         raise WrittenElsewhere("speaks of writes of this device that are not here")
-    return Taken(header, brought=True, lacks=lacks)
+    return Taken(header, brought=True, lacks=lacks, malformed=bad)
 
 
 def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:

@@ -97,6 +97,8 @@ def about_block(
         _HAPPENED.get(block.status, ""),
     ]
     told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
+    if block.unreadable:
+        told_first.append("in part written by a newer version")
     told = [*told_first, *standing]
     if block.id in marks.news and not asks:
         told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")

@@ -1,0 +1,149 @@
+"""What a newer version or a broken write left: shown as such beside what was understood last, counted, never gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from planner.domain.model import Block
+from planner.interop.json_view import block_json
+from planner.store.schema import MOST_REGISTERS
+from planner.sync.doctor import examine
+from tests.support import NOW, THIS_WEEK, Couple, Side
+
+NOVEMBER = "months/2026-11.json"
+LATER = {"start": "2026-11-29T11:00:30", "minutes": 90, "zone": "Europe/Berlin"}
+ODD_TIMES = [LATER, 5, None, "noon", [], {}, {"start": "2026-11-29"}, {**LATER, "minutes": 1.5}, {**LATER, "start": 7}]
+
+
+def write_again(side: Side, block: Block, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the block's document in that side's shared file, as another version of the program would have."""
+    path = side.own / NOVEMBER
+    tree = json.loads(path.read_bytes())
+    tree["header"]["1"]["generation"] += 1
+    change(tree["blocks"][block.id])
+    path.write_text(json.dumps(tree))
+
+
+def later(side: Side, register: str, value: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        before = document[register]
+        document[register] = {
+            **before,
+            "v": value,
+            "n": 900,
+            "c": {**before["c"], side.plan.device: before["n"]},
+            "t": f"0fff{before['t'][4:]}",
+        }
+
+    return change
+
+
+def titles(side: Side) -> set[str]:
+    week = side.reopened().week(THIS_WEEK)
+    return {block.title for column in week.columns.values() for block in column}
+
+
+@pytest.mark.parametrize("value", ODD_TIMES, ids=str)
+def test_a_time_of_a_newer_version_leaves_the_last_one_that_was_understood(
+    couple: Couple, alex: Side, sam: Side, value: object
+) -> None:
+    block, other = alex.add("Film", who="we"), alex.add("Walk")
+    couple.meet()
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    write_again(alex, block, later(alex, "when", value))
+    sam.exchange()
+    assert {"Film", "Walk"} <= titles(sam)
+    seen = sam.again(block)
+    assert (seen.when, seen.unreadable) == (block.when, ("when",))
+    assert block_json(seen, sam.plan.zone)["unreadable"] == ["when"]
+    assert sam.plan.search("Film") == (seen,)
+    sam.plan.change(seen, {"place": "At the corner"})
+    assert (sam.again(block).when, sam.again(block).unreadable) == (block.when, ("when",))
+    assert sam.again(other).unreadable == ()
+
+
+def test_who_joins_later_sees_it_on_its_month(couple: Couple, alex: Side) -> None:
+    block = alex.add("Film", who="we")
+    alex.exchange()
+    write_again(alex, block, later(alex, "when", LATER))
+    new = couple.another("Sam")
+    assert new.again(block).when.precision == "week"
+    assert new.again(block).when.start == "2026-W45"
+    assert new.again(block).unreadable == ("when",)
+
+
+@pytest.mark.parametrize(
+    ("register", "value"), [("title", ["a"]), ("status", "postponed"), ("notes", {"rich": 1}), ("who", 7)]
+)
+def test_other_fields_likewise(couple: Couple, alex: Side, sam: Side, register: str, value: object) -> None:
+    block = alex.add("Film", notes="row 5")
+    alex.plan.finish(block, "done")
+    block = alex.again(block)
+    couple.meet()
+    write_again(alex, block, later(alex, register, value))
+    sam.exchange()
+    seen = sam.reopened().block(block.id)
+    assert getattr(seen, register) == getattr(block, register)
+    assert seen.unreadable == (register,)
+
+
+BROKEN: list[Callable[[dict[str, Any]], object]] = [
+    lambda document: document["title"].update(v="x" * 20_001),
+    lambda document: document["title"].update(n=2**60),
+    lambda document: document["title"].update(n=-1),
+    lambda document: document["title"].update(t="yesterday"),
+    lambda document: document["title"].update(c=[]),
+    lambda document: document["title"].pop("v"),
+    lambda document: document.update(title="Film"),
+    lambda document: document.update(title=None),
+]
+
+
+@pytest.mark.parametrize("break_it", BROKEN)
+def test_a_broken_write_is_counted_and_the_rest_of_the_block_is_shown(
+    couple: Couple, alex: Side, sam: Side, break_it: Callable[[dict[str, Any]], object]
+) -> None:
+    block = alex.add("Film", place="Odeon")
+    alex.exchange()
+    good = (alex.own / NOVEMBER).read_bytes()
+    write_again(alex, block, break_it)
+    report = sam.exchange()
+    named = [(one.file, one.reason) for one in report.skipped]
+    assert named == [(f"devices/{alex.plan.device}/{NOVEMBER}", "1 value in it cannot be read")]
+    assert [(one.file, one.reason) for one in sam.exchange().skipped] == named
+    seen = sam.reopened().block(block.id)
+    assert (seen.place, seen.when, seen.unreadable) == ("Odeon", block.when, ("title",))
+    found = list(examine(sam.mirror, sam.home / "backups", NOW))
+    assert any("1 value in it cannot be read" in finding.text for finding in found)
+    (alex.own / NOVEMBER).write_bytes(good)
+    assert sam.exchange().skipped == ()
+
+
+def test_too_many_tags_leave_the_block(couple: Couple, alex: Side, sam: Side) -> None:
+    block = alex.add("Film")
+    alex.exchange()
+
+    def change(document: dict[str, Any]) -> None:
+        document.update({f"tag:{n:03}": {**document["title"], "v": True, "n": 100 + n} for n in range(501)})
+
+    write_again(alex, block, change)
+    report = sam.exchange()
+    had = len(json.loads((alex.own / NOVEMBER).read_bytes())["blocks"][block.id])
+    assert report.skipped[0].reason == f"{had - MOST_REGISTERS} values in it cannot be read"
+    assert sam.reopened().block(block.id).title == "Film"
+
+
+def test_a_record_without_a_good_id_is_counted(alex: Side, sam: Side) -> None:
+    block = alex.add("Film")
+    alex.exchange()
+    path = alex.own / NOVEMBER
+    tree = json.loads(path.read_bytes())
+    tree["blocks"]["x" * 101] = {"title": tree["blocks"][block.id]["title"]}
+    path.write_text(json.dumps(tree))
+    assert sam.exchange().skipped[0].reason == "1 value in it cannot be read"
+    assert "Film" in titles(sam)
