@@ -21,7 +21,7 @@ from planner.store.aside import set_aside
 from planner.store.door import EARLIER, read_plain
 from planner.store.files import Signature, make_folder, replace_file, signature
 from planner.store.identity import State, note_published, read_state
-from planner.store.layout import ADOPTED, device_folder, replica_path
+from planner.store.layout import ADOPTED, PLAN, device_folder, replica_path
 from planner.store.lock import LOCK_TIMEOUT_S, Busy, locked
 from planner.store.mirror import file_at, scan_replica
 from planner.store.purge import purge
@@ -159,7 +159,7 @@ class Exchange:
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
     ) -> tuple[int, list[WrittenElsewhere], Mapping[str, str]]:
         """Take in what is new; how many files brought something, what knew more of us than we do, and what waits."""
-        received, elsewhere, strangers = 0, list[WrittenElsewhere](), list[Stranger]()
+        received, elsewhere, strangers, people_came = 0, list[WrittenElsewhere](), list[Stranger](), False
         sorting = Sorting(self._mirror, read_state(self._mirror), shared, memory)
         actions = decide(device, own, shared, memory.published, memory.fetched)
         for action in sorting.sorted(action for action in actions if isinstance(action, Fetch)):
@@ -172,6 +172,7 @@ class Exchange:
                 if taken.malformed:
                     memory.partly[action.path] = partly(taken.malformed)
                 file = (taken.header.device, taken.header.file)
+                people_came |= taken.brought and taken.header.file == PLAN
                 if action.path == f"devices/{file[0]}/{file[1]}.json":
                     (memory.lacking.add if taken.lacks else memory.lacking.discard)(file)
             except WrittenElsewhere as found:
@@ -186,14 +187,14 @@ class Exchange:
                 if isinstance(skip, Stranger):
                     strangers.append(skip)
             memory.fetched[action.path] = shared[action.path]
-        self._tell_of(strangers, received > 0)
+        self._tell_of(strangers, people_came)
         return received, elsewhere, sorting.waiting
 
-    def _tell_of(self, strangers: Iterable[Stranger], something_came: bool) -> None:
+    def _tell_of(self, strangers: Iterable[Stranger], people_came: bool) -> None:
         """Name third people, once."""
         found = {one.person: name_of_stranger(self._folder, one.device, one.person) for one in strangers}
         state = read_state(self._mirror)
-        if something_came and state.you:
+        if people_came and state.you:
             found |= people_beyond(self._mirror, state)
         if found:
             with exclusive(self._mirror):
