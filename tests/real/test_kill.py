@@ -69,7 +69,7 @@ ROUND = ("hidden", "open", "busy", "open", "jar", "undo")
 """What is done again and again: each of these changes two files."""
 
 
-@amounts(few=3, many=40, nightly=200, profile="kills")
+@amounts(few=3, many=32, nightly=200, profile="kills")
 def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Someone], tmp_path: Path) -> None:
     """Each process saves and exchanges as fast as it can, and is killed in the middle of it."""
     alex, sam = people
@@ -102,7 +102,7 @@ def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Som
 # -- actions of several files -----------------------------------------------------------------------------------------
 
 
-@amounts(few=2, many=40, nightly=200, profile="kills")
+@amounts(few=2, many=32, nightly=200, profile="kills")
 def test_no_action_of_several_files_is_half_done(
     amount: Amount, people: tuple[Someone, Someone], tmp_path: Path
 ) -> None:

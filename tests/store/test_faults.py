@@ -165,7 +165,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
     stage.settle(states, told)
 
 
-@amounts(few=2, many=8, nightly=150, profile="kills")
+@amounts(few=2, many=6, nightly=150, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(

@@ -202,6 +202,12 @@ FOUND: dict[str, list[Step]] = {
         Step("rule", scope="all"),
         Step("form", window=PHONE, which=2, shown="busy"),
     ],
+    "an earlier time that the phone never saw, of what it hides": [
+        Step("add", choice=2),
+        Step("when"),
+        Step("meet"),
+        Step("form", window=PHONE, shown="hidden"),
+    ],
     "a week that somebody is off, and is not, on two of their devices": [
         Step("set off", choice=7, day="2026-12-31"),
         Step("set off", window=PHONE, day="2026-12-31"),
