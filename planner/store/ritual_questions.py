@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from planner.domain.carry import Asked, Idea
+from planner.domain.carry import Asked, Deed, Idea
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model import WE, Block, Outcome
@@ -20,6 +20,9 @@ from planner.store.replica import Edit
 from planner.store.reviewing import ReviewIntentions
 from planner.store.ritual_answers import RitualAnswers
 from planner.store.ritual_reading import asked_by
+
+MOST_LET_GO = 12
+"""How many evenings in a row are passed over to find the one whose turn it is."""
 
 
 class RitualQuestions(RitualAnswers, ReviewIntentions):
@@ -75,6 +78,41 @@ class RitualQuestions(RitualAnswers, ReviewIntentions):
         title = Edit(*place_of(block.id), record_of(block), {"title": idea.title})
         self._session.save("changed", [title, _taken_out(idea)], about=idea.title)
         return Outcome("changed", self.block(block.id), block)
+
+    def turn(self) -> str | None:
+        """Who plans the next date: of a ritual that the two take in turns whoever leads its next evening, else whoever
+        was named last."""
+        evening = self._next_in_turns()
+        return evening.lead if evening else super().turn()
+
+    def set_turn(self, person: str) -> Deed:
+        """Whose turn the next date is; of a ritual in turns its next evening, and in turn those that follow."""
+        evening = self._next_in_turns()
+        if evening is None:
+            return super().set_turn(person)
+        self.change(evening, {"lead": person}, "following")
+        name = next((p.name for p in self._book.people if p.id == person), "")
+        return Deed("turn set", name, evening.id)
+
+    def _next_in_turns(self) -> Block | None:
+        """The next evening of a ritual of both that goes in turns, one that is for a date before any other."""
+        found: list[Block] = []
+        for root, chain in self._book.rituals.chains.items():
+            day = self.today
+            for _ in range(MOST_LET_GO):
+                if (coming := chain.next(day)) is None:
+                    break
+                ritual, day = coming
+                block = self._book.block(f"{root}@{day.isoformat()}")
+                if block and ritual.turns and ritual.who == WE and self._is_ahead(block):
+                    found.append(block)
+                    break
+                day += timedelta(days=1)
+        return min(found, key=lambda block: (block.pillar != "date", block.when.start, block.id), default=None)
+
+    def _is_ahead(self, block: Block) -> bool:
+        is_off = block.deleted or "no" in block.agreement.values()
+        return not is_off and block.status == "planned" and block.when.ends(self.zone) > self.now
 
     def _question(self, ritual: Ritual) -> Asked:
         block = self._first_of(ritual)

@@ -286,3 +286,37 @@ def test_a_single_block_at_such_an_hour_is_still_refused(a: Shell) -> None:
 def test_a_week_outside_the_calendar_is_one_sentence(a: Shell, command: str, day: str) -> None:
     for words in ((command, day), (command, day, "--json")):
         assert a(*words).sentence.endswith("is outside the calendar.")
+
+
+def leads(shell: Shell) -> list[str]:
+    """Who plans each evening of four weeks, as this person calls the two."""
+    people = {shell.json("week")[who]["id"]: who for who in ("me", "you")}
+    blocks = (b for week in ("this", "+1", "+2", "+3") for b in shell.json("week", week)["columns"]["we"])
+    return [people[block["lead"]] for block in blocks]
+
+
+@pytest.mark.parametrize("person", ["me", "you"])
+@pytest.mark.parametrize("next_one", ["stands", "is removed", "is moved", "has a lead of its own"])
+def test_whose_turn_it_is_has_one_truth(a: Shell, s: Shell, person: str, next_one: str) -> None:
+    root = a.json("ritual", "Dinner", "every", "sat", "18:00", "#date", "--turns")["ritual"]
+    evening = f"{root}@2026-11-28"
+    steps = {
+        "is removed": ("remove", evening),
+        "is moved": ("edit", evening, "--start", "thu 26 nov 20:00"),
+        "has a lead of its own": ("edit", evening, "--lead", "you" if person == "me" else "me"),
+    }
+    if next_one in steps:
+        a.did(*steps[next_one])
+    assert a.json("settings", "turn")["settings"]["turn"] == leads(a)[0]
+    other = "you" if person == "me" else "me"
+    a.did("settings", "turn", other)
+    a.did("settings", "turn", person)
+    assert leads(a) == [person, other, person, other][: len(leads(a))]
+    assert a.json("settings", "turn") == {"settings": {"turn": person}}
+    s.did("sync")
+    assert s.json("settings", "turn") == {"settings": {"turn": other}}
+    a.did("undo")
+    assert a.json("settings", "turn")["settings"]["turn"] == leads(a)[0] == other
+    a.did("remove", root)
+    a.did("settings", "turn", other)
+    assert a.json("settings", "turn") == {"settings": {"turn": other}}
