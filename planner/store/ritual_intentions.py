@@ -419,9 +419,16 @@ class RitualIntentions(RitualReading):
             Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
             for changed in self._book.every()
             if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
+            if not self._stands_for_all(changed, ritual, day)
         ]
         self._session.save("removed", edits, about=block.title)
         return Outcome("removed", replace(self._shown(str(block.ritual), day), deleted=True), block, scope=scope)
+
+    def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
+        """Whether that changed evening is the one that stands for all that are called off with it."""
+        is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
+        first = evening.occurrence == day and evening.terms == ritual.terms(day)
+        return first and is_agreed and self._book.agreement_on
 
     def restore(self, block: Block) -> Outcome:
         """As for a block; what was called off with all that would follow it comes again with them."""

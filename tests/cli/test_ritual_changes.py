@@ -245,6 +245,18 @@ def test_the_end_of_what_both_agreed_is_told_and_can_be_taken_back(a: Shell, s: 
         assert shell.json("trash")["blocks"] == []
 
 
+def test_the_first_evening_that_is_called_off_may_have_words_of_its_own(a: Shell, s: Shell) -> None:
+    root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
+    s.did("agree", root)
+    a.did("edit", f"{root}@2026-11-28", "--title", "Sauna")
+    s.did("inbox")
+    a.did("remove", root)
+    assert [(row["kind"], row["text"]) for row in s.json("inbox")["news"]] == [("called_off", "Sauna")]
+    assert "called off" in s.did("week")
+    a.did("restore", root)
+    assert weeks(a)[:2] == ("11-28 18:00 60 Sauna", "12-05 18:00 60 Dinner")
+
+
 SPRING = {
     "added": ("add Owl every sun 2:30", "2:30", 60),
     "added with an end": ("add Owl every sun 2:30-4:00", "2:30", 90),
