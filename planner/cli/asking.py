@@ -81,11 +81,13 @@ def _inbox(run: Run, options: Namespace) -> int:
         from planner.interop.json_asked import inbox_json
 
         run.out.json(inbox_json(inbox, plan.zone))
+        if options.seen:
+            plan.visited()
         return 0
     parts = (
         ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
         ("You asked", list(_asked_lines(inbox.asked, plan))),
-        ("New", [_new(row, plan) for row in inbox.counted]),
+        ("New", [_new(row, plan) for row in inbox.told]),
     )
     for head, lines in parts:
         if lines:
@@ -94,6 +96,8 @@ def _inbox(run: Run, options: Namespace) -> int:
                 run.out.line(f"  {line}")
     if not any(lines for _, lines in parts):
         run.out.line("Nothing waits, and nothing is new.")
+    if options.seen or run.out.is_terminal:
+        plan.visited()
     return 0
 
 
@@ -180,6 +184,10 @@ def _request_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--again", metavar="ID", help="make another offer in a request of yours")
 
 
+def _inbox_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seen", action="store_true", help="what is listed as new has been seen")
+
+
 def _free_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--for", dest="length", metavar="LENGTH", default=AN_HOUR, help="at least 90m, 2h, 1h30 (1h)")
     parser.add_argument("--week", metavar="WEEK", default="this", help="2026-W48, a date, this, next, last, +1, -2")
@@ -203,7 +211,9 @@ COMMANDS = {
     ),
     "inbox": Command(
         help="what waits for you, what you asked, and what is new",
-        examples=("planner inbox", "planner inbox --json"),
+        more="On a terminal what is listed as new has been seen; with --json or in a pipe only with --seen.",
+        examples=("planner inbox", "planner inbox --json", "planner inbox --json --seen"),
+        arguments=_inbox_arguments,
         run=_inbox,
     ),
     "free": Command(

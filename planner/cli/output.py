@@ -62,6 +62,11 @@ class Output:
                 _write(self._stderr, f"planner: {drawn(sentence)}\n")
 
     @property
+    def is_terminal(self) -> bool:
+        """Whether somebody reads what is printed as it is printed."""
+        return self._stdout is not None and not self._stdout.closed and self._stdout.isatty()
+
+    @property
     def can_ask(self) -> bool:
         """Whether somebody at a terminal can read a question and answer it."""
         streams = (self._stdin, self._stderr)

@@ -184,7 +184,7 @@ NewsKind = Literal["new", "changed", "moved", "deleted", "called_off", "answer"]
 class News(NamedTuple):
     """What the other person changed since the last visit, with what stood there before (None for something new).
 
-    `counted`: in the header, and among the news of the inbox; what waits or answers me stands there above already.
+    `counted`: by the header. What waits, and a no to what I asked, is counted or told elsewhere already.
     """
 
     id: str
@@ -224,8 +224,14 @@ class Inbox(NamedTuple):
 
     @property
     def counted(self) -> tuple[News, ...]:
-        """The news that the header counts: each thing stands in the inbox once."""
+        """The news that the header counts."""
         return tuple(row for row in self.news if row.counted)
+
+    @property
+    def told(self) -> tuple[News, ...]:
+        """Those of them that do not stand above among the answers: each thing has one row."""
+        answers = {row.id for row in self.asked if row.says == "no"}
+        return tuple(row for row in self.counted if row.id not in answers)
 
 
 class Carried(NamedTuple):

@@ -120,10 +120,11 @@ class AskIntentions(CarryIntentions):
         waiting, asked = self.waiting(), tuple(sorted(self._asked_rows(), key=_age))
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         news = [
-            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before, key not in above)
+            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before)
             for key, arrival in self._arrivals().items()
             if (block := self._book.block(key)) and (block.title or block.visibility == "busy")
         ]
+        news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
         return Inbox(waiting, asked, tuple(latest))
 

@@ -253,3 +253,30 @@ def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell])
     assert asker.block(walk)["start"] == "2026-11-28T10:00+01:00"
     asker.did("remove", walk)
     assert "called off" in other.did("week")
+
+
+def test_the_inbox_is_seen_when_that_is_said(a: Shell, s: Shell) -> None:
+    a.did("add", "Swim sat 8:00")
+    for words in (("inbox", "--json"), ("inbox",)):
+        assert s(*words).status == 0
+        assert [row["kind"] for row in s.json("inbox")["news"]] == ["new"]
+    assert [row["kind"] for row in s.json("inbox", "--seen")["news"]] == ["new"]
+    assert s.json("inbox")["news"] == []
+    a.did("add", "Run sun 8:00")
+    assert "Run" in s.did("inbox", "--seen")
+    assert s.did("inbox") == "Nothing waits, and nothing is new.\n"
+
+
+def test_what_waits_is_the_same_everywhere(a: Shell, s: Shell) -> None:
+    """A block, another time, a ritual, a request and a house rule: in the week, in today and in the inbox."""
+    a.did("add", "Cinema fri 19:30 2h we")
+    a.did("add", "Yoga every sat 18:00 we")
+    a.did("add", "Dentist thu 9:00", "--you")
+    a.did("request", "--need", "two hours to read")
+    a.did("rule", "Phones sleep in the hall")
+    s.did("sync")
+    listed = [row["id"] for row in s.json("inbox")["waiting"]]
+    assert len(listed) == 5
+    assert s.json("week")["waiting"] == s.json("today")["waiting"] == listed
+    assert "waits for your answer (5)" in s.did("today")
+    assert s.json("week", "next")["waiting"] == listed

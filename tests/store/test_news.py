@@ -137,3 +137,17 @@ def test_what_i_called_off_myself_is_no_question_of_mine(couple: Couple) -> None
     couple.meet()
     couple.me.plan.remove(couple.me.again(block))
     assert couple.me.plan.inbox().asked == ()
+
+
+def test_what_the_other_calls_off_is_counted_and_has_one_row(couple: Couple) -> None:
+    block = couple.me.add("Cinema", FRIDAY, who=WE)
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(block))
+    couple.meet()
+    seen(couple.me)
+    couple.you.plan.remove(couple.you.again(block))
+    couple.meet()
+    inbox = couple.me.plan.inbox()
+    assert told(couple.me.plan) == [("called_off", "Cinema")]
+    assert [row.id for row in inbox.asked] == [block.id]
+    assert inbox.told == ()

@@ -18,7 +18,7 @@ NAMED = 3
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     """None when nothing waits and nothing is new."""
     inbox = plan.inbox()
-    waiting, new, fresh = list(inbox.waiting), inbox.counted, plan.news()
+    waiting, new, fresh = list(inbox.waiting), inbox.told, plan.news()
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:
         return None

@@ -76,8 +76,8 @@ class Inbox(Listed):
     def _new(self, rows: Rows) -> Iterator[News]:
         """What happened for a goal first."""
         goals = {goal.id: goal for goal in self.plan.goals()}
-        self._reached = {row.id: words for row in rows.counted if (words := reached(row, goals, self.host.week_view))}
-        yield from sorted(rows.counted, key=lambda row: row.id not in self._reached)
+        self._reached = {row.id: words for row in rows.told if (words := reached(row, goals, self.host.week_view))}
+        yield from sorted(rows.told, key=lambda row: row.id not in self._reached)
 
     def _waiting_entry(self, key: str, row: Asked) -> Entry:
         """What it is, and who asks."""
