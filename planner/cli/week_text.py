@@ -12,7 +12,7 @@ from planner.domain.agreement import is_over, standing, waits_for
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
 from planner.domain.model import COLUMNS, WE, Block, Column, WeekView
-from planner.domain.view import off_said
+from planner.domain.view import MOST_SHOWN, off_said
 from planner.domain.when import DAY
 
 GUTTER = 8
@@ -97,7 +97,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     for day in view.week.days:
         yield from _rows(_label(day, view), _columns(listed, day, view.zone, cells), cell)
     undated = [
-        [_cell(block, "", cells) for block in listed[column] if block.when.precision == "week"] for column in COLUMNS
+        _lines([(block, "") for block in listed[column] if block.when.precision == "week"], cells) for column in COLUMNS
     ]
     if any(undated):
         yield rule
@@ -145,8 +145,14 @@ def _columns(listed: Mapping[Column, list[Block]], day: date, zone: ZoneInfo, ce
     for column in COLUMNS:
         blocks = [block for block in listed[column] if block.when.precision != "week"]
         here = [block for block in blocks if _on(block, day, zone)]
-        columns.append([_cell(block, _lead(block, day, zone), cells) for block in here])
+        columns.append(_lines([(block, _lead(block, day, zone)) for block in here], cells))
     return columns
+
+
+def _lines(blocks: list[tuple[Block, str]], cells: _Cells) -> list[str]:
+    """The first blocks with what leads each, and how many more there are."""
+    lines = [_cell(block, lead, cells) for block, lead in blocks[:MOST_SHOWN]]
+    return lines if len(blocks) <= MOST_SHOWN else [*lines, f"+{len(blocks) - MOST_SHOWN:,}"]
 
 
 def _on(block: Block, day: date, zone: ZoneInfo) -> bool:

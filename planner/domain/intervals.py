@@ -7,13 +7,19 @@ somebody said yes to while somebody else changed it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.model import WE, Block
 from planner.domain.when import UTC_ZONE
+
+MOST_NAMED = 50
+"""Other blocks that are named as overlapping one."""
 
 
 class Taken(NamedTuple):
@@ -51,11 +57,6 @@ def takes_time(block: Block) -> bool:
     return not block.deleted and block.status != "skipped" and "no" not in block.agreement.values()
 
 
-def taken_by(person: str, blocks: Iterable[Block]) -> list[Taken]:
-    """What takes this person's time, in order of start."""
-    return [taken for who, taken in _spans(blocks) if who in (person, WE)]
-
-
 def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
     """Every stretch of time that is taken, with whose it is, in order of start."""
     found = []
@@ -71,20 +72,34 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
 
 
 def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[str, ...]]:
-    """For each block that overlaps another in somebody's time, the ids of those others, sorted."""
-    known = {*people, WE}
+    """For each block that overlaps another in somebody's time, the ids of those others, sorted.
+
+    Of a block that overlaps very many, some are named: `MOST_NAMED`, and those that are full already because of it. So
+    this costs what there is of blocks and not of pairs.
+    """
     found: dict[str, set[str]] = {}
-    running: list[tuple[str, Taken]] = []
-    for who, taken in _spans(blocks):
-        if who not in known:
+    running: dict[str, dict[int, Taken]] = {who: {} for who in (*people, WE)}
+    ends: list[tuple[datetime, int, str]] = []
+    for number, (who, taken) in enumerate(_spans(blocks)):
+        if who not in running:
             continue
-        running = [span for span in running if span[1].end > taken.start]
-        for whose, earlier in running:
-            if earlier.block != taken.block and (who == whose or WE in (who, whose)):
-                found.setdefault(earlier.block, set()).add(taken.block)
-                found.setdefault(taken.block, set()).add(earlier.block)
-        running.append((who, taken))
+        while ends and ends[0][0] <= taken.start:
+            _, gone, whose = heappop(ends)
+            del running[whose][gone]
+        beside = running.values() if who == WE else (running[who], running[WE])
+        for earlier in islice((one for lane in beside for one in lane.values()), 2 * MOST_NAMED):
+            if earlier.block != taken.block:
+                _name(found, earlier.block, taken.block)
+                _name(found, taken.block, earlier.block)
+        running[who][number] = taken
+        heappush(ends, (taken.end, number, who))
     return {block: tuple(sorted(others)) for block, others in found.items()}
+
+
+def _name(found: dict[str, set[str]], block: str, other: str) -> None:
+    others = found.setdefault(block, set())
+    if len(others) < MOST_NAMED:
+        others.add(other)
 
 
 def free(
@@ -97,15 +112,18 @@ def free(
 ) -> list[Slot]:
     """The gaps of at least `minutes` that all these people share, inside each one's hours, from the next minute on."""
     now += -timedelta(seconds=now.second, microseconds=now.microsecond) % timedelta(minutes=1)
-    busy = sorted((taken for person in people for taken in taken_by(person, blocks)), key=lambda taken: taken.start)
+    spans = [taken for who, taken in _spans(blocks) if who in people or who == WE]
+    busy = _joined(spans)
+    starts = [taken.start for taken in busy]
+    whole = [block for block in blocks if _is_whole_day(block, people)]
     slots = []
     for day in days:
         start = max(now, *(_instant(day, hours.on(day)[0], zone) for hours, zone in people.values()))
         end = min(_instant(day, hours.on(day)[1], zone) for hours, zone in people.values())
-        beside = tuple(sorted(block.id for block in blocks if _whole_day(block, day, people, viewer)))
+        beside = tuple(sorted(block.id for block in whole if _is_on(block, day, viewer)))
         slots += [
             Slot(begin.astimezone(viewer), finish.astimezone(viewer), beside)
-            for begin, finish in _gaps(start, end, busy)
+            for begin, finish in _gaps(start, end, islice(busy, max(0, bisect_right(starts, start) - 1), None))
             if finish - begin >= timedelta(minutes=minutes)
         ]
     return slots
@@ -128,8 +146,21 @@ def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC_ZONE)
 
 
-def _whole_day(block: Block, day: date, people: Mapping[str, object], viewer: ZoneInfo) -> bool:
-    if not takes_time(block) or block.when.precision != "day" or not (block.who == WE or block.who in people):
-        return False
+def _joined(spans: Iterable[Taken]) -> list[Taken]:
+    """Stretches of time, in order of start, as those that do not touch."""
+    joined: list[Taken] = []
+    for taken in spans:
+        if joined and taken.start <= joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, taken.end))
+        else:
+            joined.append(taken)
+    return joined
+
+
+def _is_whole_day(block: Block, people: Mapping[str, object]) -> bool:
+    return takes_time(block) and block.when.precision == "day" and (block.who == WE or block.who in people)
+
+
+def _is_on(block: Block, day: date, viewer: ZoneInfo) -> bool:
     first, last = block.when.dates(viewer)
     return first <= day <= last

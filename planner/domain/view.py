@@ -12,6 +12,9 @@ from planner.domain.model import COLUMNS, Block, Column, Hours, Person, WeekView
 from planner.domain.pillars import kind_of
 from planner.domain.week import Week
 
+MOST_SHOWN = 200
+"""Blocks that a column of a day shows; search finds the rest."""
+
 
 def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, viewer: ZoneInfo, today: date) -> WeekView:
     """The blocks of any time that touch this week for its viewer, sorted into columns; nothing deleted."""

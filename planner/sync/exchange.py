@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,9 +36,11 @@ from planner.sync.memory import Memory, last_exchange, partly, read_memory, writ
 from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
 from planner.sync.retire import publish_adopted
-from planner.sync.strangers import Sorting, name_of_stranger, people_beyond, tell_of
+from planner.sync.strangers import STRANGER, Sorting, name_of_stranger, people_beyond, tell_of
 
 NOT_ANSWERING = "The shared folder is not answering."
+A_STRETCH = 20
+"""Files that are read before it is noted which they were."""
 AT_WORK = "Another planner of yours is at work (is one stopped in the background?), so nothing was exchanged."
 
 
@@ -162,7 +164,10 @@ class Exchange:
         received, elsewhere, strangers, people_came = 0, list[WrittenElsewhere](), list[Stranger](), False
         sorting = Sorting(self._mirror, read_state(self._mirror), shared, memory)
         actions = decide(device, own, shared, memory.published, memory.fetched)
-        for action in sorting.sorted(action for action in actions if isinstance(action, Fetch)):
+        fetches = sorting.sorted(action for action in actions if isinstance(action, Fetch))
+        for number, action in enumerate(fetches, 1):
+            if number % A_STRETCH == 0:
+                self._keep_progress(memory)
             path = self._folder / action.path
             try:
                 taken = receive(self._mirror, path, self._clock, bounds_of(self._mirror, file_at(self._folder, path)))
@@ -189,6 +194,11 @@ class Exchange:
             memory.fetched[action.path] = shared[action.path]
         self._tell_of(strangers, people_came)
         return received, elsewhere, sorting.waiting
+
+    def _keep_progress(self, memory: Memory) -> None:
+        """Should this exchange be ended, the next one goes on here; strangers, told of at its end, are read again."""
+        read = {path: found for path, found in memory.fetched.items() if memory.skipped.get(path) != STRANGER}
+        write_memory(self._mirror, replace(memory, fetched=read))
 
     def _tell_of(self, strangers: Iterable[Stranger], people_came: bool) -> None:
         """Name third people, once."""

@@ -41,8 +41,14 @@ class Sorting:
         self.waiting: dict[str, str] = {}
 
     def sorted(self, fetches: Iterable[Fetch]) -> Iterator[Fetch]:
-        """Those to read: first what says whose a device is, then the files, then copies of them."""
-        for fetch in sorted(fetches, key=lambda fetch: (not fetch.path.endswith("/device.json"), _is_copy(fetch.path))):
+        """Those to read: what is of known devices first; then what says whose a device is, files, copies of them."""
+        known = {folder.name for folder in (self._mirror / "devices").iterdir()}
+
+        def order(fetch: Fetch) -> tuple[bool, bool, bool]:
+            is_new = fetch.path.split("/")[1].lower() not in known
+            return is_new, not fetch.path.endswith("/device.json"), _is_copy(fetch.path)
+
+        for fetch in sorted(fetches, key=order):
             if self._may_be_read(fetch.path):
                 yield fetch
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from heapq import heappop, heappush
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from planner.domain.intervals import OwnHours
 from planner.domain.model import COLUMNS, Block, WeekView
 from planner.domain.when import DAY
 from planner.domain.wording import clock
-from planner.tui.layout import Band, Cells, Entry, Kind, cells_of, proposed_in
+from planner.tui.layout import Band, Cells, Entry, Kind, cells_of, first_of, proposed_in
 
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
@@ -83,18 +84,26 @@ def lanes_in(width: int) -> int:
 def lanes_of(stretches: Sequence[tuple[datetime, datetime]], most: int = MOST_LANES) -> list[tuple[int, int]]:
     """The lane of each stretch of time and how many there are beside each other there; alike for a whole run of
     overlapping ones."""
-    lanes, run, ends = [(0, 1)] * len(stretches), list[int](), list[datetime]()
+    lanes, run = [(0, 1)] * len(stretches), list[tuple[int, int]]()
+    running, empty = list[tuple[datetime, int]](), list[int]()
     for index in sorted(range(len(stretches)), key=lambda index: stretches[index]):
         begins, end = stretches[index]
-        if all(earlier <= begins for earlier in ends):
-            run, ends = [], []
-        lane = next((lane for lane, earlier in enumerate(ends) if earlier <= begins), len(ends))
-        ends[lane : lane + 1] = [end]
-        lanes[index] = (min(lane, most - 1), 1)
-        run.append(index)
-        for one in run:
-            lanes[one] = (lanes[one][0], min(len(ends), most))
+        while running and running[0][0] <= begins:
+            heappush(empty, heappop(running)[1])
+        if not running:
+            _set_lanes(lanes, run, most)
+            run, empty = [], []
+        lane = heappop(empty) if empty else len(running)
+        heappush(running, (end, lane))
+        run.append((index, lane))
+    _set_lanes(lanes, run, most)
     return lanes
+
+
+def _set_lanes(lanes: list[tuple[int, int]], run: Sequence[tuple[int, int]], most: int) -> None:
+    count = min(max((lane + 1 for _, lane in run), default=1), most)
+    for index, lane in run:
+        lanes[index] = (min(lane, most - 1), count)
 
 
 def _is_here(block: Block, view: WeekView, day: date) -> bool:
@@ -138,7 +147,7 @@ def _hours(begins: datetime, ends: datetime, day: date) -> range:
 
 
 def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
-    mine, ours, yours = (tuple(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
+    mine, ours, yours = (first_of(sorted(entries, key=lambda entry: entry.part == 0)) for entries in found)
     return mine, ours, yours
 
 

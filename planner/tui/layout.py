@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from planner.domain.model import COLUMNS, Block, Proposal, WeekView, column_of
+from planner.domain.view import MOST_SHOWN
 from planner.domain.when import DAY
 from planner.domain.wording import DAYS
 
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
     it has no hour. `asked` is a proposal or an earlier yes, for an entry that only says where the block would be then.
     `named`: a part
     that has the title although the first one lies elsewhere. `lane` of `lanes` side by side, in an hour of the day.
+    `beyond`: how many more there are below the last one that is shown.
     """
 
     block: Block
@@ -43,6 +45,7 @@ class Entry(NamedTuple):
     named: bool = False
     lane: int = 0
     lanes: int = 1
+    beyond: int = 0
 
 
 Cell = tuple[Entry, ...]
@@ -175,8 +178,16 @@ def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterat
 
 def cells_of(found: Sequence[list[Entry]]) -> Cells:
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
-    mine, ours, yours = (tuple(sorted(entries, key=_order)) for entries in found)
+    mine, ours, yours = (first_of(sorted(entries, key=_order)) for entries in found)
     return mine, ours, yours
+
+
+def first_of(entries: Sequence[Entry]) -> Cell:
+    """As many as a day shows; the last one says how many more there are."""
+    beyond = len(entries) - MOST_SHOWN
+    if beyond <= 0:
+        return tuple(entries)
+    return (*entries[: MOST_SHOWN - 1], entries[MOST_SHOWN - 1]._replace(beyond=beyond))
 
 
 def _order(entry: Entry) -> tuple[int, float]:

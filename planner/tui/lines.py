@@ -73,10 +73,11 @@ def cell_run(
     here = rows[first + row]
     if cell[here[0]].lanes > 1:
         return _side_by_side([(cell[index], index == chosen) for index in here], width, column, marks)
-    below = len(rows) - first - height
-    hidden = len(rows) - height
+    beyond = cell[-1].beyond
+    below = len(rows) - first - height + beyond
+    hidden = len(rows) - height + beyond
     last, top = row == height - 1, row == 0
-    more = f"+{hidden}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
+    more = f"+{hidden:,}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
     runs = entry_run(cell[here[0]], width, column, marks, more)
     return under_cursor(runs) if here[0] == chosen else runs
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.intervals import OwnHours, free, overlaps
+from planner.domain import intervals
+from planner.domain.intervals import MOST_NAMED, OwnHours, free, overlaps
 from planner.domain.model import WE, Block, Proposal, Terms
 from planner.domain.when import When
 
@@ -75,3 +78,36 @@ def test_each_ones_hours_are_in_their_own_zone_and_nothing_before_now() -> None:
     assert [slot.minutes for slot in free([DAY], people, [], 30, now, BERLIN)] == [30]
     assert free([DAY], people, [], 31, now, BERLIN) == []
     assert free([DAY], people, [], 1, now + timedelta(hours=1), BERLIN) == []
+
+
+def test_a_crowd_costs_what_there_is_of_blocks_and_not_of_pairs() -> None:
+    crowd = [block(number, at(600), 60, ("a", "s", WE)[number % 3]) for number in range(5_000)]
+    found = overlaps(["a", "s"], crowd)
+    assert len(found) == len(crowd)
+    assert max(map(len, found.values())) == MOST_NAMED
+    columns = {one.id: one.who for one in crowd}
+    assert all(
+        columns[one] == columns[two] or WE in (columns[one], columns[two]) for one in found for two in found[one]
+    )
+
+
+def test_free_time_looks_at_each_stretch_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many comparisons for the last day as for the first, and a crowd is one stretch."""
+    days = [DAY + timedelta(days=number) for number in range(50)]
+    crowd = [block(number, f"{day}T{10 + number % 2}:00", 60) for day in days for number in range(40)]
+    compared: list[int] = []
+    gaps = intervals._gaps
+
+    def counting(
+        start: datetime, end: datetime, busy: Iterable[intervals.Taken]
+    ) -> Iterable[tuple[datetime, datetime]]:
+        def noted() -> Iterator[intervals.Taken]:
+            for taken in busy:
+                compared.append(1)
+                yield taken
+
+        return gaps(start, end, noted())
+
+    monkeypatch.setattr(intervals, "_gaps", counting)
+    assert len(free(days, PEOPLE, crowd, 60, LONG_AGO, BERLIN)) == 2 * len(days)
+    assert len(compared) <= 3 * len(days)

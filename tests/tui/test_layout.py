@@ -343,6 +343,20 @@ def test_a_title_of_thousands_of_characters_costs_no_more_than_its_cell(length: 
     assert text(bands[4]) == "  19:30  xxxxxxxxxxxxx… "
 
 
+@pytest.mark.parametrize("layout", ["week", "day"])
+def test_a_crowded_day_shows_its_first_blocks_and_how_many_more(layout: str) -> None:
+    shown = view(*(block(f"B{number}", at(4, "19:00", 60), id_=f"{number:04}") for number in range(5_000)))
+    day = MONDAY + timedelta(days=4)
+    bands = week_bands(shown, NOW) if layout == "week" else [b for b in day_bands(shown, day, NOW) if b.hour == 19]
+    cell = bands[4 if layout == "week" else 0].cells[0]
+    assert len(cell) == 200
+    rows = len(rows_of(cell))
+    last = "".join(words for words, _ in cell_run(cell[:1] + cell[-1:], 1, 2, 0, 24, "me", Marks()))
+    assert layout == "day" or "+4,800" in last
+    assert sum(entry.beyond for entry in cell) == 4_800
+    assert rows <= 200
+
+
 # -- side by side -----------------------------------------------------------------------------------------------------
 
 
