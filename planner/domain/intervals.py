@@ -20,6 +20,8 @@ from planner.domain.when import UTC_ZONE
 
 MOST_NAMED = 50
 """Other blocks that are named as overlapping one."""
+MOST_HELD = 8
+"""Times of one block that may run at once: what stands, proposals, earlier yeses."""
 
 
 class Taken(NamedTuple):
@@ -87,19 +89,18 @@ def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[
             _, gone, whose = heappop(ends)
             del running[whose][gone]
         beside = running.values() if who == WE else (running[who], running[WE])
-        for earlier in islice((one for lane in beside for one in lane.values()), 2 * MOST_NAMED):
+        # Whatever runs behind the first ones of its lane named as many as it may when it began.
+        named = found.setdefault(taken.block, set())
+        for earlier in (one for lane in beside for one in islice(lane.values(), MOST_NAMED + MOST_HELD)):
             if earlier.block != taken.block:
-                _name(found, earlier.block, taken.block)
-                _name(found, taken.block, earlier.block)
+                if len(named) < MOST_NAMED:
+                    named.add(earlier.block)
+                others = found.setdefault(earlier.block, set())
+                if len(others) < MOST_NAMED:
+                    others.add(taken.block)
         running[who][number] = taken
         heappush(ends, (taken.end, number, who))
-    return {block: tuple(sorted(others)) for block, others in found.items()}
-
-
-def _name(found: dict[str, set[str]], block: str, other: str) -> None:
-    others = found.setdefault(block, set())
-    if len(others) < MOST_NAMED:
-        others.add(other)
+    return {block: tuple(sorted(others)) for block, others in found.items() if others}
 
 
 def free(

@@ -111,3 +111,11 @@ def test_free_time_looks_at_each_stretch_once(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(intervals, "_gaps", counting)
     assert len(free(days, PEOPLE, crowd, 60, LONG_AGO, BERLIN)) == 2 * len(days)
     assert len(compared) <= 3 * len(days)
+
+
+def test_a_crowd_of_one_hides_no_overlap_of_the_other() -> None:
+    crowd = [block(number, at(600), 120, "a") for number in range(500)]
+    swim, shared = block(1_000, at(610), 120, "s"), block(1_001, at(620), 60)
+    found = overlaps(["a", "s"], [*crowd, swim, shared])
+    assert found["b1000"] == ("b1001",)
+    assert len(found["b1001"]) == MOST_NAMED
