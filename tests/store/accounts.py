@@ -277,6 +277,27 @@ class Yeses:
                 said |= {version(ritual.rule, ritual.who)} if ritual.agreement.get(person, "yes") == "yes" else set()
                 said |= {version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
 
+    def note_page(self, look: Look, person: str, page: Block, segments: Iterable[Ritual]) -> None:
+        """That person has just said yes to a page: to what stood on it, whatever stands there by now.
+
+        Of what stands there by now only their own wishes count, which are a yes as well.
+        """
+        said = self.said.setdefault((page.id, person), set())
+        said |= {key(terms) for terms in (page.terms, *(wish.terms for wish in page.proposals))}
+        for ritual in segments:
+            said = self.said.setdefault((ritual.root, person), set())
+            said |= {version(ritual.rule, ritual.who)}
+            said |= {version(wish.rule, wish.who) for wish in ritual.proposals}
+        self._note_wishes(look, person, page.id)
+
+    def _note_wishes(self, look: Look, person: str, record: str) -> None:
+        if block := look.blocks.get(record):
+            wishes = {key(wish.terms) for wish in block.proposals if wish.by == person}
+            self.said.setdefault((record, person), set()).update(wishes)
+        for ritual in look.rituals.get(root_of(record), ()):
+            asked = {version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
+            self.said.setdefault((ritual.root, person), set()).update(asked)
+
     def check_sound(self, look: Look) -> None:
         """Nobody is shown to say yes to what they never said yes to."""
         if not look.agreement_on:
@@ -301,6 +322,7 @@ class Yeses:
         for was in before.blocks.values():
             now = after.blocks.get(was.id)
             bound = _yes(was) - silent if was.visibility == "open" and not was.deleted else set()
+            assert now is not None or was.ritual or not bound, was
             if now is None or not bound or (_is_as_its_ritual(was, before) and _is_as_its_ritual(now, after)):
                 continue
             if now.terms != was.terms:
@@ -313,6 +335,21 @@ class Yeses:
             assert not (now.deleted and called_off), was
         for root, segments in before.rituals.items():
             _check_ritual(segments, after.rituals.get(root, ()), silent)
+
+    def check_met(self, before: Look, after: Look) -> None:
+        """What somebody had said yes to has not changed by an exchange, unless a change and that yes crossed.
+
+        Then their time is still held and shown, until they say something else.
+        """
+        if not (before.agreement_on and after.agreement_on):
+            return
+        for was in before.blocks.values():
+            now = after.blocks.get(was.id)
+            if now is None or was.visibility != "open" or was.deleted or was.ritual or now.terms == was.terms:
+                continue
+            for person in _yes(was):
+                if now.visibility == "open" and now.agreement.get(person) == "changed":
+                    assert person in {held.by for held in (*now.earlier_yes, *now.proposals)}, (was, now)
 
 
 def _check_ritual(before: tuple[Ritual, ...], after: tuple[Ritual, ...], silent: Collection[str]) -> None:

@@ -100,6 +100,7 @@ class Doing:
         wanted: Visibility | None = None,
         shares: str = "",
         agrees: bool = False,
+        to_page: bool = False,
         spoken: Collection[str] = (),
     ) -> None:
         self.world.act(
@@ -111,6 +112,7 @@ class Doing:
             shares=shares,
             crash=self.step.crash,
             agrees=agrees,
+            to_page=to_page,
             spoken=spoken,
         )
 
@@ -226,12 +228,12 @@ def bring_back(doing: Doing) -> None:
 
 def agree(doing: Doing) -> None:
     if block := doing.block():
-        doing.act(lambda plan: plan.agree(block), agrees=True)
+        doing.act(lambda plan: plan.agree(block), agrees=True, to_page=True)
 
 
 def agree_in_person(doing: Doing) -> None:
     if block := doing.block():
-        doing.act(lambda plan: plan.agree(block, in_person=True), spoken=[doing.you])
+        doing.act(lambda plan: plan.agree(block, in_person=True), spoken=[doing.you], to_page=True)
 
 
 def decline(doing: Doing) -> None:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
 from planner.domain.model import Block, Visibility
+from planner.domain.ritual import Ritual
 from planner.store.blocks import place_of
 from planner.store.layout import PLAN, RITUALS
 from planner.store.merge import MARKS
@@ -64,11 +65,15 @@ _PUBLIC = {"author", "deleted", "visibility", "erased", "erased:words"}
 
 
 class Painted(NamedTuple):
-    """A block as a window has it before somebody's eyes, painted at that step by somebody who had seen `known`."""
+    """A block as a window has it before somebody's eyes, painted at that step by somebody who had seen `known`.
+
+    `rituals`: the segments of its ritual as they were then.
+    """
 
     block: Block
     step: int
     known: Known
+    rituals: tuple[Ritual, ...] = ()
 
 
 @dataclass
@@ -146,7 +151,9 @@ class World:
             block = window.plan._book.block(record)
             if block is None:
                 return None
-            window.painted[record] = Painted(block, self.step, self.shards.known(window.device.name))
+            chain = window.plan._book.rituals.chains.get(root_of(record))
+            known = self.shards.known(window.device.name)
+            window.painted[record] = Painted(block, self.step, known, chain.segments if chain else ())
         return window.painted[record]
 
     def paint_all(self, number: int) -> None:
@@ -164,13 +171,14 @@ class World:
         shares: str = "",
         crash: int | None = None,
         agrees: bool = False,
+        to_page: bool = False,
         spoken: Collection[str] = (),
     ) -> bool:
         """Somebody does something in that window, perhaps to what is painted there; whether it was acknowledged.
 
         `typed` are the words of it, `wanted` who shall be able to read it from now on, `shares` words that are shown to
         the other on purpose. `crash`: the process is killed at that call of the system. `agrees`: it says yes to what
-        then stands; so do those who have `spoken`.
+        then stands, or, if `to_page`, to what is painted there; so do those who have `spoken`.
         """
         window = self.windows[number]
         device, before = window.device, self.look(window.device)
@@ -202,7 +210,16 @@ class World:
         if done or crashed:
             self.words.share(shares)
         about = {painted.block.id} if painted else set[str]()
-        self._account(device, before, known, typed, about, done=done, crashed=crashed, agrees=agrees, spoken=spoken)
+        people = {*spoken, *((device.watching.me.id,) if agrees else ())}
+        after, written = self._account(device, before, known, typed, done=done or crashed)
+        records = {*about, *(raw.record for raw in written), *(after.blocks.keys() - before.blocks)}
+        for person in people:
+            if painted and to_page:
+                self.yeses.note_page(after, person, painted.block, painted.rituals)
+            else:
+                self.yeses.note(after, person, *records)
+        self.yeses.check_kept(before, after, device.watching.me.id, spoken)
+        self.yeses.check_sound(after)
         return done
 
     def _account(
@@ -211,26 +228,16 @@ class World:
         before: Look,
         known: Known,
         typed: Sequence[Word],
-        about: set[str],
         *,
         done: bool,
-        crashed: bool,
-        agrees: bool,
-        spoken: Collection[str],
-    ) -> None:
+    ) -> tuple[Look, list[Raw]]:
+        """What the device knows by now, and what it wrote: nothing if nothing was `done`."""
         after = self.look(device)
         written = self.settle(device, known)
-        assert done or crashed or not written
+        assert done or not written
         self._find_new(after, typed)
         self._check_private(device, after, written)
-        actor = device.watching.me.id
-        people = {*spoken, *((actor,) if agrees else ())}
-        for person in people:
-            self.yeses.note(
-                after, person, *about, *(raw.record for raw in written), *(after.blocks.keys() - before.blocks)
-            )
-        self.yeses.check_kept(before, after, actor, spoken)
-        self.yeses.check_sound(after)
+        return after, written
 
     def _find_new(self, look: Look, typed: Sequence[Word]) -> None:
         """Words that made a record belong to it; it can be acted on from now on, of a ritual some of its turns."""
@@ -285,13 +292,15 @@ class World:
     def exchange(self, device: Device, *, whole: bool = False, crash: int | None = None) -> None:
         """One exchange, killed at that call of the system if `crash`."""
         foreign = self._signatures(device.folder, but=device.id)
-        report = Report()
+        report, before = Report(), self.look(device)
         with faults(crash, Crash()) if crash is not None else nullcontext(), suppress(Crash):
             report = Exchange(device.mirror, device.folder, clock=self.clock).run(whole=whole)
         assert not report.problems
         assert self._signatures(device.folder, but=device.id) == foreign
         self.settle()
-        self.yeses.check_sound(self.look(device))
+        after = self.look(device)
+        self.yeses.check_met(before, after)
+        self.yeses.check_sound(after)
         assert device.watching.device == device.id
         self.note_copies(device)
 
