@@ -209,6 +209,22 @@ def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> No
 # -- undoing an add --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("remark", ["comment", "cheer"])
+def test_the_step_of_a_remark_names_no_more_what_was_hidden(couple: Couple, remark: str) -> None:
+    """It is Sam's, and can still be undone."""
+    alex, sam = couple.me, couple.you
+    block = alex.add("Zahnfee", FRIDAY)
+    couple.meet()
+    getattr(sam.plan, remark)(sam.again(block), "gerne")
+    couple.meet()
+    alex.plan.change(alex.again(block), {"visibility": "hidden"})
+    meet_twice(couple)
+    assert holding("Zahnfee", couple.folder, sam.home) == []
+    sam.reopened().undo()
+    meet_twice(couple)
+    assert holding("gerne", couple.folder, alex.home) == []
+
+
 def test_an_add_that_is_undone_leaves_nothing_behind_and_is_done_again_whole(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Ring für Sam", "2026-11-28T15:07", who=WE, place="Juwelier", tags=("geheim",))

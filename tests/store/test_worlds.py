@@ -228,6 +228,47 @@ FOUND: dict[str, list[Step]] = {
 }
 """Short histories in which something was wrong once."""
 
+AGREED_ON_BOTH = [*BEGINNINGS["agreed"], *(Step("look", window=window) for window in (LAPTOP, SAM))]
+YES: dict[str, list[Step]] = {
+    "a yes to a page that shows the time of before": [
+        Step("add", who="we", choice=1),
+        Step("meet"),
+        Step("look", window=SAM),
+        Step("when"),
+        Step("meet"),
+        Step("agree", window=SAM, stale=True),
+    ],
+    "a change and a yes that crossed": [
+        Step("add", who="we", choice=1),
+        Step("meet"),
+        Step("when"),
+        Step("agree", window=SAM),
+    ],
+    "undo of a time that the other has said yes to since": [
+        Step("add", who="we", choice=1),
+        Step("when"),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("meet"),
+        Step("undo"),
+    ],
+    "undo of an add that the other has said yes to": [
+        Step("add", who="we", choice=1),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("meet"),
+        Step("undo"),
+    ],
+    "another time for what both have agreed": [*AGREED_ON_BOTH, Step("when"), Step("meet"), Step("when", stale=True)],
+    "another rule for what both have agreed": [
+        *AGREED_ON_BOTH,
+        Step("rule", which=1, scope="all"),
+        Step("meet"),
+        Step("rule", which=2, scope="following", stale=True),
+    ],
+}
+"""Short histories of what somebody said yes to."""
+
 
 class Worlds(RuleBasedStateMachine):
     """Any steps in a world; `template` is what each one begins from."""
@@ -275,6 +316,11 @@ def test_all_accounts_are_right_in_any_history(amount: Amount, template: Path) -
 @pytest.mark.parametrize("found", FOUND)
 def test_histories_that_were_found_once(found: str, template: Path) -> None:
     live_through(template, *FOUND[found])
+
+
+@pytest.mark.parametrize("about", YES)
+def test_a_yes_holds_what_it_was_to(about: str, template: Path) -> None:
+    live_through(template, *YES[about])
 
 
 def live_through(template: Path, *steps: Step) -> None:
