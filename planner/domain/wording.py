@@ -105,7 +105,8 @@ def name(block: Block) -> str:
 def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
     """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
     if isinstance(outcome, Deed):
-        return DEEDS[outcome.kind].format(text=short(outcome.text), you=short(you.name))
+        # A remark on what was taken back names that no more.
+        return DEEDS[outcome.kind].format(text=short(outcome.text) or "a word about it", you=short(you.name))
     return _Telling(me, you, viewer, today).told(outcome)
 
 

@@ -15,12 +15,13 @@ from typing import Any, Literal, NamedTuple
 
 from planner.domain import wording
 from planner.domain.clock import Clock
+from planner.domain.ids import ritual_root
 from planner.store.device_facts import kept_by, knows_erased
 from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
 from planner.store.known import drop_titles
-from planner.store.layout import HEADER, local, replica_path
+from planner.store.layout import CHEERS, COMMENTS, HEADER, local, replica_path
 from planner.store.merge import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.mirror import Mirror
 from planner.store.news import drop_news
@@ -77,12 +78,29 @@ def purge(root: Path, clock: Clock) -> None:
 
     rewrite_history(root, stays)
     forgotten = {record.place for record in found if record.is_forgotten}
-    forget_in_journal(root, forgotten, lambda tree: (named := row_of(tree)) is not None and stays(*named))
+    ids = {key for _, _, key in forgotten}
+
+    def is_remark(place: Place) -> bool:
+        return place[1] in (CHEERS, COMMENTS) and not ids.isdisjoint(_what_it_is_on(mirror, place))
+
+    def row_stays(tree: dict[str, Any]) -> bool:
+        return (named := row_of(tree)) is not None and stays(*named)
+
+    forget_in_journal(root, forgotten, is_remark, row_stays)
     drop_news(root, {record.place[2] for record in found})
     drop_titles(root)
     _tell_of_old_versions(root, state, mirror, found)
     left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]
     replace_file(_path(root), "".join(f"\n{line.text}" for line in left).encode())
+
+
+def _what_it_is_on(mirror: Mirror, remark: Place) -> Iterator[str]:
+    """The record that a word or a cheer is on, and its ritual."""
+    file, table, key = remark
+    for write in mirror.records(file, table).get(key, Record(key)).writes.get("on", ()):
+        if isinstance(write.value, str):
+            yield write.value
+            yield ritual_root(write.value)
 
 
 class _Withdrawn(NamedTuple):

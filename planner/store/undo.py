@@ -157,25 +157,34 @@ def _rewrite(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
 
 
 def forget_in_journal(
-    root: Path, places: Collection[tuple[str, str, str]], row_stays: Callable[[dict[str, Any]], bool]
+    root: Path,
+    places: Collection[tuple[str, str, str]],
+    remarks: Callable[[tuple[str, str, str]], bool],
+    row_stays: Callable[[dict[str, Any]], bool],
 ) -> None:
     """Drop the steps that touch these records (file, table, id), and the covered rows that do not stay. OSError.
 
-    The caller holds the lock.
+    A step that only made one of the `remarks` on them can still be undone, and says no more what it was about. The
+    caller holds the lock.
     """
     if not _path(root).exists():
         return
     entries = list(_entries(root))
-    kept = (_without(_noted(entry) if _touches(entry, places) else entry, row_stays) for entry in entries)
+    kept = (_without(_noted(entry) if _touches(entry, places.__contains__) else entry, row_stays) for entry in entries)
+    kept = (_nameless(entry) if _touches(entry, remarks) else entry for entry in kept)
     left = [entry for entry in kept if entry.get("covered") or "noted" not in entry]
     if left != entries:
         _rewrite(root, left)
 
 
-def _touches(entry: Mapping[str, Any], places: Collection[tuple[str, str, str]]) -> bool:
+def _touches(entry: Mapping[str, Any], is_one: Callable[[tuple[str, str, str]], bool]) -> bool:
     with suppress(KeyError, TypeError, AttributeError):
-        return any((row["file"], row["table"], row["id"]) in places for row in entry["did"]["changes"])
+        return any(is_one((row["file"], row["table"], row["id"])) for row in entry["did"]["changes"])
     return False
+
+
+def _nameless(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**entry, "did": {**entry["did"], "about": ""}}
 
 
 def _noted(entry: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain import wording
+from planner.domain.carry import Deed
 from planner.domain.cells import cells
 from planner.domain.model import Block, Outcome, OutcomeKind, Person
 from planner.domain.week import Week
@@ -213,3 +214,7 @@ def test_hours_and_dates_are_written_as_the_person_does(
     assert (wording.clock(at), wording.day(at.date(), TODAY)) == (hour, day_said)
     assert wording.span(When("2026-11-28", 2880), HERE, TODAY) == days
     assert len(wording.clock(datetime(2026, 11, 27, 0, 30))) <= wording.clock_cells()
+
+
+def test_an_undone_remark_on_what_was_taken_back_has_a_name_still() -> None:
+    assert wording.told(Deed("undone", ""), ALEX, SAM, HERE, TODAY) == "Undone: a word about it"
