@@ -95,6 +95,8 @@ def append(path: Path, text: str, *, durable: bool = True) -> None:
         make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     with open(descriptor, "ab") as file:
+        if os.fstat(descriptor).st_mode & 0o077:
+            _set_mode(descriptor, 0o600)
         file.write(encoded(text))
         file.flush()
         if durable:

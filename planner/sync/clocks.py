@@ -13,13 +13,15 @@ from typing import Any, NamedTuple
 
 from planner.domain.text import shown
 from planner.store.layout import DEVICE, HEADER_ID, PEOPLE, PLAN
-from planner.store.mirror import Mirror
+from planner.store.mirror import MOST_DEVICES, Mirror
 from planner.store.people import person_of_record
 from planner.store.schema import Tables, every_register, number_of, read_write
 from planner.store.stamps import stamp_time
 
 TOO_FAR = timedelta(minutes=10)
 LEADS = "leads"
+MOST_MINUTES = 10_000 * 366 * 24 * 60
+"""No clock is farther ahead than the calendar is long."""
 
 
 class Lead(NamedTuple):
@@ -101,4 +103,5 @@ def _leads(facts: dict[str, Any]) -> dict[str, int]:
     listed = facts.get(LEADS)
     if not isinstance(listed, dict):
         return {}
-    return {device: minutes for device, minutes in listed.items() if type(minutes) is int and minutes > 0}
+    rows = list(listed.items())[:MOST_DEVICES]
+    return {device: minutes for device, minutes in rows if type(minutes) is int and 0 < minutes < MOST_MINUTES}

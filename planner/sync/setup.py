@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -144,9 +146,21 @@ def _prepare(folder: Path) -> None:
     if not folder.parent.is_dir():
         raise FolderProblem(f"There is no folder {folder.parent} to make {folder.name} in; is it mounted?")
     try:
-        folder.mkdir(exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir()
+            _belongs_to_the_group(folder)
     except OSError as problem:
         raise FolderProblem(f"{folder} cannot be made: {problem.strerror}.") from problem
+
+
+def _belongs_to_the_group(folder: Path) -> None:
+    """A new folder inside one that a group shares is the group's too, whatever this account's umask is."""
+    parent = folder.parent.stat()
+    if parent.st_mode & stat.S_ISGID:
+        with suppress(PermissionError):  # a file system without owners
+            if folder.stat().st_gid != parent.st_gid:
+                os.chown(folder, -1, parent.st_gid)
+            folder.chmod(stat.S_IMODE(parent.st_mode) & 0o2777)
 
 
 def _write_device(mirror: Path, state: State, device_name: str, more: Facts = MappingProxyType({})) -> None:

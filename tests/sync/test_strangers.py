@@ -11,9 +11,10 @@ import pytest
 
 from planner.store.identity import read_state, state_path, write_state
 from planner.sync import folder as shared_folder
+from planner.sync.clocks import minutes_said
 from planner.sync.folder import look
 from planner.sync.strangers import MOST_COPIES, STRANGER, WAITS
-from tests.support import Couple, Side
+from tests.support import Couple, HeldClock, Side, create_side
 
 EVE = "aaaaaaaa"
 FIRST = "0000000000000000"
@@ -151,3 +152,24 @@ def test_more_devices_than_a_plan_has_are_left_alone(
     assert sum("one device more" in reason for reason in reasons) == 2
     assert STRANGER not in reasons
     assert len(os.listdir(alex.mirror / "devices")) == 3
+
+
+@pytest.mark.parametrize("umask", [0o077, 0o022, 0o002])
+def test_a_new_plan_in_a_group_s_folder_is_the_group_s(tmp_path: Path, umask: int) -> None:
+    group = tmp_path / "group"
+    group.mkdir()
+    group.chmod(0o2770)
+    before = os.umask(umask)
+    try:
+        side = create_side(tmp_path / "alex", group / "ours", HeldClock())
+    finally:
+        os.umask(before)
+    assert side.folder.stat().st_mode & 0o7777 == 0o2770
+    assert side.folder.stat().st_gid == group.stat().st_gid
+    assert {path.stat().st_mode & 0o777 for path in side.folder.rglob("*") if path.is_file()} == {0o660}
+    assert {path.stat().st_mode & 0o7777 for path in side.folder.rglob("*") if path.is_dir()} == {0o2770}
+
+
+def test_a_clock_beyond_the_calendar_is_nobody_s_lead() -> None:
+    tables = {"device": {"1": {"leads": {"a" * 13: 10**400, "b" * 13: 20}}}}
+    assert (minutes_said(tables, "a" * 13), minutes_said(tables, "b" * 13)) == (0, 20)

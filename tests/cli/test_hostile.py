@@ -1,0 +1,398 @@
+"""Hostile and broken folders: the rest of the plan is shown on both sides, and nothing hangs, dies or grows.
+
+Each kind has variants; a few of all are tried in every run. Every command is a process of its own, whose processor time
+and memory are measured against the same command on the intact folder. The kinds are listed in `docs/reliability.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from planner.store.identity import read_state
+from tests.support import Couple, make_couple
+
+Json = dict[str, Any]
+WEEK = "2026-W48"
+NOVEMBER = "months/2026-11"
+MOST_TIMES, MOST_MEMORY = 5, 200 * 2**20
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Run(NamedTuple):
+    """What a command said, and what it took."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+    memory: int
+
+
+@dataclass
+class World:
+    """A couple with a film that both agreed on, and a walk of each."""
+
+    couple: Couple
+    film: str
+
+    def own(self, side: int) -> Path:
+        return self.couple.sides[side].own
+
+    def home(self, side: int) -> Path:
+        return self.couple.sides[side].home
+
+    def change(self, side: int, file: str, change: Callable[[Json], object]) -> None:
+        """Change a shared file of that side as another program might."""
+        path = self.own(side) / f"{file}.json"
+        tree = json.loads(path.read_bytes())
+        tree["header"]["1"]["generation"] += 1
+        change(tree)
+        path.write_text(json.dumps(tree))
+
+    def run(self, side: int, *words: str, umask: int = 0o022) -> Run:
+        command = [sys.executable, "-m", "planner", "--home", str(self.home(side)), *words]
+        with (self.couple.root / "out").open("w+") as out, (self.couple.root / "err").open("w+") as err:
+            started = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, umask=umask)
+            _, status, used = os.wait4(started.pid, 0)
+            started.returncode = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            err.seek(0)
+            return Run(started.returncode, out.read(), err.read(), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def world(root: Path) -> World:
+    couple = make_couple(root)
+    alex, sam = couple.sides
+    film = alex.add("Film", who="we")
+    alex.add("Run of Alex", "2026-11-26T08:00")
+    sam.add("Walk of Sam", "2026-11-26T10:00")
+    couple.meet()
+    sam.plan.agree(sam.again(film))
+    couple.meet()
+    return World(couple, film.id)
+
+
+def ids(count: int, letter: str = "e") -> Iterator[str]:
+    """So many device ids."""
+    return islice((letter * 10 + "".join(end) for end in product(LETTERS, repeat=3)), count)
+
+
+def header(of: World, device: str, file: str) -> Json:
+    plan = read_state(of.couple.me.mirror).plan
+    return {"1": {"format": 2, "reader": 1, "plan": plan, "device": device, "file": file, "generation": 1}}
+
+
+def write(device: str, value: object, n: int, stamp: str = "0" * 16) -> Json:
+    return {"v": value, "n": n, "t": f"{stamp}-{device}", "c": {}}
+
+
+def put(of: World, device: str, file: str, tables: Json) -> Path:
+    path = of.couple.folder / "devices" / device / f"{file}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"header": header(of, device, file), **tables}))
+    return path
+
+
+def block(device: str, n: int, start: str = "2026-11-25T10:00", title: str = "Odd") -> Json:
+    when = {"start": start, "minutes": 60, "zone": "UTC"}
+    values = {"title": title, "when": when, "who": "we", "author": "eveeveev"}
+    return {name: write(device, value, n + at) for at, (name, value) in enumerate(values.items())}
+
+
+def stranger(of: World, device: str, person: str = "eveeveev", months: int = 1, pad: str = "") -> None:
+    put(of, device, "device", {"device": {"1": {"person": person, "name": "phone", "version": "9", "heard": {}}}})
+    put(of, device, "plan", {"people": {person: {"name": write(device, "Eve", 1), "zone": write(device, "UTC", 2)}}})
+    for month in range(1, months + 1):
+        file = f"months/{2026 + month // 12}-{month % 12 + 1:02}"
+        put(of, device, file, {"blocks": {f"{file[7:]}-eeeeeeee": block(device, 3)}, "x": {"y": {"z": pad}}})
+
+
+# -- variants: what befalls Sam's (1) or Alex's (0) part of the folder ------------------------------------------------
+
+
+Variant = Callable[[World], object]
+
+
+def invented(count: int, register: str = "title") -> Variant:
+    def change(of: World) -> None:
+        context = dict.fromkeys(ids(count, "q"), 7)
+        of.change(0, NOVEMBER, lambda tree: tree["blocks"][of.film][register]["c"].update(context))
+
+    return change
+
+
+def instead(name: str, make: Callable[[Path], object], side: int = 1) -> Variant:
+    """Something else in the place of a file."""
+
+    def change(of: World) -> None:
+        path = of.couple.folder / name if name == "planner.space" else of.own(side) / name
+        path.unlink(missing_ok=True)
+        make(path)
+
+    return change
+
+
+def sparse(size: int) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        with path.open("wb") as file:
+            file.truncate(size)
+
+    return make
+
+
+def swollen(text: str, size: int = 31_000_000) -> Variant:
+    """Sam's month with an unknown table of that, again and again."""
+
+    def change(of: World) -> None:
+        path = of.own(1) / f"{NOVEMBER}.json"
+        good = path.read_text().rstrip().removesuffix("}")
+        path.write_text(f'{good},"x":{{"1":{{"y":[{(text * (size // len(text))).rstrip(",")}]}}}}}}')
+
+    return change
+
+
+def registers(count: int) -> Variant:
+    def change(of: World) -> None:
+        rows = {f"2026-11-{''.join(end)}": {"t": 1} for end in islice(product(LETTERS, repeat=8), count)}
+        of.change(1, NOVEMBER, lambda tree: tree.setdefault("blocks", {}).update(rows))
+
+    return change
+
+
+def newer(register: str, value: object) -> Variant:
+    """A newer version's value of the agreed film, with an honest context."""
+
+    def change(of: World) -> None:
+        device = of.couple.me.plan.device
+
+        def later(tree: Json) -> None:
+            document = tree["blocks"][of.film]
+            before = document.get(register, document["title"])
+            context = {**before["c"], device: before["n"]}
+            document[register] = {"v": value, "n": 900, "t": f"0fff{before['t'][4:]}", "c": context}
+
+        of.change(0, NOVEMBER, later)
+
+    return change
+
+
+def broken(register: str, **parts: object) -> Variant:
+    return lambda of: of.change(0, NOVEMBER, lambda tree: tree["blocks"][of.film][register].update(parts))
+
+
+def facts(**said: object) -> Variant:
+    return lambda of: of.change(1, "device", lambda tree: tree["device"]["1"].update(said))
+
+
+def strangers(count: int, copies: int = 0, months: int = 1, pad: str = "") -> Variant:
+    def change(of: World) -> None:
+        for at, device in enumerate(ids(count)):
+            stranger(of, device, f"eve{at:05}", months, pad)
+            source = of.couple.folder / "devices" / device / "plan.json"
+            for number in range(copies):
+                (source.parent / f"plan ({number + 1}).json").write_bytes(source.read_bytes())
+
+    return change
+
+
+def empty_devices(count: int) -> Variant:
+    def change(of: World) -> None:
+        for device in ids(count, "2"):
+            (of.couple.folder / "devices" / device).mkdir()
+
+    return change
+
+
+def junk(count: int, name: str = "x{}.json", text: str = "{}", device: str = "a" * 13) -> Variant:
+    def change(of: World) -> None:
+        place = of.couple.folder / "devices" / (device or of.couple.you.plan.device)
+        place.mkdir(exist_ok=True)
+        for number in range(count):
+            (place / name.format(number)).write_text(text)
+
+    return change
+
+
+def month_names(*names: str) -> Variant:
+    def change(of: World) -> None:
+        for name in names:
+            good = (of.own(1) / f"{NOVEMBER}.json").read_text()
+            (of.own(1) / "months" / f"{name}.json").write_text(good.replace("months/2026-11", f"months/{name}"))
+
+    return change
+
+
+def settings(text: str) -> Variant:
+    def change(of: World) -> None:
+        for side in (0, 1):
+            (of.home(side) / "default" / "settings.toml").write_text(text)
+
+    return change
+
+
+def third_in_a_good_file(of: World) -> None:
+    device = of.couple.you.plan.device
+    row = {"name": write(device, "Eve", 800)}
+    if (of.own(1) / "plan.json").exists():
+        of.change(1, "plan", lambda tree: tree.setdefault("people", {}).update(eveeveev=row))
+    else:
+        put(of, device, "plan", {"people": {"eveeveev": row}})
+
+
+ODD_TIMES = [
+    {"start": "2026-11-29T11:00:30", "minutes": 60, "zone": "Europe/Berlin"},
+    {"start": "2026-11-29T11:00", "minutes": 60, "zone": "Europe/Berlin", "fold": 1, "start2": []} | {"minutes": "1h"},
+    {"rrule": "FREQ=DAILY"},
+    20261129,
+    None,
+    "2026-11-29",
+    [],
+    {"start": "2026-11-29T25:00", "minutes": 60, "zone": "Europe/Berlin"},
+    {"start": "2026-11-29T11:00", "minutes": 10**300, "zone": "Europe/Berlin"},
+]
+
+PIPE, ZERO = os.mkfifo, lambda path: path.symlink_to("/dev/zero")
+KINDS: dict[str, dict[str, Variant]] = {
+    "1 contexts": {str(count): invented(count) for count in (100, 999, 1_001, 10_000)}
+    | {"of the time": invented(900, "when"), "of whose it is": invented(900, "who")},
+    "2 strangers": {
+        "one": strangers(1),
+        "three": strangers(3),
+        "a name in a good file": third_in_a_good_file,
+        "no person": lambda of: stranger(of, "e" * 13, ""),
+    },
+    "3 no plain files": {
+        f"{name} {what}": instead(name, make)
+        for name in ("presence.json", "device.json", "plan.json", f"{NOVEMBER}.json")
+        for what, make in {"pipe": PIPE, "endless": ZERO, "10 GB": sparse(10 * 2**30), "folder": Path.mkdir}.items()
+    }
+    | {
+        "my own presence a pipe": instead("presence.json", PIPE, 0),
+        "my own presence 500 MB": instead("presence.json", sparse(500 * 2**20), 0),
+        "my own month a pipe": instead(f"{NOVEMBER}.json", PIPE, 0),
+    },
+    "4 swollen": {
+        "lists": swollen("[],"),
+        "objects": swollen('{"a":{}},'),
+        "deep": swollen("[" * 500 + "]" * 500 + ","),
+        "numbers": swollen("1,"),
+        "texts": swollen('"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",'),
+        "7 MB of lists": swollen("[],", 7_000_000),
+        "0.8 MB of lists": swollen("[],", 800_000),
+        "registers": registers(150_000),
+    },
+    "5 newer values": {f"time {at}": newer("when", value) for at, value in enumerate(ODD_TIMES)}
+    | {"title": newer("title", {"text": "Film"}), "who": newer("who", ["a"]), "status": newer("status", "postponed")}
+    | {"visibility": newer("visibility", "friends"), "answer": newer("answer:x", 7), "notes": newer("notes", [])},
+    "7 many": {
+        "strangers with copies": strangers(60, copies=20),
+        "devices": empty_devices(1_000),
+        "files without a name": junk(30_000),
+        "in Sam's own folder": junk(5_000, device=""),
+        "copies of Sam's": junk(300, "plan ({}).json", "{}", ""),
+    },
+    "8 junk": {"20,001": junk(20_001, "j{}"), "20,001 of Sam's": junk(20_001, "j{}", device="")},
+    "13 facts": {
+        "leads of 10^400": facts(leads={"a" * 13: 10**400}),
+        "leads of a text": facts(leads="far"),
+        "heard": facts(heard=[]),
+        "a name of a megabyte": facts(name="x" * 1_000_000),
+        "former": facts(former=["q" * 13] * 5_000),
+        "version": facts(version=[1, 2]),
+    },
+    "14 broken writes": {
+        "title of 20,001": broken("title", v="x" * 20_001),
+        "n of 2^60": broken("title", n=2**60),
+        "n of -1": broken("title", n=-1),
+        "no stamp": broken("title", t=""),
+        "context": broken("title", c={"a": "b"}),
+        "time": broken("when", t="soon"),
+        "501 tags": lambda of: of.change(
+            0,
+            NOVEMBER,
+            lambda tree: tree["blocks"][of.film].update({f"tag:{n}": write("a" * 13, True, n + 1) for n in range(501)}),
+        ),
+        "long id": lambda of: of.change(0, NOVEMBER, lambda tree: tree["blocks"].update({"x" * 101: {"title": 1}})),
+    },
+    "15 months": {
+        "other digits": month_names("２０２６-11"),
+        "year nought": month_names("0000-01"),
+        "no such month": month_names("2026-13", "2026-00"),
+        "the last year": month_names("9999-12"),
+    },
+    "16 settings": {
+        "brackets": settings("[" * 2_000),
+        "lists": settings("x = " + "[" * 2_000),
+        "keys = 1": settings("keys = 1\n"),
+        "huge": settings("#" * 3_000_000),
+    },
+    "18 a stranger's shards": {"60 MB": strangers(1, months=20, pad="x" * 3_000_000)},
+}
+CASES = [(kind, name) for kind, variants in KINDS.items() for name in variants]
+FEW = {"1001", "one", "presence.json pipe", "0.8 MB of lists", "time 0", "title of 20,001", "brackets"}
+HURTS_THE_FILM = {"1 contexts", "5 newer values", "14 broken writes"}
+
+
+class Usual(NamedTuple):
+    seconds: dict[str, float]
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Usual:
+    """The processor time of each command on the intact folder."""
+    intact = world(tmp_path_factory.mktemp("intact"))
+    return Usual({name: max(intact.run(0, *words).seconds for _ in range(2)) for name, words in COMMANDS.items()})
+
+
+COMMANDS = {
+    "sync": ("sync", "--json"),
+    "week": ("week", WEEK, "--json"),
+    "doctor": ("doctor", "--json"),
+    "add": ("add", "Tea fri 16:00 1h", "--json"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [pytest.param(*case, marks=() if case[1] in FEW else pytest.mark.hostile, id=" ".join(case)) for case in CASES],
+)
+def test_a_hostile_folder_costs_little_and_hides_nothing(tmp_path: Path, usual: Usual, kind: str, name: str) -> None:
+    there = world(tmp_path)
+    KINDS[kind][name](there)
+    for side in (0, 1):
+        for command, words in COMMANDS.items():
+            ran = there.run(side, *words)
+            said = f"{command} of {side}: {ran}"[:600]
+            assert "Traceback" not in ran.err, said
+            assert "went wrong" not in ran.err, said
+            assert ran.status in (0, 1), said
+            assert ran.err.count("\n") <= 3, said
+            assert ran.memory <= MOST_MEMORY, said
+            assert ran.seconds <= MOST_TIMES * usual.seconds[command], said
+            if command == "week":
+                shown = {b["title"] for column in json.loads(ran.out)["columns"].values() for b in column}
+                assert {"Run of Alex", "Walk of Sam"} <= shown, said
+                assert len(shown) >= 3, said
+                if kind not in HURTS_THE_FILM:
+                    assert "Film" in shown, said
+                assert json.loads(ran.out)["you"]["name"] == ("Sam", "Alex")[side], said
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077, 0o022])
+def test_what_is_private_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+    there = world(tmp_path)
+    for words in (("add", "Tea fri 16:00 1h .."), ("sync",), ("undo",), ("inbox",), ("week", WEEK)):
+        assert there.run(0, *words, umask=umask).status == 0
+    home = there.home(0)
+    open_ones = [path for path in home.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+    assert open_ones == []
