@@ -27,6 +27,8 @@ BEFORE: dict[str, Sequence[str]] = {
     "Monday's glance": TOGETHER,
     "A change in mid-week": TOGETHER,
     "A no": TOGETHER,
+    "Taken back": TOGETHER,
+    "A ritual at another time": TOGETHER,
     "A holiday week": TOGETHER,
     "One of the two stops": TOGETHER,
     "A partner with only a phone": TOGETHER[:1],
