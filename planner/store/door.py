@@ -7,10 +7,11 @@ followed. Its size comes first, and what would be built from its brackets and co
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _NO_FILE = {errno.ELOOP, errno.ENXIO, errno.ENODEV}
 _MB = 1024 * 1024
@@ -74,6 +75,14 @@ def read_text(path: Path) -> str:
         return read_plain(path, MOST_TEXT, links=True).decode("utf-8")
     except UnicodeDecodeError:
         raise Unreadable("it is not UTF-8 text") from None
+
+
+def from_json(data: bytes | str) -> Any:
+    """Any JSON. ValueError for what is none, and for what is nested without end."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested without end") from None
 
 
 def _must_be_plain(found: os.stat_result, most: int) -> None:

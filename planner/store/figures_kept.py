@@ -13,6 +13,7 @@ from typing import Any
 from planner.domain.balance import Habit, Moments, WeekBalance
 from planner.domain.model import COLUMNS, Hours
 from planner.domain.week import Week
+from planner.store.door import from_json
 from planner.store.files import keep_derived
 
 FORMAT = 2
@@ -70,7 +71,7 @@ class KeptFigures:
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
     try:
-        tree = json.loads(path.read_bytes())
+        tree = from_json(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         tree = None
     good = isinstance(tree, dict) and tree.get("format") == FORMAT

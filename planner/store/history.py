@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.model import Version
+from planner.store.door import from_json
 from planner.store.files import replace_file
 from planner.store.layout import local
 from planner.store.merge import Record, Words, Write
@@ -129,7 +130,7 @@ def _lines(root: Path, file: str) -> Iterator[dict[str, object]]:
         return
     for line in lines:
         with suppress(ValueError):  # cut short by a crash
-            tree = json.loads(line)
+            tree = from_json(line)
             if isinstance(tree, dict):
                 yield tree
 

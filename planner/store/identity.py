@@ -17,6 +17,7 @@ from zlib import crc32
 
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.ids import DEVICE_ID
+from planner.store.door import from_json
 from planner.store.files import make_folder, replace_file
 from planner.store.layout import MARKER, local
 
@@ -206,7 +207,7 @@ def _write_numbers(path: Path, state: State) -> None:
 
 def _read(root: Path) -> dict[str, Any]:
     try:
-        tree = json.loads(state_path(root).read_bytes())
+        tree = from_json(state_path(root).read_bytes())
     except FileNotFoundError:
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
     except ValueError:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from planner.store.door import from_json
 from planner.store.files import replace_file
 from planner.store.layout import local
 from planner.store.transaction import Line
@@ -43,7 +44,7 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> News:
     lines = _lines(root)
     for line in lines:
         try:
-            key, *said = json.loads(line)
+            key, *said = from_json(line)
             arrival = Arrival(*said)
         except (ValueError, TypeError):
             continue  # cut short by a crash, or damaged
@@ -76,7 +77,7 @@ def drop_news(root: Path, ids: Collection[str]) -> None:
 
 def _id_of(line: str) -> str:
     with suppress(ValueError, TypeError, IndexError, KeyError):
-        return str(json.loads(line)[0])
+        return str(from_json(line)[0])
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from planner.store.door import from_json
 from planner.store.files import replace_file
 from planner.store.layout import local
 
@@ -24,7 +25,7 @@ def drop_notices(root: Path) -> None:
 def read_notices(root: Path) -> list[str]:
     """What is still to be told; empty when the file is missing or damaged."""
     try:
-        notices = json.loads(_path(root).read_bytes())
+        notices = from_json(_path(root).read_bytes())
     except (FileNotFoundError, ValueError):
         return []
     return [line for line in notices if isinstance(line, str)] if isinstance(notices, list) else []

@@ -17,6 +17,7 @@ from planner.domain import wording
 from planner.domain.clock import Clock
 from planner.domain.ids import ritual_root
 from planner.store.device_facts import kept_by, knows_erased
+from planner.store.door import from_json
 from planner.store.files import make_folder, replace_file
 from planner.store.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.identity import State, read_state, reserve
@@ -298,7 +299,7 @@ def _noted(root: Path) -> Iterator[tuple[Place, Scope]]:
         return
     for line in lines:
         with suppress(ValueError, TypeError):  # cut short by a crash
-            file, table, key, scope = json.loads(line)
+            file, table, key, scope = from_json(line)
             yield (str(file), str(table), str(key)), "all" if scope == "all" else "folder"
 
 

@@ -17,6 +17,7 @@ from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 from planner.domain.when import When
+from planner.store.door import from_json
 from planner.store.files import Signature, keep_derived
 from planner.store.layout import OCCURRENCES, local
 from planner.store.mirror import File
@@ -101,7 +102,7 @@ class Reach:
 
     def _load(self) -> None:
         try:
-            tree = json.loads(self._path.read_bytes())
+            tree = from_json(self._path.read_bytes())
             made_from, self._plan = dict(tree["files"]), dict(tree["plan"])
             reach, marks = ({month: list(found) for month, found in tree[part].items()} for part in ("reach", "marks"))
             self._made_for, self._made_from, self._reach, self._marks = list(tree["for"]), made_from, reach, marks

@@ -23,6 +23,7 @@ from typing import Any, Literal, NamedTuple
 
 from planner.domain.carry import DeedKind
 from planner.domain.model import OutcomeKind, Visibility
+from planner.store.door import from_json
 from planner.store.files import replace_file
 from planner.store.layout import local
 from planner.store.transaction import Line
@@ -253,7 +254,7 @@ def _last(root: Path) -> Mapping[str, Any] | None:
 def _parsed(line: str) -> Mapping[str, Any] | None:
     """An entry; None for a line that was cut short by a crash."""
     try:
-        entry = json.loads(line)
+        entry = from_json(line)
     except ValueError:
         return None
     return entry if isinstance(entry, dict) else None

@@ -6,12 +6,12 @@ the person meant, and where they go is decided when they are written again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from planner.domain.model import VISIBILITIES, Visibility
+from planner.store.door import from_json
 from planner.store.layout import BLOCKS, NOTES, OCCURRENCES, local
 from planner.store.merge import DELETED
 from planner.store.undo import Change, Journal, Step
@@ -21,7 +21,7 @@ from planner.store.visibility import VISIBILITY, blank, is_kept
 def read_first_journal(root: Path) -> Journal:
     """Empty when there is none, or when it cannot be read."""
     try:
-        tree = json.loads((local(root) / "undo.json").read_bytes())
+        tree = from_json((local(root) / "undo.json").read_bytes())
         return Journal(_steps(tree["done"], "done"), _steps(tree["undone"], "undone"))
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return Journal()

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from planner.store.door import from_json
 from planner.store.files import Signature, replace_file
 from planner.store.layout import local
 
@@ -32,7 +33,7 @@ class Memory:
 def read_memory(root: Path) -> Memory:
     """Empty when there is none or it cannot be read: everything is then looked at again."""
     try:
-        tree = json.loads(_path(root).read_bytes())
+        tree = from_json(_path(root).read_bytes())
         at = tree["at"]
         return Memory(
             at if at is None else datetime.fromisoformat(at).isoformat(),
