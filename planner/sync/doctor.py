@@ -220,10 +220,8 @@ def _read_only(place: Path) -> bool:
 
 def _files(patient: Patient) -> Iterator[Finding]:
     there, _, beyond = entries(patient.folder)
-    for place, why in sorted(beyond.items()):
-        yield Finding(
-            "note", "files", f"{place} holds {why}.", "Move out of the plan’s folder what is none of its files."
-        )
+    for place, why in sorted(beyond.items())[:FEW]:
+        yield Finding("note", "files", f"{place}: {why}.", "Move out of the plan’s folder what is none of its files.")
     all_skipped = read_memory(patient.mirror).skipped.items()
     skipped = {path: why for path, why in all_skipped if path in there and why != COPY_OF_OURS}
     odd = {path: why for path, why in read_memory(patient.mirror).partly.items() if path in there}
@@ -245,7 +243,7 @@ def _files(patient: Patient) -> Iterator[Finding]:
 def _file_mend(why: str) -> str:
     if "newer planner" in why:
         return "Upgrade planner on this device."
-    if "another plan" in why or "elsewhere" in why:
+    if "another plan" in why or "elsewhere" in why or "neither of you" in why:
         return "Move it out of the plan’s folder."
     if "cannot be read" in why:
         return "Its owner can let this account read it: chmod -R g+rX on the folder."

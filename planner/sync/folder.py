@@ -8,6 +8,7 @@ import stat
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,7 @@ from planner.store.people import person_of_record, the_two
 from planner.store.schema import Header, Tables, read_file, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
+NO_FILE = "no ordinary file"
 DEEPEST = 2
 """Folders below a device's folder that are looked into: `months`, and one more for what a sync tool may add."""
 MOST_FOLDERS, MOST_BELOW, MOST_FILES = 500, 20, 2_500
@@ -145,7 +147,10 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
     for device in devices[:MOST_FOLDERS]:
         place = f"devices/{device.name}"
         try:
-            files = list(_files(place, Path(device.path), DEEPEST))
+            there_is = list(_files(place, Path(device.path), DEEPEST))
+            files = [(path, one) for path, one in there_is if one.is_file(follow_symlinks=False)]
+            odd = (path for path, one in there_is if not one.is_file(follow_symlinks=False))
+            found.beyond.update((path, NO_FILE) for path in islice(odd, MOST_BELOW))
             # The files that a device has come first, then what may be a copy of one.
             files.sort(key=lambda row: (not _is_named(row[0]), row[0]))
             if len(files) > MOST_FILES:
@@ -157,7 +162,9 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
 
 
 def _is_named(path: str) -> bool:
-    return is_file_name(path.split("/", 2)[2].removesuffix(".json"))
+    """Whether it has the name of a file that a device has."""
+    name = path.split("/", 2)[2]
+    return name.endswith(".json") and is_file_name(name.removesuffix(".json"))
 
 
 def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -170,5 +177,5 @@ def _files(prefix: str, folder: Path, depth: int) -> Iterator[tuple[str, os.DirE
             below += 1
             if depth > 1 and (below <= MOST_BELOW or entry.name in ("months", ADOPTED)):
                 yield from _files(path, Path(entry.path), depth - 1)
-        elif entry.is_file(follow_symlinks=False):
+        if entry.is_file(follow_symlinks=False) or _is_named(path) or entry.name == "presence.json":
             yield path, entry

@@ -25,7 +25,7 @@ from planner.store.schema import read_file, table_writes
 from planner.sync.decide import Fetch
 from planner.sync.memory import Memory
 
-STRANGER = "of a device of neither of you"
+STRANGER = "it is of a device of neither of you"
 WAITS = "its device.json has not arrived yet"
 MOST_COPIES = 20
 """Of one file, and of what has no file's name, in one exchange; the others wait for the next one."""

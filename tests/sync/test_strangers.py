@@ -12,6 +12,7 @@ import pytest
 from planner.store.identity import read_state, state_path, write_state
 from planner.sync import folder as shared_folder
 from planner.sync.clocks import minutes_said
+from planner.sync.doctor import examine
 from planner.sync.folder import look
 from planner.sync.strangers import MOST_COPIES, STRANGER, WAITS
 from tests.support import Couple, HeldClock, Side, create_side
@@ -173,3 +174,17 @@ def test_a_new_plan_in_a_group_s_folder_is_the_group_s(tmp_path: Path, umask: in
 def test_a_clock_beyond_the_calendar_is_nobody_s_lead() -> None:
     tables = {"device": {"1": {"leads": {"a" * 13: 10**400, "b" * 13: 20}}}}
     assert (minutes_said(tables, "a" * 13), minutes_said(tables, "b" * 13)) == (0, 20)
+
+
+@pytest.mark.parametrize("name", ["months/2026-11.json", "presence.json", "device.json", "plan.json"])
+def test_a_pipe_in_the_place_of_a_file_is_named(couple: Couple, alex: Side, sam: Side, name: str) -> None:
+    sam.add("Swimming")
+    sam.exchange()
+    alex.exchange()
+    (sam.own / name).unlink(missing_ok=True)
+    os.mkfifo(sam.own / name)
+    said = {skipped.file: skipped.reason for skipped in alex.exchange(whole=True).skipped}
+    assert said == {f"devices/{sam.plan.device}/{name}": "no ordinary file"}
+    assert [block.title for block in alex.plan.search("Swimming")] == ["Swimming"]
+    found = list(examine(alex.mirror, alex.home / "backups", alex.plan.now))
+    assert any("no ordinary file" in finding.text for finding in found)
