@@ -129,7 +129,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
 
 YES: Yes = "yes"
 NEEDED = ("title", "when", "who")
-"""Without these a block is none, so that a null in one of them says nothing."""
+"""Without these a block is none, so that a null in one of them says nothing; an occurrence has its ritual's then."""
 UNDERSTOOD_LATER = "(written by a newer version)"
 
 
@@ -178,7 +178,10 @@ class _Fields:
         live = self.record.live(register) if register in self.record.writes else ()
         if not live or decode(register, live[0].value) is not None:
             return False
-        return live[0].value is not None or (self.visibility == "open" and register in NEEDED and not self.record.gone)
+        if live[0].value is not None:
+            return True
+        is_needed = self.base is None and register in NEEDED
+        return is_needed and self.visibility == "open" and not self.record.gone
 
     def stand_ins(self, title: object, when: object, who: object) -> tuple[object, object, object]:
         """What stands where nothing was ever understood, so that the block is seen: on its home month's first week."""

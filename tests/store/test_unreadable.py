@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from planner.domain.model import Block
+from planner.domain.rules import RitualDraft, make
 from planner.interop.json_view import block_json
 from planner.store.schema import MOST_REGISTERS
 from planner.sync.doctor import examine
-from tests.support import NOW, THIS_WEEK, Couple, Side
+from tests.support import NOW, THIS_WEEK, Couple, Side, at
 
 NOVEMBER = "months/2026-11.json"
 LATER = {"start": "2026-11-29T11:00:30", "minutes": 90, "zone": "Europe/Berlin"}
@@ -90,6 +91,17 @@ def test_other_fields_likewise(couple: Couple, alex: Side, sam: Side, register: 
     seen = sam.reopened().block(block.id)
     assert getattr(seen, register) == getattr(block, register)
     assert seen.unreadable == (register,)
+
+
+def test_an_undone_change_of_one_turn_is_as_its_ritual_has_it(couple: Couple, alex: Side, sam: Side) -> None:
+    rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30"))
+    turn = alex.plan.add_ritual(RitualDraft("Swim", rule, alex.plan.me.id)).block
+    alex.plan.change(turn, {"title": "Sauna", "when": at("2026-11-28T10:00"), "who": "we"})
+    alex.plan.undo()
+    couple.meet()
+    for side in (alex, sam):
+        seen = side.again(turn)
+        assert (seen.title, seen.when, seen.who, seen.unreadable) == (turn.title, turn.when, turn.who, ())
 
 
 BROKEN: list[Callable[[dict[str, Any]], object]] = [

@@ -225,6 +225,18 @@ FOUND: dict[str, list[Step]] = {
         Step("meet"),
         Step("show", window=PHONE),
     ],
+    "a title of one turn alone, taken back": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("title", window=SAM),
+        Step("undo", window=SAM),
+    ],
+    "a time of one turn alone, taken back": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("when", window=PHONE),
+        Step("undo", window=PHONE),
+    ],
 }
 """Short histories in which something was wrong once."""
 
