@@ -460,7 +460,7 @@ def one_by_one(root: Path, replaced: Mapping[Path, bytes], lines: Iterable[Line]
     append_lines(lines)
 
 
-def no_lock(mirror: Path) -> AbstractContextManager[None]:
+def no_lock(mirror: Path, timeout: float = 0) -> AbstractContextManager[None]:
     return nullcontext()
 
 
