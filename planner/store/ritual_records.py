@@ -118,7 +118,12 @@ def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str,
 
 
 def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
-    """A person who said yes to days, a time or whose it is that are others after it.
+    """A person who said yes to days, a time or whose it is that are others after it."""
+    return next((person for person, _, _ in all_overruled(before, after, me)), None)
+
+
+def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple[str, Ritual, Ritual]]:
+    """Each person who said yes to days, a time or whose it is that are others after it: what it was, and is then.
 
     Not whoever asked for just those, or asks again for what was: then somebody else's yes is taken back.
     """
@@ -130,8 +135,7 @@ def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
             if now.comes and now.visibility == "open" and terms != then:
                 for person in sorted(bound):
                     if (person, terms) not in asked and (person, then) not in asks:
-                        return person
-    return None
+                        yield person, was, now
 
 
 def _wishes(chain: Chain) -> set[tuple[str, str]]:

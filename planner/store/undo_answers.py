@@ -46,7 +46,8 @@ def _bound_by_block(book: Book, change: Change, device: str) -> Iterator[str]:
     if before is None or after is None or before.deleted:
         return
     me = book.people_ids[0]
-    for person in (person for person, said in before.agreement.items() if said == "yes" and person != me):
+    bound = (person for person, said in before.agreement.items() if said == "yes" and person != me)
+    for person in (person for person in bound if not _noted(change, person)):
         if after.deleted:
             # What both have agreed is called off and does not vanish, nor does what is theirs.
             if before.who != WE or before.agreement.get(me) == "yes":
@@ -76,7 +77,7 @@ def _bound_by_rituals(book: Book, changes: Sequence[Change], device: str) -> Ite
     if not by_root:
         return
     from planner.domain.ritual import version  # only a plan with rituals has any
-    from planner.store.ritual_records import edited, overruled
+    from planner.store.ritual_records import all_overruled, edited
 
     me = book.people_ids[0]
     for root, edits in by_root.items():
@@ -84,15 +85,26 @@ def _bound_by_rituals(book: Book, changes: Sequence[Change], device: str) -> Ite
         after = edited(chain, edits, device, book) if chain else None
         if chain is None or after is None:
             continue
-        if person := overruled(chain, after, me):
-            yield person
-        for change in (change for change in changes if change.id in edits):
+        of_root = [change for change in changes if change.id in edits]
+        for person, was, now in all_overruled(chain, after, me):
+            noted = {change.id for change in of_root if _noted(change, person)}
+            if not noted or (was.id not in noted and now.agreement.get(person) != "yes"):
+                yield person
+        for change in of_root:
             record = book.record(PLAN, RITUALS, change.id)
             for was in chain.segments:
                 terms = version(was.rule, was.who)
                 lost = was.agreement.get(me) == "yes" and any(now.agreement.get(me) != "yes" for now in after.over(was))
                 others = (person for person, said in was.agreement.items() if said == "yes" and person != me)
                 yield from (p for p in others if lost and _is_later(record, change, p, terms, me, device))
+
+
+def _noted(change: Change, person: str) -> bool:
+    """Whether the step itself noted what that person said, spoken aloud: so far it can be taken back.
+
+    What they have answered on a device of theirs since is in the way of the step anyhow.
+    """
+    return ANSWER + person in change.after
 
 
 def _is_later(record: Record, change: Change, person: str, terms: str, me: str, device: str) -> bool:

@@ -264,6 +264,8 @@ class Yeses:
     """By record and person, all terms (of a ritual: versions) that they ever said yes to."""
 
     said: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """By record and person, the terms to which they noted a yes of the other, spoken aloud."""
 
     def note(self, look: Look, person: str, *records: str) -> None:
         """That person has just said yes to these records, or asked for other terms of them."""
@@ -277,17 +279,19 @@ class Yeses:
                 said |= {version(ritual.rule, ritual.who)} if ritual.agreement.get(person, "yes") == "yes" else set()
                 said |= {version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
 
-    def note_page(self, look: Look, person: str, page: Block, segments: Iterable[Ritual]) -> None:
-        """That person has just said yes to a page: to what stood on it, whatever stands there by now.
+    def note_page(self, look: Look, person: str, page: Block, segments: Iterable[Ritual], by: str) -> None:
+        """That person has just said yes to a page: to what stood on it, whatever stands there by now. `by` wrote it.
 
         Of what stands there by now only their own wishes count, which are a yes as well.
         """
-        said = self.said.setdefault((page.id, person), set())
-        said |= {key(terms) for terms in (page.terms, *(wish.terms for wish in page.proposals))}
+        yes = {page.id: {key(terms) for terms in (page.terms, *(wish.terms for wish in page.proposals))}}
         for ritual in segments:
-            said = self.said.setdefault((ritual.root, person), set())
-            said |= {version(ritual.rule, ritual.who)}
-            said |= {version(wish.rule, wish.who) for wish in ritual.proposals}
+            wishes = {version(wish.rule, wish.who) for wish in ritual.proposals}
+            yes.setdefault(ritual.root, set()).update({version(ritual.rule, ritual.who), *wishes})
+        for record, terms in yes.items():
+            self.said.setdefault((record, person), set()).update(terms)
+            if by != person:
+                self.noted.setdefault((record, by), set()).update(terms)
         self._note_wishes(look, person, page.id)
 
     def _note_wishes(self, look: Look, person: str, record: str) -> None:
@@ -311,10 +315,13 @@ class Yeses:
                 for person in _yes(block):
                     assert key(block.terms) in self.said.get((block.id, person), ()), block
 
-    def check_kept(self, before: Look, after: Look, actor: str, spoken: Collection[str] = ()) -> None:
+    def check_kept(
+        self, before: Look, after: Look, actor: str, spoken: Collection[str] = (), *, turned: bool = False
+    ) -> None:
         """What others had said yes to has not changed by what `actor` did, unless they asked for just that.
 
-        `spoken`: the people whose new yes it was.
+        `spoken`: the people whose new yes it was. `turned`: it was undone, or done again; what the actor had noted
+        themselves, of a yes spoken aloud, is taken back with that, or noted again.
         """
         if not before.agreement_on:
             return
@@ -325,7 +332,8 @@ class Yeses:
             assert now is not None or was.ritual or not bound, was
             if now is None or not bound or (_is_as_its_ritual(was, before) and _is_as_its_ritual(now, after)):
                 continue
-            if now.terms != was.terms:
+            noted = self.noted.get((was.id, actor), set()) if turned else set()
+            if now.terms != was.terms and not noted & {key(was.terms), key(now.terms)}:
                 for person in bound:
                     # What they asked for, or it is a question again: whoever had said yes to it took that back.
                     asked = {wish.terms for wish in was.proposals if wish.by == person}
@@ -334,7 +342,8 @@ class Yeses:
             called_off = was.who == WE and actor in _yes(was) and not was.ritual
             assert not (now.deleted and called_off), was
         for root, segments in before.rituals.items():
-            _check_ritual(segments, after.rituals.get(root, ()), silent)
+            noted = self.noted.get((root, actor), set()) if turned else set()
+            _check_ritual(segments, after.rituals.get(root, ()), silent, noted)
 
     def check_met(self, before: Look, after: Look) -> None:
         """What somebody had said yes to has not changed by an exchange, unless a change and that yes crossed.
@@ -352,16 +361,20 @@ class Yeses:
                     assert person in {held.by for held in (*now.earlier_yes, *now.proposals)}, (was, now)
 
 
-def _check_ritual(before: tuple[Ritual, ...], after: tuple[Ritual, ...], silent: Collection[str]) -> None:
+def _check_ritual(
+    before: tuple[Ritual, ...], after: tuple[Ritual, ...], silent: Collection[str], noted: Collection[str]
+) -> None:
     wishes = {(wish.by, version(wish.rule, wish.who)) for ritual in before for wish in ritual.proposals}
     again = {(wish.by, version(wish.rule, wish.who)) for ritual in after for wish in ritual.proposals}
     for ritual in before if after != before else ():
         bound = _yes(ritual) - set(silent)
         for day in ritual.dates(TODAY, HORIZON) if bound and ritual.visibility == "open" else ():
             now = _segment_on(after, day)
-            terms = version(now.rule, now.who)
-            for person in bound if now.comes and terms != version(ritual.rule, ritual.who) else ():
-                assert (person, terms) in wishes or (person, version(ritual.rule, ritual.who)) in again, (ritual, now)
+            then, terms = version(ritual.rule, ritual.who), version(now.rule, now.who)
+            if then in noted or terms in noted:
+                continue
+            for person in bound if now.comes and terms != then else ():
+                assert (person, terms) in wishes or (person, then) in again, (ritual, now)
 
 
 def _yes(thing: Block | Ritual) -> set[str]:

@@ -135,6 +135,23 @@ def test_without_an_answer_it_is_undone(case: Case, couple: Couple) -> None:
     assert [picture(side.plan) for side in couple.sides] == before
 
 
+@pytest.mark.parametrize("name", ["another time", "another rule", "another time of one evening"])
+def test_a_yes_noted_for_the_other_is_taken_back_and_noted_again(name: str, couple: Couple) -> None:
+    case, plan = CASES[name], couple.me.plan
+    case.made(couple)
+    couple.meet()
+    case.done(plan, couple)
+    asked = picture(plan)
+    block = an_evening(plan) if "Yoga" in {ritual.title for ritual in plan.rituals()} else the_block(plan)
+    plan.agree(block, in_person=True)
+    noted = picture(plan)
+    assert noted != asked
+    plan.undo()
+    assert picture(plan) == asked
+    plan.redo()
+    assert picture(plan) == noted
+
+
 def test_what_was_said_yes_to_after_an_undo_is_not_done_again(couple: Couple) -> None:
     couple.me.add("Cinema", FRIDAY, who=WE)
     couple.me.plan.change(the_block(couple.me.plan), {"when": SATURDAY})

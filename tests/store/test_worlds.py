@@ -271,6 +271,20 @@ YES: dict[str, list[Step]] = {
         Step("meet"),
         Step("undo"),
     ],
+    "undo of a yes to another time, noted for the other": [
+        *AGREED_ON_BOTH,
+        Step("when", window=SAM),
+        Step("agree in person", window=SAM),
+        Step("undo", window=SAM),
+        Step("redo", window=SAM),
+    ],
+    "undo of a yes to another rule, noted for the other": [
+        *AGREED_ON_BOTH,
+        Step("rule", window=SAM, which=1, scope="all"),
+        Step("agree in person", window=SAM, which=1),
+        Step("undo", window=SAM),
+        Step("redo", window=SAM),
+    ],
     "another time for what both have agreed": [*AGREED_ON_BOTH, Step("when"), Step("meet"), Step("when", stale=True)],
     "another rule for what both have agreed": [
         *AGREED_ON_BOTH,

@@ -173,12 +173,14 @@ class World:
         agrees: bool = False,
         to_page: bool = False,
         spoken: Collection[str] = (),
+        turned: bool = False,
     ) -> bool:
         """Somebody does something in that window, perhaps to what is painted there; whether it was acknowledged.
 
         `typed` are the words of it, `wanted` who shall be able to read it from now on, `shares` words that are shown to
         the other on purpose. `crash`: the process is killed at that call of the system. `agrees`: it says yes to what
-        then stands, or, if `to_page`, to what is painted there; so do those who have `spoken`.
+        then stands, or, if `to_page`, to what is painted there; so do those who have `spoken`. `turned`: it is undone,
+        or done again.
         """
         window = self.windows[number]
         device, before = window.device, self.look(window.device)
@@ -210,15 +212,16 @@ class World:
         if done or crashed:
             self.words.share(shares)
         about = {painted.block.id} if painted else set[str]()
-        people = {*spoken, *((device.watching.me.id,) if agrees else ())}
+        me = device.watching.me.id
+        people = {*spoken, *((me,) if agrees else ())}
         after, written = self._account(device, before, known, typed, done=done or crashed)
         records = {*about, *(raw.record for raw in written), *(after.blocks.keys() - before.blocks)}
         for person in people:
             if painted and to_page:
-                self.yeses.note_page(after, person, painted.block, painted.rituals)
+                self.yeses.note_page(after, person, painted.block, painted.rituals, by=me)
             else:
                 self.yeses.note(after, person, *records)
-        self.yeses.check_kept(before, after, device.watching.me.id, spoken)
+        self.yeses.check_kept(before, after, me, spoken, turned=turned)
         self.yeses.check_sound(after)
         return done
 
@@ -284,7 +287,7 @@ class World:
             except PlannerError as problem:
                 raise AssertionError("a step that can be neither undone nor passed over") from problem
 
-        self.act(number, turned, crash=crash)
+        self.act(number, turned, crash=crash, turned=True)
         return not ended
 
     # -- between devices ----------------------------------------------------------------------------------------------
