@@ -23,10 +23,10 @@ MAX_RATIO = 1.05
 _SET_UP = """
 import sys
 from pathlib import Path
-from planner.config import Home
-from planner.domain.model import Draft
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.config.settings import Home
+from planner.domain.model.block import Draft
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 from planner.sync.setup import create
 home = Path(sys.argv[1])
 plan = create(Home.at(str(home), env={}).mirror, home.parent / (home.name + "-shared"), me="Alex", you="Sam",
@@ -40,8 +40,8 @@ _EDITS = """
 import statistics, sys
 from time import perf_counter
 from pathlib import Path
-from planner.config import Home
-from planner.store.opening import open_plan
+from planner.config.settings import Home
+from planner.plan.opening import open_plan
 plan = open_plan(Home.at(sys.argv[1], env={}).mirror)
 block = plan.block(sys.argv[2])
 taken = []

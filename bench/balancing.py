@@ -6,9 +6,9 @@ import json
 from time import perf_counter
 
 from bench.plans import Couple, mirror_of
-from planner.interop.figures_of import figures_of
-from planner.store.layout import local
-from planner.store.plan import Plan
+from planner.interop.statistics_data import figures_of
+from planner.plan.plan import Plan
+from planner.store.disk.layout import local
 
 FIRST, AGAIN = 1.0, 0.05
 """Seconds that it may take over ten years, the first time and after that."""

@@ -7,11 +7,11 @@ from itertools import count
 from time import perf_counter
 
 from bench.plans import Couple, mirror_of
-from planner.domain.week import Week
-from planner.store.layout import BLOCKS
-from planner.store.mirror import Mirror
-from planner.store.pause import collecting_nothing
-from planner.store.plan import Plan
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.store.disk.layout import BLOCKS
+from planner.store.mirror.mirror import Mirror
+from planner.store.statistics.gc_pause import collecting_nothing
 from planner.sync.exchange import Exchange
 
 MOST = 2.0

@@ -8,20 +8,20 @@ from datetime import datetime, time
 from pathlib import Path
 from random import Random
 
-from planner.config import Home
+from planner.config.settings import Home
 from planner.domain.clock import system_clock
 from planner.domain.ids import Ids
-from planner.domain.model import WE, Draft
+from planner.domain.model.block import WE, Draft
 from planner.domain.pillars import PILLARS
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.book import BLOCKS
-from planner.store.layout import month_file
-from planner.store.merge import Record
-from planner.store.plan import Plan
-from planner.store.records import draft_registers
-from planner.store.replica import Edit, commit
-from planner.store.transaction import exclusive
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.store.codec.blocks import draft_registers
+from planner.store.crdt.register import Record
+from planner.store.device.writer import Edit, commit
+from planner.store.disk.layout import month_file
+from planner.store.disk.transaction import exclusive
+from planner.store.index.repository import BLOCKS
 from planner.sync.exchange import Exchange
 from planner.sync.setup import create, join
 

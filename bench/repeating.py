@@ -13,12 +13,12 @@ from time import perf_counter
 
 from bench.plans import ZONE, Couple, mirror_of
 from planner.domain.ids import Ids
-from planner.domain.model import WE, Draft
+from planner.domain.model.block import WE, Draft
 from planner.domain.quickadd import Cursor, read
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from planner.sync.setup import create
 
 MANY = 40

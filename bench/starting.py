@@ -14,9 +14,9 @@ from time import perf_counter, perf_counter_ns
 from bench.bare import TEXT
 from bench.plans import TITLE, Couple
 from bench.terminal import Terminal
-from planner.domain.model import Block
-from planner.domain.week import Week
-from planner.store.files import replace_file
+from planner.domain.model.block import Block
+from planner.domain.time.week import Week
+from planner.store.disk.atomic_write import replace_file
 
 PLANNER = (sys.executable, "-m", "planner")
 

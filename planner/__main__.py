@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.config import Home
+    from planner.config.settings import Home
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
 
 
 def _screen(home: Home) -> int:
-    from planner.tui.app import run_screen
+    from planner.tui.run import run_screen
 
     return run_screen(home)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from planner.domain import wording
 from planner.domain.ids import Ids
+from planner.domain.wording import blocks as wording
 from tests.profiles import PROFILES, Amount
 from tests.support import DISK, Couple, HeldClock, Side, make_couple, seeded_ids
 

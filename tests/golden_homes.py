@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.agreement import Answer
-from planner.domain.carry import Deed
+from planner.domain.availability import OwnHours
 from planner.domain.errors import ChangedSince, NothingToUndo
-from planner.domain.intervals import OwnHours
-from planner.domain.model import Block, Outcome
-from planner.domain.review import Review, Sheet
-from planner.domain.ritual import Ritual
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.interop.json_asked import goals_json, ideas_json, inbox_json, notes_json, requests_json, rules_json
+from planner.domain.model.block import Block, Outcome
+from planner.domain.model.items import Deed
+from planner.domain.recurrence.ritual import Ritual
+from planner.domain.review.steps import Review, Sheet
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.interop.json_blocks import away_json, blocks_json, moment, week_json, when_json
+from planner.interop.json_inbox import goals_json, ideas_json, inbox_json, notes_json, requests_json, rules_json
 from planner.interop.json_rituals import ritual_json
-from planner.interop.json_view import away_json, blocks_json, moment, week_json, when_json
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from planner.sync.exchange import last_exchange
 from tests.support import HeldClock, Side, mirror_of
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.ids import Ids
-from planner.domain.model import Block, Draft
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.model.block import Block, Draft
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create, join
 

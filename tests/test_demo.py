@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
+from planner.config.settings import Home
 from planner.demo import DemoPlan, build, find
 from planner.domain.errors import FolderProblem, NothingToUndo
-from planner.domain.model import WE, Block
-from planner.domain.week import Week
-from planner.domain.when import DAY, zone
-from planner.store.identity import read_state
-from planner.store.mirror import scan_replicas
-from planner.store.plan import Plan
-from planner.store.schema import every_register, number_of, parse, read_write
+from planner.domain.model.block import WE, Block
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, zone
+from planner.plan.plan import Plan
+from planner.store.device.identity import read_state
+from planner.store.mirror.mirror import scan_replicas
+from planner.store.shard.schema import every_register, number_of, parse, read_write
 from planner.sync.exchange import Exchange, Report
 
 BERLIN = zone("Europe/Berlin")

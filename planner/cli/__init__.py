@@ -1,1 +1,1 @@
-"""The commands: parse, call the plan, print. `planner.cli.main.main` is the way in; no module here imports Textual."""
+"""The commands: parse, call the plan, print. The entry point is `planner.cli.main.main`; nothing imports Textual."""

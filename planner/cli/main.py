@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from planner.cli.ends import Answered, Usage, need_terminal
+from planner.cli.errors import Answered, Usage, need_terminal
 from planner.cli.output import Output
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:
-    from planner.config import Home
+    from planner.config.settings import Home
     from planner.domain.ids import Ids
 
 Screen = Callable[["Home"], int]
@@ -80,19 +80,19 @@ def _prepare(
         need_terminal()
         home = _usual_home(env)
         return _Job(lambda: screen(home), lambda: home)
-    from planner.cli.commands import find, overview
-    from planner.cli.parsing import parse, parser_of, split
+    from planner.cli.parser import parse, parser_of, split
+    from planner.cli.registry import find, overview
 
     name, words = split(argv)
     if name is None:
-        from planner.cli.screen import SCREEN
+        from planner.cli.commands.open_screen import SCREEN
 
         asked_for_help = "--help" in words or "-h" in words
         command = replace(SCREEN, more=f"{SCREEN.more}\n\ncommands:\n{overview()}") if asked_for_help else SCREEN
     else:
         command = find(name)
     options = parse(parser_of(name or "", command), words)
-    from planner.cli.run import Run
+    from planner.cli.context import Run
 
     run = Run(options, out, clock, ids, env, screen or _no_screen)
 
@@ -104,14 +104,14 @@ def _prepare(
 
 
 def _usual_home(env: Mapping[str, str]) -> Home:
-    from planner.config import Home
+    from planner.config.settings import Home
 
     return Home.at(env=env)
 
 
 def _describe_crash(surprise: Exception, job: _Job, clock: Clock) -> str:
     """The sentence about an unexpected exception, once its report is written."""
-    from planner.store.crash import Crashed, crash_sentence, write_crash_report
+    from planner.store.disk.crash_reports import Crashed, crash_sentence, write_crash_report
 
     cause: BaseException = surprise
     if isinstance(surprise, Crashed):

@@ -46,7 +46,7 @@ class Output:
         self.raw(" ".join(map(drawn, text.split(" "))).rstrip() + "\n")
 
     def json(self, document: object) -> None:
-        from planner.interop.json_view import dumps
+        from planner.interop.json_blocks import dumps
 
         self.raw(dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
 

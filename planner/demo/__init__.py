@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from planner.config import Home, local_zone
-from planner.demo.beginning import agree, begin
-from planner.demo.history import History
-from planner.demo.life import ALEX, SAM
-from planner.demo.scenes import Evening, play
-from planner.demo.seasons import Year
-from planner.demo.weeks import Weeks
-from planner.demo.writing import Entry, write_all
+from planner.config.settings import Home, local_zone
+from planner.demo.bulk_writer import Entry, write_all
+from planner.demo.calendar import Year
+from planner.demo.data import ALEX, SAM
+from planner.demo.edits import History
+from planner.demo.generator import Weeks
+from planner.demo.last_evening import Evening, play
+from planner.demo.setup import agree, begin
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import Ids
-from planner.domain.when import zone as known_zone
-from planner.store.pause import collecting_nothing
+from planner.domain.time.when import zone as known_zone
+from planner.store.statistics.gc_pause import collecting_nothing
 
 MADE = "demo.json"
 """Written when a demo is complete; without it, what lies in a folder is no demo."""

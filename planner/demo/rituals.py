@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from planner.demo.life import RITUALS
-from planner.domain.rules import Rule, make
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.demo.data import RITUALS
+from planner.domain.recurrence.rule import Rule, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

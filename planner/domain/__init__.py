@@ -1,1 +1,1 @@
-"""What a week is. Pure: no files, no clock of its own, no screen. Values in, values out."""
+"""The values and the rules of a plan: no files, no clock of its own, no screen. Imports nothing of planner."""

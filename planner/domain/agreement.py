@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Block, Proposal, Terms, Yes
-from planner.domain.when import UTC_ZONE, When
+from planner.domain.model.block import WE, Block, Proposal, Terms, Yes
+from planner.domain.time.when import UTC_ZONE, When
 
 Standing = Literal["agreed", "asked", "declined", "off", "closed"]
 """`off`: somebody called it off after a yes. `closed`: its time came before an answer did."""

@@ -1,1 +1,1 @@
-"""The plan in other forms: JSON out."""
+"""The plan in other forms: JSON and Markdown. Imports `plan` and below."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.domain.ritual import Offer, Ritual
-from planner.domain.rules import Rule, said
-from planner.interop.json_view import Json, moment
+from planner.domain.recurrence.ritual import Offer, Ritual
+from planner.domain.recurrence.rule import Rule, said
+from planner.interop.json_blocks import Json, moment
 
 if TYPE_CHECKING:
-    from planner.store.plan import Plan
+    from planner.plan.plan import Plan
 
 
 def rituals_json(plan: Plan, *, ended: bool = False) -> Json:

@@ -1,1 +1,1 @@
-"""TinyDB replicas on this device, their merge, and undo. The only code that knows TinyDB."""
+"""What is on the disk and how it is joined. The only room that knows TinyDB; it has no use cases. Imports `domain`."""

@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
-from planner.domain.model import VISIBILITIES, Visibility
-from planner.store.aside import readable
-from planner.store.door import EARLIER
-from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import State, read_earlier, read_state, state_path
-from planner.store.layout import (
+from planner.domain.model.block import VISIBILITIES, Visibility
+from planner.store.crdt.register import DELETED, ERASED, MARKS, PERSONAL, Record, Words
+from planner.store.device.identity import State, read_earlier, read_state, state_path
+from planner.store.device.reidentify import ahead, renew
+from planner.store.disk.atomic_write import make_folder, replace_file, sync_folder
+from planner.store.disk.bounded_read import EARLIER
+from planner.store.disk.layout import (
     BLOCKS,
     HEADER,
     MARKER,
@@ -35,16 +36,15 @@ from planner.store.layout import (
     month_file,
     replica_path,
 )
-from planner.store.lock import locked
-from planner.store.merge import DELETED, ERASED, MARKS, PERSONAL, Record, Words
-from planner.store.mirror import Mirror, scan_replicas
-from planner.store.private import GONE, read_private, scan_private
-from planner.store.purge import all_withdrawn
-from planner.store.renewal import ahead, renew
-from planner.store.schema import Unreadable, read_file, union
-from planner.store.storage import encode
-from planner.store.transaction import append_lines, exclusive
-from planner.store.visibility import visibility_of
+from planner.store.disk.lock import locked
+from planner.store.disk.transaction import append_lines, exclusive
+from planner.store.erasure.purge import all_withdrawn
+from planner.store.mirror.mirror import Mirror, scan_replicas
+from planner.store.private.files import GONE, read_private, scan_private
+from planner.store.private.split import visibility_of
+from planner.store.shard.quarantine import readable
+from planner.store.shard.schema import Unreadable, read_file, union
+from planner.store.shard.tinydb_storage import encode
 
 KEPT = 30
 PRIVATE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, "notes")

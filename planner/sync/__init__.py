@@ -1,1 +1,1 @@
-"""The shared folder: exchange and noticing. Knows the store's files, no widgets."""
+"""The shared folder: set-up, exchange, presence, devices, and what is wrong with it. Imports `store` and `domain`."""

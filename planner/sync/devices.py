@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.domain import wording
-from planner.store.device_facts import listed_in
-from planner.store.layout import ADOPTED, PEOPLE, PLAN, device_folder
-from planner.store.mirror import Mirror
-from planner.store.people import person_of_record
+from planner.domain.wording import blocks as wording
+from planner.store.codec.people import person_of_record
+from planner.store.device.facts import listed_in
+from planner.store.disk.layout import ADOPTED, PEOPLE, PLAN, device_folder
+from planner.store.mirror.mirror import Mirror
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,19 @@ from planner import __version__
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
 from planner.store.backup import list_backups
-from planner.store.crash import list_crash_reports
-from planner.store.device_facts import knows_erased, version_number
-from planner.store.identity import OtherPlace, State, read_state
-from planner.store.layout import device_folder, local
-from planner.store.log import log_path
-from planner.store.mirror import Mirror
-from planner.sync.clocks import lead_words, leads
-from planner.sync.debris import Debris, debris
+from planner.store.device.facts import knows_erased, version_number
+from planner.store.device.identity import OtherPlace, State, read_state
+from planner.store.disk.crash_reports import list_crash_reports
+from planner.store.disk.layout import device_folder, local
+from planner.store.disk.log import log_path
+from planner.store.mirror.mirror import Mirror
+from planner.sync.clock_skew import lead_words, leads
 from planner.sync.devices import Device, devices
 from planner.sync.erased import holders
+from planner.sync.exchange_state import last_exchange, read_memory
 from planner.sync.folder import entries, modes, read_marker
-from planner.sync.memory import last_exchange, read_memory
-from planner.sync.own import COPY_OF_OURS, names_of, shared_tables
+from planner.sync.foreign_files import Debris, debris
+from planner.sync.own_files import COPY_OF_OURS, names_of, shared_tables
 
 Level = Literal["ok", "note", "mend"]
 LITTLE_SPACE, HARDLY_ANY = 200_000_000, 20_000_000

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from planner.store.device_facts import kept_by
-from planner.store.layout import DEVICE, HEADER
-from planner.store.merge import MARKS, Record
-from planner.store.mirror import Mirror
-from planner.store.schema import document_writes
-from planner.store.withdrawal import Mark, marks_of
-from planner.sync.own import shared_tables
+from planner.store.crdt.register import MARKS, Record
+from planner.store.device.facts import kept_by
+from planner.store.disk.layout import DEVICE, HEADER
+from planner.store.erasure.withdrawal import Mark, marks_of
+from planner.store.mirror.mirror import Mirror
+from planner.store.shard.schema import document_writes
+from planner.sync.own_files import shared_tables
 
 Marked = dict[tuple[str, str], list[Mark]]
 """(table, id) → the marks of that record."""

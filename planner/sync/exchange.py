@@ -16,26 +16,26 @@ from typing import NamedTuple
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
-from planner.store import log
-from planner.store.aside import set_aside
-from planner.store.door import EARLIER, read_plain
-from planner.store.files import Signature, make_folder, replace_file, signature
-from planner.store.identity import State, note_published, read_state
-from planner.store.layout import ADOPTED, PLAN, device_folder, replica_path
-from planner.store.lock import LOCK_TIMEOUT_S, Busy, locked
-from planner.store.mirror import file_at, scan_replica
-from planner.store.purge import purge
-from planner.store.renewal import renew
-from planner.store.replica import Damaged
-from planner.store.schema import Unreadable, parse, union
-from planner.store.transaction import exclusive
-from planner.store.waiting import run_within
-from planner.sync.decide import Fetch, Publish, decide
+from planner.store.device.identity import State, note_published, read_state
+from planner.store.device.reidentify import renew
+from planner.store.device.writer import Damaged
+from planner.store.disk import log
+from planner.store.disk.atomic_write import Signature, make_folder, replace_file, signature
+from planner.store.disk.bounded_read import EARLIER, read_plain
+from planner.store.disk.layout import ADOPTED, PLAN, device_folder, replica_path
+from planner.store.disk.lock import LOCK_TIMEOUT_S, Busy, locked
+from planner.store.disk.transaction import exclusive
+from planner.store.disk.waiting import run_within
+from planner.store.erasure.purge import purge
+from planner.store.mirror.mirror import file_at, scan_replica
+from planner.store.shard.quarantine import set_aside
+from planner.store.shard.schema import Unreadable, parse, union
+from planner.sync.decisions import Fetch, Publish, decide
+from planner.sync.exchange_state import Memory, last_exchange, partly, read_memory, write_memory
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
-from planner.sync.memory import Memory, last_exchange, partly, read_memory, write_memory
-from planner.sync.own import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
+from planner.sync.own_files import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
-from planner.sync.retire import publish_adopted
+from planner.sync.retirement import publish_adopted
 from planner.sync.strangers import STRANGER, Sorting, name_of_stranger, people_beyond, tell_of
 
 NOT_ANSWERING = "The shared folder is not answering."

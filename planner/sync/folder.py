@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import DEVICE_ID
-from planner.domain.model import Person
-from planner.store.door import Unreadable, read_plain
-from planner.store.files import Signature, signature
-from planner.store.layout import ADOPTED, DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN, is_file_name
-from planner.store.merge import merge_tables
-from planner.store.people import person_of_record, the_two
-from planner.store.schema import Header, Tables, read_file, table_writes, union
+from planner.domain.model.block import Person
+from planner.store.codec.people import person_of_record, the_two
+from planner.store.crdt.register import merge_tables
+from planner.store.disk.atomic_write import Signature, signature
+from planner.store.disk.bounded_read import Unreadable, read_plain
+from planner.store.disk.layout import ADOPTED, DEVICE, FORMAT, HEADER_ID, MARKER, PEOPLE, PLAN, is_file_name
+from planner.store.shard.schema import Header, Tables, read_file, table_writes, union
 
 Kind = Literal["absent", "empty", "plan", "other"]
 NO_FILE = "no ordinary file"

@@ -15,11 +15,11 @@ from threading import Thread
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import DEVICE_ID
-from planner.domain.week import Week
-from planner.store.door import Unreadable, read_plain
-from planner.store.files import make_folder, replace_file
-from planner.store.layout import device_folder
-from planner.store.waiting import PipeEvent
+from planner.domain.time.week import Week
+from planner.store.disk.atomic_write import make_folder, replace_file
+from planner.store.disk.bounded_read import Unreadable, read_plain
+from planner.store.disk.layout import device_folder
+from planner.store.disk.waiting import PipeEvent
 from planner.sync.folder import modes
 
 FILE = "presence.json"

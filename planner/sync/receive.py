@@ -10,21 +10,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
-from planner.store.aside import readable, set_aside
-from planner.store.book import BLOCK_TABLES
-from planner.store.door import EARLIER, READ, SAVED, Bounds
-from planner.store.files import holds, make_folder, replace_file
-from planner.store.history import covered, history_lines
-from planner.store.identity import State, read_state
-from planner.store.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
-from planner.store.merge import MARKS, Record, with_writes
-from planner.store.mirror import MOST_DEVICES, File, Mirror
-from planner.store.news import Arrival, news_lines
-from planner.store.notices import give_notice
-from planner.store.purge import withdrawal_lines
-from planner.store.renewal import ahead, highest_known
-from planner.store.replica import own_facts
-from planner.store.schema import (
+from planner.store.crdt.register import MARKS, Record, with_writes
+from planner.store.device.identity import State, read_state
+from planner.store.device.reidentify import ahead, highest_known
+from planner.store.device.writer import own_facts
+from planner.store.disk.atomic_write import holds, make_folder, replace_file
+from planner.store.disk.bounded_read import EARLIER, READ, SAVED, Bounds
+from planner.store.disk.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
+from planner.store.disk.notices import give_notice
+from planner.store.disk.transaction import Line, append_lines, exclusive
+from planner.store.erasure.purge import withdrawal_lines
+from planner.store.index.repository import BLOCK_TABLES
+from planner.store.journal.arrivals import Arrival, news_lines
+from planner.store.journal.history import covered, history_lines
+from planner.store.mirror.mirror import MOST_DEVICES, File, Mirror
+from planner.store.private.split import value_of
+from planner.store.shard.quarantine import readable, set_aside
+from planner.store.shard.schema import (
     MOST_DOCUMENTS,
     Header,
     Tables,
@@ -37,11 +39,9 @@ from planner.store.schema import (
     refuse_deep,
     union,
 )
-from planner.store.storage import encode
-from planner.store.transaction import Line, append_lines, exclusive
-from planner.store.visibility import value_of
-from planner.sync.clocks import LEADS, Lead, minutes_said, noticed, told_lead
-from planner.sync.own import COPY_OF_OURS
+from planner.store.shard.tinydb_storage import encode
+from planner.sync.clock_skew import LEADS, Lead, minutes_said, noticed, told_lead
+from planner.sync.own_files import COPY_OF_OURS
 from planner.sync.strangers import STRANGER, WAITS, is_known
 
 

@@ -15,18 +15,28 @@ from planner import __version__
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.domain.ids import Ids
-from planner.domain.model import Person
+from planner.domain.model.block import Person
 from planner.domain.text import one_line, shown
-from planner.domain.when import zone as known_zone
-from planner.store.device_facts import JOINED, Facts
-from planner.store.files import make_folder, replace_file, sync_folder
-from planner.store.identity import State, state_path, write_state
-from planner.store.layout import DEVICE, FORMAT, MARKER, PEOPLE, PLAN, device_folder, local, marker_text, replica_path
-from planner.store.merge import Record
-from planner.store.plan import Plan
-from planner.store.replica import Edit, commit, put_header
-from planner.store.storage import transaction
-from planner.store.transaction import exclusive
+from planner.domain.time.when import zone as known_zone
+from planner.plan.plan import Plan
+from planner.store.crdt.register import Record
+from planner.store.device.facts import JOINED, Facts
+from planner.store.device.identity import State, state_path, write_state
+from planner.store.device.writer import Edit, commit, put_header
+from planner.store.disk.atomic_write import make_folder, replace_file, sync_folder
+from planner.store.disk.layout import (
+    DEVICE,
+    FORMAT,
+    MARKER,
+    PEOPLE,
+    PLAN,
+    device_folder,
+    local,
+    marker_text,
+    replica_path,
+)
+from planner.store.disk.transaction import exclusive
+from planner.store.shard.tinydb_storage import transaction
 from planner.sync.exchange import Exchange
 from planner.sync.folder import FolderLook, look, modes
 

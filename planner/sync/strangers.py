@@ -13,17 +13,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from planner.domain.text import shown
-from planner.store.door import Unreadable, read_text
-from planner.store.files import Signature, replace_file
-from planner.store.identity import State
-from planner.store.layout import PEOPLE, PLAN, device_folder, is_file_name, local, replica_path
-from planner.store.merge import Record
-from planner.store.mirror import Mirror
-from planner.store.notices import give_notice
-from planner.store.people import person_of_record
-from planner.store.schema import read_file, table_writes
-from planner.sync.decide import Fetch
-from planner.sync.memory import Memory
+from planner.store.codec.people import person_of_record
+from planner.store.crdt.register import Record
+from planner.store.device.identity import State
+from planner.store.disk.atomic_write import Signature, replace_file
+from planner.store.disk.bounded_read import Unreadable, read_text
+from planner.store.disk.layout import PEOPLE, PLAN, device_folder, is_file_name, local, replica_path
+from planner.store.disk.notices import give_notice
+from planner.store.mirror.mirror import Mirror
+from planner.store.shard.schema import read_file, table_writes
+from planner.sync.decisions import Fetch
+from planner.sync.exchange_state import Memory
 
 STRANGER = "it is of a device of neither of you"
 WAITS = "its device.json has not arrived yet"

@@ -1,1 +1,1 @@
-"""The Textual app. Knows plans, never files."""
+"""The screens, made with Textual. They know plans and never files."""

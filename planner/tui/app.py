@@ -1,58 +1,348 @@
-"""Opening the screen: the terminal is looked at first, and only then is Textual imported."""
+"""The app: a shell that is handed a home and settings, watches the folder, and shows one screen."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import os
-import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from planner.config import Home, Settings
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from planner.config.settings import Home, Settings
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import PlannerError
-from planner.store.thread_hooks import handled_in_threads
-from planner.tui.quiet import prepare
-from planner.tui.steady import SteadyLoop, steady_textual
+from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.wording.blocks import Style, write_as
+from planner.plan.opening import open_plan
+from planner.resources import styles_dir
+from planner.tui.services.folder_watcher import (
+    BACK,
+    FAULT,
+    MENDED,
+    NOT_ANSWERING,
+    Exchanging,
+    FolderWatch,
+    state_words,
+    trouble_words,
+)
+from planner.tui.terminal.capabilities import Terminal
+from planner.tui.terminal.frame_diff import Frame
+from planner.tui.terminal.key_queue import TypeAhead
+from planner.tui.terminal.output import last_filters, screen_driver
+from planner.tui.themes import THEMES, defaults
+from planner.tui.week.screen import WeekScreen
 
 if TYPE_CHECKING:
-    from planner.tui.shell import PlannerApp
+    from planner.plan.plan import Plan
+    from planner.store.disk.crash_reports import CrashReports, Link
+    from planner.sync.exchange import Report
+    from planner.sync.folder_diagnosis import Trouble
+
+TICK = 1.0
 
 
-def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
-    """The screen on that home, until the person leaves it: the week, or first the set-up. The exit status.
+class PlannerApp(TypeAhead):
+    """`home` says where the plan is; without one there yet, the set-up comes first."""
 
-    Raises what has ended the screen, once the terminal is as it was before: a PlannerError itself, and Crashed for what
-    nobody foresaw.
+    TITLE = "planner"
+    CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "week.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw")]
 
-    Garbage is not collected before the first paint: what is made until then is there to stay, and looking through it
-    takes a tenth of the start. The app turns the collector on when it is ready.
-    """
-    gc.disable()
-    settings = Settings.read(home.settings)
-    terminal = prepare(os.environ, settings.colours)
-    steady_textual()
-    from planner.tui.shell import PlannerApp
+    class FolderTold(Message):
+        """An exchange with the shared folder has ended; `sentence` tells of anything else done in its thread."""
 
-    app = PlannerApp(home, settings, terminal, clock=clock)
-    try:
-        _run(app)
-    finally:
-        gc.enable()
-    from planner.store.crash import Crashed, crash_sentence  # loaded by now, and of no use before the first paint
+        def __init__(self, report: Report, sentence: str = "") -> None:
+            super().__init__()
+            self.report = report
+            self.sentence = sentence
 
-    if isinstance(app.failure, PlannerError):
-        raise app.failure
-    if app.failure:
-        raise Crashed(app.crashes.newest) from app.failure
-    if app.crashes:
-        # In a thread: the screen went on, and is told of now that there is room for a line.
-        print(f"planner: {crash_sentence(app.crashes.newest)}", file=sys.stderr)
-    return app.return_code or 0
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        terminal: Terminal,
+        *,
+        clock: Clock = system_clock,
+        exchange: Callable[[Plan], Exchanging] | None = None,
+    ) -> None:
+        # Without colours Textual makes greys of them, unless they are the terminal's own.
+        driver = screen_driver(quiet=terminal.quiet)
+        super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
+        self._home = home
+        self.settings = settings
+        write_as(Style(settings.clock, settings.dates))
+        self._terminal = terminal
+        self._clock = clock
+        self.failure: Exception | None = None
+        """What has ended the app, if it was an exception."""
+        self._make_exchange = exchange or self._usual_exchange
+        self._plan: Plan | None = None
+        self._folder: FolderWatch | None = None
+        self._backed_up: date | None = None
+        self._week: WeekScreen | None = None
+        self._trouble = ("", "")
+        self._frame = Frame()
+        self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_class(terminal.plain, "-plain")
+        wished = settings.theme if settings.theme in self.available_themes else "planner-dark"
+        self.theme = "planner-plain" if terminal.plain else wished
+        self.set_keymap(dict(settings.keys))
+
+    @property
+    def home(self) -> Home:
+        return self._home
+
+    @property
+    def folder_problem(self) -> str:
+        """What is wrong with the shared folder, in a sentence; empty when all is well."""
+        return self._trouble[1]
+
+    # -- looks --------------------------------------------------------------------------------------------------------
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return defaults(self.current_theme.dark)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._filters_after]
+
+    def action_command_palette(self) -> None:
+        from planner.tui.dialogs.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of the table of keys, then the looks."""
+        if isinstance(screen, WeekScreen):
+            for action in screen.keys:
+                if action.group != "move" or action.id in ("go_to", "this_week", "week_before", "week_after"):
+                    key = action.key if action.keys else ""
+                    yield SystemCommand(action.words, key, lambda name=action.id: screen.do(name))
+        yield SystemCommand("theme", "choose the colours", self.action_change_theme)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, self._frame.sparing(renderable))  # type: ignore[arg-type]
+        else:
+            super()._display(screen, renderable)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again, after another program has written over it."""
+        self._frame.forget()
+        self.refresh(layout=True)
+
+    # -- from start to end --------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The week at once where there is a plan, so that nothing else is ever painted before it."""
+        try:
+            return self._open(open_plan(self._home.mirror, clock=self._clock))
+        except NotSetUp:
+            return Screen()
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
+        if self._plan is None:
+            from planner.tui.setup.screen import SetUp
+
+            self.push_screen(SetUp(self._home.mirror, clock=self._clock), self._begun)
+
+    def _begun(self, plan: Plan | None) -> None:
+        """From the set-up to the week of the plan that was begun or joined."""
+        if plan is None:
+            self.exit()
+        else:
+            # The set-up is taken off the stack after this.
+            self.call_later(self._enter, plan)
+
+    async def _enter(self, plan: Plan) -> None:
+        await self.push_screen(self._open(plan))
+        self._watch()
+
+    def _open(self, plan: Plan) -> WeekScreen:
+        self._plan = plan
+        self._folder = FolderWatch(
+            lambda: self._make_exchange(plan),
+            lambda report: self.post_message(self.FolderTold(report)),
+            self._back_up,
+            lambda report: self._look_at_folder(plan, report),
+            lambda error: self.crashes.add(error, "folder"),
+        )
+        self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
+        return self._week
+
+    def _usual_exchange(self, plan: Plan) -> Exchanging:
+        from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
+
+        return Exchange(self._home.mirror, plan.folder, clock=self._clock)
+
+    def _look_at_folder(self, plan: Plan, report: Report) -> Trouble | None:
+        """In the folder's thread. None when it is this installation that is in trouble: the report says so."""
+        from planner.store.device.identity import read_state
+        from planner.sync.folder_diagnosis import trouble
+
+        try:
+            return trouble(plan.folder, read_state(self._home.mirror).plan, report.problems)
+        except PlannerError:
+            return None
+
+    def _back_up(self) -> None:
+        """Once a day, in the folder's thread."""
+        from planner.store.backup import backup_of_the_day
+        from planner.sync.exchange import Report
+
+        plan = self._plan
+        if plan is None or self._backed_up == plan.today:
+            return
+        self._backed_up = plan.today
+        try:
+            backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
+        except (OSError, PlannerError) as problem:
+            said = f"Today’s backup could not be made: {problem}"
+            self.post_message(self.FolderTold(Report(), said))
+
+    def on_ready(self) -> None:
+        self.call_after_refresh(lambda: self.crashes)
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        if self._plan is not None:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Once the week is painted: look at the folder from now on, and tell what is odd in the settings."""
+        if self._folder and self._week:
+            self._folder.start()
+            self._show_state()
+            self.set_interval(TICK, self.tick)
+            if self.settings.problems:
+                self._week.say(self.settings.problems[0], troubled=True)
+
+    def on_resize(self) -> None:
+        # The terminal has moved its lines about, or shows another program's.
+        self._frame.forget()
+
+    def on_unmount(self) -> None:
+        if self._folder:
+            self._folder.stop()
+        if self._plan:
+            self._plan.visited()
+
+    # -- what nobody foresaw ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def crashes(self) -> CrashReports:
+        """Loaded once the week is painted, and long before it is needed."""
+        from planner.store.disk.crash_reports import CrashReports
+
+        return CrashReports(self._home.mirror, self._clock)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An exception that no screen has answered ends the app; its report names no value of it."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        if self.failure is None:
+            self.failure = error
+            if not isinstance(error, PlannerError):
+                self.crashes.add(error, "screen")
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows local variables."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End without printing anything: Textual calls this when its thread for the keyboard has crashed."""
+        if self.failure is None:
+            self.failure = RuntimeError("the terminal can no longer be read")
+            self.crashes.add(_links_of(renderables), "screen")
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def report_beside(self, error: object) -> None:
+        """An exception in a thread or a task beside the app; the app goes on."""
+        if isinstance(error, Exception):
+            self.crashes.add(error, "thread")
+
+    # -- the folder and other processes -------------------------------------------------------------------------------
+
+    @property
+    def _is_week_there(self) -> bool:
+        """Whether anything can be told on the week; not while it is made or taken apart."""
+        return self._week is not None and self._week.is_attached and bool(self._week.children)
+
+    def tick(self) -> None:
+        """Once a second: what another window or command changed here, what is over, and how the folder does."""
+        if self._plan is None or self._week is None or not self._is_week_there:
+            return
+        try:
+            changed = bool(self._plan.refresh())
+            if changed:
+                self._week.changed_outside()
+            if self._week.minute_passed() or changed:
+                self._follow_list()
+            self._show_state()
+        except NoMatches:
+            return  # the screen is being taken apart: there is nothing to show it on any more
+        self._plan.warm()
+
+    def _follow_list(self) -> None:
+        """A list that is open shows what the other did, as the week below it does."""
+        from planner.tui.lists.base import Listed
+
+        if isinstance(self.screen, Listed):
+            self.screen.follow()
+
+    def on_planner_app_folder_told(self, message: FolderTold) -> None:
+        if not self._is_week_there:
+            return
+        try:
+            self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
+            notices = [message.sentence] if message.sentence else []
+            if self._plan and self._week and (notices := [*notices, *self._plan.take_notices()]):
+                self._week.say(" ".join(notices), troubled=True)
+        except NoMatches:
+            return  # as in `tick`
+        self.tick()
+
+    def _tell(self, trouble: tuple[str, str]) -> None:
+        """Each state of the folder in its own sentence, once; that it is back as well."""
+        if trouble[1] != self._trouble[1] and self._week:
+            over = MENDED if self._trouble == FAULT else BACK
+            self._week.say(trouble[1] or over, troubled=bool(trouble[1]))
+        self._trouble = trouble
+
+    def _show_state(self) -> None:
+        if self._plan and self._week and self._folder:
+            if not self._folder.answering:
+                self._tell(NOT_ANSWERING)
+            elif self._trouble == NOT_ANSWERING:
+                self._tell(("", ""))
+            words = state_words(self._plan.unpublished, self._trouble[0])
+            self._week.show_state(words, troubled=bool(self._trouble[0]))
 
 
-def _run(app: PlannerApp) -> None:
-    """Run the app on a loop of its own; what goes wrong beside it, in a thread or a task, is reported and no more."""
-    with handled_in_threads(app.report_beside), asyncio.Runner(loop_factory=SteadyLoop) as runner:
-        runner.get_loop().set_exception_handler(lambda _loop, context: app.report_beside(context.get("exception")))
-        runner.run(app.run_async())
+def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:
+    """The places that rich's tracebacks would print."""
+    from rich.traceback import Traceback  # it loads a syntax highlighter
+
+    from planner.store.disk.crash_reports import CodePlace, Link
+
+    stacks = [stack for shown in renderables if isinstance(shown, Traceback) for stack in shown.trace.stacks]
+    return [
+        Link(stack.exc_type, [CodePlace(frame.filename, frame.lineno, frame.name) for frame in stack.frames])
+        for stack in stacks
+    ]

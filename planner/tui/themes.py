@@ -147,7 +147,7 @@ _COLOUR_OF = {
     "key": "accent",
     "trouble": "error",
 }
-"""The looks that lines are painted in (`planner/tui/lines.py` names them), and the theme's colour of each."""
+"""The looks that lines are painted in (`planner/tui/week/cell_text.py` names them), and the theme's colour of each."""
 _BOLD = {"strong", "head-me", "head-we", "head-you", "today", "new", "key", "trouble"}
 _DIM_WITHOUT_COLOUR = {"over", "rule"}
 

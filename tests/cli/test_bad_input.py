@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli.context import HASTE
 from planner.cli.main import main
-from planner.cli.run import HASTE
-from planner.config import Home
+from planner.config.settings import Home
 from planner.domain.text import shown
-from planner.store import lock
+from planner.store.disk import lock
 from planner.sync.exchange import AT_WORK
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell
@@ -86,8 +86,8 @@ def test_a_folder_without_permission(a: Shell, new: Shell, folder: Path, monkeyp
 def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
     monkeypatch.setattr("planner.sync.exchange.Exchange.run", lambda self, **_: answered.wait())
-    monkeypatch.setattr("planner.cli.run.PATIENCE", 0.01)
-    monkeypatch.setattr("planner.cli.exchanging.PATIENCE", 0.01)
+    monkeypatch.setattr("planner.cli.context.PATIENCE", 0.01)
+    monkeypatch.setattr("planner.cli.commands.sync.PATIENCE", 0.01)
     try:
         for words in (("week",), ("add", "Walk")):
             said = a(*words)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.commands import NAMES
+from planner.cli.registry import NAMES
 from tests.cli.shell import Shell
 from tests.support import HeldClock
 

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from planner.cli.commands import NAMES, find
-from planner.cli.completing import SHELLS, words_of
+from planner.cli.commands.completion import SHELLS, words_of
+from planner.cli.registry import NAMES, find
 from tests.cli.shell import Shell
 
 

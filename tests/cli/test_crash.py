@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
-from planner.store.crash import list_crash_reports
+from planner.config.settings import Home
+from planner.store.disk.crash_reports import list_crash_reports
 from planner.sync.exchange import Exchange
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Said, Shell
@@ -43,7 +43,7 @@ def is_one_sentence_about(said: Said, shell: Shell) -> None:
 
 def test_a_crash_is_one_sentence_and_a_report(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     a.did("add", SECRET, "today", "12:00")
-    monkeypatch.setattr("planner.store.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
     is_one_sentence_about(a("week"), a)
     text = report_of(a)
     assert "raised KeyError" in text
@@ -52,14 +52,14 @@ def test_a_crash_is_one_sentence_and_a_report(a: Shell, monkeypatch: pytest.Monk
 
 
 def test_json_that_crashes_has_nothing_on_standard_output(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.store.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
     said = a("week", "--json")
     assert said.out == ""
     is_one_sentence_about(said, a)
 
 
 def test_planner_debug_prints_the_traceback_as_well(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.store.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
     a.env["PLANNER_DEBUG"] = "1"
     said = a("week")
     assert said.status == 1
@@ -76,7 +76,7 @@ def test_an_error_that_is_none_of_the_operating_system_s_is_a_crash(
     def raise_it(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("planner.store.reading.Reading.week", raise_it)
+    monkeypatch.setattr("planner.plan.reading.Reading.week", raise_it)
     is_one_sentence_about(a("week"), a)
     report_of(a)
 
@@ -102,10 +102,10 @@ def test_a_report_that_cannot_be_written_is_said(
 
 
 def test_a_crash_while_the_command_line_is_read_is_one_sentence_too(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.cli.parsing.parse", fail)
+    monkeypatch.setattr("planner.cli.parser.parse", fail)
     a.env["PLANNER_HOME"] = str(a.home)
     is_one_sentence_about(a("week"), a)
-    monkeypatch.setattr("planner.cli.parsing.split", fail)
+    monkeypatch.setattr("planner.cli.parser.split", fail)
     a.env["PLANNER_PROFILE"] = "../other"
     assert a("week").sentence == f"{SENTENCE}No report of it could be written."
 
@@ -137,7 +137,7 @@ def test_a_demo_s_crash_is_reported_in_the_person_s_own_place(
 
 @pytest.fixture
 def run_demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Shell], Said]:
-    from planner.store.crash import Crashed, write_crash_report
+    from planner.store.disk.crash_reports import Crashed, write_crash_report
 
     def screen(home: Home) -> int:
         try:
@@ -147,7 +147,7 @@ def run_demo(monkeypatch: pytest.MonkeyPatch) -> Callable[[Shell], Said]:
         return 0
 
     def run(shell: Shell) -> Said:
-        monkeypatch.setattr("planner.cli.demo.need_terminal", lambda: None)
+        monkeypatch.setattr("planner.cli.commands.demo.need_terminal", lambda: None)
         shell.screen = screen
         return shell("demo", "--weeks", "1")
 

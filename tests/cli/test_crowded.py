@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from planner.cli.week_text import Marks, week_lines
-from planner.domain.model import Block, Person
-from planner.domain.view import MOST_SHOWN, week_view
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.cli.week_table import Marks, week_lines
+from planner.domain.model.block import Block, Person
+from planner.domain.model.week_view import MOST_SHOWN, week_view
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 
 TODAY = date(2026, 11, 25)
 ZONE = "Europe/Berlin"

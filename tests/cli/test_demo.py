@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
-from planner.store.plan import Plan
+from planner.config.settings import Home
+from planner.plan.plan import Plan
 from tests.cli.shell import Shell
 from tests.support import THIS_WEEK, HeldClock
 
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.cli.demo.need_terminal", lambda: None)
+    monkeypatch.setattr("planner.cli.commands.demo.need_terminal", lambda: None)
 
 
 class Screen:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.commands import NAMES, find
-from planner.cli.parsing import parse, parser_of, split
+from planner.cli.parser import parse, parser_of, split
+from planner.cli.registry import NAMES, find
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ EXAMPLES = [line.strip() for line in PAGE.splitlines() if line.startswith("    "
 
 
 def test_the_page_is_what_the_script_writes() -> None:
-    assert runpy.run_path(str(ROOT / "scripts" / "commands"))["page"]() == PAGE, "run scripts/commands"
+    assert runpy.run_path(str(ROOT / "scripts" / "commands.py"))["page"]() == PAGE, "run scripts/commands.py"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from planner.store.identity import read_state
+from planner.store.device.identity import read_state
 from tests.support import Couple, make_couple
 
 Json = dict[str, Any]

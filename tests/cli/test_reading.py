@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.reading import find_week
+from planner.cli.commands.week import find_week
 from planner.domain.cells import cells
 from tests.cli.shell import Shell
 

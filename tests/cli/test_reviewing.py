@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
-from planner.domain.review import STEPS
-from planner.store.plan import Plan
+from planner.config.settings import Home
+from planner.domain.review.steps import STEPS
+from planner.plan.plan import Plan
 from planner.sync.presence import Presences
 from tests.cli.shell import Shell
 from tests.support import THIS_WEEK, HeldClock

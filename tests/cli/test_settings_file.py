@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Settings, write_setting
+from planner.config.settings import Settings, write_setting
 from planner.domain.errors import BadInput
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from planner import __version__
-from planner.cli.commands import FAMILIES, NAMES, find
 from planner.cli.main import main
-from planner.config import Home
+from planner.cli.registry import FAMILIES, NAMES, find
+from planner.config.settings import Home
 from tests.cli.shell import Shell
 
 CONTRACT = (
@@ -96,7 +96,7 @@ def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.store.reading.Reading.week", interrupted)
+    monkeypatch.setattr("planner.plan.reading.Reading.week", interrupted)
     said = a("week")
     assert (said.status, said.out, said.err) == (130, "", "")
 
@@ -105,7 +105,7 @@ def test_a_failing_disk_is_told_by_name(a: Shell, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/x/plan.json")
 
-    monkeypatch.setattr("planner.store.plan.Plan.add", full)
+    monkeypatch.setattr("planner.plan.plan.Plan.add", full)
     said = a("add", "Walk")
     assert said.status == 1
     assert said.sentence == "No space left on device: /x/plan.json; what was saved before is kept."
@@ -155,7 +155,7 @@ def test_without_a_word_the_screen_opens_and_the_language_of_commands_is_not_loa
 
 
 def test_no_command_opens_the_screen_of_that_home(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.cli.screen.need_terminal", lambda: None)
+    monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
     opened: list[Home] = []
 
     def screen(home: Home) -> int:

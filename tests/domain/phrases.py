@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from planner.domain.model import Column
+from planner.domain.model.block import Column
 from planner.domain.quickadd import Cursor, Known
 
 BERLIN = "Europe/Berlin"

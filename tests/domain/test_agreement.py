@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from planner.domain.agreement import Answer, agreement, counts, key, must_propose, needs_yes, standing, waits_for
-from planner.domain.model import WE, Block, Proposal, Terms, Yes
-from planner.domain.when import When
+from planner.domain.model.block import WE, Block, Proposal, Terms, Yes
+from planner.domain.time.when import When
 
 NOW = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 FRIDAY, SATURDAY = (When(f"2026-11-{day}T19:00", 120, "Europe/Berlin") for day in (27, 28))

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from planner.domain.alone import A_WHILE, asked_at, planning_alone
-from planner.domain.model import Proposal, Terms
+from planner.domain.model.block import Proposal, Terms
+from planner.domain.no_reply import A_WHILE, asked_at, planning_alone
 from tests.support import NOW, Couple, at
 
 LONG_AGO, YESTERDAY = NOW - A_WHILE, NOW - timedelta(days=1)

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from planner.domain.balance import Habit, WeekBalance, balance_of, counted, habits, quiet, stands, totals
-from planner.domain.model import WE, Block
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.domain.model.block import WE, Block
+from planner.domain.statistics import Habit, WeekBalance, balance_of, counted, habits, quiet, stands, totals
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 
 WEEK = Week(2026, 48)
 TODAY = date(2026, 11, 29)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import intervals
-from planner.domain.intervals import MOST_NAMED, OwnHours, free, overlaps
-from planner.domain.model import WE, Block, Proposal, Terms
-from planner.domain.when import When
+from planner.domain import availability as intervals
+from planner.domain.availability import MOST_NAMED, OwnHours, free, overlaps
+from planner.domain.model.block import WE, Block, Proposal, Terms
+from planner.domain.time.when import When
 
 BERLIN, LISBON = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Lisbon")
 DAY = date(2026, 11, 27)

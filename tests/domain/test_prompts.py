@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.prompts import _SETS, named, prompt, read_own
-from planner.domain.review import STEPS, StepId
-from planner.domain.week import Week
+from planner.domain.review.prompts import _SETS, named, prompt, read_own
+from planner.domain.review.steps import STEPS, StepId
+from planner.domain.time.week import Week
 
 WEEK = Week(2026, 48)
 NEVER = ("missed", "failed", "score", "streak", "fair", "behind", "overdue", "partner")

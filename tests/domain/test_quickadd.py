@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import BadInput
-from planner.domain.model import Column
+from planner.domain.model.block import Column
 from planner.domain.quickadd import (
     Cursor,
     draft,
@@ -20,8 +20,8 @@ from planner.domain.quickadd import (
     ritual_draft,
     said,
 )
-from planner.domain.rules import Rule
-from planner.domain.when import When
+from planner.domain.recurrence.rule import Rule
+from planner.domain.time.when import When
 from tests.domain.phrases import (
     BERLIN,
     CURSOR,

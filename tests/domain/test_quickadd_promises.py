@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.model import Column
+from planner.domain.model.block import Column
 from planner.domain.pillars import PILLARS
 from planner.domain.quickadd import (
     Cursor,
@@ -23,11 +23,11 @@ from planner.domain.quickadd import (
     read_when,
     said,
 )
-from planner.domain.rule_parts import CODES
-from planner.domain.rules import make
-from planner.domain.week import Week
-from planner.domain.when import When, zone
-from planner.domain.wording import length, span
+from planner.domain.recurrence.rrule import CODES
+from planner.domain.recurrence.rule import make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When, zone
+from planner.domain.wording.blocks import length, span
 from tests.domain.phrases import (
     BERLIN,
     CURSOR,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.domain.model import Block
-from planner.domain.review import (
+from planner.domain.model.block import Block
+from planner.domain.review.steps import (
     MODES,
     STEPS,
     Mode,
@@ -23,8 +23,8 @@ from planner.domain.review import (
     steps_of,
     types_first,
 )
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 
 WEEK = Week(2026, 48)
 PLAIN = Review(WEEK, "two", "thanks", False, False, Sheet("alex"), Sheet("sam"))

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month, occurrence_id, segment_id, split_occurrence, split_ritual
-from planner.domain.model import Person
-from planner.domain.ritual import Ritual, moved, needs_yes, offers, starting, version
-from planner.domain.rules import Rule, make, occurrences
-from planner.domain.when import DAY, When
+from planner.domain.model.block import Person
+from planner.domain.recurrence.ritual import Ritual, moved, needs_yes, offers, starting, version
+from planner.domain.recurrence.rule import Rule, make, occurrences
+from planner.domain.time.when import DAY, When
 
 ZONE = "Europe/Berlin"
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.rule_parts import CODES, FREQS, Parts, parse
-from planner.domain.rules import Rule, decode, encode, make, occurrences, until_for_count
-from planner.domain.when import DAY, When
+from planner.domain.recurrence.rrule import CODES, FREQS, Parts, parse
+from planner.domain.recurrence.rule import Rule, decode, encode, make, occurrences, until_for_count
+from planner.domain.time.when import DAY, When
 
 BERLIN = "Europe/Berlin"
 FRIDAY = When("2026-11-27T19:00", 120, BERLIN)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.week import Week
+from planner.domain.time.week import Week
 
 
 @pytest.mark.parametrize(

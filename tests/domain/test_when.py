@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.week import Week
-from planner.domain.when import DAY, LONGEST, UTC_ZONE, When, zone
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, LONGEST, UTC_ZONE, When, zone
 
 BERLIN = "Europe/Berlin"
 HERE = zone(BERLIN)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import wording
-from planner.domain.carry import Deed
 from planner.domain.cells import cells
-from planner.domain.model import Block, Outcome, OutcomeKind, Person
-from planner.domain.week import Week
-from planner.domain.when import When, zone
+from planner.domain.model.block import Block, Outcome, OutcomeKind, Person
+from planner.domain.model.items import Deed
+from planner.domain.time.week import Week
+from planner.domain.time.when import When, zone
+from planner.domain.wording import blocks as wording
 
 BERLIN = "Europe/Berlin"
 HERE = zone(BERLIN)

@@ -14,9 +14,9 @@ import pytest
 from textual.pilot import Pilot
 
 from planner.cli.main import main
-from planner.config import Home, Settings
+from planner.config.settings import Home, Settings
 from planner.sync.exchange import Exchange
-from planner.tui.shell import PlannerApp
+from planner.tui.app import PlannerApp
 from tests.flows.story import Step
 from tests.support import HeldClock
 from tests.tui.conftest import FULL, StillExchange
@@ -68,7 +68,7 @@ class People:
     # -- the screen ---------------------------------------------------------------------------------------------------
 
     def exchange(self, home: Home) -> None:
-        from planner.store.plan import Plan
+        from planner.plan.plan import Plan
 
         Exchange(home.mirror, Plan.open(home.mirror, clock=self.clock).folder, clock=self.clock).run()
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.commands import find
-from planner.cli.parsing import parse, parser_of, split
-from planner.tui.keys import ACTIONS
+from planner.cli.parser import parse, parser_of, split
+from planner.cli.registry import find
+from planner.tui.actions.table import ACTIONS
 from tests.flows.people import KEYS, People, Screen
 from tests.flows.story import Step, in_prose, stories
 from tests.support import HeldClock

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.model import Block, Version
+from planner.domain.model.block import Block, Version
 from planner.domain.text import shown
-from planner.domain.when import When
-from planner.interop.json_view import block_json, dumps, week_json
+from planner.domain.time.when import When
+from planner.interop.json_blocks import block_json, dumps, week_json
 from tests.support import THIS_WEEK, Couple, Side
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")

@@ -30,7 +30,7 @@ def put_in(place: str) -> None:
 if __name__ == "__main__":
     places, words = sys.argv[1 : sys.argv.index("--")], sys.argv[sys.argv.index("--") + 1 :]
     # Textual reads the environment at its import, which `main` prepares: the faults are only put in when it is loaded.
-    import planner.tui.app as app
+    import planner.tui.run as app
 
     run = app._run
 

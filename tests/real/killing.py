@@ -18,11 +18,11 @@ from typing import NamedTuple, NoReturn
 
 import pytest
 
-from planner.domain.model import Draft, Visibility
-from planner.domain.rules import RitualDraft, make
-from planner.store import lock
-from planner.store.plan import Plan
-from planner.store.waiting import pause
+from planner.domain.model.block import Draft, Visibility
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.plan.plan import Plan
+from planner.store.disk import lock
+from planner.store.disk.waiting import pause
 from tests.store.faults import Crash, faults
 from tests.support import HeldClock, at
 

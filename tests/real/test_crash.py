@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from bench.terminal import Terminal
-from planner.config import Home
-from planner.store.crash import list_crash_reports
+from planner.config.settings import Home
+from planner.store.disk.crash_reports import list_crash_reports
 from tests.real.crashing import SECRET
 from tests.real.people import ROOT, Someone
 from tests.real.tmux import Tmux
@@ -18,9 +18,9 @@ from tests.real.tmux import Tmux
 pytestmark = pytest.mark.real
 
 SENTENCE = "planner: Something went wrong inside planner. Nothing you saved is lost."
-ACTION = "planner.tui.screens.week:WeekScreen.action_balance"
-TIMER = "planner.tui.screens.week:WeekScreen.minute_passed"
-START = "planner.tui.screens.week:WeekScreen.compose"
+ACTION = "planner.tui.week.screen:WeekScreen.action_balance"
+TIMER = "planner.tui.week.screen:WeekScreen.minute_passed"
+START = "planner.tui.week.screen:WeekScreen.compose"
 SENTINEL = "the shell goes on"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from tests.profiles import Amount, amounts
 from tests.real.killing import ACTS, Ending, Order
 from tests.real.people import PLANNER, ROOT, Someone
@@ -26,7 +26,7 @@ WHOLE = 10_000
 EDITOR = """
 import sys
 from pathlib import Path
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 mirror, block, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 plan = Plan.open(mirror)
@@ -45,7 +45,7 @@ ACTOR = """
 import sys
 from itertools import count
 from pathlib import Path
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 from tests.real.test_kill import ROUND
 mirror, block, museum, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.domain.review import is_monthly, review_week, steps_of
+from planner.domain.review.steps import is_monthly, review_week, steps_of
 from tests.real.people import PLANNER, Someone
 from tests.real.tmux import Pane, Tmux
 from tests.real.waiting import processes_with, until

@@ -18,18 +18,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planner.domain.agreement import key
-from planner.domain.carry import Gone, Remark
-from planner.domain.model import VISIBILITIES, WE, Block, Visibility
-from planner.domain.ritual import Ritual, version
-from planner.domain.week import Week
-from planner.interop.json_asked import goals_json, ideas_json, notes_json, requests_json, rules_json
-from planner.interop.json_view import block_json
-from planner.store.blocks import place_of
-from planner.store.history import read_history
-from planner.store.layout import CHEERS, COMMENTS, PLAN, RITUALS
-from planner.store.merge import Record
-from planner.store.plan import Plan
-from planner.store.schema import number_of
+from planner.domain.model.block import VISIBILITIES, WE, Block, Visibility
+from planner.domain.model.items import Gone, Remark
+from planner.domain.recurrence.ritual import Ritual, version
+from planner.domain.time.week import Week
+from planner.interop.json_blocks import block_json
+from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
+from planner.plan.blocks import place_of
+from planner.plan.plan import Plan
+from planner.store.crdt.register import Record
+from planner.store.disk.layout import CHEERS, COMMENTS, PLAN, RITUALS
+from planner.store.journal.history import read_history
+from planner.store.shard.schema import number_of
 from tests.support import TODAY
 
 Json = dict[str, Any]

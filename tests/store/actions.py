@@ -19,18 +19,18 @@ from typing import Any, Literal
 
 import pytest
 
-from planner.domain.model import WE
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.interop.json_asked import inbox_json, notes_json, requests_json
+from planner.domain.model.block import WE
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.interop.json_blocks import blocks_json, week_json
+from planner.interop.json_inbox import inbox_json, notes_json, requests_json
+from planner.interop.json_review import review_json
 from planner.interop.json_rituals import rituals_json
-from planner.interop.json_view import blocks_json, week_json
-from planner.interop.review_json import review_json
-from planner.store import identity
-from planner.store.identity import read_state
-from planner.store.plan import Plan
-from planner.store.schema import every_register, number_of, parse
-from planner.store.session import Session
+from planner.plan.plan import Plan
+from planner.plan.session import Session
+from planner.store.device import identity
+from planner.store.device.identity import read_state
+from planner.store.shard.schema import every_register, number_of, parse
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, Couple, HeldClock, at, make_couple, mirror_of, seeded_ids
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from planner.store import files
+from planner.store.disk import atomic_write as files
 
 CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat", "pread")
 """What a save asks of the system through `os`; writing is counted where files are opened, and reading if wanted."""

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from planner.domain.carry import Request
-from planner.domain.model import VISIBILITIES, WE, Block, Draft, Scope, Status, Visibility
-from planner.domain.rules import RitualDraft, make
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.model.block import VISIBILITIES, WE, Block, Draft, Scope, Status, Visibility
+from planner.domain.model.items import Request
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from tests.store.accounts import Word, root_of
 from tests.store.worlds import LAPTOP, Painted, World
 from tests.support import ZONE

@@ -17,13 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from planner.domain.agreement import key, standing
 from planner.domain.errors import BadInput, ChangedSince, NotYours, PlannerError
-from planner.domain.model import WE, Block, Outcome
-from planner.domain.ritual import RitualChanges
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store import identity
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block, Outcome
+from planner.domain.recurrence.ritual import RitualChanges
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.store.device import identity
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts, run_histories
 from tests.support import Couple, HeldClock, Side, at, create_side, join_side

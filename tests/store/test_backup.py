@@ -12,11 +12,11 @@ import pytest
 
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
-from planner.store import identity
+from planner.plan.plan import Plan
 from planner.store.backup import backup_of_the_day, lay_out, list_backups, make_backup, take_in, unpack
-from planner.store.plan import Plan
-from planner.store.replica import Edit
-from planner.store.transaction import exclusive
+from planner.store.device import identity
+from planner.store.device.writer import Edit
+from planner.store.disk.transaction import exclusive
 from planner.sync.exchange import Exchange
 from tests.cli.shell import Shell
 from tests.support import TODAY, Couple, HeldClock, Side, tree

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from planner.domain.errors import BadInput, NotYours, UnknownId
-from planner.domain.model import WE
-from planner.domain.rules import RitualDraft, make
-from planner.domain.when import When
+from planner.domain.model.block import WE
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.when import When
 from tests.support import THIS_WEEK, Couple, at
 
 

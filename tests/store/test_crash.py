@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 
 from planner import __version__
-from planner.store import crash
-from planner.store.crash import (
+from planner.store.disk import crash_reports as crash
+from planner.store.disk.crash_reports import (
     CrashReports,
     chain_of,
     crash_sentence,
     list_crash_reports,
     write_crash_report,
 )
-from planner.store.layout import local
-from planner.store.log import log_path
-from planner.store.schema import parse
-from planner.store.thread_hooks import handled_in_threads
+from planner.store.disk.layout import local
+from planner.store.disk.log import log_path
+from planner.store.disk.thread_hooks import handled_in_threads
+from planner.store.shard.schema import parse
 from tests.support import HeldClock
 
 SECRET = "Überraschungsfest"
@@ -109,7 +109,7 @@ def test_places_are_told_by_their_module_wherever_it_is_installed() -> None:
     assert crash._place(f"{site}/textual/app.py") == "textual/app.py"
     assert crash._place("/usr/lib/python3/dist-packages/dateutil/rrule.py") == "dateutil/rrule.py"
     assert crash._place(os.__file__) == "python/os.py"
-    assert crash._place(crash.__file__) == "planner/store/crash.py"
+    assert crash._place(crash.__file__) == "planner/store/disk/crash_reports.py"
     assert crash._place("<frozen importlib._bootstrap>") == "<frozen importlib._bootstrap>"
     for strange in (f"<{SECRET}>", f"/home/{SECRET}.py", SECRET, ""):
         assert crash._place(strange) == "(other code)"

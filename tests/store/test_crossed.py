@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.model import WE, Block
-from planner.domain.ritual import version
-from planner.domain.ritual_version import terms_of_version
-from planner.domain.rules import RitualDraft, Rule, make
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block
+from planner.domain.recurrence.ritual import version
+from planner.domain.recurrence.ritual_version import terms_of_version
+from planner.domain.recurrence.rule import RitualDraft, Rule, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from tests.support import Couple, Side, at
 
 FRIDAY, SATURDAY = at("2026-11-27T19:00", 120), at("2026-11-28T20:00", 120)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Settings, write_setting
+from planner.config.settings import Settings, write_setting
 from planner.domain.errors import BadInput, PlannerError
-from planner.store import session
-from planner.store.door import SAVED, Bounds, Unreadable, parts, read_plain, read_text
-from planner.store.layout import is_file_name, replica_path
+from planner.plan import session
+from planner.store.disk.bounded_read import SAVED, Bounds, Unreadable, parts, read_plain, read_text
+from planner.store.disk.layout import is_file_name, replica_path
 from tests.support import Couple, Side
 
 NOVEMBER = "months/2026-11"

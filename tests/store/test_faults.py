@@ -13,18 +13,19 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import NothingToUndo, PlannerError
-from planner.domain.model import Visibility
-from planner.store import division, files
-from planner.store.book import Book
-from planner.store.identity import read_state
-from planner.store.layout import local
-from planner.store.notices import give_notice
-from planner.store.plan import Plan
-from planner.store.replica import Edit
-from planner.store.schema import every_register, number_of, parse
-from planner.store.session import Session
-from planner.store.transaction import Line, Unfinished, append_lines
-from planner.store.undo import Change
+from planner.domain.model.block import Visibility
+from planner.plan.plan import Plan
+from planner.plan.session import Session
+from planner.store.device.identity import read_state
+from planner.store.device.writer import Edit
+from planner.store.disk import atomic_write as files
+from planner.store.disk.layout import local
+from planner.store.disk.notices import give_notice
+from planner.store.disk.transaction import Line, Unfinished, append_lines
+from planner.store.index.repository import Book
+from planner.store.journal.undo import Change
+from planner.store.private import division
+from planner.store.shard.schema import every_register, number_of, parse
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts
 from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe
@@ -484,23 +485,23 @@ def divided_as_painted(
 
 
 def ignored_by_readers(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("planner.store.mirror.unfinished", lambda root: {})
-    patch.setattr("planner.store.private.read_current", lambda root, path: path.read_bytes())
+    patch.setattr("planner.store.mirror.mirror.unfinished", lambda root: {})
+    patch.setattr("planner.store.private.files.read_current", lambda root, path: path.read_bytes())
 
 
 Break = Callable[[pytest.MonkeyPatch], None]
 Check = Callable[[Stage, Path], None]
 BROKEN: dict[str, tuple[Break, Check]] = {
     "no intent: the files are renamed one by one": (
-        lambda patch: patch.setattr("planner.store.session.replace_together", one_by_one),
+        lambda patch: patch.setattr("planner.plan.session.replace_together", one_by_one),
         check_kills,
     ),
     "temporaries are not synced": (
-        lambda patch: patch.setattr("planner.store.transaction.write_beside", not_synced),
+        lambda patch: patch.setattr("planner.store.disk.transaction.write_beside", not_synced),
         check_power_cuts,
     ),
     "nobody who takes the lock finishes what is there": (
-        lambda patch: patch.setattr("planner.store.transaction.finish", lambda root: None),
+        lambda patch: patch.setattr("planner.store.disk.transaction.finish", lambda root: None),
         check_kills,
     ),
     "the journal comes after the shard": (

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.balance import WeekBalance, balance_of, counted, stands
 from planner.domain.errors import PlannerError
-from planner.domain.model import WE, Block
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.store.layout import month_file, replica_path
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.statistics import WeekBalance, balance_of, counted, stands
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.store.disk.layout import month_file, replica_path
 from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 
@@ -194,7 +194,7 @@ def test_they_are_kept_until_a_file_of_theirs_changes(alex: Side, monkeypatch: p
     alex.add("Run", "2026-11-24T07:00", pillar="rest")
     before = alex.plan.balance(3)
     with monkeypatch.context() as patched:
-        patched.setattr("planner.store.figures.Weeks", None)
+        patched.setattr("planner.plan.statistics.Weeks", None)
         assert alex.plan.balance(3) == before
         assert alex.reopened().balance(3) == before
         alex.plan.set_person(range=[240, 480])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.store import files
-from planner.store.files import make_folder, replace_file, signature, sweep, write_beside
+from planner.store.disk import atomic_write as files
+from planner.store.disk.atomic_write import make_folder, replace_file, signature, sweep, write_beside
 
 pytestmark = pytest.mark.disk
 

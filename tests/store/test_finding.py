@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.errors import AmbiguousId, UnknownId
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from tests.support import Couple, Side
 
 # -- shortened ids ----------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from planner.store.layout import replica_path
-from planner.store.storage import encode
+from planner.store.disk.layout import replica_path
+from planner.store.shard.tinydb_storage import encode
 from tests.support import Couple, Side
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "later-month.json"

@@ -23,8 +23,8 @@ from typing import Any
 
 import pytest
 
-from planner.domain.model import Block
-from planner.domain.week import Week
+from planner.domain.model.block import Block
+from planner.domain.time.week import Week
 from tests.golden_homes import HOMES, STAYS, GoldenPlan, Json, describe, read_expected, unpack, walk_back, walk_forth
 from tests.support import Side
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.errors import BadInput
-from planner.domain.model import Visibility
-from planner.store.merge import PERSONAL
-from planner.store.records import encode
+from planner.domain.model.block import Visibility
+from planner.store.codec.blocks import encode
+from planner.store.crdt.register import PERSONAL
 from tests.support import Couple, Side, at
 
 
@@ -127,8 +127,8 @@ def test_private_words_do_not_come_back_where_they_would_be_shared(couple: Coupl
 def test_a_long_journal_is_made_shorter_and_the_history_keeps_all_of_it(
     alex: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.store.undo.MAX_JOURNAL_BYTES", 4_000)
-    monkeypatch.setattr("planner.store.undo.MAX_UNDO_STEPS", 3)
+    monkeypatch.setattr("planner.store.journal.undo.MAX_JOURNAL_BYTES", 4_000)
+    monkeypatch.setattr("planner.store.journal.undo.MAX_UNDO_STEPS", 3)
     block = alex.add("0")
     for number in range(1, 20):
         alex.plan.change(alex.again(block), {"title": str(number)})

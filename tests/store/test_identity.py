@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import NotSetUp, PlannerError, WrittenSince
-from planner.store.identity import read_state, state_path
-from planner.store.layout import replica_path
-from planner.store.lock import locked
-from planner.store.plan import Plan
-from planner.store.schema import every_register, number_of, parse
-from planner.store.storage import encode
-from planner.store.transaction import lock_path
+from planner.plan.plan import Plan
+from planner.store.device.identity import read_state, state_path
+from planner.store.disk.layout import replica_path
+from planner.store.disk.lock import locked
+from planner.store.disk.transaction import lock_path
+from planner.store.shard.schema import every_register, number_of, parse
+from planner.store.shard.tinydb_storage import encode
 from tests.support import THIS_WEEK, Couple, Side
 
 ROOT = Path(__file__).parents[2]
@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[2]
 _ADDER = """
 import sys
 from pathlib import Path
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from tests.support import at
-from planner.domain.model import Draft
+from planner.domain.model.block import Draft
 plan = Plan.open(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -98,7 +98,7 @@ def test_the_next_number_is_on_the_disk_before_the_write_that_uses_it(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.transaction.replace_file", crash)
+        patch.setattr("planner.store.disk.transaction.replace_file", crash)
         with pytest.raises(KeyboardInterrupt):
             alex.plan.change(block, {"title": "two"})
     assert read_state(alex.mirror).next > before
@@ -279,11 +279,11 @@ def test_a_full_disk_says_so_and_keeps_everything(alex: Side, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.transaction.replace_file", full)
+        patch.setattr("planner.store.disk.transaction.replace_file", full)
         with pytest.raises(PlannerError, match="Nothing was saved: No space left on device"):
             alex.plan.change(block, {"title": "Bouldering"})
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.transaction.make_folder", full)
+        patch.setattr("planner.store.disk.transaction.make_folder", full)
         with pytest.raises(PlannerError, match="Nothing was saved"):
             alex.add("another", "2027-01-05")
     assert own_month(alex).read_bytes() == before

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from planner.domain.errors import BadInput, UnknownId
-from planner.domain.model import WE, Away, Block
+from planner.domain.model.block import WE, Away, Block
 from planner.domain.quickadd import Cursor, Known, read
-from planner.domain.rules import RitualDraft, make
-from planner.domain.zones import there
-from planner.store.book import Book
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.zones import there
+from planner.store.index.repository import Book
 from tests.support import TODAY, Couple, Side, at
 
 NEW_YORK = "America/New_York"

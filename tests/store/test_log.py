@@ -18,10 +18,10 @@ from time import perf_counter
 import pytest
 
 from planner import __version__
-from planner.store import log
 from planner.store.backup import make_backup
-from planner.store.layout import local
-from planner.store.log import log_path, note
+from planner.store.disk import log
+from planner.store.disk.layout import local
+from planner.store.disk.log import log_path, note
 from tests.support import TODAY, HeldClock, Side
 
 SECRET = "Überraschungsfest"
@@ -29,7 +29,7 @@ LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \d+ [\d.]+ (?:\?|[a-z
 EVENTS = """
 import sys
 from pathlib import Path
-from planner.store import log
+from planner.store.disk import log
 log.MAX_BYTES = int(sys.argv[3])
 for number in range(int(sys.argv[2])):
     log.note(Path(sys.argv[1]), "save", number=number)
@@ -227,7 +227,7 @@ def test_it_is_in_no_backup_and_in_no_shared_folder(alex: Side, tmp_path: Path) 
 
 
 def test_it_loads_nothing_that_a_start_would_feel() -> None:
-    code = "import json, sys, planner.store.log; print(json.dumps(list(sys.modules)))"
+    code = "import json, sys, planner.store.disk.log; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))
     assert not loaded & {"logging", "tempfile", "dataclasses", "inspect", "threading", "shutil", "platformdirs"}

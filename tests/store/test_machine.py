@@ -25,14 +25,15 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.ids import DEVICE_ID
-from planner.domain.model import Block
-from planner.store import identity, merge
-from planner.store.identity import read_state
-from planner.store.merge import Record
-from planner.store.plan import Plan
-from planner.store.replica import Damaged, Edit, commit
-from planner.store.schema import Tables, Unreadable, parse, union
-from planner.store.transaction import exclusive
+from planner.domain.model.block import Block
+from planner.plan.plan import Plan
+from planner.store.crdt import register as merge
+from planner.store.crdt.register import Record
+from planner.store.device import identity
+from planner.store.device.identity import read_state
+from planner.store.device.writer import Damaged, Edit, commit
+from planner.store.disk.transaction import exclusive
+from planner.store.shard.schema import Tables, Unreadable, parse, union
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts, run_histories
 from tests.store.faults import Crash, faults

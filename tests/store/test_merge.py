@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.store.merge import DELETED, Context, Record, Write, distinct, joined, live, merge_tables
+from planner.store.crdt.register import DELETED, Context, Record, Write, distinct, joined, live, merge_tables
 
 A, B, C = "aaaaaaaaaaaaa", "bbbbbbbbbbbbb", "ccccccccccccc"
 DEVICES = (A, B, C)

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from planner.domain.model import Block
-from planner.domain.view import week_view
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.merge import Record, Words
-from planner.store.plan import Plan
-from planner.store.records import Reader, block_of
+from planner.domain.model.block import Block
+from planner.domain.model.week_view import week_view
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.store.codec.blocks import Reader, block_of
+from planner.store.crdt.register import Record, Words
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, TODAY, Couple, Side
 
@@ -59,7 +59,7 @@ def test_a_week_does_not_make_the_blocks_of_the_others(alex: Side, monkeypatch: 
 
     alex.reopened()  # makes the index of what reaches where, for which every block is looked at
     plan = alex.reopened()
-    monkeypatch.setattr("planner.store.months.block_of", counted)
+    monkeypatch.setattr("planner.store.index.months.block_of", counted)
     plan.week(THIS_WEEK)
     assert 7 <= len(made) <= 12
     plan.week(THIS_WEEK)

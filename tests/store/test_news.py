@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.model import WE, Block
-from planner.domain.rules import RitualDraft, make
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.plan.plan import Plan
 from tests.support import Couple, Side, at
 
 FRIDAY, SATURDAY = at("2026-11-27T19:00", 120), at("2026-11-28T20:00", 120)

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from planner.domain.errors import ChangedSince, NothingToUndo, UnknownId, WrittenSince
-from planner.domain.model import Block
-from planner.store import identity
-from planner.store.layout import replica_path
-from planner.store.merge import DELETED, ERASED, Record, Write, distinct, joined, merge_tables
-from planner.store.plan import Plan
-from planner.store.records import encode
-from planner.store.schema import number_of
+from planner.domain.model.block import Block
+from planner.plan.plan import Plan
+from planner.store.codec.blocks import encode
+from planner.store.crdt.register import DELETED, ERASED, Record, Write, distinct, joined, merge_tables
+from planner.store.device import identity
+from planner.store.disk.layout import replica_path
+from planner.store.shard.schema import number_of
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts, run_histories
 from tests.store.oracle import Copy, Oracle, as_json

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from planner.domain.errors import BadInput, UnknownId
-from planner.domain.model import Status
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.model.block import Status
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from tests.support import THIS_WEEK, TODAY, Couple, Side, at
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import BadInput, NotYours, PlannerError
-from planner.domain.model import WE, Block, Visibility
-from planner.interop.json_asked import inbox_json
-from planner.interop.json_view import blocks_json, dumps, week_json
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block, Visibility
+from planner.interop.json_blocks import blocks_json, dumps, week_json
+from planner.interop.json_inbox import inbox_json
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, Couple, Side, at
 
@@ -196,7 +196,7 @@ def test_words_that_the_disk_does_not_let_be_read_are_told_in_one_sentence(
         raise OSError(errno.EIO, "Input/output error", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr("planner.store.private.read_current", unreadable)
+        patch.setattr("planner.store.private.files.read_current", unreadable)
         for look in (window.refresh, lambda: window.week(THIS_WEEK), lambda: window.finish(block, "done")):
             with pytest.raises(PlannerError, match="cannot be read just now: Input/output error"):
                 look()

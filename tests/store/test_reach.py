@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.view import touches
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store import mirror as mirror_module
-from planner.store.plan import Plan
-from planner.store.reach import months_between
+from planner.domain.model.week_view import touches
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.store.index.cross_month import months_between
+from planner.store.mirror import mirror as mirror_module
 from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, create_side, make_couple
 from tests.support import HeldClock as Clock

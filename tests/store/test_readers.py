@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Settings
+from planner.config.prompts import own_prompts
+from planner.config.settings import Settings
 from planner.domain.errors import PlannerError
-from planner.interop.own_prompts import own_prompts
-from planner.store.aside import readable
-from planner.store.door import EARLIER, Unreadable, read_plain
-from planner.store.history import read_history
-from planner.store.identity import read_state
-from planner.store.layout import DEVICE, PLAN, replica_path
-from planner.store.news import read_news
-from planner.store.notices import read_notices
-from planner.store.plan import Plan
-from planner.store.private import read_private_file
-from planner.store.schema import malformed, read_file
-from planner.sync.clocks import leads
+from planner.plan.plan import Plan
+from planner.store.device.identity import read_state
+from planner.store.disk.bounded_read import EARLIER, Unreadable, read_plain
+from planner.store.disk.layout import DEVICE, PLAN, replica_path
+from planner.store.disk.notices import read_notices
+from planner.store.journal.arrivals import read_news
+from planner.store.journal.history import read_history
+from planner.store.private.files import read_private_file
+from planner.store.shard.quarantine import readable
+from planner.store.shard.schema import malformed, read_file
+from planner.sync.clock_skew import leads
+from planner.sync.exchange_state import read_memory
 from planner.sync.folder import look, read_marker
-from planner.sync.memory import read_memory
 from planner.sync.presence import FILE, Presences
 from planner.sync.strangers import tell_of
 from tests.profiles import Amount, amounts

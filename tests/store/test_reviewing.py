@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import BadInput, WrittenSince
-from planner.domain.model import WE, Block
-from planner.domain.review import STEPS, Review
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.store.plan import Plan
-from planner.store.session import Session
+from planner.domain.model.block import WE, Block
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.review.steps import STEPS, Review
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.plan.session import Session
 from tests.support import THIS_WEEK, ZONE, Couple, Side, at
 
 THANKS = STEPS[1]

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.domain.when import When
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 from tests.support import Side
 
 FIRST, LAST = date(2026, 11, 30), date(2027, 12, 5)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain import wording
 from planner.domain.errors import AmbiguousId, BadInput, PlannerError, UnknownId
-from planner.domain.model import WE, Block, Outcome, Scope
-from planner.domain.ritual import RitualChanges
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.domain.when import DAY, When
+from planner.domain.model.block import WE, Block, Outcome, Scope
+from planner.domain.recurrence.ritual import RitualChanges
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When
+from planner.domain.wording import blocks as wording
 from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, make_couple
 

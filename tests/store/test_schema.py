@@ -10,12 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.domain.text import LONGEST
-from planner.store import schema
-from planner.store.answers import read_answers, read_proposals
-from planner.store.door import Bounds
-from planner.store.merge import Record, merge_tables
-from planner.store.records import block_of
-from planner.store.schema import (
+from planner.store.codec.answers import read_answers, read_proposals
+from planner.store.codec.blocks import block_of
+from planner.store.crdt.register import Record, merge_tables
+from planner.store.disk.bounded_read import Bounds
+from planner.store.shard import schema
+from planner.store.shard.schema import (
     HIGHEST_N,
     Header,
     Tables,
@@ -26,7 +26,7 @@ from planner.store.schema import (
     table_writes,
     union,
 )
-from planner.store.storage import encode
+from planner.store.shard.tinydb_storage import encode
 
 DEVICE, OTHER = "k3f4qa7dm2x4t", "aaaaaaaaaaaaa"
 STAMP = "0193aaaaaaaa0000-" + DEVICE

@@ -12,20 +12,21 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import BadInput, ChangedSince, NotYours, PlannerError, WrittenSince
-from planner.domain.model import WE, Block, Visibility
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.interop.json_view import dumps, week_json
-from planner.store import files, schema
-from planner.store.identity import read_state
-from planner.store.lock import locked
-from planner.store.notices import read_notices
-from planner.store.plan import Plan
-from planner.store.private import private_path, read_private
-from planner.store.renewal import renew
-from planner.store.transaction import exclusive
+from planner.domain.model.block import WE, Block, Visibility
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.interop.json_blocks import dumps, week_json
+from planner.plan.plan import Plan
+from planner.store.device.identity import read_state
+from planner.store.device.reidentify import renew
+from planner.store.disk import atomic_write as files
+from planner.store.disk.lock import locked
+from planner.store.disk.notices import read_notices
+from planner.store.disk.transaction import exclusive
+from planner.store.private.files import private_path, read_private
+from planner.store.shard import schema
 from planner.sync.exchange import Exchange
-from planner.sync.memory import last_exchange
+from planner.sync.exchange_state import last_exchange
 from tests.support import THIS_WEEK, Couple, Side, at, seeded_ids
 
 FRIDAY = "2026-11-27T19:00"
@@ -63,7 +64,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
 
         patch = pytest.MonkeyPatch()
         patch.setattr(files, "write_beside", write_beside)
-        patch.setattr("planner.store.transaction.write_beside", write_beside)
+        patch.setattr("planner.store.disk.transaction.write_beside", write_beside)
         return patch
 
     return refuse
@@ -529,7 +530,7 @@ def test_an_acknowledgement_reads_no_month_again(couple: Couple, monkeypatch: py
     sam.exchange()  # which says in Sam's device.json how far Alex was read
     read: list[str] = []
     parse = schema.parse
-    monkeypatch.setattr("planner.store.mirror.parse", lambda data, bounds: noted(read, parse(data, bounds)))
+    monkeypatch.setattr("planner.store.mirror.mirror.parse", lambda data, bounds: noted(read, parse(data, bounds)))
     assert Exchange(alex.mirror, alex.folder, clock=couple.clock).run().received == 1
     alex.plan.refresh()
     alex.plan.search("Run")
@@ -570,7 +571,7 @@ def test_a_damaged_private_file_is_set_aside_and_told_once(couple: Couple, conte
 def test_notices_of_an_exchange_that_was_given_up_are_told_by_the_next(couple: Couple) -> None:
     alex = couple.me
     with exclusive(alex.mirror):
-        from planner.store.notices import give_notice
+        from planner.store.disk.notices import give_notice
 
         give_notice(alex.mirror, "Something was mended.")
     Exchange(alex.mirror, alex.folder, clock=couple.clock).run()

@@ -8,10 +8,10 @@ import pytest
 
 from planner.domain.agreement import Answer, key
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.model import Block, Changes
+from planner.domain.model.block import Block, Changes
+from planner.domain.model.conflict import together
 from planner.domain.quickadd import Cursor, read, ritual_draft
-from planner.domain.several import together
-from planner.store.answers import ANSWER
+from planner.store.codec.answers import ANSWER
 from tests.support import Couple, Side, at
 
 

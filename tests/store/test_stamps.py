@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.store.stamps import STAMP, next_stamp, stamp_time
+from planner.store.crdt.hlc import STAMP, next_stamp, stamp_time
 from tests.support import NOW
 
 DEVICE, OTHER = "k3f4qa7dm2x4t", "aaaaaaaaaaaaa"

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tinydb.storages import MemoryStorage, Storage
 from tinydb.table import Document
 
-from planner.store.files import sweep
-from planner.store.storage import DurableStorage, Shard, TablesInMemory, encode, transaction
+from planner.store.disk.atomic_write import sweep
+from planner.store.shard.tinydb_storage import DurableStorage, Shard, TablesInMemory, encode, transaction
 
 ROOT = Path(__file__).parents[2]
 TABLES: dict[str, dict[str, Any]] = {
@@ -162,7 +162,7 @@ def test_one_document_stands_on_one_line() -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from planner.store.storage import transaction
+from planner.store.shard.tinydb_storage import transaction
 for number in range(100_000):
     with transaction(Path(sys.argv[1])) as shard:
         shard.put("blocks", f"b{number}", {"title": {"v": "x" * 500, "n": number}})

@@ -17,14 +17,14 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import PlannerError
-from planner.domain.model import Block
-from planner.store import lock, transaction
+from planner.domain.model.block import Block
+from planner.plan.plan import Plan
 from planner.store.backup import list_backups, make_backup
-from planner.store.files import append, replace_file
-from planner.store.lock import LOCK_TIMEOUT_S
-from planner.store.notices import read_notices
-from planner.store.plan import Plan
-from planner.store.transaction import (
+from planner.store.disk import lock, transaction
+from planner.store.disk.atomic_write import append, replace_file
+from planner.store.disk.lock import LOCK_TIMEOUT_S
+from planner.store.disk.notices import read_notices
+from planner.store.disk.transaction import (
     READER_TIMEOUT_S,
     Line,
     Unfinished,
@@ -460,8 +460,8 @@ def test_a_file_that_is_replaced_alone_needs_no_intent(place: Place) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from planner.store.lock import locked
-from planner.store.transaction import lock_path
+from planner.store.disk.lock import locked
+from planner.store.disk.transaction import lock_path
 with locked(lock_path(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()

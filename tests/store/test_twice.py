@@ -8,10 +8,10 @@ import pytest
 
 from planner.domain.agreement import Answer
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.model import WE
-from planner.domain.several import Twice, TwiceKind
-from planner.store.answers import ANSWER
-from planner.store.merge import DELETED
+from planner.domain.model.block import WE
+from planner.domain.model.conflict import Twice, TwiceKind
+from planner.store.codec.answers import ANSWER
+from planner.store.crdt.register import DELETED
 from tests.support import THIS_WEEK, Couple, Side
 
 

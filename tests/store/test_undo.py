@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from planner.domain.errors import ChangedSince, NothingToUndo
-from planner.domain.model import Block, Outcome
-from planner.store.plan import Plan
-from planner.store.undo import MAX_UNDO_STEPS, read_journal
+from planner.domain.model.block import Block, Outcome
+from planner.plan.plan import Plan
+from planner.store.journal.undo import MAX_UNDO_STEPS, read_journal
 from tests.support import THIS_WEEK, Couple, Side, at
 
 ACTIONS: dict[str, Callable[[Plan, Block], Outcome]] = {
@@ -176,7 +176,7 @@ def test_taking_back_what_was_never_set_is_no_question(couple: Couple, alex: Sid
 
 
 def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.store.undo.MAX_UNDO_STEPS", 3)
+    monkeypatch.setattr("planner.store.journal.undo.MAX_UNDO_STEPS", 3)
     for number in range(5):
         alex.add(f"block {number}")
     assert len(read_journal(alex.mirror, lambda mark: True).done) == 3

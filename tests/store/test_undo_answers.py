@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
-from planner.domain.carry import Deed
 from planner.domain.errors import AnsweredSince, ChangedSince
-from planner.domain.model import WE, Block, Outcome
-from planner.domain.ritual import Ritual
-from planner.domain.rules import RitualDraft, make
-from planner.domain.week import Week
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block, Outcome
+from planner.domain.model.items import Deed
+from planner.domain.recurrence.ritual import Ritual
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
 from tests.support import Couple, at
 
 FRIDAY, SATURDAY = at("2026-11-27T19:00", 120), at("2026-11-28T20:00", 120)

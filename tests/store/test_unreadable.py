@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.domain.model import Block
-from planner.domain.rules import RitualDraft, make
-from planner.interop.json_view import block_json
-from planner.store.schema import MOST_REGISTERS
+from planner.domain.model.block import Block
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.interop.json_blocks import block_json
+from planner.store.shard.schema import MOST_REGISTERS
 from planner.sync.doctor import examine
 from tests.support import NOW, THIS_WEEK, Couple, Side, at
 

@@ -11,12 +11,12 @@ from threading import Event, Thread
 
 import pytest
 
-from planner.store.waiting import PipeEvent, pause, run_within
+from planner.store.disk.waiting import PipeEvent, pause, run_within
 from tests.real.conftest import need
 
 UNDER_A_CLOCK = """
 import os
-from planner.store.waiting import PipeEvent, pause, run_within
+from planner.store.disk.waiting import PipeEvent, pause, run_within
 event = PipeEvent()
 assert not event.wait(0.02)
 pause(0.02)

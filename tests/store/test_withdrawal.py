@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import BadInput, ChangedSince, TakenBack
-from planner.domain.model import WE, Block, Visibility
-from planner.domain.rules import RitualDraft, make
+from planner.domain.model.block import WE, Block, Visibility
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.plan.plan import Plan
 from planner.store.backup import make_backup, take_in, unpack
-from planner.store.identity import read_state
-from planner.store.layout import device_folder, replica_path
-from planner.store.merge import ERASED
-from planner.store.plan import Plan
-from planner.store.renewal import renew
-from planner.store.transaction import exclusive
+from planner.store.crdt.register import ERASED
+from planner.store.device.identity import read_state
+from planner.store.device.reidentify import renew
+from planner.store.disk.layout import device_folder, replica_path
+from planner.store.disk.transaction import exclusive
 from planner.sync.exchange import Exchange
 from planner.sync.receive import receive
 from tests.support import THIS_WEEK, TODAY, Couple, Side, at, seeded_ids
@@ -326,7 +326,7 @@ def test_old_conflict_copies_and_old_files_bring_nothing_back(couple: Couple) ->
 
 def test_recover_offers_nothing_that_was_taken_back(couple: Couple, tmp_path: Path) -> None:
     from planner.store.backup import differences, unpack
-    from planner.store.mirror import Mirror
+    from planner.store.mirror.mirror import Mirror
 
     alex, sam = couple.me, couple.you
     block = everything(couple)
@@ -363,7 +363,7 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
     block = alex.add("Zahnfee", FRIDAY)
     couple.meet()
     with exclusive(sam.mirror):
-        from planner.store.replica import Edit, commit
+        from planner.store.device.writer import Edit, commit
 
         record = sam.plan._book.record("months/2026-11", "blocks", block.id)
         commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)

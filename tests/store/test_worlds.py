@@ -13,8 +13,8 @@ from random import Random
 
 import pytest
 
-from planner.domain.model import VISIBILITIES
-from planner.store import identity
+from planner.domain.model.block import VISIBILITIES
+from planner.store.device import identity
 from tests.profiles import Amount, amounts
 from tests.store.histories import DAYS, KINDS, History, Step
 from tests.store.worlds import LAPTOP, PHONE, SAM, SECOND, make_template

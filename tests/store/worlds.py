@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
-from planner.domain.model import Block, Visibility
-from planner.domain.ritual import Ritual
-from planner.store.blocks import place_of
-from planner.store.layout import PLAN, RITUALS
-from planner.store.merge import MARKS
-from planner.store.plan import Plan
-from planner.store.transaction import Unfinished
+from planner.domain.model.block import Block, Visibility
+from planner.domain.recurrence.ritual import Ritual
+from planner.plan.blocks import place_of
+from planner.plan.plan import Plan
+from planner.store.crdt.register import MARKS
+from planner.store.disk.layout import PLAN, RITUALS
+from planner.store.disk.transaction import Unfinished
 from planner.sync.exchange import Exchange, Report
 from tests.store.accounts import (
     HORIZON,

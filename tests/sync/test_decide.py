@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.store.files import Signature
-from planner.sync.decide import Action, Fetch, Publish, decide
+from planner.store.disk.atomic_write import Signature
+from planner.sync.decisions import Action, Fetch, Publish, decide
 
 ME, YOU = "aaaaaaaaaaaaa", "bbbbbbbbbbbbb"
 MINE = f"devices/{ME}/plan.json"

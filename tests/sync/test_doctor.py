@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
-from planner.domain.model import WE
+from planner.config.settings import Home
+from planner.domain.model.block import WE
 from planner.store.backup import make_backup
-from planner.store.crash import write_crash_report
-from planner.store.log import log_path, note
-from planner.store.replica import own_facts
-from planner.store.storage import encode
-from planner.store.transaction import exclusive
-from planner.sync.debris import debris, named
+from planner.store.device.writer import own_facts
+from planner.store.disk.crash_reports import write_crash_report
+from planner.store.disk.log import log_path, note
+from planner.store.disk.transaction import exclusive
+from planner.store.shard.tinydb_storage import encode
 from planner.sync.doctor import Finding, examine
+from planner.sync.foreign_files import debris, named
 from tests.support import TODAY, Couple, Side, make_couple, tree
 
 NOVEMBER = "months/2026-11.json"

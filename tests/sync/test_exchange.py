@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from planner.store import lock
-from planner.store.schema import parse
-from planner.store.storage import encode
+from planner.store.disk import lock
+from planner.store.shard.schema import parse
+from planner.store.shard.tinydb_storage import encode
 from planner.sync.exchange import AT_WORK, Exchange, Report, last_exchange
 from tests.support import NOW, THIS_WEEK, Couple, Side, make_couple, mirror_of, tree
 
@@ -323,7 +323,7 @@ def test_a_file_for_newer_programs_is_read_after_the_upgrade(
     alex.exchange()
     rewrite(alex.own / NOVEMBER, format=3, reader=3)
     assert "upgrade planner" in sam.exchange().skipped[0].reason
-    monkeypatch.setattr("planner.store.schema.FORMAT", 3)
+    monkeypatch.setattr("planner.store.shard.schema.FORMAT", 3)
     report = sam.exchange()
     assert (report.received, report.skipped) == (1, ())
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.when import When
-from planner.store.files import make_folder, replace_file
-from planner.store.layout import PLAN
-from planner.store.merge import Record
-from planner.store.replica import Edit, commit
-from planner.store.transaction import exclusive
+from planner.domain.time.when import When
+from planner.store.crdt.register import Record
+from planner.store.device.writer import Edit, commit
+from planner.store.disk.atomic_write import make_folder, replace_file
+from planner.store.disk.layout import PLAN
+from planner.store.disk.transaction import exclusive
 from planner.sync.exchange import Exchange
 from tests.support import Couple, Side
 

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from planner.domain.week import Week
+from planner.domain.time.week import Week
 from planner.sync import presence
 from planner.sync.presence import FILE, Presences, Watch, forget
 from tests.support import THIS_WEEK, Couple, HeldClock, Side

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.clock import Clock
-from planner.store.door import Bounds
+from planner.store.disk.bounded_read import Bounds
 from planner.sync import exchange
 from planner.sync.exchange import A_STRETCH, Exchange
 from planner.sync.receive import Taken, receive

@@ -12,7 +12,7 @@ import pytest
 
 from planner.domain.errors import BadInput, PlannerError
 from planner.sync.devices import devices
-from planner.sync.retire import find_device, retire
+from planner.sync.retirement import find_device, retire
 from tests.support import THIS_WEEK, Couple, Side, tree
 
 NOVEMBER = "months/2026-11.json"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain.model import Block
-from planner.store import identity
-from planner.store.plan import Plan
+from planner.domain.model.block import Block
+from planner.plan.plan import Plan
+from planner.store.device import identity
 from tests.support import Couple, HeldClock, Side, create_side, join_side, mirror_of
 
 

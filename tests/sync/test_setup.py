@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from planner.domain.errors import BadInput, FolderProblem, NotSetUp, PlannerError
-from planner.store.files import replace_file
-from planner.store.plan import Plan
-from planner.store.storage import encode
+from planner.plan.plan import Plan
+from planner.store.disk.atomic_write import replace_file
+from planner.store.shard.tinydb_storage import encode
 from planner.sync.setup import create, join, look
 from tests.support import ZONE, Couple, HeldClock, Side, make_couple, mirror_of, seeded_ids, tree
 
@@ -156,7 +156,7 @@ def test_a_full_disk_at_home_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
             raise OSError(28, "No space left on device")
         return replace_file(path, data, **more)
 
-    monkeypatch.setattr("planner.store.replica.replace_file", full)
+    monkeypatch.setattr("planner.store.device.writer.replace_file", full)
     with pytest.raises(PlannerError, match="No space left"):
         make(tmp_path / "home", tmp_path / "shared")
     monkeypatch.undo()

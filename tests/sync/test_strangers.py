@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.store.identity import read_state, state_path, write_state
+from planner.store.device.identity import read_state, state_path, write_state
 from planner.sync import folder as shared_folder
-from planner.sync.clocks import minutes_said
+from planner.sync.clock_skew import minutes_said
 from planner.sync.doctor import examine
 from planner.sync.folder import look
 from planner.sync.strangers import MOST_COPIES, STRANGER, WAITS

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner.config import Home, Settings
+from planner.config.settings import Home, Settings
 from planner.domain.clock import Clock
 from planner.domain.ids import Ids
-from planner.domain.model import WE, Draft
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Draft
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create, join
-from planner.tui.quiet import Terminal
-from planner.tui.shell import PlannerApp
+from planner.tui.app import PlannerApp
+from planner.tui.terminal.capabilities import Terminal
 from tests.tui.idle import quick_pilot as quick_pilot
 
 if TYPE_CHECKING:

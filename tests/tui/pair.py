@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.domain.model import Block, Changes
-from planner.domain.week import Week
-from planner.store.plan import Plan
+from planner.domain.model.block import Block, Changes
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 from tests.tui.conftest import MONDAY, StillClock
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from planner.domain.model import WE, Draft
-from planner.domain.rules import RitualDraft, make
-from planner.tui.screens.look import Look
-from planner.tui.screens.quickadd import QuickAdd
-from planner.tui.screens.request import RequestForm
-from planner.tui.widgets.about import About
-from planner.tui.widgets.dialog import Line, Panel
+from planner.domain.model.block import WE, Draft
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.tui.dialogs.base import Line, Panel
+from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.quick_add import QuickAdd
+from planner.tui.dialogs.request_form import RequestForm
+from planner.tui.week.details import About
 from planner.tui.widgets.menu import Menu
-from planner.tui.widgets.oneline import OneLine
 from tests.tui.conftest import MakeApp, at, on
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

@@ -9,11 +9,11 @@ import pytest
 from textual.pilot import Pilot
 
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Draft
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.store.plan import Plan
-from planner.tui.screens.balance import BalanceScreen, read_ranges
+from planner.domain.model.block import WE, Draft
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.tui.balance.screen import BalanceScreen, read_ranges
 from tests.tui.conftest import BERLIN, MONDAY, MakeApp
 
 SIZE = (80, 24)

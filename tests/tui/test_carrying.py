@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from planner.domain.model import WE, Draft
-from planner.tui.screens.form import BlockForm
-from planner.tui.screens.listed import Listed
-from planner.tui.screens.look import Look
-from planner.tui.screens.quickadd import QuickAdd
-from planner.tui.screens.request import RequestForm
-from planner.tui.screens.slots import Slots
-from planner.tui.widgets.dialog import Line
+from planner.domain.model.block import WE, Draft
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.block_form import BlockForm
+from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.quick_add import QuickAdd
+from planner.tui.dialogs.request_form import RequestForm
+from planner.tui.lists.base import Listed
+from planner.tui.lists.free_slots import Slots
+from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
-from planner.tui.widgets.oneline import OneLine
-from planner.tui.widgets.rows import Rows
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

@@ -16,17 +16,17 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from planner.cli.main import main
-from planner.config import Home
+from planner.config.settings import Home
 from planner.domain.errors import PlannerError
-from planner.domain.model import Draft
-from planner.store.crash import Crashed, list_crash_reports
-from planner.store.plan import Plan
+from planner.domain.model.block import Draft
+from planner.plan.plan import Plan
+from planner.store.disk.crash_reports import Crashed, list_crash_reports
 from planner.sync.exchange import Report
-from planner.tui import folder as folder_words
-from planner.tui.app import run_screen
-from planner.tui.folder import FAULT, MENDED, FolderWatch, trouble_words
-from planner.tui.screens.week import WeekScreen
-from planner.tui.shell import PlannerApp
+from planner.tui.app import PlannerApp
+from planner.tui.run import run_screen
+from planner.tui.services import folder_watcher as folder_words
+from planner.tui.services.folder_watcher import FAULT, MENDED, FolderWatch, trouble_words
+from planner.tui.week.screen import WeekScreen
 from tests.tui.conftest import MakeApp, StillClock, StillExchange, at
 from tests.tui.test_folder_states import until
 from tests.tui.test_week import SMALL, Opened, opened
@@ -116,7 +116,7 @@ async def test_a_timer_that_fails_ends_the_app_as_well(
         await week.pilot.pause(0.05)
 
     await ended_by(ValueError, app, wait_for_the_timer)
-    assert "planner/tui/shell.py" in report_of(home)
+    assert "planner/tui/app.py" in report_of(home)
 
 
 async def test_a_worker_that_fails_is_told_by_its_own_exception(home: Home, make_app: MakeApp) -> None:
@@ -167,7 +167,7 @@ def on_the_screen(monkeypatch: pytest.MonkeyPatch, act: Callable[[Pilot[Any]], A
         await App.run_async(app, headless=True, size=SMALL, auto_pilot=act)
 
     monkeypatch.setattr(PlannerApp, "run_async", run)
-    monkeypatch.setattr("planner.tui.app.prepare", lambda *_: make_terminal())
+    monkeypatch.setattr("planner.tui.run.prepare", lambda *_: make_terminal())
 
 
 def make_terminal() -> object:
@@ -202,7 +202,7 @@ def test_one_sentence_is_told_when_the_terminal_is_as_before(
     async def act(pilot: Pilot[Any]) -> None:
         await pilot.press("w")
 
-    monkeypatch.setattr("planner.cli.screen.need_terminal", lambda: None)
+    monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
     monkeypatch.setattr(WeekScreen, "action_balance", fail)
     on_the_screen(monkeypatch, act)
     status, said = planner(home, told)
@@ -217,7 +217,7 @@ def test_planner_debug_prints_the_traceback_without_locals(
     async def act(pilot: Pilot[Any]) -> None:
         await pilot.press("w")
 
-    monkeypatch.setattr("planner.cli.screen.need_terminal", lambda: None)
+    monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
     monkeypatch.setattr(WeekScreen, "action_balance", fail)
     on_the_screen(monkeypatch, act)
     status, said = planner(home, told, debug=True)
@@ -264,7 +264,7 @@ def test_a_screen_that_cannot_be_set_up_leaves_its_report_beside_the_mirror_to_b
         await pilot.pause()
 
     home = Home.at(str(tmp_path / "new"), None, env={})
-    monkeypatch.setattr("planner.tui.screens.setup.SetUp.compose", fail)
+    monkeypatch.setattr("planner.tui.setup.screen.SetUp.compose", fail)
     on_the_screen(monkeypatch, act)
     with pytest.raises(Crashed) as crashed:
         run_screen(home, clock=StillClock())

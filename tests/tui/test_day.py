@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.domain.model import WE, Draft
-from planner.store.plan import Plan
-from planner.tui.screens.week import WeekScreen
+from planner.domain.model.block import WE, Draft
+from planner.plan.plan import Plan
+from planner.tui.week.screen import WeekScreen
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened

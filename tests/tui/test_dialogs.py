@@ -16,22 +16,22 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from planner.domain.errors import BadInput
-from planner.domain.model import WE, Block, Draft, Hours, Person, Version, WeekView
+from planner.domain.model.block import WE, Block, Draft, Hours, Person, Version, WeekView
+from planner.domain.model.conflict import Several, several
 from planner.domain.quickadd import Cursor, Reading
-from planner.domain.several import Several, several
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.tui.keys import ACTIONS, actions
-from planner.tui.screens.choose import Choose, Option
-from planner.tui.screens.find import Find
-from planner.tui.screens.form import BlockForm
-from planner.tui.screens.goto import GoTo, find_day
-from planner.tui.screens.help import Help
-from planner.tui.screens.look import Look
-from planner.tui.screens.quickadd import QuickAdd
-from planner.tui.screens.settle import Choice, Settle
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.tui.actions.table import ACTIONS, actions
+from planner.tui.dialogs.base import Line, Panel
+from planner.tui.dialogs.block_form import BlockForm
+from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.conflicts import Choice, Settle
+from planner.tui.dialogs.find import Find
+from planner.tui.dialogs.go_to_date import GoTo, find_day
+from planner.tui.dialogs.help import Help
+from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.themes import THEMES, defaults
-from planner.tui.widgets.dialog import Line, Panel
 from planner.tui.widgets.menu import Menu
 
 ZONE = ZoneInfo("Europe/Berlin")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from planner.domain.model import WE, Draft
+from planner.domain.model.block import WE, Draft
 from planner.domain.quickadd import Cursor, read, ritual_draft
-from planner.store.plan import Plan
-from planner.tui.screens.bin import MOST, Bin
-from planner.tui.screens.choose import Choose
-from planner.tui.screens.earlier import Earlier
-from planner.tui.screens.look import Look
-from planner.tui.widgets.dialog import Line
+from planner.plan.plan import Plan
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.picker import Choose
+from planner.tui.lists.block_history import Earlier
+from planner.tui.lists.trash import MOST, Bin
 from planner.tui.widgets.menu import Menu
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from planner.config import Home
-from planner.store.plan import Plan
+from planner.config.settings import Home
+from planner.plan.plan import Plan
 from planner.sync import exchange as exchanging
 from planner.sync.exchange import Exchange, Report
+from planner.sync.folder_diagnosis import Trouble
 from planner.sync.setup import create
-from planner.sync.trouble import Trouble
-from planner.tui import folder as folder_words
-from planner.tui.folder import BACK, FAULT, MENDED, NOT_ANSWERING, trouble_words
+from planner.tui.services import folder_watcher as folder_words
+from planner.tui.services.folder_watcher import BACK, FAULT, MENDED, NOT_ANSWERING, trouble_words
 from tests.tui.conftest import BERLIN, MakeApp, StillClock
 from tests.tui.test_week import Hanging, Opened, opened
 

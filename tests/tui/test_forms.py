@@ -8,14 +8,14 @@ from typing import cast
 
 import pytest
 
-from planner.domain.model import WE, Block, Changes
-from planner.store.plan import Plan
-from planner.tui.screens.form import BlockForm
-from planner.tui.screens.settle import Settle
-from planner.tui.widgets.dialog import Line
+from planner.domain.model.block import WE, Block, Changes
+from planner.plan.plan import Plan
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.block_form import BlockForm
+from planner.tui.dialogs.conflicts import Settle
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
-from planner.tui.widgets.oneline import OneLine
-from planner.tui.widgets.rows import Rows
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planner.store.plan import Plan
-from planner.tui.screens.goto import GoTo
-from planner.tui.screens.week import WeekScreen
+from planner.plan.plan import Plan
+from planner.tui.dialogs.go_to_date import GoTo
+from planner.tui.week.screen import WeekScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.test_week import SMALL, SnapCompare, opened
 

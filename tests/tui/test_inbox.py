@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from planner.domain.model import WE, Draft
-from planner.tui.screens.choose import Choose
-from planner.tui.screens.inbox import Inbox
-from planner.tui.screens.request import RequestForm
-from planner.tui.shell import PlannerApp
-from planner.tui.widgets.dialog import Line
+from planner.domain.model.block import WE, Draft
+from planner.tui.app import PlannerApp
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.picker import Choose
+from planner.tui.dialogs.request_form import RequestForm
+from planner.tui.lists.inbox import Inbox
 from planner.tui.widgets.menu import Menu
-from planner.tui.widgets.oneline import OneLine
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, opened

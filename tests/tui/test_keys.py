@@ -6,8 +6,8 @@ from collections import Counter
 
 from textual.binding import Binding
 
-from planner.tui.keys import ACTIONS, BY_ID, actions, bindings, shown_key
-from planner.tui.screens.week import WeekScreen
+from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, shown_key
+from planner.tui.week.screen import WeekScreen
 
 
 def test_no_key_and_no_id_stands_for_two_things() -> None:

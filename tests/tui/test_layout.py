@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from planner.domain.model import WE, Block, Person, Status, Version, WeekView
-from planner.domain.view import week_view
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.tui.day_layout import MOST_LANES, day_bands, lanes_in, lanes_of
-from planner.tui.layout import Band, Place, frame, heights, rows_of, week_bands
-from planner.tui.lines import Marks, cell_run, fit, merged
-from planner.tui.sheet import Sheet, window
+from planner.domain.model.block import WE, Block, Person, Status, Version, WeekView
+from planner.domain.model.week_view import week_view
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.tui.week.bands import Band, Place, frame, heights, rows_of, week_bands
+from planner.tui.week.cell_text import Marks, cell_run, fit, merged
+from planner.tui.week.cursor_grid import Sheet, window
+from planner.tui.week.day_bands import MOST_LANES, day_bands, lanes_in, lanes_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)

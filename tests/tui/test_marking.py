@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from planner.domain.model import WE, Block, Person
-from planner.domain.view import week_view
-from planner.domain.week import Week
-from planner.domain.when import When
-from planner.tui.marking import words_of
+from planner.domain.model.block import WE, Block, Person
+from planner.domain.model.week_view import week_view
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.tui.week.marks import words_of
 
 ALEX, SAM = Person("p1", "Alex", "Europe/Berlin"), Person("p2", "Sam", "Europe/Berlin")
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from planner.store.plan import Plan
-from planner.tui.screens.help import Help
-from planner.tui.widgets.about import About, Said
-from planner.tui.widgets.entry_lines import entry_lines
+from planner.plan.plan import Plan
+from planner.tui.dialogs.help import Help
+from planner.tui.week.details import About, Said
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu_layout import entry_lines
 from tests.tui.conftest import MakeApp
 from tests.tui.test_week import opened
 

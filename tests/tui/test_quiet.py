@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.tui.quiet import prepare
-from planner.tui.terminal import as_ascii
+from planner.tui.terminal.capabilities import prepare
+from planner.tui.terminal.output import as_ascii
 
 PLAIN = {"TERM": "xterm-256color", "LANG": "en_GB.UTF-8"}
 

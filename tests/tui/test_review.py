@@ -11,22 +11,22 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from planner.config import Home, Settings
+from planner.config.settings import Home, Settings
 from planner.domain.ids import Ids
-from planner.domain.model import WE, Block, Draft
-from planner.domain.review import STEPS, Review
-from planner.domain.week import Week
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Block, Draft
+from planner.domain.review.steps import STEPS, Review
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 from planner.sync.setup import join
-from planner.tui.screens.balance import BalanceScreen
-from planner.tui.screens.choose import Choose
-from planner.tui.screens.prepare import Prepare
-from planner.tui.screens.review import ReviewScreen
-from planner.tui.shell import PlannerApp
-from planner.tui.widgets.footer import StatusLine
-from planner.tui.widgets.review_lines import Footer, ReviewHeader
-from planner.tui.widgets.review_rows import AnswerRow
+from planner.tui.app import PlannerApp
+from planner.tui.balance.screen import BalanceScreen
+from planner.tui.dialogs.picker import Choose
+from planner.tui.review.header import Footer, ReviewHeader
+from planner.tui.review.prepare import Prepare
+from planner.tui.review.rows import AnswerRow
+from planner.tui.review.screen import ReviewScreen
+from planner.tui.week.footer import StatusLine
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
 
 SUNDAY = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from planner.domain.model import WE, Block
+from planner.domain.model.block import WE, Block
 from planner.domain.quickadd import Cursor, read, ritual_draft
-from planner.domain.week import Week
-from planner.store.plan import Plan
-from planner.tui.screens.choose import Choose
-from planner.tui.shell import PlannerApp
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.tui.app import PlannerApp
+from planner.tui.dialogs.picker import Choose
 from tests.tui.conftest import MONDAY, MakeApp, StillClock, at
 from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened
 

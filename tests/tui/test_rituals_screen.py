@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.domain.model import Away
-from planner.store.plan import Plan
-from planner.tui.screens.rituals import Rituals
+from planner.domain.model.block import Away
+from planner.plan.plan import Plan
+from planner.tui.lists.rituals import Rituals
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
 from tests.tui.test_rituals import begin, starts, tick

@@ -7,14 +7,14 @@ from datetime import time
 
 import pytest
 
-from planner.config import Home, Settings
+from planner.config.settings import Home, Settings
 from planner.domain.errors import BadInput
-from planner.tui.screens.remap import Remap
-from planner.tui.screens.settings import SettingsScreen, hours_of, range_of
-from planner.tui.widgets.dialog import Line
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.settings.remap import Remap
+from planner.tui.settings.screen import SettingsScreen, hours_of, range_of
+from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
-from planner.tui.widgets.oneline import OneLine
-from planner.tui.widgets.rows import Rows
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
 from tests.tui.test_dialogs import keys_of

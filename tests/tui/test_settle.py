@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home
+from planner.config.settings import Home
 from planner.domain.ids import Ids
-from planner.domain.model import WE, Changes
-from planner.store.plan import Plan
+from planner.domain.model.block import WE, Changes
+from planner.plan.plan import Plan
 from planner.sync.setup import join
-from planner.tui.screens.settings import SettingsScreen
-from planner.tui.screens.settle import Settle
-from planner.tui.widgets.dialog import Line
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.conflicts import Settle
+from planner.tui.settings.screen import SettingsScreen
 from planner.tui.widgets.menu import Menu
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair

@@ -13,14 +13,14 @@ from textual.pilot import Pilot
 from planner.domain.clock import Clock
 from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from planner.sync.setup import create
-from planner.tui.screens.answers import Answers, find_zone, first_folder
-from planner.tui.screens.setup import SetUp
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.line_input import Field
+from planner.tui.setup.answers import Answers, find_zone, first_folder
+from planner.tui.setup.screen import SetUp
 from planner.tui.themes import THEMES, defaults
-from planner.tui.widgets.dialog import Line
-from planner.tui.widgets.oneline import Field
-from planner.tui.widgets.rows import Row
+from planner.tui.widgets.field_list import Row
 from tests.support import seeded_ids
 
 BERLIN = "Europe/Berlin"

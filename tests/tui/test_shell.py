@@ -10,16 +10,16 @@ import pytest
 from textual.command import CommandList
 from textual.theme import Theme
 
-from planner.config import Home, Settings
-from planner.store.plan import Plan
+from planner.config.settings import Home, Settings
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create
-from planner.tui.quiet import Terminal
-from planner.tui.screens.palette import Palette
-from planner.tui.screens.setup import SetUp
-from planner.tui.screens.week import WeekScreen
-from planner.tui.shell import PlannerApp
+from planner.tui.app import PlannerApp
+from planner.tui.dialogs.palette import Palette
+from planner.tui.setup.screen import SetUp
+from planner.tui.terminal.capabilities import Terminal
 from planner.tui.themes import DARK, LIGHT, Looks, defaults
+from planner.tui.week.screen import WeekScreen
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange
 from tests.tui.test_week import opened
 

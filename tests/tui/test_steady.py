@@ -11,11 +11,13 @@ import pytest
 from textual import _time
 from textual.app import App
 
-from planner.store.plan import Plan
+from planner.plan.plan import Plan
 from planner.sync.exchange import Report
-from planner.tui import folder, steady, typeahead
-from planner.tui.folder import FolderWatch
-from planner.tui.steady import SteadyClock, SteadyLoop
+from planner.tui.services import folder_watcher as folder
+from planner.tui.services.folder_watcher import FolderWatch
+from planner.tui.terminal import key_queue as typeahead
+from planner.tui.terminal import timers as steady
+from planner.tui.terminal.timers import SteadyClock, SteadyLoop
 from tests.tui.conftest import MakeApp
 from tests.tui.test_week import opened
 

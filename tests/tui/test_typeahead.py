@@ -10,15 +10,15 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from planner.domain.model import Draft
-from planner.domain.week import Week
-from planner.store.plan import Plan
-from planner.tui.keyboard import PasteParser
-from planner.tui.screens.form import BlockForm
-from planner.tui.screens.quickadd import LINE_END, QuickAdd
-from planner.tui.screens.review import ReviewScreen
-from planner.tui.typeahead import clean_paste
-from planner.tui.widgets.rows import Rows
+from planner.domain.model.block import Draft
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.tui.dialogs.block_form import BlockForm
+from planner.tui.dialogs.quick_add import LINE_END, QuickAdd
+from planner.tui.review.screen import ReviewScreen
+from planner.tui.terminal.key_queue import clean_paste
+from planner.tui.terminal.keyboard import PasteParser
+from planner.tui.widgets.field_list import Rows
 from tests.tui.conftest import MakeApp, at
 from tests.tui.test_review import begin, go_to, settle, status
 from tests.tui.test_review import sunday as sunday

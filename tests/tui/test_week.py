@@ -12,22 +12,22 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from planner.config import Home, Settings
-from planner.domain.model import WE, Block, Draft
-from planner.domain.when import When
-from planner.store.plan import Plan
+from planner.config.settings import Home, Settings
+from planner.domain.model.block import WE, Block, Draft
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
-from planner.tui.folder import state_words
-from planner.tui.quiet import Terminal
-from planner.tui.screens.look import Look
-from planner.tui.screens.week import WeekScreen
-from planner.tui.shell import PlannerApp
-from planner.tui.widgets.about import About
-from planner.tui.widgets.footer import KeyLine, StatusLine
-from planner.tui.widgets.grid_lines import HEAD
-from planner.tui.widgets.header import WeekHeader
-from planner.tui.widgets.painted import Painted
-from planner.tui.widgets.week_grid import WeekGrid
+from planner.tui.app import PlannerApp
+from planner.tui.dialogs.block_menu import Look
+from planner.tui.services.folder_watcher import state_words
+from planner.tui.terminal.capabilities import Terminal
+from planner.tui.week.details import About
+from planner.tui.week.footer import KeyLine, StatusLine
+from planner.tui.week.grid import WeekGrid
+from planner.tui.week.grid_painter import HEAD
+from planner.tui.week.header import WeekHeader
+from planner.tui.week.screen import WeekScreen
+from planner.tui.widgets.line_widget import Painted
 from tests.tui.conftest import MakeApp, StillClock, at, on
 
 SnapCompare = Callable[..., bool]
@@ -599,8 +599,8 @@ class Hanging:
 async def test_a_folder_that_hangs_holds_up_no_key(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.tui.folder.NOT_ANSWERING_AFTER", 0.0)
-    monkeypatch.setattr("planner.tui.folder.EVERY", 0.0)
+    monkeypatch.setattr("planner.tui.services.folder_watcher.NOT_ANSWERING_AFTER", 0.0)
+    monkeypatch.setattr("planner.tui.services.folder_watcher.EVERY", 0.0)
     folder = Hanging()
     async with opened(make_app(exchange=folder)) as week:
         assert folder.asked.wait(10)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import Home, Settings
-from planner.domain.model import WE, Block, Draft
-from planner.domain.when import DAY, When
-from planner.store.plan import Plan
-from planner.tui.shell import PlannerApp
+from planner.config.settings import Home, Settings
+from planner.domain.model.block import WE, Block, Draft
+from planner.domain.time.when import DAY, When
+from planner.plan.plan import Plan
+from planner.tui.app import PlannerApp
 from tests.tui.conftest import FULL, MakeApp, StillClock, StillExchange, at, on
 from tests.tui.pair import Pair
 from tests.tui.test_rituals import begin

@@ -7,8 +7,8 @@ recurring         the same for a line with an `every`: a rule and its first occu
 reading           the whole line, and how it is said back
 """
 
-from planner.domain.quickadd.reading import Reading, draft, read, read_length, read_when, ritual_draft, said
-from planner.domain.quickadd.settling import Cursor, Known, said_if_twice
+from planner.domain.quickadd.interpret import Reading, draft, read, read_length, read_when, ritual_draft, said
+from planner.domain.quickadd.resolve import Cursor, Known, said_if_twice
 
 __all__ = [
     "Cursor",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from planner.domain.quickadd.days import MONTHS
-from planner.domain.quickadd.meanings import Amount, AtTime, Impossible, Keys, Match, key_at
-from planner.domain.when import DAY
+from planner.domain.quickadd.dates import MONTHS
+from planner.domain.quickadd.tokens import Amount, AtTime, Impossible, Keys, Match, key_at
+from planner.domain.time.when import DAY
 
 _HOUR = re.compile(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", re.ASCII)
 _RANGE = re.compile(r"([^-–—]+)[-–—]([^-–—]+)")

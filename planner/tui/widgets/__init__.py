@@ -1,1 +1,1 @@
-"""Widgets: told data, they post what the person wants."""
+"""Widgets without knowledge of a plan: painted lines, menus, fields, a month."""

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planner.domain.cells import drawn
-from planner.tui.widgets.entry_lines import entry_lines
+from planner.tui.widgets.menu_layout import entry_lines
 
 MARK = 2  # the cells of "> "
 GAP = 3  # between two columns

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from textual.content import Content
 from textual.widget import Widget
 
-from planner.domain.week import Week
-from planner.domain.wording import DAYS, MONTHS
+from planner.domain.time.week import Week
+from planner.domain.wording.blocks import DAYS, MONTHS
 
 LINES = 8
 

@@ -1,0 +1,59 @@
+"""What the commands of small things share: lists, options that name something there is, a text otherwise."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage
+from planner.domain.model.items import Deed
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.interop.json_blocks import Json
+
+
+def kept(run: Run, deed: Deed) -> int:
+    return run.done(deed, f" · {deed.id}")
+
+
+def listed(run: Run, document: Callable[[], Json], lines: Iterable[str], nothing: str) -> int:
+    if run.options.json:
+        run.out.json(document())
+        return 0
+    rows = list(lines)
+    for row in rows or [nothing]:
+        run.out.line(row)
+    return 0
+
+
+def column(parser: ArgumentParser, mine: str, ours: str) -> None:
+    column = parser.add_mutually_exclusive_group()
+    column.add_argument("--me", dest="column", action="store_const", const="me", help=mine)
+    column.add_argument("--we", dest="column", action="store_const", const="we", help=ours)
+
+
+def text(parser: ArgumentParser, says: str, *, needed: bool = True) -> None:
+    parser.add_argument("text", nargs="+" if needed else "*", metavar="TEXT", help=says)
+
+
+def instead(parser: ArgumentParser, **options: str) -> None:
+    """Options that name something there is, instead of a text for something new."""
+    group = parser.add_mutually_exclusive_group()
+    for name, says in options.items():
+        group.add_argument(f"--{name.replace('_', '-')}", metavar="ID", help=says)
+
+
+def or_text(command: Callable[[Run, Namespace], int], *names: str, empty: bool = False) -> Callable[..., int]:
+    """The command, once it is clear that there is either a text or one of these options."""
+
+    def checked(run: Run, options: Namespace) -> int:
+        given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
+        if given and options.text:
+            raise Usage(f"{given[0]} takes an id and no text.")
+        if not (given or options.text or empty):
+            raise Usage("Some words are needed; --help has examples.")
+        return command(run, options)
+
+    return checked

@@ -1,0 +1,1 @@
+"""One module for each family of commands; only the one that is called is imported."""

@@ -1,0 +1,133 @@
+"""agree, decline, suggest, withdraw: what one says to what the other asks, and how one asks for another time."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage
+from planner.cli.parser import Command, id_argument
+from planner.domain.errors import BadInput, NotYours
+from planner.domain.model.block import COLUMNS, WE, Block, Outcome
+from planner.domain.model.items import Deed, GroundRule, Request
+from planner.domain.recurrence.ritual import Ritual
+from planner.domain.text import shown
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+
+def _agree(run: Run, options: Namespace) -> int:
+    return run.done(_said_yes(run, options))
+
+
+def _said_yes(run: Run, options: Namespace) -> Outcome | Deed:
+    plan, thing = run.plan, run.thing(options.id)
+    if isinstance(thing, Ritual) and options.in_person:
+        thing = plan.next_of(thing) or thing
+    if isinstance(thing, Block):
+        return plan.agree(thing, in_person=options.in_person)
+    if options.in_person:
+        raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
+    if isinstance(thing, Request):
+        return plan.answer_request(thing, True)
+    if isinstance(thing, GroundRule):
+        return plan.agree_rule(thing)
+    return plan.answer_ritual(thing, True)
+
+
+def _decline(run: Run, options: Namespace) -> int:
+    plan, thing, because = run.plan, run.thing(options.id), options.because or ""
+    if isinstance(thing, Block):
+        return run.done(plan.decline(thing, because))
+    if isinstance(thing, Request):
+        return run.done(plan.answer_request(thing, False, because))
+    if isinstance(thing, GroundRule):
+        if because:
+            raise Usage("A ground rule is simply let go; --because is for blocks and requests.")
+        return run.done(plan.drop_rule(thing))
+    return run.done(plan.answer_ritual(thing, False, because))
+
+
+def _suggest(run: Run, options: Namespace) -> int:
+    from planner.domain import quickadd
+
+    if options.start is None and options.length is None and options.who is None:
+        raise Usage("Nothing was suggested; --start, --length or --who says what.")
+    plan, block = run.plan, run.find(options.id)
+    when = block.when
+    if options.start is not None:
+        when = quickadd.read_when(options.start, run.cursor(), when)
+    if options.length is not None:
+        when = replace(when, minutes=quickadd.read_length(options.length))
+    who = {"me": plan.me.id, "you": plan.you.id, "we": WE, None: block.who}[options.who]
+    run.warn_of_kept(when, who, block.id)
+    if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
+        # Nothing stands that could go on standing: it is asked anew.
+        return run.done(plan.change(block, {"when": when, "who": who}))
+    return run.done(plan.suggest(block, when=when, who=who))
+
+
+def _withdraw(run: Run, options: Namespace) -> int:
+    plan, thing = run.plan, run.thing(options.id)
+    if isinstance(thing, Block):
+        return run.done(plan.withdraw(thing))
+    if isinstance(thing, Request):
+        return run.done(plan.withdraw_request(thing))
+    if isinstance(thing, GroundRule):
+        if thing.author != plan.me.id:
+            raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
+        return run.done(plan.drop_rule(thing))
+    coming = plan.next_of(thing)
+    if coming is None:
+        raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
+    return run.done(plan.withdraw(coming))
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _agree_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("--in-person", action="store_true", help="note the other’s yes, spoken aloud here and now")
+
+
+def _decline_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("--because", metavar="TEXT", help="a reason, if you like")
+
+
+def _suggest_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("--start", metavar="WHEN", help="another time: sat, 20:00, 'sat 20:00'")
+    parser.add_argument("--length", metavar="L", help="how long: 90m, 2h, 1h30")
+    parser.add_argument("--who", choices=COLUMNS, help="whose it would be")
+
+
+COMMANDS = {
+    "agree": Command(
+        help="yes: to a proposal on a block, else to the block, request, rule or ritual itself",
+        examples=("planner agree qa7d", "planner agree qa7d --in-person"),
+        arguments=_agree_arguments,
+        run=_agree,
+    ),
+    "decline": Command(
+        help="not this time: to a proposal on a block, else to the block, request, rule or ritual itself",
+        examples=("planner decline qa7d", "planner decline qa7d --because 'early start'"),
+        arguments=_decline_arguments,
+        run=_decline,
+    ),
+    "suggest": Command(
+        help="ask for another time; what is agreed stands until the yes",
+        examples=("planner suggest qa7d --start 'sat 20:00'", "planner suggest qa7d --length 1h30"),
+        arguments=_suggest_arguments,
+        run=_suggest,
+    ),
+    "withdraw": Command(
+        help="take back what you asked",
+        examples=("planner withdraw qa7d",),
+        arguments=id_argument,
+        run=_withdraw,
+    ),
+}

@@ -1,0 +1,198 @@
+"""backup, recover: a copy of everything on this device, and what was there then, as new edits."""
+
+from __future__ import annotations
+
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.commands.doctor import value_words
+from planner.cli.errors import Usage
+from planner.cli.parser import Command
+from planner.domain.errors import PlannerError, UnknownId
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import register_words
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+    from planner.store.backup import Difference
+
+
+def _backup(run: Run, options: Namespace) -> int:
+    from planner.store.backup import make_backup
+
+    made = make_backup(run.home.mirror, run.home.backups, run.plan.today)
+    if options.json:
+        run.out.json({"backup": str(made)})
+    else:
+        run.out.line(f"Everything on this device is kept in {made}")
+    return 0
+
+
+def _recover(run: Run, options: Namespace) -> int:
+    from planner.domain.ids import Ids
+    from planner.store.backup import list_backups, take_in, unpack
+    from planner.store.device.identity import state_path
+    from planner.store.disk.transaction import exclusive
+
+    if options.ids and options.all:
+        raise Usage("--all takes no ids.")
+    backup = Path(options.source).expanduser() if options.source else next(iter(list_backups(run.home.backups)), None)
+    if backup is None:
+        raise PlannerError(f"There is no backup in {run.home.backups}; --from names one.")
+    if not state_path(run.home.mirror).exists():
+        return _lay_out(run, backup)
+    with tempfile.TemporaryDirectory(prefix="planner-recover-") as place:
+        then = unpack(backup, Path(place))
+        rows = _differences(run.home.mirror, then)
+        if not (options.ids or options.all):
+            return _list(run, backup, rows)
+        chosen = rows if options.all else _chosen(rows, options.ids)
+        with exclusive(run.home.mirror):
+            brought = take_in(run.home.mirror, then, run.ids or Ids())
+        run.plan.refresh()
+        return _write_back(run, backup, chosen, brought)
+
+
+def _lay_out(run: Run, backup: Path) -> int:
+    from planner.domain.ids import Ids
+    from planner.store.backup import lay_out
+
+    lay_out(backup, run.home.mirror, run.ids or Ids())
+    if run.options.json:
+        run.out.json({"from": str(backup), "laid_out": str(run.home.mirror)})
+    else:
+        run.out.line(f"The plan is as it was in {backup}; what the folder has is fetched as well")
+    run.exchange()
+    return 0
+
+
+def _differences(mirror: Path, then: Path) -> list[Difference]:
+    from planner.store.backup import differences
+    from planner.store.mirror.mirror import Mirror
+
+    before, now = Mirror(then), Mirror(mirror)
+    before.scan()
+    now.scan()
+    return list(differences(now, before))
+
+
+def _chosen(rows: list[Difference], ids: Iterable[str]) -> list[Difference]:
+    chosen: list[Difference] = []
+    for wanted in ids:
+        text = wanted.strip().lower()
+        records = {row.record for row in rows if row.record.startswith(text) or row.record.endswith(text)}
+        if len(records) != 1:
+            said = f"could be {', '.join(sorted(records)[:8])}" if records else "is no different from the backup"
+            raise PlannerError(f"“{text[:40]}” {said}.")
+        chosen += [row for row in rows if row.record in records]
+    return chosen
+
+
+def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
+    if run.options.json:
+        listed = [
+            {"id": row.record, "register": row.register, "then": row.then, "now": row.now, "private": row.private}
+            for row in rows
+        ]
+        run.out.json({"from": str(backup), "differences": listed})
+        return 0
+    if not rows:
+        run.out.line(f"Nothing is different from {backup}")
+        return 0
+    run.out.line(f"Different from {backup}: then → now")
+    for record, found in groupby(rows, key=lambda row: row.record):
+        fields = list(found)
+        run.out.line(f"{record}  {_called(run.plan, fields)}".rstrip())
+        for row in fields:
+            then, now = (value_words(row.register, value, run.plan) for value in (row.then, row.now))
+            alone = " (yours alone)" if row.private else ""
+            run.out.line(f"  {register_words(row.register, run.plan)}: {then} → {now}{alone}")
+    run.out.line("planner recover ID… or --all writes what stood there then; what stands today stays in the history")
+    return 0
+
+
+def _called(plan: Plan, rows: list[Difference]) -> str:
+    """What it is: a block's title and time, what a thing says, or which kind of thing it is."""
+    from planner.store.index.repository import BLOCK_TABLES
+
+    row = rows[0]
+    if row.table in BLOCK_TABLES:
+        try:
+            block = plan.block(row.record)
+        except UnknownId:
+            return "yours alone"
+        return f"{wording.name(block)} · {wording.span(block.when, plan.zone, plan.today)}"
+    words = next((str(field.then) for field in rows if field.register == "text"), "")
+    if row.private and not words:
+        words = next((gone.text for gone in plan.gone() if gone.id == row.record), "")
+    words = words or plan.said(row.file, row.table, row.record)
+    return f"{_KIND.get(row.table, row.table)}{': ' if words else ''}{wording.short(words)}"
+
+
+_KIND = {
+    "people": "settings",
+    "rituals": "ritual",
+    "goals": "goal",
+    "settings": "setting",
+    "ideas": "idea",
+    "requests": "request",
+    "notes": "note",
+    "reviews": "week",
+    "cheers": "cheer",
+    "comments": "comment",
+}
+
+
+def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) -> int:
+    grouped: dict[tuple[str, str, str], dict[str, object]] = {}
+    for row in chosen:
+        grouped.setdefault((row.file, row.table, row.record), {})[row.register] = row.then
+    private = {(row.record, row.register) for row in chosen if row.private}
+    done = 0
+    for (file, table, record), registers in grouped.items():
+        alone = [register for register in registers if (record, register) in private]
+        try:
+            outcome = run.plan.recover(file, table, record, registers, alone)
+        except PlannerError as problem:
+            run.out.note(f"{record}: {problem}")
+            continue
+        done += 1
+        if not run.options.json:
+            run.out.line(run.told(outcome))
+    if run.options.json:
+        run.out.json({"from": str(backup), "written": done, "files_taken_in": brought})
+    elif brought or not done:
+        files = "1 file" if brought == 1 else f"{brought or 'no'} files"
+        run.out.line(f"{files} of the backup held writes that were not here")
+    run.exchange()
+    return 0 if done == len(grouped) else 1
+
+
+def _recover_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="what to write as it stood then; without, what differs")
+    parser.add_argument("--from", dest="source", metavar="FILE", help="a backup; without it, the newest one")
+    parser.add_argument("--all", action="store_true", help="everything that differs")
+
+
+COMMANDS = {
+    "backup": Command(
+        help="keep a copy of everything on this device now (one is made each day)",
+        examples=("planner backup", "planner backup --json"),
+        run=_backup,
+    ),
+    "recover": Command(
+        help="what is different from a backup; write some or all of it again",
+        examples=("planner recover", "planner recover qa7d", "planner recover --from 2026-11-20.zip --all"),
+        arguments=_recover_arguments,
+        run=_recover,
+        more="What stands today goes to the history, undo takes it back, and what is new since the backup\n"
+        "stays. Private words come back for you alone; a time that the other said yes to is asked for.\n"
+        "Where there is no plan any more, it is laid out from the backup, and what the folder has is\n"
+        "fetched.",
+    ),
+}

@@ -1,0 +1,51 @@
+"""demo: the screen on a made-up plan, in a place that is gone afterwards, or in a folder that was named."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import need_terminal
+from planner.config.settings import Home, local_zone
+from planner.domain.errors import BadInput
+from planner.domain.time.when import zone
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+MOST_WEEKS = 1040
+FIRST = "first.lock"
+"""Held by the terminal that shows the plan as its first person; the next one opens it as the other."""
+
+
+def show_demo(run: Run, weeks: int, folder: Path | None) -> int:
+    """Make the plan (or find it in `folder`), show it until the person leaves. BadInput, FolderProblem."""
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise BadInput(f"A demo has 1 to {MOST_WEEKS} weeks.")
+    need_terminal()
+    from planner.demo import build
+
+    with ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="planner-demo-")))
+        plan = build(folder, weeks=weeks, today=run.clock().astimezone(zone(local_zone())).date())
+        nobody_else = stack.enter_context(_alone(folder / FIRST))
+        home = plan.me_home if nobody_else else plan.you_home
+        return run.screen(Home.at(str(home), "default", env={}))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Whether nobody else is in here as long as we are; a process that ends, in whatever way, has left."""
+    from fcntl import LOCK_EX, LOCK_NB, flock
+
+    with path.open("w") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

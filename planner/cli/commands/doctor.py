@@ -1,0 +1,223 @@
+"""history, devices, doctor: what stood there before, where the plan is, and how all of it does."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage
+from planner.cli.parser import Command, id_argument
+from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.wording import blocks as wording
+from planner.domain.wording import fields as valuewords
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+    from planner.store.journal.history import Covered
+    from planner.sync.doctor import Finding
+
+PATIENCE = 10.0
+"""Seconds that the folder is given to be looked at."""
+
+
+# -- what was there before ------------------------------------------------------------------------------------------
+
+
+def _history(run: Run, options: Namespace) -> int:
+    from planner.store.crdt.register import PERSONAL
+
+    block = run.find(options.id)
+    rows = [row for row in run.plan.history(block) if not row.register.startswith(PERSONAL)]
+    if options.back is not None:
+        if not 1 <= options.back <= len(rows):
+            raise Usage(f"--back takes a number from the list, 1 to {len(rows)}." if rows else "Nothing to bring back.")
+        return run.done(run.plan.bring_back_value(block, rows[options.back - 1]))
+    if options.json:
+        run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
+        return 0
+    run.out.line(f"{wording.name(block)}: what stood there before" if rows else "Nothing of it was ever replaced.")
+    for number, row in enumerate(rows, 1):
+        value = value_words(row.register, row.value, run.plan)
+        by = "yours alone, until" if row.private else f"{_who(run.plan, row.device)},"
+        run.out.line(f"  {number:>3}  {row.register}: {value} · {by} {_at(run.plan, row.t)}")
+    return 0
+
+
+def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
+    from planner.interop.json_blocks import moment
+    from planner.store.crdt.hlc import stamp_time
+
+    by, at = plan.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
+    return {
+        "register": row.register,
+        "value": row.value,
+        "by": by,
+        "device": row.device,
+        "at": at,
+        "private": row.private,
+    }
+
+
+def _who(plan: Plan, device: str) -> str:
+    return wording.short(plan.author(device)) or "somebody"
+
+
+def _at(plan: Plan, stamp: str) -> str:
+    from planner.store.crdt.hlc import stamp_time
+
+    at = stamp_time(stamp).astimezone(plan.zone)
+    return f"{wording.day(at.date(), plan.today)} {at:%H:%M}"
+
+
+def value_words(register: str, value: object, plan: Plan) -> str:
+    """A register's JSON in words, texts in quotation marks."""
+    from planner.store.codec.blocks import TEXTS, decode
+
+    known = decode(register, value) if value is not None else None
+    if isinstance(value, (dict, list)):  # a person's hours and ranges are no field of a block
+        known = known or value
+    if register == "deleted":
+        return "in the bin" if known else "in the plan"
+    words = wording.short(valuewords.value_words(register, known, plan), 60)
+    return f"“{words}”" if register in TEXTS and known else words
+
+
+# -- devices and how all of it is -------------------------------------------------------------------------------------
+
+
+def _devices(run: Run, options: Namespace) -> int:
+    from planner.sync.devices import devices
+    from planner.sync.doctor import heard_words
+
+    if options.what == "retire":
+        return _retire(run, options)
+    if options.what or options.id or options.sure:
+        raise Usage("planner devices lists them; planner devices retire ID retires one.")
+    plan = run.read()
+    found = devices(run.home.mirror, plan.folder)
+    if options.json:
+        rows = [
+            {
+                "id": device.id,
+                "person": device.person,
+                "name": device.name,
+                "version": device.version,
+                "heard": device.heard.astimezone(plan.zone).isoformat(timespec="seconds") if device.heard else None,
+                "retired": device.retired,
+                "this": device.id == plan.device,
+            }
+            for device in found
+        ]
+        run.out.json({"devices": rows})
+        return 0
+    for device in found:
+        state = "this device" if device.id == plan.device else heard_words(device, plan.now)
+        run.out.line(f"{device.id}  {device.words} · {state}")
+    return 0
+
+
+def _retire(run: Run, options: Namespace) -> int:
+    from planner.sync.retirement import find_device, retire
+
+    if not options.id:
+        raise Usage("Which one? planner devices lists them.")
+    if run.options.offline:
+        raise Usage("Retiring is about the shared folder, so --offline leaves it nothing to do.")
+    plan = run.read()
+    device = find_device(run.home.mirror, plan.folder, options.id)
+    kept = retire(run.home.mirror, plan.folder, device, plan.now, sure=options.sure)
+    if options.json:
+        run.out.json({"retired": device.id, "files": kept})
+    else:
+        run.out.line(f"{device.words} is retired; its {kept} files are kept by this device")
+    run.exchange()
+    return 0
+
+
+def _doctor(run: Run, options: Namespace) -> int:
+    from planner.cli.terminal_check import terminal
+    from planner.config.settings import Settings
+    from planner.store.device.identity import state_path
+    from planner.sync.doctor import Finding, examine
+
+    if not state_path(run.home.mirror).exists() and not run.home.backups.is_dir():
+        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
+    run.watch_threads()
+    if not options.offline and state_path(run.home.mirror).exists():
+        _exchange_quietly(run)
+    findings = _within(lambda: list(examine(run.home.mirror, run.home.backups, run.clock())))
+    findings += [
+        Finding("mend", "settings", problem, f"Edit {run.home.settings}.")
+        for problem in Settings.read(run.home.settings).problems
+    ]
+    findings += [Finding(*row) for row in terminal(run.env)]
+    if options.json:
+        run.out.json({"findings": [finding._asdict() for finding in findings]})
+    else:
+        for finding in findings:
+            run.out.line(f"{_MARK[finding.level]} {finding.name}: {finding.text}")
+            if finding.mend:
+                run.out.line(f"    {finding.mend}")
+    return 1 if any(finding.level == "mend" for finding in findings) else 0
+
+
+def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What `look` finds; a folder that hangs is a finding of its own."""
+    from planner.store.disk.waiting import run_within
+    from planner.sync.doctor import Finding
+
+    found = run_within(PATIENCE, look, name="doctor")
+    mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
+    return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]
+
+
+_MARK = {"ok": "ok  ", "note": "note", "mend": "MEND"}
+
+
+def _exchange_quietly(run: Run) -> None:
+    """What the folder has now; trouble with it is found and named below."""
+    from planner.sync.exchange import Exchange
+
+    try:
+        Exchange(run.home.mirror, run.plan.folder, clock=run.clock).run_within(PATIENCE)
+    except PlannerError:
+        return  # `examine` says the same with its mend
+    for notice in run.plan.take_notices():
+        run.out.note(notice)
+
+
+# -- the command line -------------------------------------------------------------------------------------------------
+
+
+def _history_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("--back", type=int, metavar="N", help="write that one again; what stands now joins the list")
+
+
+def _devices_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("retire",), help="retire: keep its files, remove its folder")
+    parser.add_argument("id", nargs="?", metavar="ID", help="the beginning of a device’s id")
+    parser.add_argument("--sure", action="store_true", help="also when it was heard of lately")
+
+
+COMMANDS = {
+    "history": Command(
+        help="every value of a block that was replaced, and a way back to it",
+        examples=("planner history qa7d", "planner history qa7d --back 2"),
+        arguments=_history_arguments,
+        run=_history,
+    ),
+    "devices": Command(
+        help="the devices of the plan; retire one that is gone for good",
+        examples=("planner devices", "planner devices retire k3f9qa7dmz2vh", "planner devices --json"),
+        arguments=_devices_arguments,
+        run=_devices,
+    ),
+    "doctor": Command(
+        help="look at everything the plan stands on, and say what needs hands",
+        examples=("planner doctor", "planner doctor --json"),
+        run=_doctor,
+    ),
+}

@@ -1,0 +1,246 @@
+"""add, edit, done …, undo, redo: each changes the plan, says in one line what it did, and tells the folder."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING, cast
+
+from planner.cli.errors import Usage
+from planner.cli.occurrences import find_once, find_scoped, scope_arguments
+from planner.cli.parser import Command, id_argument
+from planner.domain.errors import AnsweredSince, BadInput
+from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
+from planner.domain.model.items import Deed
+from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
+from planner.domain.text import many_lines, one_line
+from planner.domain.time.when import When
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+
+SEEN = "what the other sees: all of it, that the time is taken, or nothing"
+NOTHING = ("", "none")
+"""What takes a pillar, a lead or a goal away."""
+
+
+def _add(run: Run, options: Namespace) -> int:
+    from planner.domain import quickadd
+
+    plan = run.plan
+    column: Column | None = options.column
+    reading = quickadd.read(" ".join(options.text), run.cursor(column or "me"))
+    if column is not None:
+        reading = replace(reading, column=column)
+    if options.visibility is not None:
+        reading = replace(reading, visibility=options.visibility)
+    for note in reading.notes:
+        run.out.note(note)
+    if reading.rule is not None:
+        ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
+        run.warn_of_kept(reading.when, ritual.who)
+        outcome = plan.add_ritual(ritual)
+        return run.done(outcome, f" · {outcome.block.id}")
+    draft = quickadd.draft(reading, plan.me.id, plan.you.id)
+    run.warn_of_kept(draft.when, draft.who)
+    outcome = plan.add(draft)
+    return run.done(outcome, f" · {outcome.block.id}")
+
+
+def _edit(run: Run, options: Namespace) -> int:
+    given = {name: value for name, value in vars(options).items() if name in _EDITABLE}
+    if not given:
+        raise Usage("Nothing to change was given; see planner edit --help.")
+    block, scope = find_scoped(run, options)
+    if scope != "this":
+        block = run.plan.by_rule(block, words=scope == "all")
+    changes = _changes(run, block, given, scope)
+    if changes.keys() & {"when", "who"}:
+        run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
+    return run.done(run.plan.change(block, changes, scope))
+
+
+def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:
+    """What the options ask for, each read as that field is. BadInput."""
+    changes: RitualChanges = {}
+    people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
+    if "start" in given or "length" in given:
+        changes["when"] = _when(run, block, given, scope)
+        if scope != "this" and changes["when"] == block.when:
+            changes["said"] = _said(run, block, given, scope)
+    if "title" in given:
+        changes["title"] = one_line(str(given["title"]), "title")
+        if not changes["title"]:
+            raise BadInput("A block needs a title.")
+    if "who" in given:
+        changes["who"] = people[str(given["who"])]
+    if "pillar" in given:
+        from planner.domain.pillars import find_pillar
+
+        pillar = str(given["pillar"])
+        changes["pillar"] = None if pillar in NOTHING else find_pillar(pillar)
+    if "place" in given:
+        changes["place"] = one_line(str(given["place"]), "place")
+    if "notes" in given:
+        changes["notes"] = many_lines(str(given["notes"]), "notes")
+    if "lead" in given:
+        changes["lead"] = people.get(str(given["lead"]))
+    if "goal" in given:
+        goal = str(given["goal"])
+        changes["goal"] = None if goal in NOTHING else run.fetched(run.plan.goal, goal).id
+    if "protected" in given:
+        changes["protected"] = bool(given["protected"])
+    if "visibility" in given:
+        changes["visibility"] = cast(Visibility, given["visibility"])
+    return changes
+
+
+def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> When:
+    from planner.domain import quickadd
+
+    when, cursor = block.when, run.cursor()
+    if scope != "this":
+        # For what comes week after week, `sat` is the one beside it, not the one that comes next.
+        beside = datetime.combine(when.week.monday, time(), run.plan.zone)
+        cursor = replace(cursor, now=max(cursor.now, beside))
+    if "start" in given:
+        when = quickadd.read_when(str(given["start"]), cursor, when, repeats=scope != "this")
+    if "length" in given:
+        when = replace(when, minutes=quickadd.read_length(str(given["length"])))
+    if scope == "this" and (twice := quickadd.said_if_twice(when)):
+        run.out.note(twice)
+    return when
+
+
+def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> frozenset[Aspect]:
+    """What was said about a time that the ritual has already: that, and nothing else, later dates get too."""
+    found: set[Aspect] = {"length"} if "length" in given else set()
+    if "start" in given and block.when.precision == "time":
+        day, hour = block.when.plus_days(-1), block.when.plus_minutes(-1)
+        if _when(run, replace(block, when=day), given, scope).start != day.start:
+            found.add("days")
+        if _when(run, replace(block, when=hour), given, scope).start != hour.start:
+            found.add("hour")
+    return frozenset(found)
+
+
+def _finish(status: Status) -> Callable[[Run, Namespace], int]:
+    return lambda run, options: run.done(run.plan.finish(find_once(run, options), status))
+
+
+def _remove(run: Run, options: Namespace) -> int:
+    return run.done(run.plan.remove(*find_scoped(run, options)))
+
+
+def _restore(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    if not options.occurrence and "@" not in options.id:
+        ended = run.fetched(lambda text: _ended(plan, text), options.id)
+        if ended:
+            return run.done(plan.bring_back(ended[0]))
+    return run.done(plan.restore(find_once(run, options)))
+
+
+def _ended(plan: Plan, text: str) -> list[Ritual]:
+    """The rituals that have ended and that a text names."""
+    return [ritual for ritual in plan.rituals(ended=True) if ritual.ended and _is_named(ritual, text)]
+
+
+def _is_named(ritual: Ritual, text: str) -> bool:
+    wanted = text.strip().lower()
+    return bool(wanted) and (ritual.root.startswith(wanted) or ritual.root.endswith(wanted))
+
+
+def _undo(run: Run, options: Namespace) -> int:
+    return _turned(run, run.read().undo)
+
+
+def _redo(run: Run, options: Namespace) -> int:
+    return _turned(run, run.read().redo)
+
+
+def _turned(run: Run, turn: Callable[[], Outcome | Deed]) -> int:
+    try:
+        return run.done(turn())
+    except AnsweredSince as problem:
+        run.out.note(f"{problem} To ask for another time: planner suggest {problem.record} --start WHEN")
+        return 1
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "text", nargs="+", metavar="TEXT", help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [every …] [@place] [#pillar] [!]"
+    )
+    column = parser.add_mutually_exclusive_group()
+    for name in COLUMNS:
+        column.add_argument(f"--{name}", dest="column", action="store_const", const=name, help=f"put it under {name}")
+    parser.add_argument("--visibility", choices=VISIBILITIES, help=SEEN)
+
+
+def _which_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    scope_arguments(parser)
+
+
+def _edit_arguments(parser: ArgumentParser) -> None:
+    _which_arguments(parser)
+    for name, metavar, says in (
+        ("title", "T", "what it is called"),
+        ("start", "WHEN", "when it begins: fri 19:30, 2026-11-27 19:30, tomorrow"),
+        ("length", "L", "how long it takes: 90m, 2h, 1h30, 3d"),
+        ("pillar", "P", "what it is for; none takes it away"),
+        ("place", "T", "where it is"),
+        ("notes", "T", "anything else"),
+        ("goal", "ID", "the goal it is for; none takes it away"),
+    ):
+        parser.add_argument(f"--{name}", metavar=metavar, default=SUPPRESS, help=says)
+    parser.add_argument("--who", choices=COLUMNS, default=SUPPRESS, help="whose it is")
+    parser.add_argument("--lead", choices=("me", "you", "none"), default=SUPPRESS, help="who sees to it")
+    parser.add_argument("--visibility", choices=VISIBILITIES, default=SUPPRESS, help=SEEN)
+    parser.add_argument(
+        "--protected", action=BooleanOptionalAction, default=SUPPRESS, help="own time that the other plans around"
+    )
+
+
+_EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lead", "goal", "protected", "visibility")
+
+
+COMMANDS = {
+    "add": Command(
+        help="add a block, in one line of text",
+        more="What is not understood stays in the title; double-quoted text is literal.\n"
+        "With nothing said it is mine, an hour long, on the coming such day.",
+        examples=(
+            "planner add Climbing fri 18:00-20:00 '#passion' '!'",
+            "planner add Cinema sat 20:00 2h we @Odeon",
+            "planner add --we Call the bank this week",
+        ),
+        arguments=_add_arguments,
+        run=_add,
+    ),
+    "edit": Command(
+        help="change a block",
+        examples=(
+            "planner edit qa7d --start 'sat 20:00'",
+            "planner edit qa7d --length 1h30 --place Odeon",
+            "planner edit qa7d --who we --pillar date",
+            "planner edit qa7d --start 20:00 --following 2026-12-04",
+        ),
+        arguments=_edit_arguments,
+        run=_edit,
+    ),
+    "done": Command("it happened", ("planner done qa7d",), _finish("done"), _which_arguments),
+    "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), _which_arguments),
+    "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), _which_arguments),
+    "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), _which_arguments),
+    "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
+    "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
+    "undo": Command("take back the last change made on this device", ("planner undo",), _undo),
+    "redo": Command("make the change again that was undone", ("planner redo",), _redo),
+}

@@ -1,0 +1,197 @@
+"""idea, goal, intention, cheer, comment, off …: what goes along with the week besides its blocks."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from planner.cli.arguments import column, instead, kept, listed, or_text, text
+from planner.cli.parser import Command, id_argument
+from planner.domain.model.block import WE
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+
+def _who(run: Run, options: Namespace) -> str:
+    return WE if options.column == "we" else run.plan.me.id
+
+
+# -- the jar ------------------------------------------------------------------------------------------------------
+
+
+def _idea(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    if options.let_go:
+        return run.done(plan.drop_idea(run.fetched(plan.idea, options.let_go)))
+    if options.block:
+        return run.done(plan.to_jar(run.find(options.block)))
+    return kept(run, plan.add_idea(" ".join(options.text), _who(run, options)))
+
+
+def _ideas(run: Run, options: Namespace) -> int:
+    from planner.interop.json_inbox import ideas_json
+
+    plan = run.read()
+    ideas = plan.ideas()
+    lines = (f"{idea.id}  {wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}" for idea in ideas)
+    return listed(run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty; planner idea TEXT fills it.")
+
+
+def _schedule(run: Run, options: Namespace) -> int:
+    from planner.domain import quickadd
+
+    plan = run.plan
+    idea = run.fetched(plan.idea, options.id)
+    if len(options.when) == 1 and "@" in options.when[0][1:]:
+        return run.done(plan.fill(run.find(options.when[0]), idea))
+    when = quickadd.read_when(" ".join(options.when), run.cursor())
+    run.warn_of_kept(when, idea.who)
+    outcome = plan.schedule(idea, when)
+    return run.done(outcome, f" · {outcome.block.id}")
+
+
+# -- goals --------------------------------------------------------------------------------------------------------
+
+
+def _goal(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    ended = options.reached or options.let_go
+    if ended:
+        return run.done(plan.finish_goal(run.fetched(plan.goal, ended), reached=bool(options.reached)))
+    return kept(run, plan.add_goal(" ".join(options.text)))
+
+
+def _goals(run: Run, options: Namespace) -> int:
+    from planner.interop.json_inbox import goals_json
+
+    plan = run.read()
+    goals = plan.goals()
+    lines = (
+        f"{goal.id}  {wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}" for goal in goals
+    )
+    return listed(run, lambda: goals_json(goals), lines, "No goals yet; planner goal TEXT sets one.")
+
+
+# -- the week -----------------------------------------------------------------------------------------------------
+
+
+def _intention(run: Run, options: Namespace) -> int:
+    from planner.cli.commands.week import find_week
+
+    plan = run.plan
+    week = find_week(options.week, plan.today)
+    if options.text:
+        return run.done(plan.set_intention(week, _who(run, options), " ".join(options.text)))
+    from planner.interop.json_blocks import intentions_json
+
+    said = run.read().carried(week).intentions
+    lines = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text, 200)}" for who, text in said.items())
+    return listed(run, lambda: intentions_json(plan, said), lines, f"No intention for {wording.week(week)} yet.")
+
+
+def _off(run: Run, options: Namespace) -> int:
+    from planner.cli.commands.week import find_week
+
+    week = find_week(options.week, run.plan.today)
+    return run.done(run.plan.set_off(week, not options.on, both=options.column == "we"))
+
+
+def _cheer(run: Run, options: Namespace) -> int:
+    block = run.find(options.id)
+    return run.done(run.plan.cheer(block, " ".join(options.text)), about=block)
+
+
+def _comment(run: Run, options: Namespace) -> int:
+    block = run.find(options.id)
+    return run.done(run.plan.comment(block, " ".join(options.text)), about=block)
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _idea_arguments(parser: ArgumentParser) -> None:
+    text(parser, "something to do some day", needed=False)
+    column(parser, "for me", "for both of us")
+    instead(parser, let_go="take an idea out of the jar", block="take a block out of the week and into the jar")
+
+
+def _schedule_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    parser.add_argument("when", nargs="+", metavar="WHEN", help="fri 19:30, 3 dec, this week, or an evening to fill")
+
+
+def _goal_arguments(parser: ArgumentParser) -> None:
+    text(parser, "what you are after", needed=False)
+    instead(parser, reached="a goal that is reached", let_go="a goal to let go")
+
+
+def _intention_arguments(parser: ArgumentParser) -> None:
+    text(parser, "one line for the week; without it, what was said", needed=False)
+    column(parser, "for my week", "for both of us")
+    parser.add_argument("--week", metavar="WEEK", default="this", help="2026-W48, a date, this, next, last, +1, -2")
+
+
+def _off_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("week", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2")
+    column(parser, "only I am off", "both of us are")
+    parser.add_argument("--on", action="store_true", help="an ordinary week again")
+
+
+def _cheer_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    text(parser, "a word with it, if you like", needed=False)
+
+
+def _comment_arguments(parser: ArgumentParser) -> None:
+    id_argument(parser)
+    text(parser, "what you want to say about it")
+
+
+COMMANDS = {
+    "idea": Command(
+        help="put something to do some day into the jar",
+        examples=("planner idea Pottery class --we", "planner idea --block qa7d", "planner idea --let-go qa7d"),
+        arguments=_idea_arguments,
+        run=or_text(_idea, "let_go", "block"),
+    ),
+    "ideas": Command("what is in the jar", ("planner ideas", "planner ideas --json"), _ideas),
+    "schedule": Command(
+        help="take an idea out of the jar and into a week",
+        examples=("planner schedule qa7d sat 15:00 3h", "planner schedule qa7d next week"),
+        arguments=_schedule_arguments,
+        run=_schedule,
+    ),
+    "goal": Command(
+        help="set a goal, in the other’s sight; two at a time",
+        examples=("planner goal Five songs by May", "planner goal --reached qa7d"),
+        arguments=_goal_arguments,
+        run=or_text(_goal, "reached", "let_go"),
+    ),
+    "goals": Command("both people’s goals", ("planner goals", "planner goals --json"), _goals),
+    "intention": Command(
+        help="one line for the week, in the column’s header",
+        examples=("planner intention finish the song", "planner intention --we one evening out --week next"),
+        arguments=_intention_arguments,
+        run=_intention,
+    ),
+    "cheer": Command(
+        help="leave a “well done” on a block",
+        examples=("planner cheer qa7d", "planner cheer qa7d what a run"),
+        arguments=_cheer_arguments,
+        run=_cheer,
+    ),
+    "comment": Command(
+        help="say something about a block",
+        examples=("planner comment qa7d shall I book?",),
+        arguments=_comment_arguments,
+        run=_comment,
+    ),
+    "off": Command(
+        help="a week off: rituals rest, nothing is counted",
+        examples=("planner off 2026-W52 --we", "planner off next", "planner off next --on"),
+        arguments=_off_arguments,
+        run=_off,
+    ),
+}

@@ -1,0 +1,226 @@
+"""request, requests, inbox, free: what the two ask of each other, and when both have time."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage
+from planner.cli.parser import Command
+from planner.domain.model.block import Yes
+from planner.domain.model.items import Asked, News, NewsKind, Request
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+
+SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "changed since, asks again", "open": "waits"}
+NEWS: dict[NewsKind, str] = {
+    "new": "new",
+    "changed": "changed",
+    "moved": "moved",
+    "deleted": "off the week",
+    "called_off": "called off",
+    "answer": "answered",
+}
+AN_HOUR = "1h"
+
+
+def _request(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    if options.again:
+        if options.feeling or options.block or options.offer is None:
+            raise Usage("Another offer takes --offer, and --need when that changes too.")
+        request = run.fetched(plan.request, options.again)
+        return run.done(plan.offer_another(request, offer=options.offer, need=options.need))
+    if not options.need:
+        raise Usage("A request says what you would like: --need TEXT.")
+    blocks = [run.find(block_id) for block_id in options.block]
+    deed = plan.ask(need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks)
+    return run.done(deed, f" · {deed.id}")
+
+
+def _requests(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    rows = plan.requests()
+    if options.json:
+        from planner.interop.json_inbox import requests_json
+
+        run.out.json(requests_json([(request, plan.carried_by(request)) for request in rows], plan.zone))
+        return 0
+    for request in rows:
+        for line in request_lines(request, plan):
+            run.out.line(line)
+    if not rows:
+        run.out.line("No requests.")
+    return 0
+
+
+def request_lines(request: Request, plan: Plan) -> Iterator[str]:
+    """Who asks and what was said to it; the three parts, as far as they were said; the blocks that go with them."""
+    yield f"{request.id}  {_says(request, plan)}"
+    for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and then", request.offer)):
+        if text:
+            yield f"  {lead} {wording.short(text, 200)}"
+    for block in plan.carried_by(request):
+        yield f"  with {wording.name(block)}: {wording.span(block.when, plan.zone, plan.today)}"
+
+
+def _says(request: Request, plan: Plan) -> str:
+    by = wording.who(request.by, plan.me, plan.you)
+    because = f": {wording.short(request.because)}" if request.because else ""
+    return f"{by} asks · {SAYS[request.answer]}{because}"
+
+
+def _inbox(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    inbox = plan.inbox()
+    if options.json:
+        from planner.interop.json_inbox import inbox_json
+
+        run.out.json(inbox_json(inbox, plan.zone))
+        if options.seen:
+            plan.visited()
+        return 0
+    parts = (
+        ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
+        ("You asked", list(_asked_lines(inbox.asked, plan))),
+        ("New", [_new(row, plan) for row in inbox.told]),
+    )
+    for head, lines in parts:
+        if lines:
+            run.out.line(head)
+            for line in lines:
+                run.out.line(f"  {line}")
+    if not any(lines for _, lines in parts):
+        run.out.line("Nothing waits, and nothing is new.")
+    if options.seen or run.out.is_terminal:
+        plan.visited()
+    return 0
+
+
+def _waiting(row: Asked, plan: Plan) -> str:
+    by = wording.who(row.by, plan.me, plan.you)
+    return f"{row.id}  {wording.short(row.text) or 'Untitled'}{_when(row, plan)} · {by} asks"
+
+
+def _when(row: Asked, plan: Plan) -> str:
+    """When it would be, and what stands until then."""
+    if row.block is None:
+        return ""
+    stands = wording.span(row.block.when, plan.zone, plan.today)
+    wished = next((p for p in row.block.proposals if p.by == row.by), None)
+    if wished is None:
+        return f": {stands}"
+    return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
+
+
+def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
+    """Each with what was said to it; when nothing has come back for long, what is open in one line."""
+    alone = plan.planning_alone()
+    still_open = [row for row in rows if row.says in ("open", "changed")]
+    for row in rows:
+        if not (alone and row in still_open):
+            yield _asked(row, plan)
+    if alone and still_open:
+        you = wording.short(plan.you.name)
+        count = f"{len(still_open)} questions wait" if len(still_open) > 1 else "1 question waits"
+        yield f"{count} for {you}: planning alone for now; agreement off? (planner settings agreement off)"
+
+
+def _asked(row: Asked, plan: Plan) -> str:
+    because = f": {wording.short(row.because)}" if row.because else ""
+    title = wording.short(row.text) or "Untitled"
+    mine = next((p for p in row.block.proposals if p.by == plan.me.id), None) if row.block else None
+    if row.block and mine:
+        to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
+        until = "" if row.says == "no" else f"; until the yes, {stands} stands"
+        return f"{row.id}  {title} · {to} waits{until}"
+    if row.block and row.block.called_off_by:
+        return f"{row.id}  {title} · called off{because}"
+    return f"{row.id}  {title} · {SAYS[row.says]}{because}"
+
+
+def _new(row: News, plan: Plan) -> str:
+    says = row.block.agreement.get(row.by)
+    done = SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
+    by = wording.who(row.by, plan.me, plan.you)
+    return f"{row.id}  {wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
+
+
+def _free(run: Run, options: Namespace) -> int:
+    from planner.cli.commands.week import find_week
+    from planner.domain.quickadd import read_length
+
+    plan = run.read()
+    minutes = read_length(options.length)
+    slots = plan.free(find_week(options.week, plan.today), minutes)
+    if options.json:
+        from planner.interop.json_inbox import free_json
+
+        run.out.json(free_json(slots))
+        return 0
+    for slot in slots:
+        day = wording.day(slot.start.date(), plan.today)
+        over = ", ".join(wording.name(plan.block(block_id)) for block_id in slot.over)
+        beside = f" · beside {over}" if over else ""
+        span = f"{wording.clock(slot.start)}–{wording.clock(slot.end)}"
+        run.out.line(f"{day} {span}, {wording.length(slot.minutes)}{beside}")
+    if not slots:
+        run.out.line(f"No {wording.length(minutes)} that both have free then.")
+    return 0
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _request_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--feeling", metavar="TEXT", help="I’m feeling …")
+    parser.add_argument("--need", metavar="TEXT", help="I’d like …")
+    parser.add_argument("--offer", metavar="TEXT", help="and then …")
+    parser.add_argument("--block", metavar="ID", action="append", default=[], help="a block that is part of it")
+    parser.add_argument("--again", metavar="ID", help="make another offer in a request of yours")
+
+
+def _inbox_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seen", action="store_true", help="what is listed as new has been seen")
+
+
+def _free_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--for", dest="length", metavar="LENGTH", default=AN_HOUR, help="at least 90m, 2h, 1h30 (1h)")
+    parser.add_argument("--week", metavar="WEEK", default="this", help="2026-W48, a date, this, next, last, +1, -2")
+
+
+COMMANDS = {
+    "request": Command(
+        help="say a feeling, a need and an offer; a yes puts its blocks in the week",
+        examples=(
+            "planner request --feeling drained --need 'two hours to read' --offer 'a film together'",
+            "planner request --need 'Saturday morning for the long run' --block qa7d --block k3f9",
+            "planner request --again 7dqa --offer 'Sunday breakfast'",
+        ),
+        arguments=_request_arguments,
+        run=_request,
+    ),
+    "requests": Command(
+        help="what either of you asked for, and what was said to it",
+        examples=("planner requests", "planner requests --json"),
+        run=_requests,
+    ),
+    "inbox": Command(
+        help="what waits for you, what you asked, and what is new",
+        more="On a terminal what is listed as new has been seen; with --json or in a pipe only with --seen.",
+        examples=("planner inbox", "planner inbox --json", "planner inbox --json --seen"),
+        arguments=_inbox_arguments,
+        run=_inbox,
+    ),
+    "free": Command(
+        help="when both of you are free",
+        more="Inside the hours that each calls theirs (planner settings hours), from now on.",
+        examples=("planner free", "planner free --for 2h", "planner free --for 1h30 --week next --json"),
+        arguments=_free_arguments,
+        run=_free,
+    ),
+}

@@ -1,0 +1,27 @@
+"""No command: the screen. It is handed in by whoever starts the program, since commands know nothing of screens."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage, need_terminal
+from planner.cli.parser import Command
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+
+def _open(run: Run, options: Namespace) -> int:
+    if options.json or options.offline:
+        raise Usage("--json and --offline are for commands; the screen takes neither.")
+    need_terminal()
+    return run.screen(run.home)
+
+
+SCREEN = Command(
+    help="Two people who share a life plan their week side by side",
+    more="Without a command it opens the week.",
+    examples=("planner", "planner demo", "planner add Climbing fri 18:00-20:00", "planner week next --json"),
+    run=_open,
+)

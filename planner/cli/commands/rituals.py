@@ -1,0 +1,253 @@
+"""ritual, rituals, away: what comes again and again, and where one is."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planner.cli import arguments as small
+from planner.cli.errors import Usage
+from planner.cli.parser import Command
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Block, Column
+from planner.domain.recurrence.rule import RitualDraft, said
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.domain.quickadd import Reading
+    from planner.domain.recurrence.ritual import Offer, Ritual, RitualChanges
+    from planner.plan.plan import Plan
+
+
+def _ritual(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    if options.off:
+        return run.done(plan.remove(_next(run, options.off), "all"))
+    if options.back:
+        return run.done(plan.bring_back(run.fetched(plan.ritual, options.back)))
+    if options.choose:
+        return _choose(run, options)
+    if options.edit:
+        return _edit(run, options)
+    if not options.text:
+        return _rituals(run, options)
+    draft = _draft(run, options, "we")
+    run.warn_of_kept(draft.rule.first, draft.who)
+    outcome = plan.add_ritual(draft, turns=getattr(options, "turns", False))
+    return run.done(outcome, f" · {outcome.block.id}")
+
+
+def _choose(run: Run, options: Namespace) -> int:
+    """One of those that are offered, as it is or with other words for when."""
+    plan = run.plan
+    wanted = options.choose.strip().lower().replace(" ", "-")
+    offers = [offer for offer in plan.offered() if offer.id.startswith(wanted)]
+    if len(offers) != 1:
+        names = ", ".join(offer.id for offer in plan.offered()) or "nothing any more"
+        raise BadInput(f"Offered are: {names}.")
+    offer = offers[0]
+    draft = None
+    if options.text:
+        reading = _read(run, f"{offer.draft.title} {' '.join(options.text)}", _column(plan, offer))
+        if reading.rule is None:
+            raise BadInput("That does not repeat; say how often, such as every sat 20:00.")
+
+        draft = offer.draft._replace(rule=reading.rule)
+    outcome = plan.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each)
+    return run.done(outcome, f" · {outcome.block.id}")
+
+
+def _edit(run: Run, options: Namespace) -> int:
+    """Another rule, from the next one on, or turns."""
+    block = _next(run, options.edit)
+    changes: RitualChanges = {}
+    if options.text:
+        reading = _read(run, f"{block.title or 'x'} {' '.join(options.text)}", "me", known=False)
+        if reading.rule is None:
+            raise BadInput("That does not repeat; say how often, such as every sat 20:00 2h.")
+        changes["rule"] = reading.rule
+    if hasattr(options, "turns"):
+        changes["turns"] = options.turns
+    if not changes:
+        raise Usage("Say the new rule, such as every sat 20:00 2h.")
+    return run.done(run.plan.change(block, changes, "all"))
+
+
+def _rituals(run: Run, options: Namespace) -> int:
+    from planner.interop.json_rituals import rituals_json
+
+    plan = run.read()
+    ended = getattr(options, "ended", False)
+    lines = [*_lines(plan, plan.rituals(ended=ended)), *_offered(plan)]
+    return small.listed(run, lambda: rituals_json(plan, ended=ended), lines, "No rituals yet.")
+
+
+def _lines(plan: Plan, rituals: tuple[Ritual, ...]) -> Iterator[str]:
+    for ritual in rituals:
+        facts = [rule_words(ritual), wording.who(ritual.who, plan.me, plan.you)]
+        if ritual.turns:
+            facts.append("in turns")
+        if ritual.ended:
+            facts.append("comes no more")
+        waits = [person for person, says in ritual.agreement.items() if says in ("open", "changed")]
+        facts += [f"waits for {wording.who(person, plan.me, plan.you)}" for person in waits]
+        facts += [
+            f"not this time: {wording.who(p, plan.me, plan.you)}" for p, s in ritual.agreement.items() if s == "no"
+        ]
+        yield f"{ritual.root}  {wording.short(ritual.title, 40)} · {' · '.join(facts)}"
+
+
+def _offered(plan: Plan) -> Iterator[str]:
+    offers = plan.offered()
+    if offers:
+        yield "offered, off until one of you chooses (planner ritual --choose NAME):"
+    for offer in offers:
+        turns = ", in turns" if offer.turns else ""
+        yield f"{offer.id}  {offer.draft.title} · {said(offer.draft.rule)}{turns}"
+
+
+def rule_words(ritual: Ritual) -> str:
+    """`every Fri 19:30, 2h`."""
+    rule = ritual.rule
+    hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
+    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
+
+
+def _next(run: Run, text: str) -> Block:
+    """The next occurrence of the ritual with that id. UnknownId; BadInput when it comes no more."""
+    return run.fetched(lambda wanted: _next_in(run.plan, wanted), text.partition("@")[0])
+
+
+def _next_in(plan: Plan, text: str) -> Block:
+    ritual = plan.ritual(text)
+    block = plan.next_of(ritual)
+    if block is None:
+        raise BadInput(
+            f"“{wording.short(ritual.title)}” comes no more; planner ritual --back {ritual.root} brings it back."
+        )
+    return block
+
+
+def _read(run: Run, text: str, column: Column, *, known: bool = True) -> Reading:
+    from dataclasses import replace
+
+    from planner.domain import quickadd
+
+    cursor = run.cursor(column)
+    reading = quickadd.read(text, cursor if known else replace(cursor, known=None))
+    for note in reading.notes:
+        run.out.note(note)
+    return reading
+
+
+def _draft(run: Run, options: Namespace, column: Column) -> RitualDraft:
+    from dataclasses import replace
+
+    from planner.domain import quickadd
+
+    reading = _read(run, " ".join(options.text), options.column or column)
+    if options.column:
+        reading = replace(reading, column=options.column)
+    return quickadd.ritual_draft(reading, run.plan.me.id, run.plan.you.id)
+
+
+def _column(plan: Plan, offer: Offer) -> Column:
+    return "me" if offer.draft.who == plan.me.id else "we"
+
+
+# -- away -------------------------------------------------------------------------------------------------------------
+
+
+def _away(run: Run, options: Namespace) -> int:
+    from planner.cli.occurrences import read_day
+
+    plan = run.plan
+    if options.not_:
+        return run.done(plan.clear_away(read_day(run, options.not_)))
+    if options.zone:
+        if options.first is None or options.last is None:
+            raise Usage("From when to when: --from D --to D.")
+        return run.done(plan.set_away(options.zone, read_day(run, options.first), read_day(run, options.last)))
+    run.read()
+    lines = [
+        f"{wording.who(person.id, plan.me, plan.you)}: {stay.zone}, "
+        f"{wording.day(stay.first, plan.today)} – {wording.day(stay.last, plan.today)}"
+        for person in (plan.me, plan.you)
+        for stay in person.away
+        if stay.last >= plan.today
+    ]
+    return small.listed(run, lambda: _away_json(plan), lines, "Nobody is away.")
+
+
+def _away_json(plan: Plan) -> dict[str, object]:
+    from planner.interop.json_blocks import away_json
+
+    return {"me": away_json(plan.me), "you": away_json(plan.you)}
+
+
+# -- the command line -------------------------------------------------------------------------------------------------
+
+
+def _ritual_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "text", nargs="*", metavar="TEXT", help="TITLE every … [TIME] [LENGTH] [@place] [#pillar]; without it, a list"
+    )
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--choose", metavar="NAME", help="take up an offered one, with TEXT at another time")
+    group.add_argument("--edit", metavar="ID", help="TEXT is its new rule, from the next one on")
+    group.add_argument("--off", metavar="ID", help="it comes no more; what has been stays")
+    group.add_argument("--back", metavar="ID", help="one that comes no more comes again")
+    parser.add_argument(
+        "--turns", action=BooleanOptionalAction, default=SUPPRESS, help="each plans it, or has it, in turn"
+    )
+    parser.add_argument("--each", action="store_true", help="with --choose: both at the same time, each for themselves")
+    column = parser.add_mutually_exclusive_group()
+    for name in ("me", "we", "you"):
+        column.add_argument(f"--{name}", dest="column", action="store_const", const=name, help=f"put it under {name}")
+
+
+def _rituals_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--ended", action="store_true", help="those that come no more, too")
+
+
+def _away_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("zone", nargs="?", metavar="ZONE", help="such as America/New_York; without it, who is away")
+    parser.add_argument("--from", dest="first", metavar="D", help="the first day there")
+    parser.add_argument("--to", dest="last", metavar="D", help="the last day there")
+    parser.add_argument("--not", dest="not_", metavar="D", help="take back the stay that holds that day")
+
+
+COMMANDS = {
+    "ritual": Command(
+        help="add a ritual, choose an offered one, change its rule, end it",
+        more="With nothing said it is for both of you. edit, skip and remove change one of them or some.",
+        examples=(
+            "planner ritual Date night every fri 19:30 2h",
+            "planner ritual --choose daily-walk every day 21:00 20m",
+            "planner ritual --choose solo-weekend --each",
+            "planner ritual --edit qa7d every sat 20:00 2h",
+            "planner ritual --off qa7d",
+        ),
+        arguments=_ritual_arguments,
+        run=_ritual,
+    ),
+    "rituals": Command(
+        help="the rituals, and those that are offered",
+        examples=("planner rituals", "planner rituals --json"),
+        arguments=_rituals_arguments,
+        run=_rituals,
+    ),
+    "away": Command(
+        help="say that you are in another zone for some days",
+        more="On those days both times are shown; in between the screen keeps the hours of where you are.",
+        examples=(
+            "planner away America/New_York --from 2026-12-01 --to 2026-12-08",
+            "planner away",
+            "planner away --not 2026-12-01",
+        ),
+        arguments=_away_arguments,
+        run=_away,
+    ),
+}

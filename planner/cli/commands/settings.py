@@ -1,0 +1,218 @@
+"""settings, leave: what both share of them lives in the plan, what is this device's in `settings.toml`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import time
+from typing import TYPE_CHECKING
+
+from planner.cli.parser import Command
+from planner.config.settings import DEVICE_SETTINGS, Settings, write_setting
+from planner.domain.errors import BadInput
+from planner.domain.model.items import Deed
+from planner.domain.text import one_line, shown
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+
+KEYS = "keys."
+NONE = "none"
+
+
+def _settings(run: Run, options: Namespace) -> int:
+    if options.key is None:
+        return _show(run, _all(run))
+    key = options.key
+    if key not in SHARED and key not in DEVICE_SETTINGS and not (key.startswith(KEYS) and len(key) > len(KEYS)):
+        names = ", ".join([*SHARED, *DEVICE_SETTINGS, "keys.ACTION"])
+        raise BadInput(f"“{shown(key)[:40]}” is no setting; there are {names}.")
+    if not options.value:
+        return _show(run, {key: _all(run).get(key)})
+    value = " ".join(options.value)
+    if key in SHARED:
+        return run.done(SHARED[key][1](run.plan, value))
+    write_setting(run.home.settings, key, None if value == NONE else value)
+    return _show(run, {key: None if value == NONE else value})
+
+
+def _show(run: Run, found: dict[str, object]) -> int:
+    if run.options.json:
+        run.out.json({"settings": found})
+        return 0
+    for key, value in found.items():
+        run.out.line(f"{key:<10} {NONE if value in (None, '') else shown(str(value))}")
+    return 0
+
+
+def _all(run: Run) -> dict[str, object]:
+    device = Settings.read(run.home.settings)
+    for problem in device.problems:
+        run.out.note(problem)
+    found: dict[str, object] = {key: read(run.plan) for key, (read, _) in SHARED.items()}
+    found |= {key: getattr(device, key) for key in DEVICE_SETTINGS}
+    return found | {f"{KEYS}{action}": keys for action, keys in device.keys.items()}
+
+
+# -- what both share ----------------------------------------------------------------------------------------------
+
+
+def _set_name(plan: Plan, text: str) -> Deed:
+    name = one_line(text, "name")
+    if not name or name.casefold() == plan.you.name.casefold():
+        raise BadInput("A plan is for two people with two different names.")
+    return plan.set_person(name=name)
+
+
+def _set_zone(plan: Plan, text: str) -> Deed:
+    from planner.domain.time.when import zone
+
+    return plan.set_person(zone=zone(text.strip()).key)
+
+
+def _hours_said(kind: str) -> Callable[[Plan], str]:
+    return lambda plan: "-".join(f"{at:%H:%M}" for at in getattr(plan.own_hours(plan.me.id), kind))
+
+
+def _set_hours(kind: str) -> Callable[[Plan, str], Deed]:
+    def set_hours(plan: Plan, text: str) -> Deed:
+        mine = plan.own_hours(plan.me.id)
+        hours = {"weekday": mine.weekday, "weekend": mine.weekend} | {kind: _read_hours(text)}
+        return plan.set_person(hours={name: [f"{at:%H:%M}" for at in pair] for name, pair in hours.items()})
+
+    return set_hours
+
+
+def _read_hours(text: str) -> tuple[time, time]:
+    """`8-22:30`, `08:00-22:30`. BadInput for anything else, and for an end that is not later."""
+    try:
+        first, last = (_read_time(part) for part in text.replace("–", "-").split("-"))
+    except ValueError:
+        raise BadInput(f"“{shown(text)[:40]}” is no pair of hours; one looks like 8:00-22:30.") from None
+    if first >= last:
+        raise BadInput("The hours that are yours end later than they begin.")
+    return first, last
+
+
+def _read_time(text: str) -> time:
+    hour, _, minute = text.strip().partition(":")
+    return time(int(hour), int(minute or 0))
+
+
+def _range_said(column: str) -> Callable[[Plan], str | None]:
+    def said(plan: Plan) -> str | None:
+        wished = plan.ranges().get(column)
+        return "-".join(map(wording.length, wished)) if wished else None
+
+    return said
+
+
+def _set_range(register: str) -> Callable[[Plan, str], Deed]:
+    def set_range(plan: Plan, text: str) -> Deed:
+        from planner.domain.quickadd import read_length
+
+        if text.strip().lower() == NONE:
+            return plan.set_person(**{register: None})
+        parts = text.replace("–", "-").split("-")
+        if len(parts) != 2:
+            raise BadInput(f"“{shown(text)[:40]}” is no range of hours in a week; one looks like 4h-8h.")
+        low, high = map(read_length, parts)
+        if low > high:
+            raise BadInput("A range goes from the lower to the higher.")
+        return plan.set_person(**{register: [low, high]})
+
+    return set_range
+
+
+def _set_agreement(plan: Plan, text: str) -> Deed:
+    wanted = {"on": True, "off": False}.get(text.strip().lower())
+    if wanted is None:
+        raise BadInput("agreement is on or off.")
+    return plan.set_agreement(wanted)
+
+
+def _turn_said(plan: Plan) -> str | None:
+    return {plan.me.id: "me", plan.you.id: "you"}.get(plan.turn() or "")
+
+
+def _set_turn(plan: Plan, text: str) -> Deed:
+    person = {"me": plan.me.id, "you": plan.you.id}.get(text.strip().lower())
+    if person is None:
+        raise BadInput("The turn to plan the next date is me or you.")
+    return plan.set_turn(person)
+
+
+SHARED: dict[str, tuple[Callable[[Plan], object], Callable[[Plan, str], Deed]]] = {
+    "name": (lambda plan: plan.me.name, _set_name),
+    "zone": (lambda plan: plan.me.zone, _set_zone),
+    "hours": (_hours_said("weekday"), _set_hours("weekday")),
+    "weekend": (_hours_said("weekend"), _set_hours("weekend")),
+    "range": (_range_said("me"), _set_range("range")),
+    "range-we": (_range_said("we"), _set_range("range we")),
+    "turn": (_turn_said, _set_turn),
+    "agreement": (lambda plan: "on" if plan.agreement_on else "off", _set_agreement),
+}
+"""How each is read and written: they live in the plan."""
+
+
+# -- leaving ------------------------------------------------------------------------------------------------------
+
+
+def _leave(run: Run, options: Namespace) -> int:
+    """The last exchange, then the mirror is put aside whole: nothing of it is exchanged any more."""
+    from planner.store.disk.transaction import exclusive
+
+    plan = run.plan
+    run.exchange()
+    unpublished = plan.unpublished
+    mirror = run.home.mirror
+    base = mirror.with_name(f"left-{plan.today.isoformat()}")
+    kept, number = base, 2
+    while kept.exists():
+        kept, number = base.with_name(f"{base.name}-{number}"), number + 1
+    with exclusive(mirror):
+        mirror.rename(kept)
+    if options.json:
+        run.out.json({"kept": str(kept), "folder": str(plan.folder), "unpublished": unpublished})
+        return 0
+    run.out.line(f"You have left the plan with {wording.short(plan.you.name)}; nothing is exchanged any more.")
+    run.out.line(f"A full copy of it is kept in {kept}")
+    if unpublished:
+        changes = "1 change is" if unpublished == 1 else f"{unpublished} changes are"
+        run.out.line(f"{changes} only there: the folder could not be reached.")
+    run.out.line(f"{wording.short(plan.you.name)} keeps theirs; planner join {plan.folder} --as NAME comes back.")
+    return 0
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+def _settings_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("key", nargs="?", metavar="KEY", help="which one; without it, all of them")
+    parser.add_argument("value", nargs="*", metavar="VALUE", help="what it is to be; none takes it away")
+
+
+COMMANDS = {
+    "settings": Command(
+        help="show settings, or change one",
+        more="name, zone, hours, weekend, range, range-we, turn and agreement are shared with the plan;\n"
+        "theme, colours, clock, dates and keys are this device’s, in settings.toml.",
+        examples=(
+            "planner settings",
+            "planner settings hours 8:00-22:30",
+            "planner settings range 4h-8h",
+            "planner settings agreement off",
+            "planner settings clock 12",
+            "planner settings keys.done f",
+        ),
+        arguments=_settings_arguments,
+        run=_settings,
+    ),
+    "leave": Command(
+        help="leave the plan: a full copy is kept, the exchange ends",
+        examples=("planner leave",),
+        run=_leave,
+    ),
+}

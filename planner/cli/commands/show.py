@@ -1,0 +1,188 @@
+"""show, search, trash: one block in full, or a list of them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from planner.cli.commands.conflicts import several_lines
+from planner.cli.commands.inbox import request_lines
+from planner.cli.parser import Command, id_argument
+from planner.cli.week_table import called
+from planner.domain.errors import UnknownId
+from planner.domain.model.block import Block, Yes
+from planner.domain.model.items import Request
+from planner.domain.recurrence.rule import said as rule_said
+from planner.domain.text import shown_lines
+from planner.domain.time.zones import there
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.results import KINDS
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+
+SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "yes to another time", "open": "not answered"}
+STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
+
+
+def _show(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    try:
+        block = plan.resolve(options.id)
+    except UnknownId:
+        with suppress(UnknownId):
+            return _show_request(run, plan.request(options.id))
+        raise
+    if options.json:
+        run.out.json(run.block_json(block))
+        return 0
+    for line in block_lines(block, plan):
+        run.out.line(line)
+    return 0
+
+
+def _show_request(run: Run, request: Request) -> int:
+    plan = run.plan
+    if run.options.json:
+        from planner.interop.json_inbox import request_json
+
+        run.out.json(request_json(request, plan.carried_by(request), plan.zone))
+        return 0
+    for line in request_lines(request, plan):
+        run.out.line(line)
+    return 0
+
+
+def block_lines(block: Block, plan: Plan) -> Iterator[str]:
+    """Everything about a block, a line each; then what each wrote, where they wrote without having seen the other."""
+    yield block.title or "Untitled"
+    times = (wording.span(block.when, plan.zone, plan.today), there(block, plan.me, plan.you, plan.zone))
+    facts = [", ".join(filter(None, times)), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
+    if block.pillar:
+        facts.append(f"for: {wording.short(block.pillar)}")
+    if block.place:
+        facts.append(f"at {wording.short(block.place)}")
+    if block.status in STATUS:
+        facts.append(STATUS[block.status])
+    if block.protected:
+        facts.append("protected")
+    if block.deleted:
+        facts.append("in the bin")
+    yield "  " + " · ".join(facts)
+    yield from _agreement(block, plan)
+    if block.lead:
+        yield f"  {wording.who(block.lead, plan.me, plan.you)} plans it"
+    if block.goal:
+        goal = next((goal.title for goal in plan.goals() if goal.id == block.goal), block.goal)
+        yield f"  for the goal {wording.short(goal)}"
+    if block.tags:
+        yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
+    for line in shown_lines(block.notes):
+        yield f"  {line}"
+    cheers, comments = plan.remarks(block)
+    for remark in cheers:
+        yield f"  + {wording.who(remark.by, plan.me, plan.you)} {wording.short(remark.text, 200)}".rstrip()
+    for remark in comments:
+        yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
+    yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
+    yield from several_lines(block.id, plan.several(block), plan)
+
+
+def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
+    """How often it comes, and how many are ticked."""
+    if block.tally:
+        yield "{} of {} this week".format(*block.tally)
+    if block.orphan:
+        yield "its ritual does not come on that date any more"
+    elif block.ritual:
+        yield rule_said(plan.segments(block)[-1].rule)
+
+
+def _agreement(block: Block, plan: Plan) -> Iterator[str]:
+    """What each says to it, what is asked instead, and what it lies over."""
+    if block.visibility != "open":
+        yield f"  {block.visibility}: " + ("its words are on this device alone" if block.title else "the time is taken")
+    asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
+    for person, said in block.agreement.items() if asks else ():
+        earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
+        word = "called it off" if block.called_off_by == person else SAYS[said]
+        if earlier:
+            word = f"yes to {wording.span(earlier.terms.when, plan.zone, plan.today)}; asked again"
+        because = f": {wording.short(block.because[person], 200)}" if block.because.get(person) else ""
+        yield f"  {wording.who(person, plan.me, plan.you)} · {word}{because}"
+    for wish in block.proposals:
+        to = wording.span(wish.terms.when, plan.zone, plan.today)
+        whose = f", {wording.who(wish.terms.who, plan.me, plan.you)}" if wish.terms.who != block.who else ""
+        yield f"  {wording.who(wish.by, plan.me, plan.you)} asks for {to}{whose}; until the yes the above stands"
+    for wish in block.refused:
+        because = f": {wording.short(wish.because, 200)}" if wish.because else ""
+        yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
+    over = () if block.deleted else plan.overlaps(plan.week(block.when.week)).get(block.id, ())
+    if over:
+        yield "  at the same time as " + ", ".join(called(plan.block(other)) for other in over)
+
+
+def _search(run: Run, options: Namespace) -> int:
+    return _list(run, run.read().search(" ".join(options.text)), "Nothing found.")
+
+
+def _trash(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    blocks, rituals, things = plan.bin(), plan.ended_rituals(), plan.gone()
+    if options.json:
+        from planner.interop.json_blocks import blocks_json
+
+        others = [{"id": ritual.root, "kind": "ritual", "text": ritual.title} for ritual in rituals]
+        others += [{"id": thing.id, "kind": thing.kind, "text": thing.text} for thing in things]
+        run.out.json({**blocks_json(blocks, plan), "others": others})
+        return 0
+    _list(run, blocks, "" if rituals or things else "The bin is empty.")
+    for ritual in rituals:
+        run.out.line(f"{ritual.root}  a ritual that has ended: {wording.short(ritual.title)}")
+    for thing in things:
+        run.out.line(f"{thing.id}  {KINDS[thing.kind]}: {wording.short(thing.text)}")
+    return 0
+
+
+def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
+    plan = run.plan
+    listed = list(blocks)
+    if run.options.json:
+        from planner.interop.json_blocks import blocks_json
+
+        run.out.json(blocks_json(listed, plan))
+        return 0
+    for block in listed:
+        span = wording.span(block.when, plan.zone, plan.today)
+        run.out.line(f"{block.id}  {span:<26}  {wording.name(block)} · {wording.who(block.who, plan.me, plan.you)}")
+    if nothing and not listed:
+        run.out.line(nothing)
+    return 0
+
+
+def _search_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="what its title, place or notes contain")
+
+
+COMMANDS = {
+    "show": Command(
+        help="one block, or one request, with everything about it",
+        examples=("planner show 2026-11-k3f9qa7d", "planner show qa7d --json"),
+        arguments=id_argument,
+        run=_show,
+    ),
+    "search": Command(
+        help="blocks of all weeks that contain a text",
+        examples=("planner search cinema", "planner search climbing hall --json"),
+        arguments=_search_arguments,
+        run=_search,
+    ),
+    "trash": Command(
+        help="what was removed; restore brings it back",
+        examples=("planner trash", "planner trash --json"),
+        run=_trash,
+    ),
+}

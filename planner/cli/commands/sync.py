@@ -1,0 +1,83 @@
+"""sync: an exchange with the shared folder, on its own."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.cli.errors import Usage
+from planner.cli.parser import Command
+from planner.domain.errors import PlannerError
+from planner.domain.text import shown
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.sync.exchange import Skipped
+
+PATIENCE = 20.0
+"""Seconds: who asks for nothing but the exchange would rather have it than be quick."""
+FEW = 3
+"""So many files of one reason are named."""
+
+
+def _sync(run: Run, options: Namespace) -> int:
+    report = run.exchange(PATIENCE)
+    if report is None:
+        raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
+    run.plan.refresh()
+    if run.plan.reveal_sent() and (again := run.exchange(PATIENCE)):
+        # The other has sent theirs: what I wrote at that step of the review follows mine.
+        report = replace(again, published=report.published + again.published, received=report.received + again.received)
+    _back_up(run)
+    if options.json:
+        run.out.json(
+            {
+                "published": report.published,
+                "received": report.received,
+                "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in report.skipped],
+                "problems": list(report.problems),
+            }
+        )
+    else:
+        for line in _left(report.skipped):
+            run.out.note(line)
+        if not report.problems:
+            run.out.line(f"Shared: {_files(report.published)} sent, {_files(report.received)} fetched")
+    return 1 if report.problems else 0
+
+
+def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """A line for each file that was left alone or read in part; of many with one reason, the first few are named."""
+    by_reason: dict[str, list[str]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(one.file)
+    for reason, files in by_reason.items():
+        more = f" and {len(files) - FEW:,} more" if len(files) > FEW else ""
+        yield from (f"{shown(file)}: {reason}" for file in files[: FEW - 1 if more else FEW])
+        if more:
+            yield f"{shown(files[FEW - 1])}{more}: {reason}"
+
+
+def _back_up(run: Run) -> None:
+    """The backup of the day, also where no screen is ever open: a timer that runs `planner sync` is enough."""
+    from planner.store.backup import backup_of_the_day
+
+    try:
+        backup_of_the_day(run.home.mirror, run.home.backups, run.plan.today)
+    except (OSError, PlannerError) as problem:
+        run.out.note(f"Today’s backup could not be made: {problem}")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count or 'no'} files"
+
+
+COMMANDS = {
+    "sync": Command(
+        help="exchange with the shared folder now; the first time in a day also makes its backup",
+        examples=("planner sync", "planner sync --json"),
+        run=_sync,
+    ),
+}

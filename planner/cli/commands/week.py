@@ -1,0 +1,208 @@
+"""week, today, next: the plan on standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from planner.cli.parser import Command
+from planner.domain.model.block import COLUMNS, Block, Column, WeekView
+from planner.domain.time.week import Week
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+    from planner.plan.plan import Plan
+
+WEEKS_AHEAD = 53
+"""How far `next` looks when it is given no limit."""
+MOST_LINES = 8
+"""What `today` takes of a login screen at most."""
+
+
+def find_week(text: str, today: date) -> Week:
+    """`2026-W48`, `2026-11-27`, `this`, `next`, `last`, `+1`, `-2`. BadInput for anything else."""
+    named = {"this": 0, "next": 1, "last": -1}
+    word = text.strip().lower()
+    if word in named:
+        return Week.of(today).plus(named[word])
+    if word[:1] in ("+", "-") and word[1:].isascii() and word[1:].isdigit():
+        # More digits than a calendar has weeks are outside it all the same.
+        return Week.of(today).plus(int(word[:7]))
+    with suppress(ValueError):
+        # As a week's own words: a date may be outside the calendar.
+        text = str(Week.of(date.fromisoformat(word)))
+    return Week.parse(text)
+
+
+def _week(run: Run, options: Namespace) -> int:
+    plan = run.read()
+    view = plan.week(find_week(options.week, plan.today))
+    if options.json:
+        from planner.interop.json_blocks import week_json
+        from planner.sync.exchange import last_exchange
+
+        run.out.json(week_json(plan, view, last_exchange=last_exchange(run.home.mirror), problems=run.problems))
+        return 0
+    from planner.cli.week_table import Marks, week_lines
+
+    carried = plan.carried(view.week)
+    marks = Marks(carried.intentions, plan.overlaps(view), plan.now, carried.off)
+    for line in week_lines(view, run.out.width, marks, ids=options.ids):
+        run.out.line(line)
+    if plan.unpublished:
+        changes = "1 change waits" if plan.unpublished == 1 else f"{plan.unpublished} changes wait"
+        run.out.line(f" {changes} for the folder")
+    return 0
+
+
+def _today(run: Run, options: Namespace) -> int:
+    plan = run.plan
+    view = plan.week(Week.of(plan.today))
+    columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
+    if options.json:
+        from planner.interop.json_blocks import around, block_json, intentions_json, person_json
+
+        beside = around(plan, view)
+        run.out.json(
+            {
+                "date": plan.today.isoformat(),
+                "me": person_json(plan.me),
+                "you": person_json(plan.you),
+                "columns": {
+                    name: [block_json(block, plan.zone, beside) for block in columns[name]] for name in COLUMNS
+                },
+                "intentions": intentions_json(plan, plan.carried(view.week).intentions),
+                "waiting": [row.id for row in plan.waiting()],
+            }
+        )
+        return 0
+    for line in _today_lines(plan, view, columns, run.out.width):
+        run.out.line(line)
+    return 0
+
+
+def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]], width: int) -> Iterator[str]:
+    """The day, the week's intentions, my day, the other's, what waits: each only when there is something."""
+    mine = sorted(
+        (block for block in columns["me"] + columns["we"] if not let_go(block)),
+        key=lambda block: (block.when.starts(plan.zone), block.id),
+    )
+    lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
+    intentions, waiting = plan.carried(view.week).intentions, plan.waiting()
+    theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
+    room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
+    if len(lines) > room:
+        lines[room - 1 :] = [f"and {len(lines) - room + 1} more"]
+    yield wording.day(plan.today) + ("" if lines else " · nothing planned")
+    if intentions:
+        said = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text)}" for who, text in intentions.items())
+        yield wording.short(f"this week · {' · '.join(said)}", width)
+    for line in lines:
+        yield f"  {line}"
+    if theirs:
+        yield wording.short(f"{wording.short(plan.you.name)}: {theirs}", width)
+    if waiting:
+        things = ", ".join(wording.short(row.text) or "Untitled" for row in waiting)
+        yield wording.short(f"waits for your answer ({len(waiting)}): {things}", width)
+
+
+def let_go(block: Block) -> bool:
+    """Whether somebody said no to it, or called it off."""
+    return "no" in block.agreement.values()
+
+
+def _touches(block: Block, plan: Plan) -> bool:
+    first, last = block.when.dates(plan.zone)
+    return block.when.precision != "week" and first <= plan.today <= last
+
+
+def _of_today(block: Block, plan: Plan) -> str:
+    from planner.cli.week_table import hour, marked, said_of
+
+    marks = said_of(block, plan.me.id, plan.now)
+    return " ".join(filter(None, (hour(block, plan.today, plan.zone), marked(block), *marks)))
+
+
+def _next(run: Run, options: Namespace) -> int:
+    from planner.domain.quickadd import read_length
+
+    within = None if options.within is None else timedelta(minutes=read_length(options.within))
+    plan = run.plan
+    block = next_block(plan, None if within is None else plan.now + within)
+    if block is None:
+        if options.json:
+            run.out.json(None)
+        run.out.note("Nothing with an hour comes next." if within is None else f"Nothing within {options.within}.")
+        return 1
+    if options.json:
+        run.out.json(run.block_json(block))
+        return 0
+    starts = block.when.starts(plan.zone)
+    at = wording.clock(starts) if starts.date() == plan.today else wording.start(block.when, plan.zone, plan.today)
+    place = f" @ {wording.short(block.place)}" if block.place else ""
+    run.out.line(f"{at} {wording.name(block)}{place}")
+    return 0
+
+
+def next_block(plan: Plan, until: datetime | None) -> Block | None:
+    """The first of my and our blocks that has an hour, is still planned and starts from now on (at `until` at last)."""
+    week = Week.of(plan.today)
+    for ahead in range(WEEKS_AHEAD):
+        if until is not None and week.plus(ahead).monday > until.date():
+            return None
+        view = plan.week(week.plus(ahead))
+        coming = [
+            (block.when.starts(plan.zone), block.id, block)
+            for block in (*view.columns["me"], *view.columns["we"])
+            if block.when.precision == "time"
+            and block.status == "planned"
+            and not let_go(block)
+            and block.when.starts(plan.zone) >= plan.now
+        ]
+        if coming:
+            starts, _, block = min(coming, key=lambda entry: entry[:2])
+            return block if until is None or starts <= until else None
+    return None
+
+
+def _week_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "week", nargs="?", default="this", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2"
+    )
+    parser.add_argument("--ids", action="store_true", help="show how each block can be named in other commands")
+
+
+def _next_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--within", metavar="LENGTH", help="only what starts within 15m, 2h, 1h30")
+
+
+COMMANDS = {
+    "week": Command(
+        help="a week, me, we and you side by side",
+        examples=(
+            "planner week",
+            "planner week next",
+            "planner week 2026-W48 --json",
+            "planner week -1 --ids",
+        ),
+        arguments=_week_arguments,
+        run=_week,
+    ),
+    "today": Command(
+        help="today in at most eight lines, for a login message",
+        more="It never waits for the shared folder.",
+        examples=("planner today", "planner today --json"),
+        run=_today,
+    ),
+    "next": Command(
+        help="the next block in one line, for a shell prompt or tmux",
+        more="Exit status 1 when there is none. It never waits for the shared folder.",
+        examples=("planner next", "planner next --within 15m"),
+        arguments=_next_arguments,
+        run=_next,
+    ),
+}

@@ -1,0 +1,224 @@
+"""One run of one command: its options, its plan, its dealings with the shared folder.
+
+The law of every command: what it is about is taken from the mirror before its own exchange, so that an edit never
+claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with all that came:
+a yes that lay in the folder counts. After it has written it exchanges again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from planner.cli.output import Output
+from planner.config.settings import Home
+from planner.domain.clock import Clock
+from planner.domain.errors import BadInput, NotSetUp, UnknownId
+from planner.domain.model.block import Block, Column, Outcome, OutcomeKind
+from planner.domain.model.items import Deed, Request
+from planner.domain.wording import blocks as wording
+from planner.store.disk.lock import LOCK_TIMEOUT_S
+
+if TYPE_CHECKING:
+    from planner.cli.lookup import Thing
+    from planner.domain.ids import Ids
+    from planner.domain.quickadd import Cursor
+    from planner.domain.time.when import When
+    from planner.plan.plan import Plan
+    from planner.sync.exchange import Report
+
+T = TypeVar("T")
+_DECIDED: frozenset[OutcomeKind] = frozenset({"removed", "called off", "agreed", "declined", "withdrawn", "chosen"})
+"""What depends on what the other person has said, besides any change of a time."""
+PATIENCE = 2.0
+"""Seconds that a command gives a folder that does not answer."""
+HASTE = 0.3
+"""Seconds that a command which only reads waits for another process of this device: it shows what it has."""
+
+
+@dataclass
+class Run:
+    """What a command works with."""
+
+    options: argparse.Namespace
+    out: Output
+    clock: Clock
+    ids: Ids | None
+    env: Mapping[str, str]
+    screen: Callable[[Home], int]
+    problems: tuple[str, ...] = ()
+    ending: ExitStack = field(default_factory=ExitStack)
+    """Closed when the command has ended."""
+    _is_read: bool = False
+    _knows_folder: bool = False
+
+    @cached_property
+    def home(self) -> Home:
+        return Home.at(self.options.home, self.options.profile, env=self.env)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as this device has it. NotSetUp."""
+        from planner.config.settings import Settings
+        from planner.plan.opening import open_plan
+
+        settings = Settings.read(self.home.settings)
+        wording.write_as(wording.Style(settings.clock, settings.dates))
+        try:
+            return open_plan(self.home.mirror, clock=self.clock, ids=self.ids)
+        except NotSetUp:
+            raise NotSetUp(
+                "There is no plan here yet: planner init FOLDER --me NAME --you NAME makes one, "
+                "planner join FOLDER --as NAME joins one, planner demo shows one."
+            ) from None
+
+    def read(self, *, patience: float = HASTE) -> Plan:
+        """The plan with what the shared folder had to tell. `patience` is as for an exchange."""
+        if not self._is_read:
+            self._is_read = True
+            report = self.exchange(patience=patience)
+            self._knows_folder = report is not None and not report.problems
+            if report is not None:
+                self.plan.refresh()
+        return self.plan
+
+    def find(self, text: str) -> Block:
+        """The block of a shortened id. UnknownId, AmbiguousId."""
+        return self.fetched(self.plan.resolve, text)
+
+    def thing(self, text: str) -> Thing:
+        """What can be answered: a block, a request, a ground rule, a ritual. UnknownId, AmbiguousId.
+
+        As this device had it; where nothing was asked here yet, as the folder has it.
+        """
+        from planner.cli.lookup import find_thing
+
+        thing = self.fetched(lambda text: find_thing(self.plan, text), text)
+        if isinstance(thing, Block) and not self.plan.waits_for_me(thing):
+            return self.plan.block(thing.id)
+        if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests()):
+            by = wording.who(thing.by, self.plan.me, self.plan.you)
+            raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
+        return thing
+
+    def fetched(self, find: Callable[[str], T], text: str) -> T:
+        """What `find` finds in the plan as this device had it; what nobody here has seen yet is fetched.
+
+        An edit is based on that: whoever gives a command has not seen what still waits in the folder. What is decided
+        about it (is it agreed, private, gone?) is decided from the plan as it is after this, with all of that.
+        """
+        try:
+            found = find(text)
+        except UnknownId:
+            if self.options.offline:
+                raise
+            self.read(patience=LOCK_TIMEOUT_S)
+            return find(text)
+        self.read(patience=LOCK_TIMEOUT_S)
+        return found
+
+    def exchange(self, seconds: float | None = None, *, patience: float = LOCK_TIMEOUT_S) -> Report | None:
+        """Exchange with the folder and tell what did not go well; None with --offline.
+
+        Within PATIENCE unless told; who takes longer looks into every file again. `patience`: the seconds that another
+        process of this device is waited for."""
+        if self.options.offline:
+            return None
+        from planner.sync.exchange import Exchange
+
+        self.watch_threads()
+        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(
+            seconds or PATIENCE, whole=seconds is not None, patience=patience
+        )
+        for problem in report.problems:
+            if problem not in self.problems:
+                self.out.note(problem)
+        for notice in self.plan.take_notices():
+            self.out.note(notice)
+        self.problems = tuple(dict.fromkeys(self.problems + report.problems))
+        if not report.problems:
+            self._forget_review()
+        return report
+
+    def watch_threads(self) -> None:
+        """From here to the end of the command, an exception in a thread leaves a crash report and one sentence."""
+        from planner.store.disk.thread_hooks import handled_in_threads
+
+        self.ending.enter_context(handled_in_threads(self._report_crash))
+
+    def _report_crash(self, error: BaseException) -> None:
+        from planner.store.disk.crash_reports import crash_sentence, write_crash_report
+
+        self.out.note(crash_sentence(write_crash_report(self.home.mirror, error, "thread", clock=self.clock)))
+
+    def _forget_review(self) -> None:
+        """What a review that was killed left in the folder."""
+        from planner.sync.presence import forget
+
+        with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
+            forget(self.plan.folder, self.plan.device, self.clock)
+
+    def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
+        """Who plans over the other's protected time is told first, by name and time; then it is done all the same."""
+        you = wording.short(self.plan.you.name)
+        for block in self.plan.kept_under(when, who, but):
+            span = wording.span(block.when, self.plan.zone, self.plan.today)
+            called = f" ({wording.short(block.title)})" if block.title else ""
+            self.out.note(f"{you} keeps {span} for themselves{called}.")
+
+    def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
+        """Say what was done, at once; then let the other device know. As JSON: the block, its own or `about`."""
+        alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""
+        if self.options.json:
+            self.out.json(self._document(outcome, about))
+            if alone:
+                self.out.note(f"This was {alone}.")
+        else:
+            self.out.line(" · ".join(filter(None, (self.told(outcome) + more, alone))))
+        if outcome.kind != "unchanged":
+            self.exchange()
+        return 0
+
+    def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
+        """Whether an answer of the other's, still in a folder that was not read, might have decided otherwise."""
+        if not isinstance(outcome, Outcome) or outcome.kind == "unchanged" or not self._is_read or self._knows_folder:
+            return False
+        before = outcome.before
+        if before is None or not before.agreement.keys() - {self.plan.me.id}:
+            return False
+        return outcome.kind in _DECIDED or outcome.block.terms != before.terms
+
+    def told(self, outcome: Outcome | Deed) -> str:
+        return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
+
+    def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
+        if isinstance(outcome, Outcome):
+            return self.block_json(outcome.block)
+        if about is not None:
+            return self.block_json(about)
+        return {"did": outcome.kind, "id": outcome.id or None, "text": outcome.text}
+
+    def block_json(self, block: Block) -> dict[str, object]:
+        from planner.interop.json_blocks import lone_block_json
+
+        return lone_block_json(block, self.plan)
+
+    def cursor(self, column: Column = "me") -> Cursor:
+        """Where quick add stands when there is no screen: now, in the person's own zone."""
+        from planner.config.settings import Settings
+        from planner.domain.quickadd import Cursor
+
+        plan = self.plan
+        return Cursor(
+            now=plan.now,
+            zone=plan.zone.key,
+            column=column,
+            me=plan.me.name,
+            you=plan.you.name,
+            day_first=Settings.read(self.home.settings).day_first,
+            known=plan.known,
+        )

@@ -1,0 +1,101 @@
+"""The command line: options that every command has, before or after its name; errors and help as one expects them.
+
+Only the parser of the command that was asked for is built, which keeps a command's start short.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from planner import __version__
+from planner.cli.errors import Answered, Usage
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+HELP_WIDTH = 90
+_WITH_VALUE = ("--home", "--profile")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: a line and examples for its help, the arguments it takes, and what it does (an exit status)."""
+
+    help: str
+    examples: tuple[str, ...]
+    run: Callable[[Run, argparse.Namespace], int]
+    arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+    more: str = ""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises Usage where argparse would print and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise Usage(f"{sentence}; see {self.prog} --help.")
+
+
+class _Help(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        raise Answered(parser.format_help())
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> NoReturn:
+        raise Answered(f"planner {__version__}\n")
+
+
+def _layout(prog: str) -> argparse.HelpFormatter:
+    # A fixed width: argparse would import shutil, for each argument added, only to ask how wide the terminal is.
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=HELP_WIDTH)
+
+
+def parser_of(name: str, command: Command) -> Parser:
+    """The whole parser of one command."""
+    examples = "\n".join(f"  {example}" for example in command.examples)
+    parser = Parser(
+        prog=f"planner {name}".strip(),
+        description=f"{command.help[:1].upper()}{command.help[1:]}.\n\n{command.more}".strip(),
+        epilog=f"examples:\n{examples}" if examples else None,
+        formatter_class=_layout,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    command.arguments(parser)
+    everywhere = parser.add_argument_group("everywhere")
+    everywhere.add_argument("--home", metavar="DIR", help="one folder for settings and data (or PLANNER_HOME)")
+    everywhere.add_argument("--profile", metavar="NAME", help="whose plan, under one account (or PLANNER_PROFILE)")
+    everywhere.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    everywhere.add_argument("--offline", action="store_true", help="do not touch the shared folder")
+    everywhere.add_argument("--version", nargs=0, action=_Version, help="say which version this is, and do nothing")
+    everywhere.add_argument("-h", "--help", nargs=0, action=_Help, help="show this, and do nothing")
+    return parser
+
+
+def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command's name, and all other words in their order; None when there is no command.
+
+    >>> split(["--home", "x", "week", "--json"])
+    ('week', ['--home', 'x', '--json'])
+    """
+    words = list(argv)
+    at = 0
+    while at < len(words) and words[at].startswith("-"):
+        at += 2 if words[at] in _WITH_VALUE else 1
+    if at >= len(words):
+        return None, words
+    return words.pop(at), words
+
+
+def parse(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
+    """Options may stand between the words of a text. Usage, Answered."""
+    return parser.parse_intermixed_args(list(words))
+
+
+def id_argument(parser: argparse.ArgumentParser) -> None:
+    """What every command about one block begins with."""
+    parser.add_argument("id", metavar="ID", help="any unambiguous beginning or ending of an id")

@@ -1,0 +1,48 @@
+"""Which commands there are, and in which module each family of them is: only that one is imported."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from planner.cli.errors import Usage
+from planner.cli.parser import Command
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "setting_up": ("init", "join", "demo"),
+    "reading": ("week", "today", "next"),
+    "looking": ("show", "search", "trash"),
+    "asking": ("free", "inbox", "request", "requests"),
+    "changing": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "undo", "redo"),
+    "choosing": ("choose",),
+    "answering": ("agree", "decline", "suggest", "withdraw"),
+    "carrying": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "off"),
+    "recurring": ("ritual", "rituals", "away"),
+    "keeping": ("bring", "rule", "rules"),
+    "settling": ("settings", "leave"),
+    "exchanging": ("sync",),
+    "mending": ("history", "devices", "doctor"),
+    "recovering": ("backup", "recover"),
+    "erasing": ("erase",),
+    "reviewing": ("review",),
+    "balancing": ("balance",),
+    "completing": ("completion",),
+}
+NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)
+
+
+def find(name: str) -> Command:
+    """The command of that name. Usage when there is none."""
+    for family, names in FAMILIES.items():
+        if name in names:
+            commands: dict[str, Command] = import_module(f"planner.cli.{family}").COMMANDS
+            return commands[name]
+    from difflib import get_close_matches
+
+    close = get_close_matches(name[:40], NAMES, n=1)
+    hint = f"Did you mean {close[0]}?" if close else "planner --help lists them."
+    raise Usage(f"“{name[:40]}” is no command of planner. {hint}")
+
+
+def overview() -> str:
+    """All commands, a line each, for `planner --help`."""
+    return "\n".join(f"  {name:<11} {find(name).help}" for name in NAMES)

@@ -1,0 +1,192 @@
+"""The week as lines of text: three columns as wide as the terminal allows, the days aligned in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from planner.domain.agreement import is_over, standing, waits_for
+from planner.domain.cells import cells as cells_of
+from planner.domain.ids import split_occurrence
+from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
+from planner.domain.model.week_view import MOST_SHOWN, off_said
+from planner.domain.time.when import DAY
+from planner.domain.wording import blocks as wording
+
+GUTTER = 8
+MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
+SEVERAL = "≠"
+OVERLAP = "×"
+ENDING = 5
+"""How much of an id's end `--ids` shows: short to type, and as good as never ambiguous."""
+RITUAL_ENDING = 3
+"""The same of a ritual's, with the occurrence's date behind it; there are few of them."""
+HALF_A_YEAR = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a week's text says besides its blocks: intentions, overlaps by block, what time it is, who is off."""
+
+    intentions: Mapping[str, str]
+    overlaps: Mapping[str, tuple[str, ...]]
+    now: datetime
+    off: frozenset[str] = frozenset()
+
+
+def called(block: Block) -> str:
+    """Its title; of private time what may be said of it."""
+    return wording.name(block) if block.title or block.visibility == "open" else block.visibility
+
+
+def marked(block: Block) -> str:
+    """The title with what is to be known at a glance: happened, protected, each wrote something."""
+    title = f"[{called(block)}]" if block.protected else called(block)
+    if block.tally:
+        title += " {} of {}".format(*block.tally)
+    return MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
+
+
+def short_id(block_id: str, today: date) -> str:
+    """What names the block in another command: `k3f9q`, for an occurrence `f9q@11-27`, or with its year when far."""
+    occurrence = split_occurrence(block_id)
+    if occurrence is None:
+        return block_id[-ENDING:]
+    ritual, day = occurrence
+    date_of = day.isoformat() if abs((day - today).days) > HALF_A_YEAR else f"{day:%m-%d}"
+    return f"{ritual[-RITUAL_ENDING:]}@{date_of}"
+
+
+def said_of(block: Block, me: str, now: datetime) -> Iterator[str]:
+    """Words at the end of a block: who has to answer, what is called off, what only I can read."""
+    state = standing(block, now)
+    if state == "off":
+        yield "called off"
+    elif waits_for(block, me, now):
+        yield "yes?"
+    elif (state == "asked" or block.proposals) and not is_over(block, now):
+        yield "sent"
+    if block.title and block.visibility != "open":
+        yield block.visibility
+
+
+def hour(block: Block, day: date, zone: ZoneInfo) -> str:
+    """`19:30` on its first day, `…` on those after, "" for what has no hour."""
+    if block.when.starts(zone).date() < day:
+        return "…"
+    return wording.clock(block.when.starts(zone)) if block.when.precision == "time" else ""
+
+
+def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -> Iterator[str]:
+    """The lines of `planner week`, none wider than `width` cells."""
+    cell = (width - GUTTER - 2 * len(COLUMNS)) // len(COLUMNS)
+    rule = "─" * (GUTTER - 1) + ("┼" + "─" * (cell + 1)) * len(COLUMNS)
+    heads = (f"me · {view.me.name}", "we", f"you · {view.you.name}")
+    rests = off_said(marks.off, view.me, view.you)
+    yield f" Week {view.week.number} · {_from_to(view)}" + (f" · {rests}" if rests else "")
+    yield _row("", [wording.short(head, cell) for head in heads], cell)
+    if marks.intentions:
+        said = (marks.intentions.get(who, "") for who in (view.me.id, WE, view.you.id))
+        yield _row("", [wording.short(text, cell) for text in said], cell)
+    yield rule
+    tails = {block.id: _tail(block, view, marks) for column in COLUMNS for block in view.columns[column]}
+    listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
+    cells = _Cells(cell, view.today if ids else None, tails)
+    for day in view.week.days:
+        yield from _rows(_label(day, view), _columns(listed, day, view.zone, cells), cell)
+    undated = [
+        _lines([(block, "") for block in listed[column] if block.when.precision == "week"], cells) for column in COLUMNS
+    ]
+    if any(undated):
+        yield rule
+        yield from _rows(" week", undated, cell)
+    if any(block.conflicts for column in COLUMNS for block in view.columns[column]):
+        yield " " + wording.short(f"{SEVERAL} each wrote something: planner show ID has both", width - 1)
+    if odd := [block for column in COLUMNS for block in view.columns[column] if block.unreadable]:
+        more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
+        text = f"{wording.short(odd[0].title, 24)}{more}: in part written by a newer version"
+        yield " " + wording.short(text, width - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """How each block is written: in so many cells, with these words at its end, and what names it (as of today)."""
+
+    width: int
+    ids: date | None
+    tails: Mapping[str, str]
+
+
+def _stands(block: Block, marks: Marks) -> bool:
+    """What somebody said no to is out of the week; what was called off stays, struck."""
+    return standing(block, marks.now) != "declined"
+
+
+def _tail(block: Block, view: WeekView, marks: Marks) -> str:
+    overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
+    plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
+    return " ".join((*plans, *overlap, *said_of(block, view.me.id, marks.now)))
+
+
+def _from_to(view: WeekView) -> str:
+    first, last = view.week.monday, view.week.sunday
+    start = f"{first.day}" if first.month == last.month else f"{first.day} {wording.MONTHS[first.month - 1]}"
+    return f"{start}–{last.day} {wording.MONTHS[last.month - 1]} {last.year}"
+
+
+def _label(day: date, view: WeekView) -> str:
+    return f"{'>' if day == view.today else ' '}{wording.DAYS[day.weekday()]} {day.day:2}"
+
+
+def _columns(listed: Mapping[Column, list[Block]], day: date, zone: ZoneInfo, cells: _Cells) -> list[list[str]]:
+    columns = []
+    for column in COLUMNS:
+        blocks = [block for block in listed[column] if block.when.precision != "week"]
+        here = [block for block in blocks if _on(block, day, zone)]
+        columns.append(_lines([(block, _lead(block, day, zone)) for block in here], cells))
+    return columns
+
+
+def _lines(blocks: list[tuple[Block, str]], cells: _Cells) -> list[str]:
+    """The first blocks with what leads each, and how many more there are."""
+    lines = [_cell(block, lead, cells) for block, lead in blocks[:MOST_SHOWN]]
+    return lines if len(blocks) <= MOST_SHOWN else [*lines, f"+{len(blocks) - MOST_SHOWN:,}"]
+
+
+def _on(block: Block, day: date, zone: ZoneInfo) -> bool:
+    first, last = block.when.dates(zone)
+    # What only runs past midnight is where it starts; days of their own are for what lasts.
+    if block.when.precision == "time" and block.when.minutes <= wording.LONGEST_NIGHT:
+        last = first
+    return first <= day <= last
+
+
+def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
+    """Five cells: the hour, `day` for what has none, dots for what goes on."""
+    if block.when.precision == "day" and block.when.minutes < DAY:
+        return "day"
+    return hour(block, day, zone)
+
+
+def _cell(block: Block, lead: str, cells: _Cells) -> str:
+    start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
+    tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
+    named = f" {short_id(block.id, cells.ids)}" if cells.ids else ""
+    end = tail + named
+    if len(start) + cells_of(end) >= cells.width:
+        start = ""  # the hour can be looked up by the id that was asked for
+    if cells_of(end) + 2 > cells.width:
+        end = named
+    return start + wording.short(marked(block), cells.width - len(start) - cells_of(end)) + end
+
+
+def _rows(label: str, columns: list[list[str]], cell: int) -> Iterator[str]:
+    for n in range(max(1, *map(len, columns))):
+        yield _row(label if n == 0 else "", [column[n] if n < len(column) else "" for column in columns], cell)
+
+
+def _row(label: str, texts: list[str], cell: int) -> str:
+    padded = (text + " " * (cell - cells_of(text)) for text in texts)
+    return f"{label:<{GUTTER - 1}}" + "".join(f"│ {text}" for text in padded)

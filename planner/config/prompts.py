@@ -1,0 +1,20 @@
+"""One's own prompts for the review, from the text file beside `settings.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.domain.review.prompts import FILE, OwnPrompts, read_own
+from planner.store.disk.bounded_read import Unreadable, read_text
+
+
+def own_prompts(settings: Path) -> OwnPrompts:
+    """None where there is no file; what cannot be read is told in `problems`."""
+    path = settings.with_name(FILE)
+    try:
+        return read_own(read_text(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return OwnPrompts()
+    except (OSError, Unreadable) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        return OwnPrompts(problems=(f"{path} cannot be read ({reason}); the usual prompts hold.",))

@@ -1,0 +1,102 @@
+"""Years of writes at once: whole shards of one's own replica, made in memory and written one file at a time.
+
+What comes out is what as many commits would have left on each device, had both exchanged after every one of them:
+numbers that rise with time, contexts of all that was there before, stamps of when it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from planner.domain.ids import home_month
+from planner.store.crdt.hlc import next_stamp
+from planner.store.crdt.register import Write, joined
+from planner.store.device.identity import State, read_state, write_state
+from planner.store.disk.atomic_write import make_folder, replace_file
+from planner.store.disk.layout import FORMAT, READER, month_file, replica_path
+from planner.store.disk.transaction import exclusive
+from planner.store.index.repository import BLOCKS
+from planner.store.shard.schema import Header, Tables
+from planner.store.shard.tinydb_storage import encode
+from planner.sync.folder import modes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One save: `by` whom, `at` what instant (aware), the registers (JSON) of one block or occurrence."""
+
+    at: datetime
+    by: str
+    block: str
+    registers: Mapping[str, object]
+    table: str = BLOCKS
+
+
+def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry]) -> None:
+    """Put all entries, in order of their time, into the replicas of those who wrote them (person → mirror).
+
+    Copies are laid into the shared folder and the other mirrors too, where the next exchange finds them as it would
+    leave them. For new plans: the months written here must not be there yet. Raises OSError.
+    """
+    replicas = _Replicas({person: read_state(mirror) for person, mirror in mirrors.items()})
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        replicas.write(entry)
+    file_mode, folder_mode = modes(folder)
+    for person, mirror in mirrors.items():
+        state = replicas.state(person)
+        with exclusive(mirror):
+            # Before the shards, as in any commit: no number is ever used twice.
+            write_state(mirror, state)
+        for file, tables in replicas.files[person].items():
+            data = encode(tables)
+            _lay(replica_path(folder, state.device, file), data, file_mode, folder_mode)
+            for root in mirrors.values():
+                _lay(replica_path(root, state.device, file), data)
+
+
+def _lay(path: Path, data: bytes, mode: int = 0o600, folder_mode: int = 0o700) -> None:
+    """Not synced file by file: after a power cut, a made-up plan is simply made again."""
+    make_folder(path.parent, mode=folder_mode)
+    replace_file(path, data, mode=mode, durable=False)
+
+
+class _Replicas:
+    """The replicas of several people as they grow; everybody has read everything."""
+
+    def __init__(self, states: Mapping[str, State]) -> None:
+        self.files: dict[str, dict[str, Tables]] = {person: {} for person in states}
+        self._states = states
+        self._next = {person: state.next for person, state in states.items()}
+        self._edits = {person: state.edits for person, state in states.items()}
+        self._known: dict[str, dict[str, dict[str, Write]]] = {}
+
+    def state(self, person: str) -> State:
+        """The person's state after all that was written."""
+        return replace(self._states[person], next=self._next[person], edits=self._edits[person])
+
+    def write(self, entry: Entry) -> None:
+        device = self._states[entry.by].device
+        known = self._known.setdefault(entry.block, {})
+        stamps = [write.t for writes in known.values() for write in writes.values()]
+        stamp = next_stamp(entry.at, device, stamps)
+        document = self._document(entry)
+        for n, (register, value) in enumerate(entry.registers.items(), self._next[entry.by]):
+            before = known.setdefault(register, {})
+            write = Write(value, device, n, stamp, joined(before.values()) if before else {})
+            before[device] = write
+            document[register] = {"v": value, "n": n, "t": stamp, "c": write.c}
+        self._next[entry.by] += len(entry.registers)
+        self._edits[entry.by] += 1
+
+    def _document(self, entry: Entry) -> dict[str, Any]:
+        person, file = entry.by, month_file(str(home_month(entry.block)))
+        tables = self.files[person].get(file)
+        if tables is None:
+            state = self._states[person]
+            header = Header(state.plan, state.device, file, FORMAT, READER, 1)
+            tables = self.files[person][file] = header.as_tables() | {BLOCKS: {}}
+        return tables.setdefault(entry.table, {}).setdefault(entry.block, {})

@@ -1,0 +1,93 @@
+"""Where a couple's year goes: holidays, weekends away, and a solo weekend for each now and then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from planner.demo import data as life
+from planner.demo.data import ALEX, SAM, WE
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY
+
+FROM_NOW = 6
+BETWEEN = 17
+"""Weeks from the last holiday to now, and from one holiday to the next, about."""
+SOLO_EVERY = 10
+AWAY_EVERY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Some days somewhere else: whole ones, or (`timed`) from the first morning to the last noon."""
+
+    who: str
+    title: str
+    place: str
+    start: date
+    minutes: int
+    timed: bool = False
+
+    @property
+    def last(self) -> date:
+        return self.start + timedelta(days=self.minutes // DAY - 1)
+
+
+def season(day: date) -> str:
+    for name, months in (("spring", life.SPRING), ("summer", life.SUMMER), ("autumn", life.AUTUMN)):
+        if day.month in months:
+            return name
+    return "winter"
+
+
+class Year:
+    """The rhythm of weeks around `today`; a week is named by how many weeks ago it is."""
+
+    def __init__(self, today: date, weeks: int) -> None:
+        self.today = today
+        self._this = Week.of(today)
+        self._weeks = weeks
+
+    def week(self, ago: int) -> Week:
+        return self._this.plus(-ago)
+
+    def aways(self, week: Week) -> list[Away]:
+        """Those that touch the week."""
+        return [away for away in self._by_start if away.start <= week.sunday and away.last >= week.monday]
+
+    def rests(self, week: Week) -> bool:
+        """Whether the whole week is one holiday: rituals rest."""
+        return any(away.start <= week.monday and away.last >= week.sunday for away in self.aways(week))
+
+    @cached_property
+    def _by_start(self) -> list[Away]:
+        holidays = [self._holiday(ago) for ago in range(FROM_NOW, max(self._weeks, FROM_NOW) + BETWEEN, BETWEEN)]
+        found = list(holidays)
+        for ago in range(-2, self._weeks):
+            week = self.week(ago)
+            if any(holiday.start <= week.sunday and holiday.last >= week.monday for holiday in holidays):
+                continue
+            if ago % SOLO_EVERY == 0:
+                found.append(_solo(ALEX, week))
+            elif ago % SOLO_EVERY == 3:
+                found.append(_solo(SAM, week))
+            elif ago % AWAY_EVERY == 5:
+                friday = week.days[4]
+                found.append(Away(WE, life.WEEKENDS[season(friday)], "", friday, 3 * DAY))
+        return found
+
+    def _holiday(self, ago: int) -> Away:
+        """Nine days around the month's end that is nearest: a Saturday to the Sunday after next."""
+        around = self.week(ago).thursday
+        first = around.replace(day=1)
+        if around.day > 15:
+            first = (first + timedelta(days=32)).replace(day=1)
+        start = Week.of(first).monday - timedelta(days=2)
+        return Away(WE, life.HOLIDAYS[season(first)], "", start, 9 * DAY)
+
+
+def _solo(who: str, week: Week) -> Away:
+    """Saturday morning to Sunday noon."""
+    title, place = life.SOLO_WEEKENDS[who]
+    return Away(who, title, place, week.days[5], 2 * DAY, timed=True)

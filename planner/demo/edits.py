@@ -1,0 +1,157 @@
+"""What was written when: blocks planned, touched up, and looked back on, by either of the two."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.demo.bulk_writer import Entry
+from planner.demo.data import ALEX, RITUALS, SAM, WALK, WE
+from planner.demo.generator import Happening
+from planner.demo.rituals import original, usual
+from planner.domain.ids import Ids, occurrence_id
+from planner.domain.model.block import Draft, Terms
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When
+from planner.store.codec.answers import yes_to
+from planner.store.codec.blocks import draft_registers, encode
+from planner.store.disk.layout import OCCURRENCES
+from planner.store.index.repository import BLOCKS
+
+PLANNED_AHEAD = {"fixed": 20, "explore": 25, "date": 5, "friends": 9}
+"""Days before, at most, that things of a pillar come into the plan when they are not planned on the Sunday before."""
+WENT = {"done": 86, "partly": 6, "skipped": 6, "planned": 2}
+"""Of a hundred past blocks; the last are those that nobody got round to marking."""
+
+
+class History:
+    """Turns happenings into writes, none of them after `until` (aware). `people` maps alex and sam to their ids."""
+
+    def __init__(self, people: dict[str, str], viewer: ZoneInfo, until: datetime) -> None:
+        self._people = people
+        self._viewer = viewer
+        self._until = until
+        self._this_week = Week.of(until.date() + timedelta(days=1))
+
+    def of(self, happenings: Iterable[Happening], seed: str) -> Iterator[Entry]:
+        """The writes of one week's happenings."""
+        chance = random.Random(seed)
+        ids = Ids(random.Random(f"{seed} ids"))
+        for one in happenings:
+            yield from self._occurrence(one, chance) if one.ritual else self._of(one, chance, ids)
+
+    def walks(self, week: Week, days: Iterable[date], seed: str) -> Iterator[Entry]:
+        """Those of one week, ticked by either of the two when they were home again."""
+        chance = random.Random(f"{seed} walks")
+        for slot, day in zip(week.days, days, strict=False):
+            at = datetime.combine(day, time(20, 30), self._viewer) + timedelta(seconds=chance.randrange(5400))
+            if at <= self._until:
+                by = chance.choice((ALEX, SAM))
+                yield Entry(at, by, occurrence_id(WALK, slot), {"status": "done"}, OCCURRENCES)
+
+    def _of(self, one: Happening, chance: random.Random, ids: Ids) -> Iterator[Entry]:
+        day = one.when.week.thursday if one.when.precision == "week" else one.when.local_start.date()
+        moved = self._moves(one, chance)
+        when = one.when.plus_days(-1) if moved else one.when
+        first = when.week.thursday if when.precision == "week" else when.local_start.date()
+        block = ids.record(f"{first:%Y-%m}")
+        starts, ends = one.when.starts(self._viewer), one.when.ends(self._viewer)
+        created = self._created(one, starts, chance)
+        yield Entry(created, one.author, block, self._registers(one, when, chance))
+        answered = created
+        if moved:
+            answered = self._between(created, starts, chance)
+            yield Entry(answered, one.author, block, {"when": encode(one.when)} | self._yes(one.author, one))
+        if one.who == WE:
+            yield self._answer(one, block, answered, starts, chance)
+        if one.notes and chance.random() < 0.15:
+            by = _other(one) if one.who == WE else one.author
+            yield Entry(self._between(created, starts, chance), by, block, {"notes": one.notes})
+        if one.when.precision == "week":
+            ends = datetime.combine(day, time(19), self._viewer) + timedelta(days=chance.randint(-2, 3))
+        yield from self._looked_back(one, block, max(ends, created), chance)
+
+    def _occurrence(self, one: Happening, chance: random.Random) -> Iterator[Entry]:
+        """What was special about one of a ritual, and how it went."""
+        regular, week = RITUALS[one.ritual], one.when.week
+        block = occurrence_id(one.ritual, original(one.ritual, week))
+        texts = {"title": one.title, "place": one.place, "notes": one.notes}
+        registers: dict[str, object] = {name: text for name, text in texts.items() if text not in ("", regular.title)}
+        starts = one.when.starts(self._viewer)
+        created = self._created(one, starts, chance)
+        moved = one.when != usual(one.ritual, week, self._viewer.key)
+        if moved:
+            registers |= {"when": encode(one.when)} | self._yes(one.author, one)
+        if registers:
+            yield Entry(created, one.author, block, registers, OCCURRENCES)
+        if moved:
+            yield self._answer(one, block, created, starts, chance)
+        yield from self._looked_back(one, block, max(one.when.ends(self._viewer), created), chance)
+
+    def _answer(self, one: Happening, block: str, asked: datetime, starts: datetime, chance: random.Random) -> Entry:
+        """The other one's yes to what they share, as it is going to be."""
+        table = OCCURRENCES if one.ritual else BLOCKS
+        other = _other(one)
+        return Entry(self._between(asked, starts, chance), other, block, self._yes(other, one), table)
+
+    def _yes(self, person: str, one: Happening, when: When | None = None) -> dict[str, object]:
+        return yes_to(self._people[person], Terms(when or one.when, self._people.get(one.who, WE)))
+
+    def _moves(self, one: Happening, chance: random.Random) -> bool:
+        """Some things were meant for the day before at first."""
+        timed = one.when.precision == "time" and one.when.minutes < DAY
+        return timed and one.pillar not in ("fixed", "ritual") and chance.random() < 0.05
+
+    def _registers(self, one: Happening, when: When, chance: random.Random) -> dict[str, object]:
+        draft = Draft(
+            title=one.title,
+            when=when,
+            who=self._people.get(one.who, WE),
+            pillar=one.pillar,
+            place=one.place,
+            notes=one.notes if chance.random() < 0.8 else "",
+            lead=self._people.get(one.lead),
+            protected=one.protected,
+        )
+        return draft_registers(draft, self._people[one.author]) | self._yes(one.author, one, when)
+
+    def _created(self, one: Happening, starts: datetime, chance: random.Random) -> datetime:
+        """On the Sunday evening before, or some days before, or on the day itself."""
+        monday = datetime.combine(starts.date() - timedelta(days=starts.weekday()), time(0), self._viewer)
+        sunday = monday - timedelta(minutes=chance.randint(200, 235), seconds=chance.randrange(60))
+        ahead = PLANNED_AHEAD.get(one.pillar)
+        if one.when.minutes >= DAY:
+            sunday -= timedelta(days=chance.randint(20, 45))
+        elif ahead and chance.random() < 0.6:
+            sunday = starts - timedelta(days=chance.randint(2, ahead), minutes=chance.randint(0, 400))
+        return self._past(sunday, chance)
+
+    def _between(self, created: datetime, starts: datetime, chance: random.Random) -> datetime:
+        """Some time after it was put in and before it begins, or is looked at."""
+        latest = min(max(starts, created + timedelta(minutes=10)), self._until)
+        return created + (latest - created) * chance.uniform(0.1, 0.9)
+
+    def _looked_back(self, one: Happening, block: str, ends: datetime, chance: random.Random) -> Iterator[Entry]:
+        """Marked some time after it was over, if that is past already."""
+        marked = ends + timedelta(minutes=chance.randint(5, 150), seconds=chance.randrange(60))
+        went = chance.choices(tuple(WENT), list(WENT.values()))[0]
+        if one.when.week == self._this_week:
+            went = "done"
+        elif one.stayed:
+            went = "skipped"
+        elif one.pillar == "fixed" and went == "skipped":
+            went = "done"
+        if marked <= self._until and went != "planned":
+            by = one.who if one.who != WE else chance.choice((ALEX, SAM))
+            yield Entry(marked, by, block, {"status": went}, OCCURRENCES if one.ritual else BLOCKS)
+
+    def _past(self, at: datetime, chance: random.Random) -> datetime:
+        """No later than `until`; what is known only by then was written in the hours before."""
+        latest = self._until - timedelta(minutes=chance.randint(15, 90), seconds=chance.randrange(60))
+        return min(at, latest)
+
+
+def _other(one: Happening) -> str:
+    return SAM if one.author == ALEX else ALEX

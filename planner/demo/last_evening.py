@@ -1,0 +1,156 @@
+"""The evening before: what the two did last, through two real plans and a real folder.
+
+Both wrote the same line of the same thing, neither having seen the other's, and each asked something: Sam has a
+block, another time and a request for Alex to answer, Alex has one block for Sam.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Literal
+
+from planner.demo.data import BOTH_WROTE, DATE, INTENTIONS, WE
+from planner.domain.errors import FolderProblem
+from planner.domain.ids import Ids, occurrence_id
+from planner.domain.model.block import Block, Changes, Draft
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.plan import Plan
+from planner.store.journal.undo import clear_journal
+from planner.sync.exchange import Exchange
+
+
+@dataclass(slots=True)
+class Evening:
+    """A clock that stands still: `now` is aware, on the day before `today`."""
+
+    today: date
+    now: datetime
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def later(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Both devices (mirrors), Alex's first, and the folder between them."""
+
+    alex: Path
+    sam: Path
+    folder: Path
+
+    def exchange(self, evening: Evening, *, done: bool = False) -> None:
+        """Until each has what the other wrote; `done`: and knows that the other has it. FolderProblem when not."""
+        for mirror in (self.alex, self.sam, self.alex, self.sam)[: 4 if done else 3]:
+            report = Exchange(mirror, self.folder, clock=evening.clock).run()
+            for problem in (*report.problems, *(f"{file.file}: {file.reason}" for file in report.skipped)):
+                raise FolderProblem(problem)
+
+
+def play(couple: Couple, evening: Evening, ids: Ids) -> None:
+    """Bring both up to date, then let the evening happen. Takes what was written by then as read by both."""
+
+    alex, sam = (Plan.open(mirror, clock=evening.clock, ids=ids) for mirror in (couple.alex, couple.sam))
+    _afternoon(alex, sam, evening)
+    evening.later(180)
+    shared = _next_shared(alex, evening.today).id
+    _alex(alex, alex.block(shared), evening)
+    evening.later(20)
+    _sam(sam, sam.block(shared), evening)
+    _glad(alex, sam, evening.today)
+    couple.exchange(evening, done=True)
+    for mirror in (couple.alex, couple.sam):
+        # The first `u` in a demo takes back what its visitor did, not this.
+        clear_journal(mirror)
+
+
+# -- in the afternoon -------------------------------------------------------------------------------------------------
+
+
+def _afternoon(alex: Plan, sam: Plan, evening: Evening) -> None:
+    """A line for the week, each with theirs; something for the bin; an hour of Sam's that is nobody's business."""
+    week = Week.of(evening.today)
+    mine, ours, yours = INTENTIONS
+    alex.set_intention(week, alex.me.id, mine)
+    alex.set_intention(week, WE, ours)
+    sam.set_intention(week, sam.me.id, yours)
+    drill = Draft("Return the drill", When.in_week(week, 30), WE, pillar="home", lead=alex.me.id)
+    alex.remove(alex.add(drill).block)
+    day = max(week.days[5], evening.today)
+    sam.add(Draft("Fetch Alex’s present", _at(day, "16:00", 60, sam), sam.me.id, pillar="friends", visibility="busy"))
+
+
+# -- in the evening ---------------------------------------------------------------------------------------------------
+
+
+def _alex(alex: Plan, shared: Block, evening: Evening) -> None:
+    """Alex has a view of what they share next, and asks Sam for an ear."""
+    register, text, _ = _both_wrote(shared)
+    _write(alex, shared, text, register)
+    day = _coming(evening.today, 3)
+    alex.add(Draft("New song", _at(day, "20:15", 45, alex), WE, pillar="champion"))
+
+
+def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
+    """Sam has another view of it, looks forward to a quiet hour, and asks three things."""
+    register, _, text = _both_wrote(shared)
+    _write(sam, shared, text, register)
+    today = evening.today
+    sam.add(Draft("Long bath", When.on_day(today, 60), sam.me.id, pillar="rest", protected=True))
+    day = _coming(today, 6)
+    sam.add(Draft("Gallery", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
+    date_night = sam.block(occurrence_id(DATE, _coming(today, 4)))
+    evening.later(2)
+    later = date_night.when.local_start + timedelta(minutes=45)
+    sam.change(date_night, {"when": When.at(later, date_night.when.minutes, sam.zone.key)})
+    evening.later(5)
+    sam.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook on Sunday")
+
+
+def _glad(alex: Plan, sam: Plan, today: date) -> None:
+    """Each of something that the other did."""
+    if done := _happened(alex, alex.you.id, today):
+        alex.comment(done, "Tell me about it tonight?")
+    if done := _happened(sam, sam.you.id, today):
+        sam.cheer(done, "I could hear it through the door. Lovely." if done.title == "Guitar" else "Well done, you.")
+
+
+def _next_shared(plan: Plan, today: date) -> Block:
+    """The next shared hours of this week, a date if there is one; every week ends with some on Sunday."""
+    ahead = [
+        block
+        for block in plan.week(Week.of(today)).columns["we"]
+        if block.when.precision == "time" and block.when.local_start.date() >= today
+    ]
+    return next((block for block in ahead if block.pillar == "date" and not block.ritual), ahead[-1])
+
+
+def _happened(plan: Plan, person: str, today: date) -> Block | None:
+    """What of that person's own happened last."""
+    week = Week.of(today)
+    blocks = [block for some in (week.plus(-1), week) for block in plan.week(some).columns["you"]]
+    done = [block for block in blocks if block.who == person and block.status == "done" and block.when.zone]
+    return max(done, key=lambda block: block.when.start, default=None)
+
+
+def _both_wrote(shared: Block) -> tuple[Literal["place", "notes"], str, str]:
+    return BOTH_WROTE.get(shared.title, BOTH_WROTE[""])
+
+
+def _write(plan: Plan, shared: Block, text: str, register: Literal["place", "notes"]) -> None:
+    changes: Changes = {"place": text} if register == "place" else {"notes": text}
+    plan.change(shared, changes)
+
+
+def _coming(today: date, weekday: int) -> date:
+    """The first such day (Monday is 0) after today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _at(day: date, hour: str, minutes: int, plan: Plan) -> When:
+    return When.at(datetime.combine(day, time.fromisoformat(hour)), minutes, plan.zone.key)

@@ -1,0 +1,78 @@
+"""How the two began: both set up, and what they took up and agreed on before anything was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from planner.demo import data as life
+from planner.demo.data import ALEX, NAMES, RITUALS, SAM, WE
+from planner.demo.last_evening import Couple, Evening
+from planner.demo.rituals import rule
+from planner.domain.ids import Ids
+from planner.domain.time.week import Week
+from planner.plan.plan import Plan
+from planner.sync.setup import create, join
+
+
+def begin(mirrors: tuple[Path, Path], folder: Path, zone: str, at: datetime, ids: Ids) -> tuple[Couple, dict[str, str]]:
+    """Both set up, through init and join; and their ids."""
+    couple = Couple(*mirrors, folder)
+    alex = create(
+        couple.alex,
+        folder,
+        me=NAMES[ALEX],
+        you=NAMES[SAM],
+        zone=zone,
+        device_name="Alex’s laptop",
+        clock=lambda: at,
+        ids=ids,
+    )
+    join(
+        couple.sam,
+        folder,
+        name=NAMES[SAM],
+        zone=zone,
+        device_name="Sam’s laptop",
+        clock=lambda: at + timedelta(minutes=20),
+        ids=ids,
+    )
+    return couple, {ALEX: alex.me.id, SAM: alex.you.id}
+
+
+def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iterable[Week]) -> None:
+    """Rituals from the week `first` on, resting in some; goals, ground rules and the jar. Both say yes to all of it."""
+    alex = Plan.open(couple.alex, clock=evening.clock, ids=ids)
+    offered = {offer.id: offer for offer in alex.offered()}
+    for name, regular in RITUALS.items():
+        offer = offered[name]  # type: ignore[index]
+        comes = rule(name, first, alex.zone.key)
+        draft = offer.draft._replace(title=regular.title, rule=comes, pillar=regular.pillar)
+        alex.take_up(offer, draft, turns=regular.turns)
+    for week in resting:
+        alex.set_off(week, True, both=True)
+    for text in life.GROUND_RULES:
+        alex.add_rule(text)
+    _carry(alex, ALEX)
+    couple.exchange(evening)
+    evening.later(30)
+    sam = Plan.open(couple.sam, clock=evening.clock, ids=ids)
+    for ritual in sam.rituals_waiting():
+        sam.answer_ritual(ritual, yes=True)
+    for ground_rule in sam.rules():
+        sam.agree_rule(ground_rule)
+    _carry(sam, SAM)
+    couple.exchange(evening)
+    for plan in (alex, sam):
+        # What is new is what happens after all of this.
+        plan.refresh()
+        plan.news()
+        plan.visited()
+
+
+def _carry(plan: Plan, who: str) -> None:
+    """What this one brings along."""
+    plan.add_goal(life.GOALS[who])
+    for idea in life.IDEAS[who]:
+        plan.add_idea(idea, WE)

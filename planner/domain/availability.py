@@ -1,0 +1,167 @@
+"""Overlaps and free time, from the same intervals: what takes a person's time, in instants.
+
+A block takes the time of each person it concerns from its start to its end. Whole days, things without an hour and
+what somebody said no to take none. A proposal holds its time as well as what still stands, and so does a time that
+somebody said yes to while somebody else changed it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from planner.domain.model.block import WE, Block
+from planner.domain.time.when import UTC_ZONE
+
+MOST_NAMED = 50
+"""Other blocks that are named as overlapping one."""
+MOST_HELD = 8
+"""Times of one block that may run at once: what stands, proposals, earlier yeses."""
+
+
+class Taken(NamedTuple):
+    """One stretch of one person's time; aware instants, the end exclusive."""
+
+    start: datetime
+    end: datetime
+    block: str
+
+
+class OwnHours(NamedTuple):
+    """When a person's day begins and ends, local time: on weekdays and at the weekend."""
+
+    weekday: tuple[time, time] = (time(8), time(22, 30))
+    weekend: tuple[time, time] = (time(8), time(23))
+
+    def on(self, day: date) -> tuple[time, time]:
+        return self.weekend if day.weekday() >= 5 else self.weekday
+
+
+class Slot(NamedTuple):
+    """A gap that both share; `over` are the ids of all-day or hour-less blocks of that day it would sit beside."""
+
+    start: datetime
+    end: datetime
+    over: tuple[str, ...]
+
+    @property
+    def minutes(self) -> int:
+        return int((self.end - self.start).total_seconds()) // 60
+
+
+def takes_time(block: Block) -> bool:
+    """Whether anything of it stands in the week: nobody said no, and it was not let go."""
+    return not block.deleted and block.status != "skipped" and "no" not in block.agreement.values()
+
+
+def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
+    """Every stretch of time that is taken, with whose it is, in order of start."""
+    found = []
+    for block in blocks:
+        if not takes_time(block):
+            continue
+        versions = [block.terms, *(held.terms for held in block.held)]
+        for when, who in versions:
+            if when.precision == "time" and when.minutes:
+                start = when.starts(UTC_ZONE)
+                found.append((who, Taken(start, start + timedelta(minutes=when.minutes), block.id)))
+    return sorted(found, key=lambda span: (span[1].start, span[1].end, span[1].block))
+
+
+def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[str, ...]]:
+    """For each block that overlaps another in somebody's time, the ids of those others, sorted.
+
+    Of a block that overlaps very many, some are named: `MOST_NAMED`, and those that are full already because of it. So
+    this costs what there is of blocks and not of pairs.
+    """
+    found: dict[str, set[str]] = {}
+    running: dict[str, dict[int, Taken]] = {who: {} for who in (*people, WE)}
+    ends: list[tuple[datetime, int, str]] = []
+    for number, (who, taken) in enumerate(_spans(blocks)):
+        if who not in running:
+            continue
+        while ends and ends[0][0] <= taken.start:
+            _, gone, whose = heappop(ends)
+            del running[whose][gone]
+        beside = running.values() if who == WE else (running[who], running[WE])
+        # Whatever runs behind the first ones of its lane named as many as it may when it began.
+        named = found.setdefault(taken.block, set())
+        for earlier in (one for lane in beside for one in islice(lane.values(), MOST_NAMED + MOST_HELD)):
+            if earlier.block != taken.block:
+                if len(named) < MOST_NAMED:
+                    named.add(earlier.block)
+                others = found.setdefault(earlier.block, set())
+                if len(others) < MOST_NAMED:
+                    others.add(taken.block)
+        running[who][number] = taken
+        heappush(ends, (taken.end, number, who))
+    return {block: tuple(sorted(others)) for block, others in found.items() if others}
+
+
+def free(
+    days: Iterable[date],
+    people: Mapping[str, tuple[OwnHours, ZoneInfo]],
+    blocks: Sequence[Block],
+    minutes: int,
+    now: datetime,
+    viewer: ZoneInfo,
+) -> list[Slot]:
+    """The gaps of at least `minutes` that all these people share, inside each one's hours, from the next minute on."""
+    now += -timedelta(seconds=now.second, microseconds=now.microsecond) % timedelta(minutes=1)
+    spans = [taken for who, taken in _spans(blocks) if who in people or who == WE]
+    busy = _joined(spans)
+    starts = [taken.start for taken in busy]
+    whole = [block for block in blocks if _is_whole_day(block, people)]
+    slots = []
+    for day in days:
+        start = max(now, *(_instant(day, hours.on(day)[0], zone) for hours, zone in people.values()))
+        end = min(_instant(day, hours.on(day)[1], zone) for hours, zone in people.values())
+        beside = tuple(sorted(block.id for block in whole if _is_on(block, day, viewer)))
+        slots += [
+            Slot(begin.astimezone(viewer), finish.astimezone(viewer), beside)
+            for begin, finish in _gaps(start, end, islice(busy, max(0, bisect_right(starts, start) - 1), None))
+            if finish - begin >= timedelta(minutes=minutes)
+        ]
+    return slots
+
+
+def _gaps(start: datetime, end: datetime, busy: Iterable[Taken]) -> Iterable[tuple[datetime, datetime]]:
+    for taken in busy:
+        if taken.end <= start:
+            continue
+        if taken.start >= end:
+            break
+        if taken.start > start:
+            yield start, taken.start
+        start = max(start, taken.end)
+    if start < end:
+        yield start, end
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC_ZONE)
+
+
+def _joined(spans: Iterable[Taken]) -> list[Taken]:
+    """Stretches of time, in order of start, as those that do not touch."""
+    joined: list[Taken] = []
+    for taken in spans:
+        if joined and taken.start <= joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, taken.end))
+        else:
+            joined.append(taken)
+    return joined
+
+
+def _is_whole_day(block: Block, people: Mapping[str, object]) -> bool:
+    return takes_time(block) and block.when.precision == "day" and (block.who == WE or block.who in people)
+
+
+def _is_on(block: Block, day: date, viewer: ZoneInfo) -> bool:
+    first, last = block.when.dates(viewer)
+    return first <= day <= last

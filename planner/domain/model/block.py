@@ -1,0 +1,260 @@
+"""The plan as values: what a screen or a command reads. All of it immutable; `Plan` (store) makes new ones.
+
+`Seen` is opaque here: it carries, from the store and back to it, what its reader could know of a record, so that an
+edit says what it was based on (the causal context of design.md, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NamedTuple, Protocol, TypedDict
+from zoneinfo import ZoneInfo
+
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+
+WE = "we"
+Column = Literal["me", "we", "you"]
+COLUMNS: tuple[Column, ...] = ("me", "we", "you")
+Status = Literal["planned", "done", "partly", "skipped"]
+STATUSES: tuple[Status, ...] = ("planned", "done", "partly", "skipped")
+Visibility = Literal["open", "busy", "hidden"]
+VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
+Yes = Literal["yes", "no", "changed", "open"]
+Scope = Literal["this", "following", "all"]
+"""Of a ritual: one occurrence, it and those after it, or all that are not past."""
+
+
+class Seen(Protocol):
+    """What the reader of a record could know of it. Made and understood by the store alone."""
+
+
+class Away(NamedTuple):
+    """A stay in another zone (an IANA name), from one date to another, both included."""
+
+    zone: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`zone` is an IANA name, that of home; `away` holds stays elsewhere, in order of their beginnings."""
+
+    id: str
+    name: str
+    zone: str
+    away: tuple[Away, ...] = ()
+
+    def zone_on(self, day: date) -> str:
+        """Where the person is on that date; of several stays that hold it, the one that begins last."""
+        return next((stay.zone for stay in reversed(self.away) if stay.first <= day <= stay.last), self.zone)
+
+
+class Version(NamedTuple):
+    """Another live value of one register: written without having seen the one that is shown.
+
+    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`), `raw` its JSON as it
+    was written; `by` a person's id; `device` a device's id; `at` an aware UTC time.
+    """
+
+    register: str
+    value: object
+    by: str
+    device: str
+    at: datetime
+    raw: object = None
+
+
+class Terms(NamedTuple):
+    """The version of a block that a yes is to."""
+
+    when: When
+    who: str
+
+
+class Proposal(NamedTuple):
+    """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason.
+
+    `whole`: for the ritual from this occurrence on.
+    """
+
+    by: str
+    terms: Terms
+    at: datetime
+    refused_by: str | None = None
+    because: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing in the week.
+
+    `who` is a person's id or `we`. `conflicts` holds the other live versions, highest stamp first, in the order of
+    the registers' names. `touched` is when and by whom it was last written. `agreement` says for each person whose
+    yes is needed what they say to `terms`; `because` holds reasons for a no. `proposals` are open, `refused` are
+    those that got a “not this time”. `earlier_yes` are terms that somebody said yes to while somebody else changed
+    them: both times are held until that is answered. The words of a `busy` block are empty for everybody but the device
+    that wrote it.
+
+    An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
+    line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
+    its ritual does not come on that date any more. `slot`: one that the two plan in turns, and nobody has said yet what
+    it is to be. `unreadable`: the registers that a newer version wrote in a way which this one does not
+    understand; what it understood last stands in their place.
+    """
+
+    id: str
+    who: str
+    title: str
+    when: When
+    author: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    status: Status = "planned"
+    protected: bool = False
+    visibility: Visibility = "open"
+    request: str | None = None
+    agreement: Mapping[str, Yes] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict)
+    called_off_by: str | None = None
+    proposals: tuple[Proposal, ...] = ()
+    refused: tuple[Proposal, ...] = ()
+    earlier_yes: tuple[Proposal, ...] = ()
+    conflicts: tuple[Version, ...] = ()
+    deleted: bool = False
+    touched_by: str = ""
+    touched_at: datetime | None = None
+    ritual: str | None = None
+    occurrence: date | None = None
+    tally: tuple[int, int] | None = None
+    orphan: bool = False
+    slot: bool = False
+    unreadable: tuple[str, ...] = ()
+    seen: Seen | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.when, self.who)
+
+    @property
+    def held(self) -> tuple[Proposal, ...]:
+        """The other terms whose time is held beside what stands: asked for, or said yes to before they changed."""
+        return (*self.proposals, *self.earlier_yes)
+
+
+class Changes(TypedDict, total=False):
+    """What an edit may change, each a register of its own (each tag too: a tag's register is `tag:<tag>`)."""
+
+    title: str
+    when: When
+    who: str
+    pillar: str | None
+    place: str
+    notes: str
+    lead: str | None
+    goal: str | None
+    tags: tuple[str, ...]
+    status: Status
+    protected: bool
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block that does not exist yet. `who` is a person's id or `we`."""
+
+    title: str
+    when: When
+    who: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    protected: bool = False
+    visibility: Visibility = "open"
+    request: str | None = None
+
+
+class Hours(NamedTuple):
+    """Minutes of one column in one week; `pillars` maps a pillar to its planned minutes."""
+
+    planned: int
+    done: int
+    pillars: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """One week as its viewer reads it. Columns hold blocks in order of start, then id; nothing deleted."""
+
+    week: Week
+    today: date
+    zone: ZoneInfo
+    me: Person
+    you: Person
+    columns: Mapping[Column, tuple[Block, ...]]
+    hours: Mapping[Column, Hours]
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of that id, None for `we` or a stranger."""
+        return next((person for person in (self.me, self.you) if person.id == person_id), None)
+
+    def column_of(self, block: Block) -> Column:
+        return column_of(block.who, self.me.id)
+
+    def find(self, block_id: str) -> Block | None:
+        return next((block for blocks in self.columns.values() for block in blocks if block.id == block_id), None)
+
+
+OutcomeKind = Literal[
+    "added",
+    "changed",
+    "moved",
+    "done",
+    "partly",
+    "skipped",
+    "reopened",
+    "removed",
+    "restored",
+    "duplicated",
+    "chosen",
+    "undone",
+    "redone",
+    "unchanged",
+    "proposed",
+    "agreed",
+    "declined",
+    "withdrawn",
+    "called off",
+]
+
+
+class Outcome(NamedTuple):
+    """What an intention did: `block` as it is now, `before` as it was (None for something new).
+
+    For an undo or redo, `of` is the kind of the action that was taken back or done again. What was done to a ritual
+    has the `scope` of it; `block` is then its next occurrence.
+    """
+
+    kind: OutcomeKind
+    block: Block
+    before: Block | None = None
+    of: OutcomeKind | None = None
+    scope: Scope = "this"
+
+
+def column_of(who: str, me: str) -> Column:
+    """The column in which `me` sees a block of `who`."""
+    if who == WE:
+        return "we"
+    return "me" if who == me else "you"

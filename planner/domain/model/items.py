@@ -1,0 +1,250 @@
+"""What goes along with a week besides blocks: ideas, goals, intentions, cheers, comments, notes, rules, requests.
+
+All immutable. `seen` is what the reader could know of the record, as for a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from planner.domain.model.block import Block, Seen, Yes
+from planner.domain.time.week import Week
+
+if TYPE_CHECKING:
+    from planner.domain.model.conflict import Several
+
+MOST_GOALS = 2
+"""Goals that one person has at a time."""
+MOST_RULES = 5
+
+
+class Idea(NamedTuple):
+    """Something to do some day, in the jar. `who` is a person's id or `we`."""
+
+    id: str
+    who: str
+    title: str
+    author: str
+    at: datetime
+    seen: Seen | None = None
+
+
+class Goal(NamedTuple):
+    """What a person is after, in the other's sight."""
+
+    id: str
+    person: str
+    title: str
+    reached: bool = False
+    seen: Seen | None = None
+
+
+class Remark(NamedTuple):
+    """A cheer or a comment left on a block."""
+
+    id: str
+    on: str
+    by: str
+    text: str
+    at: datetime
+
+
+class Note(NamedTuple):
+    """Something to bring up on Sunday; only its author has it until it is `shown`."""
+
+    id: str
+    by: str
+    text: str
+    shown: bool
+    seen: Seen | None = None
+
+
+class GroundRule(NamedTuple):
+    """A rule that stands once both said yes to its words."""
+
+    id: str
+    text: str
+    author: str
+    agreement: Mapping[str, Yes]
+    seen: Seen | None = None
+
+
+class Request(NamedTuple):
+    """A feeling, a need and an offer, perhaps with blocks that a yes puts in the week.
+
+    `answer` is what the other person says to these words: `changed` when they said it to others.
+    """
+
+    id: str
+    by: str
+    feeling: str
+    need: str
+    offer: str
+    answer: Yes
+    because: str
+    at: datetime
+    seen: Seen | None = None
+
+
+DeedKind = Literal[
+    "idea kept",
+    "idea let go",
+    "goal set",
+    "goal reached",
+    "goal let go",
+    "intention set",
+    "cheered",
+    "commented",
+    "note kept",
+    "note shown",
+    "note let go",
+    "rule offered",
+    "rule agreed",
+    "rule let go",
+    "turn set",
+    "week off",
+    "week on",
+    "asked",
+    "offered",
+    "yes to request",
+    "no to request",
+    "request taken back",
+    "settings changed",
+    "away set",
+    "away let go",
+    "brought back",
+    "chosen",
+    "recovered",
+    "sealed",
+    "undone",
+    "redone",
+]
+
+
+class Deed(NamedTuple):
+    """What an intention about something other than a block did: `text` is what it was about, in its author's words."""
+
+    kind: DeedKind
+    text: str
+    id: str = ""
+
+
+GoneKind = Literal["idea", "goal", "note", "rule", "request", "block"]
+"""`block`: what is left of one whose day was taken back while somebody else wrote on it."""
+
+
+class Gone(NamedTuple):
+    """Something that is no block and was let go: `whose` it was, `by` whom and `at` when it was let go. `file` is the
+    store's own word for where it is."""
+
+    kind: GoneKind
+    id: str
+    text: str
+    whose: str
+    by: str
+    at: datetime
+    file: str
+    seen: Seen | None = None
+
+
+class Erased(NamedTuple):
+    """Something was erased. `holders`: the names of devices that remove it at their next exchange; `unable`: of those
+    whose planner does not know how to. `theirs`: the other person wrote some of it, which is not ours to take back.
+    `places`: the (file, table, id) of each of its records."""
+
+    id: str
+    title: str
+    holders: tuple[str, ...]
+    unable: tuple[str, ...]
+    theirs: bool
+    places: tuple[tuple[str, str, str], ...]
+
+
+class Asked(NamedTuple):
+    """Something that waits for an answer, or got one. `kind` says what it is; `text` is its title or need."""
+
+    kind: Literal["block", "proposal", "request", "rule", "ritual"]
+    id: str
+    by: str
+    text: str
+    at: datetime | None
+    says: Yes = "open"
+    because: str = ""
+    block: Block | None = None
+    request: Request | None = None
+    rule: GroundRule | None = None
+
+
+NewsKind = Literal["new", "changed", "moved", "deleted", "called_off", "answer"]
+
+
+class News(NamedTuple):
+    """What the other person changed since the last visit, with what stood there before (None for something new).
+
+    `counted`: by the header. What waits, and a no to what I asked, is counted or told elsewhere already.
+    """
+
+    id: str
+    by: str
+    at: datetime | None
+    block: Block
+    before: Mapping[str, object] | None = None
+    counted: bool = True
+
+    @property
+    def kind(self) -> NewsKind:
+        """What happened, the weightiest first."""
+        block, before = self.block, self.before
+        if block.deleted:
+            return "deleted"
+        if block.called_off_by:
+            return "called_off"
+        if before is None:
+            return "new"
+        when = before.get("when")
+        if isinstance(when, dict) and (when.get("start"), when.get("minutes")) != (
+            block.when.start,
+            block.when.minutes,
+        ):
+            return "moved"
+        answer, says = before.get(f"answer:{self.by}"), block.agreement.get(self.by)
+        said = answer.get("answer") if isinstance(answer, dict) else None
+        return "answer" if says in ("yes", "no") and says != said and block.author != self.by else "changed"
+
+
+class Inbox(NamedTuple):
+    """`waiting` for my answer, oldest first; what I `asked`, with what was said; what is new, latest first."""
+
+    waiting: tuple[Asked, ...]
+    asked: tuple[Asked, ...]
+    news: tuple[News, ...]
+
+    @property
+    def counted(self) -> tuple[News, ...]:
+        """The news that the header counts."""
+        return tuple(row for row in self.news if row.counted)
+
+    @property
+    def told(self) -> tuple[News, ...]:
+        """Those of them that do not stand above among the answers: each thing has one row."""
+        answers = {row.id for row in self.asked if row.says == "no"}
+        return tuple(row for row in self.counted if row.id not in answers)
+
+
+class Carried(NamedTuple):
+    """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests.
+
+    `several` are intentions that were written twice, neither writer having seen the other; `seen` is what the reader
+    could know of each, by person's id or `we`.
+    """
+
+    week: Week
+    intentions: Mapping[str, str]
+    off: frozenset[str]
+    cheers: Mapping[str, tuple[Remark, ...]]
+    comments: Mapping[str, tuple[Remark, ...]]
+    several: Mapping[str, Several] = MappingProxyType({})
+    seen: Mapping[str, Seen] = MappingProxyType({})

@@ -1,0 +1,29 @@
+"""When nothing comes back any more: what one asks folds into one line, and that is all that happens.
+
+Looked at is what somebody wrote, never whether they looked: only an answer that is long in coming is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from planner.domain.model.block import Block
+
+A_WHILE = timedelta(days=14)
+
+
+def asked_at(block: Block, me: str, other: str) -> datetime | None:
+    """When I asked the other something that has no answer, also where the question has closed; None for no such."""
+    if block.deleted:
+        return None
+    own = next((proposal for proposal in block.proposals if proposal.by == me), None)
+    if own:
+        return own.at
+    waits = block.author == me and block.agreement.get(other) in ("open", "changed")
+    return block.touched_at if waits else None
+
+
+def planning_alone(asked: Iterable[datetime | None], last_word: datetime | None, now: datetime) -> bool:
+    """Whether a question is two weeks old and the other has written nothing since. All aware."""
+    return any(at and at + A_WHILE <= now and (last_word is None or last_word < at) for at in asked)

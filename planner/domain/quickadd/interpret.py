@@ -1,0 +1,201 @@
+"""What a typed line comes to: its phrases, with the defaults of wherever it was typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.quickadd.parser import Line
+from planner.domain.quickadd.resolve import HOUR, Cursor, Known, Settling
+from planner.domain.quickadd.resolve_rule import Recurring
+from planner.domain.quickadd.times import match_length
+from planner.domain.quickadd.tokens import Amount, Every, Said, Slot
+from planner.domain.recurrence.rule import RitualDraft, Rule
+from planner.domain.recurrence.rule import said as rule_said
+from planner.domain.text import one_line, shown
+from planner.domain.time.when import DAY, UTC_ZONE, When, zone
+from planner.domain.wording.blocks import length, short, span
+
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
+_NO_TIME: tuple[Slot, ...] = ("who", "place", "pillar", "protected", "visibility", "every", "until", "count", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood; `notes` are sentences about what the person may not expect.
+
+    For a ritual `when` is its first occurrence's. `guessed` names the fields that come from what was planned under
+    that title before: `pillar`, `minutes`.
+    """
+
+    title: str
+    when: When
+    column: Column
+    pillar: str | None = None
+    place: str = ""
+    protected: bool = False
+    notes: tuple[str, ...] = ()
+    visibility: Visibility = "open"
+    rule: Rule | None = None
+    guessed: tuple[str, ...] = field(default=(), compare=False)
+
+
+def read(text: str, cursor: Cursor) -> Reading:
+    """Read one line. BadInput for what cannot be: 31 November, an hour the clocks jump over, 18:00–16:00."""
+    names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
+    line = Line(text, cursor.today, names, day_first=cursor.day_first)
+    notes = [
+        f"“{short(words)}” stays in the title: that way of repeating is not understood." for words in line.repeating
+    ]
+    every = line.get("every")
+    settling = Recurring(line, cursor, notes, repeats=isinstance(every, Every))
+    rule = settling.rule(every) if isinstance(every, Every) else None
+    when = rule.first if rule else settling.settled()
+    column, visibility = _said(line, "who"), _said(line, "visibility")
+    reading = Reading(
+        title=line.title,
+        when=when,
+        column=next((one for one in COLUMNS if one == column), cursor.column),
+        pillar=_said(line, "pillar") or None,
+        place=_said(line, "place"),
+        protected=line.get("protected") is not None,
+        notes=tuple(notes),
+        visibility=next((one for one in VISIBILITIES if one == visibility), "open"),
+        rule=rule,
+    )
+    if reading.visibility != "open" and reading.column != "me":
+        raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
+    known = cursor.known(reading.title) if cursor.known and reading.title else None
+    return _with_guesses(reading, known, settling.length_said) if known else reading
+
+
+def _said(line: Line, slot: Slot) -> str:
+    meaning = line.get(slot)
+    return meaning.text if isinstance(meaning, Said) else ""
+
+
+def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
+    """What was not said, from what was planned under that title before."""
+    if reading.pillar is None and known.pillar is not None:
+        reading = replace(reading, pillar=known.pillar, guessed=("pillar",))
+    minutes = known.minutes
+    if length_said or not minutes or minutes == reading.when.minutes:
+        return reading
+    rule = reading.rule and replace(reading.rule, minutes=minutes)
+    return replace(
+        reading,
+        when=replace(reading.when, minutes=minutes),
+        rule=rule,
+        guessed=(*reading.guessed, "minutes"),
+    )
+
+
+def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats: bool = False) -> When:
+    """Read a day, a time, a length or several of them, as in a line. BadInput when there is anything else.
+
+    What is not said stays as in `current`: `fri` keeps the hour, `19:30` the day, both keep the length. `repeats`: it
+    is for several of a ritual, so that the hour may be one that the clocks jump over on the first of its days.
+    """
+    if _INSTANT.fullmatch(text.strip()):
+        return _instant(text.strip(), cursor, current)
+    line = Line(text, cursor.today, bare=True, day_first=cursor.day_first)
+    notes: list[str] = []
+    when = Settling(line, cursor, notes, current, repeats=repeats).settled()
+    if line.title or any(line.get(slot) for slot in _NO_TIME) or not line.words:
+        raise BadInput(f"“{short(text)}” is not a time; one looks like fri 19:30, 3 dec, next week or 18:00-20:00.")
+    return when
+
+
+def read_length(text: str) -> int:
+    """Minutes of `90m`, `2h`, `1h30`, `3d` … BadInput otherwise."""
+    keys = text.lower().split()
+    match = match_length(keys, 0, most=None) if keys else None
+    if match is None or match[0] != len(keys) or not isinstance(match[1], Amount):
+        raise BadInput(f"“{short(text)}” is not a length; one looks like 90m, 2h, 1h30 or 3d.")
+    return match[1].number
+
+
+def said(reading: Reading, cursor: Cursor) -> str:
+    """What was understood, in one line: `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`."""
+    names = {"me": cursor.me, "you": cursor.you}
+    when, viewer = reading.when, cursor
+    if reading.rule and when.precision == "time":
+        # As its clock has it on any of its days, whether the clocks change on the first or not.
+        when, viewer = replace(when, zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
+    parts = [_span(when, viewer)]
+    if reading.rule:
+        parts.append(rule_said(reading.rule))
+    parts.append(short(names.get(reading.column, "")) or reading.column)
+    if reading.pillar:
+        parts.append(f"for: {shown(reading.pillar)}")
+    if reading.place:
+        parts.append(f"at: {short(reading.place)}")
+    if reading.protected:
+        parts.append("protected")
+    if reading.visibility != "open":
+        parts.append(reading.visibility)
+    if reading.guessed:
+        words = {"pillar": f"for {shown(reading.pillar or '')}", "minutes": length(reading.when.minutes)}
+        parts.append(f"as before: {', '.join(words[field] for field in reading.guessed)}")
+    return " · ".join([*parts, *map(shown, reading.notes)])
+
+
+def _span(when: When, cursor: Cursor) -> str:
+    """As everywhere, with the lengths that elsewhere go without saying."""
+    text = span(when, zone(cursor.zone), cursor.today)
+    if when.precision == "day" and when.minutes == DAY:
+        return f"{text}, all day"
+    if when.precision == "week" and when.minutes == HOUR and cursor.known:
+        return f"{text}, {length(HOUR)}"
+    return text
+
+
+def draft(reading: Reading, me: str, you: str) -> Draft:
+    """The block to add; `me` and `you` are the ids of the two. BadInput without a title, or for one too long."""
+    return Draft(
+        title=_title(reading),
+        when=reading.when,
+        who=_who(reading, me, you),
+        pillar=reading.pillar,
+        place=one_line(reading.place, "place"),
+        protected=reading.protected,
+        visibility=reading.visibility,
+    )
+
+
+def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
+    """The ritual to add, from a reading with a rule. BadInput as for `draft`."""
+    if reading.rule is None:
+        raise BadInput("That does not repeat; say how often, such as every fri.")
+    return RitualDraft(
+        title=_title(reading),
+        rule=reading.rule,
+        who=_who(reading, me, you),
+        pillar=reading.pillar,
+        place=one_line(reading.place, "place"),
+        protected=reading.protected,
+        visibility=reading.visibility,
+    )
+
+
+def _title(reading: Reading) -> str:
+    title = one_line(reading.title, "title")
+    if not title:
+        raise BadInput("It has no title yet; type what it is, then when.")
+    return title
+
+
+def _who(reading: Reading, me: str, you: str) -> str:
+    return {"me": me, "you": you}.get(reading.column, WE)
+
+
+def _instant(text: str, cursor: Cursor, current: When | None) -> When:
+    """The form that `--json` prints, with its offset."""
+    try:
+        at = datetime.fromisoformat(text).astimezone(zone(cursor.zone))
+    except (ValueError, OverflowError):
+        raise BadInput(f"“{shown(text)}” is not in the calendar.") from None
+    return When.at(at.replace(tzinfo=None, fold=0), HOUR if current is None else current.minutes, cursor.zone)

@@ -1,0 +1,268 @@
+"""Phrases for a ritual: `every fri`, `every 2 weeks on tue`, `every 1st sat`, `every month on the 3rd`, `5 a week` …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from planner.domain.quickadd.dates import COUNTS, MONTHS, WEEKDAYS, match_day
+from planner.domain.quickadd.times import match_time
+from planner.domain.quickadd.tokens import (
+    Amount,
+    AtTime,
+    Every,
+    Impossible,
+    InWeek,
+    Keys,
+    Match,
+    OnDate,
+    OnWeekday,
+    Until,
+    key_at,
+)
+from planner.domain.recurrence.rrule import MOST_APART, MOST_TIMES, WORKDAYS, Freq, Parts
+from planner.domain.recurrence.rule import MOST_A_WEEK
+
+_UNITS: dict[str, Freq] = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+_UNITS |= {f"{unit}s": freq for unit, freq in _UNITS.items()}
+_TOO_OFTEN = ("second", "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "h")
+_GROUPS = {"weekday": WORKDAYS, "workday": WORKDAYS, "weekend": (5, 6)}
+_ORDINALS = {"first": 1, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
+_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+_OFTEN = re.compile(r"(\d{1,4})(?:x|×)?", re.ASCII)
+_AND = ("and", "&", ",", "+")
+_WEEKDAY_RANGE = re.compile(r"([a-z]+)[-–—]([a-z]+)", re.ASCII)
+_Days = tuple[tuple[int, int], ...]
+
+
+def match_every(keys: Keys, i: int) -> Match:
+    """The longest phrase for a ritual at word `i`; None when `every` is some other word of the title."""
+    at = i + 1 if keys[i] == "every" else i
+    if often := _so_often_a_week(keys, at):
+        return often
+    if keys[i] != "every":
+        return None
+    return (
+        _dated(keys, at)
+        or _nth(keys, at, "MONTHLY", 1)
+        or _each(keys, at)
+        or _interval(keys, at)
+        or _monthly(keys, at, 1, openly=True)
+    )
+
+
+def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
+    """What only a ritual has: `from 10 dec`, `until 3 dec`, `5 times`, `after 17:00`."""
+    key = keys[i]
+    if key in ("from", "starting") and i + 1 < len(keys):
+        return match_day(keys, i + 1, today, day_first=day_first)
+    if key in ("until", "till"):
+        day = match_day(keys, i + 1, today, day_first=day_first) if i + 1 < len(keys) else None
+        if day and isinstance(day[1], Impossible):
+            return day[0], Impossible("until", day[1].sentence)
+        return (day[0], Until(day[1])) if day and isinstance(day[1], OnDate | OnWeekday | InWeek) else None
+    if key == "after":
+        time = match_time(keys, i + 1, bare=True) if i + 1 < len(keys) else None
+        hour = time[1] if time else None
+        return (
+            (time[0], Amount("after", hour.start)) if time and isinstance(hour, AtTime) and hour.end is None else None
+        )
+    often = _OFTEN.fullmatch(key)
+    if key_at(keys, i + 1) != "times" and not (often and key.endswith(("x", "×"))):
+        return None
+    count = int(often[1]) if often else COUNTS.get(key)
+    if count is None:
+        return None
+    end = i + 2 if key_at(keys, i + 1) == "times" else i + 1
+    if not 1 <= count <= MOST_TIMES:
+        return end, Impossible("count", f"“{key} times”: a ritual can do with 1 to {MOST_TIMES}.")
+    return end, Amount("count", count)
+
+
+def _so_often_a_week(keys: Keys, i: int) -> Match:
+    """`5 a week`, `5x per week`, `3 times a week`, `twice a week`."""
+    word = key_at(keys, i)
+    often = _OFTEN.fullmatch(word)
+    number = int(often[1]) if often else {"once": 1, "twice": 2}.get(word, COUNTS.get(word))
+    end = i + 2 if key_at(keys, i + 1) == "times" else i + 1
+    if number is None or key_at(keys, end) not in ("a", "per") or key_at(keys, end + 1) != "week" or word == "a":
+        return None
+    if not 1 <= number <= MOST_A_WEEK:
+        return end + 2, Impossible("every", f"“{word}” a week: a ritual can do with 1 to {MOST_A_WEEK}.")
+    return end + 2, Every(Parts("WEEKLY"), number)
+
+
+def _dated(keys: Keys, i: int) -> Match:
+    """`every 3 dec`, `every december 3rd`: once a year."""
+    said = _day_and_month(keys, i)
+    return said and (said[0], _rule(Parts("YEARLY", months=(said[2],), month_days=(said[1],))))
+
+
+def _day_and_month(keys: Keys, i: int) -> tuple[int, int, int] | None:
+    """The end, the day and the month of `3 dec`, `3rd of december`, `dec 3`."""
+    month, end = MONTHS.get(key_at(keys, i)), i + 2
+    number = _day_number(key_at(keys, i + 1 if month else i))
+    if not month:
+        end = i + 3 if key_at(keys, i + 1) == "of" else i + 2
+        month = MONTHS.get(key_at(keys, end - 1))
+    return (end, number, month) if number and month else None
+
+
+def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
+    """`1st sat`, `1st and 3rd sat`, `last fri of the month`, `2nd sun of may`."""
+    ordinals, end = _list_of(keys, i, _ordinal_of)
+    weekday = WEEKDAYS.get(key_at(keys, end))
+    if not ordinals or weekday is None:
+        return None
+    if not all(number == -1 or 1 <= number <= 5 for number in ordinals):
+        return end + 1, Impossible(
+            "every", "A month has no such day; there are the 1st to the 5th of each, and the last."
+        )
+    days = tuple((number, weekday) for number in ordinals)
+    if key_at(keys, end + 1) == "of" and (month := MONTHS.get(key_at(keys, end + 2))):
+        return end + 3, _rule(Parts("YEARLY", interval, days, months=(month,)))
+    return _of_the_month(keys, end + 1), _rule(Parts(freq, interval, days))
+
+
+def _each(keys: Keys, i: int) -> Match:
+    """`fri`, `mon, wed and fri`, `mon-fri`, `weekday`, `other fri`."""
+    interval = 2 if key_at(keys, i) in ("other", "second") else 1
+    at = i + interval - 1
+    if group := _GROUPS.get(key_at(keys, at)):
+        return at + 1, _rule(Parts("WEEKLY", interval, _on(group)))
+    weekdays, end = _weekdays(keys, at)
+    if not weekdays:
+        return None
+    closed = _of_the_month(keys, end)
+    if closed > end and key_at(keys, i) == "second":
+        return closed, _rule(Parts("MONTHLY", 1, tuple((2, day) for day in weekdays)))
+    return end, _rule(Parts("WEEKLY", interval, _on(weekdays)))
+
+
+def _interval(keys: Keys, i: int) -> Match:
+    """`day`, `2 weeks on tue`, `other month on the 3rd`, `3rd day`, `year on 3 dec`."""
+    word = key_at(keys, i)
+    number = int(word) if _NUMBER.fullmatch(word) else {"other": 2, "second": 2}.get(word, COUNTS.get(word))
+    if number is None and (counted := _ordinal_of(word)) and counted > 0:
+        number = counted
+    at = i if number is None else i + 1
+    unit, end = key_at(keys, at), at + 1
+    if unit in _TOO_OFTEN:
+        return end, Impossible("every", "A ritual comes at most once a day.")
+    freq = _UNITS.get(unit)
+    if freq is None:
+        return None
+    interval = 1 if number is None else number
+    on = end + 1 if key_at(keys, end) == "on" else 0
+    if freq == "MONTHLY":
+        return _monthly(keys, end, interval) or (end, _rule(Parts(freq, interval)))
+    if freq == "WEEKLY":
+        weekdays, last = _weekdays(keys, on or end)
+        # A single one without "on" may begin a date: "every 2 weeks fri 27 nov".
+        if len(weekdays) > (0 if on else 1):
+            return last, _rule(Parts(freq, interval, _on(weekdays)))
+    if on and freq == "YEARLY":
+        return _yearly(keys, on, interval) or (end, _rule(Parts(freq, interval)))
+    return end, _rule(Parts(freq, interval))
+
+
+def _yearly(keys: Keys, i: int, interval: int) -> Match:
+    at = i + 1 if key_at(keys, i) == "the" else i
+    if said := _day_and_month(keys, at):
+        return said[0], _rule(Parts("YEARLY", interval, months=(said[2],), month_days=(said[1],)))
+    nth = _nth(keys, at, "MONTHLY", interval)
+    return nth if nth and isinstance(nth[1], Every) and nth[1].parts.freq == "YEARLY" else None
+
+
+def _monthly(keys: Keys, i: int, interval: int, *, openly: bool = False) -> Match:
+    """`on the 3rd and 17th`, `on the last day`, `on the 1st sat`; `openly` without `on`: `3rd of the month`."""
+    at = i
+    for word in ("on", "the"):
+        at += key_at(keys, at) == word
+    if at == i and not openly:
+        return None
+    if nth := _nth(keys, at, "MONTHLY", interval):
+        return nth
+    numbers, end = _list_of(keys, at, _day_of_month)
+    if numbers and key_at(keys, end) == "day":
+        end += 1
+    elif -1 in numbers:
+        return None
+    closed = _of_the_month(keys, end)
+    if not numbers or (openly and closed == end):
+        return None
+    return closed, _rule(Parts("MONTHLY", interval, month_days=numbers))
+
+
+def _of_the_month(keys: Keys, i: int) -> int:
+    """Past `of the month`, `of every month`, if that is what follows."""
+    end = i + 1 + (key_at(keys, i + 1) in ("the", "each", "every"))
+    return end + 1 if key_at(keys, i) == "of" and key_at(keys, end) == "month" else i
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+def _weekdays(keys: Keys, i: int) -> tuple[tuple[int, ...], int]:
+    """Weekdays one after another, with or without `and`; and the end of them."""
+    found: set[int] = set()
+    end = i
+    while True:
+        at = end + 1 if found and key_at(keys, end) in _AND else end
+        days = _weekday_or_range(key_at(keys, at))
+        if not days:
+            return tuple(sorted(found)), end
+        found.update(days)
+        end = at + 1
+
+
+def _weekday_or_range(word: str) -> tuple[int, ...]:
+    if word in WEEKDAYS:
+        return (WEEKDAYS[word],)
+    ends = _WEEKDAY_RANGE.fullmatch(word)
+    if not ends or ends[1] not in WEEKDAYS or ends[2] not in WEEKDAYS:
+        return ()
+    first = WEEKDAYS[ends[1]]
+    return tuple((first + n) % 7 for n in range((WEEKDAYS[ends[2]] - first) % 7 + 1))
+
+
+def _list_of(keys: Keys, i: int, read: Callable[[str], int | None]) -> tuple[tuple[int, ...], int]:
+    """The numbers that `read` finds in words joined by commas or `and`; and the end of them."""
+    found: set[int] = set()
+    end = i
+    while True:
+        at = end + 1 if found and key_at(keys, end) in _AND else end
+        number = read(key_at(keys, at))
+        # Without "and" a bare number is no further one, but an hour: "on the 3rd 19".
+        if number is None or (found and at == end and key_at(keys, at).isdigit()):
+            return tuple(sorted(found)), end
+        found.add(number)
+        end = at + 1
+
+
+def _ordinal_of(word: str) -> int | None:
+    match = _ORDINAL.fullmatch(word)
+    return int(match[1]) if match else _ORDINALS.get(word)
+
+
+def _day_number(word: str) -> int | None:
+    """The day of a month, as a number or an ordinal."""
+    match = _ORDINAL.fullmatch(word)
+    number = int(match[1]) if match else int(word) if _NUMBER.fullmatch(word) else 0
+    return number if 1 <= number <= 31 else None
+
+
+def _day_of_month(word: str) -> int | None:
+    return -1 if word == "last" else _day_number(word.rstrip("."))
+
+
+def _on(weekdays: tuple[int, ...]) -> _Days:
+    return tuple((0, day) for day in weekdays)
+
+
+def _rule(parts: Parts) -> Every | Impossible:
+    if not 1 <= parts.interval <= MOST_APART:
+        return Impossible("every", f"“every {parts.interval}”: a ritual comes again after 1 to {MOST_APART} of them.")
+    return Every(parts)

@@ -1,0 +1,310 @@
+"""The day, the time and the length of a line, settled together into one `When`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Column
+from planner.domain.quickadd.parser import Line
+from planner.domain.quickadd.tokens import Amount, AtTime, InWeek, OnDate, OnDays, OnWeekday, Slot
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When, zone
+from planner.domain.time.zones import known_zone
+from planner.domain.wording.blocks import LONGEST_NIGHT, clock, day, length, short
+
+HOUR = 60
+_UTC = zone("UTC")
+
+
+Target = OnDate | OnWeekday | OnDays | Week
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was planned under a title before: its usual pillar and minutes, each None when there is no usual one."""
+
+    pillar: str | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names.
+
+    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing.
+    """
+
+    now: datetime
+    zone: str
+    column: Column = "me"
+    day: date | None = None
+    me: str = ""
+    you: str = ""
+    day_first: bool = True
+    known: Callable[[str], Known | None] | None = field(default=None, compare=False)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+class Settling:
+    """The day, time and length of one line, settled together. `notes` is added to.
+
+    `repeats`: it comes again and again, so that nothing depends on the clocks changing on one of its days.
+    """
+
+    def __init__(
+        self, line: Line, cursor: Cursor, notes: list[str], current: When | None = None, *, repeats: bool = False
+    ) -> None:
+        self._line, self._cursor, self._notes, self._current = line, cursor, notes, current
+        self._repeats = repeats
+        self._zone = zone(cursor.zone)
+
+    def settled(self) -> When:
+        target = self._target()
+        at = self._time()
+        if isinstance(target, Week):
+            return self._in_week(target)
+        if isinstance(target, OnDays):
+            return self._over_days(target)
+        if at is not None:
+            return self._timed(target, at)
+        if target is None:
+            return self._undated()
+        if self._current is not None and self._current.precision == "time":
+            return self._moved(self._current, target)
+        return self._on_day(self._date(target))
+
+    @property
+    def length_said(self) -> bool:
+        """Whether the line itself says how long it is."""
+        at = self._time()
+        return bool(
+            self._line.get("length") or (at and at.end is not None) or isinstance(self._line.get("day"), OnDays)
+        )
+
+    # -- the day --------------------------------------------------------------------------------------------------
+
+    def _target(self) -> Target | None:
+        """The day, the days or the week that was said."""
+        in_week, on_day = self._line.get("week"), self._line.get("day")
+        if isinstance(in_week, InWeek) and isinstance(on_day, OnWeekday):
+            return OnDate(in_week.week.days[on_day.number])
+        if isinstance(in_week, InWeek) and isinstance(on_day, OnDays) and isinstance(on_day.first, OnWeekday):
+            return replace(on_day, first=OnDate(in_week.week.days[on_day.first.number]))
+        if in_week is not None and on_day is not None:
+            # Two different days: the earlier of the phrases is part of the title, as everywhere.
+            if self._line.later("day", "week") == "week":
+                self._line.give_back("day")
+                on_day = None
+            else:
+                self._line.give_back("week")
+        if isinstance(on_day, OnDate | OnWeekday | OnDays):
+            return on_day
+        if isinstance(in_week, InWeek):
+            return OnDate(in_week.day) if in_week.day else in_week.week
+        return None
+
+    def _date(self, target: OnDate | OnWeekday, start: int | None = None) -> date:
+        """The date meant; `start` (minutes since midnight) tells whether today's is over."""
+        if isinstance(target, OnDate):
+            return target.day
+        today = self._cursor.today
+        if target.following:
+            return Week.of(today).plus(1).days[target.number]
+        ahead = (target.number - today.weekday()) % 7
+        if ahead == 0 and start is not None and self._over(start):
+            ahead = 7
+        return plus_days(today, ahead)
+
+    def _over(self, start: int) -> bool:
+        return start < self._cursor.now.hour * 60 + self._cursor.now.minute
+
+    # -- without an hour ------------------------------------------------------------------------------------------
+
+    def _time(self) -> AtTime | None:
+        meant = self._line.get("time")
+        return meant if isinstance(meant, AtTime) else None
+
+    def _minutes_said(self) -> int | None:
+        meant = self._line.get("length")
+        return meant.number if isinstance(meant, Amount) else None
+
+    def _minutes(self) -> int:
+        if (said := self._minutes_said()) is not None:
+            return said
+        return HOUR if self._current is None else self._current.minutes
+
+    def _undated(self) -> When:
+        if self._current is not None:
+            return replace(self._current, minutes=self._minutes())
+        if self._cursor.day is not None:
+            return self._on_day(self._cursor.day)
+        return When.in_week(Week.of(self._cursor.today), self._minutes())
+
+    def _in_week(self, week: Week) -> When:
+        if self._time() is not None:
+            self._keep_as_title("time", "an hour needs a day, not a week")
+        return When.in_week(week, self._minutes())
+
+    def _on_day(self, day: date) -> When:
+        """Without an hour; above a day in whole ones."""
+        minutes = self._minutes()
+        return When.on_day(day, minutes if minutes < DAY else -(-minutes // DAY) * DAY)
+
+    def _over_days(self, days: OnDays) -> When:
+        first = self._date(days.first, days.start)
+        last = _day_after(first, days.last)
+        if self._time() is not None:
+            self._keep_as_title("time", "an hour needs one day")
+        if days.start is None or days.end is None:
+            minutes = ((last - first).days + 1) * DAY
+            self._settle_length(minutes)
+            return When.on_day(first, minutes)
+        begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone)
+        return self._checked(replace(begins, minutes=self._elapsed(begins, _clock_on(last, days.end))))
+
+    def _keep_as_title(self, slot: Slot, because: str) -> None:
+        words = self._line.give_back(slot)
+        self._notes.append(f"“{short(words)}” stays in the title: {because}.")
+
+    def _settle_length(self, minutes: int) -> None:
+        """The length that was said too is part of the title, unless it is the same."""
+        if self._minutes_said() not in (None, minutes):
+            self._keep_as_title("length", "the end is given already")
+
+    def _moved(self, current: When, target: OnDate | OnWeekday) -> When:
+        """`current` on another day as the viewer sees it, at its own hour in its own zone."""
+        seen = current.starts(self._zone)
+        ahead = self._date(target, seen.hour * 60 + seen.minute) - seen.date()
+        moved = replace(current, minutes=self._minutes()).plus_days(ahead.days)
+        self._check(moved)
+        return moved
+
+    # -- with an hour ---------------------------------------------------------------------------------------------
+
+    def _timed(self, target: OnDate | OnWeekday | None, at: AtTime) -> When:
+        start, end = at.start, at.end
+        if isinstance(target, OnDate) and target.evening:
+            start, end = _of_evening(start, end)
+        first = self._first_day(start) if target is None else self._date(target, start)
+        local = _clock_on(first, start)
+        minutes = self._minutes() if end is None else self._until(first, start, end)
+        return self._checked(When.at(local, minutes, self._cursor.zone))
+
+    def _checked(self, when: When) -> When:
+        """BadInput when it does not exist, a note when it comes twice."""
+        self._check(when)
+        self._note_if_twice(when)
+        return when
+
+    def _check(self, when: When) -> None:
+        """BadInput when the clocks jump over that time, unless others follow it."""
+        if not self._repeats:
+            _check(when)
+
+    def _note_if_twice(self, when: When) -> None:
+        if not self._repeats and (said := said_if_twice(when)):
+            self._notes.append(said)
+
+    def _first_day(self, start: int) -> date:
+        """The day of a time that was said without one."""
+        if self._current is not None and self._current.precision != "week":
+            return self._current.starts(self._zone).date()
+        if self._cursor.day is not None:
+            return self._cursor.day
+        return plus_days(self._cursor.today, 1 if self._over(start) else 0)
+
+    def _until(self, first: date, start: int, end: int) -> int:
+        """Elapsed minutes from start to end, on the next day when the end is not later on the clock."""
+        begins = When.at(_clock_on(first, start), 0, self._cursor.zone)
+        if (said := self._minutes_said()) and self._ends_at(begins, said, end):
+            return said
+        on_clock = end - start if end > start else end - start + DAY
+        if end <= start and on_clock > LONGEST_NIGHT:
+            raise BadInput(
+                f"{clock_text(start)}–{clock_text(end)} ends before it starts; "
+                f"past midnight it would last {length(on_clock)}. For that, type {clock_text(start)} "
+                f"{length(on_clock)}."
+            )
+        return self._elapsed(begins, _clock_on(first, start) + timedelta(minutes=on_clock))
+
+    def _ends_at(self, begins: When, minutes: int, end: int) -> bool:
+        """Whether that length leads to that hour: `02:30–02:30, 1h` on the night when the clocks go back."""
+        self._check(begins)
+        ends = replace(begins, minutes=minutes).ends(self._zone)
+        return ends.hour * 60 + ends.minute == end % DAY
+
+    def _elapsed(self, begins: When, end: datetime) -> int:
+        """Minutes that pass from `begins` to `end` on the wall clock. BadInput when there are none."""
+        ends = When.at(end, 0, self._cursor.zone)
+        for moment in (begins, ends):
+            self._check(moment)
+        elapsed = end - begins.local_start if self._repeats else ends.starts(_UTC) - begins.starts(_UTC)
+        minutes = int(elapsed / timedelta(minutes=1))
+        if minutes <= 0:
+            raise BadInput("That ends before it starts.")
+        self._note_if_twice(ends)
+        self._settle_length(minutes)
+        return minutes
+
+
+def _check(when: When) -> None:
+    """BadInput when the clocks jump over that time."""
+    if when.exists() or when.zone is None:
+        return
+    home = zone(when.zone)
+    works = when.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(home)
+    raise BadInput(
+        f"{clock(when.local_start)} does not exist on {day(when.local_start.date())} {when.local_start.year} in "
+        f"{when.zone}: the clocks go forward over it. {clock(works)} would work."
+    )
+
+
+def said_if_twice(when: When) -> str:
+    """A sentence for a time that the clocks show twice that night; empty for any other."""
+    if when.zone is None or not when.exists():
+        return ""
+    local = when.local_start.replace(tzinfo=known_zone(when.zone))
+    twice = local.utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{clock(when.local_start)} comes twice that night; the first one is meant." if twice else ""
+
+
+def _day_after(first: date, last: OnDate | OnWeekday) -> date:
+    """The date of `last`, a weekday being the next one after `first`. BadInput when it is before that."""
+    day = last.day if isinstance(last, OnDate) else plus_days(first, (last.number - first.weekday() - 1) % 7 + 1)
+    if day < first:
+        raise BadInput("That ends before it starts.")
+    return day
+
+
+def _of_evening(start: int, end: int | None) -> tuple[int, int | None]:
+    """`tonight 8` is 20:00 and `tonight 1:00` the hour after midnight."""
+    if start < 5 * 60:
+        return start + DAY, None if end is None else end + DAY
+    if start < 12 * 60:
+        later = None if end is None else end + 12 * 60 if start < end <= 12 * 60 else end
+        return start + 12 * 60, later
+    return start, end
+
+
+def _clock_on(first: date, minutes: int) -> datetime:
+    try:
+        return datetime.combine(first, time()) + timedelta(minutes=minutes)
+    except OverflowError:
+        raise BadInput("That is outside the calendar.") from None
+
+
+def plus_days(first: date, days: int) -> date:
+    try:
+        return first + timedelta(days=days)
+    except OverflowError:
+        raise BadInput("That is outside the calendar.") from None
+
+
+def clock_text(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"

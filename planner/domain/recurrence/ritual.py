@@ -1,0 +1,320 @@
+"""Rituals as people see them: whose turn it is, what a yes to one is to, which are offered at the start.
+
+A ritual may have been changed "from here on" several times. Each such *segment* speaks for the dates from its beginning
+up to where the next one begins; what it does not say itself, it has from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from planner.domain.errors import BadInput
+from planner.domain.ids import split_ritual
+from planner.domain.model.block import WE, Changes, Person, Proposal, Seen, Terms, Version, Visibility, Yes
+from planner.domain.recurrence.rrule import explicit
+from planner.domain.recurrence.rule import RitualDraft, Rule, make, occurrences
+from planner.domain.time.week import LAST_YEAR, Week
+from planner.domain.time.when import DAY, When
+
+MOST_SLOTS = 7
+"""Times a week of a flexible ritual: each has the id of one day of its week."""
+
+
+Aspect = Literal["days", "hour", "length"]
+"""What a change of a rule may be about."""
+EVERY_ASPECT: frozenset[Aspect] = frozenset(("days", "hour", "length"))
+
+
+class RitualChanges(Changes, total=False):
+    """What may change for several occurrences at once. `turns`: it alternates who leads, or whose it is.
+
+    `said`: which aspects of `when` were said; without it those in which it differs from the ritual's.
+    """
+
+    rule: Rule
+    turns: bool
+    said: frozenset[Aspect]
+
+
+class RitualProposal(NamedTuple):
+    """Another rule, or whose it is, that somebody asks for from a segment's beginning on."""
+
+    by: str
+    rule: Rule
+    who: str
+    at: datetime
+    refused_by: str | None = None
+    because: str = ""
+
+
+class Ritual(NamedTuple):
+    """One segment of a ritual. `begins` is the first date it speaks for, `ends` the first that it no longer does.
+
+    `agreement` is what people say to rule and who together. `proposals` are open, `refused` got a “not this time”.
+    `earlier_yes`: what somebody said yes to while somebody else changed it, as the first occurrence would have it.
+    `ended`: removed from its beginning on; `called_off_by` whoever did that, where both had said yes.
+    `on`: an offered one that is not chosen is off.
+    """
+
+    id: str
+    title: str
+    rule: Rule
+    who: str
+    author: str
+    begins: date
+    ends: date | None = None
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    protected: bool = False
+    turns: bool = False
+    visibility: Visibility = "open"
+    on: bool = True
+    ended: bool = False
+    called_off_by: str | None = None
+    agreement: Mapping[str, Yes] = MappingProxyType({})
+    because: Mapping[str, str] = MappingProxyType({})
+    proposals: tuple[RitualProposal, ...] = ()
+    refused: tuple[RitualProposal, ...] = ()
+    earlier_yes: tuple[Proposal, ...] = ()
+    conflicts: tuple[Version, ...] = ()
+    people: tuple[str, ...] = ()
+    touched_by: str = ""
+    touched_at: datetime | None = None
+    seen: Seen | None = None
+
+    @property
+    def root(self) -> str:
+        """The id under which its occurrences are kept, whatever was changed from some date on."""
+        return split_ritual(self.id)[0]
+
+    @property
+    def comes(self) -> bool:
+        """Whether it puts anything into weeks: chosen, not ended, and nobody said no to it."""
+        return self.on and not self.ended and "no" not in self.agreement.values()
+
+    def dates(self, first: date, last: date) -> list[date]:
+        """Original dates from `first` to `last`, both included; a flexible one's are Mondays."""
+        low = max(first, self.begins)
+        high = last if self.ends is None or last < self.ends else date.fromordinal(self.ends.toordinal() - 1)
+        return occurrences(self.rule, low, high) if self.comes and low <= high else []
+
+    def next_date(self, day: date) -> date | None:
+        """The first original date on or after `day`; None when there is no more."""
+        low = max(day, self.begins)
+        for years in (1, 10, 100):
+            last = date(min(low.year + years, LAST_YEAR), 12, 31)
+            if found := self.dates(low, last):
+                return found[0]
+        return None
+
+    @property
+    def called_off_on(self) -> date | None:
+        """The first date on which it would still come, had it not been called off."""
+        return self._replace(ended=False).next_date(self.begins) if self.called_off_by else None
+
+    def comes_on(self, day: date) -> bool:
+        return bool(self.dates(day, day))
+
+    def when(self, day: date) -> When:
+        return self.rule.on(day)
+
+    def terms(self, day: date) -> Terms:
+        return Terms(self.rule.on(day), self._alternate(self.who, day) if self.turns and self.who != WE else self.who)
+
+    def lead_on(self, day: date) -> str | None:
+        if not self.turns or self.who != WE:
+            return self.lead
+        return self._alternate(self.lead or self.author, day)
+
+    def anchor(self, person: str, day: date) -> str:
+        """Who has the first turn when it is this person's on that date."""
+        return self._alternate(person, day)
+
+    def _alternate(self, first: str, day: date) -> str:
+        others = [person for person in self.people if person != first]
+        return others[0] if others and _turn(self.rule, day) % 2 else first
+
+
+def _turn(rule: Rule, day: date) -> int:
+    """How many turns lie between the rule's beginning and that date: weeks, or the months or years it counts in."""
+    parts, first = rule.parts, rule.first.local_start.date()
+    if parts.freq == "YEARLY":
+        return (day.year - first.year) // parts.interval
+    if parts.freq == "MONTHLY":
+        return ((day.year - first.year) * 12 + day.month - first.month) // parts.interval
+    weeks = (Week.of(day).monday - Week.of(first).monday).days // 7
+    return weeks // (parts.interval if parts.freq == "WEEKLY" else 1)
+
+
+def version(rule: Rule, who: str) -> str:
+    """What a yes to a ritual is to: equal texts for the same days, time, length and who.
+
+    From when on, and until when, is nobody's yes: what was agreed and begins later is still agreed.
+    """
+    parts, first = rule.parts, rule.first.local_start
+    phases = {"DAILY": first.toordinal(), "WEEKLY": (first.toordinal() - 1 - parts.wkst) // 7, "YEARLY": first.year}
+    phase = phases.get(parts.freq, first.year * 12 + first.month) % parts.interval
+    rrule = str(explicit(parts, first.date())._replace(until=None))
+    hour = f"{first:%H:%M}" if rule.zone else "-"
+    return f"{rrule} {phase} {hour} {rule.minutes} {rule.zone or '-'} {rule.times or '-'} {rule.after or '-'} {who}"
+
+
+def starting(rule: Rule, day: date) -> Rule:
+    """The same occurrences, without those before `day`."""
+    if rule.first.local_start.date() >= day:
+        return rule
+    for years in (1, 10, 100):
+        if found := occurrences(rule, day, date(min(day.year + years, LAST_YEAR), 12, 31)):
+            return replace(rule, start=rule.on(found[0]).start)
+    return rule
+
+
+def aspects(before: Rule, after: Rule) -> frozenset[Aspect]:
+    """What differs between two rules of one ritual: everything, when it is another kind of ritual."""
+    if before.first.precision != after.first.precision:
+        return EVERY_ASPECT
+    found: set[Aspect] = set()
+    if _days(before) != _days(after):
+        found.add("days")
+    if (_clock(before), before.zone) != (_clock(after), after.zone):
+        found.add("hour")
+    if before.minutes != after.minutes:
+        found.add("length")
+    return frozenset(found)
+
+
+def combined(rule: Rule, other: Rule, said: Collection[Aspect], day: date) -> Rule:
+    """The first rule with those aspects of the other one, from that date on. The whole other one for another kind."""
+    if rule.first.precision != other.first.precision or set(said) >= EVERY_ASPECT:
+        return starting(other, day)
+    base = starting(other, day) if "days" in said else rule
+    hour, length = (other if aspect in said else rule for aspect in ("hour", "length"))
+    start = base.start if base.flexible else f"{base.first.local_start.date().isoformat()}{_clock(hour)}"
+    return replace(base, start=start, minutes=length.minutes, zone=hour.zone)
+
+
+def rebased(own: When, to: When, rule: When) -> When:
+    """A change of an evening with a time of its own as one of its ritual's: only what differs from its own counts.
+
+    `own` is when the evening is, `rule` when its ritual has it, `to` what somebody made of its own.
+    """
+    if own == rule or not own.precision == to.precision == rule.precision == "time":
+        return to
+    was, now, base = own.local_start, to.local_start, rule.local_start
+    day = (now if now.date() != was.date() else base).date()
+    clock = (now if now.time() != was.time() else base).time()
+    start = datetime.combine(day, clock).isoformat(timespec="minutes")
+    minutes = to.minutes if to.minutes != own.minutes else rule.minutes
+    return When(start, minutes, to.zone if to.zone != own.zone else rule.zone)
+
+
+def counterparts(before: Collection[date], after: Collection[date], shift: int, most: int) -> dict[date, date]:
+    """Which of the dates after a change is which before it, for those that are not in both.
+
+    Each is the one nearest to where the change moved it (`shift` days), at most `most` days from there.
+    """
+    gone, new = set(before) - set(after), set(after) - set(before)
+    pairs = sorted((abs((n - d).days - shift), d, n) for d in gone for n in new)
+    found: dict[date, date] = {}
+    taken: set[date] = set()
+    for distance, old, day in pairs:
+        if distance <= most and old not in found and day not in taken:
+            found[old] = day
+            taken.add(day)
+    return found
+
+
+def _days(rule: Rule) -> str:
+    """Equal texts for the same days, whatever the hour and the length."""
+    dated = replace(rule, start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
+    return version(replace(dated, minutes=1), "")
+
+
+def _clock(rule: Rule) -> str:
+    """`T19:30`, or nothing for a date or a week."""
+    return rule.start[len("2026-11-27") :] if rule.first.precision == "time" else ""
+
+
+def needs_yes(rule: Rule, who: str, turns: bool, pillar: str | None, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose yes a ritual needs. The household and what has no day need none, as for blocks."""
+    if pillar == "home" or rule.flexible:
+        return ()
+    return people if who == WE or turns else (who,)
+
+
+def moved(rule: Rule, original: date, to: When) -> Rule:
+    """The same rule from the occurrence of that date on, with that one (and so all that follow) at `to`.
+
+    BadInput for a rule that counts days in a way that a move does not say how to change.
+    """
+    if rule.flexible != (to.precision == "week"):
+        raise BadInput("That changes what kind of ritual it is; write its rule anew.")
+    after = rule.after if to.precision != "time" else None
+    day = to.local_start.date()
+    parts = rule.parts
+    if day != original and not rule.flexible:
+        if parts.positions:
+            raise BadInput("Its days are counted in a way that only a new rule can change.")
+        days, month_days, months = parts.days, parts.month_days, parts.months
+        if days and parts.freq != "DAILY":
+            days = tuple(sorted({_moved_day(entry, original, day) for entry in days}, key=lambda d: (d[1], d[0])))
+        if month_days:
+            month_days = tuple(sorted({day.day if n in (original.day, _from_end(original)) else n for n in month_days}))
+        if months and parts.freq == "YEARLY":
+            months = tuple(sorted({day.month if n == original.month else n for n in months}))
+        if parts.freq == "DAILY" and parts.weekdays and day.weekday() not in parts.weekdays:
+            raise BadInput("It does not come on that day of the week; only a new rule can change that.")
+        parts = parts._replace(days=days, month_days=month_days, months=months)
+    return make(str(parts), to, times=rule.times, after=after)
+
+
+def _moved_day(entry: tuple[int, int], original: date, day: date) -> tuple[int, int]:
+    ordinal, weekday = entry
+    if weekday != original.weekday():
+        return entry
+    nth = (day.day - 1) // 7 + 1
+    if ordinal < 0:
+        nth = -((-_from_end(day) - 1) // 7 + 1)
+    return (nth if ordinal else 0), day.weekday()
+
+
+def _from_end(day: date) -> int:
+    """-1 for the last day of its month."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (day - following).days
+
+
+# -- offered ----------------------------------------------------------------------------------------------------------
+
+OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
+
+
+class Offer(NamedTuple):
+    """A ritual that most couples find useful, not in any week until somebody chooses it."""
+
+    id: OfferId
+    draft: RitualDraft
+    turns: bool = False
+
+
+def offers(me: Person, today: date) -> tuple[Offer, ...]:
+    """What is offered at the start; times are the viewer's to change before choosing."""
+
+    def timed(rrule: str, hour: str, minutes: int) -> Rule:
+        return make(rrule, When(f"{today.isoformat()}T{hour}", minutes, me.zone))
+
+    weekend = make("FREQ=MONTHLY;BYDAY=1SA", When.on_day(today, 2 * DAY))
+    return (
+        Offer("date-night", RitualDraft("Date night", timed("FREQ=WEEKLY;BYDAY=FR", "19:30", 120), WE, "date"), True),
+        Offer("daily-walk", RitualDraft("Walk", timed("FREQ=DAILY", "20:15", 20), WE, "ritual")),
+        Offer("sunday-review", RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
+        Offer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
+    )

@@ -1,0 +1,51 @@
+"""The terms behind a ritual's version: what somebody said yes to, read back from the text that their yes is to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Terms
+from planner.domain.recurrence.ritual import version
+from planner.domain.recurrence.rrule import Parts, parse
+from planner.domain.recurrence.rule import make
+from planner.domain.time.week import LAST_YEAR
+from planner.domain.time.when import When
+
+_MOST_APART = 60
+"""Rules that come more seldom, counted in their own days, weeks, months or years, are not looked for."""
+
+
+def terms_of_version(text: str, near: date) -> Terms | None:
+    """When a ritual of that version first comes from `near` on, and whose it is; None for any other text.
+
+    A version does not say when the ritual began, so each beginning that its interval allows is tried.
+    """
+    fields = text.split(" ")
+    if len(fields) != 8:
+        return None
+    rrule, _, hour, minutes, zone, times, after, who = fields
+    if times != "-" or after != "-":
+        return None  # what has no day needs no yes
+    try:
+        for day in _beginnings(parse(rrule), near):
+            start = day.isoformat() if hour == "-" else f"{day.isoformat()}T{hour}"
+            rule = make(rrule, When(start, int(minutes), None if zone == "-" else zone))
+            if version(rule, who) == text:
+                return Terms(rule.first, who)
+    except (ValueError, BadInput):
+        return None
+    return None
+
+
+def _beginnings(parts: Parts, near: date) -> Iterator[date]:
+    """One date in each of the periods in which the rule may begin."""
+    for number in range(min(parts.interval, _MOST_APART)):
+        if parts.freq in ("DAILY", "WEEKLY"):
+            yield near + timedelta(days=number * (7 if parts.freq == "WEEKLY" else 1))
+            continue
+        months = near.year * 12 + near.month - 1 + number * (12 if parts.freq == "YEARLY" else 1)
+        if months // 12 > LAST_YEAR:
+            return
+        yield near if number == 0 else date(months // 12, months % 12 + 1, 1)

@@ -1,0 +1,290 @@
+"""Rituals as arithmetic: a rule, and the dates on which it comes.
+
+A rule is an RRULE with the When of its first occurrence. Occurrences are dates: each is that date at the rule's
+own local time in its own zone, so 19:00 stays 19:00 when the clocks change. A time that the
+clocks jump over on such a date is, as RFC 5545 has it, read by the offset before the jump: 02:30 is then 03:30 (see
+`When.starts`); one that comes twice is the first.
+
+A flexible ritual ("walk, 5 a week, after 17:00") starts in a week and repeats by weeks; its occurrence is on the
+week's own line, and its original date is the Monday.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Draft, Visibility
+from planner.domain.recurrence.describe import words_of
+from planner.domain.recurrence.rrule import Parts, explicit, parse
+from planner.domain.time.week import LAST_YEAR, Week
+from planner.domain.time.when import When
+
+MOST_A_WEEK = 21
+_DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules come within weeks, 29 February on a Sunday after 40 years
+_ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+
+
+_when = lru_cache(maxsize=1024)(When)
+"""A rule is asked for its first occurrence again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`rrule` without COUNT, UNTIL a date; `start`, `minutes`, `zone` as in When, of the first occurrence.
+
+    `times` a week only when `start` is a week; `after` ("17:00") only when there is no hour. BadInput otherwise.
+    """
+
+    rrule: str
+    start: str
+    minutes: int
+    zone: str | None = None
+    times: int | None = None
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        first, parts = self.first, self.parts
+        if parts.count is not None:
+            raise BadInput("A ritual’s rule ends on a day, not after a number of times.")
+        if self.minutes < 1:
+            raise BadInput("A block lasts at least a minute.")
+        if first.precision == "week" and (parts.freq != "WEEKLY" or parts.days or parts.months or parts.month_days):
+            raise BadInput("A ritual without a day repeats by weeks.")
+        if self.times is not None and not (first.precision == "week" and 1 <= self.times <= MOST_A_WEEK):
+            raise BadInput(f"A ritual without a day comes once to {MOST_A_WEEK} times a week; any other has days.")
+        if self.after is not None and (first.precision == "time" or not re.fullmatch(_CLOCK, self.after)):
+            raise BadInput("“after” needs a time of day such as 17:00, and a ritual that has no hour of its own.")
+
+    @property
+    def first(self) -> When:
+        """When the first occurrence is."""
+        return _when(self.start, self.minutes, self.zone)
+
+    @property
+    def parts(self) -> Parts:
+        return parse(self.rrule)
+
+    @property
+    def until(self) -> date | None:
+        """The last date that may be an occurrence's."""
+        return self.parts.until
+
+    @property
+    def flexible(self) -> bool:
+        """Whether it sits on the week's own line, to be ticked rather than timed."""
+        return "W" in self.start
+
+    def on(self, day: date) -> When:
+        """When the occurrence of that original date is."""
+        if self.flexible:
+            return When.in_week(Week.of(day), self.minutes)
+        return When(day.isoformat() + self.start[len("2026-11-27") :], self.minutes, self.zone)
+
+    def ending(self, last: date) -> Rule:
+        """The same, with no occurrence after that date."""
+        return replace(self, rrule=str(self.parts._replace(until=last)))
+
+
+class RitualDraft(NamedTuple):
+    """A ritual that does not exist yet. `who` and `lead` are ids of people, `who` perhaps `we`."""
+
+    title: str
+    rule: Rule
+    who: str
+    pillar: str | None = None
+    place: str = ""
+    notes: str = ""
+    lead: str | None = None
+    goal: str | None = None
+    tags: tuple[str, ...] = ()
+    protected: bool = False
+    visibility: Visibility = "open"
+
+
+def recurring(draft: Draft, rule: Rule) -> RitualDraft:
+    """The same again and again; the rule says when."""
+    fields = {name: getattr(draft, name) for name in RitualDraft._fields if name != "rule"}
+    return RitualDraft(rule=rule, **fields)
+
+
+def encode(rule: Rule) -> dict[str, object]:
+    """The rule as one JSON-able value: rrule, start, minutes, zone, and times and after where there are such."""
+    value: dict[str, object] = {
+        "rrule": rule.rrule,
+        "start": rule.start,
+        "minutes": rule.minutes,
+        "zone": rule.zone,
+    }
+    optional = {"times": rule.times, "after": rule.after}
+    return value | {key: one for key, one in optional.items() if one is not None}
+
+
+def decode(value: object) -> Rule | None:
+    """The rule of such a value, None for anything that is none; unknown keys are passed over."""
+    if not isinstance(value, Mapping):
+        return None
+    rrule, start, minutes, zone = (value.get(key) for key in ("rrule", "start", "minutes", "zone"))
+    times, after = value.get("times"), value.get("after")
+    if not (isinstance(rrule, str) and isinstance(start, str) and type(minutes) is int):
+        return None
+    if not (zone is None or isinstance(zone, str)) or not (after is None or isinstance(after, str)):
+        return None
+    if not (times is None or type(times) is int):
+        return None
+    try:
+        return Rule(rrule, start, minutes, zone, times, after)
+    except BadInput:
+        return None
+
+
+def make(rrule: str, first: When, *, times: int | None = None, after: str | None = None) -> Rule:
+    """The rule as it is kept: from its first occurrence on or after `first`, COUNT turned into UNTIL.
+
+    BadInput when it comes oftener than daily, never, or only beyond the calendar.
+    """
+    parts = parse(rrule, first.zone, first.local_start.time())
+    endless = Rule(str(parts._replace(until=None, count=None)), first.start, first.minutes, first.zone, times, after)
+    begins = _first_date(endless)
+    if parts.until and parts.until < begins:
+        raise BadInput("That ritual would end before it begins.")
+    rule = replace(endless, start=endless.on(begins).start)
+    until = parts.until if parts.count is None else until_for_count(rule, parts.count)
+    return rule if until is None else rule.ending(until)
+
+
+def occurrences(rule: Rule, first: date, last: date, until: date | None = None) -> list[date]:
+    """The original dates from `first` to `last`, both included, in order; none after `until`.
+
+    Takes as long as the window is, however long ago the rule began. A flexible ritual's dates are Mondays. Blocks that
+    began before the window and reach into it have their dates before it: ask from as many days earlier.
+    """
+    begins = rule.first.local_start.date()
+    low = max(first, begins)
+    high = min(end for end in (last, rule.until, until, date(LAST_YEAR, 12, 31)) if end is not None)
+    parts = explicit(rule.parts, begins)
+    days = list(_in_turn(parts, begins, low, high))
+    if days and parts.counts_within:
+        return list(_by_calendar(parts, begins, days[0], days[-1]))
+    return days
+
+
+def said(rule: Rule) -> str:
+    """The rule in words that quick add reads back: `every Fri`, `every 2 weeks on Tue`, `5 a week after 17:00`."""
+    begins = None if rule.flexible else rule.first.local_start.date()
+    return words_of(rule.parts, begins, rule.times, rule.after)
+
+
+def until_for_count(rule: Rule, count: int) -> date:
+    """The date of the count-th occurrence. BadInput when that is beyond the calendar."""
+    low, span, end = rule.first.local_start.date(), 366, date(LAST_YEAR, 12, 31)
+    while True:
+        high = end if (end - low).days <= span else low + timedelta(days=span)
+        dates = occurrences(rule, low, high)
+        if len(dates) >= count:
+            return dates[count - 1]
+        if high == end:
+            raise BadInput("That ritual would go on beyond the calendar.")
+        count, low, span = count - len(dates), high + timedelta(days=1), span * 2
+
+
+def _first_date(rule: Rule) -> date:
+    begins = rule.first.local_start.date()
+    end = date(LAST_YEAR, 12, 31)
+    for days in _DAYS_TO_FIRST:
+        last = end if (end - begins).days <= days else begins + timedelta(days=days)
+        if dates := occurrences(rule, begins, last):
+            return dates[0]
+    raise BadInput("That rule never comes: no day in the calendar fits it.")
+
+
+def _in_turn(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
+    """The days, within the window, of every `interval`-th day, week, month or year since the rule began, that the rule
+    leaves in, ordinals and positions aside."""
+    first_number = _period(parts, low)
+    first_number += (_period(parts, begins) - first_number) % parts.interval
+    least, most, weekdays = low.toordinal(), high.toordinal(), parts.weekdays
+    for number in range(first_number, _period(parts, high) + 1, parts.interval):
+        for first, last in _stretches(parts, number):
+            for ordinal in range(max(first, least), min(last, most) + 1):
+                # The year 1 began on a Monday. Most days go by here, before there is a date.
+                if not weekdays or (ordinal - 1) % 7 in weekdays:
+                    day = date.fromordinal(ordinal)
+                    if _fits(parts, day):
+                        yield day
+
+
+def _stretches(parts: Parts, number: int) -> list[tuple[int, int]]:
+    """First and last day, as ordinals, of what the rule looks at in that period: of a year only the months it names."""
+    if parts.freq == "DAILY":
+        return [(number, number)]
+    if parts.freq == "WEEKLY":
+        return [(number * 7 + 1 + parts.wkst, number * 7 + 7 + parts.wkst)]
+    if parts.freq == "MONTHLY":
+        return [_month(number)]
+    return [_month(number * 12 + month - 1) for month in parts.months or range(1, 13)]
+
+
+def _month(number: int) -> tuple[int, int]:
+    first, following = (date(n // 12, n % 12 + 1, 1).toordinal() for n in (number, number + 1))
+    return first, following - 1
+
+
+def _fits(parts: Parts, day: date) -> bool:
+    """Whether the rule leaves that day of the week's in, ordinals and positions aside."""
+    if parts.months and day.month not in parts.months:
+        return False
+    return not parts.month_days or day.day in parts.month_days or _from_the_end(day) in parts.month_days
+
+
+def _from_the_end(day: date) -> int:
+    """-1 for the last day of a month."""
+    next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return (day - next_month).days
+
+
+def _period(parts: Parts, day: date) -> int:
+    if parts.freq == "DAILY":
+        return day.toordinal()
+    if parts.freq == "WEEKLY":
+        # The year 1 began on a Monday.
+        return (day.toordinal() - 1 - parts.wkst) // 7
+    return day.year if parts.freq == "YEARLY" else _month_number(day)
+
+
+def _by_calendar(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
+    """What counts within a month or a year (the 1st Saturday): each one that the window touches is expanded by itself.
+
+    Imported here, since few rules need it; one period at a time, because dateutil looks up to the year 9999 for a rule
+    that never matches.
+    """
+    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
+
+    yearly = parts.freq == "YEARLY"
+    months = parts.interval * (12 if yearly else 1)
+    origin = _month_number(begins) - (begins.month - 1 if yearly else 0)
+    number = origin + (_month_number(low) - origin) // months * months
+    while number <= _month_number(high):
+        dates = rrule(
+            YEARLY if yearly else MONTHLY,
+            dtstart=datetime(number // 12, number % 12 + 1, 1),
+            interval=_ONLY_ONE,
+            until=datetime.combine(high, time()),
+            byweekday=[weekday(day, ordinal or None) for ordinal, day in parts.days] or None,
+            bymonthday=parts.month_days or None,
+            bymonth=parts.months or None,
+            bysetpos=parts.positions or None,
+            wkst=parts.wkst,
+        )
+        yield from (day.date() for day in dates if day.date() >= low)
+        number += months
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1

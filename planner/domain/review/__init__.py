@@ -1,0 +1,1 @@
+"""The steps of the Sunday review and the prompts of each."""

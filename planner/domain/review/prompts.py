@@ -1,0 +1,179 @@
+"""What is asked at each step of a review: eight sets that take turns, first Sundays, the very first one, one's own.
+
+A couple's own prompts are lines `STEP: QUESTION` in a text file; those of one step take turns in place of ours. `{me}`
+and `{you}` stand for the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.domain.review.steps import STEPS, Mode, StepId, is_monthly
+from planner.domain.text import one_line
+from planner.domain.time.week import Week
+
+FILE = "prompts.txt"
+"""The name of the file with one's own, beside `settings.toml`."""
+MOST_OWN = 500
+
+_SETS: Mapping[StepId, tuple[str, ...]] = {
+    "arrive": (
+        "Phones away, something warm to drink. In one word: how do you come in?",
+        "Two slow breaths before anything else. What are you still carrying from today?",
+        "Sit so that you can see each other. How much is left in you, a little or a lot?",
+        "One word for the weekend that is ending.",
+        "What would make these minutes good for you?",
+        "Put down what you were doing. Where are you with your head right now?",
+        "Is there something you need before we start: water, a blanket, a hug?",
+        "How is your body this evening? One word is plenty.",
+    ),
+    "thanks": (
+        "Something small {you} did this week that you would not want to have gone without. When was it?",
+        "One moment you felt looked after. What exactly happened?",
+        "Something {you} did that nobody else noticed. You did.",
+        "What did {you} make easier for you this week, and how?",
+        "A sentence, a look, a cup of tea: which one stayed with you?",
+        "What did you see {you} do well, at home or outside of it?",
+        "When did you laugh this week because of {you}?",
+        "Something {you} does every week, so that you hardly say it any more. Say it.",
+    ),
+    "back": (
+        "What of the plan came true, and what came instead? Neither has to be explained.",
+        "Which hour of this week would you have again?",
+        "Where did the week turn out differently, and was that good?",
+        "What did you each bring back from your own time?",
+        "Best moment, each. Then: what made room for it?",
+        "What took more out of you than it looked like on paper?",
+        "Was there a moment when you had time for nothing? Where?",
+        "What would you tell somebody about this week in two sentences?",
+    ),
+    "mine": (
+        "Next week: one thing alone, one with a friend. What would help?",
+        "What have you not done for a while that does you good? When could it be?",
+        "Whom would you like to see without the two of us? Which evening?",
+        "One evening that is yours alone. What for, and how do we keep it free?",
+        "What are you after at the moment, and what is the next small piece of it?",
+        "Where would you like {you} to cheer you on this week?",
+        "What fills you up again? Put it in first.",
+        "Ask for one thing, and offer one.",
+    ),
+    "ours": (
+        "The date: when, and whose turn is it to plan? And one thing never done.",
+        "An evening together with nothing else in it. Which one?",
+        "What did you use to do together, long ago, that would be good once more?",
+        "One new thing this week, however small: a street, a dish, a game.",
+        "Where could we go that takes an hour and costs nothing?",
+        "The walks: which evenings, and who calls the other to the door?",
+        "When is the evening on which both screens stay off?",
+        "What are we looking forward to together? If nothing comes, plan it now.",
+    ),
+    "date": (
+        "One date, and one thing each. That is the whole plan.",
+        "When are we two together, and what has each of us alone?",
+        "An evening for both; an hour for each. Which ones?",
+        "What do you want from this week: together, and for yourself?",
+        "Pick the date first. Then one thing each that is only yours.",
+        "One evening with nothing else in it, and something alone for each of us.",
+        "Where do we meet in this week, and where does each go their own way?",
+        "Three lines are enough: the two of us, you, me.",
+    ),
+    "home": (
+        "Only what nobody has taken yet. One name each, and it is settled.",
+        "What has to happen in the house? Who sees it through?",
+        "Which of these would you rather not do? Swap.",
+        "What can wait a week? Let it.",
+        "Who cooks when, who shops, who calls? One of you for each.",
+        "Is there something one of us carries alone without saying it? Share it out.",
+        "What is coming up that will need the two of us: guests, forms, the car?",
+        "The dull things, quickly: who has which?",
+    ),
+    "month": (
+        "The month ahead: who has which weekend alone? The goals, the ground rules: do they still fit? One change.",
+        "How was the month as a whole? One thing to do differently in the next.",
+        "When was the last weekend alone for each of you, and when is the next?",
+        "Read the ground rules aloud. Which one would you word anew?",
+        "Your goals: closer, elsewhere, or done with? Either is fine.",
+        "What should there be more of next month? And what goes for it?",
+        "Is there a plan you both keep putting off? Give it a date or let it go.",
+        "One change for next month, small enough that it will happen.",
+    ),
+    "one": (
+        "One thing that felt heavy or stayed unsaid. When …, I felt …, I would like …",
+        "Is there a moment of this week you would like to go back to? When …, I felt …, I would like …",
+        "What did you swallow this week? Small counts. When …, I felt …, I would like …",
+        "Something you would like to be asked about. When …, I felt …, I would like …",
+        "Where did we pass each other by? When …, I felt …, I would like …",
+        "What would you like {you} to know, without having to solve it? When …, I felt …, I would like …",
+        "Was there an evening you felt alone beside each other? When …, I felt …, I would like …",
+        "One thing only; the others keep for another Sunday. When …, I felt …, I would like …",
+    ),
+    "seal": (
+        "The whole week. Is an evening open? What does each of you look forward to?",
+        "Look at it once from the top. Is it a week you would like to live?",
+        "Is there air in it? An open evening is a plan, too.",
+        "What is each of you glad about already? Then both say yes.",
+        "Anything too much? Take it out now, not on Thursday.",
+        "Find the evening that has nothing in it, and leave it like that.",
+        "One line about the week that was, to keep.",
+        "Both say yes, and then it is Sunday evening.",
+    ),
+}
+_FIRST: Mapping[StepId, str] = {
+    "arrive": "Your first Sunday with this. Nothing to get right: look, talk, skip what does not suit you.",
+    "thanks": "Start with something good: one small thing {you} did lately. When was it, and what did it do for you?",
+    "mine": "What would each of you like for yourself in the week that comes? One thing alone, one with a friend.",
+    "seal": "Your first week, made by both of you. Change it whenever you like. Do you both say yes?",
+}
+_SPOKEN = (
+    "This one is said, not typed. {me} begins: when …, I felt …, I would like … "
+    "{you} says what was heard, then answers. Then the other way round."
+)
+_APART = "Write on your own, in your own time. It opens for both when both are in."
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPrompts:
+    """A couple's own, by step; `problems` are sentences about lines that were not understood."""
+
+    by_step: Mapping[StepId, tuple[str, ...]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def prompt(step: StepId, week: Week, mode: Mode, *, first: bool = False, own: OwnPrompts | None = None) -> str:
+    """What is asked at that step of that week's review; `{me}` and `{you}` still in it."""
+    turn = week.monday.toordinal() // 7
+    if own and (mine := own.by_step.get(step)):
+        return mine[turn % len(mine)]
+    if step == "one" and mode in ("one", "ten"):
+        return _SPOKEN
+    if first and step in _FIRST:
+        return _FIRST[step]
+    listed = _SETS[step]
+    chosen = listed[turn % len(listed)]
+    if step == "arrive" and is_monthly(week):
+        return f"{chosen} (Tonight we also look at the month.)"
+    return f"{_APART} {chosen}" if mode == "apart" and step == "thanks" else chosen
+
+
+def named(text: str, me: str, you: str) -> str:
+    """The prompt with names in it; other braces stay as they are."""
+    return text.replace("{me}", me).replace("{you}", you)
+
+
+def read_own(text: str) -> OwnPrompts:
+    """One's own prompts from the text of the file: `thanks: What did you notice?`; `#` begins a remark."""
+    found: dict[StepId, list[str]] = {}
+    problems = []
+    known: dict[str, StepId] = {step.id: step.id for step in STEPS}
+    for number, line in enumerate(text.splitlines()[:MOST_OWN], start=1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        name, colon, question = line.partition(":")
+        step = known.get(name.strip().lower())
+        if not colon or step is None or not question.strip():
+            problems.append(f"Line {number} of {FILE} is not “STEP: QUESTION”; steps are {', '.join(known)}.")
+            continue
+        found.setdefault(step, []).append(one_line(question[:500], "prompt"))
+    return OwnPrompts({step: tuple(rows) for step, rows in found.items()}, tuple(problems))

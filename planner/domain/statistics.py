@@ -1,0 +1,218 @@
+"""Looking at balance: moments first, then hours of own and our time. No ranking of two people.
+
+Figures count what everybody said yes to; blocks that are busy or hidden are left out, so that nothing of them can be
+worked out from what the other sees.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from planner.domain.agreement import counts
+from planner.domain.model.block import COLUMNS, WE, Block, Column, Hours, Status, column_of
+from planner.domain.model.week_view import summed
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY
+
+QUIET_AFTER = timedelta(weeks=6)
+OFTEN = 4
+"""How many times something happened before its silence is worth a word."""
+MOMENTS = ("date", "ritual", "explore")
+_SCREENLESS = ("phones away", "no phones", "phone-free", "screen-free", "no screens", "screens off")
+
+
+class Counted(NamedTuple):
+    """A block as the figures have it: tens of thousands of them are read for ten years, so it is no more than that.
+
+    `first` and `last` are the dates that it touches for the viewer; a block of a week (`dated` is false) touches all of
+    that week.
+    """
+
+    who: str
+    title: str
+    first: date
+    last: date
+    minutes: int
+    pillar: str | None = None
+    status: Status = "planned"
+    protected: bool = False
+    tags: tuple[str, ...] = ()
+    tally: tuple[int, int] | None = None
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What made the week. `planned` and `happened` map a shared pillar to how many of its blocks there were.
+
+    `protected`: how many protected blocks of own time there were, both people's together, and `protected_kept` how
+    many of them happened. `phones_away`: evenings without screens that happened. `solo` are the weekends alone: a
+    person's id and the first day.
+    """
+
+    planned: Mapping[str, int]
+    happened: Mapping[str, int]
+    protected_kept: int = 0
+    protected: int = 0
+    phones_away: int = 0
+    solo: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBalance:
+    """One week's figures. `hours` by column."""
+
+    week: Week
+    hours: Mapping[Column, Hours]
+    moments: Moments
+
+
+def stands(block: Block) -> bool:
+    """Whether it is in the figures: nothing that is busy, hidden, deleted or waits for a yes is."""
+    return block.visibility == "open" and not block.deleted and counts(block)
+
+
+def counted(block: Block, viewer: ZoneInfo) -> Counted:
+    """The block as the figures of somebody in that zone have it."""
+    first, last = block.when.dates(viewer)
+    dated = block.when.precision != "week"
+    return Counted(
+        block.who,
+        block.title,
+        first,
+        last,
+        block.when.minutes,
+        block.pillar,
+        block.status,
+        block.protected,
+        block.tags,
+        block.tally,
+        dated,
+    )
+
+
+def balance_of(week: Week, me: str, blocks: Iterable[Counted], resting: Container[str] = ()) -> WeekBalance:
+    """The figures of what touches a week, as the person `me` looks at them.
+
+    `resting`: whose week off it is, people's ids and `we` when it is everybody's; nothing of theirs is counted.
+    """
+    columns: dict[Column, list[Counted]] = {column: [] for column in COLUMNS}
+    for block in blocks:
+        if block.who not in resting:
+            columns[column_of(block.who, me)].append(block)
+    hours = {column: summed(map(_share, columns[column])) for column in COLUMNS}
+    return WeekBalance(week, hours, _moments(week, columns))
+
+
+def _share(block: Counted) -> tuple[str | None, int, int, int]:
+    return block.pillar, block.minutes, *(block.tally or (int(block.status == "done"), 1))
+
+
+def _moments(week: Week, columns: Mapping[Column, list[Counted]]) -> Moments:
+    shared = [block for block in columns["we"] if block.pillar in MOMENTS]
+    own = [block for column in ("me", "you") for block in columns[column]]
+    protected = [block for block in own if block.protected]
+    return Moments(
+        planned=dict(Counter(str(block.pillar) for block in shared)),
+        happened=dict(Counter(str(block.pillar) for block in shared if _happened(block))),
+        protected_kept=sum(_happened(block) for block in protected),
+        protected=len(protected),
+        phones_away=sum(_happened(block) and _is_screenless(block) for block in columns["we"]),
+        solo=tuple(
+            (block.who, block.first)
+            for block in own
+            if _is_weekend(block) and block.status != "skipped" and block.first in week
+        ),
+    )
+
+
+def _happened(block: Counted) -> bool:
+    return block.status in ("done", "partly")
+
+
+def _is_screenless(block: Counted) -> bool:
+    words = f"{block.title} {' '.join(block.tags)}".casefold()
+    return any(said in words for said in _SCREENLESS)
+
+
+def _is_weekend(block: Counted) -> bool:
+    """Own time over both days of a weekend."""
+    return block.who != WE and block.dated and block.minutes >= DAY and block.first.weekday() in (4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Several weeks together: what happened of what was planned, and own and our time by pillar, in minutes."""
+
+    weeks: int
+    planned: Mapping[str, int]
+    happened: Mapping[str, int]
+    protected_kept: int
+    protected: int
+    phones_away: int
+    hours: Mapping[Column, Hours]
+
+
+def totals(rows: Iterable[WeekBalance]) -> Totals:
+    """The sums over these weeks."""
+    listed = list(rows)
+    summed = {column: _sum([row.hours[column] for row in listed]) for column in COLUMNS}
+    planned, happened = Counter[str](), Counter[str]()
+    for row in listed:
+        planned.update(row.moments.planned)
+        happened.update(row.moments.happened)
+    return Totals(
+        len(listed),
+        dict(planned),
+        dict(happened),
+        sum(row.moments.protected_kept for row in listed),
+        sum(row.moments.protected for row in listed),
+        sum(row.moments.phones_away for row in listed),
+        summed,
+    )
+
+
+def _sum(rows: list[Hours]) -> Hours:
+    pillars = Counter[str]()
+    for row in rows:
+        pillars.update(row.pillars)
+    return Hours(sum(row.planned for row in rows), sum(row.done for row in rows), dict(pillars))
+
+
+class Habit(NamedTuple):
+    """How many times something of one's own happened in some stretch of time, and on which date last."""
+
+    title: str
+    times: int
+    last: date
+
+
+def habits(blocks: Iterable[Counted]) -> list[Habit]:
+    """What happened among these, whatever the case of its title."""
+    found: dict[str, Habit] = {}
+    for block in blocks:
+        if block.title and block.dated and _happened(block):
+            _join(found, Habit(block.title, 1, block.first))
+    return list(found.values())
+
+
+def quiet(habits: Iterable[Habit], today: date) -> list[Habit]:
+    """What one used to do often and has not for six weeks, the latest first. For that person's own screen only."""
+    found: dict[str, Habit] = {}
+    for habit in habits:
+        _join(found, habit)
+    gone = [habit for habit in found.values() if habit.times >= OFTEN and today - habit.last >= QUIET_AFTER]
+    return sorted(gone, key=lambda habit: habit.last, reverse=True)
+
+
+def _join(found: dict[str, Habit], habit: Habit) -> None:
+    """Add to what was found before; its title is written as it was last."""
+    name = habit.title.casefold()
+    before = found.get(name, habit._replace(times=0))
+    title = habit.title if habit.last >= before.last else before.title
+    found[name] = Habit(title, before.times + habit.times, max(before.last, habit.last))

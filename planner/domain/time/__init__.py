@@ -1,0 +1,1 @@
+"""Weeks, dates, hours and time zones. Imports nothing of planner but other modules of `domain`."""

@@ -1,0 +1,183 @@
+"""When a block is, with the precision that the person gave: a week, a date, or a local time with its zone.
+
+What is promised is wall-clock time: the local start and the zone are kept, and the instant is worked out for whoever
+looks. Timed lengths are elapsed minutes; a dated length is either whole calendar days (1440 minutes each) or, below
+a day, the length of something that has no hour yet.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from planner.domain.errors import BadInput
+from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
+
+Precision = Literal["week", "day", "time"]
+DAY = 1440
+LONGEST = 366 * DAY
+_SHAPE = re.compile(r"\d{4}-W\d{2}|\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone of that name. BadInput when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"“{name}” is not a time zone; one looks like Europe/Berlin.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`start`: `2026-W48`, `2026-11-27` or `2026-11-27T19:00`; `minutes` ≥ 0; `zone` only for a timed start."""
+
+    start: str
+    minutes: int
+    zone: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _SHAPE.fullmatch(self.start):
+            raise BadInput(f"“{self.start}” is not a time; one looks like 2026-11-27T19:00.")
+        if not 0 <= self.minutes <= LONGEST:
+            raise BadInput("A block lasts up to a year, and never ends before it starts.")
+        if (self.precision == "time") != (self.zone is not None):
+            raise BadInput("A time of day needs a time zone, and nothing else has one.")
+        try:
+            year = Week.parse(self.start).year if self.precision == "week" else self.local_start.year
+        except ValueError:
+            raise BadInput(f"“{self.start}” is not in the calendar.") from None
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise BadInput(f"“{self.start}” is outside the calendar.")
+
+    # -- making ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def in_week(cls, week: Week, minutes: int = 60) -> When:
+        return cls(str(week), minutes)
+
+    @classmethod
+    def on_day(cls, day: date, minutes: int = 60) -> When:
+        """Without an hour: below a day `minutes` is a length still looking for its hour, else whole days."""
+        return cls(day.isoformat(), minutes)
+
+    @classmethod
+    def at(cls, local: datetime, minutes: int, zone_name: str) -> When:
+        """`local` is a naive wall-clock time in that zone."""
+        return cls(local.isoformat(timespec="minutes"), minutes, zone_name)
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def precision(self) -> Precision:
+        if "W" in self.start:
+            return "week"
+        return "time" if "T" in self.start else "day"
+
+    @property
+    def local_start(self) -> datetime:
+        """Naive, in the block's own zone; midnight of the first day for a date or a week."""
+        if self.precision == "week":
+            return datetime.combine(Week.parse(self.start).monday, datetime.min.time())
+        return datetime.fromisoformat(self.start)
+
+    @property
+    def week(self) -> Week:
+        """The week of the local start, in the block's own zone."""
+        return Week.parse(self.start) if self.precision == "week" else Week.of(self.local_start.date())
+
+    @property
+    def days(self) -> int:
+        """How many calendar days a dated block touches: at least one."""
+        return max(1, -(-self.minutes // DAY))
+
+    def starts(self, viewer: ZoneInfo) -> datetime:
+        """The instant of the start, aware, in the viewer's zone; a dated start is midnight in that zone."""
+        if self.zone is None:
+            return self.local_start.replace(tzinfo=viewer)
+        # A zone unknown to this machine must not hide the block: its wall-clock time is shown as it stands.
+        try:
+            home = zone(self.zone)
+        except BadInput:
+            home = viewer
+        # By way of UTC: an hour that the clocks jump over is then the hour after, whoever looks.
+        return self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(viewer)
+
+    def ends(self, viewer: ZoneInfo) -> datetime:
+        """The instant of the end, exclusive, aware, in the viewer's zone. Elapsed time for a timed block."""
+        if self.precision == "time":
+            return (self.starts(UTC_ZONE) + timedelta(minutes=self.minutes)).astimezone(viewer)
+        span = 7 if self.precision == "week" else self.days
+        return (self.local_start + timedelta(days=span)).replace(tzinfo=viewer)
+
+    def dates(self, viewer: ZoneInfo) -> tuple[date, date]:
+        """First and last date that it touches for this viewer; a timed block that ends at midnight stays before it."""
+        return _dates(self, viewer)
+
+    # -- changing -------------------------------------------------------------------------------------------------
+
+    def to_day(self, day: date) -> When:
+        """The same on another day: a timed block keeps its hour, anything else becomes that date."""
+        if self.precision == "time":
+            return replace(self, start=datetime.combine(day, self.local_start.time()).isoformat(timespec="minutes"))
+        return When.on_day(day, self.minutes)
+
+    def plus_days(self, days: int) -> When:
+        """Later (or earlier) by calendar days; a block of a week moves by whole weeks. BadInput past the calendar."""
+        if self.precision == "week":
+            return When.in_week(self.week.plus(days if abs(days) < 7 else int(days / 7)), self.minutes)
+        try:
+            return self.to_day(self.local_start.date() + timedelta(days=days))
+        except OverflowError:
+            raise BadInput("That is outside the calendar.") from None
+
+    def plus_minutes(self, minutes: int) -> When:
+        """Later (or earlier) on the clock, past an hour that the clocks jump over; only for a timed block."""
+        if self.precision != "time":
+            raise BadInput("It has no hour yet, so there is nothing to shift; give it one with e.")
+        try:
+            moved = self.local_start + timedelta(minutes=minutes)
+        except OverflowError:
+            raise BadInput("That is outside the calendar.") from None
+        later = replace(self, start=moved.isoformat(timespec="minutes"))
+        if later.exists():
+            return later
+        gap = later.starts(zone(later.zone or "UTC")).replace(tzinfo=None) - moved
+        return replace(self, start=(moved + gap if minutes > 0 else moved - gap).isoformat(timespec="minutes"))
+
+    def longer(self, minutes: int) -> When:
+        """Longer (or shorter); whole days grow by days. BadInput below a quarter of an hour or a day."""
+        step = minutes
+        if self.precision == "day" and self.minutes >= DAY:
+            step = DAY if minutes > 0 else -DAY
+        least = DAY if abs(step) == DAY else min(15, self.minutes or 15)
+        if self.minutes + step < least:
+            raise BadInput("It cannot be shorter than that.")
+        return replace(self, minutes=self.minutes + step)
+
+    def exists(self) -> bool:
+        """False for a wall-clock time that the clocks jump over (02:30 on the night they go forward)."""
+        if self.zone is None:
+            return True
+        # In a zone that this machine does not know, every time is taken to exist.
+        with suppress(BadInput):
+            home = zone(self.zone)
+            there_and_back = self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(home)
+            return there_and_back.replace(tzinfo=None) == self.local_start
+        return True
+
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=4096)
+def _dates(when: When, viewer: ZoneInfo) -> tuple[date, date]:
+    first, last = when.starts(viewer), when.ends(viewer)
+    if last > first:
+        last -= timedelta(microseconds=1)
+    return first.date(), max(first.date(), last.date())

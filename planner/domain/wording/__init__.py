@@ -1,0 +1,1 @@
+"""What blocks, results, fields, hours and dates are called. Plain text, the same for commands and screen."""

@@ -1,0 +1,305 @@
+"""Sentences about blocks, the same ones for the commands and for the screen. Plain text: never markup.
+
+Names and titles come from people and files, so each passes through `drawn` before it stands in a sentence. Days and
+months have English names whatever the machine's locale says, since quick add reads them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.domain.cells import cells, cut, drawn
+from planner.domain.model.block import WE, Block, Outcome, OutcomeKind, Person, Visibility
+from planner.domain.model.items import Deed, Erased
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When
+from planner.domain.wording.formats import DAYS as DAYS
+from planner.domain.wording.formats import MONTHS as MONTHS
+from planner.domain.wording.formats import Style as Style
+from planner.domain.wording.formats import clock as clock
+from planner.domain.wording.formats import clock_cells as clock_cells
+from planner.domain.wording.formats import day as day
+from planner.domain.wording.formats import style_now
+from planner.domain.wording.formats import write_as as write_as
+from planner.domain.wording.results import DEEDS
+
+TITLE_CELLS = 40
+LONGEST_NIGHT = 16 * 60  # past midnight up to here an end needs no date of its own
+
+
+def length(minutes: int) -> str:
+    """`45m`, `2h`, `1h30`; whole days as `2d`."""
+    if minutes and minutes % DAY == 0:
+        return f"{minutes // DAY}d"
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}m"
+    return f"{hours}h{rest:02}" if rest else f"{hours}h"
+
+
+def week(w: Week, today: date | None = None) -> str:
+    """`week 48`; with the year when that is not the year of `today`'s week."""
+    return f"week {w.number}" if today is None or Week.of(today).year == w.year else f"week {w.number} of {w.year}"
+
+
+def span(when: When, viewer: ZoneInfo, today: date) -> str:
+    """When it is and for how long, as its viewer reads it: `Fri 27 Nov 19:30–21:30`, `Sat 28–Sun 29 Nov` …"""
+    if when.precision == "time":
+        return _timed(when, viewer, today)
+    if when.precision == "week":
+        # An hour is what nobody chose, so it goes without saying.
+        return f"{week(when.week, today)}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
+    first, last = when.dates(viewer)
+    if first != last:
+        return _days(first, last, today)
+    if when.minutes >= DAY:
+        return day(first, today)
+    return f"{day(first, today)}, no hour yet" + (f", {length(when.minutes)}" if when.minutes else "")
+
+
+def start(when: When, viewer: ZoneInfo, today: date) -> str:
+    """When it begins, without its length: `Sat 28 Nov 20:00`, `Sat 28 Nov`, `week 48`."""
+    if when.precision == "week":
+        return week(when.week, today)
+    begins = when.starts(viewer)
+    hour = f" {clock(begins)}" if when.precision == "time" else ""
+    return day(begins.date(), today) + hour
+
+
+def who(who: str, me: Person, you: Person) -> str:
+    """The name of a person, `both of you` for `we`."""
+    if who == WE:
+        return "both of you"
+    return next((short(person.name) for person in (me, you) if person.id == who), "somebody else")
+
+
+def short(text: str, most: int = TITLE_CELLS) -> str:
+    """One line, safe to show, at most that many cells wide: `…` stands for the rest."""
+    # What cannot fit is not looked at: a title may have thousands of characters.
+    line = drawn(text[: 8 * most + 8]).strip()
+    if len(text) <= 8 * most and cells(line) <= most:
+        return line
+    return cut(line, most - 1).rstrip() + "…"
+
+
+def device(owner: str, called: str) -> str:
+    """`Sam’s laptop`, from what the device says of itself."""
+    called, owner = short(called, 40) or "device", short(owner, 40)
+    if not owner:
+        return f"a device called {called}"
+    return called if called.startswith(f"{owner}’s ") else f"{owner}’s {called}"
+
+
+def several(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def name(block: Block) -> str:
+    """The block's title as it stands in a sentence."""
+    return short(block.title) or ("Busy" if block.visibility == "busy" else "Untitled")
+
+
+def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
+    """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
+    if isinstance(outcome, Deed):
+        # A remark on what was taken back names that no more.
+        return DEEDS[outcome.kind].format(text=short(outcome.text) or "a word about it", you=short(you.name))
+    return _Telling(me, you, viewer, today).told(outcome)
+
+
+def erased(what: Erased, remains: Sequence[str], you: Person) -> Iterator[str]:
+    """What came of erasing something, and where its words still are, in a sentence each. `remains`: names of files."""
+    yield f"Erased {short(what.title) or 'it'}, here and in the shared folder."
+    if what.holders:
+        yield f"It’s removed from {several(what.holders)} at the next exchange."
+    for device_ in what.unable:
+        yield f"{device_} has an older planner, which keeps it until it is upgraded."
+    if what.theirs:
+        yield f"What {short(you.name)} wrote there is {short(you.name)}’s to erase, and stays."
+    if remains:
+        more = f" and {len(remains) - 5} more" if len(remains) > 5 else ""
+        yield f"Still in your backups: {', '.join(remains[:5])}{more}. Delete them if that matters."
+
+
+class _Telling:
+    """The sentences of `told`, for one viewer."""
+
+    def __init__(self, me: Person, you: Person, viewer: ZoneInfo, today: date) -> None:
+        self._me, self._you, self._viewer, self._today = me, you, viewer, today
+
+    def told(self, outcome: Outcome) -> str:
+        block, before = outcome.block, outcome.before
+        if outcome.kind == "agreed" and before and (sentence := self._crossed(block, before)):
+            return sentence
+        if outcome.scope != "this" and (sentence := self._of_ritual(outcome)):
+            return sentence
+        if outcome.kind in ("changed", "moved"):
+            return self._changed(block, before)
+        if outcome.kind == "chosen":
+            return f"Settled: {self._changed(block, before)}"
+        if outcome.kind == "undone":
+            return f"Undone: {self._again(block, before)}"
+        if outcome.kind == "redone":
+            return f"Done again: {self._again(block, before)}"
+        return self._plain[outcome.kind](self, block)
+
+    def _of_ritual(self, outcome: Outcome) -> str | None:
+        """What was done to a ritual, not to one of its occurrences; None when the sentence of a block will do."""
+        called, span = name(outcome.block), self._span(outcome.block)
+        since = "from then on" if outcome.scope == "following" else "from now on"
+        sentences: dict[OutcomeKind, str] = {
+            "added": f"Added {called}, a ritual; the next is {span}",
+            "changed": f"{called} is changed {since}; the next is {span}",
+            "moved": f"{called} is moved {since}; the next is {span}",
+            "removed": f"{called} comes no more {since}",
+            "restored": f"{called} comes again; the next is {span}",
+            "proposed": f"Asked {short(self._you.name)} about {called} {since}; until the yes it stays as it is",
+            "agreed": f"Yes to {called}, each time; the next is {span}",
+            "declined": f"Not this time: {called}; {short(self._you.name)} will see that",
+        }
+        return sentences.get(outcome.kind)
+
+    def _added(self, block: Block) -> str:
+        return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"
+
+    def _removed(self, block: Block) -> str:
+        return f"{name(block)} is off the week; it is in the bin"
+
+    def _restored(self, block: Block) -> str:
+        return f"{name(block)} is back in the week: {self._span(block)}"
+
+    def _duplicated(self, block: Block) -> str:
+        return f"Another {name(block)}: {self._span(block)}"
+
+    _plain: dict[OutcomeKind, Callable[[_Telling, Block], str]] = {
+        "added": _added,
+        "done": lambda self, block: f"{name(block)} happened",
+        "partly": lambda self, block: f"{name(block)} happened in part",
+        "skipped": lambda self, block: f"{name(block)} didn’t happen",
+        "reopened": lambda self, block: f"{name(block)} is planned again",
+        "removed": _removed,
+        "restored": _restored,
+        "duplicated": _duplicated,
+        "unchanged": lambda self, block: f"{name(block)} stays as it is",
+        "proposed": lambda self, block: self._proposed(block),
+        "agreed": lambda self, block: f"Yes to {name(block)}: {self._span(block)}",
+        "declined": lambda self, block: f"Not this time: {name(block)}; {short(self._you.name)} will see that",
+        "withdrawn": lambda self, block: f"Taken back: {name(block)}",
+        "called off": lambda self, block: f"{name(block)} is called off; {short(self._you.name)} will see that",
+    }
+
+    def _crossed(self, block: Block, before: Block) -> str | None:
+        """A yes to what was changed meanwhile; None when it was to what stands."""
+        earlier = next((yes for yes in block.earlier_yes if yes.terms == before.terms), None)
+        if earlier is None:
+            return None
+        you = short(self._you.name)
+        whose, asked = ("your", "you are") if earlier.by == self._me.id else (f"{you}’s", f"{you} is")
+        to = start(earlier.terms.when, self._viewer, self._today)
+        return f"{name(block)} is {self._span(block)} by now; {whose} yes to {to} is kept, and {asked} asked again"
+
+    def _proposed(self, block: Block) -> str:
+        """What I ask for; what stands, stands."""
+        asked = next((proposal for proposal in block.proposals if proposal.by == self._me.id), None)
+        if asked is None:
+            return f"Asked about {name(block)}"
+        to = start(asked.terms.when, self._viewer, self._today)
+        stands = start(block.when, self._viewer, self._today)
+        return f"Asked {short(self._you.name)}: {name(block)} {to}? Until the yes, {stands} stands"
+
+    def _again(self, block: Block, before: Block | None) -> str:
+        """What an undo or redo led to, seen from the block as it was just before."""
+        if block.deleted:
+            return self._removed(block)
+        if before is None or before.deleted:
+            return self._restored(block)
+        return self._changed(block, before)
+
+    def _changed(self, block: Block, before: Block | None) -> str:
+        called = name(block)
+        if before is None:
+            return f"{called} is changed: {self._span(block)}"
+        parts = self._parts(block, before)
+        if block.title != before.title:
+            renamed = f"{name(before)} is now called {called}"
+            return renamed if not parts else f"{renamed}, {_listed(parts)}"
+        return f"{called} {_listed(parts)}" if parts else f"{called} stays as it is"
+
+    def _parts(self, block: Block, before: Block) -> list[str]:
+        """What differs, each part a verb and what follows it. The title is told apart."""
+        parts = self._time_parts(block, before)
+        if block.who != before.who:
+            parts.append(f"is {who(block.who, self._me, self._you)}’s" if block.who != WE else "is for both of you")
+        if block.status != before.status:
+            told = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+            parts.append(told.get(block.status, "is planned again"))
+        if block.called_off_by != before.called_off_by:
+            parts.append("is called off" if block.called_off_by else "is on again")
+        elif block.agreement != before.agreement and block.terms == before.terms:
+            parts.append("has another answer")
+        if block.pillar != before.pillar:
+            parts.append(f"is for {short(block.pillar)}" if block.pillar else "has no pillar")
+        if block.place != before.place:
+            parts.append(f"is at {short(block.place)}" if block.place else "has no place")
+        if block.protected != before.protected:
+            parts.append("is protected" if block.protected else "is no longer protected")
+        if block.visibility != before.visibility:
+            parts.append(seen_by(block.visibility, self._you))
+        if block.lead != before.lead:
+            parts.append(
+                f"has {who(block.lead, self._me, self._you)} in the lead" if block.lead else "has nobody in the lead"
+            )
+        parts += [f"has new {what}" for what in ("notes", "tags") if getattr(block, what) != getattr(before, what)]
+        if block.goal != before.goal:
+            parts.append("has another goal" if block.goal else "has no goal")
+        return parts
+
+    def _time_parts(self, block: Block, before: Block) -> list[str]:
+        parts = []
+        if (block.when.start, block.when.zone) != (before.when.start, before.when.zone):
+            parts.append(f"moved to {start(block.when, self._viewer, self._today)}")
+        if block.when.minutes != before.when.minutes:
+            parts.append(f"lasts {length(block.when.minutes)}")
+        return parts
+
+    def _span(self, block: Block) -> str:
+        return span(block.when, self._viewer, self._today)
+
+
+def _timed(when: When, viewer: ZoneInfo, today: date) -> str:
+    begins, ends = when.starts(viewer), when.ends(viewer)
+    text = f"{day(begins.date(), today)} {clock(begins)}"
+    if not when.minutes:
+        return text
+    if when.minutes <= LONGEST_NIGHT or begins.date() == ends.date():
+        # On a night when the clocks change, the two hours alone would be wrong about the length.
+        on_clock = (ends.replace(tzinfo=None) - begins.replace(tzinfo=None)) / timedelta(minutes=1)
+        return f"{text}–{clock(ends)}" + ("" if on_clock == when.minutes else f", {length(when.minutes)}")
+    return f"{text} – {day(ends.date(), today)} {clock(ends)}"
+
+
+def _days(first: date, last: date, today: date) -> str:
+    if style_now().dates == "ymd":
+        return f"{day(first)} – {day(last)}"
+    if (first.year, first.month) == (last.year, last.month) and style_now().dates == "dmy":
+        return f"{DAYS[first.weekday()]} {first.day}–{day(last, today)}"
+    if first.year == last.year:
+        return f"{day(first)} – {day(last, today)}"
+    return f"{day(first)} {first.year} – {day(last)} {last.year}"
+
+
+def seen_by(visibility: Visibility, you: Person) -> str:
+    """What of a block the other person sees, as the end of a sentence about it."""
+    name = short(you.name)
+    return {
+        "open": f"is open to {name}",
+        "busy": f"shows {name} only that you’re busy",
+        "hidden": f"is hidden from {name}",
+    }[visibility]
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

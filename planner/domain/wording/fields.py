@@ -1,0 +1,144 @@
+"""What a register is called and what its value says, as a person reads it. Plain text: never markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, cast
+from zoneinfo import ZoneInfo
+
+from planner.domain.agreement import Answer
+from planner.domain.model.block import WE, Block, Person
+from planner.domain.time.when import When
+from planner.domain.wording import blocks as wording
+
+if TYPE_CHECKING:
+    from planner.domain.recurrence.rule import Rule
+
+STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
+NOTHING = "nothing"
+ANSWER, TAG = "answer:", "tag:"
+_NAMES = {
+    "when": "the time",
+    "intention": "the line for the week",
+    "rule": "when it comes",
+    "who": "whose it is",
+    "pillar": "what it is for",
+    "goal": "for which goal",
+    "lead": "who has the lead",
+    "status": "how it went",
+    "deleted": "whether it stays",
+    "protected": "whether it is protected",
+    "visibility": "what the other sees of it",
+    "turns": "whether it goes in turns",
+    "author": "from whom it is",
+    "on": "whether it is on",
+    "text": "the words",
+    "person": "whose turn it is",
+    "reached": "whether it is reached",
+    "zone": "the time zone",
+    "hours": "the hours that are yours",
+    "range": "own time in a week",
+    "range we": "time together in a week",
+}
+_SEEN_AS = {"open": "all of it", "busy": "only that the time is taken", "hidden": "nothing"}
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+class Viewer(Protocol):
+    """Who reads it, where and when: a plan or a view of a week."""
+
+    @property
+    def me(self) -> Person: ...
+
+    @property
+    def you(self) -> Person: ...
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    @property
+    def today(self) -> date: ...
+
+
+def register_words(register: str, viewer: Viewer) -> str:
+    """`the title`, `the time`, `the tag #film`, `what Sam answers`."""
+    if register.startswith(TAG):
+        return f"the tag #{wording.short(register.removeprefix(TAG))}"
+    if register.startswith(ANSWER):
+        person = register.removeprefix(ANSWER)
+        return "what you answer" if person == viewer.me.id else f"what {_name(person, viewer)} answers"
+    if register.startswith("off:"):
+        return f"whether {wording.short(register.removeprefix('off:'))} is a week off"
+    if register.startswith("away:"):
+        return f"where you are from {wording.short(register.removeprefix('away:'))} on"
+    return _NAMES.get(register, f"the {wording.short(register)}")
+
+
+def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """A field's value. `names` are words for ids (of goals). Text is given whole: whoever shows it makes it safe."""
+    if isinstance(value, Answer):
+        because = f": {value.because}" if value.because else ""
+        return ("yes" if value.said == "yes" else "not this time") + because
+    if register == "rule" and value is not None:
+        return rule_words(cast("Rule", value))
+    if isinstance(value, When):
+        return wording.span(value, viewer.zone, viewer.today)
+    if register in ("who", "lead", "author", "person") and isinstance(value, str):
+        return _name(value, viewer) if value else "nobody"
+    if register == "deleted":
+        return "it goes to the bin" if value else "it stays"
+    if isinstance(value, (Mapping, list)):
+        return _tabled(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if register == "lead":
+        return "nobody"
+    text = str(value) if value else ""
+    if register == "status":
+        return STATUS.get(text, "planned")
+    if register == "visibility":
+        return _SEEN_AS.get(text or "open", text)
+    return names.get(text, text) or NOTHING
+
+
+def written(at: datetime, viewer: Viewer) -> str:
+    """When something was written, on the viewer's clock: `Wed 25 Nov 20:14`."""
+    local = at.astimezone(viewer.zone)
+    return f"{wording.day(local.date(), viewer.today)} {wording.clock(local)}"
+
+
+def by_and_at(by: str, at: datetime, viewer: Viewer) -> str:
+    """`Sam, Wed 25 Nov 20:14`."""
+    return f"{_name(by, viewer)}, {written(at, viewer)}"
+
+
+def value_of(block: Block, register: str) -> object:
+    """What a block shows for a register; of a tag whether it has it."""
+    if register.startswith(TAG):
+        return register.removeprefix(TAG) in block.tags
+    return getattr(block, register, None)
+
+
+def rule_words(rule: Rule) -> str:
+    """`every Fri 19:30, 2h`."""
+    from planner.domain.recurrence.rule import said  # only a plan with rituals has any
+
+    hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
+    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
+
+
+def _tabled(value: Mapping[str, object] | list[object]) -> str:
+    """What settings keep as a table or a list: the hours of a day, a range of minutes a week, a stay. Of any shape."""
+    if isinstance(value, Mapping):
+        rows = ((key, _tabled(part) if isinstance(part, list) else part) for key, part in value.items())
+        return ", ".join(wording.short(f"{key} {part}") for key, part in list(rows)[:4]) or NOTHING
+    if len(value) == 2 and all(type(part) is int and 0 <= part < 10**6 for part in value):
+        return " to ".join(wording.length(cast(int, part)) for part in value)
+    return "–".join(wording.short(str(part), 10) for part in value[:2]) or NOTHING
+
+
+def _name(person: str, viewer: Viewer) -> str:
+    known = (WE, viewer.me.id, viewer.you.id)
+    return wording.who(person, viewer.me, viewer.you) if person in known else "somebody else"

@@ -1,0 +1,49 @@
+"""What an intention about no block says it did: `{text}` is its subject, `{you}` the other’s name."""
+
+from __future__ import annotations
+
+from planner.domain.model.items import DeedKind, GoneKind
+
+DEEDS: dict[DeedKind, str] = {
+    "idea kept": "In the jar: {text}",
+    "idea let go": "{text} is out of the jar",
+    "goal set": "A goal: {text}",
+    "goal reached": "Reached: {text}",
+    "goal let go": "Let go: {text}",
+    "intention set": "For the week: {text}",
+    "cheered": "Well done, for {text}; {you} will see it",
+    "commented": "A comment on {text}; {you} will see it",
+    "note kept": "Kept for Sunday, for you alone: {text}",
+    "note shown": "{you} can read it now: {text}",
+    "note let go": "The note is gone: {text}",
+    "rule offered": "Offered as a ground rule: {text}; {you} will be asked",
+    "rule agreed": "Yes to the ground rule: {text}",
+    "rule let go": "No longer a ground rule: {text}",
+    "turn set": "The next date is {text}’s to plan",
+    "week off": "{text} is a week off: rituals rest, nothing is counted",
+    "week on": "{text} is an ordinary week again",
+    "asked": "Asked {you}: {text}",
+    "offered": "Asked {you} again, with another offer: {text}",
+    "yes to request": "Yes to {you}: {text}",
+    "no to request": "Not this time: {text}; {you} may offer another evening",
+    "request taken back": "Taken back: {text}",
+    "settings changed": "Settings: {text}",
+    "away set": "Away: {text}",
+    "away let go": "Not away after all: {text}",
+    "brought back": "Back from the bin: {text}",
+    "chosen": "Settled: {text}",
+    "recovered": "As it was then: {text}",
+    "sealed": "Yes to {text}",
+    "undone": "Undone: {text}",
+    "redone": "Done again: {text}",
+}
+
+KINDS: dict[GoneKind, str] = {
+    "idea": "an idea",
+    "goal": "a goal",
+    "note": "a note",
+    "rule": "a ground rule",
+    "request": "a request",
+    "block": "words on a block that was taken back",
+}
+"""What is in the bin and no block, by kind."""

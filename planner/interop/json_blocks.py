@@ -1,0 +1,206 @@
+"""The plan as JSON, in the form that other programs rely on.
+
+Every key is always there. A timed block's `start` and
+`end` have an offset, in the viewer's zone. A dated block's are dates, the last day included; a week's are the week.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from planner.domain.agreement import Answer
+from planner.domain.model.block import COLUMNS, WE, Block, Hours, Person, Proposal, Version, WeekView
+from planner.domain.model.items import Remark
+from planner.domain.text import shown
+from planner.domain.time.when import When
+
+if TYPE_CHECKING:
+    from planner.domain.model.conflict import Several
+    from planner.plan.plan import Plan
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a block's JSON says of things beside it, by the block's id."""
+
+    overlaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cheers: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+
+
+ALONE = Around()
+
+
+def around(plan: Plan, view: WeekView) -> Around:
+    """What is beside the blocks of a week."""
+    carried = plan.carried(view.week)
+    return Around(plan.overlaps(view), carried.cheers, carried.comments)
+
+
+def dumps(document: object, *, ascii_only: bool = False) -> str:
+    """One line of JSON in which no character can move a cursor, hide text or change its direction."""
+    text = json.dumps(document, ensure_ascii=ascii_only)
+    # Such a character only ever stands inside a string, so an escape can take its place.
+    return text.translate({ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign})
+
+
+def person_json(person: Person) -> Json:
+    return {"id": person.id, "name": person.name, "timezone": person.zone}
+
+
+def away_json(person: Person) -> Json:
+    """A person with their stays in other zones; `timezone` is that of home."""
+    stays = [{"timezone": s.zone, "from": s.first.isoformat(), "to": s.last.isoformat()} for s in person.away]
+    return person_json(person) | {"away": stays}
+
+
+def when_json(when: When, zone: ZoneInfo) -> Json:
+    """`start`, `end`, `minutes`, `timezone`, `precision`."""
+    if when.precision == "time":
+        start, end = _iso(when.starts(zone)), _iso(when.ends(zone))
+    elif when.precision == "day":
+        start, end = (day.isoformat() for day in when.dates(zone))
+    else:
+        start = end = when.start
+    return {
+        "start": start,
+        "end": end,
+        "minutes": when.minutes,
+        "timezone": when.zone,
+        "precision": when.precision,
+    }
+
+
+def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
+    """A block as its viewer, in that zone, reads it."""
+    return {
+        "id": block.id,
+        "who": block.who,
+        "title": block.title,
+        **when_json(block.when, zone),
+        "pillar": block.pillar,
+        "place": block.place,
+        "notes": block.notes,
+        "lead": block.lead,
+        "goal": block.goal,
+        "tags": list(block.tags),
+        "status": block.status,
+        "protected": block.protected,
+        "visibility": block.visibility,
+        "author": block.author,
+        "agreement": dict(block.agreement),
+        "because": {person: text for person, text in block.because.items() if text},
+        "proposals": [_proposal(proposal, zone) for proposal in block.proposals],
+        "earlier_yes": [_proposal(earlier, zone) for earlier in block.earlier_yes],
+        "overlaps": list(beside.overlaps.get(block.id, ())),
+        "conflicts": [_conflict(version, zone) for version in block.conflicts],
+        "unreadable": list(block.unreadable),
+        "ritual": block.ritual,
+        "occurrence": block.occurrence.isoformat() if block.occurrence else None,
+        "request": block.request,
+        "cheers": [{"by": remark.by, "text": remark.text} for remark in beside.cheers.get(block.id, ())],
+        "comments": [
+            {"by": remark.by, "text": remark.text, "at": moment(remark.at, zone)}
+            for remark in beside.comments.get(block.id, ())
+        ],
+    }
+
+
+def lone_block_json(block: Block, plan: Plan) -> Json:
+    """A block that stands alone, with what it overlaps in the week that it begins in."""
+    cheers, comments = plan.remarks(block)
+    overlaps = {} if block.deleted else plan.overlaps(plan.week(block.when.week))
+    return block_json(block, plan.zone, Around(overlaps, {block.id: cheers}, {block.id: comments}))
+
+
+def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
+    """A list of blocks of any weeks."""
+    return {"blocks": [lone_block_json(block, plan) for block in blocks]}
+
+
+def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:
+    """`wished`: the range that whoever looks chose for this column."""
+    return {
+        "planned_minutes": hours.planned,
+        "done_minutes": hours.done,
+        "range_minutes": list(wished) if wished else None,
+        "pillars": dict(hours.pillars),
+    }
+
+
+def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
+    """By column; null where nobody wrote one."""
+    return {"me": intentions.get(plan.me.id), "we": intentions.get(WE), "you": intentions.get(plan.you.id)}
+
+
+def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, problems: tuple[str, ...] = ()) -> Json:
+    """The document of `planner week --json`."""
+    beside, carried, ranges = around(plan, view), plan.carried(view.week), plan.ranges()
+    off = {"me": plan.me.id in carried.off, "you": plan.you.id in carried.off, "we": len(carried.off) > 1}
+    hours = {column: Hours(0, 0, {}) if off[column] else view.hours[column] for column in COLUMNS}
+    columns = {name: [block_json(block, view.zone, beside) for block in view.columns[name]] for name in COLUMNS}
+    return {
+        "week": str(view.week),
+        "from": view.week.monday.isoformat(),
+        "to": view.week.sunday.isoformat(),
+        "me": person_json(view.me),
+        "you": person_json(view.you),
+        "columns": columns,
+        "intentions": intentions_json(plan, carried.intentions),
+        "balance": {column: hours_json(hours[column], ranges.get(column)) for column in COLUMNS},
+        "waiting": [row.id for row in plan.waiting()],
+        "sync": {
+            "last_exchange": None if last_exchange is None else moment(last_exchange, view.zone),
+            "unpublished": plan.unpublished,
+            "problems": list(problems),
+        },
+    }
+
+
+def several_json(key: str, title: str, found: Iterable[Several], zone: ZoneInfo) -> Json:
+    """What each wrote of one thing: all versions of each field, the one that is shown first."""
+    fields = {several.register: [_conflict(version, zone) for version in several.versions] for several in found}
+    return {"id": key, "title": title, "fields": fields}
+
+
+def _conflict(version: Version, zone: ZoneInfo) -> Json:
+    value = version.value
+    if isinstance(value, When):
+        value = when_json(value, zone)
+    elif isinstance(value, Answer):
+        value = value.said
+    elif isinstance(value, tuple):
+        value = list(value)
+    return {
+        "field": version.register,
+        "value": value,
+        "by": version.by,
+        "device": version.device,
+        "at": moment(version.at, zone),
+    }
+
+
+def _proposal(proposal: Proposal, zone: ZoneInfo) -> Json:
+    when = when_json(proposal.terms.when, zone)
+    return {
+        "by": proposal.by,
+        "start": when["start"],
+        "minutes": when["minutes"],
+        "who": proposal.terms.who,
+        "at": moment(proposal.at, zone),
+    }
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")

@@ -1,0 +1,106 @@
+"""What the two ask of each other, and what goes along with the week, as JSON: the inbox, free time, requests, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from planner.domain.availability import Slot
+from planner.domain.model.block import Block
+from planner.domain.model.items import Asked, Goal, GroundRule, Idea, Inbox, News, Note, Request
+from planner.interop.json_blocks import Json, moment
+
+
+def free_json(slots: Iterable[Slot]) -> Json:
+    """The document of `planner free --json`."""
+    return {
+        "slots": [
+            {
+                "start": slot.start.isoformat(timespec="minutes"),
+                "end": slot.end.isoformat(timespec="minutes"),
+                "minutes": slot.minutes,
+                "over": list(slot.over),
+            }
+            for slot in slots
+        ]
+    }
+
+
+def inbox_json(inbox: Inbox, zone: ZoneInfo) -> Json:
+    """The document of `planner inbox --json`: the oldest question first, the latest news first."""
+    return {
+        "waiting": [_asked(row, zone) for row in inbox.waiting],
+        "asked": [
+            {**_asked(row, zone), "answer": row.says, "because": row.because, "called_off": _is_off(row)}
+            for row in inbox.asked
+        ],
+        "news": [_news(row, zone) for row in inbox.news],
+    }
+
+
+def _asked(row: Asked, zone: ZoneInfo) -> Json:
+    at = None if row.at is None else moment(row.at, zone)
+    return {"kind": row.kind, "id": row.id, "from": row.by, "text": row.text, "at": at}
+
+
+def _is_off(row: Asked) -> bool:
+    return row.block is not None and row.block.called_off_by is not None
+
+
+def _news(row: News, zone: ZoneInfo) -> Json:
+    at = None if row.at is None else moment(row.at, zone)
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "from": row.by,
+        "by": row.by,
+        "text": row.block.title,
+        "at": at,
+        "counted": row.counted,
+        "before": None if row.before is None else dict(row.before),
+    }
+
+
+def requests_json(requests: Iterable[tuple[Request, Iterable[Block]]], zone: ZoneInfo) -> Json:
+    """The document of `planner requests --json`: each with the blocks that a yes puts in the week."""
+    return {"requests": [request_json(request, blocks, zone) for request, blocks in requests]}
+
+
+def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> Json:
+    return {
+        "id": request.id,
+        "by": request.by,
+        "feeling": request.feeling,
+        "need": request.need,
+        "offer": request.offer,
+        "answer": request.answer,
+        "because": request.because,
+        "at": moment(request.at, zone),
+        "blocks": [block.id for block in blocks],
+    }
+
+
+def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
+    return {
+        "ideas": [
+            {"id": idea.id, "who": idea.who, "title": idea.title, "by": idea.author, "at": moment(idea.at, zone)}
+            for idea in ideas
+        ]
+    }
+
+
+def goals_json(goals: Iterable[Goal]) -> Json:
+    return {"goals": [{"id": goal.id, "person": goal.person, "title": goal.title} for goal in goals]}
+
+
+def notes_json(notes: Iterable[Note]) -> Json:
+    """`shown`: whether the other can read it."""
+    return {"notes": [{"id": note.id, "by": note.by, "text": note.text, "shown": note.shown} for note in notes]}
+
+
+def rules_json(rules: Iterable[GroundRule]) -> Json:
+    return {
+        "rules": [
+            {"id": rule.id, "by": rule.author, "text": rule.text, "agreement": dict(rule.agreement)} for rule in rules
+        ]
+    }

@@ -1,0 +1,163 @@
+"""Balance as lines, as a plot and as JSON: the same figures in three forms, moments before hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.domain.model.block import Hours, Person
+from planner.domain.pillars import kind_of
+from planner.domain.statistics import MOMENTS, Habit, WeekBalance, totals
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import short
+from planner.interop.json_blocks import Json
+
+SAID = {"date": "dates", "ritual": "rituals", "explore": "something new"}
+SHOWN_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is shown: `rows`, the oldest first; own `ranges` in minutes a week; (asked, answered yes) of requests.
+
+    `solo` are the (last, next) weekends alone by person; `quiet` one's own, empty where the other looks on.
+    """
+
+    rows: tuple[WeekBalance, ...]
+    me: Person
+    you: Person
+    today: date
+    ranges: Mapping[str, tuple[int, int]]
+    requests: tuple[int, int] = (0, 0)
+    solo: tuple[tuple[Person, date | None, date | None], ...] = ()
+    quiet: tuple[Habit, ...] = ()
+
+
+def moments_lines(figures: Figures) -> list[str]:
+    """The moments of all these weeks, in words."""
+    together = totals(figures.rows)
+    lines = [
+        f"{SAID[kind]}: {together.happened.get(kind, 0)} of {together.planned[kind]}"
+        for kind in MOMENTS
+        if together.planned.get(kind)
+    ]
+    if together.phones_away:
+        lines.append(f"evenings without screens: {together.phones_away}")
+    if together.protected:
+        kept, all_of_it = together.protected_kept, together.protected
+        lines.append(f"protected time that was kept, both together: {kept} of {all_of_it}")
+    asked, yes = figures.requests
+    if asked:
+        lines.append(f"requests, both together: {asked} asked, {yes} answered with yes")
+    for person, last, coming in figures.solo:
+        if last or coming:
+            said = [f"last {wording.day(last, figures.today)}" if last else ""]
+            said.append(f"next {wording.day(coming, figures.today)}" if coming else "no next one yet")
+            lines.append(f"weekend alone, {short(person.name)}: {', '.join(filter(None, said))}")
+    lines += [
+        f"quiet since {wording.day(habit.last, figures.today)}: {short(habit.title)}" for habit in figures.quiet[:3]
+    ]
+    return lines or ["Nothing of these weeks is marked as happened yet."]
+
+
+def hours_lines(figures: Figures) -> list[str]:
+    """Own and our time as a week has it on average, by pillar, beside one's own range."""
+    weeks = max(1, len(figures.rows))
+    together = totals(figures.rows)
+    lines = []
+    for column, words, name in (("me", "own time", short(figures.me.name)), ("we", "our time", "both of you")):
+        sums = together.hours["me" if column == "me" else "we"]
+        lines.append(_average(words, name, sums, weeks, figures.ranges.get(column)))
+        counted = [pillar for pillar in sums.pillars if kind_of(pillar) not in ("either", "support")]
+        counted.sort(key=lambda row: -sums.pillars[row])
+        lines += [f"  {pillar}: {_hours(sums.pillars[pillar] / weeks)}" for pillar in counted]
+    return lines
+
+
+def table_lines(figures: Figures, most: int = SHOWN_WEEKS) -> list[str]:
+    """A week a line: planned and happened, own and ours, the latest first."""
+    lines = [f"{'week':<10}{'own planned':>12}{'happened':>10}{'ours planned':>14}{'happened':>10}"]
+    for row in reversed(figures.rows[-most:]):
+        me, we = row.hours["me"], row.hours["we"]
+        cells = [f"{_hours(minutes):>{width}}" for minutes, width in zip(_four(me, we), (12, 10, 14, 10), strict=True)]
+        lines.append(f"{row.week!s:<10}{''.join(cells)}")
+    return lines
+
+
+def plot_lines(figures: Figures, width: int, height: int) -> list[str]:
+    """Own and our time that happened, week by week, in a terminal's characters and without colours."""
+    import plotext  # type: ignore[import-untyped]  # only here: it costs some tenths of a second, and most runs draw nothing
+
+    rows = figures.rows
+    if len(rows) < 2:
+        return []
+    plotext.clear_figure()
+    plotext.plotsize(width, height)
+    plotext.theme("clear")
+    at = list(range(len(rows)))
+    plotext.plot(at, [row.hours["me"].done / 60 for row in rows], marker="*", label="own time")
+    plotext.plot(at, [row.hours["we"].done / 60 for row in rows], marker="o", label="our time")
+    ticks = sorted({round(n * (len(rows) - 1) / 4) for n in range(5)})
+    plotext.xticks(ticks, [f"w{rows[n].week.number}" for n in ticks])
+    most = max(max(row.hours["me"].done, row.hours["we"].done) for row in rows) / 60
+    hours = [0, round(most / 2), round(most)] if most >= 2 else [0, 1]
+    plotext.ylim(0, max(1, most))
+    plotext.yticks(hours, [f"{hour}h" for hour in hours])
+    drawn: str = plotext.uncolorize(plotext.build())
+    return [line.rstrip() for line in drawn.splitlines()]
+
+
+def balance_json(figures: Figures) -> Json:
+    """The document of `planner balance --json`. Nothing of the other person's own hours is in it."""
+    return {
+        "weeks": [
+            {
+                "week": str(row.week),
+                "me": _hours_json(row.hours["me"], figures.ranges.get("me")),
+                "we": _hours_json(row.hours["we"], figures.ranges.get("we")),
+                "moments": {
+                    "planned": dict(row.moments.planned),
+                    "happened": dict(row.moments.happened),
+                    "phones_away": row.moments.phones_away,
+                    "protected": row.moments.protected,
+                    "protected_kept": row.moments.protected_kept,
+                    "solo_weekends": [{"who": who, "from": day.isoformat()} for who, day in row.moments.solo],
+                },
+            }
+            for row in figures.rows
+        ],
+        "requests": {"asked": figures.requests[0], "yes": figures.requests[1]},
+        "solo_weekends": [
+            {"who": person.id, "last": _day(last), "next": _day(coming)} for person, last, coming in figures.solo
+        ],
+        "quiet": [{"title": habit.title, "since": habit.last.isoformat()} for habit in figures.quiet],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _hours_json(hours: Hours, chosen: tuple[int, int] | None) -> Json:
+    return {
+        "planned_minutes": hours.planned,
+        "done_minutes": hours.done,
+        "range_minutes": list(chosen) if chosen else None,
+        "pillars": dict(hours.pillars),
+    }
+
+
+def _average(words: str, name: str, hours: Hours, weeks: int, chosen: tuple[int, int] | None) -> str:
+    own = f" · your range {_hours(chosen[0])}–{_hours(chosen[1])}" if chosen else ""
+    return (
+        f"{words}, {name}: {_hours(hours.planned / weeks)} planned, {_hours(hours.done / weeks)} happened a week{own}"
+    )
+
+
+def _four(me: Hours, we: Hours) -> Sequence[float]:
+    return me.planned, me.done, we.planned, we.done
+
+
+def _hours(minutes: float) -> str:
+    return f"{minutes / 60:.1f}".removesuffix(".0") + "h"

@@ -1,0 +1,1 @@
+"""What one can do with a plan: the use cases, over one `Session`. Imports `store` and `domain`."""

@@ -1,0 +1,141 @@
+"""The answering intentions of the façade: yes, not this time, another time, taking a question back."""
+
+from __future__ import annotations
+
+from planner.domain.agreement import key, needs_yes, standing, waits_for
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Block, Outcome, Proposal, Terms
+from planner.domain.text import one_line
+from planner.domain.text import shown as safe
+from planner.domain.time.when import When
+from planner.plan.blocks import BlockIntentions, must_exist
+from planner.store.codec.answers import PROPOSAL, encode_when, proposal_value, yes_to
+from planner.store.crdt.register import DELETED
+
+
+class AnswerIntentions(BlockIntentions):
+    """What a person says to blocks."""
+
+    def waits_for_me(self, block: Block) -> bool:
+        """Whether I have something to answer here."""
+        return waits_for(block, self.me.id, self.now)
+
+    def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """Yes to the other's proposal on it as `block` has it, else to the block as it stood there.
+
+        A yes to terms that have changed meanwhile is kept, and counts for nobody until it is answered. `in_person`
+        notes the other's yes, spoken aloud; they can take it back. BadInput when nothing is asked, and when what was
+        proposed is no longer asked for.
+        """
+        who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            proposal = _proposal_of(block, other)
+            if proposal:
+                self._still_asked(now, proposal)
+                return self._edit("agreed", block, self._accepted(block, proposal, who))
+            return self._agree_to_terms(now, block, who)
+
+    def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
+        """Yes to the block as it stood in `block`, and to nothing that is proposed for it. BadInput when it asks for no
+        yes."""
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            return self._agree_to_terms(now, block, self.you.id if in_person else self.me.id)
+
+    def decline(self, block: Block, because: str = "") -> Outcome:
+        """Not this time: to the other’s proposal on it as `block` has it, else to the block itself.
+
+        BadInput when nothing is asked, or no longer.
+        """
+        because = one_line(because, "reason")
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            if now.visibility != "open":
+                raise BadInput("What is private asks nobody; open it first, or take it off the week.")
+            proposal = _proposal_of(block, self.you.id)
+            if proposal:
+                self._still_asked(now, proposal)
+                value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
+                return self._edit("declined", block, {PROPOSAL + proposal.by: value})
+            if self.me.id not in now.agreement:
+                raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
+            off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
+            # A no is to what was painted; calling off is about what both have agreed on by now.
+            no = self._my_no(now if off else block, because, off=off)
+            return self._edit("called off" if off else "declined", block, no)
+
+    def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
+        """Ask for other terms; those that stand, stand until the yes. BadInput when there is nobody to ask."""
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_gone(now, block)
+            terms = Terms(when or now.when, who or now.who)
+            if (terms.when.start, terms.when.zone) != (now.when.start, now.when.zone):
+                must_exist(terms.when)
+            if terms == now.terms:
+                return Outcome("unchanged", now, block)
+            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._book.people_ids)} - {self.me.id}
+            if not asked:
+                raise BadInput(f"“{safe(now.title)[:40]}” is yours alone, so just move it.")
+            return self._propose(block, now, terms, {})
+
+    def withdraw(self, block: Block) -> Outcome:
+        """Take back what I asked: my proposal, or a block of mine that still waits. BadInput when there is neither."""
+        with self._session.exclusive():
+            now = self._now(block)
+            if _proposal_of(now, self.me.id) or any(p.by == self.me.id for p in now.refused):
+                return self._edit("withdrawn", block, {PROPOSAL + self.me.id: None})
+            others = {said for person, said in now.agreement.items() if person != self.me.id}
+            if now.author == self.me.id and others and "yes" not in others:
+                return self._edit("withdrawn", block, {DELETED: True})
+            if _proposal_of(block, self.me.id) and "yes" in others:
+                raise BadInput(f"{self.you.name} has said yes to “{safe(now.title)[:40]}” since; it stays.")
+            raise BadInput(f"You asked nothing about “{safe(now.title)[:40]}” that still waits.")
+
+    def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
+        """One person's yes to the terms that were painted."""
+        if who not in needs_yes(block.terms, block.pillar, self._book.people_ids):
+            raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
+        if block.agreement.get(who) == "yes":
+            return Outcome("unchanged", now, block)
+        return self._edit("agreed", block, yes_to(who, block.terms))
+
+    def _still_asked(self, now: Block, proposal: Proposal) -> None:
+        """BadInput when the one who proposed that has taken it back, or asks for something else by now."""
+        asked = [other for other in now.proposals if other.by == proposal.by]
+        if all(key(other.terms) != key(proposal.terms) for other in asked):
+            by = next((person.name for person in (self.me, self.you) if person.id == proposal.by), "Somebody")
+            done = "asks for something else by now" if asked else "has taken that back meanwhile"
+            raise BadInput(f"“{safe(now.title)[:40]}”: {by} {done}, so nothing was answered.")
+
+    def _not_gone(self, now: Block, block: Block) -> None:
+        """An answer to what is no longer there would be an answer to nothing; `block` is what was painted."""
+        title = safe(block.title)[:40]
+        if self._book.block(block.id) is None:
+            raise BadInput(f"“{title}” does not come on that day any more.")
+        if now.deleted and not block.deleted:
+            raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")
+        if block.deleted:
+            raise BadInput(f"“{title}” is in the bin; restore it first.")
+        if now.called_off_by and now.called_off_by != self.me.id and not _proposal_of(block, self.you.id):
+            raise BadInput(f"{self.you.name} called “{title}” off, so there is nothing to answer.")
+        if standing(now, self.now) == "closed" and not block.proposals:
+            raise BadInput(f"The time of “{title}” has come and gone, so the question has closed.")
+
+    def _accepted(self, block: Block, proposal: Proposal, who: str) -> dict[str, object]:
+        terms = proposal.terms
+        registers: dict[str, object] = {}
+        if terms.when != block.when:
+            registers["when"] = encode_when(terms.when)
+        if terms.who != block.who:
+            registers["who"] = terms.who
+        wished = {PROPOSAL + who: None} if _proposal_of(block, who) else {}
+        return registers | yes_to(who, terms) | wished
+
+
+def _proposal_of(block: Block, person: str) -> Proposal | None:
+    return next((proposal for proposal in block.proposals if proposal.by == person), None)

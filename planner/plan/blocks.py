@@ -1,0 +1,299 @@
+"""The block intentions of the façade: add, change, finish, remove, restore, choose.
+
+Each takes the block as it was painted, writes only what differs, and knows whose yes it would go over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from planner.domain.agreement import Answer, key, must_propose
+from planner.domain.errors import BadInput, NotYours
+from planner.domain.ids import home_month, split_occurrence
+from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
+from planner.domain.model.conflict import Several, several, together
+from planner.domain.text import shown as safe
+from planner.domain.time.when import When
+from planner.domain.wording.fields import value_of as field_of
+from planner.plan.weeks import Weekly
+from planner.store.codec.answers import (
+    ANSWER,
+    PROPOSAL,
+    answer_value,
+    proposal_value,
+    read_answers,
+    yes_to,
+)
+from planner.store.codec.blocks import change_registers, draft_registers, readable_versions
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, PERSONAL, Record
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS, month_file
+from planner.store.index.repository import BLOCKS
+from planner.store.private.split import before_undoing, is_kept, privacy
+
+_FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
+
+
+class BlockIntentions(Weekly):
+    """What a person does to blocks."""
+
+    def add(self, draft: Draft) -> Outcome:
+        """BadInput for a draft without a title or at a time that does not exist."""
+        return self._create("added", draft)
+
+    def duplicate(self, block: Block) -> Outcome:
+        """The same once more, at the same time, not yet happened and not yet answered; as private as it is by now."""
+        copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
+        with self._session.exclusive():
+            visibility = max(block.visibility, self._now(block).visibility, key=privacy)
+            return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
+
+    def change(self, block: Block, changes: Changes) -> Outcome:
+        """Write the fields that differ from `block` as it was painted; an edit from the bin brings it back too.
+
+        New terms (`when`, `who`) that somebody else has said yes to become a proposal, and the outcome says so.
+        BadInput for an empty title or a time that does not exist; NotYours for what the other person protects, and
+        for new terms of their private time; WrittenSince (nothing saved) when this device wrote one of these fields
+        after `block` was read.
+        """
+        when = changes.get("when", block.when)
+        if (when.start, when.zone) != (block.when.start, block.when.zone):
+            must_exist(when)
+        with self._session.exclusive():
+            now = self._now(block)
+            self._not_protected(now)
+            registers = change_registers(block, changes)
+            if not registers:
+                return Outcome("unchanged", block, block)
+            terms = Terms(
+                changes["when"] if "when" in registers else now.when, changes["who"] if "who" in registers else now.who
+            )
+            if terms == now.terms:
+                return self._edit("changed", block, registers)
+            if must_propose(now, self.me.id) and self._book.agreement_on:
+                rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
+                return self._propose(block, now, terms, rest)
+            kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
+            return self._edit(kind, block, registers | self._my_yes(now, terms, registers))
+
+    def finish(self, block: Block, status: Status) -> Outcome:
+        """`done`, `partly`, `skipped`, or `planned` again. NotYours for what the other person protects."""
+        with self._session.exclusive():
+            self._not_protected(self._now(block))
+            if block.status == status:
+                return Outcome("unchanged", block, block)
+            return self._edit(_FINISHED[status], block, {"status": status})
+
+    def remove(self, block: Block) -> Outcome:
+        """Into the bin. What both said yes to is called off instead: it stays until the other has seen that.
+
+        NotYours for what the other person said yes to in their own column.
+        """
+        with self._session.exclusive():
+            now = self._now(block)
+            if now.deleted or now.called_off_by:
+                return Outcome("unchanged", now, block)
+            self._not_protected(now)
+            if must_propose(now, self.me.id) and self._book.agreement_on:
+                if now.who != WE:
+                    title = safe(now.title)[:40]
+                    raise NotYours(f"“{title}” is {self.you.name}’s own; say what you would like with S.")
+                if now.agreement.get(self.me.id) == "yes":
+                    return self._edit("called off", block, self._my_no(now, "", off=True))
+            return self._edit("removed", block, {DELETED: True})
+
+    def restore(self, block: Block) -> Outcome:
+        """Out of the bin, or back on after it was called off by me."""
+        if block.called_off_by == self.me.id:
+            return self._edit("restored", block, yes_to(self.me.id, block.terms))
+        if not block.deleted:
+            return Outcome("unchanged", block, block)
+        return self._edit("restored", block, {DELETED: False} | before_undoing(record_of(block)))
+
+    def several(self, block: Block) -> tuple[Several, ...]:
+        """What people wrote without having seen each other: all versions of each register, the one shown first."""
+        registers = dict.fromkeys(version.register for version in block.conflicts)
+        return tuple(
+            several(name, [self._shown_version(block, name), *(v for v in block.conflicts if v.register == name)])
+            for name in registers
+        )
+
+    def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
+        """Settle “each wrote something” for both: 1 keeps the value shown, 2… the other versions in their order,
+        `both` all of their words.
+
+        BadInput when the register has no other versions, not that many, or no words to put together; NotYours for
+        what the other person answered.
+        """
+        others = [version for version in block.conflicts if version.register == register]
+        must_be_one_of(number, register, len(others))
+        self._answers_for_myself(register)
+        if register == DELETED:
+            return self._edit("chosen", block, {DELETED: number != 1})
+        versions = [self._shown_version(block, register).raw, *(version.raw for version in others)]
+        if number == "both":
+            return self._edit("chosen", block, {register: all_words(register, versions)})
+        chosen: dict[str, object] = {register: versions[number - 1]}
+        if register in ("when", "who"):
+            kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
+            with self._session.exclusive():
+                now = self._now(block)
+                if kept != now.terms and must_propose(now, self.me.id) and self._book.agreement_on:
+                    # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
+                    return self._propose(block, now, kept, {register: versions[0]})
+                return self._edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
+        return self._edit("chosen", block, chosen)
+
+    def _is_private(self, block: Block, register: str) -> bool:
+        return is_kept(register, block.visibility) and register in record_of(block).words
+
+    def _shown_version(self, block: Block, register: str) -> Version:
+        """The one that is shown, with who wrote it and when."""
+        if self._is_private(block, register) and block.touched_at:
+            # Private words have no stamps: they are mine, and as old as the block at most.
+            raw = record_of(block).words[register]
+            return Version(register, field_of(block, register), self.me.id, self.device, block.touched_at, raw)
+        record, name = self._written_in(block, register)
+        value: object
+        if register == DELETED:
+            rest = (
+                write for key in record.writes if not key.startswith((DELETED, *PERSONAL)) for write in record.live(key)
+            )
+            write, value = max(rest, key=lambda found: found.t), False
+        elif register.startswith(ANSWER):
+            write = record.live(name)[0]
+            value = read_answers(record)[name.removeprefix(ANSWER)]
+        else:
+            write, value = readable_versions(record, name)[0], field_of(block, register)
+        by = self._book.person_of(write.device)
+        return Version(register, value, by, write.device, stamp_time(write.t), write.value)
+
+    def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
+        """The record whose versions of a register those are, and what the register is called there."""
+        return record_of(block), register
+
+    def _answers_for_myself(self, register: str) -> None:
+        if register.startswith(ANSWER) and register != ANSWER + self.me.id:
+            raise NotYours(f"That answer is {self.you.name}’s own to give.")
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _now(self, block: Block) -> Block:
+        """The block as it is by now, under the lock: what is decided is decided from this.
+
+        TakenBack when the other took it back; BadInput when its owner hid it on another device.
+        """
+        place = place_of(block.id)
+        self._book.look_at({PLAN, place[0]})
+        now = self._book.block(block.id)
+        if now is None and self._was_taken(block):
+            self._book.refuse_taken_back(*place, record_of(block))
+            raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
+        # A turn that does not come any more is still as private as its ritual.
+        return now or replace(block, visibility=self._book.rituals.visibility(block.id))
+
+    def _was_taken(self, block: Block) -> bool:
+        """Whether its record, or that of its ritual, is there and has nothing left to show."""
+        if block.ritual is None:
+            return bool(self._book.record(*place_of(block.id), block.id).writes)
+        ritual = self._book.record(PLAN, RITUALS, block.ritual)
+        return bool(ritual.writes) and block.ritual not in self._book.rituals.chains
+
+    def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
+        must_exist(draft.when)
+        month = home_of(draft.when)
+        block_id = self._session.ids.record(month)
+        registers = draft_registers(draft, self.me.id) | self._my_yes_to(draft)
+        self._session.save(kind, [Edit(month_file(month), BLOCKS, Record(block_id), registers)], new=1)
+        return Outcome(kind, self.block(block_id))
+
+    def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
+        """Write registers of a block, based on what was painted of it."""
+        if block.deleted and DELETED not in registers:
+            registers = {**registers, DELETED: False}
+        self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
+        # Of a turn that does not come any more nothing may be left to show; it is saved all the same.
+        return Outcome(kind, self._book.block(block.id) or block, block)
+
+    def _propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
+        """Ask for other terms than those of the block as it is `now`."""
+        self._not_protected(now)
+        if now.visibility != "open":
+            if now.who == self.me.id:
+                raise BadInput("What is private asks nobody; open it first.")
+            raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
+        me = self.me.id
+        said = read_answers(record_of(now)).get(me)
+        # My yes to what stands may lie in the very wish that a new one replaces.
+        lost = now.agreement.get(me) == "yes" and not (said and said.of == key(now.terms))
+        kept = yes_to(me, now.terms) if lost else {}
+        return self._edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
+
+    def _not_protected(self, block: Block) -> None:
+        """NotYours for what the other person protects: one can only ask, with a request."""
+        if block.protected and block.who not in (WE, self.me.id):
+            title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
+            raise NotYours(f"{title}{self.you.name} keeps that time; say what you would like with S.")
+
+    def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
+        """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""
+        if registers.get("visibility", block.visibility) != "open":
+            return {}
+        done_with = {PROPOSAL + self.me.id: None} if any(p.by == self.me.id for p in block.proposals) else {}
+        return yes_to(self.me.id, terms) | done_with
+
+    def _my_yes_to(self, draft: Draft) -> dict[str, object]:
+        """Making something is one's own yes to it; what stays private asks nobody."""
+        return yes_to(self.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
+
+    def _my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
+        """My no to the block as it stands; what is called off is not asked for at another time either."""
+        registers: dict[str, object] = {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
+        if off and any(wish.by == self.me.id and not wish.whole for wish in block.proposals):
+            registers[PROPOSAL + self.me.id] = None
+        return registers
+
+
+def home_of(when: When) -> str:
+    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
+    day = when.week.thursday if when.precision == "week" else when.local_start.date()
+    return f"{day.year:04}-{day.month:02}"
+
+
+def place_of(block_id: str) -> tuple[str, str]:
+    """The shard and the table that hold a block or an occurrence."""
+    return month_file(str(home_month(block_id))), OCCURRENCES if split_occurrence(block_id) else BLOCKS
+
+
+def must_exist(when: When) -> None:
+    if not when.exists():
+        raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
+
+
+def record_of(block: Block) -> Record:
+    if not isinstance(block.seen, Record):
+        raise TypeError("an edit takes a block that was read from the plan")
+    return block.seen
+
+
+def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:
+    """BadInput when there is nothing to choose from, or not that many."""
+    if not others:
+        raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
+    if number != "both" and not 1 <= number <= others + 1:
+        raise BadInput(f"Choose a number from 1 to {others + 1}.")
+
+
+def all_words(register: str, values: Sequence[object]) -> str:
+    """The words of all of them together. BadInput where only one can be kept."""
+    words = together(register, values)
+    if words is None:
+        raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
+    return words
+
+
+def _terms(block: Block, register: str, value: object) -> Terms:
+    return Terms(value, block.who) if isinstance(value, When) and register == "when" else Terms(block.when, str(value))

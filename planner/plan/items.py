@@ -1,0 +1,282 @@
+"""The carrying intentions of the façade: ideas, goals, intentions, cheers, comments, notes, ground rules, weeks off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar, cast
+
+from planner.domain.agreement import must_propose
+from planner.domain.errors import BadInput, NotYours, UnknownId
+from planner.domain.ids import home_month
+from planner.domain.model.block import WE, Block, Draft, Outcome, Seen
+from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, GroundRule, Idea, Note
+from planner.domain.text import many_lines, one_line
+from planner.domain.text import shown as safe
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.agreements import AnswerIntentions
+from planner.plan.blocks import home_of, must_exist, place_of, record_of
+from planner.plan.weeks import INTENTION, week_file
+from planner.store.codec.answers import ANSWER
+from planner.store.codec.blocks import draft_registers
+from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
+from planner.store.crdt.register import DELETED, Record
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import CHEERS, COMMENTS, GOALS, IDEAS, NOTES, PEOPLE, PLAN, REVIEWS, SETTINGS, month_file
+from planner.store.index.repository import BLOCKS
+from planner.store.private.files import GONE
+from planner.store.private.split import VISIBILITY
+
+RULE = "rule-"
+T = TypeVar("T", Idea, Goal, Note, GroundRule)
+
+
+class CarryIntentions(AnswerIntentions):
+    """What goes along with the week."""
+
+    # -- the week -----------------------------------------------------------------------------------------------------
+
+    def set_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> Deed:
+        """One line for a person's week, or for both (`we`); empty takes it away. `seen` is what its writer could know
+        when they began, as `carried` gave it; now, where none is given. NotYours for the other's."""
+        if who not in (WE, self.me.id):
+            raise NotYours(f"That line is {self.you.name}’s to write.")
+        text = one_line(text, "intention")
+        record = seen if isinstance(seen, Record) else self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+        return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
+
+    def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
+        """A week off: rituals rest, nothing is counted."""
+        people = self._book.people_ids if both else (self.me.id,)
+        edits = [Edit(PLAN, PEOPLE, self._book.person_record(person), {f"off:{week}": off}) for person in people]
+        return self._save("week off" if off else "week on", edits, str(week))
+
+    # -- the jar ------------------------------------------------------------------------------------------------------
+
+    def ideas(self) -> tuple[Idea, ...]:
+        """The jar, the oldest first."""
+        found = filter(None, map(idea_of, self._book.things(IDEAS)))
+        return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
+
+    def idea(self, text: str) -> Idea:
+        """The idea whose id has this beginning or ending. UnknownId."""
+        return _one(self.ideas(), text, "idea")
+
+    def add_idea(self, title: str, who: str) -> Deed:
+        title = _said(title, "idea")
+        registers = {"title": title, "who": who, "author": self.me.id}
+        return self._new("idea kept", IDEAS, registers, title)
+
+    def drop_idea(self, idea: Idea) -> Deed:
+        return self._write("idea let go", _home_file(idea.id), IDEAS, _record(idea), {DELETED: True}, idea.title)
+
+    def schedule(self, idea: Idea, when: When) -> Outcome:
+        """Out of the jar and into the week, as one action."""
+        must_exist(when)
+        month = home_of(when)
+        block_id = self._session.ids.record(month)
+        draft = Draft(idea.title, when, idea.who)
+        block = Edit(month_file(month), BLOCKS, Record(block_id), self._registers(draft))
+        self._session.save("added", [block, Edit(_home_file(idea.id), IDEAS, _record(idea), {DELETED: True})], new=1)
+        return Outcome("added", self.block(block_id))
+
+    def to_jar(self, block: Block) -> Deed:
+        """Out of the week and into the jar, as one action; what both said yes to is called off by that.
+
+        NotYours for the other person's own; BadInput for what is private: the jar is not.
+        """
+        with self._session.exclusive():
+            now = self._now(block)
+            if now.visibility != "open":
+                raise BadInput("What is private stays out of the jar; open it first.")
+            if now.who == self.you.id and must_propose(now, self.me.id):
+                raise NotYours(f"“{safe(now.title)[:40]}” is {self.you.name}’s own.")
+            bound = now.who == WE and must_propose(now, self.me.id) and self._book.agreement_on
+            off = bound and now.agreement.get(self.me.id) == "yes"
+            registers = {"title": now.title, "who": now.who, "author": self.me.id}
+            month = self._this_month()
+            idea = Edit(month_file(month), IDEAS, Record(self._session.ids.record(month)), registers)
+            away = self._my_no(now, "", off=True) if off else {DELETED: True}
+            gone = Edit(*place_of(block.id), record_of(block), away)
+            self._session.save("idea kept", [idea, gone], new=1, about=now.title)
+            return Deed("idea kept", now.title, idea.record.id)
+
+    # -- goals --------------------------------------------------------------------------------------------------------
+
+    def goals(self) -> tuple[Goal, ...]:
+        """Both people's goals that are not reached, in the order of their ids."""
+        found = filter(None, map(goal_of, self._book.mirror.records(PLAN, GOALS).values()))
+        return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
+
+    def goal(self, text: str) -> Goal:
+        return _one(self.goals(), text, "goal")
+
+    def add_goal(self, title: str) -> Deed:
+        """BadInput when there are two already."""
+        title = _said(title, "goal")
+        if sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
+            raise BadInput("You have two goals; reach one or let one go first.")
+        goal_id = self._session.ids.record(self._this_month())
+        registers = {"title": title, "person": self.me.id}
+        return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
+
+    def finish_goal(self, goal: Goal, *, reached: bool) -> Deed:
+        """Reached, or let go. NotYours for the other's."""
+        if goal.person != self.me.id:
+            raise NotYours(f"“{safe(goal.title)[:40]}” is {self.you.name}’s goal.")
+        registers: dict[str, object] = {"reached": True} if reached else {DELETED: True}
+        kind: DeedKind = "goal reached" if reached else "goal let go"
+        return self._write(kind, PLAN, GOALS, _record(goal), registers, goal.title)
+
+    # -- cheers, comments ---------------------------------------------------------------------------------------------
+
+    def cheer(self, block: Block, text: str = "") -> Deed:
+        return self._remark("cheered", CHEERS, block, one_line(text, "cheer"))
+
+    def comment(self, block: Block, text: str) -> Deed:
+        return self._remark("commented", COMMENTS, block, _said(text, "comment"))
+
+    # -- notes to bring up --------------------------------------------------------------------------------------------
+
+    def notes(self) -> tuple[Note, ...]:
+        """My own that nobody else has, then those that were shown."""
+        shown = [note for note in map(note_of, self._book.things(NOTES)) if note]
+        return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
+
+    def note(self, text: str) -> Note:
+        return _one(self.notes(), text, "note")
+
+    def bring(self, text: str) -> Deed:
+        """Keep something to bring up on Sunday; it stays on this device until it is shown."""
+        text = many_lines(text, "note")
+        if not text:
+            raise BadInput("A note needs some words.")
+        registers = {"text": text, "author": self.me.id, VISIBILITY: "hidden"}
+        return self._new("note kept", NOTES, registers, text)
+
+    def show_note(self, note: Note) -> Deed:
+        """Put it where the other can read it."""
+        if note.shown:
+            raise BadInput("That note is shown already.")
+        file = _home_file(note.id)
+        edit = Edit(file, NOTES, self._book.kept_record(file, NOTES, note.id), {VISIBILITY: "open"})
+        self._session.save("note shown", [edit], about=note.text)
+        return Deed("note shown", note.text, note.id)
+
+    def drop_note(self, note: Note) -> Deed:
+        file = _home_file(note.id)
+        if note.shown:
+            return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
+        registers = {GONE: self.now.isoformat(timespec="seconds")}
+        record = self._book.kept_record(file, NOTES, note.id)
+        return self._write("note let go", file, NOTES, record, registers, note.text)
+
+    # -- ground rules, turns ------------------------------------------------------------------------------------------
+
+    def rules(self) -> tuple[GroundRule, ...]:
+        records = self._book.mirror.records(PLAN, SETTINGS)
+        found = (rule_of(records[key], self._book.people_ids) for key in sorted(records) if key.startswith(RULE))
+        return tuple(rule for rule in found if rule)
+
+    def rule(self, text: str) -> GroundRule:
+        return _one(self.rules(), text, "rule")
+
+    def add_rule(self, text: str) -> Deed:
+        """It stands once the other said yes. BadInput when there are five already."""
+        text = _said(text, "rule")
+        if len(self.rules()) >= MOST_RULES:
+            raise BadInput("There are five ground rules; let one go first.")
+        record = Record(RULE + self._session.ids.person())
+        registers = {"text": text, "author": self.me.id, ANSWER + self.me.id: {"answer": "yes", "of": text}}
+        return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
+
+    def agree_rule(self, rule: GroundRule) -> Deed:
+        registers = {ANSWER + self.me.id: {"answer": "yes", "of": rule.text}}
+        return self._write("rule agreed", PLAN, SETTINGS, _record(rule), registers, rule.text)
+
+    def drop_rule(self, rule: GroundRule) -> Deed:
+        return self._write("rule let go", PLAN, SETTINGS, _record(rule), {DELETED: True}, rule.text)
+
+    def turn(self) -> str | None:
+        """The id of the person whose turn it is to plan the next date; None while nobody said."""
+        person = text_of(self._book.record(PLAN, SETTINGS, "turn"), "person")
+        return person if person in self._book.people_ids else None
+
+    def set_turn(self, person: str) -> Deed:
+        record = self._book.record(PLAN, SETTINGS, "turn")
+        name = next((p.name for p in self._book.people if p.id == person), "")
+        return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _registers(self, draft: Draft) -> dict[str, object]:
+        return draft_registers(draft, self.me.id) | self._my_yes_to(draft)
+
+    def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
+        month = cast(str, home_month(block.id))
+        with self._session.exclusive():
+            now = self._now(block)
+            self._book.refuse_taken_back(*place_of(block.id), record_of(block))
+            if now.who == self.me.id and (block.visibility, now.visibility) != ("open", "open"):
+                raise BadInput("What is private stays with you; open it first.")
+            record = Record(self._session.ids.record(month))
+            registers = {"on": block.id, "text": text, "author": self.me.id}
+            return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
+
+    def _private_notes(self) -> Iterator[Note]:
+        for month in self._book.private_months():
+            for key, words in sorted(self._book.private_words(month_file(month), NOTES).items()):
+                text = words.get("text")
+                if isinstance(text, str) and text and not words.get(GONE) and not words.get(DELETED):
+                    yield Note(key, self.me.id, text, False)
+
+    def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:
+        month = self._this_month()
+        record = Record(self._session.ids.record(month))
+        return self._write(kind, month_file(month), table, record, registers, text, new=True)
+
+    def _write(
+        self,
+        kind: DeedKind,
+        file: str,
+        table: str,
+        record: Record,
+        registers: Mapping[str, object],
+        text: str,
+        *,
+        new: bool = False,
+    ) -> Deed:
+        self._session.save(kind, [Edit(file, table, record, registers)], about=text, new=int(new))
+        return Deed(kind, text, record.id)
+
+    def _save(self, kind: DeedKind, edits: list[Edit], text: str) -> Deed:
+        self._session.save(kind, edits, about=text)
+        return Deed(kind, text)
+
+    def _this_month(self) -> str:
+        return f"{self.today.year:04}-{self.today.month:02}"
+
+
+def _home_file(record_id: str) -> str:
+    return month_file(cast(str, home_month(record_id)))
+
+
+def _record(thing: Idea | Goal | Note | GroundRule) -> Record:
+    if not isinstance(thing.seen, Record):
+        raise TypeError("an edit takes a thing that was read from the plan")
+    return thing.seen
+
+
+def _said(text: str, field: str) -> str:
+    text = one_line(text, field)
+    if not text:
+        raise BadInput(f"Some words are needed for the {field}.")
+    return text
+
+
+def _one(things: tuple[T, ...], text: str, what: str) -> T:
+    text = text.strip().lower()
+    fits = [thing for thing in things if text and (thing.id.startswith(text) or thing.id.endswith(text))]
+    if len(fits) != 1:
+        raise UnknownId(f"“{safe(text)[:40]}” names {'several' if fits else 'no'} {what}{'s' if fits else ''}.")
+    return fits[0]

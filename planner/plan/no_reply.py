@@ -1,0 +1,42 @@
+"""What `domain.alone` is told of a plan: what I asked of late, and the other's last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from planner.domain.ids import home_month
+from planner.domain.model.items import Request
+from planner.domain.no_reply import asked_at, planning_alone
+from planner.store.crdt.hlc import stamp_time
+from planner.store.disk.layout import PLAN, month_file
+from planner.store.index.cross_month import months_between
+from planner.store.index.repository import Book
+from planner.store.shard.schema import every_register, read_write
+
+OF_LATE = timedelta(days=28)
+
+
+def is_alone(book: Book, requests: Iterable[Request], now: datetime) -> bool:
+    """Whether what I ask has been without a word from the other for two weeks; never without agreement."""
+    if not book.agreement_on:
+        return False
+    me, other = book.people_ids
+    open_ones = {home_month(block.id) or "" for block in book.asked()}
+    months = {*months_between((now - OF_LATE).date(), now.date()), *open_ones} - {""}
+    asked = [asked_at(block, me, other) for month in months for block in book.blocks_of(month)]
+    asked += [row.at for row in requests if row.by == me and row.answer in ("open", "changed")]
+    return planning_alone(asked, _last_word(book, other, months), now)
+
+
+def _last_word(book: Book, person: str, months: Iterable[str]) -> datetime | None:
+    """When the person last wrote something in these months, or about the plan as a whole."""
+    files = [PLAN, *map(month_file, months)]
+    devices = [device for device in book.mirror.devices() if book.person_of(device) == person]
+    writes = (
+        read_write(device, raw)
+        for device in devices
+        for file in files
+        for *_, raw in every_register(book.mirror.tables(device, file))
+    )
+    return max((stamp_time(write.t) for write in writes if write), default=None)

@@ -1,0 +1,243 @@
+"""Requests, the inbox, overlaps and free time: the part of the façade about the two of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Literal, cast
+
+from planner.domain.agreement import is_over, key, waits_for
+from planner.domain.availability import OwnHours, Slot, free, takes_time
+from planner.domain.errors import BadInput, NotYours, UnknownId
+from planner.domain.ids import home_month
+from planner.domain.model.block import Block
+from planner.domain.model.items import Asked, Deed, DeedKind, Inbox, News, Request
+from planner.domain.text import one_line
+from planner.domain.text import shown as safe
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.blocks import place_of, record_of
+from planner.plan.items import CarryIntentions
+from planner.store.codec.answers import ANSWER, yes_to
+from planner.store.codec.items import request_of, request_version
+from planner.store.crdt.register import DELETED, Record
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import REQUESTS, month_file
+
+
+class AskIntentions(CarryIntentions):
+    """What the two ask of each other."""
+
+    # -- requests -----------------------------------------------------------------------------------------------------
+
+    def requests(self) -> tuple[Request, ...]:
+        """All of both people's that were not taken back, the oldest first."""
+        found = (request_of(record, self._book.people_ids) for record in self._book.things(REQUESTS))
+        return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
+
+    def request(self, text: str) -> Request:
+        """The request whose id has this beginning or ending. UnknownId."""
+        text = text.strip().lower()
+        fits = [row for row in self.requests() if text and (row.id.startswith(text) or row.id.endswith(text))]
+        if len(fits) != 1:
+            raise UnknownId(f"“{safe(text)[:40]}” names {'several requests' if fits else 'no request'}.")
+        return fits[0]
+
+    def carried_by(self, request: Request) -> tuple[Block, ...]:
+        """The blocks that a yes to the request puts in the week."""
+        return tuple(block for block in self._book.asked() if block.request == request.id and not block.deleted)
+
+    def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
+        """I'm feeling …, I'd like …, and then …; with blocks of mine that are part of it. BadInput without a need."""
+        words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
+        if not words[1]:
+            raise BadInput("A request says what you would like.")
+        month = self._this_month()
+        record = Record(self._session.ids.record(month))
+        registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self.me.id}
+        edits = [Edit(month_file(month), REQUESTS, record, registers)]
+        edits += [_block_edit(block, {"request": record.id}) for block in blocks]
+        with self._session.exclusive():
+            if any(self._now(block).visibility != "open" for block in blocks):
+                raise BadInput("What is private cannot be part of a request; open it first.")
+            self._session.save("asked", edits, about=words[1], new=1)
+        return Deed("asked", words[1], record.id)
+
+    def answer_request(self, request: Request, yes: bool, because: str = "") -> Deed:
+        """Yes to it and to all its blocks as they are seen now, or not this time. NotYours for my own."""
+        if request.by == self.me.id:
+            raise NotYours(f"This is yours; {self.you.name} answers it.")
+        version = request_version(request.feeling, request.need, request.offer)
+        value: dict[str, object] = {"answer": "yes" if yes else "no", "of": version}
+        if because:
+            value["because"] = one_line(because, "reason")
+        edits = [Edit(_file(request.id), REQUESTS, _record(request), {ANSWER + self.me.id: value})]
+        for block in self.carried_by(request):
+            answer = (
+                yes_to(self.me.id, block.terms)
+                if yes
+                else {ANSWER + self.me.id: {"answer": "no", "of": key(block.terms)}}
+            )
+            edits.append(_block_edit(block, answer))
+        kind: DeedKind = "yes to request" if yes else "no to request"
+        self._session.save(kind, edits, about=request.need)
+        return Deed(kind, request.need, request.id)
+
+    def offer_another(self, request: Request, *, offer: str, need: str | None = None) -> Deed:
+        """Change my request; the other is asked again. NotYours for the other's."""
+        if request.by != self.me.id:
+            raise NotYours(f"This is {self.you.name}’s request.")
+        registers: dict[str, object] = {"offer": one_line(offer, "offer")}
+        if need:
+            registers["need"] = one_line(need, "need")
+        self._session.save(
+            "offered", [Edit(_file(request.id), REQUESTS, _record(request), registers)], about=request.need
+        )
+        return Deed("offered", request.need, request.id)
+
+    def withdraw_request(self, request: Request) -> Deed:
+        """Take my request back; its blocks stay as they are. NotYours for the other's."""
+        if request.by != self.me.id:
+            raise NotYours(f"This is {self.you.name}’s request.")
+        edit = Edit(_file(request.id), REQUESTS, _record(request), {DELETED: True})
+        self._session.save("request taken back", [edit], about=request.need)
+        return Deed("request taken back", request.need, request.id)
+
+    # -- the inbox ----------------------------------------------------------------------------------------------------
+
+    def waiting(self) -> tuple[Asked, ...]:
+        """Whatever waits for my answer, of every week, the oldest first."""
+        me = self.me.id
+        rows = [_asked_block(block, me) for block in self._book.asked() if waits_for(block, me, self.now)]
+        rows += [_asked_request(row) for row in self.requests() if row.by != me and _unanswered(row)]
+        for rule in self.rules():
+            if rule.agreement.get(me) != "yes":
+                rows.append(Asked("rule", rule.id, rule.author, rule.text, None, rule=rule))
+        return tuple(sorted(rows, key=_age))
+
+    def inbox(self) -> Inbox:
+        """The one list of what waits, what I asked and what is new."""
+        waiting, asked = self.waiting(), tuple(sorted(self._asked_rows(), key=_age))
+        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
+        news = [
+            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before)
+            for key, arrival in self._arrivals().items()
+            if (block := self._book.block(key)) and (block.title or block.visibility == "busy")
+        ]
+        news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
+        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
+        return Inbox(waiting, asked, tuple(latest))
+
+    def _asked_rows(self) -> list[Asked]:
+        """What I asked and still concerns me: what I let go myself does not."""
+        me, other = self.me.id, self.you.id
+        asked = [
+            _asked_block(block, other)
+            for block in self._book.asked()
+            if not (block.deleted or is_over(block, self.now) or block.agreement.get(me) == "no")
+            and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
+            and (waits_for(block, other, self.now) or "no" in block.agreement.values() or block.refused)
+        ]
+        return asked + [_asked_request(row) for row in self.requests() if row.by == me]
+
+    def held(self) -> tuple[Block, ...]:
+        """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""
+        blocks = self._book.asked()
+        return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self.now)))
+
+    def planning_alone(self) -> bool:
+        """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
+        from planner.plan.no_reply import is_alone
+
+        return is_alone(self._book, self.requests(), self.now)
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+
+    def free(self, week: Week, minutes: int) -> list[Slot]:
+        """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
+        view = self.week(week)
+        blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
+        # Of other weeks only what is held in this one counts.
+        blocks |= {block.id: block for block in self.held() if block.id not in blocks}
+        slots = []
+        for day in week.days:
+            people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}
+            slots += free([day], people, [*blocks.values()], minutes, self.now, self.zone)
+        return slots
+
+    def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:
+        """The other's protected blocks that a plan of theirs or of both (never the block `but`) would lie over."""
+        if who == self.me.id or when.precision == "week":
+            return ()
+        starts, ends = when.starts(self.zone), when.ends(self.zone)
+        weeks = dict.fromkeys(Week.of(day) for day in when.dates(self.zone))
+        found = {block.id: block for week in weeks for block in self.week(week).columns["you"]}
+        return tuple(
+            block
+            for block in found.values()
+            if block.protected
+            and takes_time(block)
+            and block.id != but
+            and block.when.precision != "week"
+            and block.when.starts(self.zone) < ends
+            and starts < block.when.ends(self.zone)
+        )
+
+    def own_hours(self, person: str) -> OwnHours:
+        """The hours a person calls theirs; sensible ones until they chose."""
+        live = self._book.person_record(person).live("hours")
+        return _hours(live[0].value) if live else OwnHours()
+
+
+def _hours(value: object) -> OwnHours:
+    """`{"weekday": ["08:00", "22:30"], "weekend": […]}`; what is malformed is as if it had not been chosen."""
+    if not isinstance(value, dict):
+        return OwnHours()
+    try:
+        weekday, weekend = (
+            (time.fromisoformat(value[kind][0]), time.fromisoformat(value[kind][1])) for kind in ("weekday", "weekend")
+        )
+    except (KeyError, IndexError, TypeError, ValueError):
+        return OwnHours()
+    return OwnHours(weekday, weekend)
+
+
+def _unanswered(request: Request) -> bool:
+    return request.answer in ("open", "changed")
+
+
+def _asked_block(block: Block, person: str) -> Asked:
+    """The block as a question to this person, or the answer they gave."""
+    proposal = next((p for p in block.proposals if p.by != person), None)
+    refused = next((p for p in block.refused if p.by != person), None)
+    because = refused.because if refused else next(iter(block.because.values()), "")
+    # To other terms than those that stand nobody has answered yet.
+    says = "no" if refused else "open" if proposal else block.agreement.get(person, "open")
+    by = proposal.by if proposal else block.author
+    kind: Literal["block", "proposal"] = "proposal" if proposal or refused else "block"
+    at = proposal.at if proposal else block.touched_at
+    return Asked(kind, block.id, by, block.title, at, says, because, block=block)
+
+
+def _asked_request(request: Request) -> Asked:
+    return Asked(
+        "request", request.id, request.by, request.need, request.at, request.answer, request.because, request=request
+    )
+
+
+def _age(row: Asked) -> tuple[str, str]:
+    return (row.at or datetime.min).isoformat(), row.id
+
+
+def _block_edit(block: Block, registers: Mapping[str, object]) -> Edit:
+    return Edit(*place_of(block.id), record_of(block), registers)
+
+
+def _file(record_id: str) -> str:
+    return month_file(cast(str, home_month(record_id)))
+
+
+def _record(request: Request) -> Record:
+    if not isinstance(request.seen, Record):
+        raise TypeError("an edit takes a request that was read from the plan")
+    return request.seen

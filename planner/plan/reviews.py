@@ -1,0 +1,337 @@
+"""The review intentions of the façade. What is typed is saved as it is kept; of all here only the seal can be undone.
+
+Registers of `<week>@we`: `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers; of
+`<week>@<person>`: `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked`, `text:<field>`. A
+sealed answer is in `private/` until both have sent, and so is what is being typed, as `draft:<field>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal, cast
+
+from planner.domain.agreement import asks_as_it_stands, standing, waits_for
+from planner.domain.errors import BadInput
+from planner.domain.model.block import WE, Block, Seen
+from planner.domain.review.steps import (
+    AFTER_OPENING,
+    INTENTION,
+    MODES,
+    STEPS,
+    Mode,
+    Review,
+    Sheet,
+    Step,
+    StepId,
+    is_sealed,
+)
+from planner.domain.review.steps import step_of_field as _of_field
+from planner.domain.text import many_lines, one_line
+from planner.domain.time.week import Week
+from planner.plan.statistics import FigureReading
+from planner.plan.weeks import week_file
+from planner.store.codec.items import flag_of, text_of
+from planner.store.crdt.register import Record, Words, distinct
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import REVIEWS
+from planner.store.private.files import PrivateEdit, read_private
+
+TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
+Flag = Literal["paused", "blank"]
+REVEALED_FOR = 8
+"""Weeks after which it is no longer looked for whether the other has sent theirs."""
+
+
+class ReviewIntentions(FigureReading):
+    """Looking back on a week and planning the next."""
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def review(self, week: Week) -> Review:
+        """The review of that week as far as it has come; an empty one before it began."""
+        ours = self._sheet_record(week, WE)
+        mode = text_of(ours, "mode")
+        private = read_private(self._session.root, week_file(week), REVIEWS)
+        return Review(
+            week=week,
+            mode=next((known for known in MODES if known == mode), "two"),
+            step=_furthest(ours),
+            paused=flag_of(ours, "paused"),
+            blank=flag_of(ours, "blank"),
+            me=self._sheet(week, self.me.id, private),
+            you=self._sheet(week, self.you.id, private),
+            shared=_texts(ours),
+            drafts=_private_texts(private.get(f"{week}@{WE}", {}), DRAFT),
+            first=flag_of(ours, "first"),
+            begun=_time(text_of(ours, "begun")),
+            seen=ours,
+        )
+
+    def reviews(self) -> tuple[Week, ...]:
+        """The weeks whose review was begun, the latest first."""
+        weeks = {
+            Week.parse(record_id.partition("@")[0])
+            for month in self._book.mirror.months()
+            for record_id, record in self._book.mirror.records(f"months/{month}", REVIEWS).items()
+            if record_id.endswith(f"@{WE}") and text_of(record, "step")
+        }
+        return tuple(sorted(weeks, reverse=True))
+
+    # -- from step to step --------------------------------------------------------------------------------------------
+
+    def begin_review(self, week: Week, mode: Mode) -> Review:
+        """Begin it, or go on with the one that was begun, in this way. Two who begin at once have one review."""
+        review = self.review(week)
+        registers: dict[str, object] = {}
+        if review.mode != mode or review.step is None:
+            registers["mode"] = mode
+        if review.step is None:
+            first = not any(earlier < week for earlier in self.reviews())
+            begun = Review(week, mode, None, False, False, review.me, review.you, first=first)
+            registers |= {"step": begun.steps[0].id, "first": first, "begun": self.now.isoformat(timespec="seconds")}
+        if review.paused:
+            registers["paused"] = False
+        return self._note(review.week, WE, registers)
+
+    def go_to_step(self, review: Review, step: StepId) -> Review:
+        """For both, or for me alone when we are apart. Whoever goes back is no longer ready with what comes again."""
+        order = [row.id for row in STEPS]
+        back = [row for row in review.me.ready if row in order and order.index(row) >= order.index(step)]
+        undone: dict[str, object] = {READY + row: False for row in back}
+        if review.mode == "apart":
+            return self._note(review.week, self.me.id, {**undone, "step": step})
+        return self._note_all(review.week, {self.me.id: undone, WE: {"step": step}})
+
+    def set_ready(self, review: Review, *, ready: bool = True) -> Review:
+        """I am ready with the step it stands at; when both are, it goes on, in the same save."""
+        step = review.at.id
+        with self._session.exclusive():
+            self._book.look_at({week_file(review.week)})
+            now = self.review(review.week)
+            me = replace(now.me, ready=now.me.ready | {step} if ready else now.me.ready - {step})
+            going = _next_step(replace(now, me=me))
+            return self._note_all(review.week, {self.me.id: {READY + step: ready}, WE: going})
+
+    def go_on(self, review: Review) -> Review:
+        """To the next step when both are ready with this one: two who said so at once did not see each other."""
+        going = _next_step(review)
+        return self._note(review.week, WE, going) if going else review
+
+    def set_flag(self, review: Review, flag: Flag, on: bool) -> Review:
+        """Pause it, or blank the step for both."""
+        return self._note(review.week, WE, {flag: on})
+
+    def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None) -> Review:
+        """One person's yes to the week that comes, as its `page` showed it, and to all on it that asked for theirs.
+
+        One action with all its yeses. Each is to the terms that stood on the page; other times that are proposed stay
+        open. For the other, at one keyboard, the yes is noted as spoken aloud.
+        """
+        person = person or self.me.id
+        with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
+            sheet = Edit(week_file(review.week), REVIEWS, self._sheet_record(review.week, person), {"sealed": True})
+            self._session.save("sealed", [sheet])
+            for block in page:
+                if self._still_asks(block, person):
+                    self.agree_as_it_stands(block, in_person=person != self.me.id)
+        return self.review(review.week)
+
+    def _still_asks(self, block: Block, person: str) -> bool:
+        """Whether a block asked for this person's yes where it was shown, and nobody has let it go since."""
+        if not asks_as_it_stands(block, person, self.now):
+            return False
+        now = self._now(block)
+        return not now.deleted and standing(now, self.now) == "asked"
+
+    def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:
+        """The blocks of that week to which this person has not said yes."""
+        view = self.week(week)
+        return tuple(
+            block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self.now)
+        )
+
+    def prepared(self, week: Week) -> Review:
+        """I have got ready for the review."""
+        return self._note(week, self.me.id, {"prepared": True})
+
+    # -- what is written ----------------------------------------------------------------------------------------------
+
+    def write_answer(self, review: Review, name: str, text: str, *, person: str | None = None) -> Review:
+        """Keep what somebody wrote: a person's field, or one that both write. BadInput for an unknown field.
+
+        `review` is as it was when the field opened: two who wrote the shared one at once keep both texts. A sealed
+        answer that was sent and read is changed openly; before that only its author's device has it.
+        """
+        text = many_lines(text, "answer")
+        step = _step(name)
+        who = WE if name in step.shared else person or self.me.id
+        sealed = is_sealed(step, review.mode) and not self.review(review.week).opened(step)
+        if who == self.me.id and sealed and name not in AFTER_OPENING:
+            self._keep(review.week, who, {TEXT + name: text or None, DRAFT + name: None})
+            return self.review(review.week)
+        seen = cast(Record, review.seen if who == WE else review.sheet(who).seen)
+        file, key = week_file(review.week), f"{review.week}@{who}"
+        with self._session.exclusive():
+            private = read_private(self._session.root, file, REVIEWS).get(key, {})
+            left = {register: None for register in (TEXT + name, DRAFT + name) if private.get(register)}
+            edit = Edit(file, REVIEWS, seen, {TEXT + name: text})
+            self._session.note([edit], [PrivateEdit(file, REVIEWS, key, left)] if left else [])
+            return self.review(review.week)
+
+    def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
+        """What is being typed, so that a program that is killed loses none of it. On this device alone."""
+        ours = name != INTENTION and name in _step(name).shared
+        self._keep(week, WE if ours else person or self.me.id, {DRAFT + name: many_lines(text, "answer") or None})
+
+    def send(self, review: Review, *steps: Step) -> Review:
+        """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""
+        ids = [step.id for step in steps or (review.at,)]
+        self._note(review.week, self.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
+        return self.reveal(review.week)
+
+    def reveal(self, week: Week) -> Review:
+        """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
+        review = self.review(week)
+        both = review.me.sent & review.you.sent
+        kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
+        opened = {
+            TEXT + name: kept[TEXT + name]
+            for step in STEPS
+            if step.id in both
+            for name in step.fields
+            if kept.get(TEXT + name)
+        }
+        if not opened:
+            return review
+        cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self.me.id}", dict.fromkeys(opened))
+        edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
+        self._session.note([edit], [cleared])
+        return self.review(week)
+
+    def reveal_sent(self) -> bool:
+        """The same for every review of the last weeks: called where none is open. Whether anything was published."""
+        months = {week_file(Week.of(self.today).plus(-ago)) for ago in range(REVEALED_FOR)}
+        waiting = [
+            Week.parse(record_id.partition("@")[0])
+            for file in months
+            for record_id, words in read_private(self._session.root, file, REVIEWS).items()
+            if record_id.endswith(f"@{self.me.id}") and _private_texts(words, TEXT)
+        ]
+        return bool([week for week in waiting if self.review(week) != self.reveal(week)])
+
+    def note_request(self, review: Review, request_id: str) -> Review:
+        """The request of *mine, yours* was made."""
+        return self._note(review.week, self.me.id, {"asked": request_id})
+
+    def note_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> None:
+        """One line for somebody's week, said at the review: at one keyboard also the other's. `seen` as `carried` gave
+        it when the line was opened."""
+        self._note(week, who, {"intention": one_line(text, "intention")}, cast("Record | None", seen))
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def _sheet(self, week: Week, person: str, private: Mapping[str, Words]) -> Sheet:
+        record = self._sheet_record(week, person)
+        words = private.get(f"{week}@{person}", {})
+        kept = _private_texts(words, TEXT) if person == self.me.id else {}
+        return Sheet(
+            person=person,
+            answers=_texts(record) | kept,
+            sent=_flags(record, SENT),
+            ready=_flags(record, READY),
+            sealed=any(write.value is True for write in record.live("sealed")),
+            prepared=flag_of(record, "prepared"),
+            kept=frozenset(kept),
+            drafts=_private_texts(words, DRAFT),
+            step=_step_id(text_of(record, "step")),
+            asked=text_of(record, "asked"),
+            seen=record,
+        )
+
+    def _sheet_record(self, week: Week, who: str) -> Record:
+        return self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+
+    def _keep(self, week: Week, who: str, words: Words) -> None:
+        self._session.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])
+
+    def _note(self, week: Week, who: str, registers: Mapping[str, object], seen: Record | None = None) -> Review:
+        """Write registers of one sheet, as it is now or as it was `seen`."""
+        if registers:
+            record = seen or self._sheet_record(week, who)
+            self._session.note([Edit(week_file(week), REVIEWS, record, registers)], [])
+        return self.review(week)
+
+    def _note_all(self, week: Week, sheets: Mapping[str, Mapping[str, object]]) -> Review:
+        """Write registers of several sheets, by whose they are, in one save."""
+        file = week_file(week)
+        edits = [
+            Edit(file, REVIEWS, self._sheet_record(week, who), registers)
+            for who, registers in sheets.items()
+            if registers
+        ]
+        if edits:
+            self._session.note(edits, [])
+        return self.review(week)
+
+
+def _next_step(review: Review) -> dict[str, object]:
+    """The register that goes on to the next step when both are ready with this one; none when they are not."""
+    both = review.me.ready & review.you.ready
+    if review.mode != "two" or review.at.id not in both or review.beside(1) == review.at.id:
+        return {}
+    return {"step": review.beside(1)}
+
+
+def _step(name: str) -> Step:
+    try:
+        return _of_field(name)
+    except StopIteration:
+        raise BadInput(f"A review has no “{name[:40]}”.") from None
+
+
+def _furthest(record: Record) -> StepId | None:
+    """The step it stands at; of two that were written at once the further one, so that nobody is put back unasked."""
+    found = {_step_id(str(write.value)) for write in record.live("step")}
+    return next((step.id for step in reversed(STEPS) if step.id in found), None)
+
+
+def _step_id(text: str) -> StepId | None:
+    return next((known.id for known in STEPS if known.id == text), None)
+
+
+def _texts(record: Record) -> dict[str, str]:
+    """The answers; of a field that two wrote at once, both texts."""
+    found = {
+        register.removeprefix(TEXT): "\n".join(
+            write.value for write in distinct(record.live(register)) if isinstance(write.value, str) and write.value
+        )
+        for register in record.writes
+        if register.startswith(TEXT)
+    }
+    return {name: text for name, text in found.items() if text}
+
+
+def _private_texts(words: Words, prefix: str) -> dict[str, str]:
+    return {
+        register.removeprefix(prefix): text
+        for register, text in words.items()
+        if register.startswith(prefix) and isinstance(text, str)
+    }
+
+
+def _flags(record: Record, prefix: str) -> frozenset[str]:
+    return frozenset(
+        register.removeprefix(prefix)
+        for register in record.writes
+        if register.startswith(prefix) and flag_of(record, register)
+    )
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

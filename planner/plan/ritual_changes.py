@@ -1,0 +1,514 @@
+"""The ritual intentions of the façade: add one, take up an offered one, change this, this and following, or all.
+
+An occurrence is a block, and what is done to `this` one is done as to any block. What is done from a date on is written
+into the ritual's record of that date (`<root>~<date>`), so that what was stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import NamedTuple, cast
+
+from planner.domain.agreement import must_propose
+from planner.domain.errors import BadInput, NotYours
+from planner.domain.ids import occurrence_id, segment_id
+from planner.domain.model.block import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
+from planner.domain.recurrence.ritual import (
+    EVERY_ASPECT,
+    MOST_SLOTS,
+    Aspect,
+    Offer,
+    Ritual,
+    RitualChanges,
+    aspects,
+    combined,
+    counterparts,
+    moved,
+    rebased,
+    starting,
+    version,
+)
+from planner.domain.recurrence.rule import RitualDraft, Rule, decode, encode
+from planner.domain.text import shown as safe
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.plan.blocks import place_of, record_of
+from planner.plan.rituals import RitualReading, painted
+from planner.store.codec.answers import ANSWER, PROPOSAL, encode_when
+from planner.store.codec.blocks import change_registers, ritual_registers
+from planner.store.codec.rituals import Chain, edited, overruled
+from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import PLAN, RITUALS
+from planner.store.private.split import VISIBILITY, before_undoing, value_of
+
+TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
+
+
+_WHOLE = ("who", "lead", "turns")
+"""What goes in turns is said of the ritual from a date on, and not of each of its segments."""
+_REACH = {"DAILY": 3, "WEEKLY": 3, "MONTHLY": 15, "YEARLY": 182}
+"""How many days from its place in the rhythm an evening of another rule still is the same evening."""
+
+
+class _Wish(NamedTuple):
+    """A change of a ritual from a date on: its rule then, which aspects of it were said, whose it is, other fields."""
+
+    rule: Rule
+    said: frozenset[Aspect]
+    who: str
+    fields: Mapping[str, object]
+    turns: bool
+
+
+class RitualIntentions(RitualReading):
+    """What a person does to rituals and their occurrences."""
+
+    # -- adding -------------------------------------------------------------------------------------------------------
+
+    def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
+        """BadInput for one without a title, private, or too often in a week."""
+        ritual_id = self._session.ids.record(f"{self.today.year:04}-{self.today.month:02}")
+        return self._add([(ritual_id, draft)], turns)
+
+    def take_up(
+        self, offer: Offer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
+    ) -> Outcome:
+        """Choose an offered ritual, perhaps changed. `each`: both have it at the same time, each for themselves."""
+        draft = draft or offer.draft
+        if each:
+            people = (self.me.id, self.you.id)
+            return self._add([(f"{offer.id}-{person}", draft._replace(who=person)) for person in people], turns=False)
+        return self._add([(offer.id, draft)], offer.turns if turns is None else turns)
+
+    def _add(self, drafts: list[tuple[str, RitualDraft]], turns: bool) -> Outcome:
+        edits = []
+        for ritual_id, draft in drafts:
+            _check(draft.rule)
+            if draft.visibility != "open" and turns:
+                raise BadInput(TURNS_ARE_OPEN)
+            record = self._book.kept_record(PLAN, RITUALS, ritual_id)
+            registers = ritual_registers(draft, self.me.id) | {"on": True}
+            if draft.visibility == "open":
+                registers |= self._my_version(draft.rule, draft.who)
+            known = bool(record.writes or record.words)
+            if turns or known:
+                registers["turns"] = turns
+            if known:
+                registers[DELETED] = False
+            edits.append(Edit(PLAN, RITUALS, record, registers))
+        new = 0 if any(edit.record.writes or edit.record.words for edit in edits) else len(edits)
+        self._session.save("added", edits, new=new, about=drafts[0][1].title)
+        return Outcome("added", self._shown(drafts[0][0]), scope="all")
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
+        """As for a block; with another scope than `this`, the ritual from that date, or from the next one, on.
+
+        A new `when` for several moves each of them alike. New days, times or whose it is, that the other said yes to,
+        become a proposal.
+        """
+        visibility = changes.get("visibility", block.visibility)
+        if block.ritual and visibility != block.visibility:
+            return self._show_to(block, visibility, changes, scope)
+        if scope == "this" or not block.ritual:
+            if changes.keys() & {"rule", "turns"}:
+                raise BadInput("A rule belongs to a ritual: change this and all following, or all.")
+            return super().change(block, changes)
+        with self._session.exclusive():
+            self._now(block)
+            return self._change_ritual(block, cast("RitualChanges", changes), scope)
+
+    def _show_to(self, block: Block, visibility: Visibility, changes: Changes | RitualChanges, scope: Scope) -> Outcome:
+        """A ritual is open, busy or hidden as a whole. BadInput for one that is not mine alone."""
+        rest = cast("Changes", {name: value for name, value in changes.items() if name != "visibility"})
+        with self._session.exclusive():
+            self._now(block)
+            root = str(block.ritual)
+            if self._chain(root).segments[-1].turns:
+                raise BadInput(TURNS_ARE_OPEN)
+            with self._session.together("changed", block.title):
+                edit = Edit(PLAN, RITUALS, painted(block, root), {VISIBILITY: visibility})
+                self._session.save("changed", [edit], about=block.title)
+                if rest:
+                    self.change(block, rest, scope)
+            return Outcome("changed", self._book.block(block.id) or self._shown(root), block, scope="all")
+
+    def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
+        chain, day = self._place(block, scope)
+        ritual = chain.on(day)
+        wish = self._wish(block, changes, chain, day, scope)
+        registers = self._ritual_registers(block, ritual, wish, day)
+        rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
+        terms: dict[str, object] = {}
+        if version(rule, who) != version(ritual.rule, ritual.who):
+            if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self.me.id):
+                raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
+            terms = self._my_version(rule, who) if ritual.visibility == "open" else {}
+        if rule != ritual.rule:
+            terms["rule"] = encode(rule)
+        if who != ritual.who:
+            terms["who"] = who
+        own = self._gives_way(block, changes, registers)
+        edits = self._edits_from(block, chain, ritual, day, registers | terms, own, wish)
+        if not edits:
+            return Outcome("unchanged", block, block, scope=scope)
+        if self._overrules(chain, edits) or ("who" in own and terms and self._is_agreed(block)):
+            return self._ask(block, chain, ritual, day, wish._replace(who=who), registers, scope)
+        kind: OutcomeKind = "moved" if changes.keys() <= {"when", "who", "said"} else "changed"
+        return self._save_from(kind, block, edits, day, scope)
+
+    def _wish(self, block: Block, changes: RitualChanges, chain: Chain, day: date, scope: Scope) -> _Wish:
+        """What is asked for, as a rule: it is worked out from the ritual's own, never from what one evening became."""
+        ritual = chain.on(day)
+        fields = {name: value for name, value in changes.items() if name not in ("when", "rule", "turns", "said")}
+        turns = changes.get("turns", ritual.turns)
+        rule = changes.get("rule")
+        if rule is not None:
+            rule = starting(rule, day if scope == "following" else self.today)
+            _check(rule)
+            return _Wish(rule, EVERY_ASPECT, ritual.who, fields, turns)
+        if "when" not in changes:
+            return _Wish(ritual.rule, frozenset(), ritual.who, fields, turns)
+        original = block.occurrence or day
+        source = chain.on(original)
+        stands = source.when(original)
+        to = rebased(block.when, changes["when"], stands)
+        rule = source.rule if to == stands else self._moved(source, block, to, day)
+        said = changes.get("said", aspects(source.rule, rule))
+        if source.id != ritual.id:
+            rule = combined(ritual.rule, rule, said, day)
+        if rule != ritual.rule:
+            _check(rule)
+        return _Wish(rule, said, ritual.who, fields, turns)
+
+    def _gives_way(self, block: Block, changes: RitualChanges, registers: Mapping[str, object]) -> dict[str, object]:
+        """What this evening has of its own and gets from its ritual again: what was changed as the evening has it.
+
+        An evening that was moved stays where it is.
+        """
+        stands = self.by_rule(block, words=True)
+        own = record_of(block)
+        return {
+            name: None
+            for name in dict.fromkeys((*registers, *changes))
+            if name not in ("when", "rule", "turns", "said")
+            and value_of(own, name, inherits=True) is not None
+            and (name.startswith(TAG) or getattr(block, name) != getattr(stands, name))
+        }
+
+    def _ritual_registers(self, block: Block, ritual: Ritual, wish: _Wish, day: date) -> dict[str, object]:
+        """What differs from that segment of the ritual, as its registers; `rule` aside."""
+        stands = self._book.rituals.fresh(ritual, day)
+        fields = dict(wish.fields)
+        if "tags" in fields:
+            fields["tags"] = _tags(ritual.tags, block.tags, cast("tuple[str, ...]", fields["tags"]))
+        registers = change_registers(stands, cast("Changes", fields))
+        if wish.turns != ritual.turns:
+            registers["turns"] = wish.turns
+        is_moved = wish.rule != ritual.rule
+        if wish.turns and (is_moved or registers.keys() & {"turns", "who", "lead"}):
+            self._keep_turns(registers, ritual._replace(turns=True), wish.rule if is_moved else None, day)
+        return registers
+
+    def _keep_turns(self, registers: dict[str, object], ritual: Ritual, moved_to: Rule | None, day: date) -> None:
+        """Whoever has the turn on that date keeps it, or gets it when that is the change."""
+        rule = moved_to or ritual.rule
+        first = rule.first.local_start.date() if moved_to else day
+        name = "lead" if registers.get("who", ritual.who) == WE else "who"
+        has = ritual.lead_on(day) if name == "lead" else ritual.terms(day).who
+        person = registers.get(name) or has or self.me.id
+        anchor = ritual._replace(rule=rule).anchor(str(person), first)
+        if anchor != getattr(ritual, name):
+            registers[name] = anchor
+        else:
+            registers.pop(name, None)
+
+    def _moved(self, ritual: Ritual, block: Block, to: When, day: date) -> Rule:
+        """The rule after one of its occurrences was moved: the others go along."""
+        original = block.occurrence or day
+        rule = moved(ritual.rule, original, to)
+        if rule.flexible or original == day:
+            return starting(rule, self._after_last(block, day))
+        shift = to.local_start.date() - original if day.weekday() == original.weekday() else timedelta()
+        return starting(moved(replace(rule, start=rule.on(day).start), day + shift, to.to_day(day + shift)), self.today)
+
+    def _after_last(self, block: Block, day: date) -> date:
+        """The day after the occurrence before that date: what has been stays."""
+        chain = self._chain(str(block.ritual))
+        before = [d for segment in chain.segments for d in segment.dates(day - timedelta(days=400), day - timedelta(1))]
+        return max(before) + timedelta(days=1) if before else date.min
+
+    def _from(
+        self,
+        kind: OutcomeKind,
+        block: Block,
+        chain: Chain,
+        ritual: Ritual,
+        day: date,
+        registers: Mapping[str, object],
+        scope: Scope,
+    ) -> Outcome:
+        """Write these registers for that date and all later ones."""
+        return self._save_from(kind, block, self._edits_from(block, chain, ritual, day, registers, {}), day, scope)
+
+    def _save_from(self, kind: OutcomeKind, block: Block, edits: Sequence[Edit], day: date, scope: Scope) -> Outcome:
+        self._session.save(kind, edits, about=block.title)
+        return Outcome(kind, self._shown(str(block.ritual), day), block, scope=scope)
+
+    def _edits_from(
+        self,
+        block: Block,
+        chain: Chain,
+        ritual: Ritual,
+        day: date,
+        registers: Mapping[str, object],
+        own: Mapping[str, object],
+        wish: _Wish | None = None,
+    ) -> list[Edit]:
+        """These registers for that date and all later ones; `own` is taken away from this occurrence.
+
+        `wish`: what the later segments get too, also where this one has it already.
+        """
+        if wish is None:
+            rule = decode(registers.get("rule")) or ritual.rule
+            wish = _Wish(rule, aspects(ritual.rule, rule), ritual.who, {}, ritual.turns)
+        target = _record_at(block, ritual, day)
+        edits = [Edit(PLAN, RITUALS, target, registers)] if registers else []
+        for segment in chain.segments:
+            if segment.begins > day and segment.id != target.id:
+                record = painted(block, segment.id)
+                if later := self._later(block, segment, record, registers, wish):
+                    edits.append(Edit(PLAN, RITUALS, record, later))
+        edits += self._evenings(block, chain, edits, day) if "days" in wish.said else []
+        if own:
+            edits.append(Edit(*place_of(block.id), record_of(block), own))
+        return _together(edits)
+
+    def _later(
+        self, block: Block, segment: Ritual, record: Record, registers: Mapping[str, object], wish: _Wish
+    ) -> dict[str, object]:
+        """What a later segment gets: only what it says itself, and says otherwise."""
+        begins = segment.next_date(segment.begins) or segment.begins
+        words = self._ritual_registers(block, segment, wish._replace(rule=segment.rule, turns=segment.turns), begins)
+        whole = {name: value for name, value in registers.items() if name in _WHOLE or name.startswith(PERSONAL)}
+        if segment.turns:
+            words = {name: value for name, value in words.items() if name not in _WHOLE}
+        later = {
+            name: value
+            for name, value in {**words, **whole}.items()
+            if value_of(record, name, inherits=True) is not None
+        }
+        rule, who = combined(segment.rule, wish.rule, wish.said, segment.begins), str(registers.get("who", segment.who))
+        answers = {name for name in later if name.startswith(ANSWER)}
+        if wish.said and rule != segment.rule and value_of(record, "rule", inherits=True) is not None:
+            later["rule"] = encode(rule)
+            answers |= {name for name in registers if name.startswith(ANSWER)} or {ANSWER + self.me.id}
+        for name in answers if segment.visibility == "open" else ():
+            later |= self._my_version(rule, who, name.removeprefix(ANSWER))
+        return later
+
+    def _evenings(self, block: Block, chain: Chain, edits: Sequence[Edit], day: date) -> list[Edit]:
+        """What becomes of evenings that were changed one by one, when the ritual comes on other days.
+
+        A removed one stays removed on the day it would come now, and so does nothing else come there beside one that
+        was moved. One that has other words, but no time of its own, comes on the new day with them.
+        """
+        after = edited(chain, _written(edits), self.device, self._book)
+        changed = [
+            evening
+            for evening in self._book.every()
+            if evening.ritual == block.ritual and (evening.occurrence or date.min) >= day
+        ]
+        if after is None or not changed or after.on(day).rule.flexible or chain.on(day).rule.flexible:
+            return []
+        days = [evening.occurrence for evening in changed if evening.occurrence]
+        away = timedelta(days=_REACH[chain.on(day).rule.parts.freq])
+        begins = after.on(day).rule.first.local_start.date()
+        before, now = (_dates(c, min(day, begins), max(days) + 2 * away) for c in (chain, after))
+        first, first_now = next((d for d in before if d >= day), None), next((d for d in now if d >= begins), None)
+        if first is None or first_now is None:
+            return []
+        shift = (first_now - first).days
+        place = counterparts(before, now, shift, away.days)
+        found: list[Edit] = []
+        for evening in changed:
+            new = place.get(evening.occurrence or date.min)
+            if new and new not in days:
+                found += self._carried(evening, chain, after, new)
+        return found
+
+    def _carried(self, evening: Block, chain: Chain, after: Chain, new: date) -> Iterator[Edit]:
+        """One changed evening whose ritual comes on another day now."""
+        own, old = record_of(evening), cast("date", evening.occurrence)
+        is_gone = evening.deleted or evening.called_off_by is not None
+        says = {name for name in own.writes.keys() | own.words.keys() if value_of(own, name, inherits=True) is not None}
+        if not is_gone and not any(not name.startswith(PERSONAL) for name in says):
+            return
+        if not is_gone and "when" not in says:
+            happened = evening.status != "planned"
+            when = chain.on(old).when(old) if happened else after.on(new).when(new)
+            yield Edit(*place_of(evening.id), own, {"when": encode_when(when)})
+        key = occurrence_id(str(evening.ritual), new)
+        yield Edit(*place_of(key), self._book.kept_record(*place_of(key), key), {DELETED: True})
+
+    def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
+        """Whether that goes over the other's yes, here or from a later date on."""
+        after = edited(chain, _written(edits), self.device, self._book)
+        return self._book.agreement_on and overruled(chain, after, self.me.id) is not None
+
+    def _is_agreed(self, block: Block) -> bool:
+        """Whether the other has said yes to when this occurrence is, or whose."""
+        return self._book.agreement_on and must_propose(self._now(block), self.me.id)
+
+    def _ask(
+        self,
+        block: Block,
+        chain: Chain,
+        ritual: Ritual,
+        day: date,
+        wish: _Wish,
+        rest: Mapping[str, object],
+        scope: Scope,
+    ) -> Outcome:
+        if ritual.protected and ritual.who not in (WE, self.me.id):
+            raise NotYours(
+                f"“{safe(block.title)[:40]}” is protected: {self.you.name} keeps that time; "
+                "say what you would like with S."
+            )
+        rule, who = wish.rule, wish.who
+        words = self._edits_from(block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset()))
+        asked = [Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self.me.id: proposed(rule, who)})]
+        if version(rule, who) == version(ritual.rule, ritual.who):
+            asked = []  # only from a later date on it would be other than it is
+        for later in chain.segments:
+            record = painted(block, later.id)
+            says_when = value_of(record, "rule", inherits=True) is not None
+            if later.begins > day and says_when and not later.ended and _changes(later, wish):
+                of_later = proposed(combined(later.rule, rule, wish.said, later.begins), later.who)
+                asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self.me.id: of_later}))
+        return self._save_from("proposed", block, _together([*words, *asked]), day, scope)
+
+    # -- removing, finishing ------------------------------------------------------------------------------------------
+
+    def remove(self, block: Block, scope: Scope = "this") -> Outcome:
+        """As for a block; or the ritual comes no more from that date, or from the next one, on.
+
+        What was changed there goes along. NotYours for what is the other's own and agreed.
+        """
+        if scope == "this" or not block.ritual:
+            return super().remove(block)
+        with self._session.exclusive():
+            self._now(block)
+            return self._end(block, scope)
+
+    def _end(self, block: Block, scope: Scope) -> Outcome:
+        chain, day = self._place(block, scope)
+        ritual = chain.on(day)
+        if ritual.who not in (WE, self.me.id) and not ritual.turns and self._must_ask(ritual):
+            raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own; say what you would like with S.")
+        target = _record_at(block, ritual, day)
+        later = [s.id for s in chain.segments if s.begins > day and s.id != target.id and not s.ended]
+        records = [target, *(painted(block, later_id) for later_id in later)]
+        edits = [Edit(PLAN, RITUALS, record, {DELETED: True}) for record in records]
+        edits += [
+            Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
+            for changed in self._book.every()
+            if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
+            if not self._stands_for_all(changed, ritual, day)
+        ]
+        self._session.save("removed", edits, about=block.title)
+        return Outcome("removed", replace(self._shown(str(block.ritual), day), deleted=True), block, scope=scope)
+
+    def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
+        """Whether that changed evening is the one that stands for all that are called off with it."""
+        is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
+        first = evening.occurrence == day and evening.terms == ritual.terms(day)
+        return first and is_agreed and self._book.agreement_on
+
+    def restore(self, block: Block) -> Outcome:
+        """As for a block; what was called off with all that would follow it comes again with them."""
+        ritual = self._ritual_of(block)
+        if ritual and block.called_off_by and ritual.called_off_on == block.occurrence:
+            return self.bring_back(ritual)
+        return super().restore(block)
+
+    def bring_back(self, ritual: Ritual) -> Outcome:
+        """A ritual that was removed comes again from where it ended."""
+        if not ritual.ended:
+            raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
+        segments = reversed(self._chain(ritual.root).segments)
+        gone = [seen(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
+        edits = [Edit(PLAN, RITUALS, record, {DELETED: False} | before_undoing(record)) for record in gone]
+        # What was removed with it, in the same action, has its stamp.
+        stamps = {write.t for record in gone for write in record.deletes}
+        edits += [
+            Edit(*place_of(evening.id), record_of(evening), {DELETED: False})
+            for evening in self._book.every()
+            if evening.ritual == ritual.root and any(write.t in stamps for write in record_of(evening).deletes)
+        ]
+        self._session.save("restored", edits, about=ritual.title)
+        return Outcome("restored", self._shown(ritual.root), scope="all")
+
+    def finish(self, block: Block, status: Status) -> Outcome:
+        """As for a block; where several stand on the week's line, the next one is ticked, or the last one no more."""
+        if block.tally and status == "planned" and block.status == "planned":
+            rows = [self._book.block(f"{block.ritual}@{day}") for day in Week.of(block.occurrence or self.today).days]
+            ticked = [row for row in rows if row and row.tally and row.status != "planned"]
+            if ticked:
+                return super().finish(ticked[-1], status)
+        return super().finish(block, status)
+
+
+def _check(rule: Rule) -> None:
+    if (rule.times or 1) > MOST_SLOTS:
+        raise BadInput(f"A ritual without a day comes up to {MOST_SLOTS} times a week.")
+
+
+def proposed(rule: Rule, who: str) -> dict[str, object]:
+    return {"rule": encode(rule), "who": who}
+
+
+def _changes(segment: Ritual, wish: _Wish) -> bool:
+    """Whether that segment would come at other times."""
+    rule = combined(segment.rule, wish.rule, wish.said, segment.begins)
+    return version(rule, segment.who) != version(segment.rule, segment.who)
+
+
+def _written(edits: Sequence[Edit]) -> dict[str, Mapping[str, object]]:
+    """What these edits write of rituals, by the ids of their records."""
+    return {edit.record.id: edit.registers for edit in edits if edit.table == RITUALS}
+
+
+def _together(edits: Sequence[Edit]) -> list[Edit]:
+    """One edit for each record."""
+    found: dict[tuple[str, str], Edit] = {}
+    for edit in edits:
+        key = edit.table, edit.record.id
+        found[key] = edit._replace(registers={**found[key].registers, **edit.registers}) if key in found else edit
+    return list(found.values())
+
+
+def _dates(chain: Chain, first: date, last: date) -> list[date]:
+    return [day for segment in chain.segments for day in segment.dates(first, last)]
+
+
+def _tags(has: tuple[str, ...], painted: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags with those that somebody added where these were painted, and without those that they took away."""
+    return tuple(sorted((set(has) | (set(wanted) - set(painted))) - (set(painted) - set(wanted))))
+
+
+def _record_at(block: Block, ritual: Ritual, day: date) -> Record:
+    """Where a change from that date on is written: the segment that begins with it, or a new one."""
+    first = ritual.next_date(ritual.begins) if not ritual.ended else None
+    return painted(block, ritual.id if first == day or ritual.begins == day else segment_id(ritual.root, day))
+
+
+def seen(ritual: Ritual) -> Record:
+    if not isinstance(ritual.seen, Record):
+        raise TypeError("an edit takes a ritual that was read from the plan")
+    return ritual.seen

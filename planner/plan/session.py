@@ -1,0 +1,388 @@
+"""`Session`: what reads and writes of one plan on this device share, and the one way in which it is changed.
+
+A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, look at the
+files again, decide from them where each value may go, check, take numbers, write. All files of an action are written
+or none; the journal for undo and the local history are part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+from planner.domain.clock import Clock
+from planner.domain.errors import AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
+from planner.domain.ids import Ids
+from planner.domain.model.block import Block
+from planner.store.crdt.hlc import next_stamp
+from planner.store.crdt.register import DELETED, MARKS, PERSONAL, Record, with_writes
+from planner.store.device.identity import State, read_state, reserve
+from planner.store.device.reidentify import renew
+from planner.store.device.writer import Damaged, Edit, OwnShards, Update, first_register
+from planner.store.disk import log
+from planner.store.disk.bounded_read import SAVED
+from planner.store.disk.layout import RITUALS
+from planner.store.disk.transaction import (
+    Line,
+    Unfinished,
+    append_lines,
+    exclusive,
+    replace_alone,
+    replace_together,
+    sweep_temporaries,
+)
+from planner.store.erasure.purge import Place, purge, withdrawal_lines
+from planner.store.index.repository import BLOCK_TABLES, Book
+from planner.store.journal.history import covered, covered_words, journal_row, shorten
+from planner.store.journal.undo import (
+    Change,
+    Event,
+    Journal,
+    Mark,
+    Step,
+    StepKind,
+    event_lines,
+    read_journal,
+)
+from planner.store.journal.undo_answers import answered_since
+from planner.store.private.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
+from planner.store.private.files import Damaged as DamagedWords
+from planner.store.private.files import PrivateEdit, edited_private, private_path, set_aside_words
+from planner.store.private.split import (
+    AUTHOR,
+    UNDONE,
+    VISIBILITY,
+    before_undoing,
+    is_kept,
+    known_visibility,
+    value_of,
+)
+from planner.store.shard.quarantine import set_aside
+from planner.store.shard.schema import document_writes, number_of
+
+Turn = Literal["undid", "redid"]
+Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], Step | str]]
+"""What an action's line in the journal says, from the key of that line."""
+_MARKS = (VISIBILITY, DELETED)
+
+
+def _frees(update: Update) -> bool:
+    """Whether this deletes, hides, withdraws or answers."""
+    return any(name in (*_MARKS, *MARKS) or name.startswith(PERSONAL) for name in update.registers)
+
+
+class Session:
+    """One person's place at the plan on this device, for one thread."""
+
+    def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, book: Book) -> None:
+        self.root = root
+        self.state = state
+        self.clock = clock
+        self.ids = ids
+        self.book = book
+        self._is_held = False
+        self._is_swept = False
+        self._gathered: list[Edit] | None = None
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lock between processes: what is decided meanwhile is decided from files as they are.
+
+        Inside another such block of this session it costs nothing. PlannerError when the disk refuses something before
+        anything was saved.
+        """
+        if self._is_held:
+            yield
+            return
+        with exclusive(self.root):
+            self._is_held = True
+            try:
+                self._sweep()
+                yield
+            except OSError as problem:
+                raise PlannerError(f"Nothing was saved: {problem.strerror or problem}.") from problem
+            finally:
+                self._is_held = False
+
+    def save(
+        self,
+        kind: StepKind,
+        edits: Sequence[Edit],
+        private: Sequence[PrivateEdit] = (),
+        *,
+        new: int = 0,
+        about: str = "",
+    ) -> None:
+        """Write one action of the person's, which can then be undone.
+
+        The first `new` edits make their records; undo withdraws those, and keeps their words on this device. `about` is
+        what the action was about, in words, when that was no block. WrittenSince when this device wrote one of the
+        registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when the disk
+        refuses. Nothing is saved in any of these cases; Unfinished means that it is.
+        """
+        if self._gathered is not None and not private and not new:
+            self._gathered.extend(edits)
+            return
+        with self.exclusive():
+            division = divide(self.book, self.device, edits, private)
+            changes = division.changes
+            changes[:new] = [
+                change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
+                for change in changes[:new]
+            ]
+            self._commit(division, lambda key: ("did", Step(kind, changes, about, key)))
+
+    @contextmanager
+    def together(self, kind: StepKind, about: str = "") -> Iterator[None]:
+        """What is saved inside is one action, saved at the end; nothing of it is when an error leaves the block."""
+        self._gathered = gathered = list[Edit]()
+        try:
+            yield
+        finally:
+            self._gathered = None
+        edits: dict[tuple[str, str, str], Edit] = {}
+        for edit in gathered:
+            place = (edit.file, edit.table, edit.record.id)
+            before = edits.get(place, edit)
+            edits[place] = before._replace(registers={**before.registers, **edit.registers})
+        self.save(kind, list(edits.values()), about=about)
+
+    def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
+        """As `save`, for what nobody would undo with a key."""
+        with self.exclusive():
+            self._commit(divide(self.book, self.device, edits, private), lambda key: ("noted", ""))
+
+    def erase(self, places: Sequence[Place], mark: Literal["erased", "erased:words"]) -> None:
+        """Withdraw the words of these records for good, in the folder and on this device. It cannot be undone.
+
+        PlannerError when the disk refuses it.
+        """
+        with self.exclusive():
+            self._commit(divide_erasure(self.book, self.device, places, mark), lambda key: ("noted", ""))
+            purge(self.root, self.clock)
+            self.book.look()
+
+    def undo(self) -> tuple[Step, Block | None]:
+        """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        with self.exclusive():
+            return self._turn("undid", self._journal().done, "There is nothing to undo.")
+
+    def redo(self) -> tuple[Step, Block | None]:
+        """Do again what was undone last; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        with self.exclusive():
+            return self._turn("redid", self._journal().undone, "There is nothing to do again.")
+
+    @property
+    def device(self) -> str:
+        """The device id as it is now: another process may have taken a new one."""
+        return read_state(self.root).device
+
+    # -- undo ---------------------------------------------------------------------------------------------------------
+
+    def _turn(self, how: Turn, steps: Sequence[Step], nothing: str) -> tuple[Step, Block | None]:
+        if not steps:
+            raise NothingToUndo(nothing)
+        self.book.look()
+        step = steps[-1]
+        back = step if how == "undid" else step.turned()
+        before = self.book.block(step.changes[0].id)
+        try:
+            division = self._divide_back(back)
+        except (BadInput, NotYours, ChangedSince) as problem:
+            # The step leaves the journal, so that the next undo goes on to the one before it.
+            gone = Event(f"{step.key} {how} refused", "dropped", step.key)
+            append_lines(event_lines(self.root, gone, self._is_written))
+            if isinstance(problem, ChangedSince):
+                raise
+            raise ChangedSince(str(problem)) from problem
+        self._commit(division, lambda key: (how, step.key))
+        return step, before
+
+    def _divide_back(self, back: Step) -> Division:
+        """What the values before a step are written as today. ChangedSince, BadInput and NotYours when they cannot."""
+        for change in back.changes:
+            if problem := self._hindrance(change):
+                raise ChangedSince(problem)
+        if person := answered_since(self.book, back.changes, self.device):
+            raise AnsweredSince(person.name, back.changes[0].id)
+        shared = [change for change in back.changes if not change.private]
+        edits = [self._edit_back(change) for change in shared]
+        private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
+        division = divide(self.book, self.device, edits, private)
+        noted = {(change.file, change.table, change.id): change for change in shared}
+        if back.changes[0].taken is not None and any(self._opens_words(u, noted.get(u[:3])) for u in division.updates):
+            raise ChangedSince("It stays as it is: it would open what you wrote for yourself alone.")
+        return division
+
+    def _opens_words(self, update: Update, change: Change | None) -> bool:
+        """Whether taking a change back shares words with it which nobody else ever had."""
+        record = self.book.kept_record(*update[:3])
+        taken, said = (change.taken or {}, change.before) if change else ({}, {})
+        return update.table in (*BLOCK_TABLES, RITUALS) and any(
+            record.words.get(name) == value and taken.get(name) != value
+            for name, (value, _) in update.registers.items()
+            if value is not None and name not in (*_MARKS, AUTHOR, *said) and is_kept(name, record.visibility)
+        )
+
+    def _edit_back(self, change: Change) -> Edit:
+        """What takes a change back. A record whose adding is undone is withdrawn, and its words stay on this device."""
+        record = self.book.kept_record(change.file, change.table, change.id)
+        registers = dict(change.before)
+        if change.whole:
+            gone = change.before.get(DELETED) is True
+            registers |= {VISIBILITY: f"{UNDONE}{record.visibility}"} if gone else before_undoing(record)
+        return Edit(change.file, change.table, record, registers)
+
+    def _hindrance(self, change: Change) -> str | None:
+        """A sentence when a change can no longer be taken back; `change.before` is what would be written."""
+        if change.private:
+            return None
+        record = self.book.kept_record(change.file, change.table, change.id)
+        return self._changed_since(change, record) or self._opened_since(change, record)
+
+    def _changed_since(self, change: Change, record: Record) -> str | None:
+        inherited = inherits(change.table, change.id)
+        for register in record.writes if change.whole else change.after:
+            authors = {self.book.person_of(write.device) for write in record.live(register)}
+            if foreign := authors - {self.state.person}:
+                name = next((person.name for person in self.book.people if person.id in foreign), "Somebody")
+                done = "has answered it" if register.startswith(PERSONAL) else f"changed the {register}"
+                return f"It stays as it is: {name} {done} since."
+            stands = value_of(record, register, inherits=inherited)
+            if register in change.after and stands != change.after[register]:
+                return f"It stays as it is: you changed the {register} elsewhere since."
+        if change.whole and any(write.device != self.device for write in record.deletes):
+            return "It stays as it is: you deleted it elsewhere since."
+        return None
+
+    def _opened_since(self, change: Change, record: Record) -> str | None:
+        """Words that were for this device alone do not come back where they would be shared."""
+        will = known_visibility(change.before.get(VISIBILITY, record.visibility))
+        if any(is_kept(name, change.was) and not is_kept(name, will) for name in change.before if name not in _MARKS):
+            return "It stays as it is: it is open by now, and that was for you alone."
+        return None
+
+    def _journal(self) -> Journal:
+        return read_journal(self.root, self._is_written)
+
+    def _is_written(self, mark: Mark) -> bool:
+        """Whether our shard, as it is now, has the write that proves an action."""
+        self.book.look_at({mark.file})
+        document = self.book.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
+        return number_of(document.get(mark.register)) >= mark.n
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def _commit(self, division: Division, told: Told) -> None:
+        try:
+            self._write(division, told)
+        except Damaged as damaged:
+            set_aside(self.root, damaged.path)
+            renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
+            raise PlannerError(
+                "A file of this device was damaged and is made again from the shared folder; "
+                "nothing was changed just now, so please do that once more."
+            ) from damaged
+        except Unfinished:
+            with suppress(OSError):  # it is saved, and the next look shows it
+                self.book.look()
+            raise
+
+    def _write(self, division: Division, told: Told) -> None:
+        updates, private = division.updates, division.private
+        state = read_state(self.root)
+        shards = OwnShards(self.root, state, self.book.mirror)
+        for update in updates:
+            shards.load(update.file, [(row.table, row.id) for row in updates if row.file == update.file])
+        for edit, registers in division.checks:
+            shards.check(edit, registers)
+        numbers = count(state.next)
+        stamp = next_stamp(self.clock(), state.device, division.stamps)
+        for update in updates:
+            shards.put(update, numbers, stamp)
+        shared = shards.files()
+        self._must_fit(shared, updates)
+        # An action without a shared write takes a number too: it is the key of its line in the journal.
+        reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
+        mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
+        key = f"{state.device} {state.next}"
+        event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
+        lines = event_lines(self.root, event, self._is_written)
+        lines += withdrawal_lines(self.root, division.withdrawn, division.scope)
+        files = {**self._private_files(private), **shared}
+        self._replace(files, lines, together=len(files) > 1 or bool(private and lines))
+        numbered = f"{state.next}-{reserved.next - 1}"
+        log.note(self.root, "save", clock=self.clock, device=state.device, n=numbered, files=len(files))
+        self.state = reserved
+        self._take_in(shards, updates, private)
+
+    def _must_fit(self, files: Mapping[Path, bytes], updates: Sequence[Update]) -> None:
+        """PlannerError for a save after which others might not read a file; what takes something away always goes."""
+        makes = any(AUTHOR in update.registers and not self.book.record(*update[:3]).writes for update in updates)
+        frees = any(map(_frees, updates)) and not makes
+        if not frees and not all(map(SAVED.hold, files.values())):
+            raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
+
+    def _replace(self, files: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
+        if together:
+            replace_together(self.root, files, lines)
+        elif files:
+            replace_alone(*files.popitem(), lines)
+        else:
+            append_lines(lines)
+
+    def _private_files(self, private: Sequence[PrivateEdit]) -> dict[Path, bytes]:
+        files: dict[Path, bytes] = {}
+        for file in dict.fromkeys(edit.file for edit in private):
+            edits, path = [edit for edit in private if edit.file == file], private_path(self.root, file)
+            try:
+                files[path] = edited_private(self.root, file, edits)
+            except DamagedWords:
+                set_aside_words(self.root, path)
+                files[path] = edited_private(self.root, file, edits)
+        return files
+
+    def _covered(self, division: Division, shards: OwnShards, stamp: str, n: int) -> list[dict[str, object]]:
+        """The values that the writes from number `n` on cover, as rows for the local history."""
+        device = stamp.partition("-")[2]
+        rows: list[dict[str, object]] = []
+        if division.scope == "all":
+            return rows  # what is erased is kept nowhere
+        after: dict[tuple[str, str, str], Record] = {}
+        for update in division.updates:
+            before = self.book.record(update.file, update.table, update.id)
+            document = shards.tables[update.file][update.table][update.id]
+            written = document_writes(device, update.id, {name: document[name] for name in update.registers})
+            # What is withdrawn with it shows no more either, whoever wrote it.
+            record = self.book.mirror.without_withdrawn(update.table, with_writes(before, device, written))
+            after[update[:3]] = record
+            rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
+        for edit in division.private:
+            had = self.book.private_words(edit.file, edit.table).get(edit.id, {})
+            if had and edit.table in VISIBLE_TABLES:
+                now = after.get(edit[:3]) or self.book.record(*edit[:3])
+                rows += (journal_row(edit.file, row) for row in covered_words(edit, had, now, stamp, n))
+        return rows
+
+    def _take_in(self, shards: OwnShards, updates: Sequence[Update], private: Sequence[PrivateEdit]) -> None:
+        """Show what was written. It is saved, whatever becomes of this."""
+        try:
+            for file, tables in shards.tables.items():
+                rows = [(update.table, update.id) for update in updates if update.file == file]
+                self.book.wrote(self.state.device, file, tables, rows)
+            for file in dict.fromkeys(edit.file for edit in private):
+                self.book.wrote_private(file)
+            shorten(self.root, self._is_written)
+        except OSError as problem:
+            raise PlannerError(
+                f"It is saved, but it could not be read again: {problem.strerror or problem}."
+            ) from problem
+
+    def _sweep(self) -> None:
+        """Once for each session: remove what crashes left."""
+        if not self._is_swept:
+            self._is_swept = True
+            sweep_temporaries(self.root, self.device)

@@ -1,0 +1,155 @@
+"""Balance over weeks, with what was worked out before in `local/figures.json`.
+
+What is kept there has a key made of all that it hangs on, so that it is taken from there only while nothing of it has
+changed. What is damaged there is worked out anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from hashlib import sha1
+from zoneinfo import ZoneInfo
+
+from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, quiet
+from planner.domain.time.week import Week
+from planner.domain.time.zones import known_zone
+from planner.plan.requests import AskIntentions
+from planner.store.codec.blocks import shown
+from planner.store.disk.layout import PLAN, RITUALS, local, month_file
+from planner.store.index.cross_month import months_between
+from planner.store.index.repository import Book
+from planner.store.statistics.cache import KeptFigures
+from planner.store.statistics.gc_pause import collecting_nothing
+from planner.store.statistics.scan import Month, Weeks
+
+QUIET_WEEKS = 78
+"""How far back it is looked for what has gone quiet."""
+AHEAD = 12
+BEHIND = 52
+
+
+class FigureReading(AskIntentions):
+    """What the weeks add up to."""
+
+    def balance(self, weeks: int, last: Week | None = None) -> tuple[WeekBalance, ...]:
+        """The figures of so many weeks up to `last` (this one, if none is named), the oldest first."""
+        last = last or Week.of(self.today)
+        keys = self._keys()
+        wanted = {week: keys.week(week) for week in (last.plus(-ago) for ago in range(weeks - 1, -1, -1))}
+        found = {week: self._kept.week(week, key) for week, key in wanted.items()}
+        missing = [week for week, balance in found.items() if balance is None]
+        if missing:
+            with collecting_nothing():
+                read = Weeks(self._book, self._home, missing[0], missing[-1])
+                for week in missing:
+                    found[week] = balance = balance_of(week, self.me.id, read.of(week), self._book.resting(week))
+                    self._kept.put_week(balance, wanted[week])
+                for month in self._quiet_months() & read.months.keys():
+                    self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self.me.id)))
+                self._kept.save()
+        return tuple(balance for balance in found.values() if balance)
+
+    def gone_quiet(self) -> list[Habit]:
+        """What I used to do often and have not for some weeks, the latest first: for my own screen only."""
+        keys = self._keys()
+        wanted = {month: keys.of([month]) for month in sorted(self._quiet_months())}
+        found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
+        missing = [month for month, rows in found.items() if rows is None]
+        for month in missing:
+            found[month] = rows = habits(Month(self._book, month, self._home).of(self.me.id))
+            self._kept.put_habits(month, wanted[month], rows)
+        if missing:
+            self._kept.save()
+        return quiet((habit for rows in found.values() for habit in rows or ()), self.today)
+
+    def _quiet_months(self) -> set[str]:
+        return {*months_between(self.today - timedelta(weeks=QUIET_WEEKS), self.today)}
+
+    def solo_weekends(self, person: str) -> tuple[date | None, date | None]:
+        """The first days of this person's last and next weekend alone, within a year and the coming weeks."""
+        rows = self.balance(BEHIND + AHEAD, Week.of(self.today).plus(AHEAD))
+        days = sorted(day for row in rows for who, day in row.moments.solo if who == person)
+        last = [day for day in days if day <= self.today]
+        coming = [day for day in days if day > self.today]
+        return (last[-1] if last else None), (coming[0] if coming else None)
+
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """My own ranges in minutes a week, as far as I chose them: `me` own time, `we` ours."""
+        record = self._book.person_record(self.me.id)
+        found = {}
+        for column, register in (("me", "range"), ("we", "range we")):
+            live = record.live(register)
+            if live and (pair := _pair(live[0].value)):
+                found[column] = pair
+        return found
+
+    def revision(self) -> int:
+        """Another number whenever a file of this device's copy has changed."""
+        return hash((frozenset(self._book.mirror.signatures.items()), frozenset(self._book.shards().items())))
+
+    @cached_property
+    def _kept(self) -> KeptFigures:
+        return KeptFigures(local(self._root) / "figures.json")
+
+    @property
+    def _home(self) -> ZoneInfo:
+        """Where I live: what a week added up to does not change while I am away."""
+        return known_zone(self.me.zone)
+
+    def _keys(self) -> _Keys:
+        """Those of what lies on the disk now."""
+        revision = self.revision()
+        if self._known_keys is None or self._known_keys.revision != revision:
+            self._known_keys = _Keys(self._book, self._home, revision)
+        return self._known_keys
+
+    _known_keys: _Keys | None = None
+
+
+class _Keys:
+    """What figures hang on, as short texts: the files of months, and what they take from the plan around them."""
+
+    def __init__(self, book: Book, zone: ZoneInfo, revision: int) -> None:
+        self.revision = revision
+        self._book = book
+        self._facts = repr(_facts(book, zone))
+        self._files: defaultdict[str, list[object]] = defaultdict(list)
+        for (device, name), signature in sorted(book.shards().items()):
+            self._files[name].append((device, signature))
+        self._made: dict[tuple[str, ...], str] = {}
+
+    def week(self, week: Week) -> str:
+        """Of a week: its months, and those of what reaches into them."""
+        months = tuple(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
+        if months not in self._made:
+            self._made[months] = self.of({*months} | self._book.homes_reaching({*months}))
+        return self._made[months]
+
+    def of(self, months: Iterable[str]) -> str:
+        files = [(month, self._files.get(month_file(month))) for month in sorted(months)]
+        return sha1(f"{self._facts}{files!r}".encode(), usedforsecurity=False).hexdigest()
+
+
+def _facts(book: Book, zone: ZoneInfo) -> tuple[object, ...]:
+    """What else than its months a week's figures hang on: whose yes is needed, rituals, weeks off, and where one is."""
+    mirror = book.mirror
+    devices = [
+        (device, book.person_of(device), mirror.tables(device, PLAN).get(RITUALS)) for device in mirror.devices()
+    ]
+    people = [(person, book.person_record(person)) for person in book.people_ids]
+    off = [
+        (person, name, shown(record, name))
+        for person, record in people
+        for name in sorted(record.writes)
+        if name.startswith("off:")
+    ]
+    return zone.key, book.agreement_on, devices, off
+
+
+def _pair(value: object) -> tuple[int, int] | None:
+    if isinstance(value, list) and len(value) == 2 and all(type(row) is int and row >= 0 for row in value):
+        return value[0], value[1]
+    return None

@@ -1,0 +1,194 @@
+"""What was let go besides blocks and rituals: ideas, goals, notes, ground rules, requests; and the way back of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from planner.domain.agreement import is_over, key
+from planner.domain.errors import BadInput, NotYours
+from planner.domain.ids import ritual_root
+from planner.domain.model.block import WE, Block
+from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Erased, Gone, GoneKind
+from planner.domain.recurrence.ritual import Ritual
+from planner.domain.text import shown as safe
+from planner.domain.wording import blocks as wording
+from planner.plan.blocks import place_of, record_of
+from planner.plan.items import RULE, CarryIntentions
+from planner.store.codec.answers import read_answers
+from planner.store.codec.blocks import TEXTS
+from planner.store.codec.items import is_gone, text_of
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record
+from planner.store.device.facts import heard_by, kept_by, knows_erased
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import BLOCKS, GOALS, IDEAS, NOTES, PLAN, REQUESTS, SETTINGS, month_file
+from planner.store.erasure.purge import Place
+from planner.store.index.repository import BLOCK_TABLES
+from planner.store.private.files import GONE
+from planner.store.private.split import NEVER_WITHDRAWN, before_undoing
+
+
+class _Kind(NamedTuple):
+    """Where things of one kind are, and the registers that say what it was and whose."""
+
+    kind: GoneKind
+    table: str
+    text: str
+    whose: str
+
+
+_IN_MONTHS = (
+    _Kind("idea", IDEAS, "title", "author"),
+    _Kind("request", REQUESTS, "need", "author"),
+    _Kind("note", NOTES, "text", "author"),
+)
+_IN_PLAN = (_Kind("goal", GOALS, "title", "person"), _Kind("rule", SETTINGS, "text", "author"))
+_OWN = ("goal", "request")
+"""Only whose it was brings it back."""
+
+
+class GoneIntentions(CarryIntentions):
+    """The rest of the bin."""
+
+    def gone(self) -> tuple[Gone, ...]:
+        """Everything that is no block and was let go, the latest first."""
+        found = [thing for thing in self._gone() if thing.whose == self.me.id or self._since_i_joined(thing.at)]
+        return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
+
+    def bring_back_thing(self, thing: Gone) -> Deed:
+        """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
+        if thing.kind in _OWN and thing.whose != self.me.id:
+            raise NotYours(f"That is {self.you.name}’s own to bring back.")
+        if thing.kind == "goal" and sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
+            raise BadInput("You have two goals; reach one or let one go first.")
+        if thing.kind == "rule" and len(self.rules()) >= MOST_RULES:
+            raise BadInput("There are five ground rules; let one go first.")
+        if thing.kind == "block":
+            raise BadInput("Its day was taken back, so there is nothing to bring back; add it anew.")
+        if not isinstance(thing.seen, Record):
+            raise TypeError("an edit takes a thing that was read from the plan")
+        found = next(kind for kind in (*_IN_MONTHS, *_IN_PLAN) if kind.kind == thing.kind)
+        edit = Edit(thing.file, found.table, thing.seen, _back(thing.seen))
+        self._session.save("brought back", [edit], about=thing.text)
+        return Deed("brought back", thing.text, thing.id)
+
+    def erase(self, thing: Block | Ritual | Gone) -> Erased:
+        """Take back the words of something deleted, in the folder too, for good.
+
+        Of what the other person made only what I wrote. BadInput for what is not deleted.
+        """
+        with self._session.exclusive():
+            self._book.look()
+            title, places = self._places(thing)
+            agreed = isinstance(thing, Block) and self._was_agreed(thing)
+            theirs = any(self._is_theirs(*place) for place in places)
+            holders = {device for place in places for device in self._holders(*place)}
+            self._session.erase(places, ERASED_WORDS if agreed else ERASED)
+            unable = {device for device in holders if not knows_erased(self._book.mirror.device_facts(device))}
+            called, key = self._called, thing.root if isinstance(thing, Ritual) else thing.id
+            return Erased(key, title, called(holders - unable), called(unable), theirs, tuple(places))
+
+    def _called(self, devices: Iterable[str]) -> tuple[str, ...]:
+        mirror = self._book.mirror
+        facts = {device: mirror.device_facts(device) for device in devices}
+        names = (
+            wording.device(mirror.name_of(mirror.person_of(device)), str(fact.get("name", "")))
+            for device, fact in facts.items()
+        )
+        return tuple(sorted(names))
+
+    def _places(self, thing: Block | Ritual | Gone) -> tuple[str, list[Place]]:
+        """What it is called, and the (file, table, id) of all that belongs to it."""
+        if isinstance(thing, Gone):
+            table = BLOCKS if thing.kind == "block" else _table_of(thing.kind)
+            return thing.text, [(thing.file, table, thing.id)]
+        if isinstance(thing, Ritual):
+            if not thing.ended:
+                raise BadInput(f"“{safe(thing.title)[:40]}” has not ended; end it first.")
+            return thing.title, [*self._book.parts_of_ritual(thing.root), *self._remarks_on(thing.root)]
+        now = self._now(thing)
+        if not now.deleted and not now.called_off_by:
+            raise BadInput(f"“{safe(now.title)[:40]}” is not deleted; delete it first.")
+        return now.title, [(*place_of(now.id), now.id), *self._remarks_on(now.id)]
+
+    def _remarks_on(self, on: str) -> Iterator[Place]:
+        months = self._book.all_months()
+        for file, table, record in self._book.remarks_of_mine(lambda id_: on in (id_, ritual_root(id_)), months):
+            yield file, table, record.id
+
+    def _was_agreed(self, block: Block) -> bool:
+        """Whether both had said yes to it and its day is not over: then it stays taken, without its words."""
+        said = read_answers(record_of(block))
+        both = all(answer.of == key(block.terms) for answer in said.values()) and len(said) > 1
+        return block.who == WE and both and not is_over(block, self.now)
+
+    def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
+        """Whether the other person wrote words of it that are not mine to take back."""
+        record = self._book.record(file, table, record_id)
+        if self._book.mirror.author_of(table, record) == self.me.id:
+            return False
+        writes = (write for name in record.writes if name not in NEVER_WITHDRAWN for write in record.live(name))
+        return any(self._book.person_of(write.device) == self.you.id for write in writes)
+
+    def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
+        """The other devices that have read something of it."""
+        mirror = self._book.mirror
+        given_up = {old for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
+        first: dict[str, int] = {}
+        for writes in self._book.record(file, table, record_id).writes.values():
+            for write in writes:
+                first[write.device] = min(write.n, first.get(write.device, write.n))
+        for device in set(mirror.devices()) - {self._session.device, *given_up}:
+            heard = heard_by(mirror.device_facts(device))
+            if device in first or any(heard.get(writer, 0) >= n for writer, n in first.items()):
+                yield device
+
+    def _gone(self) -> Iterator[Gone]:
+        months = [month_file(month) for month in self._book.all_months()]
+        for kind, files in [*((kind, months) for kind in _IN_MONTHS), *((kind, [PLAN]) for kind in _IN_PLAN)]:
+            for file in files:
+                for record in self._book.kept_records(file, kind.table):
+                    if kind.kind != "rule" or record.id.startswith(RULE):
+                        yield from self._gone_thing(kind, file, record)
+        for file in months:
+            for table in BLOCK_TABLES:
+                for record in self._book.kept_records(file, table):
+                    if not record.gone and self._book.block(record.id) is None:
+                        yield from self._rest_of_block(file, record)
+
+    def _rest_of_block(self, file: str, record: Record) -> Iterator[Gone]:
+        """What somebody wrote on a block while its day, or its ritual, was taken back."""
+        words = [write for name in TEXTS for write in record.live(name) if isinstance(write.value, str) and write.value]
+        if words:
+            last = max(words, key=lambda write: write.t)
+            by = self._book.person_of(last.device)
+            yield Gone(
+                "block", record.id, " · ".join(str(w.value) for w in words), by, by, stamp_time(last.t), file, record
+            )
+
+    def _gone_thing(self, kind: _Kind, file: str, record: Record) -> Iterator[Gone]:
+        text, at = text_of(record, kind.text), record.words.get(GONE)
+        if not text:
+            return
+        if isinstance(at, str):
+            by, since = self.me.id, datetime.fromisoformat(at)
+        elif is_gone(record):
+            last = next(iter(record.live(DELETED)), None)
+            by = self._book.person_of(last.device) if last else self.me.id
+            since = stamp_time(last.t) if last else datetime.min.replace(tzinfo=UTC)
+        else:
+            return
+        yield Gone(kind.kind, record.id, text, text_of(record, kind.whose), by, since, file, record)
+
+
+def _table_of(kind: GoneKind) -> str:
+    return next(found.table for found in (*_IN_MONTHS, *_IN_PLAN) if found.kind == kind)
+
+
+def _back(record: Record) -> dict[str, object]:
+    """What brings a record back: as it was before it was deleted, or before its adding was undone."""
+    if GONE in record.words:
+        return {GONE: None}
+    return {DELETED: False} | before_undoing(record)

@@ -1,0 +1,37 @@
+"""Bring a home that an earlier version left up to this one's format, once, when it is first opened."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from planner import __version__
+from planner.domain.errors import PlannerError
+from planner.plan.blocks import place_of
+from planner.plan.session import Session
+from planner.store.device.identity import read_state, write_state
+from planner.store.device.writer import Edit, own_facts
+from planner.store.disk.layout import FORMAT
+
+
+def upgrade(session: Session) -> None:
+    """Empty what version 0.1 shared of private blocks: whether a busy one happened, all of a hidden one.
+
+    On a disk that refuses it the plan opens all the same, and the next opening tries again.
+    """
+    with suppress(PlannerError, OSError), session.exclusive():
+        if read_state(session.root).format < FORMAT:
+            _empty_private_blocks(session)
+            with own_facts(session.root) as facts:
+                facts["version"] = __version__
+            write_state(session.root, replace(read_state(session.root), format=FORMAT))
+
+
+def _empty_private_blocks(session: Session) -> None:
+    """An edit without values writes just what is shared and should not be."""
+    book = session.book
+    book.look()
+    mine = [block for block in book.every() if block.visibility != "open" and block.who == book.people_ids[0]]
+    edits = [Edit(*(place := place_of(block.id)), book.kept_record(*place, block.id), {}) for block in mine]
+    if edits:
+        session.note(edits, [])

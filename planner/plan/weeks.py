@@ -1,0 +1,68 @@
+"""What a week is painted with besides its blocks: intentions, weeks off, remarks, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from planner.domain.availability import overlaps
+from planner.domain.ids import home_month
+from planner.domain.model.block import WE, Block, WeekView
+from planner.domain.model.items import Carried, Remark
+from planner.domain.time.week import Week
+from planner.plan.reading import Reading
+from planner.store.codec.items import flag_of, remark_of, text_of
+from planner.store.crdt.register import Record
+from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
+
+if TYPE_CHECKING:
+    from planner.domain.model.conflict import Several
+
+INTENTION = "intention"
+
+
+class Weekly(Reading):
+    """The week as a whole."""
+
+    def carried(self, week: Week) -> Carried:
+        """Intentions, who is off, and what was left on the blocks of these months."""
+        file = week_file(week)
+        lines = {who: self._book.record(file, REVIEWS, f"{week}@{who}") for who in (*self._book.people_ids, WE)}
+        intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
+        twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
+        several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
+        off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
+        months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
+        files = [month_file(month) for month in sorted(filter(None, months))]
+        remarks = (self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+        return Carried(week, intentions, off, *remarks, several, lines)
+
+    def _several_lines(self, record: Record) -> Several | None:
+        """The intentions that were written beside each other, where they are different ones."""
+        from planner.domain.model.conflict import several
+        from planner.store.codec.blocks import readable_versions, version_of
+
+        found = [version_of(INTENTION, write, self._book) for write in readable_versions(record, INTENTION)]
+        return several(INTENTION, found) if len(found) > 1 else None
+
+    def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+        """Cheers and comments on one block, the oldest first."""
+        files = [month_file(str(home_month(block.id)))]
+        return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
+
+    def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
+        """For each block of the week that overlaps another in somebody's time, those others."""
+        blocks = [block for blocks in view.columns.values() for block in blocks]
+        return overlaps(self._book.people_ids, blocks)
+
+    def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
+        found: dict[str, list[Remark]] = {}
+        for file in files:
+            for remark in filter(None, map(remark_of, self._book.kept_records(file, table))):
+                found.setdefault(remark.on, []).append(remark)
+        return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
+
+
+def week_file(week: Week) -> str:
+    """The shard of what belongs to a week as a whole: of its Thursday's month."""
+    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")

@@ -1,0 +1,113 @@
+"""Answers and proposals as registers: `answer:<person>` and `proposal:<person>` of a block.
+
+An answer is `{"answer": "yes"|"no", "of": version, "because": text, "off": true}`, a proposal
+`{"when": …, "who": …, "refused_by": person, "because": text}`; null takes either back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from planner.domain.agreement import Answer, key
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Proposal, Terms
+from planner.domain.time.when import When
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import Record, Write, distinct
+
+ANSWER, PROPOSAL = "answer:", "proposal:"
+
+
+def read_answers(record: Record) -> dict[str, Answer]:
+    """What each person said, by person; whatever is malformed was not said."""
+    return {
+        register.removeprefix(ANSWER): answer
+        for register in record.writes
+        if register.startswith(ANSWER) and (answer := read_answer(_top(record, register)))
+    }
+
+
+def answers_apart(record: Record, register: str, version: str) -> list[Write]:
+    """The live writes of one person's answer that say different things to the version that stands, the one that counts
+    first; none when they do not. What was said to other versions is no question any more."""
+    told = [write for write in distinct(record.live(register)) if _of(write.value) == version]
+    return told if len(told) > 1 and told[0] is record.live(register)[0] else []
+
+
+def read_answer(value: object) -> Answer | None:
+    """An answer from its JSON; None for what is none."""
+    tree = cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+    said, of, because = tree.get("answer"), tree.get("of"), tree.get("because", "")
+    if said not in ("yes", "no") or not isinstance(of, str) or not isinstance(because, str):
+        return None
+    return Answer("yes" if said == "yes" else "no", of, because, tree.get("off") is True)
+
+
+def answer_value(answer: Answer) -> dict[str, object]:
+    value: dict[str, object] = {"answer": answer.said, "of": answer.of}
+    if answer.because:
+        value["because"] = answer.because
+    if answer.off:
+        value["off"] = True
+    return value
+
+
+def yes_to(person: str, terms: Terms) -> dict[str, object]:
+    """The register of one person's yes to these terms."""
+    return {ANSWER + person: answer_value(Answer("yes", key(terms)))}
+
+
+def read_proposals(record: Record) -> Iterator[Proposal]:
+    """What people ask for instead, refused ones too; several of one person who asked on two devices, or asked anew
+    while the other said not this time."""
+    for register in sorted(record.writes):
+        if register.startswith(PROPOSAL):
+            for write in distinct(record.live(register)):
+                if proposal := _proposal(register.removeprefix(PROPOSAL), write):
+                    yield proposal
+
+
+def _proposal(by: str, write: Write) -> Proposal | None:
+    value = cast("Mapping[str, object]", write.value) if isinstance(write.value, dict) else {}
+    when, who = decode_when(value.get("when")), value.get("who")
+    refused_by, because = value.get("refused_by"), value.get("because", "")
+    if when is None or not isinstance(who, str) or not isinstance(because, str):
+        return None
+    refuser = refused_by if isinstance(refused_by, str) else None
+    return Proposal(by, Terms(when, who), stamp_time(write.t), refuser, because)
+
+
+def proposal_value(terms: Terms, *, refused_by: str | None = None, because: str = "") -> dict[str, object]:
+    value: dict[str, object] = {"when": encode_when(terms.when), "who": terms.who}
+    if refused_by:
+        value |= {"refused_by": refused_by, "because": because}
+    return value
+
+
+def encode_when(when: When) -> dict[str, object]:
+    return {"start": when.start, "minutes": when.minutes, "zone": when.zone}
+
+
+def decode_when(value: object) -> When | None:
+    """None for what is no time."""
+    if not isinstance(value, dict):
+        return None
+    start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")
+    if not isinstance(start, str) or type(minutes) is not int or not (zone is None or isinstance(zone, str)):
+        return None
+    try:
+        return When(start, minutes, zone)
+    except BadInput:
+        return None
+
+
+def _of(value: object) -> str | None:
+    answer = read_answer(value)
+    return answer.of if answer else None
+
+
+def _top(record: Record, register: str) -> Mapping[str, object]:
+    live = record.live(register)
+    value = live[0].value if live else None
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}

@@ -1,0 +1,426 @@
+"""Records to blocks and back: which register holds which field, and what counts as a good value of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, cast
+
+from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
+from planner.domain.errors import BadInput
+from planner.domain.ids import home_month
+from planner.domain.model.block import (
+    STATUSES,
+    VISIBILITIES,
+    WE,
+    Block,
+    Changes,
+    Draft,
+    Proposal,
+    Status,
+    Terms,
+    Version,
+    Visibility,
+    Yes,
+)
+from planner.domain.text import many_lines, one_line
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.store.codec.answers import (
+    ANSWER,
+    PROPOSAL,
+    answers_apart,
+    decode_when,
+    encode_when,
+    read_answer,
+    read_answers,
+    read_proposals,
+)
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, TAG, Record, Words, Write, distinct
+from planner.store.private.split import VISIBILITY, blank, is_kept, privacy, visibility_of
+
+if TYPE_CHECKING:
+    from planner.domain.recurrence import rule as rules
+
+TEXTS = ("title", "place", "notes")
+NAMES = ("pillar", "lead", "goal")
+
+
+class Reader(Protocol):
+    """What reading a record needs to know of the plan around it."""
+
+    @property
+    def people_ids(self) -> tuple[str, ...]: ...
+
+    @property
+    def agreement_on(self) -> bool: ...
+
+    def person_of(self, device: str) -> str:
+        """The person of a device."""
+        ...
+
+    def last_readable(self, record: Record, register: str) -> object:
+        """The value of a register that this version understood last, where the record itself has none any more."""
+        ...
+
+
+# -- from registers ---------------------------------------------------------------------------------------------------
+
+
+def block_of(record: Record, reader: Reader, words: Words | None = None, base: Block | None = None) -> Block | None:
+    """The block that a record holds; None while its title, its time or whose it is has not arrived.
+
+    `words` is what this device alone knows of it. `base` is an occurrence as its ritual has it: what the record does
+    not say is the base's, answers to the same terms and who may read it too.
+    """
+    words = words or {}
+    visibility = base.visibility if base else visibility_of(record, words)
+    fields = _Fields(record, words, visibility, base, reader)
+    title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
+    if record.unread or fields.odd:
+        title, when, who = fields.stand_ins(title, when, who)
+    if title is None and (visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
+        title = ""  # its words are, or were when it was opened, on another device; or they were taken back
+    if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
+        return None
+    pillar = cast("str | None", fields.get("pillar") or None)
+    terms = Terms(when, who)
+    answers = _answers(record, reader, terms, base)
+    proposals = list(read_proposals(record))
+    wished = [proposal for proposal in proposals if proposal.refused_by is None]
+    needed = needs_yes(terms, pillar, reader.people_ids)
+    # Private time is its owner's: it asks nobody, and nobody else may move it. What is hidden and not mine is a block
+    # whose adding I undid.
+    asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
+    said = agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
+    last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
+    return Block(
+        id=record.id,
+        who=who,
+        title=title,
+        when=when,
+        author=author if isinstance(author, str) else "",
+        pillar=pillar,
+        place=cast(str, fields.get("place") or ""),
+        notes=cast(str, fields.get("notes") or ""),
+        lead=cast("str | None", fields.get("lead") or None),
+        goal=cast("str | None", fields.get("goal") or None),
+        tags=tuple(sorted(fields.tags())),
+        status=cast(Status, fields.get("status") or "planned"),
+        protected=fields.get("protected") is True,
+        visibility=visibility,
+        request=cast("str | None", fields.get("request") or None),
+        agreement=said,
+        because={person: answers[person].because for person, yes in said.items() if yes == "no"},
+        called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
+        proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
+        refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
+        earlier_yes=tuple(_earlier_yes(record, said, wished)),
+        conflicts=tuple(_versions(fields, reader, key(terms), last)),
+        deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
+        touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
+        touched_at=stamp_time(last.t) if last else None,
+        unreadable=tuple(sorted({*fields.odd, *record.unread})),
+        seen=_as_read(record, words, visibility),
+    )
+
+
+YES: Yes = "yes"
+NEEDED = ("title", "when", "who")
+"""Without these a block is none, so that a null in one of them says nothing; an occurrence has its ritual's then."""
+UNDERSTOOD_LATER = "(written by a newer version)"
+
+
+def _first_week(record_id: str) -> When | None:
+    month = home_month(record_id)
+    return When(str(Week.of(date.fromisoformat(f"{month}-07"))), 60, None) if month else None
+
+
+def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
+    """The record with what this reader had of it: the very same object where nothing of it is private."""
+    if record.words == words and record.visibility == visibility:
+        return record
+    return record.read_with(words, visibility)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """A record's fields as `me` reads them: private words where it is private, else what is shared, else the base's."""
+
+    record: Record
+    words: Words
+    visibility: Visibility
+    base: Block | None
+    reader: Reader
+    odd: set[str] = field(default_factory=set)
+    """The registers in which a newer version wrote something that is not understood."""
+
+    @property
+    def me(self) -> str:
+        return self.reader.people_ids[0]
+
+    def get(self, register: str) -> object:
+        if is_kept(register, self.visibility):
+            if register in self.words:
+                return decode(register, self.words[register])
+            if not self.is_mine:
+                return self._base(register)
+        value = shown(self.record, register)
+        if self._is_odd(register):
+            self.odd.add(register)
+            value = self.reader.last_readable(self.record, register) if value is None else value
+        return self._base(register) if value is None else value
+
+    def _is_odd(self, register: str) -> bool:
+        """Whether the value that would show is none that this version understands."""
+        live = self.record.live(register) if register in self.record.writes else ()
+        if not live or decode(register, live[0].value) is not None:
+            return False
+        if live[0].value is not None:
+            return True
+        is_needed = self.base is None and register in NEEDED
+        return is_needed and self.visibility == "open" and not self.record.gone
+
+    def stand_ins(self, title: object, when: object, who: object) -> tuple[object, object, object]:
+        """What stands where nothing was ever understood, so that the block is seen: on its home month's first week."""
+        record = self.record
+        missing = {*self.odd, *record.unread}
+        if title is None and "title" in missing:
+            title = self.reader.last_readable(record, "title") or UNDERSTOOD_LATER
+        if when is None and "when" in missing:
+            when = self.reader.last_readable(record, "when") or _first_week(record.id)
+        if who is None and "who" in missing:
+            author = shown(record, "author")
+            who = self.reader.last_readable(record, "who") or (author if isinstance(author, str) else WE)
+        return title, when, who
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it is this person's own, so that words which were shared before it became private are theirs."""
+        return self._shared_or_base("who") == self.me
+
+    def tags(self) -> Iterator[str]:
+        inherited = {TAG + tag for tag in self.base.tags} if self.base else set()
+        for register in self.record.writes.keys() | self.words.keys() | inherited:
+            if register.startswith(TAG) and self.get(register) is True:
+                yield register.removeprefix(TAG)
+
+    def _shared_or_base(self, register: str) -> object:
+        value = self.words.get(register, shown(self.record, register))
+        return self._base(register) if value is None else value
+
+    def _base(self, register: str) -> object:
+        if self.base is None:
+            return None
+        if register.startswith(TAG):
+            return register.removeprefix(TAG) in self.base.tags
+        return getattr(self.base, register, None)
+
+
+def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -> dict[str, Answer]:
+    """What everybody said, by writing it down, by making it, or to its ritual."""
+    answers = read_answers(record)
+    if maker := _maker(record, reader):
+        answers.setdefault(maker, Answer("yes", key(terms)))
+    return answers | _inherited(base, terms, answers) if base else answers
+
+
+def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal]) -> Iterator[Proposal]:
+    """What people said yes to while somebody else changed it, of those who have not asked for another time since."""
+    for person, yes in said.items():
+        write = next(iter(record.live(ANSWER + person)), None)
+        answer = read_answer(write.value) if write and yes == "changed" else None
+        terms = terms_of(answer.of) if answer else None
+        if write and terms and all(proposal.by != person for proposal in wished):
+            yield Proposal(person, terms, stamp_time(write.t))
+
+
+def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What people said to the whole ritual, for those who said nothing about this occurrence as it is now."""
+    now, then = key(terms), key(base.terms)
+    answers = {
+        person: Answer(
+            "no" if said == "no" else "yes",
+            "" if said == "changed" else then,
+            base.because.get(person, ""),
+            off=said == "no" and person == base.called_off_by,
+        )
+        for person, said in base.agreement.items()
+        if said != "open"
+    }
+    return {
+        person: answer
+        for person, answer in answers.items()
+        if person not in own or (own[person].of != now and answer.of == now)
+    }
+
+
+def shown(record: Record, register: str) -> object:
+    """The value to show: of the live writes with a good value, the highest stamp's; None when there is none."""
+    if register not in record.writes:  # most registers of most records
+        return None
+    is_odd = False
+    for write in record.live(register):
+        value = decode(register, write.value)
+        if value is not None:
+            return value
+        if write.value is None:
+            return None
+        is_odd = True
+    # What was understood last stands, until somebody who understands more writes again.
+    return _last_understood(record.writes[register], register) if is_odd else None
+
+
+def _last_understood(writes: Sequence[Write], register: str) -> object:
+    values = (decode(register, write.value) for write in sorted(writes, key=lambda write: write.t, reverse=True))
+    return next((value for value in values if value is not None), None)
+
+
+def decode(register: str, value: object) -> object:
+    """A register's JSON as a field's value; None for what this version cannot understand."""
+    if register == "when":
+        return decode_when(value)
+    if register == "rule":
+        from planner.domain.recurrence import rule as rules
+
+        return rules.decode(value)
+    if register == "status":
+        return value if value in STATUSES else None
+    if register == "visibility":
+        return value if value in VISIBILITIES else "busy"
+    if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, "off:")):
+        return value if isinstance(value, bool) else None
+    return value if isinstance(value, str) else None
+
+
+def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -> Iterator[Version]:
+    """The live values beside those shown.
+
+    A delete that did not know of everything is a question of its own. Of answers only what the same person said to the
+    `terms` that stand. Words that are shared beside private ones are for their owner to choose from, and so are private
+    ones that were left beside what is open by now.
+    """
+    record, words = fields.record, fields.words
+    for register in sorted(record.writes.keys() | words.keys()):
+        if register == DELETED:
+            if record.deletes and not record.gone:
+                yield version_of(register, record.deletes[0], reader)
+            continue
+        if kept := is_kept(register, fields.visibility):
+            if register in words or fields.is_mine:
+                yield from _beside_private(fields, register, reader)
+        elif register in words and last:
+            yield from _left_over(fields, register, last)
+        if not kept and len(record.writes.get(register, ())) > 1 and not register.startswith(PROPOSAL):
+            answer = register.startswith(ANSWER)
+            found = answers_apart(record, register, terms) if answer else readable_versions(record, register)
+            for write in found[1:]:
+                yield version_of(register, write, reader)
+
+
+def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[Version]:
+    """Shared words of a private record."""
+    stands = fields.words.get(register)
+    found = readable_versions(fields.record, register)
+    for write in found if register in fields.words else found[1:]:
+        if write.value not in (blank(register), None, stands):
+            yield version_of(register, write, reader)
+
+
+def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
+    """Words of this device beside an open record, as an interrupted save of version 0.1 left them."""
+    value = decode(register, fields.words[register])
+    if register != VISIBILITY and value not in (None, blank(register), fields.get(register)):
+        yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
+
+
+def _maker(record: Record, reader: Reader) -> str | None:
+    """The person who wrote both when and whose it is: that is a yes of theirs, even where none is written down."""
+    people = {reader.person_of(live[0].device) for name in ("when", "who") if (live := record.live(name))}
+    return people.pop() if len(people) == 1 else None
+
+
+def readable_versions(record: Record, register: str) -> list[Write]:
+    """The live values of a register to choose from, the one that `shown` shows first. What this version cannot
+    understand comes last: it is nobody's to choose here, and stays until somebody who can read it does."""
+    found = distinct(record.live(register))
+    if register == VISIBILITY:
+        return sorted(found, key=lambda write: -privacy(cast(Visibility, decode(register, write.value))))
+    return sorted(found, key=lambda write: write.value is not None and decode(register, write.value) is None)
+
+
+def version_of(register: str, write: Write, reader: Reader) -> Version:
+    """A live write as one of several to choose from."""
+    value = read_answer(write.value) if register.startswith(ANSWER) else decode(register, write.value)
+    return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t), write.value)
+
+
+# -- to registers -----------------------------------------------------------------------------------------------------
+
+
+def encode(value: object) -> object:
+    """A field's value as a register's JSON."""
+    return encode_when(value) if isinstance(value, When) else value
+
+
+def draft_registers(draft: Draft, author: str) -> dict[str, object]:
+    """The registers of a new block; what is empty is left out. BadInput for a title of nothing."""
+    fields: dict[str, object] = {"title": _title(draft.title), "when": encode(draft.when), "who": draft.who}
+    fields["author"] = author
+    optional: dict[str, object] = {
+        "pillar": draft.pillar,
+        "place": one_line(draft.place, "place"),
+        "notes": many_lines(draft.notes, "notes"),
+        "lead": draft.lead,
+        "goal": draft.goal,
+        "protected": draft.protected,
+        "request": draft.request,
+    }
+    fields |= {name: value for name, value in optional.items() if value}
+    if draft.visibility != "open":
+        fields["visibility"] = draft.visibility
+    fields |= {TAG + tag: True for tag in draft.tags}
+    return fields
+
+
+def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
+    """The registers of a new ritual; what is empty is left out. BadInput for a title of nothing."""
+    texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
+    fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
+    from planner.domain.recurrence import rule as rules
+
+    del fields["when"]
+    if draft.visibility != "open":
+        fields[VISIBILITY] = draft.visibility
+    return fields | {"rule": rules.encode(draft.rule)}
+
+
+def change_registers(block: Block, changes: Changes) -> dict[str, object]:
+    """Only the registers whose value differs from the block as it was painted. BadInput for a title of nothing."""
+    fields: dict[str, object] = {}
+    for name, value in changes.items():
+        if name == "tags":
+            wanted, had = set(cast("tuple[str, ...]", value)), set(block.tags)
+            fields |= {TAG + tag: tag in wanted for tag in wanted ^ had}
+            continue
+        if name in TEXTS:
+            value = _text(name, cast(str, value))
+        if value != getattr(block, name):
+            # None would mean: as the ritual has it.
+            fields[name] = "" if value is None and block.ritual else encode(value)
+    return fields
+
+
+def _text(name: str, text: str) -> str:
+    if name == "title":
+        return _title(text)
+    return many_lines(text, name) if name == "notes" else one_line(text, name)
+
+
+def _title(text: str) -> str:
+    title = one_line(text, "title")
+    if not title:
+        raise BadInput("A block needs a title: what is it?")
+    return title

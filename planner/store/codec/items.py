@@ -1,0 +1,101 @@
+"""Records that are no blocks, read as the values of `domain/model/items.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.domain.model.block import Yes
+from planner.domain.model.items import Goal, GroundRule, Idea, Note, Remark, Request
+from planner.store.codec.answers import read_answers
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, Record
+from planner.store.private.split import value_of
+
+
+def text_of(record: Record, register: str) -> str:
+    """The text that a register shows; empty when there is none."""
+    value = value_of(record, register, inherits=True)
+    return value if isinstance(value, str) else ""
+
+
+def flag_of(record: Record, register: str) -> bool:
+    return value_of(record, register, inherits=True) is True
+
+
+def is_gone(record: Record) -> bool:
+    """Whether it was deleted, as its reader sees it: what is hidden is deleted for all others."""
+    return record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone
+
+
+def first_written(record: Record) -> str:
+    return min(record.stamps(), default="0" * 16)
+
+
+def idea_of(record: Record) -> Idea | None:
+    """None for what has no title (yet) or is gone."""
+    title = text_of(record, "title")
+    if not title or record.gone:
+        return None
+    at = stamp_time(first_written(record))
+    return Idea(record.id, text_of(record, "who"), title, text_of(record, "author"), at, record)
+
+
+def goal_of(record: Record) -> Goal | None:
+    title = text_of(record, "title")
+    if not title or record.gone:
+        return None
+    return Goal(record.id, text_of(record, "person"), title, flag_of(record, "reached"), record)
+
+
+def remark_of(record: Record) -> Remark | None:
+    on = text_of(record, "on")
+    if not on or is_gone(record):
+        return None
+    at = stamp_time(first_written(record))
+    return Remark(record.id, on, text_of(record, "author"), text_of(record, "text"), at)
+
+
+def note_of(record: Record) -> Note | None:
+    text = text_of(record, "text")
+    return Note(record.id, text_of(record, "author"), text, True, record) if text and not record.gone else None
+
+
+def rule_of(record: Record, people: tuple[str, ...]) -> GroundRule | None:
+    text = text_of(record, "text")
+    if not text or record.gone:
+        return None
+    return GroundRule(record.id, text, text_of(record, "author"), _says(record, people, text), record)
+
+
+def request_of(record: Record, people: tuple[str, ...]) -> Request | None:
+    """None for what asks nothing (yet) or was taken back."""
+    need, by = text_of(record, "need"), text_of(record, "author")
+    if not need or record.gone:
+        return None
+    words = (text_of(record, "feeling"), need, text_of(record, "offer"))
+    others = tuple(person for person in people if person != by)
+    says = _says(record, others, request_version(*words))
+    answers = read_answers(record)
+    other = others[0] if others else ""
+    answer = says.get(other, "open")
+    because = answers[other].because if answer == "no" else ""
+    return Request(record.id, by, *words, answer, because, stamp_time(first_written(record)), record)
+
+
+def request_version(feeling: str, need: str, offer: str) -> str:
+    """What a yes to a request is to: its words."""
+    return "\n".join((feeling, need, offer))
+
+
+def _says(record: Record, people: tuple[str, ...], version: str) -> Mapping[str, Yes]:
+    answers = read_answers(record)
+    said: dict[str, Yes] = {}
+    for person in people:
+        answer = answers.get(person)
+        if answer is None:
+            said[person] = "open"
+        elif answer.of == version:
+            said[person] = answer.said
+        else:
+            said[person] = "changed" if answer.said == "yes" else "open"
+    return said

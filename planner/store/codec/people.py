@@ -1,0 +1,73 @@
+"""The two people as their records have them: name, zone, and where they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import date
+
+from planner.domain.model.block import Away, Person
+from planner.store.codec.blocks import shown
+from planner.store.crdt.register import Record
+
+AWAY = "away:"
+_MOST = 20
+"""People who are looked at to find the two: a folder in which there are more is nobody's plan."""
+
+
+def person_of_record(record: Record) -> Person:
+    name, zone_name = shown(record, "name"), shown(record, "zone")
+    return Person(
+        record.id,
+        name if isinstance(name, str) else "?",
+        zone_name if isinstance(zone_name, str) else "UTC",
+        _stays(record),
+    )
+
+
+def the_other(me: str, records: Mapping[str, Record], with_device: Container[str]) -> str:
+    """The id of the other person of a plan whose records these are; empty while it is not known.
+
+    A plan is for two. Whoever began it wrote both names at once; a third record comes after that one, after one whose
+    person has a device, and after an earlier one.
+    """
+    writers = _writers(records[me]) if me in records else set()
+
+    def strangeness(person: str) -> tuple[bool, bool, str, str]:
+        record = records[person]
+        together = bool(writers & _writers(record))
+        return not together, person not in with_device, min(record.stamps(), default=""), person
+
+    return min((person for person in records if person != me), key=strangeness, default="")
+
+
+def the_two(records: Mapping[str, Record], with_device: Container[str]) -> list[str]:
+    """The ids of the two people of a plan, as somebody finds them who is neither yet."""
+    first = [person for person in records if person in with_device] or list(records)
+    pairs = [(person, the_other(person, records, with_device)) for person in first[:_MOST]]
+    together = [pair for pair in pairs if pair[1] and _writers(records[pair[0]]) & _writers(records[pair[1]])]
+    return sorted(next(iter(together or pairs), ()))
+
+
+def _writers(record: Record) -> set[str]:
+    return {write.device for writes in record.writes.values() for write in writes}
+
+
+def _stays(record: Record) -> tuple[Away, ...]:
+    values = (record.live(name)[0].value for name in record.writes if name.startswith(AWAY) and record.live(name))
+    return tuple(sorted(filter(None, map(_stay, values)), key=_begins))
+
+
+def _stay(value: object) -> Away | None:
+    """A stay elsewhere as its register has it; None for one that was taken back, or is none."""
+    if not isinstance(value, Mapping):
+        return None
+    name, first, last = (value.get(key) for key in ("zone", "from", "to"))
+    try:
+        stay = Away(str(name), date.fromisoformat(str(first)), date.fromisoformat(str(last)))
+    except ValueError:
+        return None
+    return stay if isinstance(name, str) else None
+
+
+def _begins(stay: Away) -> tuple[date, date]:
+    return stay.first, stay.last

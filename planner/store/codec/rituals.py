@@ -1,0 +1,314 @@
+"""Rituals from their records: the segments of each, with who said what to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+from typing import NamedTuple, cast
+
+from planner.domain.agreement import Answer, says
+from planner.domain.ids import split_ritual
+from planner.domain.model.block import Proposal, Version, Visibility, Yes
+from planner.domain.recurrence.ritual import Ritual, RitualProposal, version
+from planner.domain.recurrence.ritual import needs_yes as ritual_needs_yes
+from planner.domain.recurrence.rule import Rule, decode
+from planner.domain.time.week import Week
+from planner.store.codec.answers import ANSWER, PROPOSAL, answers_apart, read_answers
+from planner.store.codec.blocks import Reader, readable_versions, shown, version_of
+from planner.store.codec.blocks import decode as decode_field
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, TAG, Record, Write, distinct, written_last
+from planner.store.private.split import VISIBILITY, blank, is_kept, privacy, visibility_of
+
+
+class Chain(NamedTuple):
+    """One ritual: its segments in order of their beginnings, and their records by id."""
+
+    segments: tuple[Ritual, ...]
+    records: Mapping[str, Record]
+    visibility: Visibility = "open"
+
+    def on(self, day: date) -> Ritual:
+        """The segment that speaks for that date; the first for what is before all."""
+        found = self.segments[0]
+        for segment in self.segments:
+            if segment.begins <= day:
+                found = segment
+        return found
+
+    def over(self, ritual: Ritual) -> Iterator[Ritual]:
+        """The segments that speak for the dates of that one, of the same ritual before it was changed."""
+        begins = {s.begins for s in self.segments if ritual.begins < s.begins < (ritual.ends or date.max)}
+        yield from map(self.on, sorted({ritual.begins, *begins}))
+
+    def called_off(self) -> list[date]:
+        """The dates of those that were called off with all that would follow them."""
+        days = (segment.called_off_on for segment in self.segments)
+        return [day for day in days if day]
+
+    def next(self, day: date) -> tuple[Ritual, date] | None:
+        """The first original date on or after `day`, with its segment; a week that has begun still counts."""
+        for segment in self.segments:
+            first = Week.of(day).monday if segment.rule.flexible else day
+            if (segment.ends is None or segment.ends > first) and (found := segment.next_date(first)):
+                return segment, found
+        return None
+
+
+def visibility_of_ritual(records: Iterable[Record]) -> Visibility:
+    """Who may read a ritual, from its segments' records with their words: as a whole it is as private as any part."""
+    return max((visibility_of(record, record.words) for record in records), key=privacy, default="open")
+
+
+def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
+    """The segments of one ritual, from their records with what this device keeps of each to itself.
+
+    None while its title, its rule or whose it is has not arrived.
+    """
+    visibility = visibility_of_ritual(records)
+    records = [record.read_with(record.words, visibility) for record in records]
+    is_taken_back = visibility == "hidden" and records[0].words.get(DELETED) is True
+    mine = any(_is_mine(record, reader) for record in records)
+    made: list[Ritual] = []
+    sources: dict[str, Record] = {}
+    # What is private, or was when it was opened, has no title where its words are not.
+    untitled = visibility == "busy" or any(record.live(VISIBILITY) for record in records)
+    fields: dict[str, object] = {"title": ""} if untitled else {}
+    answers: list[Mapping[str, Answer]] = []
+    for record in records:
+        own = _own_fields(record, mine)
+        if not any(write.value is not None for writes in record.writes.values() for write in writes) and not own:
+            continue
+        fields, sources = fields | own, sources | dict.fromkeys(own, record)
+        proposals = list(_read_proposals(record))
+        answers = [*_said(record, proposals), *answers]
+        segment = _segment(record, fields, sources, answers, proposals, reader)
+        if segment:
+            # What only this device knows of changes nothing about whether a busy ritual comes.
+            alone = visibility == "busy" and not record.writes and bool(made)
+            ended = segment.ended or is_taken_back if not alone else made[-1].ended
+            made.append(segment._replace(ended=ended))
+    if not made:
+        return None
+    # The order is that of the dates of the splits, whatever their rules say now.
+    begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
+    # What had ended before is not called off once more.
+    made = [
+        segment._replace(called_off_by=None) if at and made[at - 1].ended else segment
+        for at, segment in enumerate(made)
+    ]
+    segments = tuple(
+        segment if (begin, end) == (segment.begins, None) else segment._replace(begins=begin, ends=end)
+        for segment, begin, end in zip(made, begins, [*begins[1:], None], strict=True)
+    )
+    return Chain(segments, {record.id: record for record in records}, visibility)
+
+
+def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str, reader: Reader) -> Chain | None:
+    """The ritual as it is once this device has written these registers, by the ids of its segments' records."""
+    keys = sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or ""))
+    records = []
+    for key in keys:
+        registers = edits.get(key, {})
+        record = written_last(chain.records.get(key, Record(key)), registers, device)
+        words = {name: value for name, value in registers.items() if is_kept(name, chain.visibility)}
+        records.append(record.read_with({**record.words, **words}, record.visibility) if words else record)
+    return chain_of(records, reader)
+
+
+def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
+    """A person who said yes to days, a time or whose it is that are others after it."""
+    return next((person for person, _, _ in all_overruled(before, after, me)), None)
+
+
+def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple[str, Ritual, Ritual]]:
+    """Each person who said yes to days, a time or whose it is that are others after it: what it was, and is then.
+
+    Not whoever asked for just those, or asks again for what was: then somebody else's yes is taken back.
+    """
+    asked, asks = (_wishes(chain) if chain else set() for chain in (before, after))
+    for was in before.segments:
+        bound = {person for person, said in was.agreement.items() if said == "yes"} - {me}
+        for now in after.over(was) if after and was.comes and was.visibility == "open" else ():
+            then, terms = version(was.rule, was.who), version(now.rule, now.who)
+            if now.comes and now.visibility == "open" and terms != then:
+                for person in sorted(bound):
+                    if (person, terms) not in asked and (person, then) not in asks:
+                        yield person, was, now
+
+
+def _wishes(chain: Chain) -> set[tuple[str, str]]:
+    """Who asks for which version."""
+    return {(wish.by, version(wish.rule, wish.who)) for ritual in chain.segments for wish in ritual.proposals}
+
+
+def _own_fields(record: Record, mine: bool) -> dict[str, object]:
+    """What a segment says itself: private words first; what is private of the other person's is not read.
+
+    `mine`: it is this person's own, so that words which were shared before it became private are theirs.
+    """
+    fields: dict[str, object] = {}
+    for register in record.writes.keys() | record.words.keys():
+        kept = is_kept(register, record.visibility)
+        if register in (DELETED, VISIBILITY):
+            continue
+        if kept and register in record.words:
+            value = decode_field(register, record.words[register])
+        elif kept and not mine:
+            value = blank(register)
+        else:
+            value = shown(record, register)
+        if value is not None:
+            fields[register] = value
+    return fields
+
+
+def _is_mine(record: Record, reader: Reader) -> bool:
+    return reader.people_ids[0] in (record.words.get("who"), shown(record, "who"))
+
+
+def _segment(
+    record: Record,
+    fields: Mapping[str, object],
+    sources: Mapping[str, Record],
+    answers: list[Mapping[str, Answer]],
+    proposals: list[RitualProposal],
+    reader: Reader,
+) -> Ritual | None:
+    """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
+    title = fields.get("title")
+    rule, who = fields.get("rule"), fields.get("who")
+    if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
+        return None
+    turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
+    now = version(rule, who)
+    needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
+    made = {maker: Answer("yes", now)} if (maker := _maker(sources, reader)) else {}
+    given = {person: _latest(person, now, answers) or made.get(person) for person in needed}
+    asks = reader.agreement_on and record.visibility == "open"
+    said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
+    first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
+    begins = first if split is None else min(split, first) if sources.get("rule") is record else split
+    last = max((w for writes in record.writes.values() for w in writes), key=lambda write: write.t, default=None)
+    return Ritual(
+        id=record.id,
+        title=title,
+        rule=rule,
+        who=who,
+        author=str(fields.get("author") or ""),
+        begins=begins,
+        pillar=pillar,
+        place=str(fields.get("place") or ""),
+        notes=str(fields.get("notes") or ""),
+        lead=cast("str | None", fields.get("lead") or None),
+        goal=cast("str | None", fields.get("goal") or None),
+        tags=tuple(sorted(r.removeprefix(TAG) for r, value in fields.items() if r.startswith(TAG) and value is True)),
+        protected=fields.get("protected") is True,
+        turns=turns,
+        on=fields.get("on") is not False,
+        visibility=record.visibility,
+        ended=record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone,
+        called_off_by=_called_off_by(record, said, reader) if asks else None,
+        agreement=said,
+        because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
+        proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
+        refused=tuple(p for p in proposals if p.refused_by is not None),
+        earlier_yes=tuple(_earlier_yes(given, said, proposals, max(begins, first), last)),
+        conflicts=tuple(_versions(record, sources, reader, now)),
+        people=reader.people_ids,
+        touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
+        touched_at=stamp_time(last.t) if last else None,
+        seen=record,
+    )
+
+
+def _called_off_by(record: Record, said: Mapping[str, Yes], reader: Reader) -> str | None:
+    """Who removed what both had said yes to."""
+    if not record.gone or len(said) < 2 or set(said.values()) != {"yes"}:
+        return None
+    return reader.person_of(record.deletes[0].device)
+
+
+def _maker(sources: Mapping[str, Record], reader: Reader) -> str | None:
+    """The person who wrote both rule and whose it is: that is a yes of theirs, where none is written down.
+
+    What was made private is asked of nobody, so nothing says yes to it once it is opened.
+    """
+    live = [sources[name].live(name) for name in ("rule", "who")]
+    people = {reader.person_of(writes[0].device) for writes in live if writes}
+    return people.pop() if len(people) == 1 and all(live) else None
+
+
+def _earlier_yes(
+    given: Mapping[str, Answer | None],
+    said: Mapping[str, Yes],
+    proposals: Sequence[RitualProposal],
+    begins: date,
+    last: Write | None,
+) -> Iterator[Proposal]:
+    """What people said yes to while somebody else changed it, of those who have not asked for something else since."""
+    wish = {proposal.by for proposal in proposals if proposal.refused_by is None}
+    for person, answer in given.items():
+        if answer and last and said[person] == "changed" and person not in wish:
+            from planner.domain.recurrence.ritual_version import terms_of_version  # seldom needed
+
+            if terms := terms_of_version(answer.of, begins):
+                yield Proposal(person, terms, stamp_time(last.t), whole=True)
+
+
+def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:
+    """What people said here: answers first; asking for something is a yes to it."""
+    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in proposals if p.refused_by is None}
+    return [read_answers(record), wishes]
+
+
+def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answer | None:
+    """The latest they said to this version, else the latest they said at all."""
+    given = [found[person] for found in answers if person in found]
+    return next((answer for answer in given if answer.of == now), given[0] if given else None)
+
+
+def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now: str) -> Iterator[Version]:
+    """What stands beside what is shown, as for a block: also what was shared beside private words, and private words
+    beside what is open by now."""
+    mine = any(_is_mine(source, reader) for source in sources.values())
+    for register in sorted(sources.keys() | record.words.keys() - {DELETED, VISIBILITY}):
+        source = sources.get(register, record)
+        yield from (version_of(register, write, reader) for write in _beside(source, register, mine))
+        value = decode_field(register, source.words.get(register))
+        stamps = list(source.stamps())
+        if stamps and not is_kept(register, source.visibility) and value not in (None, shown(source, register)):
+            raw = source.words[register]
+            yield Version(register, value, reader.people_ids[0], "", stamp_time(max(stamps)), raw)
+    for register in sorted(name for name in record.writes if name.startswith(ANSWER)):
+        for write in answers_apart(record, register, now)[1:]:
+            yield version_of(register, write, reader)
+    if record.deletes and not record.gone:
+        yield version_of(DELETED, record.deletes[0], reader)
+
+
+def _beside(source: Record, register: str, mine: bool) -> list[Write]:
+    """The writes of a register, of the record that says it, that are others than what is shown."""
+    found = readable_versions(source, register)
+    if is_kept(register, source.visibility):
+        stands = source.words.get(register)
+        found = found if register in source.words else found[1:]
+        return [write for write in found if mine and write.value not in (blank(register), None, stands)]
+    return found[1:]
+
+
+def _read_proposals(record: Record) -> Iterator[RitualProposal]:
+    for register in sorted(register for register in record.writes if register.startswith(PROPOSAL)):
+        for write in distinct(record.live(register)):
+            value = write.value if isinstance(write.value, dict) else {}
+            rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
+            if rule and isinstance(who, str):
+                yield RitualProposal(
+                    register.removeprefix(PROPOSAL),
+                    rule,
+                    who,
+                    stamp_time(write.t),
+                    refused_by if isinstance(refused_by, str) else None,
+                    str(value.get("because") or ""),
+                )

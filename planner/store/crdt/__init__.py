@@ -1,0 +1,1 @@
+"""The merge: multi-value registers with hybrid logical clock stamps. Knows no files."""

@@ -1,0 +1,209 @@
+"""The merge: a multi-value register with per-write causal context.
+
+Law. A *write* of a register is a value with the device that wrote it, that device's sequence number `n`, and a
+context `c`: for every device, the highest `n` of this register that its author could know of. Write `a` is covered
+when some other write's context reaches it: `b.c[a.device] >= a.n`. Covered writes are history; the rest are *live*.
+The state is a function of the *set* of writes, so order, repetition, delay and stale copies cannot matter.
+(The family of Shapiro, Preguiça, Baquero and Zawirski, “A comprehensive study of Convergent and Commutative
+Replicated Data Types”, 2011; section on multi-value registers.)
+
+`deleted`, `erased` and `erased:words` speak of the whole record. Their context therefore covers every register: per
+device, the highest `n` that was itself in the mirror. That is exact because a record lives in one file, and a copy of
+a file that holds a device's `n` holds (or has replaced) all that device wrote there before it. Contexts of other
+registers are not joined in: they may reach past what was here to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from planner.domain.model.block import Visibility
+
+Context = Mapping[str, int]
+Words = Mapping[str, object]
+"""What one device keeps of a record to itself: register → JSON value."""
+DELETED = "deleted"
+ERASED: Final = "erased"
+ERASED_WORDS: Final = "erased:words"
+_LAST = 2**53 - 1
+"""No write has a higher number."""
+MARKS = (ERASED, ERASED_WORDS)
+"""Registers by which words are withdrawn; see `withdrawal.py`."""
+TAG = "tag:"
+"""Before the word of a tag: each tag is a register of its own."""
+PERSONAL = ("answer:", "proposal:")
+"""Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
+
+
+class Write(NamedTuple):
+    """One device's latest write of one register. `t` is a stamp.
+
+    `was`: the numbers under which this very write may stand elsewhere, written before its author took a new device
+    id; whoever read it there has read it. `twins`: other writes that bear the same number, since a machine that was
+    set back counted on from an old one.
+    """
+
+    value: object
+    device: str
+    n: int
+    t: str
+    c: Context
+    was: Context | None = None
+    twins: tuple[Write, ...] = ()
+
+    @property
+    def dots(self) -> Iterable[tuple[str, int]]:
+        """(device, n): its number, and those it had before."""
+        return ((self.device, self.n), *(self.was or {}).items())
+
+    def known_to(self, context: Context) -> bool:
+        """Whether somebody with this context could have read it."""
+        return context.get(self.device, 0) >= self.n or (
+            self.was is not None and any(context.get(device, 0) >= n for device, n in self.was.items())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All known writes of one record, by register: the merge's input, and what an edit says it was based on.
+
+    `words` and `visibility`: what this device kept of it to itself, and how much of it others could read, when it was
+    read for somebody. `withdrawn`: the registers of which values were withdrawn; those are null here. `unread`: those
+    of which somebody's write is none that can be read.
+    """
+
+    id: str
+    writes: Mapping[str, Sequence[Write]] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
+    visibility: Visibility = "open"
+    withdrawn: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+
+    def live(self, register: str) -> list[Write]:
+        found = live(self.writes.get(register, ()))
+        # A null where something was withdrawn is no value, and nothing to choose.
+        return [write for write in found if write.value is not None] if register in self.withdrawn else found
+
+    def context(self, register: str) -> dict[str, int]:
+        """What the author of an edit based on this record could know of the register."""
+        known = joined(self.writes.get(register, ()))
+        if register == DELETED or register in MARKS:
+            for writes in self.writes.values():
+                _learn(known, writes)
+        return known
+
+    def read_with(self, words: Words, visibility: Visibility) -> Record:
+        """The record as somebody reads it who keeps these words of it, and shows it to as many."""
+        return Record(self.id, self.writes, words, visibility, self.withdrawn)
+
+    def stamps(self) -> Iterable[str]:
+        return (write.t for writes in self.writes.values() for write in writes)
+
+    @property
+    def deletes(self) -> list[Write]:
+        return [write for write in self.live(DELETED) if write.value is True]
+
+    @property
+    def gone(self) -> bool:
+        """Deleted by somebody who had read all there is of it."""
+        marks = self.live(DELETED)
+        if not marks or any(write.value is not True for write in marks):
+            return False
+        reach = _reach(marks)
+        return all(
+            write.known_to(reach)
+            for register in self.writes
+            if register not in (DELETED, *MARKS) and not register.startswith(PERSONAL)
+            for write in self.live(register)
+        )
+
+
+def known_on(device: str, painted: Record, now: Record) -> Record:
+    """What the author of an edit on this device knows of a record: what was painted, and all the device wrote since."""
+    if painted.writes is now.writes:
+        return now
+    known: dict[str, Sequence[Write]] = {}
+    for register in painted.writes.keys() | now.writes.keys():
+        there = {(write.device, write.n): write for write in now.writes.get(register, ())}
+        theirs = [write for write in painted.writes.get(register, ()) if write.device != device]
+        if register in now.withdrawn:
+            theirs = [there[write.device, write.n] for write in theirs if (write.device, write.n) in there]
+        ours = [write for write in now.writes.get(register, ()) if write.device == device]
+        if theirs or ours:
+            known[register] = (*theirs, *ours)
+    return Record(now.id, known, now.words, now.visibility, now.withdrawn)
+
+
+def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> Record:
+    """The record after a device's document holds these writes, by register, in place of what it held of them."""
+    writes = dict(record.writes)
+    for register, write in document.items():
+        others = (known for known in record.writes.get(register, ()) if known.device != device)
+        writes[register] = [*others, write, *write.twins]
+    return Record(record.id, writes, withdrawn=record.withdrawn)
+
+
+def written_last(record: Record, registers: Mapping[str, object], device: str) -> Record:
+    """The record as it will be once this device has written these registers and nobody writes after."""
+    stamp = f"{2**48 - 1:012x}ffff-{device}"
+    written = {
+        name: [Write(value, device, _LAST, stamp, {**record.context(name), device: _LAST})]
+        for name, value in registers.items()
+    }
+    return Record(record.id, {**record.writes, **written}, record.words, record.visibility, record.withdrawn)
+
+
+def live(writes: Sequence[Write]) -> list[Write]:
+    """The writes that no other write covers, highest stamp first."""
+    if len(writes) < 2:
+        return list(writes)
+    standing = [
+        write for write in writes if not any(other is not write and write.known_to(other.c) for other in writes)
+    ]
+    # Equal stamps need the rest to make one order everywhere.
+    return sorted(standing, key=lambda write: (write.t, write.device, write.n, repr(write.value)), reverse=True)
+
+
+def distinct(writes: Sequence[Write]) -> list[Write]:
+    """Of live writes, the first of each value: what people have to choose from."""
+    kept: list[Write] = []
+    for write in writes:
+        if all(write.value != other.value for other in kept):
+            kept.append(write)
+    return kept
+
+
+def joined(writes: Iterable[Write]) -> dict[str, int]:
+    """The context of somebody who has read all of these: their numbers, and what they themselves had read."""
+    known = _reach(writes := list(writes))
+    _learn(known, writes)
+    return known
+
+
+def _learn(known: dict[str, int], writes: Iterable[Write]) -> None:
+    for write in writes:
+        for device, n in write.dots:
+            known[device] = max(known.get(device, 0), n)
+
+
+def _reach(writes: Iterable[Write]) -> dict[str, int]:
+    """What these writes cover, joined."""
+    known: dict[str, int] = {}
+    for write in writes:
+        for device, n in write.c.items():
+            known[device] = max(known.get(device, 0), n)
+    return known
+
+
+def merge_tables(replicas: Mapping[str, Mapping[str, Mapping[str, Write]]]) -> dict[str, Record]:
+    """One table of every replica (device → id → register → write) as merged records by id."""
+    gathered: dict[str, dict[str, list[Write]]] = {}
+    for documents in replicas.values():
+        for record_id, registers in documents.items():
+            record = gathered.setdefault(record_id, {})
+            for register, write in registers.items():
+                record.setdefault(register, []).extend((write, *write.twins))
+    return {record_id: Record(record_id, writes) for record_id, writes in gathered.items()}

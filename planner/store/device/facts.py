@@ -1,0 +1,51 @@
+"""What a device says of itself in its `device.json`: which others it stands in for, and what its planner can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from planner.store.disk.layout import ADOPTED, FORMER
+
+ERASES_SINCE = (0, 2)
+"""The first version that takes withdrawn words out of its own files."""
+JOINED = "joined"
+"""When the device joined the plan, in UTC; not of the one on which the plan began."""
+Facts = Mapping[str, object]
+
+
+def listed_in(facts: Facts, fact: str) -> list[str]:
+    """The device ids that a device's facts list: those it has `adopted`, those it had itself (`former`)."""
+    listed = facts.get(fact)
+    return [old for old in listed if isinstance(old, str)] if isinstance(listed, list) else []
+
+
+def kept_by(facts: Facts) -> set[str]:
+    """The devices whose files it keeps: the ids it had before, and those that were retired."""
+    return {*listed_in(facts, FORMER), *listed_in(facts, ADOPTED)}
+
+
+def heard_by(facts: Facts) -> dict[str, int]:
+    """For each device that it has read from, the highest number that it has read."""
+    heard = facts.get("heard")
+    pairs = heard.items() if isinstance(heard, dict) else ()
+    return {device: n for device, n in pairs if isinstance(device, str) and type(n) is int}
+
+
+def joined_at(devices: Iterable[Facts]) -> datetime | None:
+    """When a person joined, from the facts of all their devices; None for who began the plan, or joined with 0.1."""
+    said = [facts.get(JOINED) for facts in devices]
+    try:
+        return min((datetime.fromisoformat(str(at)) for at in said), default=None)
+    except ValueError:
+        return None
+
+
+def version_number(version: str) -> tuple[int, ...]:
+    """`0.2.1` as (0, 2, 1), to compare versions; whatever is no number is left out."""
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())
+
+
+def knows_erased(facts: Facts) -> bool:
+    """Whether its planner removes withdrawn words at its next exchange. Nothing known of a device counts as no."""
+    return version_number(str(facts.get("version", ""))) >= ERASES_SINCE

@@ -1,0 +1,222 @@
+"""Who this installation is: one random device id for each machine and path, and its numbers.
+
+`local/state.json` keeps them and is never exchanged. The next `n` is on the disk before the write that uses it, so
+that no number is ever used twice. That would replace state.json with every edit, so the exact count lies beside it, in
+`local/<device>.numbers`, a small file that is written in place; state.json has a limit that is seldom raised. Should
+the count be lost, numbers up to the limit are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, cast
+from zlib import crc32
+
+from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.ids import DEVICE_ID
+from planner.store.disk.atomic_write import make_folder, replace_file
+from planner.store.disk.bounded_read import from_json
+from planner.store.disk.layout import MARKER, local
+
+ANCHOR = "anchor"
+LEASE = 1_000
+"""Numbers by which the limit in state.json is raised."""
+_SLOT_BYTES = 64
+_TEXTS = ("plan", "person", "folder", "device", "you")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
+
+    `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
+    format that this home was brought up to. `limit`: no number from there on was used. `you`: the other person, from
+    the day on that both were known.
+    """
+
+    plan: str
+    person: str
+    folder: str
+    device: str
+    you: str = ""
+    next: int = 1
+    published: int = 0
+    edits: int = 0
+    published_edits: int = 0
+    format: int = 1
+    limit: int = 0
+
+
+def fingerprint(root: Path) -> str:
+    """Tells this machine and path from any other, so that a copied or shared home is noticed."""
+    return f"{_machine()} {root.resolve()}"
+
+
+def _machine() -> str:
+    try:
+        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        machine = ""
+    return machine or os.uname().nodename
+
+
+def anchor(root: Path) -> list[int] | None:
+    """Tells this mirror from one that was put back in its place: its marker's time of change, which nobody can set,
+    and the inodes of what is never written again. None where these cannot be looked at."""
+    try:
+        marker = (root / MARKER).stat()
+        return [marker.st_ctime_ns, marker.st_ino, local(root).stat().st_ino, (root / "devices").stat().st_ino]
+    except OSError:
+        return None
+
+
+def _put_back(then: object, now: list[int] | None) -> bool:
+    """Whether both changed: a backup program may touch the one, and some file systems number files anew."""
+    return isinstance(then, list) and now is not None and then[:1] != now[:1] and then[1:] != now[1:]
+
+
+def state_path(root: Path) -> Path:
+    return local(root) / "state.json"
+
+
+class OtherPlace(NotSetUp):
+    """There is a state, but of another machine or path: a copied, moved or shared home."""
+
+
+class PutBack(OtherPlace):
+    """There is a state, but of another time: the mirror was replaced by a copy of itself."""
+
+
+def read_state(root: Path) -> State:
+    """This installation's state. NotSetUp when there is none here; OtherPlace when it is another place's or time's."""
+    tree = _read(root)
+    mine = tree["devices"].get(fingerprint(root))
+    if mine is None:
+        raise OtherPlace("This copy of the plan was made in another place; open it with planner first.")
+    state = _state(root, tree, mine)
+    if _put_back(mine.get(ANCHOR), anchor(root)):
+        raise PutBack("The plan on this device was put back from a copy; open it with planner first.")
+    return state
+
+
+def read_earlier(root: Path) -> list[State]:
+    """The states of all places that this mirror was used in, the latest last; this one's at the very end."""
+    tree = _read(root)
+    here = fingerprint(root)
+    return [_state(root, tree, mine) for _, mine in sorted(tree["devices"].items(), key=lambda row: row[0] == here)]
+
+
+def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
+    """What stands in state.json, checked: a wrong number there would be used twice. PlannerError."""
+    found = {**tree, **mine} if isinstance(mine, dict) else {}
+    values = {field.name: found[field.name] for field in fields(State) if field.name in found}
+    texts = [values.get(name, "" if name == "you" else None) for name in _TEXTS]
+    numbers = [value for name, value in values.items() if name not in _TEXTS]
+    if not all(isinstance(text, str) for text in texts) or not DEVICE_ID.fullmatch(values["device"]):
+        raise _unreadable(root)
+    if not all(type(number) is int and number >= 0 for number in numbers) or values.get("next", 1) < 1:
+        raise _unreadable(root)
+    state = State(**{**values, "limit": values.get("next", 1)})
+    counted = _read_numbers(_numbers_path(root, state.device))
+    return state if counted is None else replace(state, next=counted[0], edits=max(counted[1], state.edits))
+
+
+def write_state(root: Path, state: State) -> None:
+    """Durable. The caller holds the lock."""
+    try:
+        tree = _read(root)
+    except NotSetUp:
+        make_folder(local(root))
+        tree = {"devices": {}}
+    mine = asdict(state)
+    limit = mine.pop("limit")
+    mine["next"] = limit if state.next <= limit else state.next + LEASE
+    for shared in ("plan", "person", "folder", "you"):
+        tree[shared] = mine.pop(shared)
+    tree["devices"][fingerprint(root)] = mine | {ANCHOR: anchor(root)}
+    replace_file(state_path(root), json.dumps(tree, indent=1).encode())
+    _write_numbers(_numbers_path(root, state.device), state)
+
+
+def pin_you(root: Path, you: str) -> State:
+    """From now on that is the other person, whoever else turns up. The caller holds the lock."""
+    write_state(root, state := replace(read_state(root), you=you))
+    return state
+
+
+def note_published(root: Path, snapshot: State) -> None:
+    """The folder has all that was written when `snapshot` was read. The caller holds the lock."""
+    state = read_state(root)
+    if state.published_edits < snapshot.edits or state.published < snapshot.next - 1:
+        write_state(root, replace(state, published=snapshot.next - 1, published_edits=snapshot.edits))
+
+
+def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
+    """Take `count` numbers, from `state.next` on; `edits`: how many more edits wait for the folder. Durable."""
+    reserved = replace(state, next=state.next + count, edits=state.edits + edits)
+    if reserved.next > reserved.limit:
+        write_state(root, reserved)
+    else:
+        _write_numbers(_numbers_path(root, state.device), reserved)
+    return reserved
+
+
+def _numbers_path(root: Path, device: str) -> Path:
+    return local(root) / f"{device}.numbers"
+
+
+def _read_numbers(path: Path) -> tuple[int, int] | None:
+    """The next number and the count of edits; None when there is no such file, or it is damaged."""
+    try:
+        return max(filter(None, _slots(path.read_bytes())), default=None)
+    except FileNotFoundError:
+        return None
+
+
+def _slots(data: bytes) -> list[tuple[int, int] | None]:
+    """What the two slots of a numbers file hold: `<next> <edits> <CRC-32 of both>`, None for one that was cut short."""
+    found: list[tuple[int, int] | None] = []
+    for start in (0, _SLOT_BYTES):
+        text, _, check = data[start : start + _SLOT_BYTES].strip().rpartition(b" ")
+        numbers = text.split()
+        good = len(numbers) == 2 and all(map(bytes.isdigit, numbers)) and check == b"%08x" % crc32(text)
+        found.append((int(numbers[0]), int(numbers[1])) if good else None)
+    return found
+
+
+def _write_numbers(path: Path, state: State) -> None:
+    """Write into the slot that does not hold the latest count, so that one survives whatever happens. OSError."""
+    text = b"%d %d" % (state.next, state.edits)
+    slot = (text + b" %08x" % crc32(text)).ljust(_SLOT_BYTES)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        replace_file(path, slot * 2)
+        return
+    try:
+        first, second = _slots(os.pread(descriptor, 2 * _SLOT_BYTES, 0))
+        if (state.next, state.edits) not in (first, second):
+            os.pwrite(descriptor, slot, _SLOT_BYTES if second is None or (first or (0, 0)) > second else 0)
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(root: Path) -> dict[str, Any]:
+    try:
+        tree = from_json(state_path(root).read_bytes())
+    except FileNotFoundError:
+        raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.") from None
+    except ValueError:
+        raise _unreadable(root) from None
+    devices = tree.get("devices") if isinstance(tree, dict) else None
+    if not isinstance(devices, dict) or not devices:
+        raise _unreadable(root)
+    return cast(dict[str, Any], tree)
+
+
+def _unreadable(root: Path) -> PlannerError:
+    return PlannerError(f"{state_path(root)} cannot be read, so nothing was changed.")

@@ -1,0 +1,150 @@
+"""Taking a new device id, when what this installation knows of its own writes can no longer be trusted.
+
+That is so when the mirror was copied to another machine or path, restored from a backup or reverted with its
+machine, or when one of its shards had to be set aside. The old id becomes a peer like any other. Its writes that the
+shared folder does not hold are written again under the new id, with the contexts they had: whatever they had not
+read stays beside them. Each says under which number it stood before, so that what was read there counts as read;
+not so when somebody else wrote under the old id, since a number may then stand for two writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from planner.domain.ids import Ids
+from planner.store.crdt.register import TAG
+from planner.store.device.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
+from planner.store.device.writer import own_facts, put_header
+from planner.store.disk import log
+from planner.store.disk.atomic_write import make_folder
+from planner.store.disk.layout import DEVICE, FORMER, HEADER_ID, replica_path
+from planner.store.disk.notices import give_notice
+from planner.store.mirror.mirror import Mirror, scan_replicas
+from planner.store.shard.quarantine import readable
+from planner.store.shard.schema import WAS, Tables, contents, every_register, is_dropped, number_of
+from planner.store.shard.tinydb_storage import transaction
+
+Shared = Mapping[str, Tables]
+"""What the shared folder holds of the old id, by the file's name."""
+
+
+def open_state(root: Path, ids: Ids) -> State:
+    """This installation's state, under a new id when it is not where its id was taken. The caller holds the lock."""
+    try:
+        return read_state(root)
+    except OtherPlace as other_place:
+        earlier = read_earlier(root)
+        then = "was put back from a copy" if isinstance(other_place, PutBack) else "is in another place than before"
+        state = renew(root, earlier[-1], ids, None, f"The plan on this device {then}")
+        for other in earlier[:-1]:
+            _carry_over(root, state, other, None, written_elsewhere=False)
+        with own_facts(root) as facts:
+            facts[FORMER] = list(dict.fromkeys([*facts[FORMER], *(other.device for other in earlier)]))
+        return read_state(root)
+
+
+def renew(
+    root: Path, old: State, ids: Ids, shared: Shared | None, reason: str, *, written_elsewhere: bool = False
+) -> State:
+    """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock.
+
+    `shared` is None when nobody has looked into the folder: what was published once then counts as being there.
+    `written_elsewhere`: somebody else wrote under the old id.
+    """
+    state = replace(old, device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
+    facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
+    path = replica_path(root, state.device, DEVICE)
+    make_folder(path.parent)
+    with transaction(path) as shard:
+        put_header(shard, state, DEVICE)
+        heard = {**dict(facts.get("heard", {})), old.device: old.next - 1}
+        former = [*(one for one in facts.get(FORMER, []) if one != old.device), old.device]
+        shard.put("device", HEADER_ID, {**facts, "person": old.person, "heard": heard, FORMER: former})
+    write_state(root, state)
+    carried = _carry_over(root, state, old, shared, written_elsewhere)
+    log.note(root, "renewal", former=old.device, device=state.device, carried=carried)
+    again = f" {carried} change{'s' if carried != 1 else ''} that nobody else had went along." if carried else ""
+    give_notice(root, f"{reason}, so it goes on as a new device; nothing was lost.{again}")
+    return read_state(root)
+
+
+def _carry_over(root: Path, state: State, old: State, shared: Shared | None, written_elsewhere: bool) -> int:
+    """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
+    numbers = count(read_state(root).next)
+    mirror = Mirror(root)
+    mirror.scan()
+    total = 0
+    names = sorted(name for (device, name), _ in scan_replicas(root) if device == old.device and name != DEVICE)
+    for name in names:
+        held = None if shared is None else shared.get(name, {})
+        rows = list(_missing(readable(root, old.device, name), held, old.published))
+        if not rows:
+            continue
+        path = replica_path(root, state.device, name)
+        make_folder(path.parent)
+        first = read_state(root)
+        write_state(root, replace(first, next=first.next + len(rows), edits=first.edits + 1))
+        with transaction(path) as shard:
+            put_header(shard, state, name)
+            for table, record_id, register, raw in rows:
+                again = {"n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
+                if _is_withdrawn(mirror, name, table, record_id, register, old.device):
+                    if not register.startswith(TAG):  # that is named by its word, and stays behind
+                        null = {"v": None, "c": {**contents(raw)[0]["c"], old.device: raw["n"]}}
+                        shard.put(table, record_id, {register: again | null})
+                    continue
+                write = contents(raw)[0] | again
+                if not written_elsewhere:
+                    write[WAS] = {**write.get(WAS, {}), old.device: raw["n"]}
+                shard.put(table, record_id, {register: write})
+        total += len(rows)
+    return total
+
+
+def _is_withdrawn(mirror: Mirror, file: str, table: str, record_id: str, register: str, device: str) -> bool:
+    """Whether what a device wrote of a register was taken back."""
+    record = mirror.records(file, table).get(record_id)
+    if record is None or register not in record.withdrawn:
+        return False
+    return any(write.device == device and write.value is None for write in record.writes[register])
+
+
+def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Our writes that are not in the shared copy as they are here, and were not replaced there knowingly."""
+    for table, record_id, register, raw in every_register(ours):
+        n = number_of(raw)
+        there = (shared or {}).get(table, {}).get(record_id, {}).get(register)
+        if not n or there == raw or (number_of(there) > n and n <= published):
+            continue
+        if shared is None and n <= published:
+            continue
+        yield table, record_id, register, raw
+
+
+def ahead(ours: Tables, shared: Tables) -> bool:
+    """Whether a copy of our own file holds a write that we do not know: somebody else wrote under our id."""
+    for table, record_id, register, raw in every_register(shared):
+        document = ours.get(table, {}).get(record_id, {})
+        mine = document.get(register)
+        n, known = number_of(raw), number_of(mine)
+        if is_dropped(document, register, raw):
+            continue
+        if n > known or (n and n == known and raw != mine):
+            return True
+    return False
+
+
+def highest_known(device: str, tables: Tables) -> int:
+    """The highest number of this device that these tables speak of: in a context, or as `heard`."""
+    highest = 0
+    for _, _, register, raw in every_register(tables):
+        if isinstance(raw, dict):
+            known = raw if register == "heard" else raw.get("c")
+            n = known.get(device) if isinstance(known, dict) else None
+            if type(n) is int:
+                highest = max(highest, n)
+    return highest

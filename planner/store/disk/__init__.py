@@ -1,0 +1,1 @@
+"""Files and folders of a plan: where they are, locks, atomic writes, transactions, the log and crash reports."""

@@ -1,0 +1,55 @@
+"""A lock between the processes of one device: a second session, a command while the screen is open."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from planner.domain.errors import PlannerError
+from planner.store.disk.waiting import pause
+
+LOCK_TIMEOUT_S = 10.0
+"""How long to wait for another process that is saving; it needs some milliseconds unless it was stopped."""
+_PAUSE_S = 0.002
+
+
+class Busy(PlannerError):
+    """Another process has held the lock for too long."""
+
+
+@contextmanager
+def locked(path: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
+    """Hold the lock at `path`. The kernel releases it with the process, so none is ever left behind.
+
+    Busy when another process holds it for longer than `timeout` seconds; PlannerError when the disk refuses it.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
+    try:
+        _acquire(descriptor, path, timeout)
+        yield
+    finally:
+        # Whatever closing says, the lock is gone with it, and nothing was written through it.
+        with suppress(OSError):
+            os.close(descriptor)
+
+
+def _acquire(descriptor: int, path: Path, timeout: float) -> None:
+    # Attempts are counted and no clock is read: one that stands still or jumps must neither wait for ever nor give up.
+    for _ in range(max(int(timeout / _PAUSE_S), 1)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, InterruptedError):
+            pause(_PAUSE_S)
+        except OSError as problem:
+            raise PlannerError(f"Nothing was changed: {problem.strerror or problem} ({path}).") from problem
+        else:
+            return
+    raise Busy(
+        "Another planner of yours has been saving for a while (is one stopped in the background?); nothing was changed."
+    )

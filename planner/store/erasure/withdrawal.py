@@ -1,0 +1,87 @@
+"""Withdrawn words: what a person takes back is shown to nobody any more, whoever keeps a copy.
+
+Two registers say so, and hold `true`. Their context is for the whole record, as that of `deleted` is:
+
+    erased          everything but who made it, who may read it, and that it was deleted
+    erased:words    its words: what a busy record keeps to itself
+
+A mark from a device of the record's author covers every write that its context reaches; a mark of anybody else only
+what that person's own devices wrote. Neither is ever written false: opening a record again writes its values anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from planner.domain.ids import ritual_root
+from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
+from planner.store.disk.layout import GOALS, OCCURRENCES, PEOPLE, REVIEWS, RITUALS
+from planner.store.private.split import AUTHOR, NEVER_WITHDRAWN, is_kept
+
+PersonOf = Callable[[str], str]
+"""The person of a device; empty while nothing is known of it."""
+
+
+class Mark(NamedTuple):
+    """One `erased` or `erased:words` that counts. `only`: the person whose writes it covers; empty for everybody's."""
+
+    register: str
+    context: Context
+    only: str
+
+    def speaks_of(self, register: str) -> bool:
+        if register in NEVER_WITHDRAWN:
+            return False
+        return self.register == ERASED or is_kept(register, "busy")
+
+    def covers(self, register: str, write: Write, person_of: PersonOf) -> bool:
+        mine = not self.only or person_of(write.device) == self.only
+        return mine and self.speaks_of(register) and write.known_to(self.context)
+
+
+def marks_of(record: Record, author: str, person_of: PersonOf) -> Iterator[Mark]:
+    """The marks of a record, each as far as it reaches."""
+    for register in MARKS:
+        for write in record.writes.get(register, ()):
+            person = person_of(write.device)
+            if write.value is True and person:
+                yield Mark(register, write.c, "" if person == author else person)
+
+
+def author_in(table: str, record: Record, look_up: Callable[[str], Record]) -> str:
+    """Whose record it is: that was written once, when it was made. Empty when it is nobody's, or has not arrived.
+
+    An occurrence and a later segment are the author's of their ritual, whose record `look_up` finds by its root; a goal
+    and a line of a week are their person's.
+    """
+    if table == OCCURRENCES or (table == RITUALS and "~" in record.id):
+        return _first_text(look_up(ritual_root(record.id)), AUTHOR)
+    if table == REVIEWS:
+        return record.id.partition("@")[2]
+    return record.id if table == PEOPLE else _first_text(record, "person" if table == GOALS else AUTHOR)
+
+
+def _first_text(record: Record, register: str) -> str:
+    """The text that was written before anybody had read another."""
+    writes = record.writes.get(register, ())
+    first = [w for w in writes if not any(other is not w and other.known_to(w.c) for other in writes)]
+    value = min(first, key=lambda write: write.t).value if first else ""
+    return value if isinstance(value, str) else ""
+
+
+def without_withdrawn(record: Record, author: str, person_of: PersonOf) -> Record:
+    """The record with a null in place of every value that was withdrawn."""
+    marks = list(marks_of(record, author, person_of))
+    writes = {
+        register: [_nulled(write, register, marks, person_of) for write in found]
+        for register, found in record.writes.items()
+    }
+    withdrawn = frozenset(register for register in writes if any(mark.speaks_of(register) for mark in marks))
+    return Record(record.id, writes, record.words, record.visibility, withdrawn)
+
+
+def _nulled(write: Write, register: str, marks: list[Mark], person_of: PersonOf) -> Write:
+    if any(mark.covers(register, write, person_of) for mark in marks):
+        return write._replace(value=None, twins=())
+    return write

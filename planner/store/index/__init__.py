@@ -1,0 +1,1 @@
+"""The merged records, looked up: by month, by date of a ritual, by title."""

@@ -1,0 +1,181 @@
+"""The blocks of each home month, read when they are needed, and only those that are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeGuard
+
+from planner.domain.ids import split_occurrence
+from planner.domain.model.block import Block
+from planner.domain.time.when import When
+from planner.store.codec.blocks import Reader, block_of, decode, shown
+from planner.store.crdt.register import Record, Words
+from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
+from planner.store.index.cross_month import may_touch
+from planner.store.mirror.merged_table import Merged
+from planner.store.mirror.mirror import Mirror
+
+if TYPE_CHECKING:
+    from planner.store.index.occurrences import Rituals
+
+Known = Mapping[str, Block | None]
+
+
+class Months:
+    """What was read stays until the month is forgotten."""
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        reader: Reader,
+        rituals: Callable[[], Rituals],
+        private: Callable[[str, str], Mapping[str, Words]],
+    ) -> None:
+        """`private` gives what this device keeps of one shard's table to itself."""
+        self._mirror, self._reader, self._rituals, self._private = mirror, reader, rituals, private
+        self._whole: dict[str, dict[str, Block]] = {}
+        self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
+        """Of months that were not read whole: what they held then, and the blocks that were needed."""
+        self._occurrences: dict[str, dict[str, Block]] = {}
+        self._windows: dict[tuple[str, date, date], list[Block]] = {}
+        self._written: set[str] = set()
+
+    def known(self) -> set[str]:
+        """The months of which something was read."""
+        return self._whole.keys() | self._some.keys() | self._occurrences.keys()
+
+    def near(self, month: str, first: date, last: date) -> Iterable[Block]:
+        """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
+        window = (month, first, last)
+        if window not in self._windows:
+            self._windows[window] = self._near(month, first, last)
+        return self._windows[window]
+
+    def _near(self, month: str, first: date, last: date) -> list[Block]:
+        if month in self._whole:
+            blocks = self._whole[month].values()
+            return [block for block in blocks if may_touch(block.when.start, block.when.minutes, first, last)]
+        records, known = self._part(month)
+        private = self._words(month, BLOCKS)
+        for key in records.ids.keys() | private.keys():
+            if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
+                known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
+        return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+
+    def one(self, month: str, key: str) -> Block | None:
+        """A block of that month, or an occurrence about which something was changed."""
+        if month in self._whole:
+            return self._whole[month].get(key)
+        if split_occurrence(key):
+            return self.changed_occurrences(month).get(key)
+        records, known = self._part(month)
+        if key not in known:
+            words = self._words(month, BLOCKS).get(key)
+            known[key] = block_of(records.get(key, Record(key)), self._reader, words)
+        return known[key]
+
+    def _part(self, month: str) -> tuple[Merged, dict[str, Block | None]]:
+        return self._some.setdefault(month, (self._mirror.records(month_file(month), BLOCKS), {}))
+
+    def whole(self, month: str, known: Known = MappingProxyType({})) -> dict[str, Block]:
+        """All blocks whose home is that month; of `known`, those stay whose record is still the same."""
+        if month not in self._whole:
+            records = self._mirror.records(month_file(month), BLOCKS)
+            known = self._some.pop(month, (records, {}))[1] or known
+            private = self._words(month, BLOCKS)
+            self._whole[month] = self._read(records, private, known) | self.changed_occurrences(month)
+        return self._whole[month]
+
+    def versions(self, month: str) -> Iterator[tuple[str, str]]:
+        """The id of all that lives in that month, with what is another one after each change; "" for private words."""
+        for table in (BLOCKS, OCCURRENCES):
+            records, private = self._mirror.records(month_file(month), table), self._words(month, table)
+            for key in dict.fromkeys((*records.ids, *private)):
+                yield key, "" if key in private else records.version(key)
+
+    def whens(self, month: str) -> Iterable[When]:
+        """When each block is whose home is that month."""
+        if month in self._whole:
+            return [block.when for block in self._whole[month].values()]
+        records = self._mirror.records(month_file(month), BLOCKS)
+        private = self._words(month, BLOCKS)
+        found = [self._when(records, key) for key in records.ids]
+        found += [decode("when", words.get("when")) for words in private.values()]
+        found += [block.when for block in self.changed_occurrences(month).values()]
+        return [when for when in found if isinstance(when, When)]
+
+    def _when(self, records: Merged, key: str) -> object:
+        record = records.only(key, "when")
+        when = shown(record, "when")
+        if when is None and records.raw(key, "when") and not records.raw(key, "deleted"):
+            return self._reader.last_readable(records.get(key, record), "when")
+        return when
+
+    def changed_occurrences(self, month: str) -> dict[str, Block]:
+        """The occurrences of that month about which something was changed."""
+        if month not in self._occurrences:
+            changed, private = self._mirror.records(month_file(month), OCCURRENCES), self._words(month, OCCURRENCES)
+            keys = dict.fromkeys((*changed, *private))
+            blocks = [self._rituals().block(key, changed.get(key, Record(key)), private.get(key)) for key in keys]
+            self._occurrences[month] = {block.id: block for block in blocks if block}
+        return self._occurrences[month]
+
+    def _words(self, month: str, table: str) -> Mapping[str, Words]:
+        return self._private(month_file(month), table)
+
+    def forget(self, month: str) -> dict[str, Block]:
+        """Something in it changed: its blocks as they were before."""
+        blocks = self._whole.pop(month, None)
+        if blocks is None:
+            records, known = self._part(month)
+            del self._some[month]
+            blocks = self._read(records, {}, known) | self.changed_occurrences(month)
+        self._let_go(month)
+        return blocks
+
+    def touched(self, month: str, rows: Iterable[tuple[str, str]]) -> None:
+        """This process has written (table, id) of that month: these are read again, all others stay."""
+        keys = [key for table, key in rows if table == BLOCKS]
+        self._let_go(month)
+        if month in self._some:
+            for key in keys:
+                self._some[month][1].pop(key, None)
+        if month in self._whole or month in self._written:
+            # The second time it is a screen, which goes on asking: then all of the month is worth having.
+            self.whole(month, self._whole.pop(month, {}))
+        self._written.add(month)
+
+    def _let_go(self, month: str) -> None:
+        self._occurrences.pop(month, None)
+        self._windows = {window: found for window, found in self._windows.items() if window[0] != month}
+
+    def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
+        blocks: list[Block | None] = []
+        for key in dict.fromkeys((*records, *private, *known)):
+            record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)
+            same = block is not None and block.seen is record and words is None
+            blocks.append(block if same else block_of(record, self._reader, words))
+        return {block.id: block for block in blocks if block}
+
+
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
+
+
+def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether it says what it looks like; else something that was understood earlier may show."""
+    if not isinstance(value, dict) or type(value.get("minutes")) is not int:
+        return False
+    start, has_hour = value.get("start"), isinstance(value.get("zone"), str)
+    return isinstance(start, str) and _PLAIN.fullmatch(start) is not None and ("T" in start) == has_hour
+
+
+def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:
+    """Whether one of a record's writes of `when`, as they lie in the files, is of these days, whichever stands."""
+    values = (raw.get("v") if isinstance(raw, dict) else None for raw in whens)
+    return any(
+        may_touch(value.get("start"), value.get("minutes"), first, last) if _is_plain(value) else True
+        for value in values
+    )

@@ -1,0 +1,308 @@
+"""Rituals read from their records, and their occurrences as blocks.
+
+A ritual is a record of the table `rituals` in `plan.json`; what it became from a date on is another, `<root>~<date>`,
+which says only what differs. What was changed about one occurrence is a record `<root>@<original date>` in that date's
+month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from planner.domain.agreement import needs_yes
+from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
+from planner.domain.model.block import WE, Block, Proposal, Terms, Version, Visibility, Yes
+from planner.domain.recurrence.ritual import MOST_SLOTS, Ritual
+from planner.domain.recurrence.rule import Rule
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When
+from planner.store.codec.answers import read_proposals
+from planner.store.codec.blocks import Reader, block_of, shown
+from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
+from planner.store.crdt.register import DELETED, PERSONAL, Record, Words
+
+MOST_WINDOWS = 64
+"""Windows whose occurrences are kept, until the rituals change."""
+
+
+class OccurrenceRecord(Record):
+    """An occurrence's own writes, and those of its ritual's segments as they were then."""
+
+    __slots__ = ("chain",)
+    chain: Mapping[str, Record]
+
+    def __init__(self, own: Record, chain: Chain, words: Words) -> None:
+        super().__init__(own.id, own.writes, words, chain.visibility, own.withdrawn)
+        object.__setattr__(self, "chain", chain.records)
+
+
+Off = Callable[[str, Week], bool]
+"""Whether that person has that week off."""
+
+
+class Rituals:
+    """All rituals of the plan, as their records are; made anew when those change."""
+
+    def __init__(
+        self,
+        records: Mapping[str, Record],
+        reader: Reader,
+        off: Off,
+        look_up: Callable[[str], Block | None],
+        private: Mapping[str, Words],
+    ) -> None:
+        """`private`: what this device keeps of each record to itself."""
+        self._reader, self._off, self._look_up = reader, off, look_up
+        roots: dict[str, list[Record]] = {}
+        for key in sorted(records.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
+            record = records.get(key, Record(key))
+            roots.setdefault(split_ritual(key)[0], []).append(
+                record.read_with(private[key], record.visibility) if key in private else record
+            )
+        self._visibility = {root: visibility_of_ritual(found) for root, found in roots.items()}
+        chains = ((root, chain_of(found, reader)) for root, found in sorted(roots.items()))
+        self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
+        self._resting: dict[date, frozenset[str]] = {}
+        self._coming: dict[tuple[date, date, str], list[Block]] = {}
+
+    def visibility(self, record_id: str) -> Visibility:
+        """Who may read a ritual, from the id of one of its segments or occurrences."""
+        return self._visibility.get(ritual_root(record_id), "open")
+
+    def owner(self, record_id: str) -> str | None:
+        """Whose the ritual is, likewise; None while it has not arrived."""
+        chain = self.chains.get(ritual_root(record_id))
+        return chain.segments[-1].who if chain else None
+
+    def coming(self, first: date, last: date, home: str) -> list[Block]:
+        """What may touch these dates for a viewer in the zone `home`, as the rituals alone have it; a flexible one's
+        slots each by itself."""
+        window = (first, last, home)
+        if window not in self._coming:
+            if len(self._coming) >= MOST_WINDOWS:
+                self._coming.clear()
+            self._coming[window] = list(self._expanded(first, last, home))
+        return self._coming[window]
+
+    def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
+        for chain in self.chains.values():
+            for segment in chain.segments:
+                # In another zone it may be up to two dates before or after.
+                beside = timedelta(days=0 if segment.rule.zone in (None, home) else 2)
+                low, high = first - beside - _span(segment.rule), last + beside
+                if segment.begins <= high and (segment.ends is None or segment.ends > low):
+                    for day in segment.dates(low, high):
+                        if not self.rests(segment, day):
+                            yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
+                    off = segment.called_off_on
+                    if off and low <= off <= high:
+                        yield occurrence(segment, off, chain)
+
+    def named(self, text: str, today: date) -> list[Block]:
+        """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without.
+
+        The date may do without its year, as `week --ids` writes it: the nearest such day is meant."""
+        name, at, day = text.partition("@")
+        day = nearest_date(day, today)
+        found = []
+        for root, chain in self.chains.items():
+            if name and (root.startswith(name) or root.endswith(name)):
+                coming = chain.next(today)
+                key = f"{root}@{day}" if at else occurrence_id(root, coming[1]) if coming else ""
+                found.append(self._look_up(key))
+        return [block for block in found if block]
+
+    def all_next(self, today: date) -> list[Block]:
+        """Each ritual's next occurrence."""
+        keys = [occurrence_id(root, found[1]) for root, chain in self.chains.items() if (found := chain.next(today))]
+        return [block for key in keys if (block := self._look_up(key))]
+
+    def stands_for(self, key: str, today: date) -> str:
+        """A record's id; for a ritual's, that of the first occurrence from today on that it speaks for, or of the one
+        that was called off with all that would follow."""
+        root, begins = split_ritual(key)
+        chain = self.chains.get(root)
+        if chain is None:
+            return key
+        if found := chain.next(max(today, begins or today)):
+            return occurrence_id(root, found[1])
+        return next((occurrence_id(root, day) for day in chain.called_off()), key)
+
+    def called_off(self) -> list[str]:
+        """The ids of the occurrences that were called off with all that would follow them."""
+        return [occurrence_id(root, day) for root, chain in self.chains.items() for day in chain.called_off()]
+
+    def fresh(self, ritual: Ritual, day: date) -> Block:
+        """The occurrence of that original date, about which nothing was changed, as read from that ritual."""
+        chain = self.chains[ritual.root]
+        if isinstance(ritual.seen, Record):
+            chain = chain._replace(records={**chain.records, ritual.id: ritual.seen})
+        return occurrence(ritual, day, chain)
+
+    def rests(self, ritual: Ritual, day: date) -> bool:
+        """Whether everybody it is for has that week off."""
+        week = day - timedelta(days=day.weekday())
+        if week not in self._resting:
+            people = self._reader.people_ids
+            self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))
+        resting = self._resting[week]
+        if not resting:
+            return False
+        who = ritual.terms(day).who
+        return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
+
+    def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
+        """The occurrence of that id; None when there never was one, or nothing is left to show of it."""
+        parsed = split_occurrence(key)
+        chain = self.chains.get(parsed[0]) if parsed else None
+        if parsed is None or chain is None:
+            return None
+        day = parsed[1]
+        ritual = chain.on(day)
+        comes = _comes(ritual, day)
+        base = occurrence(ritual, day, chain)
+        if record is None or not (record.writes or private):
+            return base if comes else None
+        own = OccurrenceRecord(record, chain, private or {})
+        found = block_of(own, self._reader, private, base)
+        if found is None or (not comes and not _changed(record) and not own.words.keys() - {DELETED}):
+            return None
+        if chain.visibility == "hidden" and ritual.ended:
+            found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
+        shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
+        shadowed |= own.words.keys()
+        conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
+        # Words for this device alone have no stamp; without others it is as its ritual was last written.
+        touched = found if record.writes else base
+        return replace(
+            found,
+            touched_by=touched.touched_by,
+            touched_at=touched.touched_at,
+            ritual=base.ritual,
+            occurrence=day,
+            tally=base.tally if comes and found.when == base.when else None,
+            orphan=not comes and not found.deleted,
+            slot=base.slot and found.title == base.title and found.who == WE and found.status == "planned",
+            conflicts=conflicts,
+            proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
+            earlier_yes=(*found.earlier_yes, *(p for p in base.earlier_yes if found.terms == base.terms)),
+        )
+
+
+def slots(ritual: Ritual, day: date) -> list[date]:
+    """The original dates that stand for one date of the rule: several of a week's for what comes several times."""
+    times = min(ritual.rule.times or 1, MOST_SLOTS) if ritual.rule.flexible else 1
+    return [day + timedelta(days=n) for n in range(times)]
+
+
+def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
+    """The occurrence of that original date as its ritual alone has it."""
+    terms = ritual.terms(day)
+    needed = needs_yes(terms, ritual.pillar, ritual.people)
+    key = occurrence_id(ritual.root, day)
+    return Block(
+        id=key,
+        who=terms.who,
+        title=ritual.title,
+        when=terms.when,
+        author=ritual.author,
+        pillar=ritual.pillar,
+        place=ritual.place,
+        notes=ritual.notes,
+        lead=ritual.lead_on(day),
+        goal=ritual.goal,
+        tags=ritual.tags,
+        protected=ritual.protected,
+        visibility=ritual.visibility,
+        agreement={person: _says(ritual, person) for person in needed},
+        called_off_by=ritual.called_off_by,
+        because=ritual.because,
+        proposals=_proposals(ritual, day),
+        earlier_yes=ritual.earlier_yes if ritual.earlier_yes and _is_first(ritual, day) else (),
+        conflicts=tuple(_as_block_s(v, day) for v in ritual.conflicts),
+        touched_by=ritual.called_off_by or ritual.touched_by,
+        touched_at=ritual.touched_at,
+        ritual=ritual.root,
+        occurrence=day,
+        tally=(0, ritual.rule.times or 1) if ritual.rule.flexible else None,
+        slot=ritual.turns and terms.who == WE and not ritual.rule.flexible,
+        seen=OccurrenceRecord(Record(key), chain, {}),
+    )
+
+
+def folded(blocks: Iterable[Block]) -> list[Block]:
+    """A flexible ritual's slots of one week as one block: the next to be ticked, with how many are.
+
+    Slots that somebody gave a time of their own are not among them.
+    """
+    rows = sorted((block for block in blocks if not block.deleted), key=lambda block: block.id)
+    if not rows:
+        return []
+    done = sum(block.status == "done" for block in rows)
+    ahead = [block for block in rows if block.status in ("planned", "partly")]
+    shown_one = ahead[0] if ahead else next((b for b in reversed(rows) if b.status == "done"), rows[-1])
+    return [replace(shown_one, tally=(done, len(rows)))]
+
+
+# -- between the two --------------------------------------------------------------------------------------------------
+
+
+def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:
+    """What is asked about the ritual from here on stands at its first occurrence."""
+    if not ritual.proposals or not _is_first(ritual, day):
+        return ()
+    return tuple(Proposal(p.by, Terms(p.rule.first, p.who), p.at, whole=True) for p in ritual.proposals)
+
+
+def _is_first(ritual: Ritual, day: date) -> bool:
+    return ritual.next_date(ritual.begins) == day
+
+
+def _says(ritual: Ritual, person: str) -> Yes:
+    return "no" if person == ritual.called_off_by else ritual.agreement.get(person, "open")
+
+
+def _as_block_s(found: Version, day: date) -> Version:
+    """Another rule as what it would mean for this occurrence: when it would be."""
+    if found.register != "rule" or not isinstance(found.value, Rule):
+        return found
+    when: When = found.value.on(max(day, found.value.first.local_start.date()))
+    for later in range(0 if found.value.flexible else 7):
+        if Ritual("", "", found.value, "", "", date.min).comes_on(day + timedelta(days=later)):
+            when = found.value.on(day + timedelta(days=later))
+            break
+    return found._replace(register="when", value=when)
+
+
+def _comes(ritual: Ritual, day: date) -> bool:
+    if not ritual.rule.flexible:
+        return ritual.comes_on(day) or ritual.called_off_on == day
+    monday = Week.of(day).monday
+    return ritual.comes_on(monday) and day in slots(ritual, monday)
+
+
+def _changed(record: Record) -> bool:
+    """Whether somebody said more about it than what they think of it; asking for another time is more.
+
+    That one was removed says nothing where none comes any more.
+    """
+    if any(proposal.refused_by is None for proposal in read_proposals(record)):
+        return True
+    return any(
+        write.value is not None
+        for register in record.writes
+        if register != DELETED and not register.startswith(PERSONAL)
+        for write in record.live(register)
+    )
+
+
+def _span(rule: Rule) -> timedelta:
+    """How long before a date an occurrence that reaches into it may begin."""
+    if rule.flexible:
+        return timedelta(days=6)
+    begins = rule.first.local_start
+    # An hour more where the clocks may change.
+    past = begins.hour * 60 + begins.minute + rule.minutes + (60 if rule.zone else 0)
+    return timedelta(days=(past - 1) // DAY)

@@ -1,0 +1,195 @@
+"""What is known of a title: its usual pillar and length, from what both planned under it in the last year.
+
+Kept in `local/titles-<month>.json` with the signatures of the files it was made from. A month is looked through again
+only when one of its files changed, or, where it has occurrences of rituals about which something was changed, when the
+file of the rituals did; and of such a month only the blocks are read that are others than before. So neither a command
+nor a key press reads a year.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from planner.domain.ids import split_occurrence
+from planner.domain.model.block import Block
+from planner.domain.time.when import DAY
+from planner.store.disk.atomic_write import keep_derived
+from planner.store.disk.layout import local
+from planner.store.index.repository import Book
+
+if TYPE_CHECKING:
+    from planner.domain.quickadd import Known
+
+MONTHS = 13
+LATEST = 12
+"""So many of the latest times are what is usual."""
+FORMAT = 1
+T = TypeVar("T")
+
+
+class _Once(NamedTuple):
+    """One time that it was planned; `minutes` only where there was an hour."""
+
+    day: str
+    pillar: str | None
+    minutes: int | None
+
+
+_Kept = list[str | int | None]
+"""A block as JSON: its version, and unless it is deleted its title's key, day, pillar and minutes."""
+
+
+class _Month(NamedTuple):
+    """The blocks of one month by id, and what they are from.
+
+    That is whose each device is, the month's files and, where it has occurrences that were changed, those of rituals.
+    """
+
+    people: Sequence[Sequence[str]]
+    files: Mapping[str, Sequence[int]]
+    plan: Mapping[str, Sequence[int]] | None
+    blocks: Mapping[str, _Kept]
+
+    def is_of(self, now: _Month) -> bool:
+        """Whether it is from what there is now."""
+        return self.people == now.people and self.files == now.files and self.plan in (None, now.plan)
+
+
+class KnownTitles:
+    """The titles of the last year."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._root = book.mirror.root
+        self._months: dict[str, _Month] = {}
+
+    def known(self, title: str, today: date) -> Known | None:
+        """None for a title that nothing was planned under."""
+        from planner.domain.quickadd import Known
+
+        key, months = _key(title), list(_months(today))
+        for month in self._stale(months):
+            self._look_through(month, months)
+        times = [once for month in months for once in _times(self._months[month], key)]
+        times += self._of_rituals(key)
+        if not times:
+            return None
+        latest = sorted(times, key=lambda once: once.day, reverse=True)[:LATEST]
+        minutes = [once.minutes for once in latest if once.minutes]
+        return Known(_usual([once.pillar for once in latest]), _usual(minutes) if minutes else None)
+
+    def warm(self, today: date) -> bool:
+        """Look through one more month. False when there is none left."""
+        months = list(_months(today))
+        month = next(self._stale(months), None)
+        if month is not None:
+            self._look_through(month, months)
+        return month is not None
+
+    def _stale(self, months: Iterable[str]) -> Iterator[str]:
+        people, plan = self._people(), self._book.files_of_plan()
+        for month in months:
+            now = _Month(people, self._book.files_of(month), plan, {})
+            if not now.files:
+                self._months[month] = now
+            elif month not in self._months and (kept := _read(_path(self._root, month))):
+                self._months[month] = kept
+            if month not in self._months or not self._months[month].is_of(now):
+                yield month
+
+    def _people(self) -> list[list[str]]:
+        """Whose each device is decides what counts as withdrawn."""
+        return [[device, self._book.person_of(device)] for device in self._book.mirror.devices()]
+
+    def _look_through(self, month: str, wanted: Iterable[str]) -> None:
+        people, plan = self._people(), self._book.files_of_plan()
+        kept = self._months.get(month)
+        before = kept.blocks if kept and kept.people == people else {}
+        is_same_plan = kept is not None and kept.plan == plan
+        blocks: dict[str, _Kept] = {}
+        for key, version in self._book.versions_of(month):
+            known = before.get(key)
+            if (
+                isinstance(known, list)
+                and known[:1] == [version or None]
+                and (is_same_plan or not split_occurrence(key))
+            ):
+                blocks[key] = known
+            else:
+                blocks[key] = [version, *_row(self._book.one_of(month, key))]
+        has_occurrences = any(map(split_occurrence, blocks))
+        read = _Month(people, self._book.files_of(month), plan if has_occurrences else None, blocks)
+        self._months[month] = read
+        keep_derived(_path(self._root, month), json.dumps([FORMAT, *read]).encode())
+        with suppress(OSError):
+            drop_titles(self._root, but=wanted)
+
+    def _of_rituals(self, key: str) -> Iterator[_Once]:
+        for chain in self._book.rituals.chains.values() if self._book.has_rituals else ():
+            ritual = chain.segments[-1]
+            if _key(ritual.title) == key:
+                rule = ritual.rule
+                yield _Once(rule.start, ritual.pillar, rule.minutes if rule.zone else None)
+
+
+def drop_titles(root: Path, but: Iterable[str] = ()) -> None:
+    """Remove what is kept of titles, except of some months; it is made again. OSError."""
+    stay = {_path(root, month) for month in but}
+    for path in local(root).glob("titles-*.json"):
+        if path not in stay:
+            path.unlink(missing_ok=True)
+
+
+def _path(root: Path, month: str) -> Path:
+    return local(root) / f"titles-{month}.json"
+
+
+def _read(path: Path) -> _Month | None:
+    """What was kept; None where that is absent, damaged, or of another version."""
+    try:
+        match json.loads(path.read_bytes()):
+            case [int(number), list(people), dict(files), dict() | None as plan, dict(blocks)] if number == FORMAT:
+                return _Month(people, files, plan, blocks)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return None
+
+
+def _row(block: Block | None) -> _Kept:
+    if block is None or block.deleted or not block.title:
+        return []
+    timed = block.when.precision == "time" and 0 < block.when.minutes < DAY
+    return [_key(block.title), block.when.start, block.pillar, block.when.minutes if timed else None]
+
+
+def _times(month: _Month, key: str) -> Iterator[_Once]:
+    for row in month.blocks.values():
+        if isinstance(row, list) and row[1:2] == [key]:
+            match row:
+                case [str(), str(), str(day), str() | None as pillar, int() | None as minutes]:
+                    yield _Once(day, pillar, minutes)
+
+
+def _key(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _months(today: date) -> Iterator[str]:
+    """The coming month, this one, and those before it."""
+    first = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    for _ in range(MONTHS + 1):
+        yield f"{first.year:04}-{first.month:02}"
+        if first <= date(1, 1, 31):
+            return
+        first = (first - timedelta(days=1)).replace(day=1)
+
+
+def _usual(values: Sequence[T]) -> T:
+    """The commonest; of several the latest, which come first."""
+    return Counter(values).most_common(1)[0][0]

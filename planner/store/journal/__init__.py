@@ -1,0 +1,1 @@
+"""What happened on this device: undo steps, the history of covered values, and what has arrived."""

@@ -1,0 +1,93 @@
+"""News: which records another device's writes have changed since this person last looked, and what stood there before.
+
+The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from planner.store.disk.atomic_write import replace_file
+from planner.store.disk.bounded_read import from_json
+from planner.store.disk.layout import local
+from planner.store.disk.transaction import Line
+
+
+class Arrival(NamedTuple):
+    """`device` wrote; `before` are the registers as they were shown then, None for a record that is new here.
+
+    `n`: the next number of this device then. What it has written of the record from that on was written after it.
+    """
+
+    device: str
+    before: Mapping[str, object] | None = None
+    n: int | None = None
+
+
+class News(NamedTuple):
+    """What arrived, by record id, and the lines of the file that say so."""
+
+    arrivals: Mapping[str, Arrival]
+    lines: frozenset[str]
+
+
+def read_news(root: Path, is_mine: Callable[[str], bool]) -> News:
+    """What devices of others wrote; empty when there is none: what is new is a courtesy, not part of the plan.
+
+    What my own other device has written on since was looked at there.
+    """
+    arrivals: dict[str, Arrival] = {}
+    lines = _lines(root)
+    for line in lines:
+        try:
+            key, *said = from_json(line)
+            arrival = Arrival(*said)
+        except (ValueError, TypeError):
+            continue  # cut short by a crash, or damaged
+        if is_mine(arrival.device):
+            arrivals.pop(key, None)
+        else:
+            # What stood there at the last visit stays what is compared with.
+            first = arrivals.get(key, arrival)
+            arrivals[key] = arrival._replace(before=first.before)
+    return News(arrivals, frozenset(lines))
+
+
+def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[Line]:
+    """The lines that say what arrived: what comes in costs itself, however much is waiting to be looked at."""
+    return [Line(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
+
+
+def clear_news(root: Path, seen: frozenset[str]) -> None:
+    """Drop the lines that were seen. The caller holds the lock."""
+    lines = _lines(root)
+    left = [line for line in lines if line not in seen]
+    if left != lines:
+        replace_file(_path(root), "".join(f"\n{line}" for line in left).encode(), durable=False)
+
+
+def drop_news(root: Path, ids: Collection[str]) -> None:
+    """Drop what is said of these records. The caller holds the lock."""
+    clear_news(root, frozenset(line for line in _lines(root) if _id_of(line) in ids))
+
+
+def _id_of(line: str) -> str:
+    with suppress(ValueError, TypeError, IndexError, KeyError):
+        return str(from_json(line)[0])
+    return ""
+
+
+def _lines(root: Path) -> list[str]:
+    try:
+        text = _path(root).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [line for line in text.split("\n") if line]
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "news.jsonl"

@@ -1,0 +1,299 @@
+"""The journal: what each action wrote, what stood there before, and which values it covered.
+
+`local/journal.jsonl` is shared by all sessions of this device and kept across restarts; undoing is a later write like
+any other. One line of JSON an event, each with a key of its own:
+
+    {"key": KEY, "mark": MARK, "did": STEP, "covered": ROWS}    … "undid": STEP'S KEY …    … "redid": STEP'S KEY …
+    {"key": KEY, "mark": MARK, "noted": "", "covered": ROWS}    {"key": KEY, "dropped": STEP'S KEY}
+    {"key": KEY, "void": KEY OF A LINE}
+
+Lines are appended before the writes they speak of. A last line whose mark was never written speaks of a save that
+failed: it is passed over, and the next line says so for good. `covered` are rows of the local history, which move to
+its own files when the journal is made shorter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from planner.domain.model.block import OutcomeKind, Visibility
+from planner.domain.model.items import DeedKind
+from planner.store.disk.atomic_write import replace_file
+from planner.store.disk.bounded_read import from_json
+from planner.store.disk.layout import local
+from planner.store.disk.transaction import Line
+
+StepKind = OutcomeKind | DeedKind
+
+MAX_UNDO_STEPS = 120
+MAX_JOURNAL_BYTES = 256 * 1024
+"""A longer journal is written anew with only the steps that can still be undone or redone."""
+
+
+class Mark(NamedTuple):
+    """One write that proves that an action was carried out: the device, its register, and the write's number."""
+
+    device: str
+    file: str
+    table: str
+    id: str
+    register: str
+    n: int
+
+
+class Change(NamedTuple):
+    """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
+
+    Values are those that the person meant, wherever they were written; `was` and `now` say how much of the record
+    others could read. `whole`: the record as such came or went with it, so that a change of any register by somebody
+    else counts. `private`: of a table that never leaves this device. `taken`: what it took back from others, None where
+    that was not noted; taking it back opens just that.
+    """
+
+    file: str
+    table: str
+    id: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    whole: bool = False
+    private: bool = False
+    was: Visibility = "open"
+    now: Visibility = "open"
+    taken: Mapping[str, object] | None = None
+
+    def turned(self) -> Change:
+        """The change that takes it back."""
+        return self._replace(before=self.after, after=self.before, was=self.now, now=self.was, taken=None)
+
+
+class Step(NamedTuple):
+    """One action of the person's: the changes it made, first the one of what it was about (in words, too)."""
+
+    kind: StepKind
+    changes: Sequence[Change]
+    about: str = ""
+    key: str = ""
+
+    def turned(self) -> Step:
+        return self._replace(changes=[change.turned() for change in self.changes])
+
+
+class Journal(NamedTuple):
+    """Two stacks, the newest last."""
+
+    done: Sequence[Step] = ()
+    undone: Sequence[Step] = ()
+
+
+class Event(NamedTuple):
+    """One line of the journal. `mark`: a write of it, None when it wrote nothing in the folder.
+
+    `covered`: rows for the local history, each with the `file` of its shard.
+    """
+
+    key: str
+    what: Literal["did", "undid", "redid", "dropped", "noted"]
+    of: Step | str
+    mark: Mark | None = None
+    covered: Sequence[Mapping[str, object]] = ()
+
+
+IsWritten = Callable[[Mark], bool]
+
+
+def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
+    """The lines that add an event to the journal; none for a note that covers nothing. The caller holds the lock.
+
+    OSError.
+    """
+    if not _path(root).exists() and (first := list(_first_entries(root))):
+        _rewrite(root, first)
+    entries: list[Mapping[str, object]] = []
+    if (last := _last(root)) and not _happened(last, is_written):
+        entries.append({"key": f"{event.key} void", "void": last.get("key")})
+    if event.what != "noted" or event.covered:
+        entries.append(_entry(event))
+    return [Line(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
+
+
+def read_journal(root: Path, is_written: IsWritten) -> Journal:
+    """The steps that can be undone and redone; what cannot be read is passed over, the plan does not depend on it."""
+    entries = list(_entries(root))
+    void = {entry.get("void") for entry in entries}
+    if entries and not _happened(entries[-1], is_written):
+        entries.pop()
+    done, undone = list[Step](), list[Step]()
+    for entry in entries:
+        if entry.get("key") not in void:
+            with suppress(KeyError, ValueError, TypeError, AttributeError):
+                _replay(entry, done, undone)
+    return Journal(done[-MAX_UNDO_STEPS:], undone)
+
+
+def clear_journal(root: Path) -> None:
+    """Forget every step. The caller holds the lock."""
+    replace_file(_path(root), b"")
+
+
+def is_long(root: Path) -> bool:
+    """Whether the journal is worth being made shorter."""
+    return _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES
+
+
+def shorten_journal(root: Path, is_written: IsWritten) -> None:
+    """Keep only the steps that can still be undone or redone. The caller holds the lock and has kept what is covered.
+
+    OSError.
+    """
+    _rewrite(root, _entries_of(read_journal(root, is_written)))
+
+
+def _rewrite(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+    replace_file(_path(root), "".join(f"\n{json.dumps(entry)}" for entry in entries).encode())
+
+
+def forget_in_journal(
+    root: Path,
+    places: Collection[tuple[str, str, str]],
+    remarks: Callable[[tuple[str, str, str]], bool],
+    row_stays: Callable[[dict[str, Any]], bool],
+) -> None:
+    """Drop the steps that touch these records (file, table, id), and the covered rows that do not stay. OSError.
+
+    A step that only made one of the `remarks` on them can still be undone, and says no more what it was about. The
+    caller holds the lock.
+    """
+    if not _path(root).exists():
+        return
+    entries = list(_entries(root))
+    kept = (_without(_noted(entry) if _touches(entry, places.__contains__) else entry, row_stays) for entry in entries)
+    kept = (_nameless(entry) if _touches(entry, remarks) else entry for entry in kept)
+    left = [entry for entry in kept if entry.get("covered") or "noted" not in entry]
+    if left != entries:
+        _rewrite(root, left)
+
+
+def _touches(entry: Mapping[str, Any], is_one: Callable[[tuple[str, str, str]], bool]) -> bool:
+    with suppress(KeyError, TypeError, AttributeError):
+        return any(is_one((row["file"], row["table"], row["id"])) for row in entry["did"]["changes"])
+    return False
+
+
+def _nameless(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**entry, "did": {**entry["did"], "about": ""}}
+
+
+def _noted(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is left of an entry whose step nobody can undo any more: what it covered."""
+    return {"key": entry.get("key"), "mark": entry.get("mark"), "noted": "", "covered": entry.get("covered", ())}
+
+
+def _without(entry: Mapping[str, Any], row_stays: Callable[[dict[str, Any]], bool]) -> Mapping[str, Any]:
+    if "covered" not in entry:
+        return entry
+    return {**entry, "covered": [row for row in entry["covered"] if row_stays(row)]}
+
+
+def covered_in_journal(root: Path) -> list[dict[str, Any]]:
+    """The rows of the local history that are still in the journal."""
+    rows = (entry.get("covered") for entry in _entries(root))
+    return [row for found in rows if isinstance(found, list) for row in found if isinstance(row, dict)]
+
+
+def _replay(entry: Mapping[str, Any], done: list[Step], undone: list[Step]) -> None:
+    if "did" in entry:
+        done.append(_step(entry["did"]))
+        undone.clear()
+    elif "undid" in entry:
+        undone.append(_taken(done, entry["undid"]))
+    elif "redid" in entry:
+        done.append(_taken(undone, entry["redid"]))
+    elif "dropped" in entry:
+        for pile in (done, undone):
+            pile[:] = [step for step in pile if step.key != entry["dropped"]]
+
+
+def _taken(pile: list[Step], key: str) -> Step:
+    """The step of that key, out of the pile; KeyError when it is not there."""
+    for step in reversed(pile):
+        if step.key == key:
+            pile.remove(step)
+            return step
+    raise KeyError(key)
+
+
+def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        lines = _path(root).read_text(encoding="utf-8", errors="replace").split("\n")
+    except FileNotFoundError:
+        yield from _first_entries(root)
+        return
+    yield from filter(None, map(_parsed, lines))
+
+
+def _last(root: Path) -> Mapping[str, Any] | None:
+    """The last line that can be read, without reading the others if that can be helped."""
+    if not _path(root).exists():
+        return None
+    with _path(root).open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        for length in (4_096, size):
+            file.seek(max(size - length, 0))
+            lines = file.read().decode("utf-8", "replace").split("\n")
+            whole = lines if length >= size else lines[1:]
+            if entry := next(filter(None, map(_parsed, reversed(whole))), None):
+                return entry
+    return None
+
+
+def _parsed(line: str) -> Mapping[str, Any] | None:
+    """An entry; None for a line that was cut short by a crash."""
+    try:
+        entry = from_json(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _happened(entry: Mapping[str, Any], is_written: IsWritten) -> bool:
+    try:
+        return entry.get("mark") is None or is_written(Mark(*entry["mark"]))
+    except TypeError:
+        return False
+
+
+def _entry(event: Event) -> Mapping[str, object]:
+    what = _row(event.of) if isinstance(event.of, Step) else event.of
+    entry = {"key": event.key, "mark": event.mark, event.what: what}
+    return entry | {"covered": event.covered} if event.covered else entry
+
+
+def _row(step: Step) -> dict[str, object]:
+    return step._asdict() | {"changes": [change._asdict() for change in step.changes]}
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    return Step(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"], row["key"])
+
+
+def _first_entries(root: Path) -> Iterator[Mapping[str, object]]:
+    """What version 0.1 left, as entries of this format."""
+    from planner.store.journal.undo_0_1 import read_first_journal
+
+    yield from _entries_of(read_first_journal(root))
+
+
+def _entries_of(journal: Journal) -> Iterator[Mapping[str, object]]:
+    for step in (*journal.done, *reversed(journal.undone)):
+        yield _entry(Event(step.key, "did", step))
+    for step in journal.undone:
+        yield _entry(Event(f"{step.key} undone", "undid", step.key))
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "journal.jsonl"

@@ -1,0 +1,96 @@
+"""One table of one shard, merged over all replicas: each record when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from planner.store.crdt.register import MARKS, Record, merge_tables
+from planner.store.shard.schema import LONGEST_ID, document_writes, number_of
+
+Documents = Mapping[str, Mapping[str, Any]]
+"""A replica's table as JSON: id → register → write."""
+
+
+class Merged(Mapping[str, Record]):
+    """The records by id, in the order of the replicas. A week needs few of a month's, so none is merged before."""
+
+    def __init__(self, replicas: Mapping[str, Documents], withdraw: Callable[[Record], Record]) -> None:
+        """`replicas`: a table of each device. Documents that change are given anew, by `replaced`. `withdraw` takes the
+        values out of a record that were withdrawn."""
+        self._replicas = dict(replicas)
+        self._withdraw = withdraw
+        self._ids = dict.fromkeys(key for documents in replicas.values() for key in documents)
+        self._known: dict[str, Record | None] = {}
+        self._marked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Record:
+        if key not in self._known:
+            self._known[key] = self._merge(key) if key in self._ids else None
+        record = self._known[key]
+        if record is None:
+            raise KeyError(key)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._ids if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def only(self, key: str, register: str) -> Record:
+        """One register of a record, for who needs no more of it."""
+        if any(self.raw(key, mark) for mark in MARKS):
+            return self.get(key, Record(key))
+        replicas = {
+            device: {key: document_writes(device, key, {register: found[register]})}
+            for device, documents in self._replicas.items()
+            if register in (found := documents.get(key, {}))
+        }
+        return merge_tables(replicas).get(key, Record(key))
+
+    def raw(self, key: str, register: str) -> list[object]:
+        """What each replica's document has for a register of one record, unread."""
+        found = (documents.get(key, {}).get(register) for documents in self._replicas.values())
+        return [raw for raw in found if raw is not None]
+
+    def version(self, key: str) -> str:
+        """What is another one after every write to the record, without reading what was written."""
+        documents = (found.get(key, {}) for found in self._replicas.values())
+        return " ".join(f"{sum(map(number_of, document.values()))}/{len(document)}" for document in documents)
+
+    @property
+    def ids(self) -> Mapping[str, None]:
+        """Of every document, also of those that hold nothing readable."""
+        return self._ids
+
+    def replaced(self, device: str, documents: Documents, key: str) -> None:
+        """One record of a replica was written; the records of all others stay the very same objects."""
+        self._replicas[device] = documents
+        self._ids.setdefault(key)
+        self._known.pop(key, None)
+
+    def forget_marked(self) -> None:
+        """Who may withdraw what has changed: what was withdrawn is looked for anew."""
+        for key in self._marked:
+            self._known.pop(key, None)
+        self._marked.clear()
+
+    def _merge(self, key: str) -> Record | None:
+        here = {device: documents[key] for device, documents in self._replicas.items() if key in documents}
+        record = merged_record(key, here)
+        if any(mark in record.writes for mark in MARKS):
+            self._marked.add(key)
+            record = replace(self._withdraw(record), unread=record.unread)
+        return record if record.writes or record.unread else None
+
+
+def merged_record(key: str, documents: Documents) -> Record:
+    """One record from each replica's document of it (register → write as JSON)."""
+    writes = {device: {key: document_writes(device, key, document)} for device, document in documents.items()}
+    record = merge_tables(writes).get(key, Record(key))
+    if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes[device][key]) for device in documents):
+        names = (documents[device].keys() - writes[device][key].keys() for device in documents)
+        return replace(record, unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
+    return record

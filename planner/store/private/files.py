@@ -1,0 +1,148 @@
+"""What never leaves this device: the words of busy blocks and rituals and all of hidden ones, in `private/`.
+
+Laid out like a replica, a value's JSON for each register, without numbers and contexts: there is one writer and nobody
+to merge with.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from planner.domain.errors import PlannerError
+from planner.store.crdt.register import Words
+from planner.store.disk.atomic_write import Signature, signature
+from planner.store.disk.layout import PLAN, is_file_name
+from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive, read_current
+from planner.store.shard.quarantine import set_aside
+
+GONE = "gone"
+"""Register of a note that was let go before anybody else saw it: when."""
+
+
+class PrivateEdit(NamedTuple):
+    """New values for some private registers of one record; None takes a register away."""
+
+    file: str
+    table: str
+    id: str
+    registers: Words
+
+
+class Damaged(PlannerError):
+    """A private file is not what this program writes; nothing is written over it."""
+
+
+class Unread(PlannerError):
+    """The disk does not let a private file be read."""
+
+
+def private_path(root: Path, file: str) -> Path:
+    return root / "private" / f"{file}.json"
+
+
+def read_private(root: Path, file: str, table: str) -> Mapping[str, Words]:
+    """One private table: id → registers; as `read_private_file` when it is damaged."""
+    return read_private_file(root, file).get(table, {})
+
+
+def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]]:
+    """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told.
+
+    Unread when the disk refuses it: without these words nobody could say what is private.
+    """
+    path = private_path(root, file)
+    try:
+        tables = _parsed(path, read_current(root, path))
+    except FileNotFoundError:
+        return {}
+    except Damaged:
+        with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
+            set_aside_words(root, path)
+        return {}
+    except OSError as problem:
+        raise Unread(
+            f"What you keep for yourself cannot be read just now: {problem.strerror or problem}; "
+            "what was saved before is kept."
+        ) from problem
+    return {table: {key: _words(words) for key, words in rows.items()} for table, rows in tables.items()}
+
+
+def set_aside_words(root: Path, path: Path) -> None:
+    """Move a damaged private file out of the way. The caller holds the lock. OSError."""
+    try:
+        _tables(path)
+    except Damaged:
+        set_aside(root, path, "planner recover brings back what a backup has of it")
+
+
+def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes:
+    """What a private file will hold after these edits. The caller holds the lock. Damaged; OSError."""
+    from planner.store.shard.tinydb_storage import Shard, encode  # TinyDB is only loaded to write
+
+    tables = _tables(private_path(root, file))
+    shard = Shard.of(tables)
+    for edit in edits:
+        shard.put(edit.table, edit.id, dict(edit.registers))
+        left = _words(tables[edit.table].pop(edit.id))
+        if left:
+            tables[edit.table][edit.id] = left
+    return encode(tables)
+
+
+def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> dict[str, Signature]:
+    """The private files by name (`plan`, `months/2026-11`), with their signatures.
+
+    `instead`: where the new bytes of those lie that an unfinished save has yet to replace.
+    """
+    found = {f"months/{name}": seen for name, seen in _scan(root / "private" / "months")}
+    found |= {name: seen for name, seen in _scan(root / "private") if name == PLAN}
+    for path, temporary in instead.items():
+        name = str(path.relative_to(root / "private").with_suffix("")) if path.is_relative_to(root / "private") else ""
+        with suppress(FileNotFoundError):  # it is in its place by now
+            if is_file_name(name):
+                found[name] = signature(temporary.stat())
+    return found
+
+
+def _scan(folder: Path) -> list[tuple[str, Signature]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                (entry.name.removesuffix(".json"), signature(entry.stat()))
+                for entry in entries
+                if entry.name.endswith(".json") and not entry.name.startswith(".")
+            ]
+    except FileNotFoundError:
+        return []
+
+
+def _tables(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    try:
+        return _parsed(path, path.read_bytes())
+    except FileNotFoundError:
+        return {}
+
+
+def _parsed(path: Path, data: bytes) -> dict[str, dict[str, dict[str, Any]]]:
+    try:
+        tables = json.loads(data)
+    except (ValueError, RecursionError):
+        tables = None
+    if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
+        raise Damaged(f"{path} is damaged, so nothing was written over it; planner recover has earlier copies.")
+    return tables
+
+
+def _words(registers: Words) -> dict[str, object]:
+    """What is there; a null is how version 0.1 left what was taken away."""
+    return {register: value for register, value in registers.items() if value is not None}
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(words, dict) for words in table.values())

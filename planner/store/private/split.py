@@ -1,0 +1,251 @@
+"""Who may read what of a record: which values of an edit are shared, and which stay on this device.
+
+`open` shares everything; `busy` shares that the time is taken and keeps the rest; `hidden` shares nothing. Where a
+value may go is decided from the record as it is under the lock, never from what was painted. Making something private
+withdraws what was shared (`withdrawal.py`); opening writes the values anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import VISIBILITIES, Visibility
+from planner.store.crdt.register import (
+    DELETED,
+    ERASED,
+    ERASED_WORDS,
+    MARKS,
+    PERSONAL,
+    TAG,
+    Context,
+    Record,
+    Words,
+    Write,
+)
+
+VISIBILITY = "visibility"
+AUTHOR = "author"
+UNDONE = "hidden:"
+"""Of what is private because its adding was undone; what it was before that follows."""
+_SHOWN_WHEN_BUSY = {"when", "who", AUTHOR, "protected", VISIBILITY, "request", "rule", "turns", "on"}
+"""What a busy record shares; a register that only a later program knows may be a word, so it is none of these."""
+_BLANKS: dict[str, object] = {
+    "title": "",
+    "place": "",
+    "notes": "",
+    "status": "planned",
+    "protected": False,
+    DELETED: False,
+    VISIBILITY: "open",
+}
+
+
+def is_kept(register: str, visibility: Visibility) -> bool:
+    """Whether this register of such a record stays on its owner's device."""
+    if visibility == "busy":
+        return not (register in _SHOWN_WHEN_BUSY or register in (DELETED, *MARKS) or register.startswith(PERSONAL))
+    return visibility == "hidden"
+
+
+def blank(register: str) -> object:
+    """The value that says nothing: written where a value is taken back, or stays on its owner's device."""
+    return False if register.startswith(TAG) else _BLANKS.get(register)
+
+
+def visibility_of(record: Record, words: Words) -> Visibility:
+    """How much of a record others may read. `words`: what this device keeps of it to itself.
+
+    Of several values that nobody chose between the most private counts, and so does `busy` for an unknown one. Version
+    0.1 left null where it undid *busy*: that is open only if it gave the words back as well.
+    """
+    if known_visibility(words.get(VISIBILITY, "open")) == "hidden":
+        return "hidden"
+    return max((_visibility(record, write.value) for write in record.live(VISIBILITY)), key=privacy, default="open")
+
+
+def privacy(visibility: Visibility) -> int:
+    """A higher number for what fewer may read."""
+    return VISIBILITIES.index(visibility)
+
+
+def _visibility(record: Record, value: object) -> Visibility:
+    if value is None:
+        titles = record.live("title")
+        return "open" if titles and titles[0].value else "busy"
+    return known_visibility(value)
+
+
+def known_visibility(value: object) -> Visibility:
+    """A visibility from its JSON; `busy` for what this version does not know.
+
+    What is private because its adding was undone is `hidden:<what it was>`.
+    """
+    text = value.partition(":")[0] if isinstance(value, str) else ""
+    return next((known for known in VISIBILITIES if known == text), "busy")
+
+
+def before_undoing(record: Record) -> dict[str, object]:
+    """The register that shows a record to whom it was shown before its adding was undone; none when it was not."""
+    value = record.words.get(VISIBILITY)
+    return {VISIBILITY: value.removeprefix(UNDONE)} if isinstance(value, str) and value.startswith(UNDONE) else {}
+
+
+class Spread(NamedTuple):
+    """An edit's values by where they are written. A private None takes the value away there.
+
+    `nulls`: registers whose value in our own shard is withdrawn. `marks`: the marks by which whatever is shared is
+    withdrawn, with their contexts. `before`: for each register that the person changed, the value that stood, wherever
+    it was.
+    """
+
+    shared: Mapping[str, object]
+    private: Mapping[str, object]
+    before: Mapping[str, object]
+    nulls: Sequence[str] = ()
+    marks: Mapping[str, Context] = MappingProxyType({})
+
+
+class Owner(NamedTuple):
+    """Who divides an edit: their id, their device, and all of their devices."""
+
+    person: str
+    device: str
+    devices: Collection[str]
+
+
+def spread(
+    record: Record,
+    registers: Mapping[str, object],
+    owner: Owner,
+    *,
+    now: Visibility,
+    inherits: bool = False,
+) -> Spread:
+    """Divide an edit of a record between the folder and this device.
+
+    `record` is what the edit's author could know of it, with its visibility as it is; `now` is its visibility after the
+    edit. `inherits`: what it does not say it has from its ritual, who may read it too. BadInput for a private record
+    that is not in one's own column.
+    """
+    was, words = record.visibility, record.words
+    before = {register: value_of(record, register, inherits=inherits) for register in registers}
+    if was == now == "open" and not words:
+        return Spread(registers, {}, before)
+    values = {register: value_of(record, register, inherits=inherits) for register in (*record.writes, *words)}
+    values |= registers
+    undone = str(registers.get(VISIBILITY, "")).startswith(UNDONE)
+    theirs = values.get("who") not in (owner.person, None)
+    if now != "open" and theirs and not undone and (was != now or "who" in registers):
+        raise BadInput("Only something in your own column can be busy or hidden; open it first to share it.")
+    edit = _Edit(record, registers, owner, now, inherits, {}, {}, [])
+    for register, value in values.items():
+        others = register.startswith(PERSONAL) and not register.endswith(f":{owner.person}")
+        if register not in (DELETED, VISIBILITY, *MARKS) and (register in registers or not others):
+            edit.place(register, value)
+    marks = edit.marks()
+    edit.place_flags(marks)
+    private = {register: value for register, value in edit.private.items() if value is not None or register in words}
+    return Spread(edit.shared, private, before, edit.nulls, marks)
+
+
+class _Edit(NamedTuple):
+    """An edit that is being divided."""
+
+    record: Record
+    registers: Mapping[str, object]
+    owner: Owner
+    now: Visibility
+    inherits: bool
+    shared: dict[str, object]
+    private: dict[str, object]
+    nulls: list[str]
+
+    def place(self, register: str, value: object) -> None:
+        """Put one register's value where it may go, and take it away from where it may not be."""
+        record, words = self.record, self.record.words
+        kept_before = is_kept(register, record.visibility)
+        if not is_kept(register, self.now):
+            if register in self.registers or (kept_before and register in words):
+                if register != AUTHOR or not record.live(AUTHOR):  # it is written once
+                    self.shared[register] = value
+                self.private[register] = None
+            return
+        nothing = _nothing(register, self.inherits)
+        if register in self.registers or not kept_before or register not in words:
+            self.private[register] = None if value == nothing and register not in words else value
+        if register == AUTHOR:
+            return
+        if kept_before and register in self.registers and self._others(register):
+            self.shared[register] = nothing  # what others wrote beside it is settled
+        elif not register.startswith(TAG) and wrote(record, register, self.owner.device):
+            self.nulls.append(register)  # a tag is named by its word, so it leaves its document as a whole
+
+    def marks(self) -> dict[str, Context]:
+        """What withdraws the values that are shared and may no longer be."""
+        mark = {"busy": ERASED_WORDS, "hidden": ERASED}.get(self.now)
+        kept = [register for register in self.record.writes if register not in NEVER_WITHDRAWN]
+        kept = [register for register in kept if is_kept(register, self.now)]
+        if mark is None:
+            return {}
+        context = self.record.context(mark)
+        if self.record.visibility == self.now:
+            # What somebody else wrote beside it is for the owner to choose from, and stays until then.
+            for write in (write for register in kept for write in self._others(register)):
+                context[write.device] = min(context[write.device], write.n - 1)
+        written = ((write, register) for register in kept for write in self.record.writes[register])
+        needed = any(write.known_to(context) and not is_blank(write, register) for write, register in written)
+        return {mark: context} if needed else {}
+
+    def place_flags(self, marks: Collection[str]) -> None:
+        """Say who may read it, and whether it was deleted: what is hidden is deleted for all others."""
+        record, was = self.record, self.record.visibility
+        deleted = record.words.get(DELETED) is True if was == "hidden" else record.gone
+        deleted = self.registers.get(DELETED, deleted) is True
+        if self.now == "hidden":
+            self.private[DELETED] = True if deleted else None
+            if record.writes and (self.shared or self.nulls or marks or not record.gone):
+                self.shared[DELETED] = True
+        elif was == "hidden" or DELETED in self.registers:
+            self.private[DELETED] = None
+            self.shared[DELETED] = deleted
+        if not self.inherits and (was != self.now or VISIBILITY in self.registers):
+            hidden = self.registers.get(VISIBILITY, self.now)
+            self.private[VISIBILITY] = hidden if self.now == "hidden" else None
+            if self.now != "hidden":
+                self.shared[VISIBILITY] = self.now
+
+    def _others(self, register: str) -> list[Write]:
+        """What other people wrote of a register and nobody settled."""
+        live = self.record.live(register)
+        return [w for w in live if w.device not in self.owner.devices and not is_blank(w, register)]
+
+
+def wrote(record: Record, register: str, device: str) -> bool:
+    """Whether a device's own shard holds a value of it."""
+    return any(write.device == device and write.value is not None for write in record.writes.get(register, ()))
+
+
+NEVER_WITHDRAWN = (AUTHOR, VISIBILITY, DELETED, *MARKS)
+
+
+def is_blank(write: Write, register: str) -> bool:
+    """Whether a write says nothing."""
+    return write.value is None or write.value == blank(register)
+
+
+def value_of(record: Record, register: str, *, inherits: bool = False) -> object:
+    """A register's JSON as its owner has it; what says nothing where nothing was ever written."""
+    if register == VISIBILITY:
+        return record.visibility
+    if is_kept(register, record.visibility) and (register in record.words or register == DELETED):
+        return record.words.get(register, False)
+    live = record.live(register)
+    return live[0].value if live else False if register == DELETED else _nothing(register, inherits)
+
+
+def _nothing(register: str, inherits: bool) -> object:
+    """What is written where nothing may be read; None where a ritual's value would otherwise be masked."""
+    return None if inherits else blank(register)

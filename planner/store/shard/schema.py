@@ -1,0 +1,285 @@
+"""A shard as it is read: strangers' bytes checked against the schema, with limits on size, count and depth.
+
+What is unknown (tables, registers, kinds of value) is kept, so that an older program passes on what a newer one
+wrote; what is malformed is left out of the reading and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeGuard, cast
+
+from planner.domain.ids import DEVICE_ID
+from planner.domain.text import LONGEST
+from planner.store.crdt.hlc import STAMP
+from planner.store.crdt.register import MARKS, TAG, Write
+from planner.store.disk.bounded_read import READ, Bounds, read_plain
+from planner.store.disk.bounded_read import Unreadable as Unreadable
+from planner.store.disk.layout import DEVICE, FORMAT, HEADER, HEADER_ID, MONTH_TABLES, PLAN_TABLES, is_file_name
+
+MOST_DOCUMENTS = 100_000
+MOST_REGISTERS = 500
+LONGEST_ID = 100
+"""Characters of a record's id."""
+MOST_DEVICES = 1_000
+DEEPEST = 8
+HIGHEST_N = 2**53
+WAS, TWINS = "was", "twins"
+"""Keys of a write beside `v`, `n`, `t` and `c`: see `Write`. A twin has no `n` of its own: it is its sibling's."""
+MOST_TWINS = 20
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+"""A TinyDB database as JSON: table → document id → document (register → write as JSON)."""
+
+
+class TooNew(Unreadable):
+    """A shard for programs later than this one."""
+
+
+class Header(NamedTuple):
+    """The first table of every file. `file` is `device`, `plan` or `months/<YYYY-MM>`."""
+
+    plan: str
+    device: str
+    file: str
+    format: int
+    reader: int
+    generation: int
+
+    def as_tables(self) -> Tables:
+        document = {
+            "format": self.format,
+            "reader": self.reader,
+            "plan": self.plan,
+            "device": self.device,
+            "file": self.file,
+            "generation": self.generation,
+        }
+        return {HEADER: {HEADER_ID: document}}
+
+
+def read_file(path: Path, bounds: Bounds = READ) -> tuple[Header, Tables]:
+    """Read a replica's file from the disk. Unreadable, also when it is no ordinary file; OSError."""
+    return parse(read_plain(path, bounds.size), bounds)
+
+
+def parse(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
+    """Read a replica's file. Unreadable when it is no JSON, has no good header, breaks a limit or is too new."""
+    if len(data) > bounds.size:
+        raise Unreadable("larger than any file of a plan")
+    if not bounds.hold(data):
+        raise Unreadable("more brackets and commas than any file of a plan")
+    try:
+        tree = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Unreadable("empty" if not data.strip() else "not complete, or not JSON") from None
+    if not isinstance(tree, dict) or not all(_is_table(table) for table in tree.values()):
+        raise Unreadable("not laid out as a file of a plan")
+    if sum(len(table) for table in tree.values()) > MOST_DOCUMENTS:
+        raise Unreadable("more entries than any file of a plan")
+    header = _header(tree)
+    if header.reader > FORMAT:
+        raise TooNew("written by a newer planner: upgrade planner on this device to read it")
+    return header, cast(Tables, tree)
+
+
+def refuse_deep(tables: Tables) -> None:
+    """Unreadable when something is nested deeper than it could be passed on: Python reads deeper than it writes."""
+    if not all(_within(raw, 2 * DEEPEST) for *_, raw in every_register(tables)):
+        raise Unreadable("nested deeper than any file of a plan")
+
+
+def _within(value: object, depth: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if depth == 0 and isinstance(value, (dict, list)):
+        return False
+    return all(_within(item, depth - 1) for item in inner if isinstance(item, (dict, list)))
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(isinstance(document, dict) for document in table.values())
+
+
+def _header(tree: dict[str, Any]) -> Header:
+    document = tree.get(HEADER, {}).get(HEADER_ID)
+    if not isinstance(document, dict):
+        raise Unreadable("without a header")
+    texts = [document.get(name) for name in ("plan", "device", "file")]
+    numbers = [document.get(name) for name in ("format", "reader", "generation")]
+    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
+        raise Unreadable("with a damaged header")
+    plan, device, file = cast(list[str], texts)
+    fmt, reader, generation = cast(list[int], numbers)
+    header = Header(plan, device, file, fmt, reader, generation)
+    if not 0 <= generation < HIGHEST_N:
+        raise Unreadable("with a damaged header")
+    if not DEVICE_ID.fullmatch(header.device) or not is_file_name(header.file):
+        raise Unreadable("with a header that names no device or file")
+    return header
+
+
+def read_write(device: str, raw: object) -> Write | None:
+    """One register's write, or None when it is not one."""
+    if not isinstance(raw, dict):
+        return None
+    n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
+    if type(n) is not int or not 0 < n < HIGHEST_N or not isinstance(t, str) or not STAMP.fullmatch(t):
+        return None
+    if not _is_context(c) or "v" not in raw or not fits(raw["v"]):
+        return None
+    if len(raw) == 4:  # all that nearly every write has
+        return Write(raw["v"], device, n, t, c)
+    was, twins = raw.get(WAS), raw.get(TWINS)
+    others = (read_write(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
+    return Write(
+        raw["v"], device, n, t, c, was if _is_context(was) else None, tuple(write for write in others if write)
+    )
+
+
+_INT = frozenset({int})
+
+
+def _is_context(c: object) -> TypeGuard[dict[str, int]]:
+    return isinstance(c, dict) and len(c) <= MOST_DEVICES and _INT.issuperset(map(type, c.values()))
+
+
+def _are_twins(twins: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(twins, list) and all(isinstance(twin, dict) and TWINS not in twin for twin in twins)
+
+
+def fits(value: object, depth: int = DEEPEST) -> bool:
+    """Whether a value keeps to the limits: texts of at most LONGEST characters, nested at most DEEPEST deep."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST
+    if isinstance(value, list):
+        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value.values())
+    return True
+
+
+def table_writes(device: str, tables: Tables, table: str) -> dict[str, dict[str, Write]]:
+    """One table of a replica, as writes: id → register → write; malformed registers are left out."""
+    found = ((key, document_writes(device, key, document)) for key, document in tables.get(table, {}).items())
+    return {key: writes for key, writes in found if writes}
+
+
+def document_writes(device: str, record_id: str, document: Mapping[str, object]) -> dict[str, Write]:
+    """One document of a replica: register → write; malformed registers are left out, and so is what is beyond 500."""
+    if len(record_id) > LONGEST_ID:
+        return {}
+    return {name: write for name in _first_of(document) if (write := read_write(device, document[name]))}
+
+
+def _first_of(document: Mapping[str, object]) -> Iterable[str]:
+    """The registers that are read of a document: the same everywhere, whatever their order; tags come last."""
+    if len(document) <= MOST_REGISTERS:
+        return document
+    return sorted(document, key=lambda name: (name.startswith(TAG), name))[:MOST_REGISTERS]
+
+
+def malformed(header: Header, tables: Tables) -> int:
+    """How many registers of a file are left out of the reading: no writes, under no good id, or too many of them."""
+    if header.file == DEVICE:
+        return 0
+    documents = (row for table in (*MONTH_TABLES, *PLAN_TABLES) for row in tables.get(table, {}).items())
+    return sum(len(document) - len(document_writes(header.device, key, document)) for key, document in documents)
+
+
+def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:
+    """(table, id, register, raw write) of all that is not the header."""
+    for table, documents in tables.items():
+        if table != HEADER:
+            for record_id, document in documents.items():
+                for register, raw in document.items():
+                    yield table, record_id, register, raw
+
+
+def number_of(raw: object) -> int:
+    """A raw write's `n`; 0 when it has none."""
+    n = raw.get("n") if isinstance(raw, dict) else None
+    return n if type(n) is int and 0 < n < HIGHEST_N else 0
+
+
+def highest_n(tables: Tables) -> int:
+    return max((number_of(raw) for *_, raw in every_register(tables)), default=0)
+
+
+def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
+    """Two copies of one device's file as one, and the (table, id) of what `theirs` brought.
+
+    Register by register the highest `n` stays; of one `n` with several contents all do. What carries no `n`
+    (device.json) follows the header's generation.
+    """
+    result: Tables = {table: {key: dict(doc) for key, doc in documents.items()} for table, documents in ours.items()}
+    changed: set[tuple[str, str]] = set()
+    old, new = _generation(ours), _generation(theirs)
+    for table, record_id, register, raw in every_register(theirs):
+        document = result.setdefault(table, {}).setdefault(record_id, {})
+        there = document.get(register)
+        if (register in document and raw == there) or is_dropped(document, register, raw):
+            continue
+        n, known = number_of(raw), number_of(there)
+        if register in document and n and n == known:
+            joined = _together(there, raw)
+            if joined == there:
+                continue
+            document[register] = joined
+        elif register not in document or (n, _rank(raw, new)) > (known, _rank(there, old)):
+            document[register] = raw
+        else:
+            continue
+        changed.add((table, record_id))
+    if HEADER in theirs and new > old:
+        result[HEADER] = theirs[HEADER]
+    return result, changed
+
+
+def is_dropped(document: Mapping[str, Any], register: str, raw: object) -> bool:
+    """Whether a register left its document on purpose.
+
+    A tag is named by its word, so one that was withdrawn goes as a whole; the device's own mark stands for it.
+    """
+    if not register.startswith(TAG) or register in document:
+        return False
+    return any(number_of(raw) < number_of(document.get(mark)) for mark in MARKS)
+
+
+def contents(raw: object) -> list[dict[str, Any]]:
+    """All that bears one number: the write itself and its twins, each without its number and twins."""
+    if not isinstance(raw, dict):
+        return []
+    twins = raw.get(TWINS)
+    alone = {key: value for key, value in raw.items() if key not in ("n", TWINS)}
+    return [alone, *(twins if _are_twins(twins) else ())]
+
+
+def _together(one: Any, other: Any) -> dict[str, Any]:
+    """Two writes of one number as one, the same in whatever order they come: the greatest JSON text leads.
+
+    A null that took the place of a withdrawn value under its very number replaces that value.
+    """
+    found = {_text(content): content for raw in (one, other) for content in contents(raw)}
+    nulled = [(content.get("t"), content.get("c")) for content in found.values() if content.get("v") is None]
+    found = {
+        text: content
+        for text, content in found.items()
+        if content.get("v") is None or (content.get("t"), content.get("c")) not in nulled
+    }
+    first, *twins = [found[text] for text in sorted(found, reverse=True)]
+    return {**first, "n": one["n"]} | ({TWINS: twins[:MOST_TWINS]} if twins else {})
+
+
+def _text(raw: object) -> str:
+    return json.dumps(raw, sort_keys=True)
+
+
+def _rank(raw: object, generation: int) -> tuple[int, str]:
+    return 0 if number_of(raw) else generation, _text(raw)
+
+
+def _generation(tables: Tables) -> int:
+    generation = tables.get(HEADER, {}).get(HEADER_ID, {}).get("generation", -1)
+    return generation if type(generation) is int else -1

@@ -1,0 +1,101 @@
+"""Shards as TinyDB databases on our own storage: read whole, replaced whole, durable.
+
+TinyDB's `JSONStorage` writes in place through a handle it keeps, so a crash leaves half a file and another
+process's write is never seen. Here a transaction reads the file as it is now, lets TinyDB work on that copy, and
+replaces the file once at its end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from planner.store.disk.atomic_write import replace_file
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def encode(tables: dict[str, Any]) -> bytes:
+    """A shard's bytes: one document a line, so that a tool that sends differences sends little."""
+    lines = []
+    for name, documents in tables.items():
+        rows = ",\n".join(f"{json.dumps(key)}:{_COMPACT(document)}" for key, document in documents.items())
+        lines.append(f"{json.dumps(name)}:{{\n{rows}\n}}")
+    # JSON can spell half a character, and reading lets it through: passing it on must not fail.
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
+
+
+class DurableStorage(Storage):
+    """One JSON file. `read` gives None for a file that is not there; `write` is on the disk when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        tables: dict[str, dict[str, Any]] = json.loads(data)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        replace_file(self._path, encode(data))
+
+
+class TablesInMemory(Storage):
+    """Tables that TinyDB works on in place. `touched`: whether it wrote."""
+
+    def __init__(self, tables: dict[str, dict[str, Any]]) -> None:
+        self._tables = tables
+        self.touched = False
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        return self._tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        self.touched = True
+        if data is not self._tables:
+            self._tables.clear()
+            self._tables.update(data)
+
+
+class RecordTable(Table):
+    """Documents with text ids; every id is given, none is made up."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def _get_next_id(self) -> NoReturn:
+        raise TypeError("a record's id is always given")
+
+
+class Shard(TinyDB):
+    """One file of a replica."""
+
+    table_class = RecordTable
+
+    @classmethod
+    def of(cls, tables: dict[str, dict[str, Any]]) -> Shard:
+        """A shard whose tables are in memory; they are changed in place and nothing is written."""
+        return cls(storage=lambda: TablesInMemory(tables))
+
+    def put(self, table: str, record_id: str, registers: dict[str, Any]) -> None:
+        """Write these registers of one record; its others stay as they are."""
+        self.table(table).upsert(Document(registers, doc_id=record_id))  # type: ignore[arg-type]
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[Shard]:
+    """Work on one shard; saved whole at the end if it changed, and not at all when the body raises. OSError."""
+    storage = DurableStorage(path)
+    buffer = TablesInMemory(storage.read() or {})
+    yield Shard(storage=lambda: buffer)
+    if buffer.touched:
+        storage.write(buffer.read())

@@ -1,0 +1,1 @@
+"""Figures of the balance, counted from the files and kept until something changes."""

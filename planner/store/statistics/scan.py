@@ -1,0 +1,266 @@
+"""What the figures count, straight from the files of the months, without making every block of them.
+
+Ten years are tens of thousands of blocks, and nearly all of them are plain: one writer for each register, nothing
+deleted, nothing proposed. Those are read as they lie; all others go the way of `block_of`, so both ways say the same.
+(Only that the numbers and stamps of a write are good is not looked at again here.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from planner.domain.agreement import says
+from planner.domain.model.block import STATUSES, WE, Block, Status
+from planner.domain.statistics import Counted, counted, stands
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, LONGEST
+from planner.store.codec.answers import ANSWER, decode_when, read_answer
+from planner.store.codec.blocks import NAMES, TEXTS, block_of
+from planner.store.crdt.register import TAG, Words
+from planner.store.disk.bounded_read import EARLIER
+from planner.store.disk.layout import OCCURRENCES, month_file, replica_path
+from planner.store.index.cross_month import months_between
+from planner.store.index.occurrences import folded
+from planner.store.index.repository import BLOCKS, Book
+from planner.store.mirror.merged_table import merged_record
+from planner.store.shard.schema import Tables, Unreadable, read_file
+
+Documents = dict[str, dict[str, Any]]
+"""What each device wrote of one record."""
+REGISTERS = (*TEXTS, *NAMES, "when", "who", "author", "status", "protected", "visibility", "request")
+MARKS = {"status", "title", "protected", "place", "notes", "lead"}
+"""What is said of an occurrence without changing when, whose or what for it is."""
+PLAIN = {len(("v", "n", "t", "c"))}
+_DATED = re.compile(r"(?!000[01]|999[89])\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", re.ASCII)
+"""A date, or a date and a time, as far as a pattern can tell."""
+
+
+class Weeks:
+    """What touches each of some weeks, from `first` to `last`. Every month is read once."""
+
+    def __init__(self, book: Book, zone: ZoneInfo, first: Week, last: Week) -> None:
+        self._zone = zone
+        coming = book.rituals.coming(first.monday, last.sunday, zone.key) if book.has_rituals else ()
+        fresh = {block.id: block for block in coming}
+        changed: set[str] = set()
+        self._found: defaultdict[int, list[Counted]] = defaultdict(list)
+        self._slots: defaultdict[str, list[Block]] = defaultdict(list)
+        """The times of flexible rituals, by week."""
+        reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
+        names = sorted({*reach} | book.homes_reaching({*reach}))
+        self.months = {name: Month(book, name, zone, fresh) for name in names}
+        for month in self.months.values():
+            changed |= month.changed
+            for found in month.counted:
+                self._put(found)
+            for slot in month.slots:
+                self._slots[slot.when.start].append(slot)
+        for block in fresh.values():
+            if block.id in changed:
+                continue
+            if block.tally:
+                self._slots[block.when.start].append(block)
+            elif stands(block):
+                self._put(counted(block, zone))
+
+    def of(self, week: Week) -> list[Counted]:
+        rituals: defaultdict[str | None, list[Block]] = defaultdict(list)
+        for slot in self._slots[str(week)]:
+            rituals[slot.ritual].append(slot)
+        flexible = (block for slots in rituals.values() for block in folded(slots) if stands(block))
+        return [*self._found[_number(week.monday)], *(counted(block, self._zone) for block in flexible)]
+
+    def _put(self, found: Counted) -> None:
+        for number in range(_number(found.first), _number(found.last) + 1):
+            self._found[number].append(found)
+
+
+def _number(day: date) -> int:
+    """Of the week of a date, counted from the beginning of the calendar."""
+    return (day.toordinal() - 1) // 7
+
+
+class Month:
+    """What lies in one month. `coming` are the occurrences that nothing was changed about, as far as known, by id.
+
+    `own` are the blocks of which this device alone has the words, `slots` the times of flexible rituals that were
+    changed, `changed` the ids of all changed occurrences, deleted ones too.
+    """
+
+    def __init__(self, book: Book, month: str, zone: ZoneInfo, coming: Mapping[str, Block] | None = None) -> None:
+        self._book, self._zone, self._coming = book, zone, coming or {}
+        self._people, self._agreement_on = book.people_ids, book.agreement_on
+        self._registers = {*REGISTERS, *(ANSWER + person for person in self._people)}
+        self.counted: list[Counted] = []
+        self.own: list[Counted] = []
+        self.slots: list[Block] = []
+        file = month_file(month)
+        self._authors = {device: book.person_of(device) for device in book.mirror.devices()}
+        tables = {device: self._tables(device, file) for device in self._authors}
+        self._read_blocks(_by_record(tables, BLOCKS), book.private_words(file, BLOCKS))
+        occurrences, private = _by_record(tables, OCCURRENCES), book.private_words(file, OCCURRENCES)
+        self.changed = {*occurrences, *private}
+        for occurrence_id in dict.fromkeys((*occurrences, *private)):
+            self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
+
+    def of(self, person: str) -> Iterator[Counted]:
+        """All of one person's own that has a day, what is private here too."""
+        return (block for block in (*self.counted, *self.own) if block.who == person)
+
+    def _tables(self, device: str, file: str) -> Tables:
+        """One replica's file; what is damaged is as good as not there, and whoever looks at the month says so."""
+        if (device, file) not in self._book.mirror.signatures:
+            return {}
+        try:
+            header, tables = read_file(replica_path(self._book.mirror.root, device, file), EARLIER)
+        except (Unreadable, OSError):
+            return {}
+        return tables if (header.device, header.file) == (device, file) else {}
+
+    def _read_blocks(self, records: Mapping[str, Documents], private: Mapping[str, Words]) -> None:
+        for record_id, words in private.items():
+            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._book, words))
+        for record_id, documents in records.items():
+            if record_id in private:
+                continue
+            try:
+                found = self._plain(documents)
+            except _NotPlain:
+                record = merged_record(record_id, documents)
+                self._take(None if record.gone else block_of(record, self._book))
+            else:
+                if found:
+                    self.counted.append(found)
+
+    def _take(self, block: Block | None) -> None:
+        if block and block.visibility != "open" and not block.deleted:
+            self.own.append(counted(block, self._zone))
+        elif block and stands(block):
+            self.counted.append(counted(block, self._zone))
+
+    def _plain(self, documents: Documents) -> Counted | None:
+        """A block as it lies; None when the figures leave it out. _NotPlain."""
+        values = _values(documents)
+        tags = values.keys() - self._registers
+        title, who = values.get("title"), values.get("who")
+        when: Any = values.get("when")
+        pillar = values.get("pillar")
+        if type(title) is not str or type(who) is not str or type(pillar or "") is not str:
+            raise _NotPlain
+        if tags and not all(name.startswith(TAG) for name in tags):
+            raise _NotPlain
+        if values.get("visibility", "open") is None:
+            raise _NotPlain
+        if values.get("visibility", "open") != "open":
+            return None
+        first, last, minutes, dated = self._time(when)
+        if self._agreement_on and dated and pillar != "home":
+            now = f"{when['start']} {minutes} {when['zone'] or '-'} {who}"
+            for person in self._people if who == WE else (who,):
+                if not self._says_yes(person, now, values, documents):
+                    return None
+        return Counted(
+            who,
+            title,
+            first,
+            last,
+            minutes,
+            pillar or None,
+            _status(values),
+            values.get("protected") is True,
+            tuple(sorted(name[len(TAG) :] for name in tags if values[name] is True)) if tags else (),
+            None,
+            dated,
+        )
+
+    def _time(self, value: Any) -> tuple[date, date, int, bool]:
+        """The dates it touches, how many minutes, whether it has a date. _NotPlain."""
+        try:
+            start, minutes, zone = value["start"], value["minutes"], value["zone"]
+            if _DATED.fullmatch(start) and type(minutes) is int and 0 <= minutes <= LONGEST:
+                if zone is None and len(start) == len("2026-11-27"):
+                    day = date.fromisoformat(start)
+                    return day, day + timedelta(days=max(1, -(-minutes // DAY)) - 1), minutes, True
+                begin = datetime.fromisoformat(start)
+                end = begin + timedelta(minutes=max(minutes, 1), microseconds=-1)
+                # On the viewer's own clock, and no clock is changed meanwhile.
+                if "T" in start and zone == self._zone.key and self._zone.utcoffset(begin) == self._zone.utcoffset(end):
+                    return begin.date(), end.date(), minutes, True
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise _NotPlain from None
+        when = decode_when(value)
+        if when is None:
+            raise _NotPlain
+        return *when.dates(self._zone), when.minutes, when.precision != "week"
+
+    def _says_yes(self, person: str, now: str, values: Mapping[str, Any], documents: Documents) -> bool:
+        value = values.get(ANSWER + person)
+        if value == {"answer": "yes", "of": now}:
+            return True
+        answer = read_answer(value)
+        if answer:
+            return says(answer, now, None) == "yes"
+        # Who wrote both when and whose it is has said yes by that.
+        devices = [device for name in ("when", "who") for device, found in documents.items() if name in found]
+        return all(self._authors[device] == person for device in devices)
+
+    def _take_in(self, occurrence_id: str, documents: Documents, words: Words | None) -> None:
+        """An occurrence that has only marks is the ritual's own with those; any other is read whole."""
+        fresh = self._coming.get(occurrence_id)
+        plain = fresh is not None and fresh.visibility == "open" and not words
+        if fresh and plain and all(document.keys() <= MARKS for document in documents.values()):
+            with suppress(_NotPlain):
+                values = _values(documents)
+                title, kept, status = values.get("title"), values.get("protected"), _status(values)
+                title = title if isinstance(title, str) else fresh.title
+                kept = kept if isinstance(kept, bool) else fresh.protected
+                if fresh.tally:
+                    self.slots.append(replace(fresh, title=title, protected=kept, status=status))
+                elif stands(fresh):
+                    marked = counted(fresh, self._zone)
+                    self.counted.append(marked._replace(title=title, protected=kept, status=status))
+                return
+        block = self._book.rituals.block(occurrence_id, merged_record(occurrence_id, documents), words)
+        if block and block.tally and not block.deleted:
+            self.slots.append(block)
+        else:
+            self._take(block)
+
+
+def _status(values: Mapping[str, Any]) -> Status:
+    status = values.get("status")
+    return status if status in STATUSES else "planned"
+
+
+class _NotPlain(Exception):
+    """This record has to be read with all there is to it."""
+
+
+def _values(documents: Documents) -> dict[str, Any]:
+    """The value of each register, when each has one writer who wrote it once. _NotPlain."""
+    document, *others = documents.values()
+    for other in others:
+        if not document.keys().isdisjoint(other):
+            raise _NotPlain
+        document = document | other
+    try:
+        if set(map(len, document.values())) == PLAIN:
+            return {register: raw["v"] for register, raw in document.items()}
+    except (KeyError, TypeError):
+        raise _NotPlain from None
+    raise _NotPlain
+
+
+def _by_record(tables: Mapping[str, Tables], table: str) -> dict[str, Documents]:
+    found: defaultdict[str, Documents] = defaultdict(dict)
+    for device, held in tables.items():
+        for record_id, document in held.get(table, {}).items():
+            found[record_id][device] = document
+    return dict(found)

@@ -1,0 +1,107 @@
+"""Clocks that lead: noticed by whoever reads the writes, said in their `device.json`, so that both people are told.
+
+A stamp whose counter is 0 was the author's wall clock; one with a counter follows what its author had read, and says
+nothing about a clock. Nothing is refused or clamped: stamps only choose between equals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from planner.domain.text import shown
+from planner.store.codec.people import person_of_record
+from planner.store.crdt.hlc import stamp_time
+from planner.store.disk.layout import DEVICE, HEADER_ID, PEOPLE, PLAN
+from planner.store.mirror.mirror import MOST_DEVICES, Mirror
+from planner.store.shard.schema import Tables, every_register, number_of, read_write
+
+TOO_FAR = timedelta(minutes=10)
+LEADS = "leads"
+MOST_MINUTES = 10_000 * 366 * 24 * 60
+"""No clock is farther ahead than the calendar is long."""
+
+
+class Lead(NamedTuple):
+    """The clock of `device` is so many minutes ahead of that of `by`."""
+
+    device: str
+    by: str
+    minutes: int
+
+
+def last_time(device: str, tables: Tables) -> datetime | None:
+    """The last time that the device's own clock said in these tables."""
+    raws = (raw for *_, raw in every_register(tables) if number_of(raw) and str(raw.get("t"))[12:16] == "0000")
+    newest = read_write(device, max(raws, key=number_of, default=None))
+    return stamp_time(newest.t) if newest else None
+
+
+def noticed(facts: dict[str, Any], device: str, tables: Tables, now: datetime) -> dict[str, int] | None:
+    """What our `device.json` should say about leading clocks after this arrived; None when that is no news."""
+    said = _leads(facts)
+    newest = last_time(device, tables)
+    if newest is None:
+        return None
+    ahead = newest - now
+    if ahead > TOO_FAR:
+        minutes = int(ahead / timedelta(minutes=1))
+        # Said once, and again when it has become quite another lead; not with every write.
+        return None if abs(said.get(device, 0) - minutes) < minutes / 4 else said | {device: minutes}
+    return {other: minutes for other, minutes in said.items() if other != device} if device in said else None
+
+
+def leads(mirror: Path, me: str) -> list[Lead]:
+    """Every lead that this device or another one has noticed and that still stands."""
+    reader = Mirror(mirror)
+    reader.scan()
+    found = []
+    for by in reader.devices():
+        facts = reader.tables(by, DEVICE).get("device", {}).get(HEADER_ID, {})
+        found += [Lead(device, by, minutes) for device, minutes in sorted(_leads(facts).items())]
+    return [lead for lead in found if lead.by == me or lead.device == me]
+
+
+def minutes_said(tables: Tables, device: str) -> int:
+    """By how much this `device.json` says that device's clock leads; 0 when it does not."""
+    return _leads(tables.get("device", {}).get(HEADER_ID, {})).get(device, 0)
+
+
+def told_lead(mirror: Path, lead: Lead) -> str:
+    """The sentence for a person."""
+    reader = Mirror(mirror)
+    reader.scan()
+    names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
+
+    def name(device: str) -> str:
+        facts = reader.device_facts(device)
+        owner = shown(names.get(str(facts.get("person")), ""))[:40]
+        called = shown(str(facts.get("name", "")))[:40] or "device"
+        return f"{owner}’s {called}" if owner else f"a device called {called}"
+
+    return lead_words(lead, name)
+
+
+def lead_words(lead: Lead, name: Callable[[str], str]) -> str:
+    return f"The clock of {name(lead.device)} is {span(lead.minutes)} ahead of the clock of {name(lead.by)}."
+
+
+def span(minutes: int) -> str:
+    """Roughly how long that is.
+
+    >>> span(11), span(180), span(525_600)
+    ('11 minutes', '3 hours', '365 days')
+    """
+    if minutes < 120:
+        return f"{minutes} minutes"
+    return f"{minutes // 60} hours" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} days"
+
+
+def _leads(facts: dict[str, Any]) -> dict[str, int]:
+    listed = facts.get(LEADS)
+    if not isinstance(listed, dict):
+        return {}
+    rows = list(listed.items())[:MOST_DEVICES]
+    return {device: minutes for device, minutes in rows if type(minutes) is int and 0 < minutes < MOST_MINUTES}

@@ -1,0 +1,79 @@
+"""What the last exchange saw, in `local/exchange.json`: it spares reading, and can be lost without harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from planner.store.disk.atomic_write import Signature, replace_file
+from planner.store.disk.bounded_read import from_json
+from planner.store.disk.layout import local
+
+
+@dataclass(slots=True)
+class Memory:
+    """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path.
+
+    `lacking`: the (device, file)s of others of which the folder's copy lacks something that we know. `partly`:
+    what of a file could not be read, by path.
+    """
+
+    at: str | None = None
+    published: dict[str, tuple[Signature, Signature]] = field(default_factory=dict)
+    fetched: dict[str, Signature] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    lacking: set[tuple[str, str]] = field(default_factory=set)
+    partly: dict[str, str] = field(default_factory=dict)
+
+
+def read_memory(root: Path) -> Memory:
+    """Empty when there is none or it cannot be read: everything is then looked at again."""
+    try:
+        tree = from_json(_path(root).read_bytes())
+        at = tree["at"]
+        return Memory(
+            at if at is None else datetime.fromisoformat(at).isoformat(),
+            {name: (_signature(pair[0]), _signature(pair[1])) for name, pair in tree["published"].items()},
+            {path: _signature(found) for path, found in tree["fetched"].items()},
+            dict(tree["skipped"]),
+            {(device, file) for device, file in tree.get("lacking", ())},
+            dict(tree.get("partly", {})),
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return Memory()
+
+
+def write_memory(root: Path, memory: Memory) -> None:
+    tree: Mapping[str, Any] = {
+        "at": memory.at,
+        "published": memory.published,
+        "fetched": memory.fetched,
+        "skipped": memory.skipped,
+        "lacking": sorted(memory.lacking),
+        "partly": memory.partly,
+    }
+    replace_file(_path(root), json.dumps(tree).encode(), durable=False)
+
+
+def partly(count: int) -> str:
+    """What is said of a file of which so many values are none that can be read."""
+    return f"{count:,} value{'s' if count > 1 else ''} in it cannot be read"
+
+
+def last_exchange(root: Path) -> datetime | None:
+    """When this device and the folder were last in step; aware. None before the first time."""
+    at = read_memory(root).at
+    return datetime.fromisoformat(at) if at else None
+
+
+def _signature(row: list[int]) -> Signature:
+    size, changed, inode = row
+    return size, changed, inode
+
+
+def _path(root: Path) -> Path:
+    return local(root) / "exchange.json"

@@ -1,0 +1,89 @@
+"""What is the matter with the shared folder, when an exchange could not use it: looked at, not guessed from sentences.
+
+Nothing here writes or raises. May block, as everything that touches the folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from planner.domain.errors import FolderProblem
+from planner.store.disk.layout import MARKER
+from planner.sync.folder import read_marker
+
+Kind = Literal["missing", "renamed", "unmounted", "unmarked", "other plan", "closed", "read-only", "full", "unknown"]
+"""`unmounted`: there, and nothing in it; `unmarked`: without a marker that this program can read; `closed`: this
+account may not read or write there."""
+MOST_BESIDE = 200
+"""Folders beside a missing one that are looked into for the plan."""
+_BY_ERROR: dict[int, Kind] = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "closed",
+    errno.EPERM: "closed",
+}
+
+
+class Trouble(NamedTuple):
+    """`name` is what the folder is called now, where it was renamed."""
+
+    kind: Kind
+    name: str = ""
+
+
+def trouble(folder: Path, plan: str, problems: Iterable[str]) -> Trouble:
+    """Why an exchange of that plan had these problems with its folder."""
+    try:
+        return _seen(folder, plan) or Trouble(_told(problems) or _written(folder) or "unknown")
+    except OSError as problem:
+        return Trouble(_BY_ERROR.get(problem.errno or 0, "unknown"))
+
+
+def _seen(folder: Path, plan: str) -> Trouble | None:
+    """What is wrong with the folder as it lies there; None when it is this plan's."""
+    try:
+        found = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        name = _renamed(folder, plan)
+        return Trouble("renamed", name) if name else Trouble("missing")
+    if MARKER not in found:
+        # A new file system brings lost+found along, and desktops hidden files.
+        bare = all(name.startswith(".") or name == "lost+found" for name in found)
+        return Trouble("unmounted" if bare else "unmarked")
+    marked = _plan_of(folder)
+    return None if marked == plan else Trouble("other plan" if marked else "unmarked")
+
+
+def _renamed(folder: Path, plan: str) -> str:
+    """The name under which the plan lies beside its old place; empty when it does not."""
+    try:
+        beside = sorted(entry.name for entry in os.scandir(folder.parent) if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return ""
+    return next((name for name in beside[:MOST_BESIDE] if _plan_of(folder.parent / name) == plan), "")
+
+
+def _plan_of(folder: Path) -> str:
+    try:
+        return read_marker(folder)
+    except FolderProblem as problem:
+        if isinstance(problem.__cause__, PermissionError):
+            raise problem.__cause__ from None
+        return ""
+
+
+def _told(problems: Iterable[str]) -> Kind | None:
+    """What the operating system answered: its own words for it stand in the sentence."""
+    said = " ".join(problems)
+    return next((kind for number, kind in _BY_ERROR.items() if os.strerror(number) in said), None)
+
+
+def _written(folder: Path) -> Kind | None:
+    """What would keep us from writing there."""
+    disk = os.statvfs(folder)
+    return "read-only" if disk.f_flag & os.ST_RDONLY else "full" if not disk.f_bavail else None

@@ -1,0 +1,1 @@
+"""Everything a key can do: the table of actions, when each is offered, and what it does."""

@@ -1,0 +1,142 @@
+"""`w`: moments first, then own and our time beside one's own range, then the weeks as a plot and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.quickadd import read_length
+from planner.domain.review.steps import RANGES_AFTER
+from planner.interop.statistics import hours_lines, moments_lines, plot_lines, table_lines
+from planner.interop.statistics_data import figures_of
+from planner.resources import styles_dir
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.review.archive import Body
+from planner.tui.review.header import Footer
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+SPANS = (8, 26, 52)
+PLOT_HEIGHT = 12
+
+
+class BalanceScreen(Screen[None]):
+    """`shared`: both look at it, so what is for one's own eyes is left out."""
+
+    CSS_PATH = [styles_dir() / "review.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,w", "close", show=False, id="quit"),
+        Binding("v", "span", show=False, id="view"),
+        Binding("r", "range", show=False),
+    ]
+
+    def __init__(self, plan: Plan, *, shared: bool = False) -> None:
+        super().__init__()
+        self._plan, self._shared = plan, shared
+        self._span = 0
+
+    def compose(self) -> ComposeResult:
+        yield Body(classes="body")
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        await self.show_figures()
+        self.set_focus(self.query_one(Body))
+
+    async def show_figures(self) -> None:
+        """All of it, for as many weeks as are chosen."""
+        body = self.query_one(Body)
+        lines = list(self._lines())
+        with self.app.batch_update():
+            await body.remove_children()
+            await body.mount_all(
+                [Line(line.lstrip("# "), classes="head") if line.startswith("#") else _plain(line) for line in lines]
+            )
+        weeks = SPANS[(self._span + 1) % len(SPANS)]
+        own = () if self._shared else (("r", "your range"),)
+        self.query_one(Footer).say(("↑ ↓", "scroll"), ("v", f"{weeks} weeks"), *own, ("q", "back"))
+
+    def _lines(self) -> Iterator[str]:
+        weeks = SPANS[self._span]
+        figures = figures_of(self._plan, weeks, shared=self._shared)
+        width = max(40, min(self.app.size.width - 6, 110))
+        yield f"# Moments, {weeks} weeks"
+        yield from moments_lines(figures)
+        yield "# Hours"
+        yield from hours_lines(figures)
+        if not self._shared and not figures.ranges and len(self._plan.reviews()) >= RANGES_AFTER:
+            yield "r chooses a range for yourself, if you would like one to look at."
+        yield "# Week by week, what happened"
+        yield from plot_lines(figures, width, PLOT_HEIGHT)
+        yield ""
+        yield from table_lines(figures, weeks)
+
+    async def action_span(self) -> None:
+        self._span = (self._span + 1) % len(SPANS)
+        await self.show_figures()
+
+    def action_range(self) -> None:
+        if not self._shared:
+            self.app.push_screen(RangeLine(), self._chosen)
+
+    async def _chosen(self, chosen: dict[str, list[int]] | None) -> None:
+        if chosen is None:
+            return
+        try:
+            self._plan.set_person(**chosen)
+        except PlannerError as problem:
+            self.query_one(Footer).say(("", str(problem)))
+            return
+        await self.show_figures()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def _plain(line: str) -> Static:
+    """A line with its blanks: what stands in it is safe to show already, and a table or a plot needs them."""
+    return Static(Content(line))
+
+
+class RangeLine(OneLine[dict[str, list[int]] | None]):
+    """Gives the fields to write of one's own record: `range`, and `range we` when a second one was typed."""
+
+    TITLE_WORDS = "Your range, a week"
+    HINT = "Enter keeps it · Enter on an empty line closes"
+    EXAMPLE = "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours."
+
+    def meaning(self, text: str) -> str:
+        found = read_ranges(text)
+        said = [
+            f"{name}: {low // 60}–{high // 60} h" for name, (low, high) in zip(("own", "ours"), found, strict=False)
+        ]
+        return " · ".join(said)
+
+    def take(self, text: str) -> None:
+        names = ("range", "range we")
+        self.dismiss({name: list(pair) for name, pair in zip(names, read_ranges(text), strict=False)})
+
+
+def read_ranges(text: str) -> list[tuple[int, int]]:
+    """`4h-8h 5h-10h` in minutes: one's own, then ours. BadInput."""
+    found = []
+    for part in text.replace("–", "-").split():
+        low, dash, high = part.partition("-")
+        if not dash:
+            raise BadInput("A range looks like 4h-8h.")
+        pair = read_length(low), read_length(high)
+        if pair[0] > pair[1]:
+            raise BadInput("A range begins with the smaller figure: 4h-8h.")
+        found.append(pair)
+    if not 1 <= len(found) <= 2:
+        raise BadInput("One range for your own time, and one for ours if you like: 4h-8h 5h-10h.")
+    return found

@@ -1,0 +1,1 @@
+"""Dialogs over the week: one line, one choice, a form, a menu."""

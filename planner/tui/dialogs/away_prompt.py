@@ -1,0 +1,48 @@
+"""Say where one is: a place and the days, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.domain import quickadd
+from planner.domain.errors import BadInput
+from planner.domain.model.block import Away
+from planner.domain.quickadd import Cursor
+from planner.domain.time.when import zone
+from planner.domain.time.zones import city
+from planner.domain.wording import blocks as wording
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.setup.answers import find_zone
+
+
+class AwayLine(OneLine[None]):
+    """`keep` is called with the stay before the line closes; a PlannerError from it is told."""
+
+    TITLE_WORDS = "Away"
+    HINT = "Enter keeps it · Enter on an empty line closes"
+    EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
+
+    def __init__(self, cursor: Cursor, keep: Callable[[Away], object]) -> None:
+        super().__init__()
+        self._cursor, self._keep = cursor, keep
+
+    def meaning(self, text: str) -> str:
+        stay = read_stay(text, self._cursor)
+        days = f"{wording.day(stay.first, self._cursor.today)} – {wording.day(stay.last, self._cursor.today)}"
+        return f"{city(stay.zone)} ({stay.zone}) · {days}"
+
+    def take(self, text: str) -> None:
+        self._keep(read_stay(text, self._cursor))
+        self.dismiss(None)
+
+
+def read_stay(text: str, cursor: Cursor) -> Away:
+    """A place and days. BadInput for a place that no zone is named after, or no days."""
+    reading = quickadd.read(text, cursor)
+    if not reading.title:
+        raise BadInput("Where, and on which days?")
+    name = find_zone(reading.title)
+    if reading.when.precision == "week":
+        raise BadInput(f"{city(name)} ({name}); on which days?")
+    first, last = reading.when.dates(zone(cursor.zone))
+    return Away(name, first, last)

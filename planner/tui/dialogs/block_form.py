@@ -1,0 +1,300 @@
+"""The full form of a block: to add one, or to change one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from planner.domain import quickadd
+from planner.domain.errors import BadInput, PlannerError, WrittenSince
+from planner.domain.model.block import WE, Block, Changes, Draft, Scope, Terms, WeekView
+from planner.domain.model.conflict import together
+from planner.domain.model.items import Goal
+from planner.domain.pillars import PILLARS
+from planner.domain.quickadd import Cursor
+from planner.domain.recurrence.rule import Rule
+from planner.domain.text import many_lines, one_line
+from planner.domain.time.when import When
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import register_words, value_words
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
+from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row, Rows
+
+FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
+SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))
+HINT = "Enter opens a field · s saves · q closes"
+NEVER = date.min  # a day in no year of a plan: `wording.start` then says the year
+
+
+class BlockForm(Dialog[Draft | Changes | None]):
+    """Gives the draft of a new block, or the changes that were made to `block`; None when there is nothing to do.
+
+    `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
+    given, is called with the result before the form closes; a PlannerError from it is told in the form, which
+    stays. `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked
+    how much of a ritual is meant before anything is kept; `scope` is its answer; another `rule` is for all of them.
+    `again` reads the block anew when another window of this device has written what would be saved over: both
+    values are shown then, and the form stays.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "save", "save", show=False),
+        Binding("b", "both", "both texts", show=False),
+    ]
+
+    def __init__(
+        self,
+        block: Block | None,
+        draft: Draft | None,
+        view: WeekView,
+        cursor: Cursor,
+        keep: Callable[[Draft | Changes], object] | None = None,
+        *,
+        goals: Sequence[Goal] = (),
+        beside: Callable[[Terms], Sequence[str]] = lambda terms: (),
+        ask: Callable[[Callable[[Scope], object]], object] | None = None,
+        again: Callable[[], Block] | None = None,
+        rule: Rule | None = None,
+    ) -> None:
+        super().__init__()
+        self._ask, self._again = ask, again
+        self._both: dict[str, str] = {}
+        self.scope: Scope = "this"
+        self._block, self._view, self._cursor, self._keep = block, view, cursor, keep
+        self._goals, self._beside = tuple(goals), beside
+        start: Block | Draft = block or draft or empty_draft(view, cursor)
+        self._before: dict[str, Any] = {field: getattr(start, field) for field in FIELDS}
+        self._now = dict(self._before)
+        self._repeats = Repeating(rule, lambda: self._when, cursor)
+        self._asked_twice = False
+        self._typed = ""
+        self._rows = Rows(*self._make_rows())
+        self._told = Line(classes="told")
+
+    @property
+    def block(self) -> Block | None:
+        """The block as this form knows it: what its changes are based on."""
+        return self._block
+
+    @property
+    def rule(self) -> Rule | None:
+        """How often it comes; None for what comes once."""
+        return self._repeats.now
+
+    # -- what it shows ------------------------------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        self._told.display = False
+        title = f"Change {wording.name(self._block)}" if self._block else "Add"
+        return Panel(self._rows, self._told, title=title, hint=HINT, classes="form")
+
+    def on_mount(self) -> None:
+        if self._block is None and not self._now["title"]:
+            self._rows.row("title").open()
+        else:
+            self.set_focus(self._rows.row("title"))
+
+    def _make_rows(self) -> list[Row]:
+        me, you = self._view.me, self._view.you
+        people = [(me.id, wording.short(me.name)), (you.id, wording.short(you.name))]
+        pillars = [*PILLARS] if self._now["pillar"] in (None, *PILLARS) else [*PILLARS, self._now["pillar"]]
+        return [
+            self._text("title", "what", lambda text: one_line(text, "title")),
+            TextRow("when", self._say_start, Reader(self._edit_start, self._keep_when, self._say_when), name="when"),
+            TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
+            *self._repeat_row(),
+            self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
+            self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
+            *self._goal_row(),
+            self._text("place", "place", lambda text: one_line(text, "place")),
+            LinesRow(
+                "notes",
+                lambda: str(self._now["notes"]),
+                Reader(lambda: str(self._now["notes"]), lambda text: self._set("notes", many_lines(text, "notes"))),
+                name="notes",
+            ),
+            self._choice("lead", "in the lead", [("", "nobody"), *people]),
+            TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
+            ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
+            *self._seen_row(),
+            DoRow("save", name="save"),
+        ]
+
+    def _goal_row(self) -> list[Row]:
+        options = goal_options(self._goals, self._now["goal"], self._view)
+        return [self._choice("goal", "for the goal", options)] if options else []
+
+    def _repeat_row(self) -> list[Row]:
+        """How often it comes: of what is new, and of a ritual."""
+        return [self._repeats.row()] if self._block is None or self._repeats.before else []
+
+    def _seen_row(self) -> list[Row]:
+        """What the other sees of it: of one's own column only."""
+        if self._now["who"] != self._view.me.id:
+            return []
+        return [self._choice("visibility", "for the other", list(SEEN_AS))]
+
+    def _text(self, field: str, label: str, clean: Callable[[str], str]) -> TextRow:
+        def value() -> str:
+            return str(self._now[field])
+
+        return TextRow(label, value, Reader(value, lambda text: self._set(field, clean(text))), name=field)
+
+    def _choice(self, field: str, label: str, options: list[tuple[str, str]]) -> ChoiceRow:
+        none = options[0][0] == ""
+        return ChoiceRow(
+            label,
+            options,
+            lambda: str(self._now[field] or ""),
+            lambda value: self._set(field, (value or None) if none else value),
+            name=field,
+        )
+
+    # -- the values ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _when(self) -> When:
+        return cast(When, self._now["when"])
+
+    def _set(self, field: str, value: object) -> None:
+        self._now[field] = value
+        self._asked_twice = False
+
+    def _say_start(self) -> str:
+        return self._span(self._when)
+
+    def _span(self, when: When) -> str:
+        return wording.span(when, self._view.zone, self._view.today)
+
+    def _edit_start(self) -> str:
+        """As quick add reads it back; a day that is over says its year, or it would be read as the coming one."""
+        today = self._view.today
+        over = self._when.starts(self._view.zone).date() < today
+        return wording.start(self._when, self._view.zone, NEVER if over else today)
+
+    def _say_when(self, text: str) -> str:
+        when = quickadd.read_when(text, self._cursor, self._when)
+        return " · ".join([self._span(when), *self._beside(Terms(when, self._now["who"]))])
+
+    def _keep_when(self, text: str) -> None:
+        self._set("when", quickadd.read_when(text, self._cursor, self._when))
+        self._typed = text
+
+    def _beside_each(self) -> When:
+        """The time that was typed, for what comes week after week: `sat` is the one beside it, not the coming one."""
+        before = cast(When, self._before["when"])
+        monday = datetime.combine(before.week.monday, time(), self._view.zone)
+        cursor = replace(self._cursor, now=max(self._cursor.now, monday))
+        return replace(quickadd.read_when(self._typed, cursor, before, repeats=True), minutes=self._when.minutes)
+
+    def _say_length(self) -> str:
+        return wording.length(self._when.minutes)
+
+    def _keep_length(self, text: str) -> None:
+        self._set("when", replace(self._when, minutes=quickadd.read_length(text)))
+
+    def _say_tags(self) -> str:
+        return ", ".join(self._now["tags"])
+
+    def _keep_tags(self, text: str) -> None:
+        self._set("tags", tags_of(text))
+
+    def _protect(self) -> None:
+        self._set("protected", not self._now["protected"])
+
+    # -- saving and closing -------------------------------------------------------------------------------------------
+
+    def on_do_row_done(self) -> None:
+        self.action_save()
+
+    def action_save(self) -> None:
+        if not self._rows.close_all():
+            return
+        try:
+            result = self._result()
+        except PlannerError as trouble:
+            self._tell(str(trouble))
+            return
+        if self._repeats.changed and self._block:
+            self._save(result, "all")
+        elif result and self._ask is not None:
+            self._ask(lambda scope: self._save(result, scope))
+        else:
+            self._save(result)
+
+    def _save(self, result: Draft | Changes | None, scope: Scope = "this") -> None:
+        self.scope = scope
+        try:
+            if isinstance(result, dict) and "when" in result and self._typed and scope != "this":
+                result = cast(Changes, {**result, "when": self._beside_each()})
+            if result and self._keep is not None:
+                self._keep(result)
+        except WrittenSince as trouble:
+            self._tell(self._written_beside(self._again()) if self._again else str(trouble))
+            return
+        except PlannerError as trouble:
+            self._tell(str(trouble))
+            return
+        self.dismiss(result)
+
+    def _written_beside(self, there: Block) -> str:
+        """Go on from the block as another window left it, with what was typed here; both values, in a sentence."""
+        values = {field: getattr(there, field) for field in FIELDS}
+        mine = [field for field in FIELDS if self._now[field] != self._before[field]]
+        twice = [field for field in mine if values[field] not in (self._before[field], self._now[field])]
+        both = {field: together(field, [values[field], self._now[field]]) for field in twice}
+        self._both = {field: text for field, text in both.items() if text is not None}
+        self._now = values | {field: self._now[field] for field in mine}
+        self._before, self._block = values, there
+        for row in self.query(Row):
+            row.show_value()
+        said = [
+            f"{register_words(field, self._view)} is “{wording.short(value_words(field, values[field], self._view))}”"
+            for field in twice
+        ]
+        keeps = "s saves yours over it, b both texts" if self._both else "s saves yours over it"
+        return f"In another window meanwhile: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
+
+    def action_both(self) -> None:
+        """Of a text that another window wrote too, both."""
+        if self._both and self._rows.close_all():
+            self._now |= self._both
+            self._both = {}
+            for row in self.query(Row):
+                row.show_value()
+            self._tell("Both texts are in it; s saves them.")
+
+    def _result(self) -> Draft | Changes | None:
+        if not self._now["title"]:
+            raise BadInput("It has no title yet: what is it?")
+        if self._block is None:
+            return Draft(**self._now)
+        changed = {field: value for field, value in self._now.items() if value != self._before[field]}
+        if self._repeats.changed:  # the rule says when
+            changed = {field: value for field, value in changed.items() if field != "when"} | {"rule": self.rule}
+        return cast(Changes, changed) if changed else None
+
+    def action_close(self) -> None:
+        """Changes go only when that is asked for twice."""
+        if not self._rows.close_all():
+            return
+        if (self._now == self._before and not self._repeats.changed) or self._asked_twice:
+            self.dismiss(None)
+            return
+        self._asked_twice = True
+        self._tell("s saves what you wrote; once more closes without it.")
+
+    def _tell(self, text: str) -> None:
+        self._told.display = bool(text)
+        self._told.say(text)
+        self._told.scroll_visible(animate=False)
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        self._tell("")
+        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)

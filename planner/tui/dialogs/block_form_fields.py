@@ -1,0 +1,117 @@
+"""Parts of the form: how often a block comes, as it is typed; the goals it can be for; what a new one starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from planner.domain import quickadd
+from planner.domain.errors import BadInput
+from planner.domain.model.block import WE, Draft, WeekView
+from planner.domain.model.items import Goal
+from planner.domain.quickadd import Cursor
+from planner.domain.recurrence.describe import OF_ITS_OWN
+from planner.domain.recurrence.rule import Rule
+from planner.domain.text import one_line
+from planner.domain.time.when import When, zone
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import rule_words
+from planner.tui.widgets.field_kinds import Reader, TextRow
+
+RULE_HELP = "For example: every fri 19:30 2h · every 2 weeks sat · every 1st sat 2d · 5 a week after 17:00 20m"
+ONCE = "once"
+
+
+class Repeating:
+    """The rule of a form; `before` is the one that the form began with, None for what comes once.
+
+    `when` is the form's time, for a rule that is typed without one.
+    """
+
+    def __init__(self, rule: Rule | None, when: Callable[[], When], cursor: Cursor) -> None:
+        self.before, self._typed = rule, ""
+        self._when, self._cursor = when, cursor if rule is None else replace(cursor, day=None)
+
+    @property
+    def now(self) -> Rule | None:
+        """As it would be saved."""
+        return rule_of(self._typed, self._cursor, self._when()) if self._typed else self.before
+
+    @property
+    def changed(self) -> bool:
+        return self.now != self.before
+
+    def row(self) -> TextRow:
+        reader = Reader(lambda: typed(self.now) if self.now else "", self._keep, self._meaning)
+        return TextRow("comes again", self._words, reader, name="rule", about=RULE_HELP)
+
+    def _words(self) -> str:
+        return rule_words(self.now) if self.now else ONCE
+
+    def _meaning(self, text: str) -> str:
+        rule = rule_of(text, self._cursor, self._when())
+        said = meant(rule, self._cursor)
+        return f"{said} · all of them, from the next one on" if self.before else said
+
+    def _keep(self, text: str) -> None:
+        if text.strip().lower() in ("", ONCE):
+            if self.before:
+                raise BadInput("x takes it out of the week, this one or all; here stands how often it comes.")
+            self._typed = ""
+        else:
+            rule_of(text, self._cursor)
+            self._typed = text
+
+
+def typed(rule: Rule) -> str:
+    """As it can be typed again; empty for a rule that there are no words for."""
+    words = rule_words(rule).replace(",", "")
+    return "" if OF_ITS_OWN in words else words
+
+
+def meant(rule: Rule, cursor: Cursor) -> str:
+    """What a rule says, and when it comes first."""
+    return f"{rule_words(rule)} · the first is {wording.span(rule.first, zone(cursor.zone), cursor.today)}"
+
+
+def rule_of(text: str, cursor: Cursor, when: When | None = None) -> Rule:
+    """The rule that is typed; the hour and the length of `when` where it says none. BadInput."""
+    rule = _read(text, cursor)
+    if when is None or when.precision != "time" or rule.first.precision == "time" or rule.flexible:
+        return rule
+    hour = f"{when.local_start:%H:%M}"
+    for more in (f"{hour} {wording.length(when.minutes)}", hour):
+        with suppress(BadInput):  # its length was said already
+            return _read(f"{text} {more}", cursor)
+    return rule
+
+
+def _read(text: str, cursor: Cursor) -> Rule:
+    reading = quickadd.read(f"x {text}", replace(cursor, known=None))
+    if reading.rule is None or reading.title != "x":
+        raise BadInput(f"That says no rule. {RULE_HELP}")
+    return reading.rule
+
+
+def goal_options(goals: Sequence[Goal], chosen: str | None, view: WeekView) -> list[tuple[str, str]]:
+    """The goals that a block can be for, with whose each is; nothing when there is none."""
+    people = {person.id: wording.short(person.name, 16) for person in (view.me, view.you)}
+    named = [(goal.id, f"{people.get(goal.person, '')}: {wording.short(goal.title, 40)}") for goal in goals]
+    if chosen and chosen not in dict(named):
+        named.append((chosen, "one that is reached or let go"))
+    return [("", "none"), *named] if named else []
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Tags as they are typed: with commas between them, with or without a #."""
+    tags = [one_line(tag, "tag").removeprefix("#").strip() for tag in text.split(",")]
+    return tuple(sorted({tag for tag in tags if tag}))
+
+
+def empty_draft(view: WeekView, cursor: Cursor) -> Draft:
+    """What quick add makes of an empty line; on the week's own line, in the week that is looked at."""
+    reading = quickadd.read("", cursor)
+    who = {"me": view.me.id, "you": view.you.id}.get(reading.column, WE)
+    when = reading.when if cursor.day else When.in_week(view.week, reading.when.minutes)
+    return Draft(title="", when=when, who=who)

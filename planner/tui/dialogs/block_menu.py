@@ -1,0 +1,134 @@
+"""A look at one block: what it is, and every action on it in words with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from textual.widget import Widget
+
+from planner.domain.cells import drawn, drawn_lines
+from planner.domain.model.block import Block, WeekView
+from planner.domain.time.when import DAY
+from planner.domain.time.zones import there
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import STATUS, by_and_at
+from planner.tui.actions.table import ACTIONS, Action
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.week.marks import busy_or, led
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+NOTES_LINES = 8
+TITLE_CELLS = 60
+# What one does with a block in one column, its place in the week in the next.
+ORDER = (
+    ("edit", "done", "partly", "skipped", "move_to", "take_lead", "cheer", "comment", "pillar", "protect", "remove"),
+    (
+        *("private", "hide", "to_jar", "duplicate", "day_later", "day_earlier", "to_left", "to_right"),
+        *("later", "earlier", "longer", "shorter", "versions"),
+    ),
+)
+
+
+class Look(Dialog[str | None]):
+    """Gives the id of the chosen action.
+
+    `first` are actions that come before all others: an answer, or what to do where nothing else can be done.
+    `standing` says where the block stands between the two, `rhythm` how often it comes.
+    """
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-roomy")]
+
+    def __init__(
+        self,
+        block: Block,
+        view: WeekView,
+        actions: Sequence[Action] = ACTIONS,
+        *,
+        first: Sequence[Action] = (),
+        standing: Sequence[str] = (),
+        rhythm: str = "",
+    ) -> None:
+        super().__init__()
+        self._rhythm = rhythm
+        self._block, self._view = block, view
+        self._first, self._standing = tuple(first), tuple(standing)
+        self._actions = {action.id: action for action in actions}
+
+    def panel(self) -> Panel:
+        block, view = self._block, self._view
+        facts = list(told(block, view))
+        facts[1:1] = [("fact", self._rhythm), *(("standing", line) for line in self._standing)]
+        lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
+        title = busy_or(block, wording.short(block.title, TITLE_CELLS))
+        menu = Menu(self._groups(), most_columns=2)
+        return Panel(*lines, menu, title=title, hint="Enter or the key does it · q closes", classes="wide")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        self.dismiss(message.entry.id)
+
+    def _groups(self) -> list[Group]:
+        groups = [Group(tuple(map(_entry, self._first)))] if self._first else []
+        if self._block.conflicts and (settle := self._actions.get("settle")):
+            groups.append(Group((_entry(replace(settle, words="each wrote something: look and choose")),)))
+        # An action that this screen has no place for in its order comes last.
+        ordered = [name for column in ORDER for name in column]
+        rest = [name for name, action in self._actions.items() if action.needs and name not in (*ordered, "settle")]
+        groups.append(Group(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
+        return groups
+
+    def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
+        for name in names:
+            action = self._actions.get(name)
+            if action and (action.needs != "timed" or self._block.when.precision == "time"):
+                yield _entry(replace(action, words=self._words(action)))
+
+    def _words(self, action: Action) -> str:
+        block = self._block
+        if action.id == "done":
+            return "back to planned" if block.status == "done" else "it happened"
+        if action.id == "partly":
+            return "happened in part"
+        if action.id == "protect":
+            return "unprotect it" if block.protected else "protect it"
+        return action.words
+
+
+def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
+    """What there is to say about a block: (kind of line, text) from the weightiest to the least."""
+    me, you = view.me, view.you
+    when = wording.span(block.when, view.zone, view.today)
+    length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
+    if block.when.minutes >= DAY and block.when.precision == "day":
+        length = wording.length(block.when.minutes)
+    elsewhere = there(block, me, you, view.zone)
+    yield "strong", _joined(", ".join(filter(None, (when, elsewhere))), length, wording.who(block.who, me, you))
+    yield (
+        "fact",
+        _joined(
+            f"for: {wording.short(block.pillar)}" if block.pillar else "",
+            f"at {wording.short(block.place)}" if block.place else "",
+            led(block, view),
+            "protected" if block.protected else "",
+            STATUS.get(block.status, ""),
+        ),
+    )
+    yield "fact", " ".join(f"#{wording.short(tag)}" for tag in block.tags)
+    notes = drawn_lines(block.notes)
+    more = ["… all of it under “change it”"] if len(notes) > NOTES_LINES else []
+    yield "notes", "\n".join([*notes[:NOTES_LINES], *more])
+    yield "dim", _joined(f"from {wording.who(block.author, me, you)}", _touched(block, view))
+
+
+def _touched(block: Block, view: WeekView) -> str:
+    if not block.touched_by or block.touched_at is None:
+        return ""
+    return f"last written by {by_and_at(block.touched_by, block.touched_at, view)}"
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(drawn(part) for part in parts if part)
+
+
+def _entry(action: Action) -> Entry:
+    return Entry(action.id, action.words, action.key, action.keys)

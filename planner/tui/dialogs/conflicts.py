@@ -1,0 +1,92 @@
+"""“Each wrote something”: every version of each field side by side, with who and when; one is kept, or all words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Literal
+
+from planner.domain.errors import PlannerError
+from planner.domain.model.conflict import Several
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import Viewer, by_and_at, register_words, value_words
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+Choice = tuple[str, int | Literal["both"]]
+Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
+"""Keeps a version of a register: by its number, 1 for the one that is shown, or `both`. Gives the line that tells it,
+and what is left to settle. PlannerError: nothing was done."""
+INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
+EACH_WROTE = "≠ each wrote something"
+
+
+class Settle(Dialog[str | None]):
+    """Stays open while something is left to settle. Gives the line that tells what was done last, or None.
+
+    `title` is what they are about; `names` are words for the ids of goals.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        found: Sequence[Several],
+        viewer: Viewer,
+        keep: Keep,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._title, self._found, self._viewer, self._keep, self._names = title, found, viewer, keep, names or {}
+        self._choices: list[Choice] = []
+        self._done: str | None = None
+        self._menu = Menu(self._groups())
+        self._told = Line("", classes="said")
+        self._told.display = False
+
+    def panel(self) -> Panel:
+        title = wording.short(self._title, 40) or "Untitled"
+        both = ", or both texts" if any(found.both for found in self._found) else ""
+        hint = "Enter or the digit keeps it · q closes"
+        return Panel(Line(f"{INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        try:
+            told, self._found = self._keep(*self._choices[int(message.entry.id)])
+        except PlannerError as trouble:
+            self._tell(str(trouble), troubled=True)
+            return
+        self._done = told
+        if not self._found:
+            self.dismiss(told)
+            return
+        self._menu.fill(self._groups())
+        self._tell(told)
+
+    def action_close(self) -> None:
+        self.dismiss(self._done)
+
+    def _tell(self, text: str, *, troubled: bool = False) -> None:
+        self._told.set_classes("told" if troubled else "said")
+        self._told.say(text)
+        self._told.display = True
+
+    def _groups(self) -> list[Group]:
+        self._choices, digits = [], count(1)
+        return [
+            Group(tuple(self._entries(found, digits)), register_words(found.register, self._viewer))
+            for found in self._found
+        ]
+
+    def _entries(self, found: Several, digits: Iterator[int]) -> Iterator[Entry]:
+        for number, version in enumerate(found.versions, start=1):
+            words = value_words(found.register, version.value, self._viewer, self._names)
+            now = " · as it stands now" if number == 1 else ""
+            by = by_and_at(version.by, version.at, self._viewer)
+            yield self._entry((found.register, number), next(digits), words, f"{by}{now}")
+        if found.both is not None:
+            yield self._entry((found.register, "both"), next(digits), found.both, "both")
+
+    def _entry(self, choice: Choice, digit: int, words: str, note: str) -> Entry:
+        self._choices.append(choice)
+        key = str(digit) if digit < 10 else ""
+        return Entry(str(len(self._choices) - 1), words, key, (key,) if key else (), note)

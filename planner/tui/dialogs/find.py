@@ -1,0 +1,89 @@
+"""Find blocks of any week by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from textual.widget import Widget
+
+from planner.domain.model.block import Block, Person
+from planner.domain.wording import blocks as wording
+from planner.tui.dialogs.base import Panel
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+MOST = 50
+TITLE_CELLS = 36
+
+
+class Find(OneLine[Block | None]):
+    """Gives the block to go to. Enter searches, Enter on what was found goes there; up from the first types again.
+
+    It searches on Enter, not on each key: ten years of weeks are read only for a question that is complete.
+    """
+
+    TITLE_WORDS = "Find"
+    HINT = "Enter searches · Enter on an empty line closes"
+    EXAMPLE = "Words from a title, place, notes or tag."
+    HINT_FOUND = "Enter goes there · ↑ or / changes the words · q closes"
+
+    def __init__(
+        self,
+        search: Callable[[str], tuple[Block, ...]],
+        zone: ZoneInfo,
+        today: date,
+        me: Person | None = None,
+        you: Person | None = None,
+        text: str = "",
+    ) -> None:
+        super().__init__(text)
+        self._search, self._zone, self._today = search, zone, today
+        self._people = (me, you)
+        self._found: tuple[Block, ...] = ()
+        self._menu = Menu([])
+
+    def below(self) -> list[Widget]:
+        self._menu.display = False
+        return [self._menu]
+
+    def meaning(self, text: str) -> str:
+        return self.EXAMPLE
+
+    def take(self, text: str) -> None:
+        found = self._search(text.strip())
+        self._found = found[:MOST]
+        self._menu.fill([Group(tuple(self._entry(n, block) for n, block in enumerate(self._found)))])
+        self._menu.display = bool(found)
+        if not found:
+            self.tell("Nothing has these words; fewer of them find more.", "help")
+            return
+        count = "One block." if len(found) == 1 else f"{len(found)} blocks."
+        self.tell(count if len(found) <= MOST else f"{count} These are the first {MOST}.", "help")
+        self.query_one(Panel).hint(self.HINT_FOUND)
+        self._menu.focus()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        self.dismiss(self._found[int(message.entry.id)])
+
+    def on_menu_left_above(self) -> None:
+        self.action_type()
+
+    def key_slash(self) -> None:
+        self.action_type()
+
+    def action_type(self) -> None:
+        """Open the line again."""
+        self.query_one(Panel).hint(self.HINT)
+        self.field.focus()
+
+    def key_down(self) -> None:
+        if self._found:
+            self._menu.focus()
+
+    def _entry(self, number: int, block: Block) -> Entry:
+        me, you = self._people
+        who = f" · {wording.who(block.who, me, you)}" if me and you else ""
+        when = wording.span(block.when, self._zone, self._today)
+        return Entry(str(number), wording.short(block.title, TITLE_CELLS) or "Untitled", note=f"{when}{who}")

@@ -1,0 +1,39 @@
+"""All keys, from the one table of actions; choosing one does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.tui.actions.table import ACTIONS, GROUPS, Action, shown_key
+from planner.tui.dialogs.base import Dialog, Panel
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+KEYS_SHOWN = 2
+
+
+class Help(Dialog[str | None]):
+    """Gives the id of the action that the person chose to do."""
+
+    def __init__(self, actions: Sequence[Action] = ACTIONS) -> None:
+        super().__init__()
+        self._actions = tuple(actions)
+
+    def panel(self) -> Panel:
+        groups = [
+            Group(
+                tuple(_entry(action) for action in self._actions if action.group == group and action.keys),
+                heading,
+            )
+            for group, heading in GROUPS.items()
+        ]
+        menu = Menu([group for group in groups if group.entries], most_columns=3, column_width=33)
+        return Panel(menu, title="All keys", hint="Enter or the key does it · q closes", classes="wide")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        # Help is open already; its own keys and those that go back close it.
+        self.dismiss(None if message.entry.id in ("help", "quit") else message.entry.id)
+
+
+def _entry(action: Action) -> Entry:
+    keys = " ".join(shown_key(key) for key in action.keys[:KEYS_SHOWN] if "+" not in key or key == action.keys[0])
+    return Entry(action.id, action.words, keys, action.keys)

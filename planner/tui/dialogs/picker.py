@@ -1,0 +1,42 @@
+"""Choose one of a few things: a pillar, a column, a day to move to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.domain.wording.blocks import short
+from planner.tui.dialogs.base import Dialog, Panel
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: the key that does it, the value that comes back, the words for it; `note` dimly beside."""
+
+    key: str
+    value: str
+    words: str
+    note: str = ""
+
+
+class Choose(Dialog[str | None]):
+    """Gives the value of the chosen option; the cursor starts on the one whose value is `current`."""
+
+    def __init__(self, title: str, options: Sequence[Option], current: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._options = tuple(options)
+        self._current = current
+
+    def panel(self) -> Panel:
+        entries = tuple(
+            Entry(str(n), option.words, option.key, (option.key,) if option.key else (), option.note)
+            for n, option in enumerate(self._options)
+        )
+        start = next((str(n) for n, option in enumerate(self._options) if option.value == self._current), None)
+        menu = Menu([Group(entries)], cursor=start)
+        return Panel(menu, title=short(self._title, 40), hint="Enter takes it · q closes", classes="narrow")
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        self.dismiss(self._options[int(message.entry.id)].value)

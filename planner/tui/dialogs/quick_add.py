@@ -1,0 +1,107 @@
+"""Quick add: one line of text, and below it, as it is typed, what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from planner.domain import quickadd
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.quickadd import Cursor, Reading
+from planner.domain.wording.blocks import short
+from planner.tui.dialogs.line_input import Field, OneLine
+
+LINE_END = "↵"
+"""Shown in the field in place of each line end of a paste."""
+MOST_LINES = 50
+
+
+class QuickAdd(OneLine[Reading | None]):
+    """Gives what was read (the last of several lines), or None when nothing is to be added.
+
+    Each of several pasted lines is read on its own; all are listed below the field, and Enter adds all of them.
+
+    `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given,
+    is called with the reading before the bar closes; a PlannerError from it is told in the bar, which then stays open
+    with the text. `told_first` gives what there is to know before: who keeps that time, who will be asked.
+    """
+
+    TITLE_WORDS = "Add"
+    HINT = "Enter adds · Enter on an empty line closes"
+    EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
+
+    def __init__(
+        self,
+        cursor: Cursor,
+        text: str = "",
+        keep: Callable[[Reading], object] | None = None,
+        told_first: Callable[[Reading], Iterable[str]] = lambda reading: (),
+        *,
+        typed: str = "",
+    ) -> None:
+        super().__init__(text, typed)
+        self.field = Field(LINE_END)
+        self._cursor, self._keep, self._told_first = cursor, keep, told_first
+        self._text_to_let_go = ""
+
+    def says_nothing(self, text: str) -> bool:
+        return text.strip(f" {LINE_END}") in ("", self.beginning.strip())
+
+    def meaning(self, text: str) -> str:
+        lines = _lines(text)
+        if len(lines) == 1:
+            return self._said(lines[0])
+        return "\n".join(self._listed(line) for line in lines)
+
+    def _said(self, line: str) -> str:
+        reading = quickadd.read(line, self._cursor)
+        return " · ".join([quickadd.said(reading, self._cursor), *self._told_first(reading)])
+
+    def _listed(self, line: str) -> str:
+        """One of several lines: its title, and what else was understood."""
+        try:
+            return f"{short(quickadd.read(line, self._cursor).title) or '…'}: {self._said(line)}"
+        except PlannerError as trouble:
+            return f"{short(line)}: {trouble}"
+
+    def take(self, text: str) -> None:
+        lines = _lines(text)
+        readings = [self._checked(line, alone=len(lines) == 1) for line in lines]
+        for added, reading in enumerate(readings):
+            try:
+                if self._keep is not None:
+                    self._keep(reading)
+            except PlannerError:
+                with self.prevent(Field.Changed):  # show the problem, not the meaning of what is left
+                    self.field.value = LINE_END.join(lines[added:])
+                raise
+        self.dismiss(readings[-1])
+
+    def _checked(self, line: str, *, alone: bool) -> Reading:
+        """The reading of a line. BadInput also for a missing or overlong title, while the text can still be changed."""
+        try:
+            reading = quickadd.read(line, self._cursor)
+            made = quickadd.ritual_draft if reading.rule else quickadd.draft
+            made(reading, "", "")
+        except BadInput as trouble:
+            if alone:
+                raise
+            raise BadInput(f"{short(line)}: {trouble}") from trouble
+        return reading
+
+    def action_close(self) -> None:
+        """What was typed goes only when it is asked for twice."""
+        text = self.field.value
+        if self.says_nothing(text) or text == self._text_to_let_go:
+            self.dismiss(None)
+            return
+        self._text_to_let_go = text
+        what = "it" if len(text.split(LINE_END)) == 1 else "them"
+        self.tell(f"Enter adds {what}. Once more lets {what} go.", "told")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines in the field, without blank ones. BadInput for more than anyone could check."""
+    lines = [line.strip() for line in text.split(LINE_END) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise BadInput(f"That’s {len(lines)} lines; at most {MOST_LINES} can be added at once.")
+    return lines

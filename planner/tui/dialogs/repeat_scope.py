@@ -1,0 +1,31 @@
+"""How much of a ritual is meant: this one, this and those that follow, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast, get_args
+
+from planner.domain.model.block import Block, Scope
+from planner.domain.wording import blocks as wording
+from planner.tui.dialogs.picker import Choose, Option
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from planner.plan.plan import Plan
+
+
+def ask_scope(app: App[None], block: Block, plan: Plan, act: Callable[[Scope], object]) -> None:
+    """Ask by `1 2 3`, this one being chosen, and do it; nothing when the dialog is closed."""
+    start = wording.start(block.when, plan.zone, plan.today)
+    options = [
+        Option("1", "this", "this one", start),
+        Option("2", "following", "this one and all that follow"),
+        Option("3", "all", "all of them, from the next one on"),
+    ]
+
+    def chosen(value: str | None) -> None:
+        if value in get_args(Scope):
+            act(cast(Scope, value))
+
+    app.push_screen(Choose(f"{wording.name(block)} comes again and again", options, "this"), chosen)

@@ -1,0 +1,137 @@
+"""A request: I'm feeling …, I'd like …, and then …; with blocks of mine that a yes puts in the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from textual.binding import Binding, BindingType
+
+from planner.domain.agreement import waits_for
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.model.block import Block, WeekView
+from planner.domain.text import one_line
+from planner.domain.wording import blocks as wording
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.week.marks import called
+from planner.tui.widgets.field_kinds import DoRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row, Rows
+
+HINT = "Enter opens a line and keeps it · s sends · q closes"
+MOST_OFFERED = 6
+INTRO = "In your own words. Only what you would like is needed."
+
+
+class Send(Protocol):
+    def __call__(self, feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> object: ...
+
+
+def can_carry(block: Block, me: str, now: datetime) -> bool:
+    """Whether a request of mine can have this in it: mine, still a question, and in no other request."""
+    others = [person for person in block.agreement if person != me]
+    waits = any(waits_for(block, person, now) for person in others)
+    return block.author == me and waits and block.request is None and block.ritual is None
+
+
+class RequestForm(Dialog[None]):
+    """`mine` are the blocks that may be in it, `carried` is in it from the start. `send` may raise a PlannerError:
+    it is told, and all that was typed stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "send", "send", show=False)]
+
+    def __init__(
+        self,
+        view: WeekView,
+        mine: Sequence[Block],
+        send: Send,
+        *,
+        need: str = "",
+        why: str = "",
+        carried: Block | None = None,
+    ) -> None:
+        super().__init__()
+        self._view, self._send, self._why = view, send, why
+        self._words = {"feeling": "", "need": need, "offer": ""}
+        self._blocks = tuple(sorted(mine, key=lambda block: carried is None or block.id != carried.id))[:MOST_OFFERED]
+        self._with = {block.id for block in self._blocks if carried is not None and block.id == carried.id}
+        self._begun = (dict(self._words), set(self._with))
+        self._asked_twice = False
+        self._rows = Rows(*self._make_rows(), walk=True)
+        self._told = Line(classes="told")
+
+    # -- what it shows ------------------------------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        self._told.display = False
+        title = f"To {wording.short(self._view.you.name)}"
+        intro = Line(self._why or INTRO, classes="dim")
+        return Panel(intro, self._rows, self._told, title=title, hint=HINT, classes="form request")
+
+    def on_mount(self) -> None:
+        self._rows.row("need" if self._why else "feeling").open()
+
+    def _make_rows(self) -> list[Row]:
+        rows: list[Row] = [
+            self._text("feeling", "I’m feeling"),
+            self._text("need", "I’d like"),
+            self._text("offer", "and then"),
+        ]
+        rows += [self._toggle(block) for block in self._blocks]
+        return [*rows, DoRow("ask", name="send", show=lambda: wording.short(self._view.you.name))]
+
+    def _text(self, name: str, label: str) -> TextRow:
+        def value() -> str:
+            return self._words[name]
+
+        def keep(text: str) -> None:
+            self._words[name] = one_line(text, label)
+            self._asked_twice = False
+
+        return TextRow(label, value, Reader(value, keep), name=name)
+
+    def _toggle(self, block: Block) -> ToggleRow:
+        span = wording.span(block.when, self._view.zone, self._view.today)
+
+        def show() -> str:
+            return f"[{'x' if block.id in self._with else ' '}] {called(block)}, {span}"
+
+        row = ToggleRow("with", show, lambda: self._with.symmetric_difference_update({block.id}), name=block.id)
+        row.answered = True
+        return row
+
+    # -- sending and closing ------------------------------------------------------------------------------------------
+
+    def on_do_row_done(self) -> None:
+        self.action_send()
+
+    def action_send(self) -> None:
+        if not self._rows.close_all():
+            return
+        try:
+            if not self._words["need"].strip().rstrip(":"):
+                raise BadInput("What would you like? One line is enough.")
+            blocks = tuple(block for block in self._blocks if block.id in self._with)
+            self._send(**self._words, blocks=blocks)
+        except PlannerError as trouble:
+            self._tell(str(trouble))
+            return
+        self.dismiss(None)
+
+    def action_close(self) -> None:
+        """Words that were typed go only when that is asked for twice."""
+        if not self._rows.close_all():
+            return
+        if self._asked_twice or self._begun == (self._words, self._with):
+            self.dismiss(None)
+            return
+        self._asked_twice = True
+        self._tell("s sends what you wrote; once more lets it go.")
+
+    def _tell(self, text: str) -> None:
+        self._told.display = bool(text)
+        self._told.say(text)
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        self._tell("")
+        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)

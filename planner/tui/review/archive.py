@@ -1,0 +1,95 @@
+"""Old reviews to read, and the line that was kept of each week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from planner.domain.time.week import Week
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import short
+from planner.resources import styles_dir
+from planner.tui.dialogs.base import Line
+from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.review.header import Footer
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+MOST = 60
+YEAR = 52
+
+
+class Body(VerticalScroll, can_focus=True):
+    """What is read; arrows, j and k, the page keys and space scroll it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("space", "page_down", show=False),
+    ]
+
+
+class ReadScreen(Screen[None]):
+    """Some lines to read; those that begin with `# ` are headings."""
+
+    CSS_PATH = [styles_dir() / "review.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "close", show=False, id="quit")]
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self._lines = list(lines)
+
+    def compose(self) -> ComposeResult:
+        with Body(classes="body"):
+            for line in self._lines:
+                heading = line.startswith("#")
+                yield Line(line.lstrip("# ") if heading else line, classes="head" if heading else None)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Footer).say(("↑ ↓", "scroll"), ("q", "back"))
+        self.set_focus(self.query_one(Body))
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def pick_review(app: App[Any], plan: Plan) -> None:
+    """Choose one of the old reviews, the latest first, and read it."""
+    weeks = plan.reviews()[:MOST]
+    if not weeks:
+        app.push_screen(ReadScreen(["# Old reviews", "There are none yet; the first is there after a Sunday."]))
+        return
+    options = [Option("", str(week), wording.week(week, plan.today), kept_line(plan, week)) for week in weeks]
+
+    def read(chosen: str | None) -> None:
+        if chosen:
+            app.push_screen(ReadScreen(review_lines(plan, Week.parse(chosen))))
+
+    app.push_screen(Choose("Old reviews", options), read)
+
+
+def kept_line(plan: Plan, week: Week) -> str:
+    """The line that the two kept of that week."""
+    return short(plan.review(week).shared.get("line", "").replace("\n", " · "), 44)
+
+
+def year_ago(plan: Plan, week: Week) -> str:
+    """`A year ago this week: …`; empty when nothing was kept then."""
+    line = kept_line(plan, week.plus(-YEAR))
+    return f"A year ago this week: {line}" if line else ""
+
+
+def review_lines(plan: Plan, week: Week) -> list[str]:
+    """A review as lines to read."""
+    from planner.interop.markdown_review import review_markdown
+
+    review = plan.review(week)
+    text = review_markdown(review, plan.me, plan.you, plan.carried(review.next_week).intentions)
+    return [line.replace("**", "").replace("\\", "") for line in text.splitlines()]

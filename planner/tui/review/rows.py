@@ -1,0 +1,139 @@
+"""The rows of a review's columns: a field that opens and closes with Enter, something to do, words to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+
+from planner.tui.dialogs.base import Line
+from planner.tui.review.items import Answer, Deed, Item, Words
+from planner.tui.widgets.field_kinds import LinesRow, Reader
+from planner.tui.widgets.field_list import Row
+
+ACROSS = ("left", "right", "h", "l")
+
+
+class AnswerRow(LinesRow):
+    """A field of the review. `stored` is what it shows while it is closed, `start` what it opens with: a draft goes
+    before. Whatever stands in it when it closes goes to `keep`, which knows what was kept before."""
+
+    def __init__(
+        self,
+        item: Answer,
+        stored: Callable[[Answer], str],
+        start: Callable[[Answer], str],
+        keep: Callable[[Answer, str], object],
+    ) -> None:
+        reader = Reader(lambda: start(item), lambda text: keep(item, text))
+        super().__init__(item.label, lambda: stored(item) or "…", reader, name=item.key)
+        self.item = item
+
+    @property
+    def text(self) -> str:
+        """What stands in the field while it is open."""
+        return self._area.text
+
+    def hand_over(self) -> None:
+        self._reader.keep(self._area.text)
+
+    def on_key(self, event: events.Key) -> None:
+        _leave_steering(self, event)
+
+
+class DeedRow(Row):
+    """Something to do: Enter does it."""
+
+    class Chosen(Message):
+        """The person wants this done."""
+
+        def __init__(self, deed: Deed) -> None:
+            super().__init__()
+            self.deed = deed
+
+    def __init__(self, deed: Deed) -> None:
+        super().__init__(deed.words, lambda: "", name=deed.key)
+        self.deed = deed
+        self._value.display = False
+
+    def act(self, by: int) -> None:
+        self.post_message(self.Chosen(self.deed))
+
+    def on_key(self, event: events.Key) -> None:
+        _leave_steering(self, event)
+        if event.key == "space":
+            event.prevent_default()
+
+
+def _leave_steering(row: Row, event: events.Key) -> None:
+    """Left, right and space of a closed row are the screen's: another column, ready."""
+    if not row.is_open and event.key in (*ACROSS, "space"):
+        event.prevent_default()
+
+
+class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """One of the three: filled anew only where something differs, and never while somebody types in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, make: Callable[[Item], Widget], *, id: str) -> None:  # noqa: A002  the name Textual gives it
+        super().__init__(id=id)
+        self._make = make
+        self._items: tuple[Item, ...] = ()
+        self._head = Line(classes="head")
+        self.display = True
+
+    def on_mount(self) -> None:
+        self.mount(self._head)
+
+    def entitle(self, text: str) -> None:
+        self._head.say(text)
+
+    @property
+    def rows(self) -> list[Row]:
+        return list(self.query(Row))
+
+    @property
+    def open_row(self) -> AnswerRow | None:
+        return next((row for row in self.query(AnswerRow) if row.is_open), None)
+
+    async def fill(self, items: tuple[Item, ...]) -> None:
+        """Show these; rows that are the same stay what they are, with what is typed in them."""
+        if items == self._items:
+            for row in self.rows:
+                if not row.is_open:
+                    row.show_value()
+            return
+        if self.open_row:
+            return
+        self._items = items
+        focused = next((row.name for row in self.rows if row.has_focus), None)
+        with self.app.batch_update():
+            await self.query("ReviewColumn > .item").remove()
+            await self.mount_all([self._widget(item) for item in items])
+        self.scroll_home(animate=False)
+        if focused:
+            self.focus_row(focused)
+
+    def focus_row(self, name: str | None) -> bool:
+        """Put the cursor on the row of that name, else on the first; False when there is none."""
+        rows = self.rows
+        if not rows:
+            return False
+        self.screen.set_focus(next((row for row in rows if row.name == name), rows[0]))
+        return True
+
+    def _widget(self, item: Item) -> Widget:
+        widget = self._make(item)
+        widget.add_class("item")
+        return widget
+
+
+def words(item: Words) -> Line:
+    """A line to read."""
+    return Line(item.text, classes=item.look or None)

@@ -1,1 +1,0 @@
-"""Screens: each asks the plan and answers its widgets' messages."""

@@ -1,0 +1,1 @@
+"""What goes on beside a screen: the watched folder and this device's settings."""

@@ -1,0 +1,76 @@
+"""What is this device's own: colours, the way of clocks and dates, keys. Kept in `settings.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.config.settings import write_setting
+from planner.domain.errors import BadInput, PlannerError
+from planner.tui.actions.table import BY_ID, actions
+
+if TYPE_CHECKING:
+    from planner.tui.app import PlannerApp
+
+Options = list[tuple[str, str]]
+AT_THE_NEXT_START = "from the next start on"
+
+
+class DeviceSettings:
+    """The settings of the app that is running; each is written when it is chosen."""
+
+    def __init__(self, app: PlannerApp) -> None:
+        self._app = app
+
+    def choices(self) -> Iterator[tuple[str, str, Options]]:
+        """Name, label and the values with their words."""
+        yield "theme", "colours", [(name, name.removeprefix("planner-")) for name in self._themes()]
+        depths = [("auto", "as the terminal says"), ("true", "all"), ("256", "256"), ("16", "16"), ("none", "none")]
+        yield "colours", "how many", depths
+        yield "clock", "clock", [("24", "19:30"), ("12", "7:30 pm")]
+        yield "dates", "dates", [("dmy", "27 Nov"), ("mdy", "Nov 27"), ("ymd", "2026-11-27")]
+
+    def value(self, name: str) -> str:
+        return self._app.theme if name == "theme" else str(getattr(self._app.settings, name))
+
+    def set(self, name: str, value: str) -> str:
+        """Write it; the line that tells it. PlannerError when it cannot be written."""
+        self._write(name, value)
+        self._app.settings = replace(self._app.settings, **{name: value})  # type: ignore[arg-type]
+        if name == "theme":
+            self._app.theme = value
+            return "Saved on this device."
+        return f"Saved on this device; {AT_THE_NEXT_START}."
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The keys of one's own, by action."""
+        return self._app.settings.keys
+
+    def keys_said(self) -> str:
+        return f"{len(self.keys)} of your own" if self.keys else "as they come"
+
+    def set_key(self, action_id: str, key: str) -> str:
+        """BadInput for a key that is none or does something already."""
+        key = key.strip()
+        if not key or " " in key:
+            raise BadInput("One key: a letter, a sign, or a name like f5.")
+        taken = next((a for a in actions(self.keys) if key in a.keys and a.id != action_id), None)
+        if taken is not None:
+            raise BadInput(f"{key} is taken: {taken.words}.")
+        self._write(f"keys.{action_id}", key)
+        self._app.settings = replace(self._app.settings, keys={**self.keys, action_id: key})
+        return f"{key}: {BY_ID[action_id].words}; {AT_THE_NEXT_START}."
+
+    def _write(self, name: str, value: str) -> None:
+        path = self._app.home.settings
+        try:
+            write_setting(path, name, value)
+        except OSError as trouble:
+            reason = trouble.strerror or str(trouble)
+            raise PlannerError(f"The settings in {path} cannot be written ({reason}).") from trouble
+
+    def _themes(self) -> list[str]:
+        ours = [name for name in self._app.available_themes if name.startswith("planner-")]
+        return [*ours, *([self._app.theme] if self._app.theme not in ours else [])]

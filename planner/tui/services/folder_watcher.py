@@ -1,0 +1,187 @@
+"""The shared folder, watched from a thread of its own, so that a folder that hangs holds up nothing else.
+
+It is a daemon thread and no worker of Textual's: those are waited for when the program ends, and a dead network mount
+would keep it from ever ending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol
+
+from planner.domain.wording.blocks import short
+from planner.store.disk.waiting import PipeEvent
+from planner.tui.terminal.timers import SteadyClock, steady_clock
+
+if TYPE_CHECKING:
+    from planner.sync.exchange import Report
+    from planner.sync.folder_diagnosis import Trouble
+
+
+EVERY = 1.0
+WHOLE_EVERY = 60.0
+AGAIN_EVERY = 5.0
+"""After trouble: a disk that has room again tells nobody."""
+SOON = 0.15
+NOT_ANSWERING_AFTER = 3.0
+
+
+class Exchanging(Protocol):
+    """What is needed of `Exchange`; both may block."""
+
+    def changed(self) -> bool: ...
+
+    def run(self, *, whole: bool = False) -> Report: ...
+
+
+class FolderWatch:
+    """Looks at the folder every second and exchanges when there is something to do.
+
+    `exchange` is made in the thread, and `told` is called from it with each report; `after` each exchange there is
+    time for what else should hold up nobody (the daily backup). `look` says, in the thread as well, what is the matter
+    with the folder after an exchange that had problems. `crashed` reports an exception that nobody foresaw; the thread
+    goes on at its next turn. No clock is trusted: a second is what the kernel waits, and `clock` follows it.
+    """
+
+    def __init__(
+        self,
+        exchange: Callable[[], Exchanging],
+        told: Callable[[Report], object],
+        after: Callable[[], object] = lambda: None,
+        look: Callable[[Report], Trouble | None] = lambda report: None,
+        crashed: Callable[[Exception], object] = lambda error: None,
+        *,
+        clock: SteadyClock = steady_clock,
+    ) -> None:
+        self._after, self._look, self._crashed = after, look, crashed
+        self.trouble: Trouble | None = None
+        self._make = exchange
+        self._exchange: Exchanging | None = None
+        self._told = told
+        self._wake = PipeEvent()
+        self._ended = PipeEvent()
+        self._clock = clock
+        self._since: float | None = None
+        self._whole_at = self._again_at = 0.0
+
+    def start(self) -> None:
+        Thread(target=self._run, name="folder", daemon=True).start()
+
+    def stop(self) -> None:
+        """Returns at once, whatever the folder does; an exchange that is under way may still end by itself."""
+        self._ended.set()
+        self._wake.set()
+
+    def soon(self) -> None:
+        """Something was saved, or somebody wants to know: exchange now, several such calls together."""
+        self._wake.set()
+
+    @property
+    def answering(self) -> bool:
+        """False while a look at the folder has taken too long."""
+        since = self._since
+        return since is None or self._clock() - since < NOT_ANSWERING_AFTER
+
+    def _run(self) -> None:
+        self._whole_at = self._again_at = self._clock() + WHOLE_EVERY
+        while True:
+            asked = self._wait()
+            if asked and self._ended.wait(SOON):
+                return
+            self._wake.clear()
+            report = self._turn(asked)
+            if report is not None and not self._ended.is_set():
+                try:
+                    self._told(report)
+                except Exception as surprise:  # noqa: BLE001 - reported; the next turn is another one
+                    self._crashed(surprise)
+
+    def _wait(self) -> bool:
+        """Whether somebody asked for an exchange before the next look was due."""
+        since = self._clock()
+        if self._wake.wait(EVERY):
+            return True
+        self._clock.waited(since, EVERY)
+        return False
+
+    def _turn(self, asked: bool) -> Report | None:
+        """Look at the folder, and exchange if there is reason to; what came of that."""
+        now = self._since = self._clock()
+        # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
+        whole, again = now >= self._whole_at, now >= self._again_at
+        try:
+            report = self._exchange_if(asked or again, whole=whole)
+        except Exception as surprise:  # noqa: BLE001 - reported, and told on the screen, which outlives it
+            self._crashed(surprise)
+            report = _fault_report()
+        finally:
+            self._since = None
+        if whole:
+            self._whole_at = self._clock() + WHOLE_EVERY
+        if report is not None:
+            self._again_at = self._clock() + (AGAIN_EVERY if report.problems else WHOLE_EVERY)
+        return report
+
+    def _exchange_if(self, asked: bool, *, whole: bool) -> Report | None:
+        if self._exchange is None:
+            self._exchange = self._make()
+        if not (asked or whole or self._exchange.changed()):
+            return None
+        report = self._exchange.run(whole=whole)
+        self.trouble = self._look(report) if report.problems else None
+        self._after()
+        return report
+
+
+FAULT = ("sharing went wrong", "Sharing went wrong inside planner; it will try again. See: planner doctor")
+"""For the header, and in a sentence: a fault that is our own and not the folder's."""
+
+
+def _fault_report() -> Report:
+    from planner.sync.exchange import Report
+
+    return Report(problems=(FAULT[1],))
+
+
+_STATES: dict[str, tuple[str, str]] = {
+    "missing": (
+        "the folder is not there",
+        "The shared folder is not there; what you write waits here until it is back.",
+    ),
+    "renamed": ("the folder was renamed", "The shared folder is called “{name}” now; what you write waits here."),
+    "unmounted": ("the folder is not mounted", "The shared folder is empty: is it mounted? What you write waits here."),
+    "unmarked": ("the folder is not the plan’s", "The shared folder has no planner.space; nothing is written there."),
+    "other plan": ("the folder has another plan", "The shared folder holds another plan; nothing is written there."),
+    "closed": (
+        "no permission for the folder",
+        "This account may not use the shared folder; what you write waits here.",
+    ),
+    "read-only": ("the folder is read-only", "The shared folder is read-only; what you write waits here."),
+    "full": ("the folder is full", "The shared folder is full; what you write waits here until there is room."),
+}
+"""For the header, and in a sentence, short enough for 80 columns."""
+NOT_ANSWERING = ("the folder is not answering", "The shared folder is not answering; what you write waits here.")
+BACK = "The shared folder is back."
+MENDED = "Sharing works again."
+
+
+def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
+    """What keeps the folder from being used: for the header, and in a sentence. Both empty when nothing does."""
+    problem = next(iter(report.problems), "")
+    if not problem:
+        return "", ""
+    if problem == FAULT[1]:
+        return FAULT
+    if trouble is None or trouble.kind not in _STATES:
+        return "the folder cannot be used", problem
+    brief, sentence = _STATES[trouble.kind]
+    return brief, sentence.format(name=short(trouble.name, 16))
+
+
+def state_words(unpublished: int, trouble: str) -> str:
+    """One's own state, in words: `saved, shared`, or what waits and why."""
+    waiting = f"{unpublished} change{'s wait' if unpublished > 1 else ' waits'}" if unpublished else ""
+    if trouble:
+        return f"{waiting}; {trouble}" if waiting else trouble
+    return f"{waiting} for the folder" if waiting else "saved, shared"

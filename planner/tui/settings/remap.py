@@ -1,0 +1,44 @@
+"""Another key for an action: Enter on it, then the key."""
+
+from __future__ import annotations
+
+from planner.tui.actions.table import BY_ID, GROUPS, actions
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.text_prompt import Wanted, Words
+from planner.tui.services.device_settings import DeviceSettings
+from planner.tui.widgets.menu import Entry, Group, Menu
+
+
+class Remap(Dialog[None]):
+    """All actions with their keys."""
+
+    def __init__(self, device: DeviceSettings) -> None:
+        super().__init__()
+        self._device = device
+        self._menu = Menu([], most_columns=2)
+        self._told = Line("", classes="said")
+        self._told.display = False
+
+    def panel(self) -> Panel:
+        self._fill()
+        return Panel(self._menu, self._told, title="Keys", hint="Enter gives it another key · q closes", classes="wide")
+
+    def _fill(self, cursor: str | None = None) -> None:
+        listed = actions(self._device.keys)
+        groups = [
+            Group(tuple(Entry(a.id, a.words, a.key) for a in listed if a.group == group and a.key), heading)
+            for group, heading in GROUPS.items()
+        ]
+        self._menu.fill(groups, cursor)
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        action = BY_ID[message.entry.id]
+
+        def keep(key: str) -> None:
+            told = self._device.set_key(action.id, key)
+            self._fill(action.id)
+            self._told.say(told)
+            self._told.display = True
+
+        wanted = Wanted(f"A key for: {action.words}", "One sign, or a name like f5 or ctrl+n.")
+        self.app.push_screen(Words(wanted, keep))

@@ -1,0 +1,201 @@
+"""Settings: what both share lives in the plan, what is this device's in `settings.toml`. One screen for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planner.domain.availability import OwnHours
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.model.conflict import TwiceKind
+from planner.domain.model.items import Deed
+from planner.domain.text import one_line
+from planner.domain.wording import blocks as wording
+from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.services.device_settings import DeviceSettings
+from planner.tui.setup.answers import find_zone, name_of
+from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row, Rows
+
+if TYPE_CHECKING:
+    from planner.tui.actions.guards import Talking
+
+HINT = "Enter opens a line and keeps it · ← → another · q closes"
+_HOURS = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::?(\d{2}))?")
+_RANGE = re.compile(r"(\d{1,3})\s*h?\s*(?:-|–|to)\s*(\d{1,3})\s*h?")
+MOST_HOURS = 168
+KINDS: tuple[TwiceKind, ...] = ("person", "setting")
+TWICE = "twice"
+
+
+class SettingsScreen(Dialog[None]):
+    """Each line is saved as it is kept. `host` is the week that it lies over, `device` what is this device's."""
+
+    def __init__(self, host: Talking, device: DeviceSettings) -> None:
+        super().__init__()
+        self._host, self._plan, self._device = host, host.plan, device
+        self._told = Line("", classes="said")
+        self._told.display = False
+
+    # -- what it shows ------------------------------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        shared = Line("In the plan, for both of you", classes="heading")
+        own = Line("On this device alone", classes="heading later")
+        rows = Rows(shared, *self._shared_rows(), own, *self._device_rows())
+        return Panel(rows, self._told, title="Settings", hint=HINT, classes="form settings")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query(Row).first())
+
+    def _shared_rows(self) -> list[Row]:
+        plan = self._plan
+        twice = (
+            [DoRow("≠ written twice", name=TWICE, show=lambda: "each wrote something: look and choose")]
+            if plan.twice(*KINDS)
+            else []
+        )
+        return [
+            *twice,
+            self._text("name", "your name", lambda: plan.me.name, lambda text: {"name": name_of(text)}),
+            self._text("zone", "your time zone", lambda: plan.me.zone, lambda text: {"zone": find_zone(text)}),
+            self._text("weekday", "your weekdays", lambda: self._hours("weekday"), self._weekday, ABOUT_HOURS),
+            self._text("weekend", "your weekends", lambda: self._hours("weekend"), self._weekend, ABOUT_HOURS),
+            self._range_row("range", "own time", "me"),
+            self._range_row("range we", "time together", "we"),
+            ToggleRow("agreement", self._agreement, self._turn_agreement, name="agreement"),
+        ]
+
+    def _device_rows(self) -> list[Row]:
+        rows: list[Row] = [
+            ChoiceRow(label, options, partial(self._device.value, name), self._set(name), name=name)
+            for name, label, options in self._device.choices()
+        ]
+        return [*rows, DoRow("keys …", name="keys", show=self._device.keys_said)]
+
+    def _range_row(self, register: str, label: str, column: str) -> TextRow:
+        return self._text(
+            register, label, lambda: self._range(column), lambda text: {register: range_of(text)}, ABOUT_RANGE
+        )
+
+    def _text(
+        self,
+        name: str,
+        label: str,
+        show: Callable[[], str],
+        read: Callable[[str], dict[str, object]],
+        about: str = "",
+    ) -> TextRow:
+        def keep(text: str) -> None:
+            fields = read(text)
+            self._do(lambda: self._plan.set_person(**fields))
+
+        return TextRow(label, show, Reader(show, keep), name=name, about=about)
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def _own(self) -> OwnHours:
+        return self._plan.own_hours(self._plan.me.id)
+
+    def _hours(self, kind: str) -> str:
+        begins, ends = self._own().weekday if kind == "weekday" else self._own().weekend
+        return f"{begins:%H:%M}–{ends:%H:%M}"
+
+    def _weekday(self, text: str) -> dict[str, object]:
+        return {"hours": {"weekday": hours_of(text), "weekend": _written(self._own().weekend)}}
+
+    def _weekend(self, text: str) -> dict[str, object]:
+        return {"hours": {"weekday": _written(self._own().weekday), "weekend": hours_of(text)}}
+
+    def _range(self, column: str) -> str:
+        pair = self._plan.ranges().get(column)
+        return f"{pair[0] // 60}–{pair[1] // 60} hours a week" if pair else "no range"
+
+    def _agreement(self) -> str:
+        if self._plan.agreement_on:
+            return "on: what both said yes to changes only with both"
+        return "off: every change simply stands"
+
+    def _turn_agreement(self) -> None:
+        on = not self._plan.agreement_on
+        try:
+            self._do(lambda: self._plan.set_agreement(on))
+        except PlannerError as trouble:
+            self._tell(str(trouble), troubled=True)
+
+    def _set(self, name: str) -> Callable[[str], None]:
+        def keep(value: str) -> None:
+            if value == self._device.value(name):
+                return
+            try:
+                self._tell(self._device.set(name, value))
+            except PlannerError as trouble:
+                self._tell(str(trouble), troubled=True)
+
+        return keep
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    def on_do_row_done(self) -> None:
+        if self.focused is not None and self.focused.name == TWICE:
+            self._host.settle_thing(self._plan.twice(*KINDS)[0], self._settled)
+            return
+        from planner.tui.settings.remap import Remap
+
+        self.app.push_screen(Remap(self._device), lambda _result: self.query_one(Rows).row("keys").show_value())
+
+    def _settled(self, told: str | None) -> None:
+        for row in self.query(Row):
+            row.show_value()
+        self._tell(told or "")
+        if not self._plan.twice(*KINDS):
+            self.query_one(Rows).row(TWICE).display = False
+            self.set_focus(self.query_one(Rows).row("name"))
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
+
+    def _do(self, act: Callable[[], Deed]) -> None:
+        self._tell(self._host.done_quietly(act))
+
+    def _tell(self, text: str, *, troubled: bool = False) -> None:
+        self._told.set_classes("told" if troubled else "said")
+        self._told.say(text)
+        self._told.display = bool(text)
+
+
+ABOUT_HOURS = "From when to when your day is yours to plan, like 8-22:30. “Both free” looks inside both of yours."
+ABOUT_RANGE = "Hours a week that feel right to you, like 4-10; nothing takes the range away. Only you see it compared."
+
+
+def hours_of(text: str) -> list[str]:
+    """`8-22:30` as a beginning and an end. BadInput."""
+    match = _HOURS.fullmatch(one_line(text, "hours").lower())
+    if match:
+        try:
+            begins, ends = (
+                time(int(hour), int(minute or 0)) for hour, minute in (match.group(1, 2), match.group(3, 4))
+            )
+        except ValueError:
+            begins = ends = time(0)
+        if begins < ends:
+            return _written((begins, ends))
+    raise BadInput(f"“{wording.short(text)}” is not a stretch of a day; one looks like 8-22:30.")
+
+
+def range_of(text: str) -> list[int] | None:
+    """`4-10` hours as minutes; None for nothing. BadInput."""
+    words = one_line(text, "range").lower().removesuffix("a week").strip().removesuffix("hours").strip()
+    if words in ("", "nothing", "none", "no range"):
+        return None
+    match = _RANGE.fullmatch(words)
+    if match and int(match[1]) <= int(match[2]) <= MOST_HOURS:
+        return [int(match[1]) * 60, int(match[2]) * 60]
+    raise BadInput(f"“{wording.short(text)}” is not a range of hours; one looks like 4-10.")
+
+
+def _written(pair: tuple[time, time]) -> list[str]:
+    return [moment.isoformat(timespec="minutes") for moment in pair]

@@ -1,0 +1,120 @@
+"""What the first questions were answered with, and what follows from it. No widgets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import BadInput
+from planner.domain.ids import Ids
+from planner.domain.model.block import Person
+from planner.domain.text import one_line
+from planner.domain.time.when import zone as known_zone
+from planner.domain.wording.blocks import short
+from planner.plan.plan import Plan
+from planner.sync import setup
+from planner.sync.setup import FolderLook
+
+MOST_ZONES = 4
+SYNCED = ("Sync", "Syncthing", "Nextcloud", "Dropbox")
+
+
+@dataclass
+class Answers:
+    """`found` is what the folder was seen to be; `person` the id of whom one joins as, "" when nobody is chosen."""
+
+    zone: str
+    folder: str
+    me: str = ""
+    you: str = ""
+    found: FolderLook | None = None
+    person: str = ""
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder).expanduser().absolute()
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The two of the plan that is joined; nobody when one is begun."""
+        if self.found is None or self.found.kind != "plan":
+            return ()
+        return tuple(sorted(self.found.people, key=lambda person: person.name.casefold()))
+
+    def seen(self, found: FolderLook) -> None:
+        """The folder was looked at. Of a plan's people the one with my name is me, else who has no device yet."""
+        self.found = found
+        names = {person.name.casefold(): person.id for person in self.people}
+        absent = [person.id for person in self.people if person.id not in found.with_devices]
+        ids = [person.id for person in self.people]
+        self.person = names.get(self.me.casefold()) or next(iter([*absent, *ids]), "")
+
+    def named(self) -> bool:
+        """Whether the name I gave is one of the plan's two."""
+        return self.me.casefold() in {person.name.casefold() for person in self.people}
+
+    def about_folder(self) -> str:
+        """What the folder is, in a sentence."""
+        if self.found is None:
+            return "It has not answered yet."
+        if self.found.kind == "plan" and not self.people:
+            return "There is a plan in it that has not arrived completely yet; try again in a moment."
+        return {
+            "absent": "It is made when you begin.",
+            "empty": "It is empty: your plan begins there.",
+            "plan": f"The plan of {' and '.join(short(person.name) for person in self.people)} is there; you join it.",
+            "other": "Other things are in it; take an empty folder, or a new one inside it.",
+        }[self.found.kind]
+
+    def in_a_sentence(self) -> str:
+        """What Enter on the last line will do."""
+        if self.people:
+            name = next((person.name for person in self.people if person.id == self.person), "")
+            more = self.found is not None and self.person in self.found.with_devices
+            return f"join as {short(name)}" + (", with one more device" if more else "")
+        if self.me and self.you:
+            return f"a plan for {short(self.me)} and {short(self.you)}"
+        return "a plan for two"
+
+    def begin(self, mirror: Path, device: str, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
+        """Create the plan, or join it. BadInput and FolderProblem say what is in the way."""
+        if self.found is not None and self.found.kind == "plan":
+            name = next((person.name for person in self.people if person.id == self.person), self.me)
+            joined = setup.join(mirror, self.path, name=name, zone=self.zone, device_name=device, clock=clock, ids=ids)
+            return joined.plan
+        return setup.create(
+            mirror, self.path, me=self.me, you=self.you, zone=self.zone, device_name=device, clock=clock, ids=ids
+        )
+
+
+def name_of(text: str) -> str:
+    """A name as typed. BadInput for none."""
+    if name := one_line(text, "name"):
+        return name
+    raise BadInput("A first name is enough; it heads a column.")
+
+
+def find_zone(text: str) -> str:
+    """The IANA zone that `text` is, or the only one whose city it is. BadInput otherwise."""
+    wanted = "_".join(text.split())
+    try:
+        return known_zone(wanted).key
+    except BadInput:
+        fits = sorted(name for name in available_timezones() if _fits(name, wanted.casefold()))
+        if len(fits) == 1:
+            return fits[0]
+        if wanted and 1 < len(fits) <= MOST_ZONES:
+            raise BadInput(f"“{short(text)}” could be {' or '.join(fits)}.") from None
+        raise
+
+
+def first_folder(home: Path) -> str:
+    """A folder to offer: inside one that is synced already, else in the home folder."""
+    synced = next((name for name in SYNCED if (home / name).is_dir()), None)
+    return f"~/{synced}/planner" if synced else "~/planner"
+
+
+def _fits(zone: str, wanted: str) -> bool:
+    return bool(wanted) and wanted in (zone.casefold(), zone.rpartition("/")[2].casefold())

@@ -1,0 +1,279 @@
+"""The first run: four short questions, and then the week. Whether a plan begins or is joined, the folder tells."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from planner.config.settings import device_name, local_zone
+from planner.domain.clock import Clock, system_clock
+from planner.domain.errors import FolderProblem, PlannerError
+from planner.domain.ids import Ids
+from planner.domain.wording.blocks import short
+from planner.plan.plan import Plan
+from planner.resources import styles_dir
+from planner.store.disk.waiting import PipeEvent
+from planner.sync.setup import FolderLook, look
+from planner.tui.dialogs.base import Line, Panel
+from planner.tui.setup.answers import Answers, find_zone, first_folder, name_of
+from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow
+from planner.tui.widgets.field_list import Row, Rows
+
+T = TypeVar("T")
+PATIENCE = 0.3  # seconds that the screen waits for the folder before it goes on without
+HINT = "↑ ↓ move · Enter opens and keeps · q quits"
+WELCOME = "One week, two people: me, we and you, side by side.\nFour short questions, then it is there."
+ABOUT_FOLDER = (
+    "One that both of you reach: synced (Syncthing, Dropbox, Nextcloud), or on a computer you share. "
+    "Empty or new for a new plan; if your plan is there already, you join it."
+)
+ABOUT_ZONE = "Your weeks are shown in it. A city is enough: berlin."
+
+
+class SetUp(Screen[Plan | None]):
+    """Gives the plan that was begun or joined; None when the person leaves.
+
+    `mirror` is where the plan is kept on this device, `around` where a folder to share is offered. Work on the folder
+    is done beside the screen, in threads that never keep the program from ending.
+    """
+
+    CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "setup.tcss"]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "close", "quit", id="quit", show=False),
+        Binding("escape", "close", "quit", show=False),
+    ]
+
+    class Seen(Message):
+        """The folder of that path was looked at: what it is, or the sentence about why that cannot be said."""
+
+        def __init__(self, path: Path, found: FolderLook | str) -> None:
+            super().__init__()
+            self.path, self.found = path, found
+
+    class Begun(Message):
+        """The plan stands, or the sentence about what is in the way."""
+
+        def __init__(self, plan: Plan | str) -> None:
+            super().__init__()
+            self.plan = plan
+
+    def __init__(
+        self,
+        mirror: Path,
+        *,
+        clock: Clock = system_clock,
+        ids: Ids | None = None,
+        zone: str | None = None,
+        device: str | None = None,
+        around: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._mirror, self._clock, self._ids = mirror, clock, ids
+        self._device = device or device_name()
+        self.answers = Answers(zone=zone or local_zone(), folder=first_folder(around or Path.home()))
+        self._awaited: Path | None = None  # the folder that has not answered yet
+        self._working = False
+        self._left_once = False
+        self._rows = Rows(*self._make_rows(), walk=True)
+        self._told = Line(classes="told")
+
+    def compose(self) -> ComposeResult:
+        self._told.display = False
+        yield Panel(Line(WELCOME, id="welcome"), self._rows, self._told, title="planner", hint=HINT, classes="form")
+
+    def on_mount(self) -> None:
+        self._choice.display = False
+        self._rows.row("me").open()
+
+    @property
+    def is_busy(self) -> bool:
+        """While the plan is made, what is typed waits for the week."""
+        return self._working
+
+    # -- the questions ------------------------------------------------------------------------------------------------
+
+    def _make_rows(self) -> list[Row]:
+        answers = self.answers
+        self._choice = ChoiceRow("you are", [], lambda: answers.person, self._be, name="person")
+        return [
+            TextRow("your name", lambda: answers.me, Reader(lambda: answers.me, self._keep_me, always=True), name="me"),
+            TextRow(
+                "your partner’s",
+                lambda: answers.you,
+                Reader(lambda: answers.you, self._keep_you, always=True),
+                name="you",
+            ),
+            TextRow(
+                "the folder",
+                lambda: answers.folder,
+                Reader(lambda: answers.folder, self._keep_folder, always=True),
+                name="folder",
+                about=ABOUT_FOLDER,
+            ),
+            self._choice,
+            TextRow(
+                "time zone",
+                lambda: answers.zone,
+                Reader(lambda: answers.zone, self._keep_zone),
+                name="zone",
+                about=ABOUT_ZONE,
+            ),
+            DoRow("begin", name="begin", show=answers.in_a_sentence),
+        ]
+
+    def _keep_me(self, text: str) -> None:
+        self.answers.me = name_of(text)
+
+    def _keep_you(self, text: str) -> None:
+        self.answers.you = name_of(text)
+
+    def _keep_zone(self, text: str) -> None:
+        self.answers.zone = find_zone(text)
+
+    def _keep_folder(self, text: str) -> None:
+        if not text.strip():
+            raise FolderProblem("A folder is what carries the plan between you; a new one is made if need be.")
+        self.answers.folder = text.strip()
+        self.answers.found = None
+        self._look()
+
+    def _be(self, person: str) -> None:
+        self.answers.person = person
+
+    # -- the folder ---------------------------------------------------------------------------------------------------
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        self._left_once = False
+        self._tell("")
+        if message.row.name == "folder" and not message.row.is_open:
+            message.row.tell(self.answers.about_folder(), "help")
+
+    def _look(self) -> None:
+        """See what the folder is: now if it answers at once, else by a message. FolderProblem."""
+        path, answer = self.answers.path, list[FolderLook | str]()
+
+        def seen(found: FolderLook | str) -> Message:
+            answer.append(found)
+            return self.Seen(path, found)
+
+        self._awaited = path
+        self._beside(lambda: look(path), seen).wait(PATIENCE)
+        if answer:
+            self._awaited = None
+            if isinstance(answer[0], str):
+                raise FolderProblem(answer[0])
+            self.answers.seen(answer[0])
+            self._show_who()
+            if answer[0].kind == "other":
+                raise FolderProblem(self.answers.about_folder())
+
+    def on_set_up_seen(self, message: Seen) -> None:
+        """An answer that was long in coming."""
+        if message.path != self._awaited:
+            return
+        self._awaited = None
+        row = self._rows.row("folder")
+        if isinstance(message.found, str):
+            row.tell(message.found)
+            return
+        self.answers.seen(message.found)
+        if not row.is_open:
+            row.tell(self.answers.about_folder(), "told" if message.found.kind == "other" else "help")
+        self._show_who()
+
+    def _show_who(self) -> None:
+        """When a plan is joined its two names are there to choose from, and none needs to be typed."""
+        joining = bool(self.answers.people)
+        for name in ("me", "you"):
+            self._rows.row(name).display = not joining
+        self._choice.display = joining
+        self._choice.answered = self.answers.named()
+        self._choice.offer([(person.id, short(person.name)) for person in self.answers.people])
+        self._rows.row("begin").show_value()
+
+    # -- beginning ----------------------------------------------------------------------------------------------------
+
+    def on_do_row_done(self) -> None:
+        if self._working or not self._rows.close_all():
+            return
+        for name in ("me", "you"):
+            row = self._rows.row(name)
+            if row.display and not getattr(self.answers, name):
+                row.open()
+                row.tell("A name is still wanted here.", "help")
+                return
+        self._working = True
+        self._tell("One moment …", "help")
+        self._beside(
+            lambda: self.answers.begin(self._mirror, self._device, self._clock, self._ids),
+            lambda done: self.Begun(done),
+        )
+
+    def on_set_up_begun(self, message: Begun) -> None:
+        self._working = False
+        if not isinstance(message.plan, str):
+            self.dismiss(message.plan)
+            return
+        joining = bool(self.answers.people)
+        with suppress(FolderProblem):  # what came of it is told in any case
+            self._keep_folder(self.answers.folder)
+        if self.answers.people and not joining:
+            self._tell("A plan is in that folder by now; Enter joins it.")
+        else:
+            self._tell(message.plan)
+
+    def action_close(self) -> None:
+        """Names that were typed go only when that is asked for twice."""
+        if self._working:
+            return
+        if self._left_once or not (self.answers.me or self.answers.you):
+            self.dismiss(None)
+            return
+        self._left_once = True
+        self._tell("Nothing is kept yet. Once more leaves; the next start asks again.")
+
+    # -- helpers ------------------------------------------------------------------------------------------------------
+
+    def _tell(self, text: str, kind: str = "told") -> None:
+        self._told.set_classes(kind)
+        self._told.display = bool(text)
+        self._told.say(text)
+        if text:
+            self._told.scroll_visible(animate=False)
+
+    def _beside(self, work: Callable[[], T], message: Callable[[T | str], Message]) -> PipeEvent:
+        """Do `work` in a thread and post what it gave, or its sentence; the event is set when that is done."""
+        ended, app = PipeEvent(), self.app
+
+        def run() -> None:
+            try:
+                result: T | str = work()
+            except PlannerError as trouble:
+                result = str(trouble)
+            except OSError as trouble:
+                result = f"The folder cannot be used: {trouble.strerror or trouble}."
+            self.post_message(message(result))
+
+        def run_to_the_end() -> None:
+            try:
+                run()
+            except Exception as surprise:  # noqa: BLE001 - raised again in the app, which reports it and ends
+                app.call_later(_raise, surprise)
+            finally:
+                ended.set()
+
+        threading.Thread(target=run_to_the_end, name="planner-setup", daemon=True).start()
+        return ended
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,108 @@
+"""Keys and pastes one at a time: a burst from a slow line goes where each of them was meant.
+
+Textual hands every key to whatever has the focus when it arrives. Of `aDinner` typed in one go, the letters would go
+to the week, because the line that `a` opens is not there yet; a paste behind that `a` would go nowhere, and what
+follows an Enter would be written into the line that is closing. Here the next one waits until all that came of the one
+before it has been dealt with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from functools import partial
+from typing import Any, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from planner.tui.terminal.timers import steady_clock
+
+PASSES = 4
+"""How often a mark goes from the focus up to the app before the next key: once behind the key itself, then behind the
+messages it caused (a line that was kept, a row that was left, a screen that opened), each time from the new focus. A
+letter in a text field causes nothing that moves the focus: once is enough."""
+
+PATIENCE = 5.0
+"""Seconds after which a key no longer waits for the one before it: whatever held that one up is gone."""
+
+BUSY_LOOK_S = 0.05
+"""How often to look whether a busy screen is done."""
+
+_COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@runtime_checkable
+class Busy(Protocol):
+    """A screen that works in another thread: what is typed meanwhile is meant for the screen that comes after it."""
+
+    @property
+    def is_busy(self) -> bool: ...
+
+
+class TypeAhead(App[None]):
+    """An app that deals with keys and pastes in the order in which they arrived."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self._under_way = 0
+        """The number of the key that is being dealt with; 0 when there is none."""
+        self._last_number = 0
+        self._since = 0.0
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if not self._under_way or steady_clock() - self._since > PATIENCE:
+            await self._deal_with_next()
+
+    async def _deal_with_next(self) -> None:
+        """Hand on the next one, and send a mark after it through the same queues."""
+        if not self._typed:
+            self._under_way = 0
+            return
+        self._last_number += 1
+        self._under_way = self._last_number
+        self._since = steady_clock()
+        event, focused = self._typed.popleft(), self.focused
+        if isinstance(event, events.Paste):
+            event.text = clean_paste(event.text)
+        is_letter = isinstance(event, events.Key) and focused and focused.check_consume_key(event.key, event.character)
+        await super().on_event(event)
+        await self._mark(focused or self.screen, self._under_way, 1 if is_letter else PASSES)
+
+    async def _mark(self, node: MessagePump | None, number: int, passes: int) -> None:
+        """Have `node` follow behind what is in its queue; one that is closing has nothing left to do."""
+        is_queued = node is not None and node.call_later(self._follow, node, number, passes)
+        if not is_queued and node is not self:
+            await self._reached_top(number, passes)
+
+    async def _follow(self, node: MessagePump, number: int, passes: int) -> None:
+        """All has been dealt with at `node`; on to its parent."""
+        if number != self._under_way:
+            return
+        if node is self:
+            await self._reached_top(number, passes)
+        else:
+            await self._mark(node._parent, number, passes)
+
+    async def _reached_top(self, number: int, passes: int) -> None:
+        if number != self._under_way or not self.screen_stack:
+            return
+        if passes > 1 and self.is_running:
+            await self._mark(self.focused or self.screen, number, passes - 1)
+        elif isinstance(self.screen, Busy) and self.screen.is_busy and steady_clock() - self._since < PATIENCE:
+            self.set_timer(BUSY_LOOK_S, partial(self._reached_top, number, PASSES + 1))
+        else:
+            await self._deal_with_next()
+
+
+def clean_paste(text: str) -> str:
+    """Pasted text as it can be kept: every line end as `\\n`, no colours, no control characters."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", _COLOURS.sub("", text)))

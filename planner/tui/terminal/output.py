@@ -1,0 +1,118 @@
+"""Cells as terminals draw them, ASCII-only output, a mouse that reports little, a keyboard that loses no paste."""
+
+from __future__ import annotations
+
+import os
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
+from functools import lru_cache
+from select import select
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.message import Message
+
+from planner.domain.cells import drawable
+
+LOOK_EVERY_S = 0.1
+"""How often the input thread checks whether the app has ended, or a lone Esc was a key."""
+PACKET = 64 * 1024
+
+# Every sign of ours and of Textual's borders, each with one sign of one cell. The words around them say the rest.
+_SIGNS = {
+    "─": "-", "━": "=", "═": "=", "╌": "-", "│": "|", "┃": "|", "║": "|", "▌": "#", "▐": "#", "█": "#", "▎": "|",
+    "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
+    "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┏": "+", "┓": "+", "┗": "+", "┛": "+",
+    "▔": "-", "▁": "_", "▀": "-", "▄": "_", "▊": "|", "▕": "|", "▏": "|",
+    "✓": "x", "≠": "#", "·": ".", "–": "-", "—": "-", "…": ".", "→": ">", "←": "<", "↑": "^", "↓": "v",
+    "↵": "|", "“": '"', "”": '"', "‘": "'", "’": "'", "�": "?", "×": "&", "●": "*", "○": "o", "▸": ">", "▾": "v",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def as_ascii(text: str) -> str:
+    """The text in as many cells, none of them beyond ASCII: `?` for what has no likeness."""
+    if text.isascii():
+        return text
+    return "".join(sign if sign.isascii() else _SIGNS.get(sign) or "?" * cell_len(sign) for sign in text)
+
+
+# What Rich measures as one: a sign and what joins it or chooses how it looks.
+_CLUSTER = re.compile(r".(?:\u200d.|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def as_measured(text: str) -> str:
+    """The text as every terminal draws it, in as many cells as Rich has counted for it.
+
+    What the program shows has been made so before it was laid out; this is for what somebody types into a field.
+    """
+    if text.isascii() or drawable(text) == text:
+        return text
+    return "".join(_as_measured(cluster) for cluster in _CLUSTER.findall(text))
+
+
+def _as_measured(cluster: str) -> str:
+    safe = drawable(cluster)
+    return safe if safe == cluster else set_cell_size(safe, cell_len(cluster))
+
+
+class AgreedWidths(LineFilter):
+    """The gate before the terminal: nothing passes that terminals draw in different numbers of cells."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(as_measured(text), style, control) for text, style, control in segments]
+
+
+class AsciiOnly(LineFilter):
+    """The last filter before the terminal, for the text of every screen alike."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(as_ascii(text), style, control) for text, style, control in segments]
+
+
+def last_filters(*, ascii_only: bool) -> list[LineFilter]:
+    return [AgreedWidths(), AsciiOnly()] if ascii_only else [AgreedWidths()]
+
+
+def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
+    """Textual's driver for this system, with a keyboard that loses no paste and no byte.
+
+    `quiet`: it asks for the mouse's clicks and drags but not for its every move. None where there is another driver
+    than the one of terminals (Windows): there the usual one serves.
+    """
+    try:
+        from textual.drivers.linux_driver import LinuxDriver
+    except ImportError:
+        return None
+    from planner.tui.terminal.keyboard import PasteParser
+
+    class ScreenDriver(LinuxDriver):
+        def write(self, data: str) -> None:
+            # 1003 reports every move of the mouse, 1002 only those with a button down.
+            if quiet and data.startswith("\x1b[?1003"):
+                data = data.replace("\x1b[?1003", "\x1b[?1002")
+            super().write(data)
+
+        def run_input_thread(self) -> None:
+            parser = PasteParser(self._debug)
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            while not self.exit_event.is_set():
+                if select([self.fileno], [], [], LOOK_EVERY_S)[0]:
+                    data = os.read(self.fileno, PACKET)
+                    if not data:
+                        self._app.call_later(self._app.exit)
+                        return
+                    if text := decode(data):
+                        self._hand_over(parser.feed(text))
+                self._hand_over(parser.tick())
+
+        def _hand_over(self, messages: Iterable[Message]) -> None:
+            for message in messages:
+                self.process_message(message)
+
+    return ScreenDriver

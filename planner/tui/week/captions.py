@@ -1,0 +1,124 @@
+"""What the week screen says in words around the grid: its title, what is under the cursor, what is new. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planner.domain.cells import drawn_lines
+from planner.domain.model.block import Block, Column, WeekView
+from planner.domain.model.items import Carried
+from planner.domain.model.week_view import off_said
+from planner.domain.time.zones import there
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import DAYS, MONTHS
+from planner.tui.week.cell_text import BLANKED, DIFFERS, Marks
+from planner.tui.week.details import Said
+from planner.tui.week.marks import called, led
+
+_BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
+_BRIEF |= {
+    "yes": "yes",
+    "no": "not this time",
+    "suggest": "another time",
+    "request": "I’d like …",
+    "cheer": "well done",
+}
+FOR_EXAMPLE = "Guitar tue 19:00 !"
+_HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+
+
+def brief(action_id: str, *, off: bool) -> str:
+    """What a key does, in a word or two; `off`: taking it out of the week calls off what both said yes to."""
+    return "call off" if off and action_id == "remove" else _BRIEF[action_id]
+
+
+def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
+    """`Week 48 · 23–29 Nov`; with the year when it is not this year's, and with who of the two is off."""
+    first, last = view.week.monday, view.week.sunday
+    start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
+    year = "" if last.year == view.today.year else f" {last.year}"
+    rests = off_said(off, view.me, view.you)
+    return f"Week {view.week.number} · {start}–{last.day} {MONTHS[last.month - 1]}{year}" + (
+        f" · {rests}" if rests else ""
+    )
+
+
+def day_title(view: WeekView, day: date) -> str:
+    """`Wed 25 Nov, today · week 48`."""
+    today = ", today" if day == view.today else ""
+    return f"{wording.day(day, view.today)}{today} · week {view.week.number}"
+
+
+def line_for(carried: Carried, who: str) -> str:
+    """The line for the week of a person, or of both; marked where each wrote one."""
+    text = carried.intentions.get(who, "")
+    return f"{DIFFERS} {text}" if who in carried.several else text
+
+
+def news_words(count: int, name: str) -> str:
+    """`2 new from Sam`; nothing when nothing is."""
+    return f"{count} new from {wording.short(name, 16)}" if count else ""
+
+
+def waiting_words(count: int, news: str, key: str) -> tuple[str, ...]:
+    """`2 to answer (o)` and what is new; the key stands once, with the first."""
+    parts = [part for part in (f"{count} to answer" if count else "", news) if part]
+    return (f"{parts[0]} ({key})" if key else parts[0], *parts[1:]) if parts else ()
+
+
+def about_block(
+    block: Block,
+    view: WeekView,
+    marks: Marks,
+    hints: tuple[str, ...],
+    standing: tuple[str, ...] = (),
+    rhythm: str = "",
+    *,
+    asks: bool = False,
+) -> Said:
+    """What there is to say about a block; `standing` says where it stands between the two, `rhythm` how often.
+
+    `asks`: the first of `standing` is a question, and the hints are the answers.
+    """
+    if marks.blank:
+        return Said(title=BLANKED, hints=hints)
+    when = wording.span(block.when, view.zone, view.today)
+    length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
+    who = wording.who(block.who, view.me, view.you)
+    facts = [
+        ", ".join(filter(None, (when, there(block, view.me, view.you, view.zone)))),
+        led(block, view) if not any("plan" in words for words in standing) else "",
+        f"{length} · {who}" if length else who,
+        rhythm,
+        f"for: {wording.short(block.pillar)}" if block.pillar else "",
+        f"at {wording.short(block.place)}" if block.place else "",
+        "protected" if block.protected else "",
+        block.visibility if block.title and block.visibility != "open" else "",
+        _HAPPENED.get(block.status, ""),
+    ]
+    told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
+    if block.unreadable:
+        told_first.append("in part written by a newer version")
+    told = [*told_first, *standing]
+    if block.id in marks.news and not asks:
+        told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
+    return Said(
+        title=called(block),
+        facts=tuple(fact for fact in facts if fact),
+        marks=tuple(told),
+        notes=tuple(line for line in drawn_lines(block.notes[:2000]) if line.strip())[:6],
+        hints=hints,
+        spare=f"{length} · " if length else "",
+        asking=len(told_first) if asks and standing else None,
+        hue=f"head-{view.column_of(block)}",
+    )
+
+
+def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:
+    """What there is to say about an empty cell."""
+    whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
+    when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
+    at = f" {hour:02}:00" if hour is not None else ""
+    if view.today in view.week.days and not any(view.columns.values()):
+        hints = (*hints, f"type: {FOR_EXAMPLE}")
+    return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hints=hints, hue="dim")

@@ -1,0 +1,296 @@
+"""The words in the cells of a sheet: runs of text with the name of a style. Pure, nothing of Textual.
+
+Every function that fills a cell returns exactly its width in terminal cells, whatever the titles hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from planner.domain.cells import drawn
+from planner.domain.model.block import COLUMNS, Column, WeekView
+from planner.domain.wording.blocks import clock, clock_cells, length, short
+from planner.tui.week.bands import Cell, Entry, rows_of
+from planner.tui.week.marks import ASKS_ME, CHANGED, OFF, SAID_YES, SENT, busy_or
+
+Run = tuple[str, str]
+"""Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
+
+DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
+NEW = "new"
+DIFFERS = "≠"
+OVERLAPS = "×"
+BLANKED = "· · ·"
+_BAR = "━"
+DETAIL_FROM = 26
+HEAD, TITLE = 11, 8
+"""Cells before the title and around what stands at the right; what a title keeps where several things stand there."""
+
+
+class Marks(NamedTuple):
+    """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked.
+
+    `words` has one for those that are not simply agreed (`planner/tui/week/marks.py`), `overlaps` what lies over
+    what; `me` is the viewer's id.
+    """
+
+    news: frozenset[str] = frozenset()
+    blank: bool = False
+    words: Mapping[str, str] = MappingProxyType({})
+    overlaps: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    me: str = ""
+
+
+def fit(text: str, width: int) -> str:
+    """Exactly `width` cells: `…` at the end where the text is longer, blanks where it is shorter."""
+    if width <= 0:
+        return ""
+    # What cannot fit is not looked at: a title may have thousands of characters.
+    line = drawn(text[: 8 * width + 8])
+    if cell_len(line) <= width:
+        return set_cell_size(line, width)
+    return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
+
+
+def cell_run(
+    cell: Cell,
+    row: int,
+    height: int,
+    first: int,
+    width: int,
+    column: Column,
+    marks: Marks,
+    chosen: int | None = None,
+) -> list[Run]:
+    """One row of a cell that has `height` rows and shows its rows from `first` on; `chosen` is under the cursor."""
+    rows = rows_of(cell)
+    if row >= height or first + row >= len(rows):
+        return [(" " * width, "text")]
+    here = rows[first + row]
+    if cell[here[0]].lanes > 1:
+        return _side_by_side([(cell[index], index == chosen) for index in here], width, column, marks)
+    beyond = cell[-1].beyond
+    below = len(rows) - first - height + beyond
+    hidden = len(rows) - height + beyond
+    last, top = row == height - 1, row == 0
+    more = f"+{hidden:,}" if hidden > 0 and ((last and below > 0) or (top and below <= 0)) else ""
+    runs = entry_run(cell[here[0]], width, column, marks, more)
+    return under_cursor(runs) if here[0] == chosen else runs
+
+
+def under_cursor(runs: Sequence[Run]) -> list[Run]:
+    """The same on the cursor's ground. What is over is dim, and the cursor's line is there to be read."""
+    return [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in runs]
+
+
+def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column, marks: Marks) -> list[Run]:
+    """What overlaps, each in its lane, the last one with what is left over of the width."""
+    lanes = here[0][0].lanes
+    each = (width - lanes + 1) // lanes
+    found = {entry.lane: (entry, chosen) for entry, chosen in here}
+    runs: list[Run] = []
+    for lane in range(lanes):
+        room = each if lane < lanes - 1 else width - (each + 1) * (lanes - 1)
+        if lane:
+            runs.append(("│", "rule"))
+        if lane not in found:
+            runs.append((" " * room, "text"))
+            continue
+        entry, chosen = found[lane]
+        part = _lane(entry, room, column, marks)
+        runs += under_cursor(part) if chosen else part
+    return runs
+
+
+def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
+    """A block in a narrow lane: the band says the hour, so only minutes are told, and the title has the rest."""
+    block, hue = entry.block, "over" if entry.over else column
+    if entry.part and entry.begins is not None:
+        until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
+        return [(fit(f" ┃ –{until}" if until else " ┃", room), hue)]
+    minutes = f":{entry.begins.minute:02} " if entry.begins and entry.begins.minute else ""
+    head = f"{DONE[block.status]}{minutes}"[:room]
+    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    if block.protected:
+        title = f"[{short(title, max(1, room - len(head) - 2))}]"
+    return [(head, hue), (fit(title, room - len(head)), "over" if entry.over else "text")]
+
+
+def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
+    """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
+    tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
+    tail_room = cell_len(tail) + 2 if tail else 0
+    hue: str = "over" if entry.over else column
+    off = marks.words.get(entry.block.id) == OFF
+    words = "off" if off else "over" if entry.over else "text"
+    # One cell of margin, except where a bar goes on to the edge.
+    room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
+    runs: list[Run]
+    if entry.asked:
+        runs = [(_asked(entry, room, marks), "dim")]
+    elif entry.kind == "bar":
+        runs = [(_bar(entry, room, marks), hue)]
+    elif entry.kind == "timed" and entry.part and entry.parts > 1 and entry.begins is not None and not tail:
+        runs = [(set_cell_size(f"  ┃ {_until(entry)}", room), hue)]
+    else:
+        runs = _words(entry, room, hue, words, marks, detailed=width >= DETAIL_FROM)
+    if tail:
+        runs += [(" ", words), (f"{tail} ", tail_style)]
+    elif room < width:
+        runs.append((" ", words))
+    return merged(runs)
+
+
+def _goes_on(entry: Entry) -> bool:
+    """A later hour of the same day, or a later day: all there is to say of it stands in its first one."""
+    if entry.kind == "bar":
+        return entry.part > 0 and not entry.named
+    begins, ends = entry.begins, entry.ends
+    return entry.kind == "timed" and entry.part > 0 and bool(begins and ends and begins.date() == ends.date())
+
+
+def merged(runs: Sequence[Run]) -> list[Run]:
+    """The same text with neighbours of one style made one: each run costs its own escape sequence."""
+    out: list[Run] = []
+    for text, style in runs:
+        if not text:
+            continue
+        if out and (out[-1][1] == style):
+            out[-1] = (out[-1][0] + text, style)
+        else:
+            out.append((text, style))
+    return out
+
+
+def column_name(view: WeekView, column: Column, width: int) -> str:
+    """The head of a column: `me · Alex`."""
+    if column == "we":
+        return fit(" we", width)
+    person = view.me if column == "me" else view.you
+    return " " + fit(f"{column} · {person.name}", width - 1)
+
+
+def column_of(number: int) -> Column:
+    return COLUMNS[number]
+
+
+def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detailed: bool) -> list[Run]:
+    block = entry.block
+    title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+    status = DONE[block.status]
+    left, right = ("[", "]") if block.protected else (" ", " ")
+    if entry.kind == "week":
+        if room <= 3:
+            return [(set_cell_size(status + left, room), hue)]
+        # How many of a week's are ticked stands even where the title has to give way.
+        ticked = " {} of {}".format(*block.tally) if block.tally else ""
+        named = short(title, max(1, room - 3 - len(ticked))) + ticked
+        text = f"{named}]" if block.protected else fit(named, room - 2)
+        return [(status + left, hue), (set_cell_size(text, room - 2), words)]
+    head = f"{status}{left}{_hour(entry)}{right} "
+    if room <= len(head):
+        return [(set_cell_size(head, room), hue)]
+    detail = _detail(entry, room - len(head) - cell_len(short(title)) - 1) if detailed and not marks.blank else ""
+    text_room = room - len(head) - len(detail)
+    runs = [(head, hue), (fit(title, text_room), words)]
+    if detail:
+        runs.append((detail, "over" if entry.over else "dim"))
+    return runs
+
+
+def _hour(entry: Entry) -> str:
+    wide = clock_cells()
+    if entry.kind == "day" or entry.begins is None:
+        return ("day" if not entry.block.protected else " day").ljust(wide)
+    if entry.part and entry.ends is not None:
+        return f"–{clock(entry.ends)}"[:wide]
+    return clock(entry.begins).rjust(wide)
+
+
+def _until(entry: Entry) -> str:
+    last = entry.part == entry.parts - 1
+    return f"until {clock(entry.ends)}" if last and entry.ends is not None else ""
+
+
+def _detail(entry: Entry, room: int) -> str:
+    """Where it is, what it is for and how long it takes, as far as they fit in `room`; the length above all."""
+    minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
+    pillar = drawn(entry.block.pillar or "")
+    place = f"@{drawn(entry.block.place[:60])}" if entry.block.place else ""
+    for parts in ([place, pillar, minutes], [pillar, minutes], [minutes]):
+        text = " ".join(part for part in parts if part)
+        if text and cell_len(text) == len(text) <= room:
+            return text
+    return ""
+
+
+def _bar(entry: Entry, room: int, marks: Marks) -> str:
+    """`[Solo weekend ━━━━━` on the first day, `━━━━ until 12:00]` on the last, its day's number between them."""
+    block = entry.block
+    first, last = entry.part == 0, entry.part == entry.parts - 1
+    left = "[" if block.protected and first else " "
+    right = "]" if block.protected and last else " "
+    head = f"{DONE[block.status]}{left}"
+    end = ""
+    if not last and not first:
+        end = f" day {entry.part + 1} of {entry.parts}"
+    elif last and entry.ends is not None:
+        end = f" until {clock(entry.ends)}"
+    elif last:
+        end = " all day" if first else " last day"
+    inner = max(0, room - 2 - len(right))
+    if first or entry.named:
+        name = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
+        lead = "" if first else f"{_BAR} "
+        title = lead + short(name, max(1, inner - len(lead))) + " "
+        if cell_len(title) + len(end) + 2 > inner:
+            end = ""
+        fill = inner - cell_len(title) - len(end)
+        return set_cell_size(f"{head}{title}{_BAR * fill}{end}{right}", room)
+    end = end if len(end) + 2 <= inner else ""
+    return set_cell_size(f"{head}{_BAR * (inner - len(end))}{end}{right}", room)
+
+
+def _asked(entry: Entry, room: int, marks: Marks) -> str:
+    """`→ 20:00? Cinema`: what somebody asks for, or has said yes to, where it would be."""
+    hour = clock(entry.begins) if entry.begins else "day"
+    title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
+    return fit(f"→ {hour}? {title}", room)
+
+
+def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
+    """What stands at the right end: the strongest first, so that a narrow cell keeps it.
+
+    One of them has half of the cell; the others come only where the title keeps its room.
+    """
+    block = entry.block
+    word = marks.words.get(block.id, "")
+    if entry.asked:
+        earlier = entry.asked in block.earlier_yes
+        word = SAID_YES if earlier else SENT if entry.asked.by == marks.me else ASKS_ME
+    private = block.visibility if block.title and block.visibility != "open" else ""
+    own = not entry.asked
+    # What asks for another time is no news besides.
+    new = own and block.id in marks.news and all(proposal.by == marks.me for proposal in block.proposals)
+    lies_over = own and block.id in marks.overlaps and not entry.over and word != OFF
+    parts = [
+        more,
+        word if word != SENT else "",
+        DIFFERS if own and block.conflicts else "",
+        OVERLAPS if lies_over else "",
+        NEW if new and word in ("", SENT) else "",
+        word if word == SENT else "",
+        private,
+    ]
+    text = ""
+    for part in filter(None, parts):
+        room = width - HEAD - min(TITLE, cell_len(short(block.title, TITLE))) if text else width // 2 - 2
+        longer = f"{text} {part}".strip()
+        if cell_len(longer) <= room:
+            text = longer
+    strong = (own and block.conflicts) or new or word in (ASKS_ME, CHANGED)
+    return text, "new" if strong else "text" if lies_over else "dim"

@@ -1,0 +1,88 @@
+"""Bands with heights, and where the cursor can be in them. Pure: values in, values out, nothing of Textual."""
+
+from __future__ import annotations
+
+from planner.tui.week.bands import Band, Cell, Entry, Place
+
+
+class Sheet:
+    """Bands with heights. Rows count from 0 at the top of the first band."""
+
+    def __init__(self, bands: tuple[Band, ...], heights: tuple[int, ...], shown: tuple[int, ...] = (0, 1, 2)) -> None:
+        self.bands = bands
+        self.heights = heights
+        self.shown = shown
+        self.tops = tuple(sum(heights[:index]) for index in range(len(heights)))
+
+    @property
+    def height(self) -> int:
+        return sum(self.heights)
+
+    def band_at(self, row: int) -> tuple[int, int] | None:
+        """The band of a row and the row within it."""
+        for index, top in enumerate(self.tops):
+            if top <= row < top + self.heights[index]:
+                return index, row - top
+        return None
+
+    def cell(self, place: Place) -> Cell:
+        return self.bands[place.band].cells[place.column]
+
+    def entry(self, place: Place) -> Entry | None:
+        cell = self.cell(place)
+        return cell[place.index] if place.index < len(cell) else None
+
+    def place(self, band: int, column: int, index: int = 0) -> Place:
+        """A place that exists, as near as can be; it carries the id of the block there."""
+        band = min(max(band, 0), len(self.bands) - 1)
+        column = column if column in self.shown else self.shown[0]
+        cell = self.bands[band].cells[column]
+        index = min(max(index, 0), max(0, len(cell) - 1))
+        return Place(band, column, index, cell[index].block.id if cell else None)
+
+    def moved(self, place: Place, down: int) -> Place:
+        """One entry down (1) or up (-1), into the next band's cell where this one ends."""
+        index = place.index + down
+        if 0 <= index < len(self.cell(place)):
+            return self.place(place.band, place.column, index)
+        band = place.band + down
+        if not 0 <= band < len(self.bands):
+            return place
+        return self.place(band, place.column, 0 if down > 0 else len(self.bands[band].cells[place.column]) - 1)
+
+    def across(self, place: Place, right: int) -> Place:
+        """One column to the right (1) or left (-1), staying on the band."""
+        at = self.shown.index(place.column) + right
+        return self.place(place.band, self.shown[at], place.index) if 0 <= at < len(self.shown) else place
+
+    def find(self, block_id: str, near: Place | None = None) -> Place | None:
+        """Where that block is; of several days that it runs through the one nearest to `near`, else the first.
+
+        What stands goes before what is only asked for.
+        """
+        places = [
+            (Place(band_no, column, index, block_id), entry.asked is not None)
+            for band_no, band in enumerate(self.bands)
+            for column in self.shown
+            for index, entry in enumerate(band.cells[column])
+            if entry.block.id == block_id
+        ]
+        if near is None:
+            return min(places, key=lambda found: found[1])[0] if places else None
+
+        def far(found: tuple[Place, bool]) -> tuple[int, int, int, bool]:
+            place, asked = found
+            return abs(place.band - near.band), abs(place.column - near.column), abs(place.index - near.index), asked
+
+        return min(places, key=far)[0] if places else None
+
+    def kept(self, place: Place) -> Place:
+        """The same place after a change: on the same block wherever it is now, else as near as can be."""
+        found = self.find(place.block_id, place) if place.block_id else None
+        return found or self.place(place.band, place.column, place.index)
+
+
+def window(count: int, height: int, index: int, first: int) -> int:
+    """The first entry that a cell of `height` rows shows so that `index` is among them, moved as little as can be."""
+    first = min(max(0, first), max(0, count - height))
+    return min(max(first, index - height + 1), index)

@@ -1,0 +1,40 @@
+"""Whose hours and whose clock the view of one day shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from planner.domain.model.block import Block, WeekView
+from planner.domain.time.zones import city, same_time, zone_at
+from planner.tui.week.bands import Band
+from planner.tui.week.day_bands import Clocks, day_bands, lanes_in
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+
+def bands(plan: Plan, view: WeekView, day: date, asked: Iterable[Block], cells: int) -> tuple[Band, ...]:
+    """The hours of that day, with `asked` where somebody would like them to be; a column has so many `cells`."""
+    return day_bands(view, day, plan.now, asked, clocks(plan, view, day), lanes_in(cells))
+
+
+def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:
+    """Own hours where each of the two is on that day, and whose clock says something else."""
+    noon = _noon(view, day)
+    mine, yours = (zone_at(person, noon) for person in (view.me, view.you))
+    other = next((place for place in (yours, mine) if not same_time(place, view.zone, noon)), None)
+    return Clocks(((plan.own_hours(view.me.id), mine), (plan.own_hours(view.you.id), yours)), other)
+
+
+def beside(plan: Plan, view: WeekView, day: date) -> str:
+    """Whose clock stands at the right edge; "" where both say the same."""
+    other = clocks(plan, view, day).beside
+    if other is None:
+        return ""
+    return view.you.name if zone_at(view.you, _noon(view, day)) == other else city(other.key)
+
+
+def _noon(view: WeekView, day: date) -> datetime:
+    return datetime.combine(day, time(12), view.zone)

@@ -1,0 +1,148 @@
+"""What is under the cursor: two lines below the week, or from 120 columns on a panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from planner.tui.week.cell_text import OVERLAPS, Run, fit
+from planner.tui.widgets.line_widget import Painted
+
+LEAST_HINTS = 24
+"""Cells that are kept for what to press, whatever there is to see to."""
+
+
+class Said(NamedTuple):
+    """What to say: `title`, then `facts` (short ones, in order), `marks` (what to see to), `notes` (lines), and
+    `hints` (what to press). A fact leaves out `spare`, its beginning, where there is little room; the mark number
+    `asking` is a question, which the hints answer."""
+
+    title: str = ""
+    facts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    hue: str = "strong"
+    spare: str = ""
+    asking: int | None = None
+
+
+class About(Painted):
+    """Words about one block, or about an empty cell."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._said = Said()
+        self._lines: list[list[Run]] = []
+        self._head = 1
+
+    def beside(self, head: int) -> None:
+        """Its rule is as far below the top as that of the week beside it, whose heads take so many rows."""
+        if head - 1 != self._head:
+            self._head = head - 1
+            self._lines = []
+            self.repaint()
+
+    @property
+    def said(self) -> Said:
+        return self._said
+
+    def say(self, said: Said) -> None:
+        if said != self._said:
+            self._said = said
+            self._lines = []
+            self.repaint()
+
+    def sized(self) -> None:
+        self._lines = []
+
+    def line(self, y: int) -> Sequence[Run]:
+        if not self._lines:
+            self._lines = self._panel() if self.size.height > 4 else self._two_lines()
+        return self._lines[y] if y < len(self._lines) else []
+
+    def _two_lines(self) -> list[list[Run]]:
+        said, width = self._said, self.size.width
+        facts = "".join(f" · {fact}" for fact in said.facts)
+        if said.spare and cell_len(facts) + cell_len(said.title) + 1 > width:
+            facts = "".join(f" · {fact.removeprefix(said.spare)}" for fact in said.facts)
+        title_room = max(10, width - 1 - cell_len(facts))
+        title = (
+            f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
+        )
+        first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
+        noted = said.notes[0] if said.notes and not said.marks else ""
+        rest = noted or " · ".join(said.hints)
+        marks = _fitting(said.marks, width - cell_len(rest) - 4, width - 1)
+        second: list[Run] = [(f" {marks}", "new")] if marks else []
+        gap = " " if not marks else "   "
+        room = width - sum(cell_len(text) for text, _ in second) - len(gap)
+        rest = fit(noted, max(0, room)).rstrip() if noted else _whole(said.hints, room)
+        return [first, [*second, (gap, "text"), (rest, "dim")]]
+
+    def _panel(self) -> list[list[Run]]:
+        said, width = self._said, self.size.width - 3
+        edge: Run = ("│ ", "rule")
+        lines: list[list[Run]] = [*([edge] for _ in range(self._head)), [("┼" + "─" * (self.size.width - 1), "rule")]]
+        body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
+        body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
+        hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
+        for number, mark in enumerate(said.marks):
+            body += [(text, "new") for text in wrapped(mark, width, 2)]
+            if number == said.asking:
+                body += hints
+                hints = []
+        if said.notes:
+            body.append(("", "text"))
+            body += [(text, "dim") for note in said.notes for text in wrapped(note, width, 6)]
+        # What else to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
+        last = self.size.height - 1
+        body = body[: max(0, last - 2 - self._head - len(hints))]
+        lines += [[edge, run] for run in body]
+        lines += [[edge] for _ in range(last - len(lines) - len(hints))]
+        lines += [[edge, run] for run in hints[: max(0, last - len(lines))]]
+        return [*lines, [("┴" + "─" * (self.size.width - 1), "rule")]]
+
+
+def _fitting(marks: Sequence[str], room: int, width: int) -> str:
+    """As many of the marks as leave the hints their room; the first in any case, and what it lies over if it can."""
+    kept = " · ".join(marks[:1])
+    for mark in marks[1:]:
+        least = width - LEAST_HINTS if mark.startswith(OVERLAPS) else room
+        if cell_len(kept) + 3 + cell_len(mark) <= least:
+            kept = f"{kept} · {mark}"
+    return fit(kept, width).rstrip()
+
+
+def _whole(hints: Sequence[str], room: int) -> str:
+    """As many hints as there is room for, none of them cut."""
+    kept = ""
+    for hint in hints:
+        longer = f"{kept} · {hint}" if kept else hint
+        if cell_len(longer) > room:
+            break
+        kept = longer
+    return kept
+
+
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """The text in at most `most` lines of `width` cells, broken at blanks where it can be, `…` where it is longer."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and cell_len(longer) > width:
+            lines.append(line)
+            line = word
+            if len(lines) == most:
+                break
+        else:
+            line = longer
+    if len(lines) < most:
+        lines.append(line)
+        line = ""
+    if line:
+        lines[-1] = fit(f"{lines[-1]} {line}", width).rstrip()
+    return [fit(one, width).rstrip() for one in lines]

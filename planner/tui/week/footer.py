@@ -1,0 +1,83 @@
+"""The two lines at the bottom: what the last action did, and the keys that matter here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from planner.tui.actions.table import Action
+from planner.tui.week.cell_text import Run, fit
+from planner.tui.widgets.line_widget import Painted
+
+
+class StatusLine(Painted):
+    """One line on what was done, or on what went wrong and what to do. Never a pop-up: that would paint twice."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._text = ""
+        self._troubled = False
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        self._text, self._troubled = text, troubled
+        self.repaint()
+
+    def line(self, y: int) -> Sequence[Run]:
+        if not self._text:
+            return []
+        return [(fit(f" {self._text}", self.size.width), "trouble" if self._troubled else "strong")]
+
+
+class KeyLine(Painted):
+    """The keys that matter on this screen; a click on one does it."""
+
+    class Chosen(Message):
+        """The person clicked on an action."""
+
+        def __init__(self, key_line: KeyLine, action_id: str) -> None:
+            super().__init__()
+            self.key_line = key_line
+            self.action_id = action_id
+
+        @property
+        def control(self) -> KeyLine:
+            return self.key_line
+
+    def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._actions = tuple(actions)
+
+    def line(self, y: int) -> Sequence[Run]:
+        runs: list[Run] = [(" ", "text")]
+        for action, gap in zip(self._fitting, ["", *["   "] * len(self._actions)], strict=False):
+            runs += [(gap, "text"), (action.key, "key"), (f" {action.footer}", "dim")]
+        return runs
+
+    def on_click(self, event: events.Click) -> None:
+        x = 1
+        for action in self._fitting:
+            width = cell_len(f"{action.key} {action.footer}")
+            if x <= event.x < x + width:
+                self.post_message(self.Chosen(self, action.id))
+                return
+            x += width + 3
+
+    @property
+    def _fitting(self) -> list[Action]:
+        """As many as there is room for, the last two (help and the way out) before those in the middle."""
+        room = self.size.width - 1
+        order = [*self._actions[:1], *self._actions[-2:], *self._actions[1:-2]]
+        chosen = []
+        for action in order:
+            room -= cell_len(f"{action.key} {action.footer}") + 3
+            if room < -3:
+                break
+            chosen.append(action.id)
+        return [action for action in self._actions if action.id in chosen]

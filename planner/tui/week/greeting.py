@@ -1,0 +1,68 @@
+"""What one is told on opening the program: two lines on what waits and what is new, and then out of the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.domain.model.block import WE
+from planner.domain.model.items import Asked, Inbox
+from planner.domain.wording import blocks as wording
+from planner.tui.week.details import Said
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+NAMED = 3
+
+
+def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
+    """None when nothing waits and nothing is new."""
+    inbox = plan.inbox()
+    waiting, new, fresh = list(inbox.waiting), inbox.told, plan.news()
+    answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
+    if not waiting and not new and not answers:
+        return None
+    you = wording.short(plan.you.name, 16)
+    if blank:
+        return Said(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key} opens them",))
+    lines = []
+    if waiting:
+        lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))
+    off = [row for row in answers if _is_off(row)]
+    second = [
+        f"called off: {_listed([row.text for row in off])}" if off else "",
+        f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
+        f"new from {you}: {_listed([row.block.title or 'busy' for row in new])}" if new else "",
+    ]
+    if any(second):
+        lines.append(_capital(" · ".join(filter(None, second))))
+    if not waiting:
+        return Said(title=lines[0], hue="new", hints=(f"{key} looks",))
+    return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
+
+
+def _is_off(row: Asked) -> bool:
+    return row.block is not None and row.block.called_off_by is not None
+
+
+def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
+    both = sum(1 for row in rows if row.block and row.block.who == WE)
+    if first_time and both > 1:
+        return f"{you} planned {both} things for both of you: {key} looks, and there Y says yes to all"
+    count = "One waits" if len(rows) == 1 else f"{len(rows)} wait"
+    return f"{count} for your answer ({key}): {_listed([row.text or 'Untitled' for row in rows])}"
+
+
+def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
+    """Whether nothing here is mine yet: all there is was planned by the other."""
+    return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.unpublished
+
+
+def _listed(titles: list[str]) -> str:
+    named = [wording.short(title, 24) for title in titles[:NAMED]]
+    more = len(titles) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

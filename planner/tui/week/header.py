@@ -1,0 +1,56 @@
+"""The top line: which week this is, what is new, and one's own state of sync in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from planner.tui.week.cell_text import Run, fit
+from planner.tui.widgets.line_widget import Painted
+
+
+class WeekHeader(Painted):
+    """One line, calm: no badge, nothing that blinks."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._title = self._state = ""
+        self._news: tuple[str, ...] = ()
+        self._troubled = False
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What stands left, in the middle and at the right."""
+        return self._title, " · ".join(self._news), self._state
+
+    def show(
+        self,
+        title: str | None = None,
+        news: tuple[str, ...] | None = None,
+        state: str | None = None,
+        *,
+        troubled: bool | None = None,
+    ) -> None:
+        """Say these; what is None stays. Of `news` the first matters most. `troubled`: the state is one to look at."""
+        self._title = self._title if title is None else title
+        self._news = self._news if news is None else news
+        self._state = self._state if state is None else state
+        self._troubled = self._troubled if troubled is None else troubled
+        self.repaint()
+
+    def line(self, y: int) -> Sequence[Run]:
+        width = self.size.width
+        state = self._state if cell_len(self._state) + 2 <= width else ""
+        left = width - cell_len(state) - 1
+        title = f" {self._title}"
+        news_room = left - cell_len(title) - 4
+        lengths = [" · ".join(self._news[:count]) for count in range(len(self._news), 0, -1)]
+        news = next((f"   {words}" for words in lengths if cell_len(words) <= news_room), "")
+        middle = fit("", max(0, left - cell_len(title) - cell_len(news)))
+        return [
+            (fit(title, min(cell_len(title), max(0, left))), "strong"),
+            (news, "new"),
+            (middle, "text"),
+            (f"{state} ", "trouble" if self._troubled else "dim"),
+        ]

@@ -1,0 +1,117 @@
+"""What the other changed, before and after, and what was asked for, in a sentence each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planner.domain.errors import BadInput
+from planner.domain.model.block import WE, Block, WeekView
+from planner.domain.model.items import Asked, Goal, News
+from planner.domain.time.when import When
+from planner.domain.wording import blocks as wording
+from planner.tui.week.marks import called
+
+_HAPPENED = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
+
+
+def news_said(row: News, view: WeekView) -> str:
+    """`Long run: Sat 28 Nov 10:00 → 09:00`, `new: Cinema, Fri 27 Nov 19:30–21:30`."""
+    block, name = row.block, called(row.block)
+    when = wording.span(block.when, view.zone, view.today)
+    if block.deleted:
+        return f"{name} is off the week"
+    if block.called_off_by:
+        because = block.because.get(block.called_off_by, "")
+        return f"{name}, {when}, is called off" + (f": {wording.short(because, 60)}" if because else "")
+    if row.before is None:
+        return f"new: {name}, {when}"
+    changes = list(_changes(block, row.before, view))
+    return f"{name}: {' · '.join(changes)}" if changes else f"{name}, {when}: written again"
+
+
+def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
+    """The one line when something for a goal happened: `For Sam’s goal “10 km in March”: Long run happened`."""
+    goal = goals.get(row.block.goal or "")
+    if goal is None or row.block.status != "done" or (row.before or {}).get("status") == "done":
+        return ""
+    owner = "your" if goal.person == view.me.id else f"{wording.short(view.you.name, 16)}’s"
+    return f"For {owner} goal “{wording.short(goal.title)}”: {called(row.block)} happened"
+
+
+def waiting_for(count: int, you: str) -> str:
+    return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
+
+
+def asked_for(row: Asked, by: str) -> str:
+    """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
+    request = row.request
+    if request is None:
+        return wording.short(row.text)
+    mine = by == "you"
+    parts = []
+    if request.feeling:
+        parts.append(f"{'feeling' if mine else f'{by} is feeling'} {wording.short(request.feeling, 80)}")
+    would = "you would like" if mine else "would like" if request.feeling else f"{by} would like"
+    parts.append(f"{would} {wording.short(request.need, 120)}")
+    if request.offer:
+        parts.append(f"and then {wording.short(request.offer, 120)}")
+    return " · ".join(parts)
+
+
+def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:
+    if (title := before.get("title")) and title != block.title:
+        yield f"before “{wording.short(str(title))}”"
+    when = _when(before.get("when"))
+    if when and when != block.when:
+        yield _moved(when, block.when, view)
+    who = before.get("who")
+    if isinstance(who, str) and who != block.who:
+        yield "for both of you" if block.who == WE else f"{wording.who(block.who, view.me, view.you)}’s now"
+    if before.get("status", "planned") != block.status:
+        yield _HAPPENED.get(block.status, "planned again")
+    place = before.get("place") or ""
+    if place != block.place:
+        yield f"at {wording.short(block.place)}" if block.place else "no place any more"
+    if (before.get("notes") or "") != block.notes:
+        yield "new notes"
+    if (before.get("pillar") or None) != block.pillar:
+        yield f"for {wording.short(block.pillar)}" if block.pillar else "for nothing in particular"
+    if (before.get("lead") or None) != block.lead:
+        yield f"{wording.who(block.lead, view.me, view.you)} has the lead" if block.lead else "nobody has the lead"
+    if block.goal and before.get("goal") != block.goal:
+        yield "for a goal"
+    yield from _said(block, before, view)
+
+
+def _said(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:
+    """What the other answered or asked."""
+    you = view.you.id
+    now, then = block.agreement.get(you), before.get(f"answer:{you}")
+    old = then.get("answer") if isinstance(then, dict) else None
+    name = wording.short(view.you.name, 16)
+    if now == "yes" and old != "yes" and block.author != you:
+        yield f"{name} says yes"
+    if now == "no" and old != "no":
+        because = block.because.get(you, "")
+        yield "not this time" + (f": {wording.short(because, 60)}" if because else "")
+    for proposal in block.proposals:
+        if proposal.by == you:
+            yield f"{name} asks for {wording.start(proposal.terms.when, view.zone, view.today)}"
+
+
+def _moved(before: When, after: When, view: WeekView) -> str:
+    then, now = (wording.span(when, view.zone, view.today) for when in (before, after))
+    return f"{then} → {now}"
+
+
+def _when(value: object) -> When | None:
+    """A time as it was written; None for what this version cannot read."""
+    if not isinstance(value, dict):
+        return None
+    start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")
+    if not isinstance(start, str) or not isinstance(minutes, int) or not isinstance(zone, str | None):
+        return None
+    try:
+        return When(start, minutes, zone)
+    except BadInput:
+        return None

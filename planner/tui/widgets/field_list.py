@@ -1,0 +1,225 @@
+"""Fields in a list: arrows move between them, Enter opens one, Enter closes it; letters act only outside.
+
+A row holds no value of its own: it asks for the words to show and hands over what was typed, and whoever owns the
+value reads it and says a PlannerError's sentence when it cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalGroup
+from textual.message import Message
+from textual.widget import Widget
+
+from planner.domain.errors import PlannerError
+from planner.tui.dialogs.base import Line
+
+
+class Row(Widget, can_focus=True):
+    """One field: its label, what it holds, and below it a sentence when there is one to say."""
+
+    HINT = "Enter keeps it"
+
+    class Moved(Message):
+        """The row was opened or closed; `onward` when the person kept it with Enter, to go on to the next."""
+
+        def __init__(self, row: Row, onward: bool = False) -> None:
+            super().__init__()
+            self.row, self.onward = row, onward
+
+        @property
+        def control(self) -> Row:
+            return self.row
+
+    def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
+        """`about` is a sentence that stands below the field while it is open. A list that opens one row after the
+        other passes over those that are `answered`."""
+        super().__init__(name=name)
+        self.label = label
+        self.about = about
+        self._show = show
+        # Beside the label and not part of it, so that what wraps stays below its first word.
+        self._mark = Line("", classes="mark")
+        self._label = Line(label, classes="label")
+        self._value = Line(show(), classes="value")
+        self._told = Line("", classes="told")
+        self._told.display = False
+        self.editor: Widget | None = None
+        self.answered = False
+
+    def compose(self) -> ComposeResult:
+        yield self._mark
+        yield self._label
+        with VerticalGroup():
+            yield self._value
+            if self.editor is not None:
+                self.editor.display = False
+                yield self.editor
+            yield self._told
+
+    # -- state ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        return self.editor is not None and self.editor.display
+
+    def show_value(self) -> None:
+        self._value.say(self._show())
+
+    def tell(self, text: str, kind: str = "told") -> None:
+        """A sentence below the field; "" takes it away."""
+        self._told.set_classes(kind)
+        self._told.say(text)
+        self._told.display = bool(text)
+
+    def open(self) -> None:
+        """Open for typing; a row without an editor acts at once."""
+        if self.editor is None:
+            self.act(1)
+            return
+        self.prepare()
+        self.tell(self.about, "help")
+        self._value.display = False
+        self.editor.display = True
+        self.set_class(True, "-open")
+        # Not by a message: the next key may already be on its way.
+        self.screen.set_focus(self.editor)
+        self.post_message(self.Moved(self))
+
+    def close(self, onward: bool = False) -> None:
+        if self.editor is not None:
+            self.editor.display = False
+            self.set_class(False, "-open")
+        self._value.display = True
+        self.tell("")
+        self.show_value()
+        self.screen.set_focus(self)
+        self.post_message(self.Moved(self, onward))
+
+    def submit(self, onward: bool = True) -> bool:
+        """Close with what was typed. False when that cannot be: it says why, and stays open."""
+        try:
+            self.hand_over()
+        except PlannerError as trouble:
+            self.tell(str(trouble))
+            return False
+        self.close(onward)
+        return True
+
+    # -- what a kind of row does ------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Put the value into the editor."""
+
+    def hand_over(self) -> None:
+        """Give what the editor holds to the owner of the value. PlannerError when it cannot be."""
+
+    def act(self, by: int) -> None:
+        """Left and right on a closed row, and Enter where there is nothing to open."""
+
+    def take_paste(self, text: str) -> bool:
+        """Open with the text appended to the value. False for a row that holds no text."""
+        return False
+
+    # -- events -----------------------------------------------------------------------------------------------------
+
+    def on_focus(self) -> None:
+        self._mark.say(">")
+
+    def on_descendant_focus(self) -> None:
+        self._mark.say(">")
+
+    def on_blur(self) -> None:
+        if not self.is_open:
+            self._mark.say("")
+
+    def on_descendant_blur(self) -> None:
+        if not self.has_focus:
+            self._mark.say("")
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if not self.is_open:
+            self.open()
+
+    def on_paste(self, event: events.Paste) -> None:
+        if not self.is_open and self.take_paste(event.text):
+            event.stop()
+
+    # Keys are handled here and not as bindings, in the order in which they arrive: of an Enter and the letters behind
+    # it in one packet the letters belong to the field, although they were sent before it had the focus.
+    def on_key(self, event: events.Key) -> None:
+        if self.is_open:
+            self._key_when_open(event)
+        elif event.key in ("enter", "space"):
+            event.stop()
+            self.open()
+        elif event.key in ("left", "right", "h", "l"):
+            event.stop()
+            self.act(-1 if event.key in ("left", "h") else 1)
+
+    def _key_when_open(self, event: events.Key) -> None:
+        if event.key in ("enter", "tab"):
+            event.stop()
+            event.prevent_default()
+            self.submit()
+        elif event.key == "escape":
+            event.stop()
+            if not self.submit():
+                self.close()
+        elif event.is_printable and event.character:
+            event.stop()
+            self.type(event.character)
+
+    def type(self, character: str) -> None:
+        """A letter that arrived before the editor had the focus."""
+
+
+class Rows(VerticalGroup):
+    """The list of them, perhaps with headings between. With `walk`, a row that was kept opens the next one."""
+
+    def __init__(self, *rows: Widget, walk: bool = False) -> None:
+        super().__init__(*rows)
+        self._walk = walk
+
+    def row(self, name: str) -> Row:
+        return next(row for row in self.query(Row) if row.name == name)
+
+    def close_all(self) -> bool:
+        """Close what is open, with what was typed. False when one cannot be: it says why and has the focus."""
+        for row in self.query(Row):
+            if row.is_open and not row.submit(onward=False):
+                if row.editor is not None:
+                    self.screen.set_focus(row.editor)
+                return False
+        return True
+
+    def step(self, by: int, opening: bool = False) -> None:
+        """To the row above or below the one with the focus."""
+        rows = [row for row in self.query(Row) if row.display and not (opening and row.answered and not row.has_focus)]
+        here = next((n for n, row in enumerate(rows) if row.has_focus or row.has_focus_within), 0)
+        row = rows[max(0, min(len(rows) - 1, here + by))]
+        self.screen.set_focus(row)
+        if opening and row.editor is not None:
+            row.open()
+
+    def on_key(self, event: events.Key) -> None:
+        steering = event.key in ("up", "k", "down", "j", "tab", "shift+tab")
+        if steering and not any(row.is_open and row.has_focus_within for row in self.query(Row)):
+            event.stop()
+            event.prevent_default()
+            self.step(-1 if event.key in ("up", "k", "shift+tab") else 1)
+
+    def on_row_moved(self, message: Row.Moved) -> None:
+        for row in self.query(Row):
+            if not row.is_open:
+                row.show_value()
+            elif row is not message.row and message.row.is_open:
+                row.submit(onward=False)
+                if message.row.editor is not None:
+                    self.screen.set_focus(message.row.editor)
+        if message.onward and self._walk:
+            self.step(1, opening=True)

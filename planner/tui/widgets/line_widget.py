@@ -1,0 +1,134 @@
+"""The base of every widget that is always on the screen: it paints its own lines and sends as little as can be.
+
+Textual does not compare a frame with the one before: each region said to be dirty is sent. So a line is made anew
+only when its widget asks for it, compared with the line that was there, and what differs is all that is refreshed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from planner.tui.themes import Looks
+from planner.tui.week.cell_text import Run, merged
+
+
+class Painted(Widget, inherit_bindings=False):
+    """A widget of plain lines. A subclass says what `line(y)` holds and calls `repaint` when that changed."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._strips: dict[int, Strip] = {}
+        self._looks: Looks | None = None
+        self._sized = Size()
+        self._theme = ""
+
+    # -- for subclasses -----------------------------------------------------------------------------------------------
+
+    def line(self, y: int) -> Sequence[Run]:
+        """The runs of one line; what is missing at the right is filled with blanks."""
+        raise NotImplementedError
+
+    def sized(self) -> None:
+        """The widget has another size than when it last painted: lay out anew. All its lines are then made again."""
+
+    def look(self, name: str) -> Style:
+        """The style of that name in the theme of now."""
+        if self._looks is None:
+            app = self.app
+            self._looks = Looks(app.theme_variables, plain=app.has_class("-plain"), colourless=app.no_color)
+        return self._looks[name]
+
+    def repaint(self, rows: Iterable[int] | None = None) -> None:
+        """Make these lines anew (all of them without `rows`) and refresh where they differ from what is shown."""
+        if not self.size or not self.is_attached:
+            self._strips.clear()
+            return
+        self._check_size()
+        regions = []
+        for y in range(self.size.height) if rows is None else rows:
+            if not 0 <= y < self.size.height:
+                continue
+            old, new = self._strips.get(y), self._strip(y)
+            if old is None:
+                regions.append(Region(0, y, self.size.width, 1))
+            elif old != new:
+                x, end = _difference(old, new)
+                if end > x:
+                    regions.append(Region(x, y, end - x, 1))
+            self._strips[y] = new
+        if regions:
+            self.refresh(*regions)
+
+    # -- Textual's side -----------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        self._check_size()
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._strip(y)
+        return strip
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        # It comes for many reasons; the colours of the lines hang on the theme alone.
+        if self.app.theme != self._theme:
+            self._theme = self.app.theme
+            self._looks = None
+            self._strips.clear()
+
+    def _check_size(self) -> None:
+        # Not in `on_resize`: that comes after the first lines of the new size have been asked for.
+        if self.size != self._sized:
+            self._sized = self.size
+            self._strips.clear()
+            self.sized()
+
+    def _strip(self, y: int) -> Strip:
+        width = self.size.width
+        segments = [Segment(text, self.look(style)) for text, style in merged(self.line(y))]
+        return Strip(segments).adjust_cell_length(width, self.look("text")).simplify()
+
+
+def _difference(old: Strip, new: Strip) -> tuple[int, int]:
+    """The first cell in which two strips of one length differ, and the end of the last one."""
+    was, now = _by_cell(old), _by_cell(new)
+    if len(was) != len(now):
+        return 0, max(len(was), len(now))
+    differ = [index for index in range(len(now)) if was[index] != now[index]]
+    return (differ[0], differ[-1] + 1) if differ else (0, 0)
+
+
+def _by_cell(strip: Strip) -> list[tuple[str, int, Style | None]]:
+    """What stands in each cell; the halves of a wide sign are numbered, so that it is never cut."""
+    cells: list[tuple[str, int, Style | None]] = []
+    for text, style, _control in strip:
+        for sign in text:
+            width = cell_len(sign)
+            if width == 0 and cells:
+                cells[-1] = (cells[-1][0] + sign, cells[-1][1], style)
+            cells.extend((sign, half, style) for half in range(width))
+    return cells
+
+
+def across(parts: Mapping[int, Sequence[Run]], width: int) -> list[Run]:
+    """Runs placed at given cells of a line, blanks between them. The later ones give way where there is no room."""
+    out: list[Run] = []
+    x = 0
+    for start in sorted(parts):
+        if start < x:
+            continue
+        out.append((" " * (start - x), "text"))
+        out.extend(parts[start])
+        x = start + sum(cell_len(text) for text, _style in parts[start])
+        if x >= width:
+            break
+    return out

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Writes docs/pictures/*.svg: the screen on the demo's plan, on a Wednesday afternoon and on a Sunday evening.
+
+    scripts/pictures.py            all of them
+    scripts/pictures.py week look  those whose names begin so
+    scripts/pictures.py sunday     the review, one step after another
+
+Run it again whenever the screen looks different: the same program writes the same bytes. Needs what the screen needs
+(`pip install -e .`), no terminal and no network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+ENVIRONMENT = HERE / ".venv" / "bin" / "python"
+if ENVIRONMENT.exists() and sys.prefix == sys.base_prefix:
+    os.execv(ENVIRONMENT, [str(ENVIRONMENT), *sys.argv])
+sys.path.insert(0, str(HERE))
+for name in ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"):
+    os.environ.pop(name, None)
+
+from planner.config.settings import Home, Settings  # noqa: E402
+from planner.demo import DemoPlan, build  # noqa: E402
+from planner.domain.time.week import Week  # noqa: E402
+from planner.domain.time.when import zone  # noqa: E402
+from planner.tui.terminal.capabilities import prepare  # noqa: E402
+
+TERMINAL = prepare(os.environ, "true", "utf-8", quiet=False)._replace(ascii=False)  # whatever the locale is
+
+from planner.plan.plan import Plan  # noqa: E402
+from planner.sync.exchange import Report  # noqa: E402
+from planner.tui.app import PlannerApp  # noqa: E402
+from planner.tui.review.header import ReviewHeader  # noqa: E402
+from planner.tui.review.rows import AnswerRow  # noqa: E402
+from planner.tui.review.screen import ReviewScreen  # noqa: E402
+from planner.tui.week.screen import WeekScreen  # noqa: E402
+
+ZONE = "Europe/Berlin"
+TODAY = date(2026, 11, 25)
+NOW = datetime.combine(TODAY, time(17, 10), zone(ZONE))
+PICTURES = HERE / "docs" / "pictures"
+SPACE, CELL = "&#160;", 12.2
+"""A space in an SVG of Textual's, and how wide a cell is there."""
+WIDE, USUAL = (120, 40), (80, 24)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`keys` are pressed, then `text` is typed, on the week as it opens with the cursor moved to the block `on`."""
+
+    name: str
+    size: tuple[int, int] = USUAL
+    theme: str = "dark"
+    on: str = ""
+    keys: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def file(self) -> str:
+        width, height = self.size
+        return f"{self.name}-{width}x{height}-{self.theme}.svg"
+
+
+ALL = (
+    Picture("week", on="Cinema"),
+    Picture("week", WIDE, on="Cinema"),
+    Picture("week", theme="light", on="Cinema"),
+    Picture("look", on="Cinema", keys=("enter",)),
+    Picture("quickadd", keys=("a",), text="Jazz tue 20:00 2h we @Kulturhaus #date"),
+    Picture("inbox", keys=("o",)),
+)
+
+
+SUNDAY = datetime.combine(date(2026, 11, 29), time(20, 5), zone(ZONE))
+LINE = "rain, soup, and nobody minded"
+"""What the two kept of an earlier week."""
+WRITTEN = {
+    "arrive": "tired and glad to sit",
+    "thanks": "the tea on Tuesday when I came home late",
+    "back": "the hut and a new chord",
+    "mine": "guitar for a whole evening",
+}
+"""What is typed into the first field of a step."""
+
+
+class StillFolder:
+    """A folder in which nothing happens while its picture is taken."""
+
+    def changed(self) -> bool:
+        return False
+
+    def run(self, *, whole: bool = False) -> Report:
+        return Report()
+
+
+async def take(picture: Picture, plan: DemoPlan) -> str:
+    """The picture as SVG."""
+    home = Home.at(str(plan.me_home), "default", env={})
+    settings = Settings(theme=f"planner-{picture.theme}")
+    app = PlannerApp(home, settings, TERMINAL, clock=lambda: NOW, exchange=lambda _plan: StillFolder())
+    async with app.run_test(size=picture.size) as pilot:
+        week = app.screen
+        if picture.on:
+            assert isinstance(week, WeekScreen)
+            block = next(b for some in week.week_view.columns.values() for b in some if b.title == picture.on)
+            week.go(block.when.local_start.date(), block_id=block.id)
+            await pilot.press("up", "down")
+        await pilot.press(*picture.keys, *picture.text)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        app.tick()
+        await pilot.pause()
+        return tidy(app.export_screenshot(title="planner"))
+
+
+async def take_sunday(plan: DemoPlan) -> dict[str, str]:
+    """Every picture of the review by its name, taken in one go."""
+    home = Home.at(str(plan.me_home), "default", env={})
+    earlier = Plan.open(home.mirror, clock=lambda: SUNDAY)
+    week = Week.of(earlier.today)
+    for block in earlier.week(week).columns["we"]:
+        if block.title == "Sunday review":
+            earlier.finish(block, "done")
+    for ago in (1, 52):
+        earlier.write_answer(earlier.begin_review(week.plus(-ago), "one"), "line", LINE)
+    found: dict[str, str] = {}
+    app = PlannerApp(home, Settings(), TERMINAL, clock=lambda: SUNDAY, exchange=lambda _plan: StillFolder())
+    async with app.run_test(size=USUAL) as pilot:
+
+        async def show(*keys: str) -> str:
+            await pilot.press(*keys)
+            await app.workers.wait_for_complete()
+            for _ in range(3):
+                await pilot.pause()
+            return tidy(app.export_screenshot(title="planner"))
+
+        found["menu"] = await show("R")
+        found["ready"] = await show("g")
+        await show("q")
+        await show("R")
+        await show("1")
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        for number, step in enumerate(review.review.steps):
+            if number:
+                await pilot.press("right_square_bracket")
+            while f"· {step.title}" not in review.query_one(ReviewHeader).text[0]:
+                await pilot.pause(0.02)
+            if text := WRITTEN.get(step.id):
+                row = review.query(AnswerRow).first()
+                review.set_focus(row)
+                await pilot.press("enter", *("space" if sign == " " else sign for sign in text), "enter")
+                await pilot.pause()
+                review.set_focus(row)
+            found[step.id] = await show()
+        await show("q")
+        found["balance"] = await show("w")
+    return {f"sunday-{name}.svg": svg for name, svg in found.items()}
+
+
+def tidy(svg: str) -> str:
+    """Without addresses of fonts elsewhere: any fixed font will do. One short name in place of a checksum.
+
+    Spaces around a text become its place, since some programs that show SVG leave them out.
+    """
+    svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+", "t", svg)
+    svg = re.sub(r'x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>([^<]*)</text>', _without_spaces, svg)
+    svg = re.sub(r"<text[^>]*></text>", "", svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _without_spaces(match: re.Match[str]) -> str:
+    x, y, length, rest, text = match.groups()
+    words = text.replace(SPACE, " ")
+    before = len(words) - len(words.lstrip(" "))
+    after = len(words.lstrip(" ")) - len(words.strip(" "))
+    place, wide = float(x) + before * CELL, float(length) - (before + after) * CELL
+    return f'x="{place:.5g}" {y} textLength="{wide:.5g}"{rest}>{words.strip(" ").replace(" ", SPACE)}</text>'
+
+
+def main(wanted: list[str]) -> None:
+    for picture in ALL:
+        if wanted and not picture.file.startswith(tuple(wanted)):
+            continue
+        # Opening a plan counts as a visit, so each picture has a demo of its own.
+        with tempfile.TemporaryDirectory() as folder:
+            svg = asyncio.run(take(picture, build(Path(folder) / "demo", today=TODAY, zone=ZONE)))
+        (PICTURES / picture.file).write_text(svg, encoding="utf-8")
+        print(f"docs/pictures/{picture.file}")
+    if not wanted or any("sunday".startswith(name) or name.startswith("sunday") for name in wanted):
+        with tempfile.TemporaryDirectory() as folder:
+            made = asyncio.run(take_sunday(build(Path(folder) / "demo", today=SUNDAY.date(), zone=ZONE)))
+        for name, svg in made.items():
+            (PICTURES / name).write_text(svg, encoding="utf-8")
+            print(f"docs/pictures/{name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
