@@ -20,29 +20,36 @@ from bench.starting import typical
 
 ROOT = Path(__file__).parent.parent
 MAX_RATIO = 1.05
-_SET_UP = """
-import sys
-from pathlib import Path
-from planner.config.settings import Home
-from planner.domain.model.block import Draft
-from planner.domain.time.week import Week
-from planner.domain.time.when import When
-from planner.sync.setup import create
-home = Path(sys.argv[1])
-plan = create(Home.at(str(home), env={}).mirror, home.parent / (home.name + "-shared"), me="Alex", you="Sam",
-              zone="Europe/Berlin", device_name="one")
-for number in range(60):
-    day, hour = plan.today.replace(day=1 + number % 28), 8 + number % 12
-    plan.add(Draft(f"Run {number}", When(f"{day}T{hour:02}:00", 60, "Europe/Berlin"), plan.me.id))
-print(plan.search("Run 0")[0].id)
-"""
-_EDITS = """
+_OPEN = """
 import statistics, sys
 from time import perf_counter
-from pathlib import Path
-from planner.config.settings import Home
-from planner.plan.opening import open_plan
-plan = open_plan(Home.at(sys.argv[1], env={}).mirror)
+try:
+    from planner.config.settings import Home
+    from planner.domain.model.block import Draft
+    from planner.domain.time.when import When
+    from planner.plan.plan import Plan
+    plan = Plan.open(Home.at(sys.argv[1], env={}).mirror)
+    add, search = plan.blocks.add, plan.weeks.search
+except ImportError:  # a commit before the code had its rooms
+    from planner.config import Home
+    from planner.domain.model import Draft
+    from planner.domain.when import When
+    from planner.store.opening import open_plan
+    plan = open_plan(Home.at(sys.argv[1], env={}).mirror)
+    add, search = plan.add, plan.search
+"""
+_SET_UP = (
+    _OPEN
+    + """
+for number in range(60):
+    day, hour = plan.today.replace(day=1 + number % 28), 8 + number % 12
+    add(Draft(f"Run {number}", When(f"{day}T{hour:02}:00", 60, "Europe/Berlin"), plan.me.id))
+print(search("Run 0")[0].id)
+"""
+)
+_EDITS = (
+    _OPEN
+    + """
 block = plan.block(sys.argv[2])
 taken = []
 for number in range(60):
@@ -51,6 +58,7 @@ for number in range(60):
     taken.append(perf_counter() - began)
 print(statistics.quantiles(taken, n=4)[0])
 """
+)
 
 
 def main() -> None:
@@ -75,6 +83,8 @@ class Side:
         self._code, self._home = code, home
         self._environment = {**os.environ, "PYTHONPATH": str(code), "PLANNER_HOME": str(home)}
         subprocess.run([sys.executable, "-m", "compileall", "-q", code / "planner"], check=True)
+        people = ("--me", "Alex", "--you", "Sam", "--timezone", "Europe/Berlin")
+        self._python("-m", "planner", "init", str(home.parent / f"{home.name}-shared"), *people)
         self._block = self._python("-c", _SET_UP, str(home)).strip()
 
     def command(self) -> float:

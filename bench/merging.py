@@ -50,10 +50,10 @@ class Acknowledgement:
     def __init__(self, couple: Couple) -> None:
         self._mine, self._theirs = (mirror_of(home) for home in (couple.me, couple.you))
         self._plan = Plan.open(self._mine)
-        self._exchanges = [Exchange(mirror, self._plan.folder) for mirror in (self._mine, self._theirs)]
+        self._exchanges = [Exchange(mirror, self._plan.arrivals.folder) for mirror in (self._mine, self._theirs)]
         self._block = self._plan.week(Week.of(self._plan.today)).columns["me"][0]
         self._notes = count()
-        self._plan.search("nothing that anybody wrote")
+        self._plan.weeks.search("nothing that anybody wrote")
 
     def take_note(self) -> float:
         self._block = self._plan.change(self._block, {"notes": f"bring {next(self._notes)} pears"}).block
@@ -73,7 +73,7 @@ class Pull:
     def __init__(self, couple: Couple) -> None:
         self._mine, theirs = mirror_of(couple.me), mirror_of(couple.you)
         self._theirs = Plan.open(theirs)
-        self._folder = self._theirs.folder
+        self._folder = self._theirs.arrivals.folder
         self._publish = Exchange(theirs, self._folder)
         self._block = self._theirs.week(Week.of(self._theirs.today)).columns["me"][0]
         self._notes = count()

@@ -63,8 +63,8 @@ def build(folder: Path, weeks: int) -> Couple:
     for mirror in (mine, yours, mine):
         Exchange(mirror, shared).run()
     for each in (plan, other):
-        each.news()
-        each.visited()
+        each.arrivals.news()
+        each.arrivals.visited()
     return couple
 
 

@@ -55,8 +55,8 @@ def build(folder: Path) -> tuple[Couple, Couple]:
     """Two plans under `folder`: a week of forty old rituals, and the same week of forty blocks."""
     rituals, blocks = begin(folder / "rituals"), begin(folder / "blocks")
     for number in range(MANY):
-        rituals.add_ritual(_ritual(rituals, number))
-        blocks.add(_block(blocks, number))
+        rituals.ritual_changes.add_ritual(_ritual(rituals, number))
+        blocks.blocks.add(_block(blocks, number))
     return (
         Couple(folder / "rituals", folder / "rituals"),
         Couple(folder / "blocks", folder / "blocks"),
@@ -65,7 +65,7 @@ def build(folder: Path) -> tuple[Couple, Couple]:
 
 def phrase(folder: Path, rounds: int) -> float:
     """Milliseconds that reading one phrase takes, beside what `build` made; the median."""
-    cursor = Cursor(NOW, ZONE, known=Plan.open(mirror_of(folder / "blocks")).known)
+    cursor = Cursor(NOW, ZONE, known=Plan.open(mirror_of(folder / "blocks")).rituals.known)
     return typical(lambda: _read_all(cursor), rounds) / len(PHRASES)
 
 

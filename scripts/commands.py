@@ -17,15 +17,15 @@ from planner.cli.registry import FAMILIES, find  # noqa: E402
 
 PAGE = HERE / "docs" / "commands.md"
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Begin": ("setting_up",),
-    "See the week": ("reading", "looking"),
-    "Plan and change": ("changing", "choosing"),
-    "Between the two of you": ("answering", "asking"),
-    "Rituals": ("recurring",),
-    "What goes along with the week": ("carrying", "keeping"),
-    "Look back": ("reviewing", "balancing"),
-    "Settings": ("settling", "completing"),
-    "The folder, and when something is odd": ("exchanging", "mending", "recovering"),
+    "Begin": ("setup",),
+    "See the week": ("week", "show"),
+    "Plan and change": ("edit", "conflicts"),
+    "Between the two of you": ("answer", "inbox"),
+    "Rituals": ("rituals",),
+    "What goes along with the week": ("extras", "notes_and_rules"),
+    "Look back": ("review", "balance"),
+    "Settings": ("settings", "completion"),
+    "The folder, and when something is odd": ("sync", "doctor", "backup"),
 }
 """Families of commands by heading; those that are in none come last."""
 

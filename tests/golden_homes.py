@@ -207,8 +207,8 @@ def describe(side: Side, names: Mapping[str, str]) -> Json:
     """
     plan = side.plan
     weeks = [Week(2026, number) for number in WEEKS[side.home.name]]
-    found = {word: plan.search(word) for word in SEARCHES}
-    bin_ = plan.bin()
+    found = {word: plan.weeks.search(word) for word in SEARCHES}
+    bin_ = plan.trash.bin()
     shown = [block for week in weeks for column in plan.week(week).columns.values() for block in column]
     shown += [*bin_, *(block for blocks in found.values() for block in blocks)]
     return {
@@ -221,7 +221,7 @@ def describe(side: Side, names: Mapping[str, str]) -> Json:
         "search": {word: [block.id for block in blocks] for word, blocks in found.items()},
         "history": {name: _history(plan, names[name]) for name in HISTORIES},
         **_carried(plan),
-        "reviews": {str(week): _review(plan.review(week)) for week in plan.reviews()},
+        "reviews": {str(week): _review(plan.reviews.review(week)) for week in plan.reviews.all()},
     }
 
 
@@ -234,7 +234,7 @@ def _sync(side: Side) -> Json:
     at = last_exchange(side.mirror)
     return {
         "last_exchange": None if at is None else moment(at, side.plan.zone),
-        "unpublished": side.plan.unpublished,
+        "unpublished": side.plan.arrivals.unpublished,
     }
 
 
@@ -246,7 +246,7 @@ def _week(plan: Plan, week: Week) -> Json:
         "columns": {column: [row["id"] for row in rows] for column, rows in columns.items()},
         "intentions": document["intentions"],
         "balance": document["balance"],
-        "off": sorted(plan.carried(week).off),
+        "off": sorted(plan.weeks.carried(week).off),
     }
 
 
@@ -259,7 +259,7 @@ def _block_rows(blocks: Iterable[Block], plan: Plan) -> Json:
 
 def _inbox(plan: Plan) -> Json:
     """What waits and what was asked, as `planner inbox --json` has it; of news only what it is about."""
-    document = inbox_json(plan.inbox(), plan.zone)
+    document = inbox_json(plan.inbox.read(), plan.zone)
     news = document["news"]
     assert isinstance(news, list)
     return {
@@ -271,7 +271,7 @@ def _inbox(plan: Plan) -> Json:
 
 def _history(plan: Plan, key: str) -> list[Json]:
     block = plan.block(key)
-    rows = [plan.was(row) for row in plan.history(block)]
+    rows = [plan.recovery.was(row) for row in plan.recovery.history(block)]
     return [
         {"field": row.register, "value": _value(row.value, plan), "by": row.by, "at": moment(row.at, plan.zone)}
         for row in rows
@@ -286,20 +286,22 @@ def _value(value: object, plan: Plan) -> object:
 
 def _carried(plan: Plan) -> Json:
     """What goes along with the weeks: rituals, ideas, goals, notes, rules, requests, turns, and what was let go."""
-    asked = ((request, plan.carried_by(request)) for request in plan.requests())
+    asked = ((request, plan.requests.carried_by(request)) for request in plan.requests.all())
     return {
-        "rituals": [_ritual(ritual, plan) for ritual in plan.rituals(ended=True)],
-        **ideas_json(plan.ideas(), plan.zone),
-        **goals_json(plan.goals()),
-        **notes_json(plan.notes()),
-        **rules_json(plan.rules()),
+        "rituals": [_ritual(ritual, plan) for ritual in plan.rituals.all(ended=True)],
+        **ideas_json(plan.items.ideas(), plan.zone),
+        **goals_json(plan.items.goals()),
+        **notes_json(plan.items.notes()),
+        **rules_json(plan.items.rules()),
         **requests_json(asked, plan.zone),
-        "turn": plan.turn(),
-        "let go": [{"kind": thing.kind, "id": thing.id, "text": thing.text, "by": thing.by} for thing in plan.gone()],
-        "unsettled": [block.id for block in plan.unsettled()],
-        "agreement": plan.agreement_on,
-        "ranges": {column: list(pair) for column, pair in plan.ranges().items()},
-        "hours": {person.id: _hours(plan.own_hours(person.id)) for person in (plan.me, plan.you)},
+        "turn": plan.inbox.turn(),
+        "let go": [
+            {"kind": thing.kind, "id": thing.id, "text": thing.text, "by": thing.by} for thing in plan.trash.gone()
+        ],
+        "unsettled": [block.id for block in plan.conflicts.unsettled()],
+        "agreement": plan.people.agreement_on,
+        "ranges": {column: list(pair) for column, pair in plan.statistics.ranges().items()},
+        "hours": {person.id: _hours(plan.requests.own_hours(person.id)) for person in (plan.me, plan.you)},
     }
 
 

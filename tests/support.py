@@ -78,7 +78,7 @@ class Side:
     def exchange_and_listen(self) -> list[str]:
         """One exchange, and the sentences about what was mended that were not told yet."""
         self.exchange()
-        return self.plan.take_notices()
+        return self.plan.arrivals.take_notices()
 
     def reopened(self) -> Plan:
         """The plan as another process of this device finds it; also this side's from now on."""
@@ -90,7 +90,7 @@ class Side:
         return Draft(title, at(when) if isinstance(when, str) else when, fields.pop("who", self.plan.me.id), **fields)
 
     def add(self, title: str = "Climbing", when: When | str = "2026-11-27T19:00", **fields: Any) -> Block:
-        return self.plan.add(self.draft(title, when, **fields)).block
+        return self.plan.blocks.add(self.draft(title, when, **fields)).block
 
     def again(self, block: Block) -> Block:
         """The block as it is by now."""

@@ -78,7 +78,7 @@ def test_both_see_the_same_plan_with_me_and_you_swapped(demo: Demo) -> None:
 
 def test_the_exchange_has_nothing_left_to_do_or_to_tell(demo: Demo) -> None:
     for mirror, plan in zip(demo.mirrors, (demo.alex, demo.sam), strict=True):
-        assert plan.unpublished == 0
+        assert plan.arrivals.unpublished == 0
         assert demo.files(mirror) == demo.files()
         assert Exchange(mirror, demo.made.folder).run(whole=True) == Report()
 
@@ -171,15 +171,15 @@ def test_each_wrote_something_of_the_same_thing_and_it_is_still_to_come(demo: De
 
 def test_the_other_did_something_since_the_last_visit_and_not_everything(demo: Demo) -> None:
     for plan in (demo.alex, demo.sam):
-        new = [plan.block(block_id) for block_id in plan.news()]
+        new = [plan.block(block_id) for block_id in plan.arrivals.news()]
         assert 2 <= len(new) <= 6
         assert any(block.author == plan.you.id and block.when.week == demo.week for block in new)
 
 
 def test_a_little_waits_for_an_answer_on_each_side_and_all_else_is_agreed(demo: Demo) -> None:
-    assert sorted(row.kind for row in demo.alex.waiting()) == ["block", "proposal", "request"]
-    assert [(row.kind, row.text) for row in demo.sam.waiting()] == [("block", "New song")]
-    assert [row.text for row in demo.alex.inbox().asked] == ["New song"]
+    assert sorted(row.kind for row in demo.alex.inbox.waiting()) == ["block", "proposal", "request"]
+    assert [(row.kind, row.text) for row in demo.sam.inbox.waiting()] == [("block", "New song")]
+    assert [row.text for row in demo.alex.inbox.read().asked] == ["New song"]
     blocks = [block for ago in range(-6, 12) for block in demo.blocks(ago)]
     unsettled = [block.title for block in blocks if set(block.agreement.values()) - {"yes"}]
     assert sorted(unsettled) == ["Gallery", "New song"]
@@ -189,8 +189,8 @@ def test_a_little_waits_for_an_answer_on_each_side_and_all_else_is_agreed(demo: 
 
 
 def test_rituals_came_every_week_and_mostly_happened(demo: Demo) -> None:
-    assert [ritual.title for ritual in demo.alex.rituals()] == ["Date night", "Sunday review", "Walk"]
-    rested = sum(bool(demo.alex.carried(demo.week.plus(-ago)).off) for ago in range(12))
+    assert [ritual.title for ritual in demo.alex.rituals.all()] == ["Date night", "Sunday review", "Walk"]
+    rested = sum(bool(demo.alex.weeks.carried(demo.week.plus(-ago)).off) for ago in range(12))
     came = [block for ago in range(12) for block in demo.blocks(ago) if block.ritual]
     assert len(came) == 3 * (12 - rested)
     past = [block for block in came if block.when.week < demo.week]
@@ -199,19 +199,22 @@ def test_rituals_came_every_week_and_mostly_happened(demo: Demo) -> None:
 
 
 def test_what_goes_along_with_the_week_is_there(demo: Demo) -> None:
-    carried = demo.alex.carried(demo.week)
+    carried = demo.alex.weeks.carried(demo.week)
     assert set(carried.intentions) == {demo.alex.me.id, demo.alex.you.id, WE}
-    assert [len([g for g in demo.alex.goals() if g.person == p.id]) for p in (demo.alex.me, demo.alex.you)] == [1, 1]
-    assert len(demo.alex.ideas()) >= 3
-    assert [set(rule.agreement.values()) for rule in demo.alex.rules()] == [{"yes"}, {"yes"}]
-    remarks = [demo.alex.remarks(block) for ago in (0, 1) for block in demo.blocks(ago)]
+    assert [len([g for g in demo.alex.items.goals() if g.person == p.id]) for p in (demo.alex.me, demo.alex.you)] == [
+        1,
+        1,
+    ]
+    assert len(demo.alex.items.ideas()) >= 3
+    assert [set(rule.agreement.values()) for rule in demo.alex.items.rules()] == [{"yes"}, {"yes"}]
+    remarks = [demo.alex.weeks.remarks(block) for ago in (0, 1) for block in demo.blocks(ago)]
     assert sum(len(cheers) for cheers, _ in remarks) == sum(len(comments) for _, comments in remarks) == 1
     (busy,) = [block for block in demo.blocks() if block.visibility != "open"]
     assert (busy.who, busy.title) == (demo.alex.you.id, "")
 
 
 def test_the_bin_holds_something_and_nothing_waits_to_be_undone(demo: Demo) -> None:
-    assert [block.title for block in demo.sam.bin()] == ["Return the drill"]
+    assert [block.title for block in demo.sam.trash.bin()] == ["Return the drill"]
     for plan in (demo.alex, demo.sam):
         with pytest.raises(NothingToUndo):
             plan.undo()

@@ -19,7 +19,8 @@ SCREEN = {"textual", "rich", "planner.tui"}
 # What no module of a layer may bring in, directly or through others.
 FORBIDDEN = {
     "domain": SCREEN | {"tinydb", "platformdirs", "planner.store", "planner.sync", "planner.cli"},
-    "store": SCREEN | {"planner.sync", "planner.interop", "planner.cli"},
+    "store": SCREEN | {"planner.plan", "planner.sync", "planner.interop", "planner.cli"},
+    "plan": SCREEN | {"planner.sync", "planner.interop", "planner.cli"},
     "sync": SCREEN | {"planner.cli"},
     "interop": SCREEN | {"planner.cli"},
     "cli": SCREEN,

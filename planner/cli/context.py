@@ -64,12 +64,12 @@ class Run:
     def plan(self) -> Plan:
         """The plan as this device has it. NotSetUp."""
         from planner.config.settings import Settings
-        from planner.plan.opening import open_plan
+        from planner.plan.plan import Plan
 
         settings = Settings.read(self.home.settings)
         wording.write_as(wording.Style(settings.clock, settings.dates))
         try:
-            return open_plan(self.home.mirror, clock=self.clock, ids=self.ids)
+            return Plan.open(self.home.mirror, clock=self.clock, ids=self.ids)
         except NotSetUp:
             raise NotSetUp(
                 "There is no plan here yet: planner init FOLDER --me NAME --you NAME makes one, "
@@ -88,7 +88,7 @@ class Run:
 
     def find(self, text: str) -> Block:
         """The block of a shortened id. UnknownId, AmbiguousId."""
-        return self.fetched(self.plan.resolve, text)
+        return self.fetched(self.plan.weeks.resolve, text)
 
     def thing(self, text: str) -> Thing:
         """What can be answered: a block, a request, a ground rule, a ritual. UnknownId, AmbiguousId.
@@ -98,9 +98,9 @@ class Run:
         from planner.cli.lookup import find_thing
 
         thing = self.fetched(lambda text: find_thing(self.plan, text), text)
-        if isinstance(thing, Block) and not self.plan.waits_for_me(thing):
+        if isinstance(thing, Block) and not self.plan.agreements.waits_for_me(thing):
             return self.plan.block(thing.id)
-        if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests()):
+        if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests.all()):
             by = wording.who(thing.by, self.plan.me, self.plan.you)
             raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
         return thing
@@ -131,13 +131,13 @@ class Run:
         from planner.sync.exchange import Exchange
 
         self.watch_threads()
-        report = Exchange(self.home.mirror, self.plan.folder, clock=self.clock).run_within(
+        report = Exchange(self.home.mirror, self.plan.arrivals.folder, clock=self.clock).run_within(
             seconds or PATIENCE, whole=seconds is not None, patience=patience
         )
         for problem in report.problems:
             if problem not in self.problems:
                 self.out.note(problem)
-        for notice in self.plan.take_notices():
+        for notice in self.plan.arrivals.take_notices():
             self.out.note(notice)
         self.problems = tuple(dict.fromkeys(self.problems + report.problems))
         if not report.problems:
@@ -160,12 +160,12 @@ class Run:
         from planner.sync.presence import forget
 
         with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
-            forget(self.plan.folder, self.plan.device, self.clock)
+            forget(self.plan.arrivals.folder, self.plan.device, self.clock)
 
     def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
         """Who plans over the other's protected time is told first, by name and time; then it is done all the same."""
         you = wording.short(self.plan.you.name)
-        for block in self.plan.kept_under(when, who, but):
+        for block in self.plan.requests.kept_under(when, who, but):
             span = wording.span(block.when, self.plan.zone, self.plan.today)
             called = f" ({wording.short(block.title)})" if block.title else ""
             self.out.note(f"{you} keeps {span} for themselves{called}.")
@@ -220,5 +220,5 @@ class Run:
             me=plan.me.name,
             you=plan.you.name,
             day_first=Settings.read(self.home.settings).day_first,
-            known=plan.known,
+            known=plan.rituals.known,
         )

@@ -40,15 +40,15 @@ def name_of(thing: Thing) -> str:
 def _fits(plan: Plan, text: str) -> Iterator[Thing]:
     if not text:
         return
-    rituals = [] if "@" in text else [r for r in plan.rituals() if r.root.startswith(text) or r.root.endswith(text)]
+    rituals = [] if "@" in text else [r for r in plan.rituals.all() if r.root.startswith(text) or r.root.endswith(text)]
     yield from rituals
     try:
-        found = [plan.resolve(text)]
+        found = [plan.weeks.resolve(text)]
     except AmbiguousId as several:
         found = [plan.block(candidate) for candidate in several.candidates]
     except UnknownId:
         found = []  # it may name something else
     roots = {ritual.root for ritual in rituals}
     yield from (block for block in found if block.ritual not in roots)
-    others: tuple[Request | GroundRule, ...] = (*plan.requests(), *plan.rules())
+    others: tuple[Request | GroundRule, ...] = (*plan.requests.all(), *plan.items.rules())
     yield from (thing for thing in others if thing.id.startswith(text) or thing.id.endswith(text))

@@ -57,14 +57,14 @@ def read_day(run: Run, text: str) -> date:
 
 def _whole(plan: Plan, text: str) -> Block:
     """The block of that id; for a ritual alone what stands for its next week, where it is ticked."""
-    block = plan.resolve(text)
+    block = plan.weeks.resolve(text)
     if not block.ritual or "@" in text:
         return block
     return _on_the_line(plan, block.ritual, block.when.week) or block
 
 
 def _of_day(plan: Plan, text: str, day: date) -> Block:
-    ritual = plan.ritual(text.partition("@")[0])
+    ritual = plan.rituals.ritual(text.partition("@")[0])
     if block := _on_the_line(plan, ritual.root, Week.of(day)):
         return block
     try:

@@ -8,24 +8,24 @@ from planner.cli.errors import Usage
 from planner.cli.parser import Command
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "setting_up": ("init", "join", "demo"),
-    "reading": ("week", "today", "next"),
-    "looking": ("show", "search", "trash"),
-    "asking": ("free", "inbox", "request", "requests"),
-    "changing": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "undo", "redo"),
-    "choosing": ("choose",),
-    "answering": ("agree", "decline", "suggest", "withdraw"),
-    "carrying": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "off"),
-    "recurring": ("ritual", "rituals", "away"),
-    "keeping": ("bring", "rule", "rules"),
-    "settling": ("settings", "leave"),
-    "exchanging": ("sync",),
-    "mending": ("history", "devices", "doctor"),
-    "recovering": ("backup", "recover"),
-    "erasing": ("erase",),
-    "reviewing": ("review",),
-    "balancing": ("balance",),
-    "completing": ("completion",),
+    "setup": ("init", "join", "demo"),
+    "week": ("week", "today", "next"),
+    "show": ("show", "search", "trash"),
+    "inbox": ("free", "inbox", "request", "requests"),
+    "edit": ("add", "edit", "done", "partly", "skip", "reopen", "remove", "restore", "undo", "redo"),
+    "conflicts": ("choose",),
+    "answer": ("agree", "decline", "suggest", "withdraw"),
+    "extras": ("idea", "ideas", "schedule", "goal", "goals", "intention", "cheer", "comment", "off"),
+    "rituals": ("ritual", "rituals", "away"),
+    "notes_and_rules": ("bring", "rule", "rules"),
+    "settings": ("settings", "leave"),
+    "sync": ("sync",),
+    "doctor": ("history", "devices", "doctor"),
+    "backup": ("backup", "recover"),
+    "erase": ("erase",),
+    "review": ("review",),
+    "balance": ("balance",),
+    "completion": ("completion",),
 }
 NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)
 
@@ -34,7 +34,7 @@ def find(name: str) -> Command:
     """The command of that name. Usage when there is none."""
     for family, names in FAMILIES.items():
         if name in names:
-            commands: dict[str, Command] = import_module(f"planner.cli.{family}").COMMANDS
+            commands: dict[str, Command] = import_module(f"planner.cli.commands.{family}").COMMANDS
             return commands[name]
     from difflib import get_close_matches
 

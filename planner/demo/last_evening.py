@@ -76,13 +76,15 @@ def _afternoon(alex: Plan, sam: Plan, evening: Evening) -> None:
     """A line for the week, each with theirs; something for the bin; an hour of Sam's that is nobody's business."""
     week = Week.of(evening.today)
     mine, ours, yours = INTENTIONS
-    alex.set_intention(week, alex.me.id, mine)
-    alex.set_intention(week, WE, ours)
-    sam.set_intention(week, sam.me.id, yours)
+    alex.items.set_intention(week, alex.me.id, mine)
+    alex.items.set_intention(week, WE, ours)
+    sam.items.set_intention(week, sam.me.id, yours)
     drill = Draft("Return the drill", When.in_week(week, 30), WE, pillar="home", lead=alex.me.id)
-    alex.remove(alex.add(drill).block)
+    alex.remove(alex.blocks.add(drill).block)
     day = max(week.days[5], evening.today)
-    sam.add(Draft("Fetch Alex’s present", _at(day, "16:00", 60, sam), sam.me.id, pillar="friends", visibility="busy"))
+    sam.blocks.add(
+        Draft("Fetch Alex’s present", _at(day, "16:00", 60, sam), sam.me.id, pillar="friends", visibility="busy")
+    )
 
 
 # -- in the evening ---------------------------------------------------------------------------------------------------
@@ -93,7 +95,7 @@ def _alex(alex: Plan, shared: Block, evening: Evening) -> None:
     register, text, _ = _both_wrote(shared)
     _write(alex, shared, text, register)
     day = _coming(evening.today, 3)
-    alex.add(Draft("New song", _at(day, "20:15", 45, alex), WE, pillar="champion"))
+    alex.blocks.add(Draft("New song", _at(day, "20:15", 45, alex), WE, pillar="champion"))
 
 
 def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
@@ -101,23 +103,25 @@ def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
     register, _, text = _both_wrote(shared)
     _write(sam, shared, text, register)
     today = evening.today
-    sam.add(Draft("Long bath", When.on_day(today, 60), sam.me.id, pillar="rest", protected=True))
+    sam.blocks.add(Draft("Long bath", When.on_day(today, 60), sam.me.id, pillar="rest", protected=True))
     day = _coming(today, 6)
-    sam.add(Draft("Gallery", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
+    sam.blocks.add(Draft("Gallery", _at(day, "14:30", 120, sam), WE, pillar="explore", place="Kunsthalle"))
     date_night = sam.block(occurrence_id(DATE, _coming(today, 4)))
     evening.later(2)
     later = date_night.when.local_start + timedelta(minutes=45)
     sam.change(date_night, {"when": When.at(later, date_night.when.minutes, sam.zone.key)})
     evening.later(5)
-    sam.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook on Sunday")
+    sam.requests.ask(feeling="stretched thin", need="an evening to myself next week", offer="I cook on Sunday")
 
 
 def _glad(alex: Plan, sam: Plan, today: date) -> None:
     """Each of something that the other did."""
     if done := _happened(alex, alex.you.id, today):
-        alex.comment(done, "Tell me about it tonight?")
+        alex.items.comment(done, "Tell me about it tonight?")
     if done := _happened(sam, sam.you.id, today):
-        sam.cheer(done, "I could hear it through the door. Lovely." if done.title == "Guitar" else "Well done, you.")
+        sam.items.cheer(
+            done, "I could hear it through the door. Lovely." if done.title == "Guitar" else "Well done, you."
+        )
 
 
 def _next_shared(plan: Plan, today: date) -> Block:

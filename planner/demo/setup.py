@@ -44,35 +44,35 @@ def begin(mirrors: tuple[Path, Path], folder: Path, zone: str, at: datetime, ids
 def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iterable[Week]) -> None:
     """Rituals from the week `first` on, resting in some; goals, ground rules and the jar. Both say yes to all of it."""
     alex = Plan.open(couple.alex, clock=evening.clock, ids=ids)
-    offered = {offer.id: offer for offer in alex.offered()}
+    offered = {offer.id: offer for offer in alex.rituals.offered()}
     for name, regular in RITUALS.items():
         offer = offered[name]  # type: ignore[index]
         comes = rule(name, first, alex.zone.key)
         draft = offer.draft._replace(title=regular.title, rule=comes, pillar=regular.pillar)
-        alex.take_up(offer, draft, turns=regular.turns)
+        alex.ritual_changes.take_up(offer, draft, turns=regular.turns)
     for week in resting:
-        alex.set_off(week, True, both=True)
+        alex.items.set_off(week, True, both=True)
     for text in life.GROUND_RULES:
-        alex.add_rule(text)
+        alex.items.add_rule(text)
     _carry(alex, ALEX)
     couple.exchange(evening)
     evening.later(30)
     sam = Plan.open(couple.sam, clock=evening.clock, ids=ids)
-    for ritual in sam.rituals_waiting():
-        sam.answer_ritual(ritual, yes=True)
-    for ground_rule in sam.rules():
-        sam.agree_rule(ground_rule)
+    for ritual in sam.rituals.rituals_waiting():
+        sam.ritual_answers.answer_ritual(ritual, yes=True)
+    for ground_rule in sam.items.rules():
+        sam.items.agree_rule(ground_rule)
     _carry(sam, SAM)
     couple.exchange(evening)
     for plan in (alex, sam):
         # What is new is what happens after all of this.
         plan.refresh()
-        plan.news()
-        plan.visited()
+        plan.arrivals.news()
+        plan.arrivals.visited()
 
 
 def _carry(plan: Plan, who: str) -> None:
     """What this one brings along."""
-    plan.add_goal(life.GOALS[who])
+    plan.items.add_goal(life.GOALS[who])
     for idea in life.IDEAS[who]:
-        plan.add_idea(idea, WE)
+        plan.items.add_idea(idea, WE)

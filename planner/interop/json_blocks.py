@@ -40,8 +40,8 @@ ALONE = Around()
 
 def around(plan: Plan, view: WeekView) -> Around:
     """What is beside the blocks of a week."""
-    carried = plan.carried(view.week)
-    return Around(plan.overlaps(view), carried.cheers, carried.comments)
+    carried = plan.weeks.carried(view.week)
+    return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
@@ -115,8 +115,8 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
 
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A block that stands alone, with what it overlaps in the week that it begins in."""
-    cheers, comments = plan.remarks(block)
-    overlaps = {} if block.deleted else plan.overlaps(plan.week(block.when.week))
+    cheers, comments = plan.weeks.remarks(block)
+    overlaps = {} if block.deleted else plan.weeks.overlaps(plan.week(block.when.week))
     return block_json(block, plan.zone, Around(overlaps, {block.id: cheers}, {block.id: comments}))
 
 
@@ -142,7 +142,7 @@ def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
 
 def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, problems: tuple[str, ...] = ()) -> Json:
     """The document of `planner week --json`."""
-    beside, carried, ranges = around(plan, view), plan.carried(view.week), plan.ranges()
+    beside, carried, ranges = around(plan, view), plan.weeks.carried(view.week), plan.statistics.ranges()
     off = {"me": plan.me.id in carried.off, "you": plan.you.id in carried.off, "we": len(carried.off) > 1}
     hours = {column: Hours(0, 0, {}) if off[column] else view.hours[column] for column in COLUMNS}
     columns = {name: [block_json(block, view.zone, beside) for block in view.columns[name]] for name in COLUMNS}
@@ -155,10 +155,10 @@ def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, pro
         "columns": columns,
         "intentions": intentions_json(plan, carried.intentions),
         "balance": {column: hours_json(hours[column], ranges.get(column)) for column in COLUMNS},
-        "waiting": [row.id for row in plan.waiting()],
+        "waiting": [row.id for row in plan.inbox.waiting()],
         "sync": {
             "last_exchange": None if last_exchange is None else moment(last_exchange, view.zone),
-            "unpublished": plan.unpublished,
+            "unpublished": plan.arrivals.unpublished,
             "problems": list(problems),
         },
     }

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def rituals_json(plan: Plan, *, ended: bool = False) -> Json:
     """The document of `planner rituals --json`."""
     return {
-        "rituals": [ritual_json(ritual, plan) for ritual in plan.rituals(ended=ended)],
-        "offered": [_offer(offer) for offer in plan.offered()],
+        "rituals": [ritual_json(ritual, plan) for ritual in plan.rituals.all(ended=ended)],
+        "offered": [_offer(offer) for offer in plan.rituals.offered()],
     }
 
 
 def ritual_json(ritual: Ritual, plan: Plan) -> Json:
     """A ritual as it is today; `next` is the id of its next occurrence."""
-    coming = plan.next_of(ritual)
+    coming = plan.rituals.next_of(ritual)
     return {
         "id": ritual.root,
         "who": ritual.who,

@@ -8,17 +8,18 @@ from planner.domain.model.block import Block, Outcome, Proposal, Terms
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
-from planner.plan.blocks import BlockIntentions, must_exist
+from planner.plan.blocks import must_exist
+from planner.plan.service import Service
 from planner.store.codec.answers import PROPOSAL, encode_when, proposal_value, yes_to
 from planner.store.crdt.register import DELETED
 
 
-class AnswerIntentions(BlockIntentions):
+class Agreements(Service):
     """What a person says to blocks."""
 
     def waits_for_me(self, block: Block) -> bool:
         """Whether I have something to answer here."""
-        return waits_for(block, self.me.id, self.now)
+        return waits_for(block, self._plan.me.id, self._plan.now)
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
         """Yes to the other's proposal on it as `block` has it, else to the block as it stood there.
@@ -27,23 +28,23 @@ class AnswerIntentions(BlockIntentions):
         notes the other's yes, spoken aloud; they can take it back. BadInput when nothing is asked, and when what was
         proposed is no longer asked for.
         """
-        who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
+        who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             self._not_gone(now, block)
             proposal = _proposal_of(block, other)
             if proposal:
                 self._still_asked(now, proposal)
-                return self._edit("agreed", block, self._accepted(block, proposal, who))
+                return self._plan.blocks.edit("agreed", block, self._accepted(block, proposal, who))
             return self._agree_to_terms(now, block, who)
 
     def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
         """Yes to the block as it stood in `block`, and to nothing that is proposed for it. BadInput when it asks for no
         yes."""
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             self._not_gone(now, block)
-            return self._agree_to_terms(now, block, self.you.id if in_person else self.me.id)
+            return self._agree_to_terms(now, block, self._plan.you.id if in_person else self._plan.me.id)
 
     def decline(self, block: Block, because: str = "") -> Outcome:
         """Not this time: to the other’s proposal on it as `block` has it, else to the block itself.
@@ -52,48 +53,48 @@ class AnswerIntentions(BlockIntentions):
         """
         because = one_line(because, "reason")
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             self._not_gone(now, block)
             if now.visibility != "open":
                 raise BadInput("What is private asks nobody; open it first, or take it off the week.")
-            proposal = _proposal_of(block, self.you.id)
+            proposal = _proposal_of(block, self._plan.you.id)
             if proposal:
                 self._still_asked(now, proposal)
-                value = proposal_value(proposal.terms, refused_by=self.me.id, because=because)
-                return self._edit("declined", block, {PROPOSAL + proposal.by: value})
-            if self.me.id not in now.agreement:
+                value = proposal_value(proposal.terms, refused_by=self._plan.me.id, because=because)
+                return self._plan.blocks.edit("declined", block, {PROPOSAL + proposal.by: value})
+            if self._plan.me.id not in now.agreement:
                 raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
             off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
             # A no is to what was painted; calling off is about what both have agreed on by now.
-            no = self._my_no(now if off else block, because, off=off)
-            return self._edit("called off" if off else "declined", block, no)
+            no = self._plan.blocks.my_no(now if off else block, because, off=off)
+            return self._plan.blocks.edit("called off" if off else "declined", block, no)
 
     def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
         """Ask for other terms; those that stand, stand until the yes. BadInput when there is nobody to ask."""
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             self._not_gone(now, block)
             terms = Terms(when or now.when, who or now.who)
             if (terms.when.start, terms.when.zone) != (now.when.start, now.when.zone):
                 must_exist(terms.when)
             if terms == now.terms:
                 return Outcome("unchanged", now, block)
-            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._book.people_ids)} - {self.me.id}
+            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._book.people_ids)} - {self._plan.me.id}
             if not asked:
                 raise BadInput(f"“{safe(now.title)[:40]}” is yours alone, so just move it.")
-            return self._propose(block, now, terms, {})
+            return self._plan.blocks.propose(block, now, terms, {})
 
     def withdraw(self, block: Block) -> Outcome:
         """Take back what I asked: my proposal, or a block of mine that still waits. BadInput when there is neither."""
         with self._session.exclusive():
-            now = self._now(block)
-            if _proposal_of(now, self.me.id) or any(p.by == self.me.id for p in now.refused):
-                return self._edit("withdrawn", block, {PROPOSAL + self.me.id: None})
-            others = {said for person, said in now.agreement.items() if person != self.me.id}
-            if now.author == self.me.id and others and "yes" not in others:
-                return self._edit("withdrawn", block, {DELETED: True})
-            if _proposal_of(block, self.me.id) and "yes" in others:
-                raise BadInput(f"{self.you.name} has said yes to “{safe(now.title)[:40]}” since; it stays.")
+            now = self._plan.blocks.present(block)
+            if _proposal_of(now, self._plan.me.id) or any(p.by == self._plan.me.id for p in now.refused):
+                return self._plan.blocks.edit("withdrawn", block, {PROPOSAL + self._plan.me.id: None})
+            others = {said for person, said in now.agreement.items() if person != self._plan.me.id}
+            if now.author == self._plan.me.id and others and "yes" not in others:
+                return self._plan.blocks.edit("withdrawn", block, {DELETED: True})
+            if _proposal_of(block, self._plan.me.id) and "yes" in others:
+                raise BadInput(f"{self._plan.you.name} has said yes to “{safe(now.title)[:40]}” since; it stays.")
             raise BadInput(f"You asked nothing about “{safe(now.title)[:40]}” that still waits.")
 
     def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
@@ -102,13 +103,15 @@ class AnswerIntentions(BlockIntentions):
             raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
         if block.agreement.get(who) == "yes":
             return Outcome("unchanged", now, block)
-        return self._edit("agreed", block, yes_to(who, block.terms))
+        return self._plan.blocks.edit("agreed", block, yes_to(who, block.terms))
 
     def _still_asked(self, now: Block, proposal: Proposal) -> None:
         """BadInput when the one who proposed that has taken it back, or asks for something else by now."""
         asked = [other for other in now.proposals if other.by == proposal.by]
         if all(key(other.terms) != key(proposal.terms) for other in asked):
-            by = next((person.name for person in (self.me, self.you) if person.id == proposal.by), "Somebody")
+            by = next(
+                (person.name for person in (self._plan.me, self._plan.you) if person.id == proposal.by), "Somebody"
+            )
             done = "asks for something else by now" if asked else "has taken that back meanwhile"
             raise BadInput(f"“{safe(now.title)[:40]}”: {by} {done}, so nothing was answered.")
 
@@ -121,9 +124,9 @@ class AnswerIntentions(BlockIntentions):
             raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")
         if block.deleted:
             raise BadInput(f"“{title}” is in the bin; restore it first.")
-        if now.called_off_by and now.called_off_by != self.me.id and not _proposal_of(block, self.you.id):
-            raise BadInput(f"{self.you.name} called “{title}” off, so there is nothing to answer.")
-        if standing(now, self.now) == "closed" and not block.proposals:
+        if now.called_off_by and now.called_off_by != self._plan.me.id and not _proposal_of(block, self._plan.you.id):
+            raise BadInput(f"{self._plan.you.name} called “{title}” off, so there is nothing to answer.")
+        if standing(now, self._plan.now) == "closed" and not block.proposals:
             raise BadInput(f"The time of “{title}” has come and gone, so the question has closed.")
 
     def _accepted(self, block: Block, proposal: Proposal, who: str) -> dict[str, object]:

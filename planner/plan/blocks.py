@@ -17,7 +17,7 @@ from planner.domain.model.conflict import Several, several, together
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
 from planner.domain.wording.fields import value_of as field_of
-from planner.plan.weeks import Weekly
+from planner.plan.service import Service
 from planner.store.codec.answers import (
     ANSWER,
     PROPOSAL,
@@ -37,7 +37,7 @@ from planner.store.private.split import before_undoing, is_kept, privacy
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
 
 
-class BlockIntentions(Weekly):
+class Blocks(Service):
     """What a person does to blocks."""
 
     def add(self, draft: Draft) -> Outcome:
@@ -48,7 +48,7 @@ class BlockIntentions(Weekly):
         """The same once more, at the same time, not yet happened and not yet answered; as private as it is by now."""
         copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
         with self._session.exclusive():
-            visibility = max(block.visibility, self._now(block).visibility, key=privacy)
+            visibility = max(block.visibility, self.present(block).visibility, key=privacy)
             return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
 
     def change(self, block: Block, changes: Changes) -> Outcome:
@@ -63,8 +63,8 @@ class BlockIntentions(Weekly):
         if (when.start, when.zone) != (block.when.start, block.when.zone):
             must_exist(when)
         with self._session.exclusive():
-            now = self._now(block)
-            self._not_protected(now)
+            now = self.present(block)
+            self.not_protected(now)
             registers = change_registers(block, changes)
             if not registers:
                 return Outcome("unchanged", block, block)
@@ -72,20 +72,20 @@ class BlockIntentions(Weekly):
                 changes["when"] if "when" in registers else now.when, changes["who"] if "who" in registers else now.who
             )
             if terms == now.terms:
-                return self._edit("changed", block, registers)
-            if must_propose(now, self.me.id) and self._book.agreement_on:
+                return self.edit("changed", block, registers)
+            if must_propose(now, self._plan.me.id) and self._book.agreement_on:
                 rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
-                return self._propose(block, now, terms, rest)
+                return self.propose(block, now, terms, rest)
             kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
-            return self._edit(kind, block, registers | self._my_yes(now, terms, registers))
+            return self.edit(kind, block, registers | self._my_yes(now, terms, registers))
 
     def finish(self, block: Block, status: Status) -> Outcome:
         """`done`, `partly`, `skipped`, or `planned` again. NotYours for what the other person protects."""
         with self._session.exclusive():
-            self._not_protected(self._now(block))
+            self.not_protected(self.present(block))
             if block.status == status:
                 return Outcome("unchanged", block, block)
-            return self._edit(_FINISHED[status], block, {"status": status})
+            return self.edit(_FINISHED[status], block, {"status": status})
 
     def remove(self, block: Block) -> Outcome:
         """Into the bin. What both said yes to is called off instead: it stays until the other has seen that.
@@ -93,25 +93,25 @@ class BlockIntentions(Weekly):
         NotYours for what the other person said yes to in their own column.
         """
         with self._session.exclusive():
-            now = self._now(block)
+            now = self.present(block)
             if now.deleted or now.called_off_by:
                 return Outcome("unchanged", now, block)
-            self._not_protected(now)
-            if must_propose(now, self.me.id) and self._book.agreement_on:
+            self.not_protected(now)
+            if must_propose(now, self._plan.me.id) and self._book.agreement_on:
                 if now.who != WE:
                     title = safe(now.title)[:40]
-                    raise NotYours(f"“{title}” is {self.you.name}’s own; say what you would like with S.")
-                if now.agreement.get(self.me.id) == "yes":
-                    return self._edit("called off", block, self._my_no(now, "", off=True))
-            return self._edit("removed", block, {DELETED: True})
+                    raise NotYours(f"“{title}” is {self._plan.you.name}’s own; say what you would like with S.")
+                if now.agreement.get(self._plan.me.id) == "yes":
+                    return self.edit("called off", block, self.my_no(now, "", off=True))
+            return self.edit("removed", block, {DELETED: True})
 
     def restore(self, block: Block) -> Outcome:
         """Out of the bin, or back on after it was called off by me."""
-        if block.called_off_by == self.me.id:
-            return self._edit("restored", block, yes_to(self.me.id, block.terms))
+        if block.called_off_by == self._plan.me.id:
+            return self.edit("restored", block, yes_to(self._plan.me.id, block.terms))
         if not block.deleted:
             return Outcome("unchanged", block, block)
-        return self._edit("restored", block, {DELETED: False} | before_undoing(record_of(block)))
+        return self.edit("restored", block, {DELETED: False} | before_undoing(record_of(block)))
 
     def several(self, block: Block) -> tuple[Several, ...]:
         """What people wrote without having seen each other: all versions of each register, the one shown first."""
@@ -130,22 +130,22 @@ class BlockIntentions(Weekly):
         """
         others = [version for version in block.conflicts if version.register == register]
         must_be_one_of(number, register, len(others))
-        self._answers_for_myself(register)
+        self.answers_for_myself(register)
         if register == DELETED:
-            return self._edit("chosen", block, {DELETED: number != 1})
+            return self.edit("chosen", block, {DELETED: number != 1})
         versions = [self._shown_version(block, register).raw, *(version.raw for version in others)]
         if number == "both":
-            return self._edit("chosen", block, {register: all_words(register, versions)})
+            return self.edit("chosen", block, {register: all_words(register, versions)})
         chosen: dict[str, object] = {register: versions[number - 1]}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
             with self._session.exclusive():
-                now = self._now(block)
-                if kept != now.terms and must_propose(now, self.me.id) and self._book.agreement_on:
+                now = self.present(block)
+                if kept != now.terms and must_propose(now, self._plan.me.id) and self._book.agreement_on:
                     # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
-                    return self._propose(block, now, kept, {register: versions[0]})
-                return self._edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
-        return self._edit("chosen", block, chosen)
+                    return self.propose(block, now, kept, {register: versions[0]})
+                return self.edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
+        return self.edit("chosen", block, chosen)
 
     def _is_private(self, block: Block, register: str) -> bool:
         return is_kept(register, block.visibility) and register in record_of(block).words
@@ -155,8 +155,10 @@ class BlockIntentions(Weekly):
         if self._is_private(block, register) and block.touched_at:
             # Private words have no stamps: they are mine, and as old as the block at most.
             raw = record_of(block).words[register]
-            return Version(register, field_of(block, register), self.me.id, self.device, block.touched_at, raw)
-        record, name = self._written_in(block, register)
+            return Version(
+                register, field_of(block, register), self._plan.me.id, self._plan.device, block.touched_at, raw
+            )
+        record, name = self._plan.ritual_answers.written_in(block, register)
         value: object
         if register == DELETED:
             rest = (
@@ -171,17 +173,17 @@ class BlockIntentions(Weekly):
         by = self._book.person_of(write.device)
         return Version(register, value, by, write.device, stamp_time(write.t), write.value)
 
-    def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
+    def written_in(self, block: Block, register: str) -> tuple[Record, str]:
         """The record whose versions of a register those are, and what the register is called there."""
         return record_of(block), register
 
-    def _answers_for_myself(self, register: str) -> None:
-        if register.startswith(ANSWER) and register != ANSWER + self.me.id:
-            raise NotYours(f"That answer is {self.you.name}’s own to give.")
+    def answers_for_myself(self, register: str) -> None:
+        if register.startswith(ANSWER) and register != ANSWER + self._plan.me.id:
+            raise NotYours(f"That answer is {self._plan.you.name}’s own to give.")
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
-    def _now(self, block: Block) -> Block:
+    def present(self, block: Block) -> Block:
         """The block as it is by now, under the lock: what is decided is decided from this.
 
         TakenBack when the other took it back; BadInput when its owner hid it on another device.
@@ -206,11 +208,11 @@ class BlockIntentions(Weekly):
         must_exist(draft.when)
         month = home_of(draft.when)
         block_id = self._session.ids.record(month)
-        registers = draft_registers(draft, self.me.id) | self._my_yes_to(draft)
+        registers = draft_registers(draft, self._plan.me.id) | self.my_yes_to(draft)
         self._session.save(kind, [Edit(month_file(month), BLOCKS, Record(block_id), registers)], new=1)
-        return Outcome(kind, self.block(block_id))
+        return Outcome(kind, self._plan.block(block_id))
 
-    def _edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
+    def edit(self, kind: OutcomeKind, block: Block, registers: Mapping[str, object]) -> Outcome:
         """Write registers of a block, based on what was painted of it."""
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
@@ -218,42 +220,46 @@ class BlockIntentions(Weekly):
         # Of a turn that does not come any more nothing may be left to show; it is saved all the same.
         return Outcome(kind, self._book.block(block.id) or block, block)
 
-    def _propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
+    def propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
         """Ask for other terms than those of the block as it is `now`."""
-        self._not_protected(now)
+        self.not_protected(now)
         if now.visibility != "open":
-            if now.who == self.me.id:
+            if now.who == self._plan.me.id:
                 raise BadInput("What is private asks nobody; open it first.")
-            raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
-        me = self.me.id
+            raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
+        me = self._plan.me.id
         said = read_answers(record_of(now)).get(me)
         # My yes to what stands may lie in the very wish that a new one replaces.
         lost = now.agreement.get(me) == "yes" and not (said and said.of == key(now.terms))
         kept = yes_to(me, now.terms) if lost else {}
-        return self._edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
+        return self.edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
 
-    def _not_protected(self, block: Block) -> None:
+    def not_protected(self, block: Block) -> None:
         """NotYours for what the other person protects: one can only ask, with a request."""
-        if block.protected and block.who not in (WE, self.me.id):
+        if block.protected and block.who not in (WE, self._plan.me.id):
             title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
-            raise NotYours(f"{title}{self.you.name} keeps that time; say what you would like with S.")
+            raise NotYours(f"{title}{self._plan.you.name} keeps that time; say what you would like with S.")
 
     def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
         """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""
         if registers.get("visibility", block.visibility) != "open":
             return {}
-        done_with = {PROPOSAL + self.me.id: None} if any(p.by == self.me.id for p in block.proposals) else {}
-        return yes_to(self.me.id, terms) | done_with
+        done_with = (
+            {PROPOSAL + self._plan.me.id: None} if any(p.by == self._plan.me.id for p in block.proposals) else {}
+        )
+        return yes_to(self._plan.me.id, terms) | done_with
 
-    def _my_yes_to(self, draft: Draft) -> dict[str, object]:
+    def my_yes_to(self, draft: Draft) -> dict[str, object]:
         """Making something is one's own yes to it; what stays private asks nobody."""
-        return yes_to(self.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
+        return yes_to(self._plan.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
 
-    def _my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
+    def my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
         """My no to the block as it stands; what is called off is not asked for at another time either."""
-        registers: dict[str, object] = {ANSWER + self.me.id: answer_value(Answer("no", key(block.terms), because, off))}
-        if off and any(wish.by == self.me.id and not wish.whole for wish in block.proposals):
-            registers[PROPOSAL + self.me.id] = None
+        registers: dict[str, object] = {
+            ANSWER + self._plan.me.id: answer_value(Answer("no", key(block.terms), because, off))
+        }
+        if off and any(wish.by == self._plan.me.id and not wish.whole for wish in block.proposals):
+            registers[PROPOSAL + self._plan.me.id] = None
         return registers
 
 

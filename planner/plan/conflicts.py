@@ -12,7 +12,8 @@ from planner.domain.model.conflict import Several, Twice, TwiceKind, several
 from planner.domain.model.items import Deed
 from planner.domain.time.week import Week
 from planner.plan.blocks import all_words, must_be_one_of
-from planner.plan.items import RULE, CarryIntentions
+from planner.plan.items import RULE
+from planner.plan.service import Service
 from planner.plan.weeks import INTENTION, week_file
 from planner.store.codec.answers import ANSWER, answers_apart
 from planner.store.codec.blocks import readable_versions, version_of
@@ -50,7 +51,7 @@ _KINDS: dict[TwiceKind, _Kind] = {
 _SETTINGS = ("agreement", "turn")
 
 
-class TwiceIntentions(CarryIntentions):
+class Conflicts(Service):
     """Both values of whatever is no block, and one of them kept."""
 
     def twice(self, *kinds: TwiceKind) -> tuple[Twice, ...]:
@@ -60,7 +61,7 @@ class TwiceIntentions(CarryIntentions):
 
     def unsettled(self) -> tuple[Block, ...]:
         """The blocks of all weeks of which each wrote something, the next one of a ritual's; in order of their ids."""
-        blocks = (*self._book.every(), *self._book.rituals.all_next(self.today))
+        blocks = (*self._book.every(), *self._book.rituals.all_next(self._plan.today))
         found = {block.id: block for block in blocks if block.conflicts and not block.deleted}
         return tuple(found[key] for key in sorted(found))
 
@@ -74,9 +75,9 @@ class TwiceIntentions(CarryIntentions):
         record = thing.seen
         versions = next((found.versions for found in thing.found if found.register == register), ())
         must_be_one_of(number, register, len(versions) - 1)
-        self._answers_for_myself(register)
-        if thing.whose not in ("", self.me.id) and not register.startswith(ANSWER):
-            raise NotYours(f"That is {self.you.name}’s own to choose.")
+        self._plan.blocks.answers_for_myself(register)
+        if thing.whose not in ("", self._plan.me.id) and not register.startswith(ANSWER):
+            raise NotYours(f"That is {self._plan.you.name}’s own to choose.")
         value: object
         if register == DELETED:
             value = number != 1
@@ -87,7 +88,7 @@ class TwiceIntentions(CarryIntentions):
         registers = {register: value}
         if thing.kind == "rule" and register == "text":
             # Whoever keeps these words says yes to them.
-            registers[ANSWER + self.me.id] = {"answer": "yes", "of": value}
+            registers[ANSWER + self._plan.me.id] = {"answer": "yes", "of": value}
         table = _KINDS[thing.kind].table
         self._session.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.called)
         return Deed("chosen", thing.called, thing.id)
@@ -103,11 +104,11 @@ class TwiceIntentions(CarryIntentions):
     def _records_of(self, kind: TwiceKind) -> Iterator[tuple[str, Record]]:
         """The records that may have been written twice, with their files; nothing that is gone."""
         if kind == "person":
-            yield PLAN, self._book.person_record(self.me.id)
+            yield PLAN, self._book.person_record(self._plan.me.id)
         elif kind == "setting":
             yield from ((PLAN, self._book.record(PLAN, SETTINGS, key)) for key in _SETTINGS)
         elif kind == "line":
-            for week in (Week.of(self.today).plus(by) for by in (-1, 0, 1)):
+            for week in (Week.of(self._plan.today).plus(by) for by in (-1, 0, 1)):
                 for who in (*self._book.people_ids, WE):
                     yield week_file(week), self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
         elif kind in ("goal", "rule"):

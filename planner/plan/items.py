@@ -14,8 +14,8 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.plan.agreements import AnswerIntentions
 from planner.plan.blocks import home_of, must_exist, place_of, record_of
+from planner.plan.service import Service
 from planner.plan.weeks import INTENTION, week_file
 from planner.store.codec.answers import ANSWER
 from planner.store.codec.blocks import draft_registers
@@ -31,7 +31,7 @@ RULE = "rule-"
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
 
-class CarryIntentions(AnswerIntentions):
+class Items(Service):
     """What goes along with the week."""
 
     # -- the week -----------------------------------------------------------------------------------------------------
@@ -39,15 +39,15 @@ class CarryIntentions(AnswerIntentions):
     def set_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> Deed:
         """One line for a person's week, or for both (`we`); empty takes it away. `seen` is what its writer could know
         when they began, as `carried` gave it; now, where none is given. NotYours for the other's."""
-        if who not in (WE, self.me.id):
-            raise NotYours(f"That line is {self.you.name}’s to write.")
+        if who not in (WE, self._plan.me.id):
+            raise NotYours(f"That line is {self._plan.you.name}’s to write.")
         text = one_line(text, "intention")
         record = seen if isinstance(seen, Record) else self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """A week off: rituals rest, nothing is counted."""
-        people = self._book.people_ids if both else (self.me.id,)
+        people = self._book.people_ids if both else (self._plan.me.id,)
         edits = [Edit(PLAN, PEOPLE, self._book.person_record(person), {f"off:{week}": off}) for person in people]
         return self._save("week off" if off else "week on", edits, str(week))
 
@@ -64,7 +64,7 @@ class CarryIntentions(AnswerIntentions):
 
     def add_idea(self, title: str, who: str) -> Deed:
         title = _said(title, "idea")
-        registers = {"title": title, "who": who, "author": self.me.id}
+        registers = {"title": title, "who": who, "author": self._plan.me.id}
         return self._new("idea kept", IDEAS, registers, title)
 
     def drop_idea(self, idea: Idea) -> Deed:
@@ -78,7 +78,7 @@ class CarryIntentions(AnswerIntentions):
         draft = Draft(idea.title, when, idea.who)
         block = Edit(month_file(month), BLOCKS, Record(block_id), self._registers(draft))
         self._session.save("added", [block, Edit(_home_file(idea.id), IDEAS, _record(idea), {DELETED: True})], new=1)
-        return Outcome("added", self.block(block_id))
+        return Outcome("added", self._plan.block(block_id))
 
     def to_jar(self, block: Block) -> Deed:
         """Out of the week and into the jar, as one action; what both said yes to is called off by that.
@@ -86,17 +86,17 @@ class CarryIntentions(AnswerIntentions):
         NotYours for the other person's own; BadInput for what is private: the jar is not.
         """
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             if now.visibility != "open":
                 raise BadInput("What is private stays out of the jar; open it first.")
-            if now.who == self.you.id and must_propose(now, self.me.id):
-                raise NotYours(f"“{safe(now.title)[:40]}” is {self.you.name}’s own.")
-            bound = now.who == WE and must_propose(now, self.me.id) and self._book.agreement_on
-            off = bound and now.agreement.get(self.me.id) == "yes"
-            registers = {"title": now.title, "who": now.who, "author": self.me.id}
-            month = self._this_month()
+            if now.who == self._plan.you.id and must_propose(now, self._plan.me.id):
+                raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
+            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._book.agreement_on
+            off = bound and now.agreement.get(self._plan.me.id) == "yes"
+            registers = {"title": now.title, "who": now.who, "author": self._plan.me.id}
+            month = self.this_month()
             idea = Edit(month_file(month), IDEAS, Record(self._session.ids.record(month)), registers)
-            away = self._my_no(now, "", off=True) if off else {DELETED: True}
+            away = self._plan.blocks.my_no(now, "", off=True) if off else {DELETED: True}
             gone = Edit(*place_of(block.id), record_of(block), away)
             self._session.save("idea kept", [idea, gone], new=1, about=now.title)
             return Deed("idea kept", now.title, idea.record.id)
@@ -114,16 +114,16 @@ class CarryIntentions(AnswerIntentions):
     def add_goal(self, title: str) -> Deed:
         """BadInput when there are two already."""
         title = _said(title, "goal")
-        if sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
+        if sum(goal.person == self._plan.me.id for goal in self.goals()) >= MOST_GOALS:
             raise BadInput("You have two goals; reach one or let one go first.")
-        goal_id = self._session.ids.record(self._this_month())
-        registers = {"title": title, "person": self.me.id}
+        goal_id = self._session.ids.record(self.this_month())
+        registers = {"title": title, "person": self._plan.me.id}
         return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
 
     def finish_goal(self, goal: Goal, *, reached: bool) -> Deed:
         """Reached, or let go. NotYours for the other's."""
-        if goal.person != self.me.id:
-            raise NotYours(f"“{safe(goal.title)[:40]}” is {self.you.name}’s goal.")
+        if goal.person != self._plan.me.id:
+            raise NotYours(f"“{safe(goal.title)[:40]}” is {self._plan.you.name}’s goal.")
         registers: dict[str, object] = {"reached": True} if reached else {DELETED: True}
         kind: DeedKind = "goal reached" if reached else "goal let go"
         return self._write(kind, PLAN, GOALS, _record(goal), registers, goal.title)
@@ -151,7 +151,7 @@ class CarryIntentions(AnswerIntentions):
         text = many_lines(text, "note")
         if not text:
             raise BadInput("A note needs some words.")
-        registers = {"text": text, "author": self.me.id, VISIBILITY: "hidden"}
+        registers = {"text": text, "author": self._plan.me.id, VISIBILITY: "hidden"}
         return self._new("note kept", NOTES, registers, text)
 
     def show_note(self, note: Note) -> Deed:
@@ -167,7 +167,7 @@ class CarryIntentions(AnswerIntentions):
         file = _home_file(note.id)
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
-        registers = {GONE: self.now.isoformat(timespec="seconds")}
+        registers = {GONE: self._plan.now.isoformat(timespec="seconds")}
         record = self._book.kept_record(file, NOTES, note.id)
         return self._write("note let go", file, NOTES, record, registers, note.text)
 
@@ -187,11 +187,11 @@ class CarryIntentions(AnswerIntentions):
         if len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
         record = Record(RULE + self._session.ids.person())
-        registers = {"text": text, "author": self.me.id, ANSWER + self.me.id: {"answer": "yes", "of": text}}
+        registers = {"text": text, "author": self._plan.me.id, ANSWER + self._plan.me.id: {"answer": "yes", "of": text}}
         return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
 
     def agree_rule(self, rule: GroundRule) -> Deed:
-        registers = {ANSWER + self.me.id: {"answer": "yes", "of": rule.text}}
+        registers = {ANSWER + self._plan.me.id: {"answer": "yes", "of": rule.text}}
         return self._write("rule agreed", PLAN, SETTINGS, _record(rule), registers, rule.text)
 
     def drop_rule(self, rule: GroundRule) -> Deed:
@@ -210,17 +210,17 @@ class CarryIntentions(AnswerIntentions):
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def _registers(self, draft: Draft) -> dict[str, object]:
-        return draft_registers(draft, self.me.id) | self._my_yes_to(draft)
+        return draft_registers(draft, self._plan.me.id) | self._plan.blocks.my_yes_to(draft)
 
     def _remark(self, kind: DeedKind, table: str, block: Block, text: str) -> Deed:
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
-            now = self._now(block)
+            now = self._plan.blocks.present(block)
             self._book.refuse_taken_back(*place_of(block.id), record_of(block))
-            if now.who == self.me.id and (block.visibility, now.visibility) != ("open", "open"):
+            if now.who == self._plan.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))
-            registers = {"on": block.id, "text": text, "author": self.me.id}
+            registers = {"on": block.id, "text": text, "author": self._plan.me.id}
             return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
     def _private_notes(self) -> Iterator[Note]:
@@ -228,10 +228,10 @@ class CarryIntentions(AnswerIntentions):
             for key, words in sorted(self._book.private_words(month_file(month), NOTES).items()):
                 text = words.get("text")
                 if isinstance(text, str) and text and not words.get(GONE) and not words.get(DELETED):
-                    yield Note(key, self.me.id, text, False)
+                    yield Note(key, self._plan.me.id, text, False)
 
     def _new(self, kind: DeedKind, table: str, registers: Mapping[str, object], text: str) -> Deed:
-        month = self._this_month()
+        month = self.this_month()
         record = Record(self._session.ids.record(month))
         return self._write(kind, month_file(month), table, record, registers, text, new=True)
 
@@ -253,8 +253,8 @@ class CarryIntentions(AnswerIntentions):
         self._session.save(kind, edits, about=text)
         return Deed(kind, text)
 
-    def _this_month(self) -> str:
-        return f"{self.today.year:04}-{self.today.month:02}"
+    def this_month(self) -> str:
+        return f"{self._plan.today.year:04}-{self._plan.today.month:02}"
 
 
 def _home_file(record_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model.block import Away
@@ -10,15 +10,20 @@ from planner.domain.model.items import Deed, DeedKind
 from planner.domain.time.when import zone
 from planner.domain.time.zones import city
 from planner.domain.wording.blocks import day as said_day
-from planner.plan.reading import Reading
+from planner.plan.service import Service
 from planner.store.codec.people import AWAY
+from planner.store.device.facts import joined_at
 from planner.store.device.writer import Edit
-from planner.store.disk.layout import PEOPLE, PLAN
+from planner.store.disk.layout import (
+    PEOPLE,
+    PLAN,
+    SETTINGS,
+)
 
 LONGEST_STAY = 3660
 
 
-class Whereabouts(Reading):
+class People(Service):
     """What a person says of where they are."""
 
     def set_away(self, zone_name: str, first: date, last: date) -> Deed:
@@ -34,13 +39,44 @@ class Whereabouts(Reading):
 
     def clear_away(self, day: date) -> Deed:
         """Take back my stay that holds that day, or begins with it. UnknownId when there is none."""
-        found = [stay for stay in self.me.away if stay.first <= day <= stay.last]
+        found = [stay for stay in self._plan.me.away if stay.first <= day <= stay.last]
         if not found:
-            raise UnknownId(f"You are at home on {said_day(day, self.today)}.")
+            raise UnknownId(f"You are at home on {said_day(day, self._plan.today)}.")
         return self._write_stay("away let go", found[-1], None)
 
     def _write_stay(self, kind: DeedKind, stay: Away, value: object) -> Deed:
-        text = f"{city(stay.zone)}, {said_day(stay.first, self.today)} – {said_day(stay.last, self.today)}"
-        record = self._book.person_record(self.me.id)
+        text = f"{city(stay.zone)}, {said_day(stay.first, self._plan.today)} – {said_day(stay.last, self._plan.today)}"
+        record = self._book.person_record(self._plan.me.id)
         self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)
+
+    @property
+    def agreement_on(self) -> bool:
+        """Whether changes of what is agreed wait for a yes."""
+        return self._book.agreement_on
+
+    def author(self, device: str) -> str:
+        """The name of the person whose device that is; empty when nothing is known of it."""
+        person = self.person_of(device)
+        return next((known.name for known in self._book.people if person and known.id == person), "")
+
+    def person_of(self, device: str) -> str:
+        """The id of that person; empty when nothing is known of the device."""
+        return self._book.person_of(device)
+
+    def set_person(self, **fields: object) -> Deed:
+        """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
+        said = ", ".join(sorted(fields))
+        edit = Edit(PLAN, PEOPLE, self._book.person_record(self._plan.me.id), fields)
+        self._session.save("settings changed", [edit], about=said)
+        return Deed("settings changed", said)
+
+    def set_agreement(self, on: bool) -> Deed:
+        """Whether changes of what is agreed wait for a yes, for both people."""
+        record = self._book.record(PLAN, SETTINGS, "agreement")
+        self._session.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
+        return Deed("settings changed", "agreement")
+
+    def since_i_joined(self, at: datetime | None) -> bool:
+        joined = joined_at(map(self._book.mirror.device_facts, self._book.devices_of(self._plan.me.id)))
+        return at is None or joined is None or at >= joined

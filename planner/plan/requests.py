@@ -11,13 +11,13 @@ from planner.domain.availability import OwnHours, Slot, free, takes_time
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import Block
-from planner.domain.model.items import Asked, Deed, DeedKind, Inbox, News, Request
+from planner.domain.model.items import Asked, Deed, DeedKind, Request
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.blocks import place_of, record_of
-from planner.plan.items import CarryIntentions
+from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, yes_to
 from planner.store.codec.items import request_of, request_version
 from planner.store.crdt.register import DELETED, Record
@@ -25,12 +25,12 @@ from planner.store.device.writer import Edit
 from planner.store.disk.layout import REQUESTS, month_file
 
 
-class AskIntentions(CarryIntentions):
+class Requests(Service):
     """What the two ask of each other."""
 
     # -- requests -----------------------------------------------------------------------------------------------------
 
-    def requests(self) -> tuple[Request, ...]:
+    def all(self) -> tuple[Request, ...]:
         """All of both people's that were not taken back, the oldest first."""
         found = (request_of(record, self._book.people_ids) for record in self._book.things(REQUESTS))
         return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
@@ -38,7 +38,7 @@ class AskIntentions(CarryIntentions):
     def request(self, text: str) -> Request:
         """The request whose id has this beginning or ending. UnknownId."""
         text = text.strip().lower()
-        fits = [row for row in self.requests() if text and (row.id.startswith(text) or row.id.endswith(text))]
+        fits = [row for row in self.all() if text and (row.id.startswith(text) or row.id.endswith(text))]
         if len(fits) != 1:
             raise UnknownId(f"“{safe(text)[:40]}” names {'several requests' if fits else 'no request'}.")
         return fits[0]
@@ -52,31 +52,31 @@ class AskIntentions(CarryIntentions):
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
             raise BadInput("A request says what you would like.")
-        month = self._this_month()
+        month = self._plan.items.this_month()
         record = Record(self._session.ids.record(month))
-        registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self.me.id}
+        registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self._plan.me.id}
         edits = [Edit(month_file(month), REQUESTS, record, registers)]
         edits += [_block_edit(block, {"request": record.id}) for block in blocks]
         with self._session.exclusive():
-            if any(self._now(block).visibility != "open" for block in blocks):
+            if any(self._plan.blocks.present(block).visibility != "open" for block in blocks):
                 raise BadInput("What is private cannot be part of a request; open it first.")
             self._session.save("asked", edits, about=words[1], new=1)
         return Deed("asked", words[1], record.id)
 
     def answer_request(self, request: Request, yes: bool, because: str = "") -> Deed:
         """Yes to it and to all its blocks as they are seen now, or not this time. NotYours for my own."""
-        if request.by == self.me.id:
-            raise NotYours(f"This is yours; {self.you.name} answers it.")
+        if request.by == self._plan.me.id:
+            raise NotYours(f"This is yours; {self._plan.you.name} answers it.")
         version = request_version(request.feeling, request.need, request.offer)
         value: dict[str, object] = {"answer": "yes" if yes else "no", "of": version}
         if because:
             value["because"] = one_line(because, "reason")
-        edits = [Edit(_file(request.id), REQUESTS, _record(request), {ANSWER + self.me.id: value})]
+        edits = [Edit(_file(request.id), REQUESTS, _record(request), {ANSWER + self._plan.me.id: value})]
         for block in self.carried_by(request):
             answer = (
-                yes_to(self.me.id, block.terms)
+                yes_to(self._plan.me.id, block.terms)
                 if yes
-                else {ANSWER + self.me.id: {"answer": "no", "of": key(block.terms)}}
+                else {ANSWER + self._plan.me.id: {"answer": "no", "of": key(block.terms)}}
             )
             edits.append(_block_edit(block, answer))
         kind: DeedKind = "yes to request" if yes else "no to request"
@@ -85,8 +85,8 @@ class AskIntentions(CarryIntentions):
 
     def offer_another(self, request: Request, *, offer: str, need: str | None = None) -> Deed:
         """Change my request; the other is asked again. NotYours for the other's."""
-        if request.by != self.me.id:
-            raise NotYours(f"This is {self.you.name}’s request.")
+        if request.by != self._plan.me.id:
+            raise NotYours(f"This is {self._plan.you.name}’s request.")
         registers: dict[str, object] = {"offer": one_line(offer, "offer")}
         if need:
             registers["need"] = one_line(need, "need")
@@ -97,8 +97,8 @@ class AskIntentions(CarryIntentions):
 
     def withdraw_request(self, request: Request) -> Deed:
         """Take my request back; its blocks stay as they are. NotYours for the other's."""
-        if request.by != self.me.id:
-            raise NotYours(f"This is {self.you.name}’s request.")
+        if request.by != self._plan.me.id:
+            raise NotYours(f"This is {self._plan.you.name}’s request.")
         edit = Edit(_file(request.id), REQUESTS, _record(request), {DELETED: True})
         self._session.save("request taken back", [edit], about=request.need)
         return Deed("request taken back", request.need, request.id)
@@ -107,71 +107,58 @@ class AskIntentions(CarryIntentions):
 
     def waiting(self) -> tuple[Asked, ...]:
         """Whatever waits for my answer, of every week, the oldest first."""
-        me = self.me.id
-        rows = [_asked_block(block, me) for block in self._book.asked() if waits_for(block, me, self.now)]
-        rows += [_asked_request(row) for row in self.requests() if row.by != me and _unanswered(row)]
-        for rule in self.rules():
+        me = self._plan.me.id
+        rows = [_asked_block(block, me) for block in self._book.asked() if waits_for(block, me, self._plan.now)]
+        rows += [_asked_request(row) for row in self.all() if row.by != me and _unanswered(row)]
+        for rule in self._plan.items.rules():
             if rule.agreement.get(me) != "yes":
                 rows.append(Asked("rule", rule.id, rule.author, rule.text, None, rule=rule))
         return tuple(sorted(rows, key=_age))
 
-    def inbox(self) -> Inbox:
-        """The one list of what waits, what I asked and what is new."""
-        waiting, asked = self.waiting(), tuple(sorted(self._asked_rows(), key=_age))
-        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
-        news = [
-            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before)
-            for key, arrival in self._arrivals().items()
-            if (block := self._book.block(key)) and (block.title or block.visibility == "busy")
-        ]
-        news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
-        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
-        return Inbox(waiting, asked, tuple(latest))
-
-    def _asked_rows(self) -> list[Asked]:
+    def asked_rows(self) -> list[Asked]:
         """What I asked and still concerns me: what I let go myself does not."""
-        me, other = self.me.id, self.you.id
+        me, other = self._plan.me.id, self._plan.you.id
         asked = [
             _asked_block(block, other)
             for block in self._book.asked()
-            if not (block.deleted or is_over(block, self.now) or block.agreement.get(me) == "no")
+            if not (block.deleted or is_over(block, self._plan.now) or block.agreement.get(me) == "no")
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
-            and (waits_for(block, other, self.now) or "no" in block.agreement.values() or block.refused)
+            and (waits_for(block, other, self._plan.now) or "no" in block.agreement.values() or block.refused)
         ]
-        return asked + [_asked_request(row) for row in self.requests() if row.by == me]
+        return asked + [_asked_request(row) for row in self.all() if row.by == me]
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""
         blocks = self._book.asked()
-        return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self.now)))
+        return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self._plan.now)))
 
     def planning_alone(self) -> bool:
         """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
         from planner.plan.no_reply import is_alone
 
-        return is_alone(self._book, self.requests(), self.now)
+        return is_alone(self._book, self.all(), self._plan.now)
 
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def free(self, week: Week, minutes: int) -> list[Slot]:
         """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
-        view = self.week(week)
+        view = self._plan.week(week)
         blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
         # Of other weeks only what is held in this one counts.
-        blocks |= {block.id: block for block in self.held() if block.id not in blocks}
+        blocks |= {block.id: block for block in self._plan.inbox.held() if block.id not in blocks}
         slots = []
         for day in week.days:
             people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}
-            slots += free([day], people, [*blocks.values()], minutes, self.now, self.zone)
+            slots += free([day], people, [*blocks.values()], minutes, self._plan.now, self._plan.zone)
         return slots
 
     def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:
         """The other's protected blocks that a plan of theirs or of both (never the block `but`) would lie over."""
-        if who == self.me.id or when.precision == "week":
+        if who == self._plan.me.id or when.precision == "week":
             return ()
-        starts, ends = when.starts(self.zone), when.ends(self.zone)
-        weeks = dict.fromkeys(Week.of(day) for day in when.dates(self.zone))
-        found = {block.id: block for week in weeks for block in self.week(week).columns["you"]}
+        starts, ends = when.starts(self._plan.zone), when.ends(self._plan.zone)
+        weeks = dict.fromkeys(Week.of(day) for day in when.dates(self._plan.zone))
+        found = {block.id: block for week in weeks for block in self._plan.week(week).columns["you"]}
         return tuple(
             block
             for block in found.values()
@@ -179,8 +166,8 @@ class AskIntentions(CarryIntentions):
             and takes_time(block)
             and block.id != but
             and block.when.precision != "week"
-            and block.when.starts(self.zone) < ends
-            and starts < block.when.ends(self.zone)
+            and block.when.starts(self._plan.zone) < ends
+            and starts < block.when.ends(self._plan.zone)
         )
 
     def own_hours(self, person: str) -> OwnHours:

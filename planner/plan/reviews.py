@@ -30,7 +30,7 @@ from planner.domain.review.steps import (
 from planner.domain.review.steps import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.week import Week
-from planner.plan.statistics import FigureReading
+from planner.plan.service import Service
 from planner.plan.weeks import week_file
 from planner.store.codec.items import flag_of, text_of
 from planner.store.crdt.register import Record, Words, distinct
@@ -44,7 +44,7 @@ REVEALED_FOR = 8
 """Weeks after which it is no longer looked for whether the other has sent theirs."""
 
 
-class ReviewIntentions(FigureReading):
+class Reviews(Service):
     """Looking back on a week and planning the next."""
 
     # -- reading ------------------------------------------------------------------------------------------------------
@@ -60,8 +60,8 @@ class ReviewIntentions(FigureReading):
             step=_furthest(ours),
             paused=flag_of(ours, "paused"),
             blank=flag_of(ours, "blank"),
-            me=self._sheet(week, self.me.id, private),
-            you=self._sheet(week, self.you.id, private),
+            me=self._sheet(week, self._plan.me.id, private),
+            you=self._sheet(week, self._plan.you.id, private),
             shared=_texts(ours),
             drafts=_private_texts(private.get(f"{week}@{WE}", {}), DRAFT),
             first=flag_of(ours, "first"),
@@ -69,7 +69,7 @@ class ReviewIntentions(FigureReading):
             seen=ours,
         )
 
-    def reviews(self) -> tuple[Week, ...]:
+    def all(self) -> tuple[Week, ...]:
         """The weeks whose review was begun, the latest first."""
         weeks = {
             Week.parse(record_id.partition("@")[0])
@@ -88,9 +88,13 @@ class ReviewIntentions(FigureReading):
         if review.mode != mode or review.step is None:
             registers["mode"] = mode
         if review.step is None:
-            first = not any(earlier < week for earlier in self.reviews())
+            first = not any(earlier < week for earlier in self.all())
             begun = Review(week, mode, None, False, False, review.me, review.you, first=first)
-            registers |= {"step": begun.steps[0].id, "first": first, "begun": self.now.isoformat(timespec="seconds")}
+            registers |= {
+                "step": begun.steps[0].id,
+                "first": first,
+                "begun": self._plan.now.isoformat(timespec="seconds"),
+            }
         if review.paused:
             registers["paused"] = False
         return self._note(review.week, WE, registers)
@@ -101,8 +105,8 @@ class ReviewIntentions(FigureReading):
         back = [row for row in review.me.ready if row in order and order.index(row) >= order.index(step)]
         undone: dict[str, object] = {READY + row: False for row in back}
         if review.mode == "apart":
-            return self._note(review.week, self.me.id, {**undone, "step": step})
-        return self._note_all(review.week, {self.me.id: undone, WE: {"step": step}})
+            return self._note(review.week, self._plan.me.id, {**undone, "step": step})
+        return self._note_all(review.week, {self._plan.me.id: undone, WE: {"step": step}})
 
     def set_ready(self, review: Review, *, ready: bool = True) -> Review:
         """I am ready with the step it stands at; when both are, it goes on, in the same save."""
@@ -112,7 +116,7 @@ class ReviewIntentions(FigureReading):
             now = self.review(review.week)
             me = replace(now.me, ready=now.me.ready | {step} if ready else now.me.ready - {step})
             going = _next_step(replace(now, me=me))
-            return self._note_all(review.week, {self.me.id: {READY + step: ready}, WE: going})
+            return self._note_all(review.week, {self._plan.me.id: {READY + step: ready}, WE: going})
 
     def go_on(self, review: Review) -> Review:
         """To the next step when both are ready with this one: two who said so at once did not see each other."""
@@ -129,32 +133,32 @@ class ReviewIntentions(FigureReading):
         One action with all its yeses. Each is to the terms that stood on the page; other times that are proposed stay
         open. For the other, at one keyboard, the yes is noted as spoken aloud.
         """
-        person = person or self.me.id
+        person = person or self._plan.me.id
         with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
             sheet = Edit(week_file(review.week), REVIEWS, self._sheet_record(review.week, person), {"sealed": True})
             self._session.save("sealed", [sheet])
             for block in page:
                 if self._still_asks(block, person):
-                    self.agree_as_it_stands(block, in_person=person != self.me.id)
+                    self._plan.ritual_answers.agree_as_it_stands(block, in_person=person != self._plan.me.id)
         return self.review(review.week)
 
     def _still_asks(self, block: Block, person: str) -> bool:
         """Whether a block asked for this person's yes where it was shown, and nobody has let it go since."""
-        if not asks_as_it_stands(block, person, self.now):
+        if not asks_as_it_stands(block, person, self._plan.now):
             return False
-        now = self._now(block)
-        return not now.deleted and standing(now, self.now) == "asked"
+        now = self._plan.blocks.present(block)
+        return not now.deleted and standing(now, self._plan.now) == "asked"
 
     def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:
         """The blocks of that week to which this person has not said yes."""
-        view = self.week(week)
+        view = self._plan.week(week)
         return tuple(
-            block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self.now)
+            block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self._plan.now)
         )
 
     def prepared(self, week: Week) -> Review:
         """I have got ready for the review."""
-        return self._note(week, self.me.id, {"prepared": True})
+        return self._note(week, self._plan.me.id, {"prepared": True})
 
     # -- what is written ----------------------------------------------------------------------------------------------
 
@@ -166,9 +170,9 @@ class ReviewIntentions(FigureReading):
         """
         text = many_lines(text, "answer")
         step = _step(name)
-        who = WE if name in step.shared else person or self.me.id
+        who = WE if name in step.shared else person or self._plan.me.id
         sealed = is_sealed(step, review.mode) and not self.review(review.week).opened(step)
-        if who == self.me.id and sealed and name not in AFTER_OPENING:
+        if who == self._plan.me.id and sealed and name not in AFTER_OPENING:
             self._keep(review.week, who, {TEXT + name: text or None, DRAFT + name: None})
             return self.review(review.week)
         seen = cast(Record, review.seen if who == WE else review.sheet(who).seen)
@@ -183,19 +187,19 @@ class ReviewIntentions(FigureReading):
     def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
         """What is being typed, so that a program that is killed loses none of it. On this device alone."""
         ours = name != INTENTION and name in _step(name).shared
-        self._keep(week, WE if ours else person or self.me.id, {DRAFT + name: many_lines(text, "answer") or None})
+        self._keep(week, WE if ours else person or self._plan.me.id, {DRAFT + name: many_lines(text, "answer") or None})
 
     def send(self, review: Review, *steps: Step) -> Review:
         """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""
         ids = [step.id for step in steps or (review.at,)]
-        self._note(review.week, self.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
+        self._note(review.week, self._plan.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
         return self.reveal(review.week)
 
     def reveal(self, week: Week) -> Review:
         """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
         review = self.review(week)
         both = review.me.sent & review.you.sent
-        kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self.me.id}", {})
+        kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self._plan.me.id}", {})
         opened = {
             TEXT + name: kept[TEXT + name]
             for step in STEPS
@@ -205,25 +209,25 @@ class ReviewIntentions(FigureReading):
         }
         if not opened:
             return review
-        cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self.me.id}", dict.fromkeys(opened))
-        edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self.me.id), opened)
+        cleared = PrivateEdit(week_file(week), REVIEWS, f"{week}@{self._plan.me.id}", dict.fromkeys(opened))
+        edit = Edit(week_file(week), REVIEWS, self._sheet_record(week, self._plan.me.id), opened)
         self._session.note([edit], [cleared])
         return self.review(week)
 
     def reveal_sent(self) -> bool:
         """The same for every review of the last weeks: called where none is open. Whether anything was published."""
-        months = {week_file(Week.of(self.today).plus(-ago)) for ago in range(REVEALED_FOR)}
+        months = {week_file(Week.of(self._plan.today).plus(-ago)) for ago in range(REVEALED_FOR)}
         waiting = [
             Week.parse(record_id.partition("@")[0])
             for file in months
             for record_id, words in read_private(self._session.root, file, REVIEWS).items()
-            if record_id.endswith(f"@{self.me.id}") and _private_texts(words, TEXT)
+            if record_id.endswith(f"@{self._plan.me.id}") and _private_texts(words, TEXT)
         ]
         return bool([week for week in waiting if self.review(week) != self.reveal(week)])
 
     def note_request(self, review: Review, request_id: str) -> Review:
         """The request of *mine, yours* was made."""
-        return self._note(review.week, self.me.id, {"asked": request_id})
+        return self._note(review.week, self._plan.me.id, {"asked": request_id})
 
     def note_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> None:
         """One line for somebody's week, said at the review: at one keyboard also the other's. `seen` as `carried` gave
@@ -235,7 +239,7 @@ class ReviewIntentions(FigureReading):
     def _sheet(self, week: Week, person: str, private: Mapping[str, Words]) -> Sheet:
         record = self._sheet_record(week, person)
         words = private.get(f"{week}@{person}", {})
-        kept = _private_texts(words, TEXT) if person == self.me.id else {}
+        kept = _private_texts(words, TEXT) if person == self._plan.me.id else {}
         return Sheet(
             person=person,
             answers=_texts(record) | kept,

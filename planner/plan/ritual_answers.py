@@ -17,8 +17,9 @@ from planner.domain.recurrence.rule import encode
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.plan.blocks import all_words, must_be_one_of, record_of
-from planner.plan.ritual_changes import RitualIntentions, proposed
+from planner.plan.ritual_changes import proposed
 from planner.plan.rituals import asked_by, painted
+from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, answer_value, answers_apart
 from planner.store.codec.blocks import readable_versions, shown
 from planner.store.crdt.register import DELETED, Record
@@ -27,77 +28,77 @@ from planner.store.disk.layout import PLAN, RITUALS
 from planner.store.private.split import is_kept
 
 
-class RitualAnswers(RitualIntentions):
+class RitualAnswers(Service):
     """What a person says to rituals."""
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
         """As for a block. One yes to a ritual holds for all that are as it has them; it is to what was painted."""
-        who, other = (self.you.id, self.me.id) if in_person else (self.me.id, self.you.id)
+        who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
         with self._session.exclusive():
-            self._now(block)
-            ritual = self._asked_about(block, who)
+            self._plan.blocks.present(block)
+            ritual = self._plan.rituals.asked_about(block, who)
             proposal = asked_by(ritual, other)
             if ritual and proposal and any(p.whole and p.by == other for p in block.proposals):
                 return self._accept(block, ritual, proposal, who)
             if ritual is None or any(p.by == other for p in block.proposals):
-                return super().agree(block, in_person=in_person)
+                return self._plan.agreements.agree(block, in_person=in_person)
             return self._yes_to_all(block, ritual, who)
 
     def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
         """As for a block: to nothing that is proposed. One yes to a ritual holds for all that are as it has them."""
-        who = self.you.id if in_person else self.me.id
+        who = self._plan.you.id if in_person else self._plan.me.id
         with self._session.exclusive():
-            self._now(block)
-            ritual = self._asked_about(block, who)
+            self._plan.blocks.present(block)
+            ritual = self._plan.rituals.asked_about(block, who)
             if ritual is None or ritual.agreement.get(who) == "yes":
-                return super().agree_as_it_stands(block, in_person=in_person)
+                return self._plan.agreements.agree_as_it_stands(block, in_person=in_person)
             return self._yes_to_all(block, ritual, who)
 
     def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
         """As for a block. A ritual that I have not answered yet is what is asked, unless `scope` is `this`."""
         because = one_line(because, "reason")
         with self._session.exclusive():
-            self._now(block)
-            ritual = self._asked_about(block, self.me.id)
-            proposal = asked_by(ritual, self.you.id)
-            if ritual and proposal and any(p.whole and p.by == self.you.id for p in block.proposals):
+            self._plan.blocks.present(block)
+            ritual = self._plan.rituals.asked_about(block, self._plan.me.id)
+            proposal = asked_by(ritual, self._plan.you.id)
+            if ritual and proposal and any(p.whole and p.by == self._plan.you.id for p in block.proposals):
                 self._ritual_still_asks(ritual, proposal)
-                value = proposed(proposal.rule, proposal.who) | {"refused_by": self.me.id, "because": because}
+                value = proposed(proposal.rule, proposal.who) | {"refused_by": self._plan.me.id, "because": because}
                 return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
-            if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self.me.id) == "yes":
-                return super().decline(block, because)
+            if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self._plan.me.id) == "yes":
+                return self._plan.agreements.decline(block, because)
             no = Answer("no", version(ritual.rule, ritual.who), because)
-            return self._answer("declined", block, ritual, {ANSWER + self.me.id: answer_value(no)})
+            return self._answer("declined", block, ritual, {ANSWER + self._plan.me.id: answer_value(no)})
 
     def withdraw(self, block: Block) -> Outcome:
         """As for a block; also what I asked about the ritual from here on."""
-        ritual = self._ritual_of(block)
-        mine = ritual and [p for p in (*ritual.proposals, *ritual.refused) if p.by == self.me.id]
-        if ritual and mine and any(p.whole and p.by == self.me.id for p in block.proposals):
-            return self._answer("withdrawn", block, ritual, {PROPOSAL + self.me.id: None})
-        return super().withdraw(block)
+        ritual = self._plan.rituals.ritual_of(block)
+        mine = ritual and [p for p in (*ritual.proposals, *ritual.refused) if p.by == self._plan.me.id]
+        if ritual and mine and any(p.whole and p.by == self._plan.me.id for p in block.proposals):
+            return self._answer("withdrawn", block, ritual, {PROPOSAL + self._plan.me.id: None})
+        return self._plan.agreements.withdraw(block)
 
     def answer_ritual(self, ritual: Ritual, yes: bool, because: str = "") -> Outcome:
         """Yes or not this time to a ritual, or to what the other asks of it. A no can become a yes later.
 
         The answer is to the ritual as it is in `ritual`. BadInput when nothing is asked.
         """
-        block = self._first_of(ritual)
-        if yes and ritual.agreement.get(self.me.id) == "no":
-            return self._answer("agreed", block, ritual, self._my_version(ritual.rule, ritual.who))
-        if not self._waits(ritual):
+        block = self._plan.rituals.first_of(ritual)
+        if yes and ritual.agreement.get(self._plan.me.id) == "no":
+            return self._answer("agreed", block, ritual, self._plan.rituals.my_version(ritual.rule, ritual.who))
+        if not self._plan.rituals.waits(ritual):
             raise BadInput(f"“{safe(ritual.title)[:40]}” asks you nothing.")
-        return self.agree(block) if yes else self.decline(block, because)
+        return self._plan.agree(block) if yes else self._plan.decline(block, because)
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
         """As for a block; what differs in the ritual is settled for the ritual."""
-        ritual = self._ritual_of(block)
-        record, name = self._written_in(block, register)
+        ritual = self._plan.rituals.ritual_of(block)
+        record, name = self.written_in(block, register)
         if ritual is None or record is record_of(block):
-            return super().choose(block, register, number)
+            return self._plan.blocks.choose(block, register, number)
         others = [v for v in ritual.conflicts if v.register == name]
         must_be_one_of(number, register, len(others))
-        self._answers_for_myself(register)
+        self._plan.blocks.answers_for_myself(register)
         versions = [_stands(record, name, ritual), *(v.raw for v in others)]
         registers: dict[str, object]
         if number == "both":
@@ -109,17 +110,19 @@ class RitualAnswers(RitualIntentions):
             if name in ("rule", "who"):
                 chosen = others[number - 2].value if number > 1 else getattr(ritual, name)
                 terms = {"rule": ritual.rule, "who": ritual.who} | {name: chosen}
-                registers |= self._my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
+                registers |= self._plan.rituals.my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
         self._session.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
-        return Outcome("chosen", self._book.block(block.id) or self._shown(ritual.root), block, scope="all")
+        return Outcome(
+            "chosen", self._book.block(block.id) or self._plan.rituals.shown(ritual.root), block, scope="all"
+        )
 
-    def _written_in(self, block: Block, register: str) -> tuple[Record, str]:
+    def written_in(self, block: Block, register: str) -> tuple[Record, str]:
         """Of an occurrence: its own record where that has several versions, else the segment's that says it."""
-        ritual, own = self._ritual_of(block), record_of(block)
+        ritual, own = self._plan.rituals.ritual_of(block), record_of(block)
         name = "rule" if register == "when" else register
         if ritual is None or len(own.live(register)) > 1 or not any(v.register == name for v in ritual.conflicts):
             return own, register
-        chain = self._chain(ritual.root)
+        chain = self._plan.rituals.chain(ritual.root)
         upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
         records = [painted(block, key) for key in reversed(upto)]
         if name == DELETED or name.startswith(ANSWER):
@@ -128,7 +131,7 @@ class RitualAnswers(RitualIntentions):
 
     def _yes_to_all(self, block: Block, ritual: Ritual, who: str) -> Outcome:
         """Yes to the ritual as it was painted."""
-        return self._answer("agreed", block, ritual, self._my_version(ritual.rule, ritual.who, who))
+        return self._answer("agreed", block, ritual, self._plan.rituals.my_version(ritual.rule, ritual.who, who))
 
     def _ritual_still_asks(self, ritual: Ritual, proposal: RitualProposal) -> None:
         """BadInput when the ritual has ended meanwhile, or that is no longer what is asked for."""
@@ -140,25 +143,27 @@ class RitualAnswers(RitualIntentions):
         asked = [other for other in now.proposals if other.by == proposal.by]
         terms = version(proposal.rule, proposal.who)
         if all(version(other.rule, other.who) != terms for other in asked):
-            by = next((person.name for person in (self.me, self.you) if person.id == proposal.by), "Somebody")
+            by = next(
+                (person.name for person in (self._plan.me, self._plan.you) if person.id == proposal.by), "Somebody"
+            )
             done = "asks for something else by now" if asked else "has taken that back meanwhile"
             raise BadInput(f"“{title}”: {by} {done}, so nothing was answered.")
 
     def _accept(self, block: Block, ritual: Ritual, proposal: RitualProposal, who: str) -> Outcome:
         self._ritual_still_asks(ritual, proposal)
-        registers = self._my_version(proposal.rule, proposal.who, who)
+        registers = self._plan.rituals.my_version(proposal.rule, proposal.who, who)
         if proposal.rule != ritual.rule:
             registers["rule"] = encode(proposal.rule)
         if proposal.who != ritual.who:
             registers["who"] = proposal.who
         if asked_by(ritual, who):
             registers[PROPOSAL + who] = None
-        chain = self._chain(ritual.root)
-        return self._from("agreed", block, chain, ritual, ritual.begins, registers, "following")
+        chain = self._plan.rituals.chain(ritual.root)
+        return self._plan.ritual_changes.since("agreed", block, chain, ritual, ritual.begins, registers, "following")
 
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
         self._session.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
-        return Outcome(kind, self._shown(ritual.root, block.occurrence), block, scope="all")
+        return Outcome(kind, self._plan.rituals.shown(ritual.root, block.occurrence), block, scope="all")
 
 
 def _stands(record: Record, register: str, ritual: Ritual) -> object:

@@ -36,7 +36,8 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.blocks import place_of, record_of
-from planner.plan.rituals import RitualReading, painted
+from planner.plan.rituals import painted
+from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, encode_when
 from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, overruled
@@ -64,14 +65,14 @@ class _Wish(NamedTuple):
     turns: bool
 
 
-class RitualIntentions(RitualReading):
+class RitualChanging(Service):
     """What a person does to rituals and their occurrences."""
 
     # -- adding -------------------------------------------------------------------------------------------------------
 
     def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
         """BadInput for one without a title, private, or too often in a week."""
-        ritual_id = self._session.ids.record(f"{self.today.year:04}-{self.today.month:02}")
+        ritual_id = self._session.ids.record(f"{self._plan.today.year:04}-{self._plan.today.month:02}")
         return self._add([(ritual_id, draft)], turns)
 
     def take_up(
@@ -80,7 +81,7 @@ class RitualIntentions(RitualReading):
         """Choose an offered ritual, perhaps changed. `each`: both have it at the same time, each for themselves."""
         draft = draft or offer.draft
         if each:
-            people = (self.me.id, self.you.id)
+            people = (self._plan.me.id, self._plan.you.id)
             return self._add([(f"{offer.id}-{person}", draft._replace(who=person)) for person in people], turns=False)
         return self._add([(offer.id, draft)], offer.turns if turns is None else turns)
 
@@ -91,9 +92,9 @@ class RitualIntentions(RitualReading):
             if draft.visibility != "open" and turns:
                 raise BadInput(TURNS_ARE_OPEN)
             record = self._book.kept_record(PLAN, RITUALS, ritual_id)
-            registers = ritual_registers(draft, self.me.id) | {"on": True}
+            registers = ritual_registers(draft, self._plan.me.id) | {"on": True}
             if draft.visibility == "open":
-                registers |= self._my_version(draft.rule, draft.who)
+                registers |= self._plan.rituals.my_version(draft.rule, draft.who)
             known = bool(record.writes or record.words)
             if turns or known:
                 registers["turns"] = turns
@@ -102,7 +103,7 @@ class RitualIntentions(RitualReading):
             edits.append(Edit(PLAN, RITUALS, record, registers))
         new = 0 if any(edit.record.writes or edit.record.words for edit in edits) else len(edits)
         self._session.save("added", edits, new=new, about=drafts[0][1].title)
-        return Outcome("added", self._shown(drafts[0][0]), scope="all")
+        return Outcome("added", self._plan.rituals.shown(drafts[0][0]), scope="all")
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -118,37 +119,37 @@ class RitualIntentions(RitualReading):
         if scope == "this" or not block.ritual:
             if changes.keys() & {"rule", "turns"}:
                 raise BadInput("A rule belongs to a ritual: change this and all following, or all.")
-            return super().change(block, changes)
+            return self._plan.blocks.change(block, changes)
         with self._session.exclusive():
-            self._now(block)
+            self._plan.blocks.present(block)
             return self._change_ritual(block, cast("RitualChanges", changes), scope)
 
     def _show_to(self, block: Block, visibility: Visibility, changes: Changes | RitualChanges, scope: Scope) -> Outcome:
         """A ritual is open, busy or hidden as a whole. BadInput for one that is not mine alone."""
         rest = cast("Changes", {name: value for name, value in changes.items() if name != "visibility"})
         with self._session.exclusive():
-            self._now(block)
+            self._plan.blocks.present(block)
             root = str(block.ritual)
-            if self._chain(root).segments[-1].turns:
+            if self._plan.rituals.chain(root).segments[-1].turns:
                 raise BadInput(TURNS_ARE_OPEN)
             with self._session.together("changed", block.title):
                 edit = Edit(PLAN, RITUALS, painted(block, root), {VISIBILITY: visibility})
                 self._session.save("changed", [edit], about=block.title)
                 if rest:
-                    self.change(block, rest, scope)
-            return Outcome("changed", self._book.block(block.id) or self._shown(root), block, scope="all")
+                    self._plan.change(block, rest, scope)
+            return Outcome("changed", self._book.block(block.id) or self._plan.rituals.shown(root), block, scope="all")
 
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
-        chain, day = self._place(block, scope)
+        chain, day = self._plan.rituals.place(block, scope)
         ritual = chain.on(day)
         wish = self._wish(block, changes, chain, day, scope)
         registers = self._ritual_registers(block, ritual, wish, day)
         rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
         terms: dict[str, object] = {}
         if version(rule, who) != version(ritual.rule, ritual.who):
-            if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self.me.id):
-                raise NotYours(f"That time is {self.you.name}’s own; say what you would like with S.")
-            terms = self._my_version(rule, who) if ritual.visibility == "open" else {}
+            if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self._plan.me.id):
+                raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
+            terms = self._plan.rituals.my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode(rule)
         if who != ritual.who:
@@ -169,7 +170,7 @@ class RitualIntentions(RitualReading):
         turns = changes.get("turns", ritual.turns)
         rule = changes.get("rule")
         if rule is not None:
-            rule = starting(rule, day if scope == "following" else self.today)
+            rule = starting(rule, day if scope == "following" else self._plan.today)
             _check(rule)
             return _Wish(rule, EVERY_ASPECT, ritual.who, fields, turns)
         if "when" not in changes:
@@ -191,7 +192,7 @@ class RitualIntentions(RitualReading):
 
         An evening that was moved stays where it is.
         """
-        stands = self.by_rule(block, words=True)
+        stands = self._plan.rituals.by_rule(block, words=True)
         own = record_of(block)
         return {
             name: None
@@ -221,7 +222,7 @@ class RitualIntentions(RitualReading):
         first = rule.first.local_start.date() if moved_to else day
         name = "lead" if registers.get("who", ritual.who) == WE else "who"
         has = ritual.lead_on(day) if name == "lead" else ritual.terms(day).who
-        person = registers.get(name) or has or self.me.id
+        person = registers.get(name) or has or self._plan.me.id
         anchor = ritual._replace(rule=rule).anchor(str(person), first)
         if anchor != getattr(ritual, name):
             registers[name] = anchor
@@ -235,15 +236,17 @@ class RitualIntentions(RitualReading):
         if rule.flexible or original == day:
             return starting(rule, self._after_last(block, day))
         shift = to.local_start.date() - original if day.weekday() == original.weekday() else timedelta()
-        return starting(moved(replace(rule, start=rule.on(day).start), day + shift, to.to_day(day + shift)), self.today)
+        return starting(
+            moved(replace(rule, start=rule.on(day).start), day + shift, to.to_day(day + shift)), self._plan.today
+        )
 
     def _after_last(self, block: Block, day: date) -> date:
         """The day after the occurrence before that date: what has been stays."""
-        chain = self._chain(str(block.ritual))
+        chain = self._plan.rituals.chain(str(block.ritual))
         before = [d for segment in chain.segments for d in segment.dates(day - timedelta(days=400), day - timedelta(1))]
         return max(before) + timedelta(days=1) if before else date.min
 
-    def _from(
+    def since(
         self,
         kind: OutcomeKind,
         block: Block,
@@ -258,7 +261,7 @@ class RitualIntentions(RitualReading):
 
     def _save_from(self, kind: OutcomeKind, block: Block, edits: Sequence[Edit], day: date, scope: Scope) -> Outcome:
         self._session.save(kind, edits, about=block.title)
-        return Outcome(kind, self._shown(str(block.ritual), day), block, scope=scope)
+        return Outcome(kind, self._plan.rituals.shown(str(block.ritual), day), block, scope=scope)
 
     def _edits_from(
         self,
@@ -307,9 +310,9 @@ class RitualIntentions(RitualReading):
         answers = {name for name in later if name.startswith(ANSWER)}
         if wish.said and rule != segment.rule and value_of(record, "rule", inherits=True) is not None:
             later["rule"] = encode(rule)
-            answers |= {name for name in registers if name.startswith(ANSWER)} or {ANSWER + self.me.id}
+            answers |= {name for name in registers if name.startswith(ANSWER)} or {ANSWER + self._plan.me.id}
         for name in answers if segment.visibility == "open" else ():
-            later |= self._my_version(rule, who, name.removeprefix(ANSWER))
+            later |= self._plan.rituals.my_version(rule, who, name.removeprefix(ANSWER))
         return later
 
     def _evenings(self, block: Block, chain: Chain, edits: Sequence[Edit], day: date) -> list[Edit]:
@@ -318,7 +321,7 @@ class RitualIntentions(RitualReading):
         A removed one stays removed on the day it would come now, and so does nothing else come there beside one that
         was moved. One that has other words, but no time of its own, comes on the new day with them.
         """
-        after = edited(chain, _written(edits), self.device, self._book)
+        after = edited(chain, _written(edits), self._plan.device, self._book)
         changed = [
             evening
             for evening in self._book.every()
@@ -358,12 +361,12 @@ class RitualIntentions(RitualReading):
 
     def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
         """Whether that goes over the other's yes, here or from a later date on."""
-        after = edited(chain, _written(edits), self.device, self._book)
-        return self._book.agreement_on and overruled(chain, after, self.me.id) is not None
+        after = edited(chain, _written(edits), self._plan.device, self._book)
+        return self._book.agreement_on and overruled(chain, after, self._plan.me.id) is not None
 
     def _is_agreed(self, block: Block) -> bool:
         """Whether the other has said yes to when this occurrence is, or whose."""
-        return self._book.agreement_on and must_propose(self._now(block), self.me.id)
+        return self._book.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
 
     def _ask(
         self,
@@ -375,14 +378,16 @@ class RitualIntentions(RitualReading):
         rest: Mapping[str, object],
         scope: Scope,
     ) -> Outcome:
-        if ritual.protected and ritual.who not in (WE, self.me.id):
+        if ritual.protected and ritual.who not in (WE, self._plan.me.id):
             raise NotYours(
-                f"“{safe(block.title)[:40]}” is protected: {self.you.name} keeps that time; "
+                f"“{safe(block.title)[:40]}” is protected: {self._plan.you.name} keeps that time; "
                 "say what you would like with S."
             )
         rule, who = wish.rule, wish.who
         words = self._edits_from(block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset()))
-        asked = [Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self.me.id: proposed(rule, who)})]
+        asked = [
+            Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self._plan.me.id: proposed(rule, who)})
+        ]
         if version(rule, who) == version(ritual.rule, ritual.who):
             asked = []  # only from a later date on it would be other than it is
         for later in chain.segments:
@@ -390,7 +395,7 @@ class RitualIntentions(RitualReading):
             says_when = value_of(record, "rule", inherits=True) is not None
             if later.begins > day and says_when and not later.ended and _changes(later, wish):
                 of_later = proposed(combined(later.rule, rule, wish.said, later.begins), later.who)
-                asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self.me.id: of_later}))
+                asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self._plan.me.id: of_later}))
         return self._save_from("proposed", block, _together([*words, *asked]), day, scope)
 
     # -- removing, finishing ------------------------------------------------------------------------------------------
@@ -401,16 +406,18 @@ class RitualIntentions(RitualReading):
         What was changed there goes along. NotYours for what is the other's own and agreed.
         """
         if scope == "this" or not block.ritual:
-            return super().remove(block)
+            return self._plan.blocks.remove(block)
         with self._session.exclusive():
-            self._now(block)
+            self._plan.blocks.present(block)
             return self._end(block, scope)
 
     def _end(self, block: Block, scope: Scope) -> Outcome:
-        chain, day = self._place(block, scope)
+        chain, day = self._plan.rituals.place(block, scope)
         ritual = chain.on(day)
-        if ritual.who not in (WE, self.me.id) and not ritual.turns and self._must_ask(ritual):
-            raise NotYours(f"“{safe(block.title)[:40]}” is {self.you.name}’s own; say what you would like with S.")
+        if ritual.who not in (WE, self._plan.me.id) and not ritual.turns and self._plan.rituals.must_ask(ritual):
+            raise NotYours(
+                f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own; say what you would like with S."
+            )
         target = _record_at(block, ritual, day)
         later = [s.id for s in chain.segments if s.begins > day and s.id != target.id and not s.ended]
         records = [target, *(painted(block, later_id) for later_id in later)]
@@ -422,7 +429,9 @@ class RitualIntentions(RitualReading):
             if not self._stands_for_all(changed, ritual, day)
         ]
         self._session.save("removed", edits, about=block.title)
-        return Outcome("removed", replace(self._shown(str(block.ritual), day), deleted=True), block, scope=scope)
+        return Outcome(
+            "removed", replace(self._plan.rituals.shown(str(block.ritual), day), deleted=True), block, scope=scope
+        )
 
     def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
         """Whether that changed evening is the one that stands for all that are called off with it."""
@@ -432,16 +441,16 @@ class RitualIntentions(RitualReading):
 
     def restore(self, block: Block) -> Outcome:
         """As for a block; what was called off with all that would follow it comes again with them."""
-        ritual = self._ritual_of(block)
+        ritual = self._plan.rituals.ritual_of(block)
         if ritual and block.called_off_by and ritual.called_off_on == block.occurrence:
             return self.bring_back(ritual)
-        return super().restore(block)
+        return self._plan.blocks.restore(block)
 
     def bring_back(self, ritual: Ritual) -> Outcome:
         """A ritual that was removed comes again from where it ended."""
         if not ritual.ended:
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
-        segments = reversed(self._chain(ritual.root).segments)
+        segments = reversed(self._plan.rituals.chain(ritual.root).segments)
         gone = [seen(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
         edits = [Edit(PLAN, RITUALS, record, {DELETED: False} | before_undoing(record)) for record in gone]
         # What was removed with it, in the same action, has its stamp.
@@ -452,16 +461,18 @@ class RitualIntentions(RitualReading):
             if evening.ritual == ritual.root and any(write.t in stamps for write in record_of(evening).deletes)
         ]
         self._session.save("restored", edits, about=ritual.title)
-        return Outcome("restored", self._shown(ritual.root), scope="all")
+        return Outcome("restored", self._plan.rituals.shown(ritual.root), scope="all")
 
     def finish(self, block: Block, status: Status) -> Outcome:
         """As for a block; where several stand on the week's line, the next one is ticked, or the last one no more."""
         if block.tally and status == "planned" and block.status == "planned":
-            rows = [self._book.block(f"{block.ritual}@{day}") for day in Week.of(block.occurrence or self.today).days]
+            rows = [
+                self._book.block(f"{block.ritual}@{day}") for day in Week.of(block.occurrence or self._plan.today).days
+            ]
             ticked = [row for row in rows if row and row.tally and row.status != "planned"]
             if ticked:
-                return super().finish(ticked[-1], status)
-        return super().finish(block, status)
+                return self._plan.blocks.finish(ticked[-1], status)
+        return self._plan.blocks.finish(block, status)
 
 
 def _check(rule: Rule) -> None:

@@ -20,7 +20,7 @@ from planner.domain.recurrence.ritual import (
 from planner.domain.recurrence.rule import Rule
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
-from planner.plan.agreements import AnswerIntentions
+from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, answer_value
 from planner.store.codec.rituals import Chain, chain_of
 from planner.store.crdt.hlc import stamp_time
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from planner.store.index.titles import KnownTitles
 
 
-class RitualReading(AnswerIntentions):
+class RitualReading(Service):
     """What a person reads of rituals, and what the intentions share."""
 
     _titles: KnownTitles | None = None
 
     def known(self, title: str) -> Known | None:
         """What was planned under that title before: its usual pillar and length. Quick enough for each key press."""
-        return self._known_titles().known(title, self.today)
+        return self._known_titles().known(title, self._plan.today)
 
     def warm(self) -> bool:
         """Get a part of that ready. False when all of it is."""
-        return self._known_titles().warm(self.today)
+        return self._known_titles().warm(self._plan.today)
 
     def _known_titles(self) -> KnownTitles:
         if self._titles is None:
@@ -52,7 +52,7 @@ class RitualReading(AnswerIntentions):
             self._titles = KnownTitles(self._book)
         return self._titles
 
-    def rituals(self, *, ended: bool = False) -> tuple[Ritual, ...]:
+    def all(self, *, ended: bool = False) -> tuple[Ritual, ...]:
         """Each ritual as it is today, by title; with `ended` those that do not come any more too."""
         found = (self._current(chain) for chain in self._book.rituals.chains.values())
         rows = [ritual for ritual in found if ended or (ritual.on and not ritual.ended)]
@@ -60,8 +60,10 @@ class RitualReading(AnswerIntentions):
 
     def ended_rituals(self) -> tuple[Ritual, ...]:
         """The rituals that come no more; of the other person's only what ended after I joined."""
-        found = [ritual for ritual in self.rituals(ended=True) if ritual.ended]
-        return tuple(r for r in found if r.author == self.me.id or self._since_i_joined(self._ended_at(r.root)))
+        found = [ritual for ritual in self.all(ended=True) if ritual.ended]
+        return tuple(
+            r for r in found if r.author == self._plan.me.id or self._plan.people.since_i_joined(self._ended_at(r.root))
+        )
 
     def _ended_at(self, root: str) -> datetime | None:
         records = self._book.rituals.chains[root].records.values()
@@ -97,32 +99,31 @@ class RitualReading(AnswerIntentions):
     def next_of(self, ritual: Ritual) -> Block | None:
         """Its next occurrence, from today on."""
         chain = self._book.rituals.chains.get(ritual.root)
-        found = chain.next(self.today) if chain else None
+        found = chain.next(self._plan.today) if chain else None
         return self._book.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
     def offered(self) -> tuple[Offer, ...]:
         """What is offered and was not chosen yet."""
-        taken = {ritual.root for ritual in self.rituals()}
+        taken = {ritual.root for ritual in self.all()}
         return tuple(
-            offer for offer in offers(self.me, self.today) if not any(root.startswith(offer.id) for root in taken)
+            offer
+            for offer in offers(self._plan.me, self._plan.today)
+            if not any(root.startswith(offer.id) for root in taken)
         )
 
     def rituals_waiting(self) -> tuple[Ritual, ...]:
         """Rituals, and changes of them from a date on, that wait for my answer."""
         return tuple(
-            segment
-            for chain in self._book.rituals.chains.values()
-            for segment in chain.segments
-            if self._waits(segment)
+            segment for chain in self._book.rituals.chains.values() for segment in chain.segments if self.waits(segment)
         )
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _current(self, chain: Chain) -> Ritual:
-        coming = chain.next(self.today)
+        coming = chain.next(self._plan.today)
         return coming[0] if coming else chain.segments[-1]
 
-    def _ritual_of(self, block: Block) -> Ritual | None:
+    def ritual_of(self, block: Block) -> Ritual | None:
         chain = self._book.rituals.chains.get(block.ritual or "")
         return chain.on(block.occurrence) if chain and block.occurrence else None
 
@@ -133,7 +134,7 @@ class RitualReading(AnswerIntentions):
         chain = chain_of([*block.seen.chain.values()], self._book)
         return chain.on(block.occurrence) if chain else None
 
-    def _asked_about(self, block: Block, who: str) -> Ritual | None:
+    def asked_about(self, block: Block, who: str) -> Ritual | None:
         """The ritual as it was painted, when an answer to this occurrence is one to all: it is as the ritual has it."""
         ritual = self._painted_ritual(block)
         if ritual is None or block.occurrence is None or block.terms != ritual.terms(block.occurrence):
@@ -141,58 +142,60 @@ class RitualReading(AnswerIntentions):
         asked = ritual.agreement.get(who) in ("open", "changed") or any(p.whole for p in block.proposals)
         return ritual if asked and block.agreement.get(who) != "no" else None
 
-    def _waits(self, ritual: Ritual) -> bool:
+    def waits(self, ritual: Ritual) -> bool:
         if not ritual.comes:
             return False
-        day = ritual.next_date(self.today)
-        proposed = asked_by(ritual, self.you.id) and day == ritual.next_date(ritual.begins)
-        mine = asked_by(ritual, self.me.id)
-        return bool(day and (proposed or (ritual.agreement.get(self.me.id) in ("open", "changed") and not mine)))
+        day = ritual.next_date(self._plan.today)
+        proposed = asked_by(ritual, self._plan.you.id) and day == ritual.next_date(ritual.begins)
+        mine = asked_by(ritual, self._plan.me.id)
+        return bool(day and (proposed or (ritual.agreement.get(self._plan.me.id) in ("open", "changed") and not mine)))
 
-    def _must_ask(self, ritual: Ritual) -> bool:
-        others = (yes for person, yes in ritual.agreement.items() if person != self.me.id)
+    def must_ask(self, ritual: Ritual) -> bool:
+        others = (yes for person, yes in ritual.agreement.items() if person != self._plan.me.id)
         return self._book.agreement_on and "yes" in others
 
-    def _my_version(self, rule: Rule, who: str, person: str = "") -> dict[str, object]:
+    def my_version(self, rule: Rule, who: str, person: str = "") -> dict[str, object]:
         """The register of a yes to a ritual."""
-        return {ANSWER + (person or self.me.id): answer_value(Answer("yes", version(rule, who)))}
+        return {ANSWER + (person or self._plan.me.id): answer_value(Answer("yes", version(rule, who)))}
 
-    def _chain(self, root: str) -> Chain:
+    def chain(self, root: str) -> Chain:
         """UnknownId for a ritual that is not here, or not any more."""
         chain = self._book.rituals.chains.get(root)
         if chain is None:
             raise UnknownId(f"There is no ritual “{safe(root)[:40]}”.")
         return chain
 
-    def _place(self, block: Block, scope: Scope) -> tuple[Chain, date]:
+    def place(self, block: Block, scope: Scope) -> tuple[Chain, date]:
         """The ritual, and the original date from which on a change of that scope counts."""
-        chain = self._chain(str(block.ritual))
+        chain = self.chain(str(block.ritual))
         if block.occurrence is None:
             raise UnknownId(f"“{safe(block.title)[:40]}” belongs to no ritual.")
         if scope == "following":
             flexible = chain.on(block.occurrence).rule.flexible
             return chain, Week.of(block.occurrence).monday if flexible else block.occurrence
-        day = self.today - timedelta(days=7)
+        day = self._plan.today - timedelta(days=7)
         while found := chain.next(day):
             ritual, day = found
-            if ritual.when(day).ends(self.zone) > self.now and (
-                ritual.rule.flexible or ritual.when(day).starts(self.zone) >= self.now or ritual.rule.zone is None
+            if ritual.when(day).ends(self._plan.zone) > self._plan.now and (
+                ritual.rule.flexible
+                or ritual.when(day).starts(self._plan.zone) >= self._plan.now
+                or ritual.rule.zone is None
             ):
                 return chain, day
             day += timedelta(days=7 if ritual.rule.flexible else 1)
-        return chain, self.today
+        return chain, self._plan.today
 
-    def _first_of(self, ritual: Ritual) -> Block:
-        day = ritual.next_date(max(self.today, ritual.begins)) or ritual.begins
+    def first_of(self, ritual: Ritual) -> Block:
+        day = ritual.next_date(max(self._plan.today, ritual.begins)) or ritual.begins
         return self._book.rituals.fresh(ritual, day)
 
-    def _shown(self, root: str, day: date | None = None) -> Block:
+    def shown(self, root: str, day: date | None = None) -> Block:
         """What stands for a ritual after something was done to it: its next occurrence, else one of that date."""
-        chain = self._chain(root)
-        begin = max(self.today, day) if day else self.today
+        chain = self.chain(root)
+        begin = max(self._plan.today, day) if day else self._plan.today
         found = chain.next(begin)
         if found:
-            return self.block(f"{root}@{found[1].isoformat()}")
+            return self._plan.block(f"{root}@{found[1].isoformat()}")
         day = day or chain.segments[-1].begins
         return self._book.rituals.fresh(chain.on(day), day)
 

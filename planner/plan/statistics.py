@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, quiet
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
-from planner.plan.requests import AskIntentions
+from planner.plan.service import Service
 from planner.store.codec.blocks import shown
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
 from planner.store.index.cross_month import months_between
@@ -31,12 +31,12 @@ AHEAD = 12
 BEHIND = 52
 
 
-class FigureReading(AskIntentions):
+class Statistics(Service):
     """What the weeks add up to."""
 
     def balance(self, weeks: int, last: Week | None = None) -> tuple[WeekBalance, ...]:
         """The figures of so many weeks up to `last` (this one, if none is named), the oldest first."""
-        last = last or Week.of(self.today)
+        last = last or Week.of(self._plan.today)
         keys = self._keys()
         wanted = {week: keys.week(week) for week in (last.plus(-ago) for ago in range(weeks - 1, -1, -1))}
         found = {week: self._kept.week(week, key) for week, key in wanted.items()}
@@ -45,10 +45,10 @@ class FigureReading(AskIntentions):
             with collecting_nothing():
                 read = Weeks(self._book, self._home, missing[0], missing[-1])
                 for week in missing:
-                    found[week] = balance = balance_of(week, self.me.id, read.of(week), self._book.resting(week))
+                    found[week] = balance = balance_of(week, self._plan.me.id, read.of(week), self._book.resting(week))
                     self._kept.put_week(balance, wanted[week])
                 for month in self._quiet_months() & read.months.keys():
-                    self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self.me.id)))
+                    self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self._plan.me.id)))
                 self._kept.save()
         return tuple(balance for balance in found.values() if balance)
 
@@ -59,26 +59,26 @@ class FigureReading(AskIntentions):
         found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
         missing = [month for month, rows in found.items() if rows is None]
         for month in missing:
-            found[month] = rows = habits(Month(self._book, month, self._home).of(self.me.id))
+            found[month] = rows = habits(Month(self._book, month, self._home).of(self._plan.me.id))
             self._kept.put_habits(month, wanted[month], rows)
         if missing:
             self._kept.save()
-        return quiet((habit for rows in found.values() for habit in rows or ()), self.today)
+        return quiet((habit for rows in found.values() for habit in rows or ()), self._plan.today)
 
     def _quiet_months(self) -> set[str]:
-        return {*months_between(self.today - timedelta(weeks=QUIET_WEEKS), self.today)}
+        return {*months_between(self._plan.today - timedelta(weeks=QUIET_WEEKS), self._plan.today)}
 
     def solo_weekends(self, person: str) -> tuple[date | None, date | None]:
         """The first days of this person's last and next weekend alone, within a year and the coming weeks."""
-        rows = self.balance(BEHIND + AHEAD, Week.of(self.today).plus(AHEAD))
+        rows = self.balance(BEHIND + AHEAD, Week.of(self._plan.today).plus(AHEAD))
         days = sorted(day for row in rows for who, day in row.moments.solo if who == person)
-        last = [day for day in days if day <= self.today]
-        coming = [day for day in days if day > self.today]
+        last = [day for day in days if day <= self._plan.today]
+        coming = [day for day in days if day > self._plan.today]
         return (last[-1] if last else None), (coming[0] if coming else None)
 
     def ranges(self) -> dict[str, tuple[int, int]]:
         """My own ranges in minutes a week, as far as I chose them: `me` own time, `we` ours."""
-        record = self._book.person_record(self.me.id)
+        record = self._book.person_record(self._plan.me.id)
         found = {}
         for column, register in (("me", "range"), ("we", "range we")):
             live = record.live(register)
@@ -92,12 +92,12 @@ class FigureReading(AskIntentions):
 
     @cached_property
     def _kept(self) -> KeptFigures:
-        return KeptFigures(local(self._root) / "figures.json")
+        return KeptFigures(local(self._plan.root) / "figures.json")
 
     @property
     def _home(self) -> ZoneInfo:
         """Where I live: what a week added up to does not change while I am away."""
-        return known_zone(self.me.zone)
+        return known_zone(self._plan.me.zone)
 
     def _keys(self) -> _Keys:
         """Those of what lies on the disk now."""

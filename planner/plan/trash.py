@@ -15,7 +15,8 @@ from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown as safe
 from planner.domain.wording import blocks as wording
 from planner.plan.blocks import place_of, record_of
-from planner.plan.items import RULE, CarryIntentions
+from planner.plan.items import RULE
+from planner.plan.service import Service
 from planner.store.codec.answers import read_answers
 from planner.store.codec.blocks import TEXTS
 from planner.store.codec.items import is_gone, text_of
@@ -23,7 +24,16 @@ from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record
 from planner.store.device.facts import heard_by, kept_by, knows_erased
 from planner.store.device.writer import Edit
-from planner.store.disk.layout import BLOCKS, GOALS, IDEAS, NOTES, PLAN, REQUESTS, SETTINGS, month_file
+from planner.store.disk.layout import (
+    BLOCKS,
+    GOALS,
+    IDEAS,
+    NOTES,
+    PLAN,
+    REQUESTS,
+    SETTINGS,
+    month_file,
+)
 from planner.store.erasure.purge import Place
 from planner.store.index.repository import BLOCK_TABLES
 from planner.store.private.files import GONE
@@ -49,21 +59,28 @@ _OWN = ("goal", "request")
 """Only whose it was brings it back."""
 
 
-class GoneIntentions(CarryIntentions):
+class Trash(Service):
     """The rest of the bin."""
 
     def gone(self) -> tuple[Gone, ...]:
         """Everything that is no block and was let go, the latest first."""
-        found = [thing for thing in self._gone() if thing.whose == self.me.id or self._since_i_joined(thing.at)]
+        found = [
+            thing
+            for thing in self._gone()
+            if thing.whose == self._plan.me.id or self._plan.people.since_i_joined(thing.at)
+        ]
         return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
 
     def bring_back_thing(self, thing: Gone) -> Deed:
         """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
-        if thing.kind in _OWN and thing.whose != self.me.id:
-            raise NotYours(f"That is {self.you.name}’s own to bring back.")
-        if thing.kind == "goal" and sum(goal.person == self.me.id for goal in self.goals()) >= MOST_GOALS:
+        if thing.kind in _OWN and thing.whose != self._plan.me.id:
+            raise NotYours(f"That is {self._plan.you.name}’s own to bring back.")
+        if (
+            thing.kind == "goal"
+            and sum(goal.person == self._plan.me.id for goal in self._plan.items.goals()) >= MOST_GOALS
+        ):
             raise BadInput("You have two goals; reach one or let one go first.")
-        if thing.kind == "rule" and len(self.rules()) >= MOST_RULES:
+        if thing.kind == "rule" and len(self._plan.items.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
         if thing.kind == "block":
             raise BadInput("Its day was taken back, so there is nothing to bring back; add it anew.")
@@ -108,7 +125,7 @@ class GoneIntentions(CarryIntentions):
             if not thing.ended:
                 raise BadInput(f"“{safe(thing.title)[:40]}” has not ended; end it first.")
             return thing.title, [*self._book.parts_of_ritual(thing.root), *self._remarks_on(thing.root)]
-        now = self._now(thing)
+        now = self._plan.blocks.present(thing)
         if not now.deleted and not now.called_off_by:
             raise BadInput(f"“{safe(now.title)[:40]}” is not deleted; delete it first.")
         return now.title, [(*place_of(now.id), now.id), *self._remarks_on(now.id)]
@@ -122,15 +139,15 @@ class GoneIntentions(CarryIntentions):
         """Whether both had said yes to it and its day is not over: then it stays taken, without its words."""
         said = read_answers(record_of(block))
         both = all(answer.of == key(block.terms) for answer in said.values()) and len(said) > 1
-        return block.who == WE and both and not is_over(block, self.now)
+        return block.who == WE and both and not is_over(block, self._plan.now)
 
     def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
         """Whether the other person wrote words of it that are not mine to take back."""
         record = self._book.record(file, table, record_id)
-        if self._book.mirror.author_of(table, record) == self.me.id:
+        if self._book.mirror.author_of(table, record) == self._plan.me.id:
             return False
         writes = (write for name in record.writes if name not in NEVER_WITHDRAWN for write in record.live(name))
-        return any(self._book.person_of(write.device) == self.you.id for write in writes)
+        return any(self._book.person_of(write.device) == self._plan.you.id for write in writes)
 
     def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
         """The other devices that have read something of it."""
@@ -173,14 +190,24 @@ class GoneIntentions(CarryIntentions):
         if not text:
             return
         if isinstance(at, str):
-            by, since = self.me.id, datetime.fromisoformat(at)
+            by, since = self._plan.me.id, datetime.fromisoformat(at)
         elif is_gone(record):
             last = next(iter(record.live(DELETED)), None)
-            by = self._book.person_of(last.device) if last else self.me.id
+            by = self._book.person_of(last.device) if last else self._plan.me.id
             since = stamp_time(last.t) if last else datetime.min.replace(tzinfo=UTC)
         else:
             return
         yield Gone(kind.kind, record.id, text, text_of(record, kind.whose), by, since, file, record)
+
+    def bin(self) -> tuple[Block, ...]:
+        """Everything deleted or called off that has a title, the latest first.
+
+        What the other hid has no title; of what is theirs, only what was deleted after I joined.
+        """
+        found = {block.id: block for block in (*self._book.rituals_called_off(), *self._book.every())}
+        deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
+        deleted = [b for b in deleted if b.author == self._plan.me.id or self._plan.people.since_i_joined(b.touched_at)]
+        return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))
 
 
 def _table_of(kind: GoneKind) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import overlaps
+from planner.domain.errors import AmbiguousId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried, Remark
+from planner.domain.model.week_view import order
+from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
-from planner.plan.reading import Reading
+from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 INTENTION = "intention"
 
 
-class Weekly(Reading):
+class Weeks(Service):
     """The week as a whole."""
 
     def carried(self, week: Week) -> Carried:
@@ -32,7 +35,7 @@ class Weekly(Reading):
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
         off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
-        months = {home_month(block.id) for blocks in self.week(week).columns.values() for block in blocks}
+        months = {home_month(block.id) for blocks in self._plan.week(week).columns.values() for block in blocks}
         files = [month_file(month) for month in sorted(filter(None, months))]
         remarks = (self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
         return Carried(week, intentions, off, *remarks, several, lines)
@@ -62,7 +65,45 @@ class Weekly(Reading):
                 found.setdefault(remark.on, []).append(remark)
         return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
 
+    def resolve(self, text: str) -> Block:
+        """The block whose id has this beginning or ending. UnknownId; AmbiguousId when there are several."""
+        text = text.strip().lower()
+        exact = self._book.block(text)
+        if exact is not None:
+            return exact
+        months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
+        fits = [
+            block
+            for block in self._book.every(months)
+            if text and not block.ritual and (block.id.startswith(text) or block.id.endswith(text))
+        ]
+        fits += self._book.rituals.named(text, self._plan.today)
+        if not fits:
+            return self._plan.block(text)
+        if len(fits) > 1:
+            fits.sort(key=lambda block: order(block, self._plan.zone))
+            listed = ", ".join(f"{block.id} ({safe(block.title)[:30]})" for block in fits[:8])
+            more = f" and {len(fits) - 8} more" if len(fits) > 8 else ""
+            raise AmbiguousId(f"“{text}” could be {listed}{more}.", [block.id for block in fits])
+        return fits[0]
+
+    def search(self, text: str) -> tuple[Block, ...]:
+        """Blocks whose title, place, notes or tags hold all these words, the newest first; nothing deleted."""
+        words = text.casefold().split()
+        found = [
+            block
+            for block in {
+                b.id: b for b in (*self._book.every(), *self._book.rituals.all_next(self._plan.today))
+            }.values()
+            if not block.deleted and words and all(word in _searchable(block) for word in words)
+        ]
+        return tuple(sorted(found, key=lambda block: order(block, self._plan.zone), reverse=True))
+
 
 def week_file(week: Week) -> str:
     """The shard of what belongs to a week as a whole: of its Thursday's month."""
     return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
+
+
+def _searchable(block: Block) -> str:
+    return " ".join((block.title, block.place, block.notes, *block.tags)).casefold()

@@ -128,10 +128,10 @@ def join(
     Exchange(mirror, folder, clock=clock).run()
     plan = Plan.open(mirror, clock=clock, ids=ids)
     if zone and plan.me.zone != zone:
-        plan.set_person(zone=zone)
+        plan.people.set_person(zone=zone)
     Exchange(mirror, folder, clock=clock).run()
-    plan.news()  # all that was there already is nothing new
-    plan.visited()
+    plan.arrivals.news()  # all that was there already is nothing new
+    plan.arrivals.visited()
     return Joined(plan, added_device=person.id in found.with_devices)
 
 

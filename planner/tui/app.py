@@ -22,7 +22,7 @@ from planner.config.settings import Home, Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording.blocks import Style, write_as
-from planner.plan.opening import open_plan
+from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.tui.services.folder_watcher import (
     BACK,
@@ -149,7 +149,7 @@ class PlannerApp(TypeAhead):
     def get_default_screen(self) -> Screen[None]:
         """The week at once where there is a plan, so that nothing else is ever painted before it."""
         try:
-            return self._open(open_plan(self._home.mirror, clock=self._clock))
+            return self._open(Plan.open(self._home.mirror, clock=self._clock))
         except NotSetUp:
             return Screen()
 
@@ -187,7 +187,7 @@ class PlannerApp(TypeAhead):
     def _usual_exchange(self, plan: Plan) -> Exchanging:
         from planner.sync.exchange import Exchange  # in the folder's thread, after the first paint
 
-        return Exchange(self._home.mirror, plan.folder, clock=self._clock)
+        return Exchange(self._home.mirror, plan.arrivals.folder, clock=self._clock)
 
     def _look_at_folder(self, plan: Plan, report: Report) -> Trouble | None:
         """In the folder's thread. None when it is this installation that is in trouble: the report says so."""
@@ -195,7 +195,7 @@ class PlannerApp(TypeAhead):
         from planner.sync.folder_diagnosis import trouble
 
         try:
-            return trouble(plan.folder, read_state(self._home.mirror).plan, report.problems)
+            return trouble(plan.arrivals.folder, read_state(self._home.mirror).plan, report.problems)
         except PlannerError:
             return None
 
@@ -239,7 +239,7 @@ class PlannerApp(TypeAhead):
         if self._folder:
             self._folder.stop()
         if self._plan:
-            self._plan.visited()
+            self._plan.arrivals.visited()
 
     # -- what nobody foresaw ------------------------------------------------------------------------------------------
 
@@ -297,7 +297,7 @@ class PlannerApp(TypeAhead):
             self._show_state()
         except NoMatches:
             return  # the screen is being taken apart: there is nothing to show it on any more
-        self._plan.warm()
+        self._plan.rituals.warm()
 
     def _follow_list(self) -> None:
         """A list that is open shows what the other did, as the week below it does."""
@@ -312,7 +312,7 @@ class PlannerApp(TypeAhead):
         try:
             self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
             notices = [message.sentence] if message.sentence else []
-            if self._plan and self._week and (notices := [*notices, *self._plan.take_notices()]):
+            if self._plan and self._week and (notices := [*notices, *self._plan.arrivals.take_notices()]):
                 self._week.say(" ".join(notices), troubled=True)
         except NoMatches:
             return  # as in `tick`
@@ -331,7 +331,7 @@ class PlannerApp(TypeAhead):
                 self._tell(NOT_ANSWERING)
             elif self._trouble == NOT_ANSWERING:
                 self._tell(("", ""))
-            words = state_words(self._plan.unpublished, self._trouble[0])
+            words = state_words(self._plan.arrivals.unpublished, self._trouble[0])
             self._week.show_state(words, troubled=bool(self._trouble[0]))
 
 

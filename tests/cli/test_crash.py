@@ -43,23 +43,23 @@ def is_one_sentence_about(said: Said, shell: Shell) -> None:
 
 def test_a_crash_is_one_sentence_and_a_report(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     a.did("add", SECRET, "today", "12:00")
-    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.plan.Plan.week", fail)
     is_one_sentence_about(a("week"), a)
     text = report_of(a)
     assert "raised KeyError" in text
-    assert re.search(r"\n  planner/cli/reading\.py:\d+ \w+", text)
+    assert re.search(r"\n  planner/cli/commands/week\.py:\d+ \w+", text)
     assert text.splitlines()[0] == "planner crash report, 2026-11-25 11:00:00 UTC, command"
 
 
 def test_json_that_crashes_has_nothing_on_standard_output(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.plan.Plan.week", fail)
     said = a("week", "--json")
     assert said.out == ""
     is_one_sentence_about(said, a)
 
 
 def test_planner_debug_prints_the_traceback_as_well(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.plan.reading.Reading.week", fail)
+    monkeypatch.setattr("planner.plan.plan.Plan.week", fail)
     a.env["PLANNER_DEBUG"] = "1"
     said = a("week")
     assert said.status == 1
@@ -76,7 +76,7 @@ def test_an_error_that_is_none_of_the_operating_system_s_is_a_crash(
     def raise_it(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("planner.plan.reading.Reading.week", raise_it)
+    monkeypatch.setattr("planner.plan.plan.Plan.week", raise_it)
     is_one_sentence_about(a("week"), a)
     report_of(a)
 

@@ -28,10 +28,10 @@ def reviewed(a: Shell, s: Shell) -> Shell:
     """Alex at a review of this week at two terminals: something sent, something kept."""
     a.did("sync")
     plan = plan_of(a)
-    review = plan.begin_review(THIS_WEEK, "two")
-    plan.write_answer(review, "alone", "guitar *and* [rest]\n# twice")
-    plan.write_answer(review, "thanks", "a secret for now")
-    plan.write_answer(plan.review(THIS_WEEK), "line", "rain and soup")
+    review = plan.reviews.begin_review(THIS_WEEK, "two")
+    plan.reviews.write_answer(review, "alone", "guitar *and* [rest]\n# twice")
+    plan.reviews.write_answer(review, "thanks", "a secret for now")
+    plan.reviews.write_answer(plan.reviews.review(THIS_WEEK), "line", "rain and soup")
     return a
 
 
@@ -78,26 +78,26 @@ def test_the_same_on_the_other_side(reviewed: Shell, s: Shell) -> None:
 def test_sync_alone_opens_what_both_have_sent(reviewed: Shell, s: Shell) -> None:
     thanks = next(step for step in STEPS if step.id == "thanks")
     plan = plan_of(reviewed)
-    plan.send(plan.review(THIS_WEEK), thanks)
+    plan.reviews.send(plan.reviews.review(THIS_WEEK), thanks)
     reviewed.did("sync")
     s.did("sync")
     theirs = plan_of(s)
-    theirs.write_answer(theirs.review(THIS_WEEK), "thanks", "the other secret")
-    theirs.send(theirs.review(THIS_WEEK), thanks)
-    folder = Path(plan.folder)
+    theirs.reviews.write_answer(theirs.reviews.review(THIS_WEEK), "thanks", "the other secret")
+    theirs.reviews.send(theirs.reviews.review(THIS_WEEK), thanks)
+    folder = Path(plan.arrivals.folder)
     assert b"secret" not in bytes_of(folder / "devices" / plan.device)
     for shell in (s, reviewed, s):
         shell.did("sync")
     assert all(text in bytes_of(folder) for text in (b"a secret for now", b"the other secret"))
     for shell in (reviewed, s):
-        found = plan_of(shell).review(THIS_WEEK)
+        found = plan_of(shell).reviews.review(THIS_WEEK)
         assert {found.me.answers["thanks"], found.you.answers["thanks"]} == {"a secret for now", "the other secret"}
 
 
 def test_what_a_killed_review_left_goes_with_the_next_exchange(reviewed: Shell) -> None:
     plan = plan_of(reviewed)
-    Presences(plan.folder, plan.device, plan.me.id, clock=reviewed.clock).tell(THIS_WEEK, "thanks")
-    left = plan.folder / "devices" / plan.device / "presence.json"
+    Presences(plan.arrivals.folder, plan.device, plan.me.id, clock=reviewed.clock).tell(THIS_WEEK, "thanks")
+    left = plan.arrivals.folder / "devices" / plan.device / "presence.json"
     reviewed.did("sync")
     assert left.exists()
     reviewed.clock.forward(minutes=3)
@@ -155,9 +155,9 @@ def test_the_seal_is_a_yes_to_rituals_too(a: Shell, s: Shell, spoken: bool) -> N
     a.did("add", "Cinema", "4", "dec", "19:00", "we", "#date")
     s.did("sync")
     plan = plan_of(a if spoken else s)
-    review = plan.begin_review(THIS_WEEK, "one" if spoken else "two")
+    review = plan.reviews.begin_review(THIS_WEEK, "one" if spoken else "two")
     page = [block for column in plan.week(review.next_week).columns.values() for block in column]
-    plan.seal(review, page, person=plan.you.id if spoken else plan.me.id)
+    plan.reviews.seal(review, page, person=plan.you.id if spoken else plan.me.id)
     (a if spoken else s).did("sync")
     for shell in (a, s):
         blocks = shell.json("week", "next")["columns"]["we"]

@@ -96,7 +96,7 @@ def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.plan.reading.Reading.week", interrupted)
+    monkeypatch.setattr("planner.plan.plan.Plan.week", interrupted)
     said = a("week")
     assert (said.status, said.out, said.err) == (130, "", "")
 
@@ -105,7 +105,7 @@ def test_a_failing_disk_is_told_by_name(a: Shell, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/x/plan.json")
 
-    monkeypatch.setattr("planner.plan.plan.Plan.add", full)
+    monkeypatch.setattr("planner.plan.blocks.Blocks.add", full)
     said = a("add", "Walk")
     assert said.status == 1
     assert said.sentence == "No space left on device: /x/plan.json; what was saved before is kept."
@@ -119,9 +119,9 @@ def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> N
         "'shutil') or m.startswith('planner.cli.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    used = ("commands", "ends", "main", "output", "parsing", "reading", "run")
+    used = ("commands", "commands.week", "context", "errors", "main", "output", "parser", "registry")
     assert eval(done.stdout) == [f"planner.cli.{name}" for name in used]
-    assert set(FAMILIES) > {"reading"}
+    assert set(FAMILIES) > {"week"}
 
 
 def test_the_screen_needs_a_terminal() -> None:

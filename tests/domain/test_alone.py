@@ -47,15 +47,15 @@ def test_questions_that_closed_count_and_any_word_ends_it(couple: Couple) -> Non
     me, you = couple.me, couple.you
     me.add("Cinema", who="we")
     couple.clock.forward(days=15)
-    assert me.plan.planning_alone()
-    assert not you.plan.planning_alone()
+    assert me.plan.requests.planning_alone()
+    assert not you.plan.requests.planning_alone()
     you.add("Climbing", "2026-12-11T18:00")
     couple.meet()
-    assert not me.plan.planning_alone()
+    assert not me.plan.requests.planning_alone()
 
 
 def test_there_is_nothing_to_wait_for_without_agreement(couple: Couple) -> None:
     couple.me.add("Cinema", who="we")
-    couple.me.plan.set_agreement(False)
+    couple.me.plan.people.set_agreement(False)
     couple.clock.forward(days=15)
-    assert not couple.me.plan.planning_alone()
+    assert not couple.me.plan.requests.planning_alone()

@@ -70,7 +70,7 @@ class People:
     def exchange(self, home: Home) -> None:
         from planner.plan.plan import Plan
 
-        Exchange(home.mirror, Plan.open(home.mirror, clock=self.clock).folder, clock=self.clock).run()
+        Exchange(home.mirror, Plan.open(home.mirror, clock=self.clock).arrivals.folder, clock=self.clock).run()
 
     @asynccontextmanager
     async def screen(self, who: str) -> AsyncIterator[Screen]:

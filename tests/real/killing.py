@@ -61,7 +61,7 @@ class Act(NamedTuple):
 
 def _add(plan: Plan, title: str, when: str = "2026-11-27T19:00", visibility: Visibility = "open") -> str:
     place, notes = f"{title} Garten", f"{title} Salat"
-    return plan.add(Draft(title, at(when), plan.me.id, place=place, notes=notes, visibility=visibility)).block.id
+    return plan.blocks.add(Draft(title, at(when), plan.me.id, place=place, notes=notes, visibility=visibility)).block.id
 
 
 def _show_to(visibility: Visibility) -> Callable[[Plan, str], object]:
@@ -76,14 +76,14 @@ def _add_and_hide(plan: Plan, title: str) -> str:
 
 def _look_at_block(plan: Plan, key: str) -> object:
     """Its words, who may read them, where it is, and whether something was done to it that can be undone."""
-    block, jar = plan.block(key), [idea.title for idea in plan.ideas()]
-    done = [step.kind for step in plan._session._journal().done if key in {change.id for change in step.changes}]
+    block, jar = plan.block(key), [idea.title for idea in plan.items.ideas()]
+    done = [step.kind for step in plan.session._journal().done if key in {change.id for change in step.changes}]
     return block.visibility, block.title, block.place, block.notes, block.deleted, jar.count(block.title), done[-1]
 
 
 def _add_ritual(plan: Plan, title: str) -> str:
     draft = RitualDraft(title, make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:00")), plan.me.id)
-    root = str(plan.add_ritual(draft).block.ritual)
+    root = str(plan.ritual_changes.add_ritual(draft).block.ritual)
     for evening in EVENINGS:
         plan.change(plan.block(f"{root}@{evening}"), {"title": f"{title} {evening}"})
     return root
@@ -91,7 +91,7 @@ def _add_ritual(plan: Plan, title: str) -> str:
 
 def _look_at_ritual(plan: Plan, key: str) -> object:
     evenings = [plan.block(f"{key}@{evening}") for evening in (*EVENINGS, "2026-12-18")]
-    done = [step.kind for step in plan._session._journal().done if step.changes[0].id == key]
+    done = [step.kind for step in plan.session._journal().done if step.changes[0].id == key]
     return [(evening.title, evening.visibility) for evening in evenings], done
 
 
@@ -101,7 +101,7 @@ ACTS: dict[str, Act] = {
     "undo hiding": Act(_add_and_hide, lambda plan, key: plan.undo(), _look_at_block),
     "put into the jar": Act(
         lambda plan, title: _add(plan, title, "2027-01-05T15:00"),
-        lambda plan, key: plan.to_jar(plan.block(key)),
+        lambda plan, key: plan.items.to_jar(plan.block(key)),
         _look_at_block,
     ),
     "make a ritual busy": Act(
@@ -180,7 +180,7 @@ def wait_and_save(mirror: Path, order: Order, ends: Ends) -> None:
     pytest.MonkeyPatch().setattr(lock, "pause", pause_and_tell)
     ends.say("ready")
     ends.hear()
-    plan.add(Draft(order.title, at("2026-11-28T10:00"), plan.me.id))
+    plan.blocks.add(Draft(order.title, at("2026-11-28T10:00"), plan.me.id))
     ends.say("saved")
 
 

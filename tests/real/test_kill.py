@@ -30,7 +30,7 @@ from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange
 mirror, block, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 plan = Plan.open(mirror)
-exchange = Exchange(mirror, plan.folder)
+exchange = Exchange(mirror, plan.arrivals.folder)
 print("ready", flush=True)
 while True:
     number += 1
@@ -50,12 +50,12 @@ from planner.sync.exchange import Exchange
 from tests.real.test_kill import ROUND
 mirror, block, museum, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 plan = Plan.open(mirror)
-exchange = Exchange(mirror, plan.folder)
+exchange = Exchange(mirror, plan.arrivals.folder)
 print("ready", flush=True)
 for number in count(first):
     what = ROUND[number % len(ROUND)]
     if what == "jar":
-        plan.to_jar(plan.block(museum))
+        plan.items.to_jar(plan.block(museum))
     elif what == "undo":
         plan.undo()
     else:
@@ -138,7 +138,7 @@ def test_no_action_of_several_files_is_half_done(
 
 def where_it_stands(plan: Plan, block: str, museum: str) -> tuple[str, str, str, bool, bool]:
     now = plan.block(block)
-    return now.visibility, now.title, now.place, plan.block(museum).deleted, bool(plan.ideas())
+    return now.visibility, now.title, now.place, plan.block(museum).deleted, bool(plan.items.ideas())
 
 
 def wanted_after(number: int) -> tuple[str, str, str, bool, bool]:
@@ -190,7 +190,7 @@ def test_killed_at_every_call_while_another_process_waits_to_save(
     assert len({before for before, _ in outcomes}) == 1
     assert sum(ending.waited for ending in endings) > len(endings) // 3
     couple.meet()
-    assert set(added) <= {block.title for block in sam.plan.search("second")}
+    assert set(added) <= {block.title for block in sam.plan.weeks.search("second")}
 
 
 def as_told(look: object, n: int) -> str:

@@ -99,12 +99,12 @@ class Look(NamedTuple):
 
 def look_at(plan: Plan, occurrences: Iterable[str]) -> Look:
     """All blocks there ever were, these occurrences of rituals, and all rituals."""
-    blocks = {block.id: block for block in plan._book.every()}
+    blocks = {block.id: block for block in plan.book.every()}
     for record in occurrences:
-        if record not in blocks and (block := plan._book.block(record)):
+        if record not in blocks and (block := plan.book.block(record)):
             blocks[record] = block
-    chains = plan._book.rituals.chains
-    return Look(plan.agreement_on, blocks, {root: chain.segments for root, chain in chains.items()})
+    chains = plan.book.rituals.chains
+    return Look(plan.people.agreement_on, blocks, {root: chain.segments for root, chain in chains.items()})
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -398,11 +398,11 @@ def _is_as_its_ritual(block: Block, look: Look) -> bool:
 def portrait(plan: Plan, look: Look) -> Json:
     """The plan as this device shows it, but for what is hidden here. Columns are named by whose they are."""
     people = sorted((plan.me, plan.you), key=lambda person: person.id)
-    requests = [(request, plan.carried_by(request)) for request in plan.requests()]
+    requests = [(request, plan.requests.carried_by(request)) for request in plan.requests.all()]
     columns = {"me": plan.me.id, "we": WE, "you": plan.you.id}
     weeks: Json = {}
     for week in WEEKS:
-        view, carried = plan.week(week), plan.carried(week)
+        view, carried = plan.week(week), plan.weeks.carried(week)
         rows = {
             columns[name]: [block.id for block in blocks if block.visibility != "hidden"]
             for name, blocks in view.columns.items()
@@ -419,14 +419,16 @@ def portrait(plan: Plan, look: Look) -> Json:
             for ritual in segments
             if ritual.visibility == "open"
         },
-        **ideas_json(plan.ideas(), plan.zone),
-        **goals_json(plan.goals()),
-        **notes_json(note for note in plan.notes() if note.shown),
-        **rules_json(plan.rules()),
+        **ideas_json(plan.items.ideas(), plan.zone),
+        **goals_json(plan.items.goals()),
+        **notes_json(note for note in plan.items.notes() if note.shown),
+        **rules_json(plan.items.rules()),
         **requests_json(requests, plan.zone),
-        "gone": {thing.id: str(thing._replace(seen=None)) for thing in plan.gone() if _is_open(thing)},
+        "gone": {thing.id: str(thing._replace(seen=None)) for thing in plan.trash.gone() if _is_open(thing)},
         # Of what somebody set for themselves only they are asked.
-        "both changed": sorted(str(thing._replace(seen=None)) for thing in plan.twice() if thing.kind != "person"),
+        "both changed": sorted(
+            str(thing._replace(seen=None)) for thing in plan.conflicts.twice() if thing.kind != "person"
+        ),
     }
 
 
@@ -454,21 +456,21 @@ def without(shown: Json, records: Collection[str]) -> Json:
 
 def own_part(plan: Plan) -> Json:
     """What a device shows to its own person alone."""
-    return {"notes": [note.text for note in plan.notes()], "gone": [thing.text for thing in plan.gone()]}
+    return {"notes": [note.text for note in plan.items.notes()], "gone": [thing.text for thing in plan.trash.gone()]}
 
 
 def earlier_values(mirror: Path, plan: Plan, records: Iterable[str]) -> Iterator[object]:
     """What this device's history has of these blocks and occurrences, and of every other record that it knows."""
     for record in records:
-        yield from read_history(mirror, place_of(record)[0], plan._book.record(*place_of(record), record))
+        yield from read_history(mirror, place_of(record)[0], plan.book.record(*place_of(record), record))
         segment = record.replace("@", "~")
-        yield from read_history(mirror, PLAN, plan._book.record(PLAN, RITUALS, segment))
+        yield from read_history(mirror, PLAN, plan.book.record(PLAN, RITUALS, segment))
     for file in sorted((*mirror.glob("devices/*/**/*.json"), *mirror.glob("private/**/*.json"))):
         tables: Json = json.loads(file.read_bytes())
         name = f"months/{file.stem}" if file.parent.name == "months" else file.stem
         for table, records in tables.items() if name != "device" else ():
             for record in records if table != "header" else ():
-                yield from read_history(mirror, name, plan._book.record(name, table, record))
+                yield from read_history(mirror, name, plan.book.record(name, table, record))
 
 
 def _is_open(thing: Gone) -> bool:
@@ -490,7 +492,9 @@ def _block(block: Block, plan: Plan) -> Json:
         "tally": block.tally,
         "odd": (block.orphan, block.slot),
         # What lies beside it on this device alone is nobody else's.
-        "remarks": [str(remark) for remarks in plan.remarks(block) for remark in remarks if _is_shared(remark, plan)],
+        "remarks": [
+            str(remark) for remarks in plan.weeks.remarks(block) for remark in remarks if _is_shared(remark, plan)
+        ],
         "conflicts": [str(found) for found in block.conflicts if found.device],
     }
     return _readable(row, block.visibility)
@@ -499,7 +503,7 @@ def _block(block: Block, plan: Plan) -> Json:
 def _is_shared(remark: Remark, plan: Plan) -> bool:
     """Whether others can read it too: one's own words on what became private are withdrawn, and stay on this device."""
     file, _ = place_of(remark.on)
-    return all(remark.id not in plan._book.private_words(file, table) for table in (CHEERS, COMMENTS))
+    return all(remark.id not in plan.book.private_words(file, table) for table in (CHEERS, COMMENTS))
 
 
 def _ritual(ritual: Ritual) -> Json:

@@ -42,13 +42,13 @@ Deed = Callable[[Plan], object]
 
 def named(plan: Plan, title: str) -> str:
     """The id of the one block, or of the next occurrence of the one ritual, of that title."""
-    (found,) = {block.id for block in (*plan.search(title), *plan.bin()) if block.title == title}
+    (found,) = {block.id for block in (*plan.weeks.search(title), *plan.trash.bin()) if block.title == title}
     return found
 
 
 def on(plan: Plan, title: str, day: str) -> str:
     """The id of a ritual's occurrence."""
-    (root,) = {ritual.root for ritual in plan.rituals() if ritual.title == title}
+    (root,) = {ritual.root for ritual in plan.rituals.all() if ritual.title == title}
     return f"{root}@{day}"
 
 
@@ -57,20 +57,20 @@ ACTIONS: dict[str, Deed] = {
     "hide": lambda plan: plan.change(plan.block(named(plan, "Gartenfest")), {"visibility": "hidden"}),
     "make busy": lambda plan: plan.change(plan.block(named(plan, "Gartenfest")), {"visibility": "busy"}),
     "open": lambda plan: plan.change(plan.block(named(plan, "Zahnfee")), {"visibility": "open"}),
-    "put into the jar": lambda plan: plan.to_jar(plan.block(named(plan, "Museum"))),
-    "say yes to a request": lambda plan: plan.answer_request(plan.requests()[0], yes=True),
+    "put into the jar": lambda plan: plan.items.to_jar(plan.block(named(plan, "Museum"))),
+    "say yes to a request": lambda plan: plan.requests.answer_request(plan.requests.all()[0], yes=True),
     "change this and all following": lambda plan: plan.change(
         plan.block(on(plan, "Laufen", "2026-12-08")), {"when": at("2026-12-08T08:00"), "title": "Lauf"}, "following"
     ),
     "make a ritual busy": lambda plan: plan.change(
         plan.block(on(plan, "Chorprobe", "2026-12-03")), {"visibility": "busy", "title": "Chor"}, "all"
     ),
-    "seal a review": lambda plan: plan.seal(
-        plan.review(THIS_WEEK), [b for column in plan.week(THIS_WEEK.plus(1)).columns.values() for b in column]
+    "seal a review": lambda plan: plan.reviews.seal(
+        plan.reviews.review(THIS_WEEK), [b for column in plan.week(THIS_WEEK.plus(1)).columns.values() for b in column]
     ),
     "end a ritual": lambda plan: plan.remove(plan.block(on(plan, "Spieleabend", "2026-12-07")), "all"),
-    "keep a note": lambda plan: plan.bring("Geschenkidee"),
-    "show a note": lambda plan: plan.show_note(plan.notes()[0]),
+    "keep a note": lambda plan: plan.items.bring("Geschenkidee"),
+    "show a note": lambda plan: plan.items.show_note(plan.items.notes()[0]),
 }
 SECRETS = {
     "Verlobung": ("Verlobung", "Juwelier"),
@@ -92,14 +92,14 @@ def make_scene(root: Path) -> Couple:
     alex.add("Verlobung", "2026-11-26T12:00", notes="Juwelier", visibility="hidden")
     alex.add("Tanzkurs", "2026-12-03T12:00", visibility="busy")
     alex.add("Museum", "2027-01-05T15:00")
-    alex.plan.bring("Fensterputzer")
+    alex.plan.items.bring("Fensterputzer")
     _rituals(alex.plan)
     for title, when in (("Kochen", "2026-12-02T19:00"), ("Sauna", "2026-12-05T17:00")):
         sam.add(title, when, who=WE)
     halves = [sam.add("Vorlesen", "2026-11-29T20:00"), sam.add("Film", "2026-12-04T20:00")]
-    sam.plan.ask(need="zwei Stunden", offer="Film", blocks=halves)
+    sam.plan.requests.ask(need="zwei Stunden", offer="Film", blocks=halves)
     couple.meet()
-    alex.plan.begin_review(THIS_WEEK, "one")
+    alex.plan.reviews.begin_review(THIS_WEEK, "one")
     couple.meet()
     return couple
 
@@ -108,7 +108,7 @@ def _rituals(plan: Plan) -> None:
     """Three of Alex's own, each with evenings of its own in two months."""
     for title, day, first in (("Laufen", "TU", 1), ("Chorprobe", "TH", 3), ("Spieleabend", "MO", 7)):
         rule = make(f"FREQ=WEEKLY;BYDAY={day}", at(f"2026-12-{first:02}T19:00"))
-        root = plan.add_ritual(RitualDraft(title, rule, plan.me.id)).block.ritual
+        root = plan.ritual_changes.add_ritual(RitualDraft(title, rule, plan.me.id)).block.ritual
         for evening in (f"2026-12-{first + 7:02}", f"2027-01-{first + 4:02}"):
             plan.change(plan.block(f"{root}@{evening}"), {"title": f"{title} {evening}", "place": "Wald"})
 
@@ -119,16 +119,16 @@ def describe(plan: Plan) -> str:
     blocks = [block for week in WEEKS for column in plan.week(week).columns.values() for block in column]
     whole = {
         "weeks": weeks,
-        "jar": [idea.title for idea in plan.ideas()],
-        "inbox": inbox_json(plan.inbox(), plan.zone),
-        "bin": blocks_json(plan.bin(), plan),
+        "jar": [idea.title for idea in plan.items.ideas()],
+        "inbox": inbox_json(plan.inbox.read(), plan.zone),
+        "bin": blocks_json(plan.trash.bin(), plan),
         "rituals": rituals_json(plan, ended=True),
-        "requests": requests_json(((row, plan.carried_by(row)) for row in plan.requests()), plan.zone),
-        "notes": notes_json(plan.notes()),
-        "review": review_json(plan.review(THIS_WEEK), plan.me, plan.you),
-        "history": [(row.id, row.register, row.value) for block in blocks for row in plan.history(block)],
+        "requests": requests_json(((row, plan.requests.carried_by(row)) for row in plan.requests.all()), plan.zone),
+        "notes": notes_json(plan.items.notes()),
+        "review": review_json(plan.reviews.review(THIS_WEEK), plan.me, plan.you),
+        "history": [(row.id, row.register, row.value) for block in blocks for row in plan.recovery.history(block)],
         # At the end: it looks at files as they are, as an undo does under the lock.
-        "undo": [[(step.kind, step.about, len(step.changes)) for step in pile] for pile in plan._session._journal()],
+        "undo": [[(step.kind, step.about, len(step.changes)) for step in pile] for pile in plan.session._journal()],
     }
     return json.dumps(whole, indent=1, ensure_ascii=False)
 
@@ -144,8 +144,8 @@ def without_past(description: str) -> str:
 
 def still_private(plan: Plan) -> list[str]:
     """The secrets that nobody else may have read by now."""
-    open_titles = {block.title for title in SECRETS for block in plan.search(title) if block.visibility == "open"}
-    open_titles |= {note.text for note in plan.notes() if note.shown}
+    open_titles = {block.title for title in SECRETS for block in plan.weeks.search(title) if block.visibility == "open"}
+    open_titles |= {note.text for note in plan.items.notes() if note.shown}
     return [word for title, words in SECRETS.items() if title not in open_titles for word in words]
 
 
@@ -219,7 +219,7 @@ class Stage:
 
     def save_something_else(self) -> str:
         """One more save by another process; what Alex's plan says then."""
-        self.plan().add_idea("Zoo", WE)
+        self.plan().items.add_idea("Zoo", WE)
         return describe(self.plan())
 
     def settle(self, states: list[Found], told: str = "", *, meet: bool = True) -> None:

@@ -127,7 +127,7 @@ def add(doing: Doing) -> None:
     when = When(step.day, 60) if step.choice % 4 == 0 else doing.time()
     title, place, tag = (doing.word(field) for field in ("title", "place", "tag:"))
     draft = Draft(title, when, doing.who, place=place, tags=(tag,), visibility=step.shown)
-    doing.act(lambda plan: plan.add(draft), wanted=step.shown, agrees=True)
+    doing.act(lambda plan: plan.blocks.add(draft), wanted=step.shown, agrees=True)
 
 
 def add_ritual(doing: Doing) -> None:
@@ -137,7 +137,7 @@ def add_ritual(doing: Doing) -> None:
     rule = make("FREQ=WEEKLY", doing.time())
     draft = RitualDraft(doing.word("title"), rule, doing.who, notes=doing.word("notes"), visibility=step.shown)
     turns = step.choice % 3 == 0 and step.shown == "open"
-    doing.act(lambda plan: plan.add_ritual(draft, turns=turns), wanted=step.shown, agrees=True)
+    doing.act(lambda plan: plan.ritual_changes.add_ritual(draft, turns=turns), wanted=step.shown, agrees=True)
 
 
 def edit(doing: Doing, what: str) -> None:
@@ -178,7 +178,7 @@ def finish(doing: Doing, status: Status) -> None:
 
 def duplicate(doing: Doing) -> None:
     if block := doing.block():
-        doing.act(lambda plan: plan.duplicate(block), agrees=True)
+        doing.act(lambda plan: plan.blocks.duplicate(block), agrees=True)
 
 
 def remove(doing: Doing) -> None:
@@ -191,9 +191,9 @@ def restore(doing: Doing) -> None:
     block = doing.block()
     if block is None:
         return
-    ended = [ritual for ritual in doing.plan.rituals(ended=True) if ritual.root == block.ritual and ritual.ended]
+    ended = [ritual for ritual in doing.plan.rituals.all(ended=True) if ritual.root == block.ritual and ritual.ended]
     if ended and doing.step.scope != "this":
-        doing.act(lambda plan: plan.bring_back(ended[0]), agrees=True)
+        doing.act(lambda plan: plan.ritual_changes.bring_back(ended[0]), agrees=True)
     else:
         doing.act(lambda plan: plan.restore(block), agrees=True)
 
@@ -201,7 +201,7 @@ def restore(doing: Doing) -> None:
 def choose(doing: Doing) -> None:
     """Between versions that were written beside each other."""
     block = doing.block()
-    found = doing.one(doing.plan.several(block)) if block else None
+    found = doing.one(doing.plan.blocks.several(block)) if block else None
     if block is None or found is None:
         return
     take = doing.step.choice % (len(found.versions) + 1)
@@ -217,10 +217,12 @@ def choose(doing: Doing) -> None:
 def bring_back(doing: Doing) -> None:
     """A value of the local history."""
     block = doing.block()
-    row = doing.one(doing.plan.history(block)) if block else None
+    row = doing.one(doing.plan.recovery.history(block)) if block else None
     if block and row:
         shown = [known for known in VISIBILITIES if row.register == "visibility" and row.value == known]
-        doing.act(lambda plan: plan.bring_back_value(block, row), wanted=shown[0] if shown else None, agrees=True)
+        doing.act(
+            lambda plan: plan.recovery.bring_back_value(block, row), wanted=shown[0] if shown else None, agrees=True
+        )
 
 
 # -- two people -------------------------------------------------------------------------------------------------------
@@ -246,7 +248,7 @@ def suggest(doing: Doing) -> None:
     if block := doing.block():
         when = doing.time(block.id, "proposal:")
         who = doing.who if doing.step.choice % 3 == 0 else None
-        doing.act(lambda plan: plan.suggest(block, when=when, who=who), agrees=True)
+        doing.act(lambda plan: plan.agreements.suggest(block, when=when, who=who), agrees=True)
 
 
 def withdraw(doing: Doing) -> None:
@@ -257,34 +259,34 @@ def withdraw(doing: Doing) -> None:
 def ask(doing: Doing) -> None:
     need, offer, block = doing.word("need"), doing.word("offer"), doing.block()
     doing.painted = None  # what is asked for is no word of the block
-    doing.act(lambda plan: plan.ask(need=need, offer=offer, blocks=[block] if block else []))
+    doing.act(lambda plan: plan.requests.ask(need=need, offer=offer, blocks=[block] if block else []))
 
 
 def _asked(doing: Doing, *, of_me: bool) -> Request | None:
-    return doing.one([request for request in doing.plan.requests() if (request.by != doing.me) == of_me])
+    return doing.one([request for request in doing.plan.requests.all() if (request.by != doing.me) == of_me])
 
 
 def answer_request(doing: Doing) -> None:
     request, yes = _asked(doing, of_me=True), doing.step.choice % 3 > 0
     because = "" if yes else doing.word("because")
     if request:
-        doing.act(lambda plan: plan.answer_request(request, yes, because), agrees=yes)
+        doing.act(lambda plan: plan.requests.answer_request(request, yes, because), agrees=yes)
 
 
 def offer_another(doing: Doing) -> None:
     request, offer = _asked(doing, of_me=False), doing.word("offer")
     if request:
-        doing.act(lambda plan: plan.offer_another(request, offer=offer))
+        doing.act(lambda plan: plan.requests.offer_another(request, offer=offer))
 
 
 def withdraw_request(doing: Doing) -> None:
     if request := _asked(doing, of_me=False):
-        doing.act(lambda plan: plan.withdraw_request(request))
+        doing.act(lambda plan: plan.requests.withdraw_request(request))
 
 
 def switch_agreement(doing: Doing) -> None:
     on = doing.step.choice % 3 > 0
-    doing.act(lambda plan: plan.set_agreement(on))
+    doing.act(lambda plan: plan.people.set_agreement(on))
 
 
 # -- what goes along with a week --------------------------------------------------------------------------------------
@@ -292,98 +294,98 @@ def switch_agreement(doing: Doing) -> None:
 
 def add_idea(doing: Doing) -> None:
     title, who = doing.word("idea"), (doing.me, WE)[doing.step.choice % 2]
-    doing.act(lambda plan: plan.add_idea(title, who))
+    doing.act(lambda plan: plan.items.add_idea(title, who))
 
 
 def schedule(doing: Doing) -> None:
-    idea, when = doing.one(doing.plan.ideas()), doing.time()
+    idea, when = doing.one(doing.plan.items.ideas()), doing.time()
     if idea:
-        doing.act(lambda plan: plan.schedule(idea, when), agrees=True)
+        doing.act(lambda plan: plan.inbox.schedule(idea, when), agrees=True)
 
 
 def drop_idea(doing: Doing) -> None:
-    if idea := doing.one(doing.plan.ideas()):
-        doing.act(lambda plan: plan.drop_idea(idea))
+    if idea := doing.one(doing.plan.items.ideas()):
+        doing.act(lambda plan: plan.items.drop_idea(idea))
 
 
 def into_the_jar(doing: Doing) -> None:
     if block := doing.block():
-        doing.act(lambda plan: plan.to_jar(block))
+        doing.act(lambda plan: plan.items.to_jar(block))
 
 
 def comment(doing: Doing) -> None:
     if block := doing.block():
         text = doing.word("comment", block.id)
-        doing.act(lambda plan: plan.comment(block, text))
+        doing.act(lambda plan: plan.items.comment(block, text))
 
 
 def cheer(doing: Doing) -> None:
     if block := doing.block():
         text = doing.word("comment", block.id)
-        doing.act(lambda plan: plan.cheer(block, text))
+        doing.act(lambda plan: plan.items.cheer(block, text))
 
 
 def keep_note(doing: Doing) -> None:
     text = doing.word("note")
-    doing.act(lambda plan: plan.bring(text), wanted="hidden")
+    doing.act(lambda plan: plan.items.bring(text), wanted="hidden")
 
 
 def show_note(doing: Doing) -> None:
-    if note := doing.one([note for note in doing.plan.notes() if not note.shown]):
-        doing.act(lambda plan: plan.show_note(note), shares=note.text)
+    if note := doing.one([note for note in doing.plan.items.notes() if not note.shown]):
+        doing.act(lambda plan: plan.items.show_note(note), shares=note.text)
 
 
 def drop_note(doing: Doing) -> None:
-    if note := doing.one(doing.plan.notes()):
-        doing.act(lambda plan: plan.drop_note(note))
+    if note := doing.one(doing.plan.items.notes()):
+        doing.act(lambda plan: plan.items.drop_note(note))
 
 
 def set_intention(doing: Doing) -> None:
     text, week, who = doing.word("intention"), When(doing.step.day, 60).week, (doing.me, WE)[doing.step.choice % 2]
-    seen = doing.plan.carried(week).seen
-    doing.act(lambda plan: plan.set_intention(week, who, text, seen.get(who)))
+    seen = doing.plan.weeks.carried(week).seen
+    doing.act(lambda plan: plan.items.set_intention(week, who, text, seen.get(who)))
 
 
 def set_off(doing: Doing) -> None:
     week, off = When(doing.step.day, 60).week, doing.step.choice % 2 == 0
-    doing.act(lambda plan: plan.set_off(week, off))
+    doing.act(lambda plan: plan.items.set_off(week, off))
 
 
 def add_goal(doing: Doing) -> None:
     title = doing.word("goal")
-    doing.act(lambda plan: plan.add_goal(title))
+    doing.act(lambda plan: plan.items.add_goal(title))
 
 
 def drop_goal(doing: Doing) -> None:
-    if goal := doing.one([goal for goal in doing.plan.goals() if goal.person == doing.me]):
-        doing.act(lambda plan: plan.finish_goal(goal, reached=False))
+    if goal := doing.one([goal for goal in doing.plan.items.goals() if goal.person == doing.me]):
+        doing.act(lambda plan: plan.items.finish_goal(goal, reached=False))
 
 
 def add_rule(doing: Doing) -> None:
     text = doing.word("rule text")
-    doing.act(lambda plan: plan.add_rule(text))
+    doing.act(lambda plan: plan.items.add_rule(text))
 
 
 def agree_rule(doing: Doing) -> None:
-    if rule := doing.one(doing.plan.rules()):
-        doing.act(lambda plan: plan.agree_rule(rule))
+    if rule := doing.one(doing.plan.items.rules()):
+        doing.act(lambda plan: plan.items.agree_rule(rule))
 
 
 def drop_rule(doing: Doing) -> None:
-    if rule := doing.one(doing.plan.rules()):
-        doing.act(lambda plan: plan.drop_rule(rule))
+    if rule := doing.one(doing.plan.items.rules()):
+        doing.act(lambda plan: plan.items.drop_rule(rule))
 
 
 def bring_back_thing(doing: Doing) -> None:
-    if thing := doing.one(doing.plan.gone()):
-        doing.act(lambda plan: plan.bring_back_thing(thing))
+    if thing := doing.one(doing.plan.trash.gone()):
+        doing.act(lambda plan: plan.trash.bring_back_thing(thing))
 
 
 def settle(doing: Doing) -> None:
-    thing = doing.one(doing.plan.twice())
+    thing = doing.one(doing.plan.conflicts.twice())
     if thing and (found := doing.one(thing.found)):
         number = doing.step.choice % len(found.versions) + 1
-        doing.act(lambda plan: plan.settle(thing, found.register, number))
+        doing.act(lambda plan: plan.conflicts.settle(thing, found.register, number))
 
 
 # -- windows, devices, and the sync tool ------------------------------------------------------------------------------

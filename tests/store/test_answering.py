@@ -55,7 +55,7 @@ def both_see(couple: Couple, block: Block) -> Block:
 
 def begin(side: Side, title: str, rrule: str = "FREQ=WEEKLY;BYDAY=FR", start: str = "2026-11-27T19:30") -> Block:
     """A ritual of both; its next evening."""
-    return side.plan.add_ritual(RitualDraft(title, make(rrule, at(start)), WE)).block
+    return side.plan.ritual_changes.add_ritual(RitualDraft(title, make(rrule, at(start)), WE)).block
 
 
 def says(couple: Couple, block: Block) -> tuple[str | None, str | None]:
@@ -69,12 +69,12 @@ def says(couple: Couple, block: Block) -> tuple[str | None, str | None]:
 def test_a_block_of_both_needs_both(couple: Couple) -> None:
     mine, theirs = asked(couple)
     assert says(couple, mine) == ("yes", "open")
-    assert [row.id for row in couple.you.plan.waiting()] == [mine.id]
-    assert couple.me.plan.waiting() == ()
+    assert [row.id for row in couple.you.plan.inbox.waiting()] == [mine.id]
+    assert couple.me.plan.inbox.waiting() == ()
     assert couple.you.plan.agree(theirs).kind == "agreed"
     block = both_see(couple, mine)
     assert says(couple, block) == ("yes", "yes")
-    assert couple.you.plan.waiting() == ()
+    assert couple.you.plan.inbox.waiting() == ()
 
 
 def test_what_is_agreed_stands_until_the_yes(couple: Couple) -> None:
@@ -92,11 +92,11 @@ def test_what_is_agreed_stands_until_the_yes(couple: Couple) -> None:
 def test_a_yes_by_a_wish_outlives_the_next_wish(couple: Couple) -> None:
     """What was asked for and got is as agreed as anything, whatever is asked for after it."""
     mine, _ = agreed(couple)
-    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.meet()
     couple.you.plan.agree(couple.you.again(mine))
     couple.meet()
-    couple.me.plan.suggest(couple.me.again(mine), when=SUNDAY)
+    couple.me.plan.agreements.suggest(couple.me.again(mine), when=SUNDAY)
     block = both_see(couple, mine)
     assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
     assert couple.you.plan.change(couple.you.again(block), {"when": FRIDAY}).kind == "proposed"
@@ -107,12 +107,12 @@ def test_a_yes_by_a_wish_outlives_the_next_wish(couple: Couple) -> None:
 
 def test_not_this_time_to_a_wish_leaves_what_stands_and_is_told(couple: Couple) -> None:
     mine, _ = agreed(couple)
-    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.meet()
     assert couple.you.plan.decline(couple.you.again(mine), "early start").kind == "declined"
     block = both_see(couple, mine)
     assert (block.when, block.proposals, says(couple, block)) == (FRIDAY, (), ("yes", "yes"))
-    row = couple.me.plan.inbox().asked[0]
+    row = couple.me.plan.inbox.read().asked[0]
     assert (row.kind, row.says, row.because) == ("proposal", "no", "early start")
 
 
@@ -133,7 +133,7 @@ def test_who_said_no_may_ask_for_another_time(couple: Couple) -> None:
     couple.you.plan.change(couple.you.again(mine), {"when": SUNDAY})
     block = both_see(couple, mine)
     assert says(couple, block) == ("yes", "no")
-    assert [row.kind for row in couple.me.plan.waiting()] == ["proposal"]
+    assert [row.kind for row in couple.me.plan.inbox.waiting()] == ["proposal"]
     couple.me.plan.agree(couple.me.again(block))
     block = both_see(couple, mine)
     assert (block.when, says(couple, block)) == (SUNDAY, ("yes", "yes"))
@@ -142,7 +142,7 @@ def test_who_said_no_may_ask_for_another_time(couple: Couple) -> None:
 def test_a_question_closes_silently_when_its_time_comes(couple: Couple) -> None:
     mine, _ = asked(couple)
     couple.clock.forward(days=3)
-    assert couple.you.plan.waiting() == ()
+    assert couple.you.plan.inbox.waiting() == ()
     assert standing(couple.you.again(mine), couple.clock()) == "closed"
     with pytest.raises(BadInput, match="come and gone"):
         couple.you.plan.agree(couple.you.again(mine))
@@ -166,17 +166,17 @@ def test_protected_time_is_its_owners(couple: Couple) -> None:
         lambda: plan.change(mine, {"when": SATURDAY}),
         lambda: plan.change(mine, {"title": "Nothing"}),
         lambda: plan.change(mine, {"protected": False}),
-        lambda: plan.suggest(mine, when=SATURDAY),
+        lambda: plan.agreements.suggest(mine, when=SATURDAY),
         lambda: plan.finish(mine, "skipped"),
         lambda: plan.remove(mine),
-        lambda: plan.to_jar(mine),
+        lambda: plan.items.to_jar(mine),
     ]
     for attempt in attempts:
         with pytest.raises(NotYours):
             attempt()
     assert both_see(couple, block) == mine
-    assert [kept.id for kept in plan.kept_under(FRIDAY, WE)] == [block.id]
-    assert plan.kept_under(FRIDAY, plan.me.id) == plan.kept_under(SATURDAY, WE) == ()
+    assert [kept.id for kept in plan.requests.kept_under(FRIDAY, WE)] == [block.id]
+    assert plan.requests.kept_under(FRIDAY, plan.me.id) == plan.requests.kept_under(SATURDAY, WE) == ()
 
 
 def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
@@ -193,22 +193,22 @@ def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
 
 def test_into_the_jar_calls_off_what_both_said_yes_to(couple: Couple) -> None:
     mine, _ = agreed(couple)
-    couple.me.plan.to_jar(mine)
+    couple.me.plan.items.to_jar(mine)
     block = both_see(couple, mine)
     assert (block.called_off_by, block.deleted) == (couple.me.plan.me.id, False)
-    assert [idea.title for idea in couple.you.plan.ideas()] == ["Cinema"]
+    assert [idea.title for idea in couple.you.plan.items.ideas()] == ["Cinema"]
     couple.me.plan.undo()
     assert says(couple, both_see(couple, mine)) == ("yes", "yes")
-    assert couple.you.plan.ideas() == ()
+    assert couple.you.plan.items.ideas() == ()
 
 
 def test_with_agreement_off_every_change_stands(couple: Couple) -> None:
     mine, _ = agreed(couple)
-    couple.you.plan.set_agreement(False)
+    couple.you.plan.people.set_agreement(False)
     couple.meet()
     assert couple.me.plan.change(couple.me.again(mine), {"when": SATURDAY}).kind == "moved"
     assert both_see(couple, mine).when == SATURDAY
-    assert couple.you.plan.waiting() == ()
+    assert couple.you.plan.inbox.waiting() == ()
 
 
 # -- in the same minute -----------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def test_with_agreement_off_every_change_stands(couple: Couple) -> None:
 def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
     mine, theirs = agreed(couple)
     couple.you.plan.remove(theirs)
-    couple.me.plan.suggest(mine, when=SATURDAY)
+    couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     block = both_see(couple, mine)
     assert (standing(block, couple.clock()), block.when) == ("off", FRIDAY)
     removed = couple.me.add("Walk", SATURDAY, who=WE)
@@ -231,8 +231,8 @@ def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
 
 def test_both_answer_each_others_wish_at_once(couple: Couple) -> None:
     mine, theirs = agreed(couple)
-    couple.me.plan.suggest(mine, when=SATURDAY)
-    couple.you.plan.suggest(theirs, when=SUNDAY)
+    couple.me.plan.agreements.suggest(mine, when=SATURDAY)
+    couple.you.plan.agreements.suggest(theirs, when=SUNDAY)
     block = both_see(couple, mine)
     assert {p.terms.when for p in block.proposals} == {SATURDAY, SUNDAY}
     assert (block.when, says(couple, block)) == (FRIDAY, ("yes", "yes"))
@@ -258,29 +258,29 @@ def test_a_yes_to_a_version_that_has_changed_asks_again(couple: Couple) -> None:
     couple.you.plan.agree(theirs)
     block = both_see(couple, mine)
     assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "changed"))
-    assert [row.says for row in couple.you.plan.waiting()] == ["changed"]
+    assert [row.says for row in couple.you.plan.inbox.waiting()] == ["changed"]
 
 
 def test_a_request_whose_block_its_author_moved_meanwhile(couple: Couple) -> None:
     block = couple.me.add("Film", FRIDAY, who=WE)
-    couple.me.plan.ask(need="an evening out", feeling="drained", blocks=[block])
+    couple.me.plan.requests.ask(need="an evening out", feeling="drained", blocks=[block])
     couple.meet()
-    request = couple.you.plan.requests()[0]
+    request = couple.you.plan.requests.all()[0]
     couple.me.plan.change(couple.me.again(block), {"when": SATURDAY})
-    couple.you.plan.answer_request(request, True)
+    couple.you.plan.requests.answer_request(request, True)
     found = both_see(couple, block)
     assert (found.when, says(couple, found)) == (SATURDAY, ("yes", "changed"))
-    assert [side.plan.requests()[0].answer for side in couple.sides] == ["yes", "yes"]
+    assert [side.plan.requests.all()[0].answer for side in couple.sides] == ["yes", "yes"]
 
 
 def test_a_yes_to_a_request_books_all_its_blocks_and_a_no_none(couple: Couple) -> None:
     for yes in (True, False):
         blocks = [couple.me.add(title, FRIDAY, who=WE) for title in ("Read", "Film")]
-        couple.me.plan.ask(need=f"an evening {yes}", blocks=blocks)
+        couple.me.plan.requests.ask(need=f"an evening {yes}", blocks=blocks)
         couple.meet()
-        request = couple.you.plan.requests()[-1]
-        assert {block.id for block in couple.you.plan.carried_by(request)} == {block.id for block in blocks}
-        couple.you.plan.answer_request(request, yes)
+        request = couple.you.plan.requests.all()[-1]
+        assert {block.id for block in couple.you.plan.requests.carried_by(request)} == {block.id for block in blocks}
+        couple.you.plan.requests.answer_request(request, yes)
         said = "yes" if yes else "no"
         assert {says(couple, both_see(couple, block)) for block in blocks} == {("yes", said)}
 
@@ -289,10 +289,10 @@ def test_a_wish_for_what_the_other_protects_in_the_same_minute(couple: Couple) -
     block = couple.you.add("Choir", FRIDAY)
     couple.meet()
     couple.you.plan.change(couple.you.again(block), {"protected": True})
-    couple.me.plan.suggest(couple.me.again(block), when=SATURDAY)
+    couple.me.plan.agreements.suggest(couple.me.again(block), when=SATURDAY)
     found = both_see(couple, block)
     assert (found.when, found.protected, len(found.proposals)) == (FRIDAY, True, 1)
-    assert [row.kind for row in couple.you.plan.waiting()] == ["proposal"]
+    assert [row.kind for row in couple.you.plan.inbox.waiting()] == ["proposal"]
     couple.you.plan.decline(couple.you.again(block))
     assert (both_see(couple, block).when, found.protected) == (FRIDAY, True)
 
@@ -321,11 +321,11 @@ def waits_in_weeks(plan: Plan) -> set[str]:
     blocks = [
         b for n in range(48, 52) for column in plan.week(Week.parse(f"2026-W{n}")).columns.values() for b in column
     ]
-    return {b.ritual or b.id for b in blocks if plan.waits_for_me(b)}
+    return {b.ritual or b.id for b in blocks if plan.agreements.waits_for_me(b)}
 
 
 def listed(plan: Plan) -> set[str]:
-    rows = plan.waiting()
+    rows = plan.inbox.waiting()
     assert len({row.id for row in rows}) == len(rows)
     return {(row.block.ritual or row.id) if row.block else row.id for row in rows}
 
@@ -337,7 +337,7 @@ def test_what_was_planned_without_agreement_waits_once_it_is_on_again(couple: Co
     couple.meet()
     sam.plan.agree(sam.again(evening))
     couple.meet()
-    alex.plan.set_agreement(False)
+    alex.plan.people.set_agreement(False)
     couple.meet()
     added = alex.add("Walk", SATURDAY, who=WE)
     yours = alex.add("Dentist", SUNDAY, who=sam.plan.me.id)
@@ -348,13 +348,13 @@ def test_what_was_planned_without_agreement_waits_once_it_is_on_again(couple: Co
     for side in couple.sides:
         for plan in (side.plan, side.reopened()):
             assert waits_in_weeks(plan) == listed(plan) == set()
-    alex.plan.set_agreement(True)
+    alex.plan.people.set_agreement(True)
     couple.meet()
     wanted = {moved.id, added.id, yours.id, str(ritual.ritual), str(evening.ritual)}
     for plan in (sam.plan, sam.reopened()):
         assert waits_in_weeks(plan) == listed(plan) == wanted
     assert waits_in_weeks(alex.plan) == listed(alex.plan) == set()
-    asked = {(row.block.ritual or row.id) if row.block else row.id for row in alex.reopened().inbox().asked}
+    asked = {(row.block.ritual or row.id) if row.block else row.id for row in alex.reopened().inbox.read().asked}
     assert asked == wanted
 
 
@@ -373,7 +373,7 @@ TIME = st.sampled_from([FRIDAY, SATURDAY, SUNDAY])
 def done(plan: Plan, block: Block, what: str, when: When) -> Outcome:
     """One of DEEDS, at this device."""
     if what == "suggest":
-        return plan.suggest(block, when=when)
+        return plan.agreements.suggest(block, when=when)
     if what == "choose":
         return plan.choose(block, next((version.register for version in block.conflicts), "when"), 2)
     if what in ("agree", "decline", "withdraw", "remove", "restore"):
@@ -431,7 +431,7 @@ class AnswerMachine(RuleBasedStateMachine):
     @rule(device=DEVICE, when=TIME, we=st.sampled_from([True, True, False]))
     def add(self, device: int, when: When, we: bool) -> None:
         side = self.sides[device]
-        outcome = side.plan.add(side.draft("Cinema", when, who=WE if we else side.plan.me.id))
+        outcome = side.plan.blocks.add(side.draft("Cinema", when, who=WE if we else side.plan.me.id))
         self.ids.append(outcome.block.id)
         self.note(side.plan.me.id, outcome.block)
 
@@ -446,7 +446,7 @@ class AnswerMachine(RuleBasedStateMachine):
     def turn_back(self, device: int, what: str) -> None:
         self.exchange(device)
         plan = self.sides[device].plan
-        before = [block for key in self.ids if (block := plan._book.block(key))]
+        before = [block for key in self.ids if (block := plan.book.block(key))]
         with suppress(PlannerError):
             getattr(plan, what)()
         for block in before:
@@ -464,13 +464,13 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def act(self, device: int, which: int, does: Callable[[Plan, Block], Outcome], offline: bool) -> None:
         plan = self.sides[device].plan
-        if which >= len(self.ids) or not (now := plan._book.block(self.ids[which])):
+        if which >= len(self.ids) or not (now := plan.book.block(self.ids[which])):
             return
         painted = self.painted.get((device, now.id), now) if offline else now
         self.painted[device, now.id] = now
         if not offline:
             self.exchange(device)
-            found = plan._book.block(now.id)
+            found = plan.book.block(now.id)
             if found is None:
                 return  # adding it was undone on another device
             now = painted = found
@@ -494,7 +494,7 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def check(self, plan: Plan, before: Block, known: Block) -> None:
         """Promise 6, for whoever just did something at this device: `known` is the block as they had read it."""
-        after = plan._book.block(before.id)
+        after = plan.book.block(before.id)
         bound = [person for person, said in known.agreement.items() if said == "yes" and person != plan.me.id]
         if after is None:
             assert not bound  # adding it was undone: only what nobody else has answered is taken back
@@ -508,7 +508,7 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def sound(self, plan: Plan) -> None:
         """Nobody is ever shown to say yes to what they never said yes to."""
-        for block in filter(None, map(plan._book.block, self.ids)):
+        for block in filter(None, map(plan.book.block, self.ids)):
             for person, said in block.agreement.items():
                 assert said != "yes" or (block.id, key(block.terms)) in self.said.get(person, set())
 
@@ -522,10 +522,10 @@ class AnswerMachine(RuleBasedStateMachine):
                 for device in range(3):
                     self.exchange(device)
             for block_id in self.ids:
-                found = [side.plan._book.block(block_id) for side in self.sides]
+                found = [side.plan.book.block(block_id) for side in self.sides]
                 blocks = [block for block in found if block and block.visibility == "open"]
                 assert all(block == blocks[0] for block in blocks)
-            waiting = [{row.id for row in side.plan.waiting()} for side in self.sides]
+            waiting = [{row.id for row in side.plan.inbox.waiting()} for side in self.sides]
             assert waiting[0] == waiting[2]
         finally:
             self.temporary.cleanup()

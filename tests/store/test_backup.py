@@ -28,7 +28,7 @@ def backups(alex: Side) -> Path:
 
 
 def titles(plan: Plan) -> set[str]:
-    return {block.title for block in plan.search("title")}
+    return {block.title for block in plan.weeks.search("title")}
 
 
 def test_thirty_are_kept_one_a_day(alex: Side, backups: Path) -> None:
@@ -143,7 +143,7 @@ def test_recover_at_the_shell(couple: Couple, alex: Side, sam: Side, clock: Held
     shell.did("recover", "--all")
     alex.plan.refresh()
     assert not alex.again(other).deleted
-    assert "something else" in [row.value for row in alex.plan.history(alex.again(kept))]
+    assert "something else" in [row.value for row in alex.plan.recovery.history(alex.again(kept))]
     Exchange(sam.mirror, sam.folder, clock=clock).run()
     sam.plan.refresh()
     assert titles(sam.plan) == {"title", "title, too"}
@@ -169,11 +169,11 @@ def test_private_words_are_listed_and_come_back_for_their_owner_alone(
     shell = Shell(alex.home, clock)
     busy = alex.add("Zahnfee", visibility="busy", notes="leise")
     hidden = alex.add("Kellerbar", "2026-11-26T12:00", visibility="hidden")
-    note = alex.plan.bring("heimlich").id
+    note = alex.plan.items.bring("heimlich").id
     shell.did("backup")
     alex.plan.change(busy, {"title": "Arzt", "notes": ""})
     alex.plan.remove(hidden)
-    alex.plan.drop_note(alex.plan.note(note))
+    alex.plan.items.drop_note(alex.plan.items.note(note))
     rows = shell.json("recover")["differences"]
     assert {(row["id"], row["register"], row["then"], row["now"], row["private"]) for row in rows} == {
         (busy.id, "title", "Zahnfee", "Arzt", True),
@@ -190,12 +190,12 @@ def test_private_words_are_listed_and_come_back_for_their_owner_alone(
     again = alex.again(busy)
     assert (again.title, again.notes, again.visibility) == ("Zahnfee", "leise", "busy")
     assert not alex.again(hidden).deleted
-    assert [kept.id for kept in alex.plan.notes()] == [note]
-    assert "Arzt" in [row.value for row in alex.plan.history(again)]
+    assert [kept.id for kept in alex.plan.items.notes()] == [note]
+    assert "Arzt" in [row.value for row in alex.plan.recovery.history(again)]
     for _ in range(3):
         shell.did("undo")
     alex.plan.refresh()
-    assert (alex.again(busy).title, alex.again(hidden).deleted, alex.plan.notes()) == ("Arzt", True, ())
+    assert (alex.again(busy).title, alex.again(hidden).deleted, alex.plan.items.notes()) == ("Arzt", True, ())
     couple.meet()
     for root in (couple.folder, sam.home):
         files = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
@@ -208,7 +208,7 @@ def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side,
     hidden = alex.add("Kellerbar", "2026-11-26T12:00", visibility="hidden")
     opened = alex.add("Markt", "2026-11-26T15:00")
     alex.plan.change(opened, {"visibility": "hidden"})
-    note = alex.plan.bring("heimlich").id
+    note = alex.plan.items.bring("heimlich").id
     shell.did("backup")
     shutil.rmtree(alex.mirror / "private")
     shell.did("recover", "--all")
@@ -217,9 +217,9 @@ def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side,
     assert [plan.block(block.id).title for block in (busy, hidden, opened)] == ["Zahnfee", "Kellerbar", "Markt"]
     assert [plan.block(block.id).visibility for block in (busy, hidden, opened)] == ["busy", "hidden", "hidden"]
     assert not plan.block(opened.id).deleted
-    assert [kept.id for kept in plan.notes()] == [note]
+    assert [kept.id for kept in plan.items.notes()] == [note]
     couple.meet()
-    assert not sam.plan.search("Markt")
+    assert not sam.plan.weeks.search("Markt")
     for _ in range(4):
         shell.did("undo")
 
@@ -254,22 +254,22 @@ def test_nothing_is_opened_by_going_back(couple: Couple, alex: Side, clock: Held
 
 def test_what_is_the_other_s_stays_as_it_is(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
     shell = Shell(alex.home, clock)
-    goal = sam.plan.add_goal("ten km").id
-    request = sam.plan.ask(need="two hours", offer="a film").id
-    mine = alex.plan.ask(need="an hour", offer="tea").id
+    goal = sam.plan.items.add_goal("ten km").id
+    request = sam.plan.requests.ask(need="two hours", offer="a film").id
+    mine = alex.plan.requests.ask(need="an hour", offer="tea").id
     couple.meet()
     shell.did("backup")
-    sam.plan.finish_goal(sam.plan.goal(goal), reached=False)
-    sam.plan.offer_another(sam.plan.request(request), offer="a walk")
-    alex.plan.withdraw_request(alex.plan.request(mine))
+    sam.plan.items.finish_goal(sam.plan.items.goal(goal), reached=False)
+    sam.plan.requests.offer_another(sam.plan.requests.request(request), offer="a walk")
+    alex.plan.requests.withdraw_request(alex.plan.requests.request(mine))
     couple.meet()
     said = shell("recover", "--all")
     assert said.status == 1
     assert said.err.count("That is Sam’s own, and stays as it is.") == 2
     assert said.out == "As it was then: an hour\n"
     couple.meet()
-    assert not sam.plan.goals()
-    assert {row.id: row.offer for row in sam.plan.requests()} == {request: "a walk", mine: "tea"}
+    assert not sam.plan.items.goals()
+    assert {row.id: row.offer for row in sam.plan.requests.all()} == {request: "a walk", mine: "tea"}
 
 
 def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
@@ -279,9 +279,9 @@ def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, 
     root = str(dinner.ritual)
     couple.meet()
     shell.did("backup")
-    record = alex.plan._book.record("plan", "rituals", root)
+    record = alex.plan.book.record("plan", "rituals", root)
     later = {**record.live("rule")[0].value, "start": "2026-11-27T20:30"}  # type: ignore[dict-item]
-    alex.plan._session.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
+    alex.plan.session.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
     couple.meet()
     sam.plan.agree(sam.plan.block(dinner.id))
     couple.meet()

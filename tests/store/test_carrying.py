@@ -15,109 +15,109 @@ from tests.support import THIS_WEEK, Couple, at
 
 def test_an_idea_into_a_week_and_back_into_the_jar(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
-    alex.add_idea("Pottery class", WE)
+    alex.items.add_idea("Pottery class", WE)
     couple.meet()
-    idea = sam.ideas()[0]
+    idea = sam.items.ideas()[0]
     assert (idea.title, idea.who, idea.author) == ("Pottery class", WE, alex.me.id)
-    outcome = sam.schedule(idea, at("2026-11-28T15:00", 180))
+    outcome = sam.inbox.schedule(idea, at("2026-11-28T15:00", 180))
     assert outcome.block.agreement == {sam.me.id: "yes", alex.me.id: "open"}
-    assert sam.ideas() == ()
+    assert sam.items.ideas() == ()
     sam.undo()
-    assert [row.title for row in sam.ideas()] == ["Pottery class"]
+    assert [row.title for row in sam.items.ideas()] == ["Pottery class"]
     assert sam.block(outcome.block.id).deleted
     with pytest.raises(UnknownId):
-        sam.idea("zzzz")
+        sam.items.idea("zzzz")
 
 
 def test_two_goals_each(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     for title in ("Five songs", "Sleep more"):
-        alex.add_goal(title)
+        alex.items.add_goal(title)
     with pytest.raises(BadInput, match="two goals"):
-        alex.add_goal("And more")
+        alex.items.add_goal("And more")
     couple.meet()
     with pytest.raises(NotYours):
-        sam.finish_goal(sam.goals()[0], reached=True)
-    alex.finish_goal(alex.goals()[0], reached=False)
-    alex.add_goal("Swim")
+        sam.items.finish_goal(sam.items.goals()[0], reached=True)
+    alex.items.finish_goal(alex.items.goals()[0], reached=False)
+    alex.items.add_goal("Swim")
     couple.meet()
-    assert len(sam.goals()) == 2
+    assert len(sam.items.goals()) == 2
 
 
 def test_intentions_of_each_and_of_both(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
-    alex.set_intention(THIS_WEEK, alex.me.id, "finish the song")
-    sam.set_intention(THIS_WEEK, WE, "one evening out")
+    alex.items.set_intention(THIS_WEEK, alex.me.id, "finish the song")
+    sam.items.set_intention(THIS_WEEK, WE, "one evening out")
     with pytest.raises(NotYours):
-        sam.set_intention(THIS_WEEK, alex.me.id, "rest")
+        sam.items.set_intention(THIS_WEEK, alex.me.id, "rest")
     couple.meet()
-    assert sam.carried(THIS_WEEK).intentions == {alex.me.id: "finish the song", WE: "one evening out"}
-    assert sam.carried(THIS_WEEK.plus(1)).intentions == {}
+    assert sam.weeks.carried(THIS_WEEK).intentions == {alex.me.id: "finish the song", WE: "one evening out"}
+    assert sam.weeks.carried(THIS_WEEK.plus(1)).intentions == {}
 
 
 def test_remarks_are_found_with_their_block(couple: Couple) -> None:
     block = couple.me.add("Run")
     couple.meet()
-    couple.you.plan.cheer(couple.you.again(block))
-    couple.you.plan.comment(couple.you.again(block), "me too")
+    couple.you.plan.items.cheer(couple.you.again(block))
+    couple.you.plan.items.comment(couple.you.again(block), "me too")
     couple.meet()
-    cheers, comments = couple.me.plan.remarks(block)
+    cheers, comments = couple.me.plan.weeks.remarks(block)
     assert ([row.text for row in cheers], [row.text for row in comments]) == ([""], ["me too"])
-    assert couple.me.plan.carried(THIS_WEEK).comments[block.id] == comments
+    assert couple.me.plan.weeks.carried(THIS_WEEK).comments[block.id] == comments
     couple.you.plan.undo()
     couple.meet()
-    assert couple.me.plan.remarks(block)[1] == ()
+    assert couple.me.plan.weeks.remarks(block)[1] == ()
 
 
 def test_a_rule_stands_once_both_said_yes_and_five_are_the_most(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     for number in range(5):
-        alex.add_rule(f"Rule {number}")
+        alex.items.add_rule(f"Rule {number}")
     with pytest.raises(BadInput, match="five"):
-        alex.add_rule("One more")
+        alex.items.add_rule("One more")
     couple.meet()
-    assert {row.kind for row in sam.waiting()} == {"rule"}
-    sam.agree_rule(sam.rules()[0])
+    assert {row.kind for row in sam.inbox.waiting()} == {"rule"}
+    sam.items.agree_rule(sam.items.rules()[0])
     couple.meet()
-    assert set(alex.rules()[0].agreement.values()) == {"yes"}
-    assert len(sam.waiting()) == 4
+    assert set(alex.items.rules()[0].agreement.values()) == {"yes"}
+    assert len(sam.inbox.waiting()) == 4
 
 
 def test_turns_and_weeks_off(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
-    assert alex.turn() is None
-    alex.set_turn(sam.me.id)
-    alex.set_off(THIS_WEEK, True, both=True)
+    assert alex.inbox.turn() is None
+    alex.inbox.set_turn(sam.me.id)
+    alex.items.set_off(THIS_WEEK, True, both=True)
     couple.meet()
-    assert sam.turn() == sam.me.id
-    assert sam.carried(THIS_WEEK).off == {alex.me.id, sam.me.id}
-    sam.set_off(THIS_WEEK, False)
+    assert sam.inbox.turn() == sam.me.id
+    assert sam.weeks.carried(THIS_WEEK).off == {alex.me.id, sam.me.id}
+    sam.items.set_off(THIS_WEEK, False)
     couple.meet()
-    assert alex.carried(THIS_WEEK).off == {alex.me.id}
+    assert alex.weeks.carried(THIS_WEEK).off == {alex.me.id}
 
 
 def test_an_idea_fills_the_evening_that_is_planned_in_turns(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     evening = make("FREQ=WEEKLY", at("2026-11-27T19:30", 120))
-    block = alex.add_ritual(RitualDraft("Date night", evening, WE, "date"), turns=True).block
-    alex.add_idea("Night train", WE)
-    alex.add_idea("Chess", alex.me.id)
+    block = alex.ritual_changes.add_ritual(RitualDraft("Date night", evening, WE, "date"), turns=True).block
+    alex.items.add_idea("Night train", WE)
+    alex.items.add_idea("Chess", alex.me.id)
     couple.meet()
-    chess, train = sorted(alex.ideas(), key=lambda idea: idea.title)
+    chess, train = sorted(alex.items.ideas(), key=lambda idea: idea.title)
     assert (block.slot, block.lead) == (True, alex.me.id)
-    assert alex.empty_slot(train, at("2026-11-27T12:00", 60)) is None
-    assert alex.empty_slot(chess, When.on_day(date(2026, 11, 27))) is None
+    assert alex.inbox.empty_slot(train, at("2026-11-27T12:00", 60)) is None
+    assert alex.inbox.empty_slot(chess, When.on_day(date(2026, 11, 27))) is None
     with pytest.raises(BadInput, match="needs one for both"):
-        alex.fill(block, chess)
-    outcome = alex.schedule(train, When.on_day(date(2026, 11, 27)))
+        alex.inbox.fill(block, chess)
+    outcome = alex.inbox.schedule(train, When.on_day(date(2026, 11, 27)))
     assert (outcome.block.id, outcome.block.title, outcome.block.slot) == (block.id, "Night train", False)
-    assert [idea.title for idea in alex.ideas()] == ["Chess"]
+    assert [idea.title for idea in alex.items.ideas()] == ["Chess"]
     with pytest.raises(BadInput, match="waits to be filled"):
-        alex.fill(outcome.block, train)
+        alex.inbox.fill(outcome.block, train)
     alex.undo()
     assert alex.block(block.id).slot
-    assert len(alex.ideas()) == 2
+    assert len(alex.items.ideas()) == 2
     couple.meet()
-    wanted = next(idea for idea in sam.ideas() if idea.who == WE)
-    filled = sam.schedule(wanted, at("2026-11-27T20:00", 60)).block
+    wanted = next(idea for idea in sam.items.ideas() if idea.who == WE)
+    filled = sam.inbox.schedule(wanted, at("2026-11-27T20:00", 60)).block
     assert (filled.id, filled.title, filled.when) == (block.id, "Night train", at("2026-11-27T19:30", 120))

@@ -42,11 +42,11 @@ def test_both_times_are_held_and_neither_counts(couple: Couple) -> None:
         assert block.when == SATURDAY
         assert held(side, block) == [FRIDAY]
         assert planned(side.plan) == 0
-        slots = side.plan.free(Week.parse("2026-W48"), 60)
+        slots = side.plan.requests.free(Week.parse("2026-W48"), 60)
         for taken in (FRIDAY, SATURDAY):
             starts, ends = taken.starts(side.plan.zone), taken.ends(side.plan.zone)
             assert not any(slot.start < ends and starts < slot.end for slot in slots)
-    assert [row.id for row in couple.you.plan.waiting()] == [mine.id]
+    assert [row.id for row in couple.you.plan.inbox.waiting()] == [mine.id]
 
 
 def test_a_yes_or_another_wish_ends_it(couple: Couple) -> None:
@@ -56,7 +56,7 @@ def test_a_yes_or_another_wish_ends_it(couple: Couple) -> None:
     assert held(couple.me, mine) == held(couple.you, mine) == []
     assert planned(couple.me.plan) == 120
     mine, theirs = crossed(couple)
-    couple.you.plan.suggest(theirs, when=NEXT_WEEK)
+    couple.you.plan.agreements.suggest(theirs, when=NEXT_WEEK)
     couple.meet()
     assert held(couple.me, mine) == held(couple.you, mine) == []
     assert [p.terms.when for p in couple.me.again(mine).proposals] == [NEXT_WEEK]
@@ -72,12 +72,14 @@ def test_an_earlier_time_in_another_week_is_held_there(couple: Couple) -> None:
     couple.meet()
     starts, ends = NEXT_WEEK.starts(couple.me.plan.zone), NEXT_WEEK.ends(couple.me.plan.zone)
     for side in couple.sides:
-        assert not any(slot.start < ends and starts < slot.end for slot in side.plan.free(Week.parse("2026-W49"), 60))
+        assert not any(
+            slot.start < ends and starts < slot.end for slot in side.plan.requests.free(Week.parse("2026-W49"), 60)
+        )
 
 
 def test_of_a_ritual_both_rules_are_shown_at_its_next_evening(couple: Couple) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00"))
-    block = couple.me.plan.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
     couple.meet()
     theirs = couple.you.again(block)
     couple.me.plan.change(couple.me.again(block), {"when": at("2026-11-28T19:00")}, "all")
@@ -89,7 +91,7 @@ def test_of_a_ritual_both_rules_are_shown_at_its_next_evening(couple: Couple) ->
         assert [earlier.terms.when for earlier in evening.earlier_yes] == [at("2026-11-28T18:00")]
         [later] = [b for b in side.plan.week(Week.parse("2026-W49")).columns["we"] if b.ritual]
         assert later.earlier_yes == ()
-    [row] = couple.you.plan.waiting()
+    [row] = couple.you.plan.inbox.waiting()
     assert row.says == "changed"
 
 

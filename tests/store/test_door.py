@@ -110,12 +110,12 @@ def test_a_month_that_is_full_takes_no_more_and_lets_things_go(alex: Side, monke
     kept, gone = alex.add("Kept"), alex.add("Gone")
     full = Bounds(SAVED.size, parts(replica_path(alex.mirror, alex.plan.device, NOVEMBER).read_bytes()))
     monkeypatch.setattr(session, "SAVED", full)
-    waiting = alex.plan.unpublished
+    waiting = alex.plan.arrivals.unpublished
     with pytest.raises(PlannerError, match="that month is full"):
         alex.add("One more")
     with pytest.raises(PlannerError, match="that month is full"):
         alex.plan.change(kept, {"title": "Another title", "place": "Somewhere"})
-    assert alex.plan.unpublished == waiting
+    assert alex.plan.arrivals.unpublished == waiting
     alex.plan.remove(gone)
     alex.plan.change(kept, {"visibility": "hidden"})
     assert alex.again(gone).deleted

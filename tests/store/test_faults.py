@@ -46,7 +46,7 @@ def sound(side: Side, *titles: str) -> Plan:
     assert len(numbers) == len(set(numbers))
     assert max(numbers) < read_state(side.mirror).next
     plan = side.reopened()
-    (block,) = plan.search("title")
+    (block,) = plan.weeks.search("title")
     assert block.title in titles
     return plan
 
@@ -58,14 +58,14 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
     alex.add(title)
     while True:
         plan = alex.reopened()
-        (block,) = plan.search("title")
+        (block,) = plan.weeks.search("title")
         wanted, told = f"title {calls + 1}", False
         with faults(calls, OSError(error, os.strerror(error))) as counter:
             try:
                 told = plan.change(block, {"title": wanted}).block.title == wanted
             except PlannerError:
                 refused += 1
-        title = sound(alex, wanted if told else title, wanted).search("title")[0].title
+        title = sound(alex, wanted if told else title, wanted).weeks.search("title")[0].title
         if counter.count <= calls:
             break
         calls += 1
@@ -107,10 +107,10 @@ def test_what_a_killed_exchange_left_goes_with_the_next_save(couple: Couple, ale
     with faults(0, Crash(), only="replace unlink"), suppress(Crash):
         Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
     (left,) = (alex.mirror / "devices" / sam.plan.device).rglob(".~*")
-    alex.reopened().add(alex.draft("mine"))
+    alex.reopened().blocks.add(alex.draft("mine"))
     assert not left.exists()
     couple.meet()
-    assert [block.title for block in alex.plan.search("theirs")] == ["theirs"]
+    assert [block.title for block in alex.plan.weeks.search("theirs")] == ["theirs"]
 
 
 def test_killed_at_every_call_of_a_save(alex: Side) -> None:
@@ -119,11 +119,11 @@ def test_killed_at_every_call_of_a_save(alex: Side) -> None:
     alex.add(title)
     while True:
         plan = alex.reopened()
-        (block,) = plan.search("title")
+        (block,) = plan.weeks.search("title")
         wanted, told = f"title {calls + 1}", False
         with faults(calls, Crash()) as counter, suppress(Crash):
             told = plan.change(block, {"title": wanted}).block.title == wanted
-        title = sound(alex, *([wanted] if told else [title, wanted])).search("title")[0].title
+        title = sound(alex, *([wanted] if told else [title, wanted])).weeks.search("title")[0].title
         if counter.count <= calls:
             break
         calls += 1
@@ -212,19 +212,19 @@ def test_a_plan_is_read_on_a_disk_that_takes_nothing(error: int, alex: Side) -> 
     with faults(0, OSError(error, os.strerror(error)), lasting=True, only="write replace unlink mkdir"):
         plan = alex.reopened()
         assert [block.title for block in plan.week(THIS_WEEK).columns["me"]] == ["title"]
-        assert plan.balance(2)
-        assert plan.known("title")
-        plan.take_notices()
-    assert alex.reopened().take_notices() == ["Something was mended."]
+        assert plan.statistics.balance(2)
+        assert plan.rituals.known("title")
+        plan.arrivals.take_notices()
+    assert alex.reopened().arrivals.take_notices() == ["Something was mended."]
 
 
 def test_a_note_over_a_save_that_failed_makes_no_step_of_it(alex: Side) -> None:
     with faults(0, OSError(errno.ENOSPC, "No space left on device"), only="replace"), pytest.raises(PlannerError):
-        alex.plan.set_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
-    alex.plan.note_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
+        alex.plan.items.set_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
+    alex.plan.reviews.note_intention(THIS_WEEK, alex.plan.me.id, "Slowly.")
     with pytest.raises(NothingToUndo):
         alex.plan.undo()
-    assert alex.plan.carried(THIS_WEEK).intentions == {alex.plan.me.id: "Slowly."}
+    assert alex.plan.weeks.carried(THIS_WEEK).intentions == {alex.plan.me.id: "Slowly."}
 
 
 def test_a_disk_that_does_not_confirm_a_save_is_told_as_that(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,12 +334,12 @@ class Disk:
 def edits(side: Side, acknowledged: list[str]) -> Iterator[None]:
     """Things one does, each followed by what then counts as saved."""
     plan = side.reopened()
-    block = plan.search("title")[0]
+    block = plan.weeks.search("title")[0]
     for number in range(3):
         block = plan.change(block, {"title": f"title {number}"}).block
         acknowledged[:] = [block.title]
         yield
-    plan.add(side.draft("in another month", "2027-01-05"))
+    plan.blocks.add(side.draft("in another month", "2027-01-05"))
     acknowledged.append("in another month")
     yield
     Exchange(side.mirror, side.folder, clock=side.clock).run()
@@ -374,11 +374,11 @@ def test_a_power_cut_after_every_step(couple: Couple, alex: Side, sam: Side, tmp
         for disk in disks:
             disk.forget()
         plan = alex.reopened()
-        found = {block.title for text in ("title", "month") for block in plan.search(text)}
+        found = {block.title for text in ("title", "month") for block in plan.weeks.search(text)}
         assert set(acknowledged) <= found or (found & {"title 0", "title 1", "title 2", "title at last"}), (step, found)
         assert not set(acknowledged[1:]) - found, (step, found)
         assert alex.exchange().problems == ()
-        assert not plan.bin()
+        assert not plan.trash.bin()
         step += 1
     assert step > 30
 
@@ -545,7 +545,7 @@ def test_a_cut_before_the_folder_s_sync_may_forget_a_save_that_nobody_was_told_o
         patch.setattr(files, "sync_folder", lambda folder: None)
         alex.add("title that is forgotten")
     disk.forget()
-    assert [block.title for block in alex.reopened().search("title")] == ["title"]
+    assert [block.title for block in alex.reopened().weeks.search("title")] == ["title"]
 
 
 def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
@@ -583,13 +583,13 @@ def test_what_can_be_derived_again_may_be_anything_after_a_cut(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     plan = alex.reopened()
-    (block,) = plan.search("title")
+    (block,) = plan.weeks.search("title")
     sam.plan.change(sam.again(block), {"place": "there"})
     sam.exchange()
     assert not alex.exchange().problems
     plan.refresh()
     plan.change(plan.block(block.id), {"title": "title 2"})
-    plan.history(plan.block(block.id))
-    plan.news()
+    plan.recovery.history(plan.block(block.id))
+    plan.arrivals.news()
     plan.undo()
     assert plan.block(block.id).title == "title"

@@ -42,11 +42,11 @@ STARTS = (
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
     blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
-    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan._book.resting(week))
+    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan.book.resting(week))
 
 
 def compare(plan: Plan) -> None:
-    rows = plan.balance(SPAN, THIS_WEEK.plus(SPAN // 2))
+    rows = plan.statistics.balance(SPAN, THIS_WEEK.plus(SPAN // 2))
     assert list(rows) == [by_week(plan, row.week) for row in rows]
 
 
@@ -78,7 +78,9 @@ class Hand:
         flexible = self.by.random() < 0.5
         first = at("2026-W46", 30) if flexible else self.by.choice(STARTS[:3])
         rule = make("FREQ=WEEKLY" if flexible else "FREQ=WEEKLY;INTERVAL=1", first, times=3 if flexible else None)
-        side.plan.add_ritual(RitualDraft("Walk", rule, self.by.choice((WE, side.plan.me.id)), pillar="ritual"))
+        side.plan.ritual_changes.add_ritual(
+            RitualDraft("Walk", rule, self.by.choice((WE, side.plan.me.id)), pillar="ritual")
+        )
 
     def any_block(self, side: Side) -> Block:
         blocks = [b for n in range(SPAN) for c in side.plan.week(THIS_WEEK.plus(n - 4)).columns.values() for b in c]
@@ -104,13 +106,15 @@ class Hand:
         self.by.choice(said)(self.any_block(side))
 
     def propose(self, side: Side) -> None:
-        side.plan.suggest(self.any_block(side), when=self.by.choice(STARTS))
+        side.plan.agreements.suggest(self.any_block(side), when=self.by.choice(STARTS))
 
     def remove(self, side: Side) -> None:
         side.plan.remove(self.any_block(side))
 
     def rest(self, side: Side) -> None:
-        side.plan.set_off(THIS_WEEK.plus(self.by.randrange(-2, 3)), self.by.random() < 0.8, both=self.by.random() < 0.5)
+        side.plan.items.set_off(
+            THIS_WEEK.plus(self.by.randrange(-2, 3)), self.by.random() < 0.8, both=self.by.random() < 0.5
+        )
 
     def meet(self, side: Side) -> None:
         side.exchange()
@@ -186,45 +190,47 @@ def test_a_damaged_file_takes_only_its_own_figures(couple: Couple, alex: Side, s
     sam.add("Swim", pillar="rest")
     couple.meet()
     replica_path(alex.mirror, sam.plan.device, month_file("2026-11")).write_bytes(b"{")
-    row = alex.reopened().balance(1)[0]
+    row = alex.reopened().statistics.balance(1)[0]
     assert (row.hours["me"].planned, row.hours["you"].planned) == (60, 0)
 
 
 def test_they_are_kept_until_a_file_of_theirs_changes(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     alex.add("Run", "2026-11-24T07:00", pillar="rest")
-    before = alex.plan.balance(3)
+    before = alex.plan.statistics.balance(3)
     with monkeypatch.context() as patched:
         patched.setattr("planner.plan.statistics.Weeks", None)
-        assert alex.plan.balance(3) == before
-        assert alex.reopened().balance(3) == before
-        alex.plan.set_person(range=[240, 480])
-        assert alex.reopened().balance(3) == before
+        assert alex.plan.statistics.balance(3) == before
+        assert alex.reopened().statistics.balance(3) == before
+        alex.plan.people.set_person(range=[240, 480])
+        assert alex.reopened().statistics.balance(3) == before
     alex.add("Swim", "2026-11-25T07:00", pillar="rest")
-    assert alex.plan.balance(3)[-1].hours["me"].planned == 120
+    assert alex.plan.statistics.balance(3)[-1].hours["me"].planned == 120
 
 
 def test_a_ritual_a_week_off_and_agreement_count_for_what_is_kept(alex: Side) -> None:
-    alex.plan.add_ritual(RitualDraft("Walk", make("FREQ=WEEKLY", at("2026-11-24T07:00")), alex.plan.me.id))
-    assert alex.plan.balance(1)[0].hours["me"].planned == 60
-    alex.plan.set_off(THIS_WEEK, True)
-    assert alex.plan.balance(1)[0].hours["me"].planned == 0
+    alex.plan.ritual_changes.add_ritual(
+        RitualDraft("Walk", make("FREQ=WEEKLY", at("2026-11-24T07:00")), alex.plan.me.id)
+    )
+    assert alex.plan.statistics.balance(1)[0].hours["me"].planned == 60
+    alex.plan.items.set_off(THIS_WEEK, True)
+    assert alex.plan.statistics.balance(1)[0].hours["me"].planned == 0
     alex.add("Cinema", who=WE)
-    assert alex.plan.balance(1)[0].hours["we"].planned == 0
-    alex.plan.set_agreement(False)
-    assert alex.plan.balance(1)[0].hours["we"].planned == 60
+    assert alex.plan.statistics.balance(1)[0].hours["we"].planned == 0
+    alex.plan.people.set_agreement(False)
+    assert alex.plan.statistics.balance(1)[0].hours["we"].planned == 60
 
 
 def test_damaged_figures_are_made_again(alex: Side) -> None:
     alex.add("Run", "2026-11-24T07:00", pillar="rest")
-    good = alex.plan.balance(2)
-    alex.plan.gone_quiet()
+    good = alex.plan.statistics.balance(2)
+    alex.plan.statistics.gone_quiet()
     kept = alex.mirror / "local" / "figures.json"
     text = kept.read_text()
     weeks = '{"format":2,"weeks":{"2026-W48":["x"]},"habits":{"2026-11":7}}'
     for damaged in ("", "[]", "{}", "[" * 100_000, weeks, text.replace("60", '"x"'), text.replace('"hours"', '"h"')):
         kept.write_text(damaged)
-        assert alex.reopened().balance(2) == good
-        assert alex.plan.gone_quiet() == []
+        assert alex.reopened().statistics.balance(2) == good
+        assert alex.plan.statistics.gone_quiet() == []
 
 
 def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> None:
@@ -233,10 +239,10 @@ def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> N
         alex.plan.finish(alex.add("Chess", f"{day}T18:00", visibility="busy"), "done")
         alex.plan.finish(alex.add("Sauna", f"{day}T20:00"), "done")
     found = [("Chess", 4, date(2026, 9, 29)), ("Sauna", 4, date(2026, 9, 29))]
-    assert sorted(alex.plan.gone_quiet()) == found
-    assert sorted(alex.reopened().gone_quiet()) == found
+    assert sorted(alex.plan.statistics.gone_quiet()) == found
+    assert sorted(alex.reopened().statistics.gone_quiet()) == found
     alex.plan.finish(alex.add("Chess", "2026-11-23T18:00"), "done")
-    assert [habit.title for habit in alex.plan.gone_quiet()] == ["Sauna"]
+    assert [habit.title for habit in alex.plan.statistics.gone_quiet()] == ["Sauna"]
 
 
 def test_a_week_off_counts_nothing_of_whoever_is_off(couple: Couple, alex: Side) -> None:
@@ -245,14 +251,14 @@ def test_a_week_off_counts_nothing_of_whoever_is_off(couple: Couple, alex: Side)
     couple.meet()
 
     def planned() -> tuple[int, int]:
-        (row,) = alex.reopened().balance(1)
+        (row,) = alex.reopened().statistics.balance(1)
         return row.hours["me"].planned, row.hours["we"].planned
 
     both = planned()
     assert both[0] == 60
-    alex.plan.set_off(THIS_WEEK, True)
+    alex.plan.items.set_off(THIS_WEEK, True)
     assert planned() == (0, both[1])
-    alex.plan.set_off(THIS_WEEK, True, both=True)
+    alex.plan.items.set_off(THIS_WEEK, True, both=True)
     assert planned() == (0, 0)
-    alex.plan.set_off(THIS_WEEK, False, both=True)
+    alex.plan.items.set_off(THIS_WEEK, False, both=True)
     assert planned() == both

@@ -105,7 +105,7 @@ def test_a_home_is_the_device_that_it_was(home: str, golden: GoldenPlan) -> None
     side = golden.sides[home]
     assert side.plan.device == golden.devices[home]
     assert side.reopened().device == golden.devices[home]
-    assert side.plan.unpublished == read_expected(home)["sync"]["unpublished"] + EMPTIED[home]
+    assert side.plan.arrivals.unpublished == read_expected(home)["sync"]["unpublished"] + EMPTIED[home]
 
 
 @pytest.mark.parametrize("name", LEFT_BROKEN)
@@ -132,11 +132,11 @@ def test_an_exchange_brings_all_devices_to_the_same_plan(golden: GoldenPlan) -> 
     for side in golden.sides.values():
         report = side.exchange()
         assert (report.problems, report.skipped) == ((), ())
-        told = set(side.plan.take_notices())
+        told = set(side.plan.arrivals.take_notices())
         assert told <= {*OLD_DEVICES, *(LOST_TO_SAM if side is golden.sam else ())}
     golden.meet()
     assert {home: side.plan.device for home, side in golden.sides.items()} == golden.devices
-    assert [side.plan.unpublished for side in golden.sides.values()] == [0, 0, 0]
+    assert [side.plan.arrivals.unpublished for side in golden.sides.values()] == [0, 0, 0]
     on_alex = open_blocks(golden.alex, golden)
     assert len(on_alex) > 30
     assert open_blocks(golden.sam, golden) == on_alex
@@ -152,9 +152,9 @@ def test_what_was_not_published_arrives(golden: GoldenPlan) -> None:
         assert golden.block(side, "added on the phone, seen by nobody").title == "New strings"
         assert golden.block(side, "idea that went into the week").title == "Kayak on the Spree"
         assert golden.block(side, "written again after the move").deleted
-        titles = {idea.title for idea in side.plan.ideas()}
+        titles = {idea.title for idea in side.plan.items.ideas()}
         assert titles == {"Night train to Vienna", "Build a lamp", "Cello lesson"}
-        answers = {request.id: request.answer for request in side.plan.requests()}
+        answers = {request.id: request.answer for request in side.plan.requests.all()}
         assert answers == {
             golden.ids["request with a yes"]: "yes",
             golden.ids["request with blocks, answered by Alex"]: "yes",
@@ -333,7 +333,7 @@ def words_of_row(row: Json) -> set[str]:
 def all_words(side: Side, block: Block) -> set[str]:
     """The texts of a block wherever a person finds them: shown, beside what is shown, or in its history."""
     values = [block.title, block.place, block.notes, *(version.value for version in block.conflicts)]
-    values += [side.plan.was(row).value for row in side.plan.history(block)]
+    values += [side.plan.recovery.was(row).value for row in side.plan.recovery.history(block)]
     return {value for value in values if isinstance(value, str) and value}
 
 

@@ -12,7 +12,7 @@ from tests.support import Couple, Side, at
 
 
 def values(side: Side, block_id: str, register: str) -> list[object]:
-    return [row.value for row in side.plan.history(side.plan.block(block_id)) if row.register == register]
+    return [row.value for row in side.plan.recovery.history(side.plan.block(block_id)) if row.register == register]
 
 
 def test_what_was_covered_here_or_by_the_other_is_kept_by_both(couple: Couple, alex: Side, sam: Side) -> None:
@@ -25,7 +25,7 @@ def test_what_was_covered_here_or_by_the_other_is_kept_by_both(couple: Couple, a
     couple.meet()
     for side in (alex, sam):
         assert values(side, block.id, "title") == ["one", "two"]
-        assert side.plan.author(side.plan.history(side.again(block))[0].device) == "Alex"
+        assert side.plan.people.author(side.plan.recovery.history(side.again(block))[0].device) == "Alex"
 
 
 def test_a_value_that_was_settled_by_a_choice_is_kept(couple: Couple, alex: Side, sam: Side) -> None:
@@ -40,8 +40,8 @@ def test_a_value_that_was_settled_by_a_choice_is_kept(couple: Couple, alex: Side
 
 def test_one_step_brings_a_value_back_and_today_s_joins_the_list(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
-    row = next(row for row in alex.plan.history(block) if row.register == "title")
-    assert alex.plan.bring_back_value(block, row).block.title == "one"
+    row = next(row for row in alex.plan.recovery.history(block) if row.register == "title")
+    assert alex.plan.recovery.bring_back_value(block, row).block.title == "one"
     assert values(alex, block.id, "title") == ["one", "two"]
     alex.plan.undo()
     assert alex.again(block).title == "two"
@@ -53,17 +53,17 @@ def test_an_agreed_time_is_asked_for_and_not_taken(couple: Couple, alex: Side, s
     couple.meet()
     sam.plan.agree(sam.again(block))
     couple.meet()
-    row = next(row for row in alex.plan.history(block) if row.register == "when")
-    outcome = alex.plan.bring_back_value(alex.again(block), row)
+    row = next(row for row in alex.plan.recovery.history(block) if row.register == "when")
+    outcome = alex.plan.recovery.bring_back_value(alex.again(block), row)
     assert outcome.block.when == at("2026-11-28T20:00")
     assert [encode(wish.terms.when) for wish in outcome.block.proposals] == [row.value]
 
 
 def test_an_answer_is_given_anew(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"when": at("2026-11-28T20:00")}).block
-    row = next(row for row in alex.plan.history(block) if row.register.startswith(PERSONAL))
+    row = next(row for row in alex.plan.recovery.history(block) if row.register.startswith(PERSONAL))
     with pytest.raises(BadInput):
-        alex.plan.bring_back_value(block, row)
+        alex.plan.recovery.bring_back_value(block, row)
 
 
 def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
@@ -83,13 +83,13 @@ def test_private_words_that_were_written_over_come_back_and_stay_private(
     block = alex.add("Zahnfee", visibility=visibility)
     alex.plan.change(block, {"title": "Neuertitel", "notes": "leise"})
     alex.plan.change(alex.again(block), {"notes": ""})
-    rows = alex.plan.history(alex.again(block))
+    rows = alex.plan.recovery.history(alex.again(block))
     assert [(row.register, row.value, row.private) for row in rows] == [
         ("title", "Zahnfee", True),
         ("notes", "leise", True),
     ]
     for row in rows:
-        alex.plan.bring_back_value(alex.again(block), row)
+        alex.plan.recovery.bring_back_value(alex.again(block), row)
     again = alex.again(block)
     assert (again.title, again.notes, again.visibility) == ("Zahnfee", "leise", visibility)
     assert values(alex, block.id, "title") == ["Zahnfee", "Neuertitel"]
@@ -105,23 +105,23 @@ def test_what_is_opened_is_not_lost_and_no_earlier_version(alex: Side) -> None:
     block = alex.add("Zahnfee", visibility="busy")
     alex.plan.change(block, {"visibility": "hidden"})
     alex.plan.change(alex.again(block), {"visibility": "open"})
-    assert not any(row.private for row in alex.plan.history(alex.again(block)))
+    assert not any(row.private for row in alex.plan.recovery.history(alex.again(block)))
 
 
 def test_private_words_do_not_come_back_where_they_would_be_shared(couple: Couple, alex: Side) -> None:
     block = alex.add("Zahnfee", "2026-11-27T03:30", visibility="hidden")
     alex.plan.change(block, {"title": "Dentist", "when": at("2026-11-27T19:00")})
-    rows = {row.register: row for row in alex.plan.history(alex.again(block))}
+    rows = {row.register: row for row in alex.plan.recovery.history(alex.again(block))}
     alex.plan.change(alex.again(block), {"visibility": "busy"})
     with pytest.raises(BadInput):
-        alex.plan.bring_back_value(alex.again(block), rows["when"])
+        alex.plan.recovery.bring_back_value(alex.again(block), rows["when"])
     alex.plan.change(alex.again(block), {"visibility": "open"})
     with pytest.raises(BadInput):
-        alex.plan.bring_back_value(alex.again(block), rows["title"])
+        alex.plan.recovery.bring_back_value(alex.again(block), rows["title"])
     couple.meet()
     assert not any(b"Zahnfee" in path.read_bytes() for path in couple.folder.rglob("*") if path.is_file())
     alex.plan.change(alex.again(block), {"visibility": "busy"})
-    assert alex.plan.bring_back_value(alex.again(block), rows["title"]).block.title == "Zahnfee"
+    assert alex.plan.recovery.bring_back_value(alex.again(block), rows["title"]).block.title == "Zahnfee"
 
 
 def test_a_long_journal_is_made_shorter_and_the_history_keeps_all_of_it(

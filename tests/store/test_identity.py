@@ -35,7 +35,7 @@ plan = Plan.open(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[3])):
-    plan.add(Draft(f"{sys.argv[2]} {number}", at("2026-11-27T19:00"), plan.me.id))
+    plan.blocks.add(Draft(f"{sys.argv[2]} {number}", at("2026-11-27T19:00"), plan.me.id))
     print(f"{sys.argv[2]} {number}", flush=True)
 """
 
@@ -131,7 +131,7 @@ def test_two_processes_that_add_at_once_both_keep_everything(alex: Side, sam: Si
     assert titles(alex.plan) == sorted(wanted)
     numbers = own_numbers(alex)
     assert len(numbers) == len(set(numbers))
-    assert alex.plan.unpublished == 45
+    assert alex.plan.arrivals.unpublished == 45
     alex.exchange()
     sam.exchange()
     assert titles(sam.plan) == sorted(wanted)

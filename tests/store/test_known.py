@@ -19,44 +19,44 @@ NEW_YORK = "America/New_York"
 
 
 def test_a_title_is_known_by_what_was_usual_under_it(alex: Side) -> None:
-    assert alex.plan.known("Climbing") is None
+    assert alex.plan.rituals.known("Climbing") is None
     for day, minutes, pillar in ((2, 120, "passion"), (9, 120, "passion"), (16, 60, "friends")):
         alex.add("Climbing", at(f"2026-11-{day:02}T19:00", minutes), pillar=pillar)
-    assert alex.plan.known(" climbing ") == Known("passion", 120)
+    assert alex.plan.rituals.known(" climbing ") == Known("passion", 120)
 
 
 def test_what_is_deleted_is_forgotten_and_what_is_new_is_known_at_once(alex: Side) -> None:
     block = alex.add("Chess", pillar="friends")
-    assert alex.plan.known("chess") == Known("friends", 60)
+    assert alex.plan.rituals.known("chess") == Known("friends", 60)
     alex.plan.remove(block)
-    assert alex.plan.known("chess") is None
+    assert alex.plan.rituals.known("chess") is None
 
 
 def test_only_what_has_an_hour_says_how_long(alex: Side) -> None:
     alex.add("Trip", at("2026-11-28", 2880), pillar="explore")
-    assert alex.plan.known("Trip") == Known("explore", None)
+    assert alex.plan.rituals.known("Trip") == Known("explore", None)
 
 
 def test_a_ritual_is_known_by_its_title(alex: Side) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 45))
-    alex.plan.add_ritual(RitualDraft("Soup", rule, WE, "ritual"))
-    assert alex.plan.known("soup") == Known("ritual", 45)
+    alex.plan.ritual_changes.add_ritual(RitualDraft("Soup", rule, WE, "ritual"))
+    assert alex.plan.rituals.known("soup") == Known("ritual", 45)
 
 
 def test_it_is_looked_through_month_by_month(alex: Side) -> None:
     for month in range(1, 13):
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
     plan = alex.reopened()
-    assert sum(plan.warm() for _ in range(30)) == 12
-    assert not plan.warm()
-    assert plan.known("chess") == Known("friends", 60)
+    assert sum(plan.rituals.warm() for _ in range(30)) == 12
+    assert not plan.rituals.warm()
+    assert plan.rituals.known("chess") == Known("friends", 60)
 
 
 def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the history: what another process has kept of the others is enough."""
     for month in range(1, 13):
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
-    assert alex.reopened().known("chess") == Known("friends", 60)
+    assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     read: list[str] = []
     one = Book.one_of
 
@@ -65,63 +65,63 @@ def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest
         return one(book, month, key)
 
     monkeypatch.setattr(Book, "one_of", noting)
-    assert alex.reopened().known("chess") == Known("friends", 60)
+    assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     assert read == []
     for _ in range(3):
         alex.add("Go", at("2026-11-12T19:00", 90), pillar="rest")
-    assert alex.reopened().known("go") == Known("rest", 90)
+    assert alex.reopened().rituals.known("go") == Known("rest", 90)
     assert read == ["2026-11"] * 3
 
 
 def test_an_edited_ritual_is_known_by_what_it_is_now(alex: Side) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 45))
-    first = alex.plan.add_ritual(RitualDraft("Soup", rule, WE, "ritual")).block
+    first = alex.plan.ritual_changes.add_ritual(RitualDraft("Soup", rule, WE, "ritual")).block
     alex.plan.finish(first, "done")
-    assert alex.reopened().known("soup") == Known("ritual", 45)
+    assert alex.reopened().rituals.known("soup") == Known("ritual", 45)
     alex.plan.change(alex.again(first), {"pillar": "date"}, "all")
-    assert alex.reopened().known("soup") == alex.plan.known("soup")
+    assert alex.reopened().rituals.known("soup") == alex.plan.rituals.known("soup")
 
 
 def test_titles_that_are_withdrawn_or_hidden_are_in_no_index(couple: Couple) -> None:
     block = couple.me.add("Present for Sam", pillar="friends")
     couple.meet()
-    assert couple.you.plan.known("Present for Sam")
+    assert couple.you.plan.rituals.known("Present for Sam")
     couple.me.plan.change(couple.me.again(block), {"visibility": "hidden"})
     couple.meet()
     couple.meet()
-    assert couple.you.plan.known("Present for Sam") is None
+    assert couple.you.plan.rituals.known("Present for Sam") is None
     kept = [path for path in (couple.you.mirror / "local").glob("titles-*") if "present" in path.read_text()]
     assert not kept
 
 
 def test_an_index_of_another_shape_is_made_again(alex: Side) -> None:
     alex.add("Chess", pillar="friends")
-    assert alex.plan.known("chess") == Known("friends", 60)
+    assert alex.plan.rituals.known("chess") == Known("friends", 60)
     path = alex.mirror / "local" / "titles-2026-11.json"
     kept = json.loads(path.read_text())
     wrong: list[object] = [[], {}, 7, [*kept, 1], [2, *kept[1:]], [*kept[:4], []], [*kept[:4], 7], "[" * 100_000]
     for content in wrong:
         path.write_text(content if isinstance(content, str) else json.dumps(content))
-        assert alex.reopened().known("chess") == Known("friends", 60)
+        assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     path.write_text(json.dumps([*kept[:4], {"x": [1], "y": ["1/1", "chess", "2026-11-01", 3, 60], "z": 7}]))
-    assert alex.reopened().known("chess") is None
+    assert alex.reopened().rituals.known("chess") is None
 
 
 def test_a_year_ago_is_long_ago(alex: Side) -> None:
     alex.add("Chess", at("2025-10-10T19:00"), pillar="friends")
-    assert alex.plan.known("chess") is None
+    assert alex.plan.rituals.known("chess") is None
 
 
 def test_the_others_private_words_are_not_known(couple: Couple) -> None:
     couple.me.add("Present for Sam", visibility="busy", pillar="friends")
     couple.meet()
-    assert couple.you.plan.known("Present for Sam") is None
-    assert couple.you.plan.known("") is None
+    assert couple.you.plan.rituals.known("Present for Sam") is None
+    assert couple.you.plan.rituals.known("") is None
 
 
 def test_a_line_has_the_pillar_and_the_length_of_before(alex: Side) -> None:
     alex.add("Climbing", at("2026-11-20T19:00", 120), pillar="passion")
-    reading = read("climbing fri 18", Cursor(alex.plan.now, "Europe/Berlin", known=alex.plan.known))
+    reading = read("climbing fri 18", Cursor(alex.plan.now, "Europe/Berlin", known=alex.plan.rituals.known))
     assert (reading.pillar, reading.when.minutes, reading.guessed) == ("passion", 120, ("pillar", "minutes"))
 
 
@@ -129,7 +129,7 @@ def test_a_line_has_the_pillar_and_the_length_of_before(alex: Side) -> None:
 
 
 def test_a_stay_elsewhere_is_read_by_both(couple: Couple) -> None:
-    couple.you.plan.set_away(NEW_YORK, date(2026, 11, 27), date(2026, 12, 2))
+    couple.you.plan.people.set_away(NEW_YORK, date(2026, 11, 27), date(2026, 12, 2))
     couple.meet()
     assert couple.me.plan.you.away == (Away(NEW_YORK, date(2026, 11, 27), date(2026, 12, 2)),)
     block = couple.me.add(when="2026-11-27T19:00", who=WE)
@@ -142,20 +142,20 @@ def test_a_stay_elsewhere_is_read_by_both(couple: Couple) -> None:
 
 
 def test_on_those_days_the_viewer_is_there(alex: Side) -> None:
-    alex.plan.set_away(NEW_YORK, TODAY, TODAY)
+    alex.plan.people.set_away(NEW_YORK, TODAY, TODAY)
     assert alex.plan.zone.key == NEW_YORK
     alex.clock.forward(days=1)
     assert alex.plan.zone.key == "Europe/Berlin"
 
 
 def test_a_stay_is_taken_back_and_undone(alex: Side) -> None:
-    alex.plan.set_away("Europe/Lisbon", date(2026, 12, 1), date(2026, 12, 8))
-    alex.plan.clear_away(date(2026, 12, 5))
+    alex.plan.people.set_away("Europe/Lisbon", date(2026, 12, 1), date(2026, 12, 8))
+    alex.plan.people.clear_away(date(2026, 12, 5))
     assert not alex.plan.me.away
     alex.plan.undo()
     assert [stay.zone for stay in alex.plan.me.away] == ["Europe/Lisbon"]
     with pytest.raises(UnknownId):
-        alex.plan.clear_away(date(2026, 12, 9))
+        alex.plan.people.clear_away(date(2026, 12, 9))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_stay_is_taken_back_and_undone(alex: Side) -> None:
 )
 def test_what_cannot_be_is_not_kept(alex: Side, zone: str, last: str) -> None:
     with pytest.raises(BadInput):
-        alex.plan.set_away(zone, date(2026, 12, 1), date.fromisoformat(last))
+        alex.plan.people.set_away(zone, date(2026, 12, 1), date.fromisoformat(last))
     assert alex.plan.me.away == ()
 
 
@@ -172,24 +172,24 @@ def test_what_cannot_be_is_not_kept(alex: Side, zone: str, last: str) -> None:
 
 def test_a_ritual_waits_once(couple: Couple) -> None:
     rule = make("FREQ=DAILY", at("2026-11-26T20:15", 20))
-    block = couple.me.plan.add_ritual(RitualDraft("Walk", rule, WE, "ritual")).block
+    block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Walk", rule, WE, "ritual")).block
     couple.meet()
-    waiting = couple.you.plan.waiting()
+    waiting = couple.you.plan.inbox.waiting()
     assert [(row.kind, row.id, row.by) for row in waiting] == [("ritual", block.id, couple.me.plan.me.id)]
-    assert [(row.kind, row.says) for row in couple.me.plan.inbox().asked] == [("ritual", "open")]
+    assert [(row.kind, row.says) for row in couple.me.plan.inbox.read().asked] == [("ritual", "open")]
     couple.you.plan.agree(couple.you.plan.block(block.id))
     couple.meet()
-    assert couple.you.plan.waiting() == ()
-    assert couple.me.plan.inbox().asked == ()
+    assert couple.you.plan.inbox.waiting() == ()
+    assert couple.me.plan.inbox.read().asked == ()
 
 
 def test_another_rule_for_an_agreed_ritual_waits_once(couple: Couple) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 120))
-    block = couple.me.plan.add_ritual(RitualDraft("Dinner", rule, WE)).block
+    block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Dinner", rule, WE)).block
     couple.meet()
     couple.you.plan.agree(couple.you.plan.block(block.id))
     couple.meet()
     couple.me.plan.change(couple.me.again(block), {"when": at("2026-11-28T20:00", 120)}, "all")
     couple.meet()
-    assert [row.text for row in couple.you.plan.waiting()] == ["Dinner"]
-    assert [row.says for row in couple.me.plan.inbox().asked] == ["open"]
+    assert [row.text for row in couple.you.plan.inbox.waiting()] == ["Dinner"]
+    assert [row.says for row in couple.me.plan.inbox.read().asked] == ["open"]

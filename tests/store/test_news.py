@@ -20,13 +20,13 @@ def asked(couple: Couple, title: str = "Cinema") -> Block:
 
 
 def seen(side: Side) -> None:
-    side.plan.news()
-    side.plan.visited()
+    side.plan.arrivals.news()
+    side.plan.arrivals.visited()
 
 
 def told(plan: Plan) -> list[tuple[str, str]]:
     """What the header counts as new: what happened, and to what."""
-    return [(row.kind, row.block.title) for row in plan.inbox().counted]
+    return [(row.kind, row.block.title) for row in plan.inbox.read().counted]
 
 
 def test_ones_own_yes_is_no_news_on_any_device(couple: Couple) -> None:
@@ -34,27 +34,27 @@ def test_ones_own_yes_is_no_news_on_any_device(couple: Couple) -> None:
     block = asked(couple)
     couple.me.plan.agree(block)
     for plan in (couple.me.plan, couple.me.reopened()):
-        assert (told(plan), plan.news(), plan.waiting()) == ([], frozenset(), ())
+        assert (told(plan), plan.arrivals.news(), plan.inbox.waiting()) == ([], frozenset(), ())
     couple.meet()
     for plan in (couple.me.plan, phone.plan, phone.reopened()):
-        assert (told(plan), plan.waiting()) == ([], ())
+        assert (told(plan), plan.inbox.waiting()) == ([], ())
 
 
 @pytest.mark.parametrize("act", ["decline", "edit", "remove", "ritual"])
 def test_whoever_acts_on_a_thing_has_seen_it(act: str, couple: Couple) -> None:
     if act == "ritual":
         rule = make("FREQ=WEEKLY;BYDAY=SA", SATURDAY)
-        block = couple.you.plan.add_ritual(RitualDraft("Cinema", rule, WE)).block
+        block = couple.you.plan.ritual_changes.add_ritual(RitualDraft("Cinema", rule, WE)).block
         couple.meet()
         couple.me.plan.agree(couple.me.again(block))
     else:
         block, plan = asked(couple), couple.me.plan
-        assert plan.news() == {block.id}
+        assert plan.arrivals.news() == {block.id}
         if act == "edit":
             plan.change(block, {"place": "Lido"})
         else:
             (plan.decline if act == "decline" else plan.remove)(block)
-    assert (told(couple.me.plan), couple.me.plan.news()) == ([], frozenset())
+    assert (told(couple.me.plan), couple.me.plan.arrivals.news()) == ([], frozenset())
 
 
 def test_what_arrives_after_ones_own_later_edit_is_still_told(couple: Couple) -> None:
@@ -68,14 +68,14 @@ def test_what_arrives_after_ones_own_later_edit_is_still_told(couple: Couple) ->
     couple.me.plan.change(couple.me.again(block), {"place": "Lido"})
     couple.meet()
     assert told(couple.me.plan) == [("changed", "Concert")]
-    assert couple.me.plan.news() == {block.id}
-    [row] = couple.me.plan.inbox().news
+    assert couple.me.plan.arrivals.news() == {block.id}
+    [row] = couple.me.plan.inbox.read().news
     assert row.by == couple.you.plan.me.id
 
 
 def test_what_waits_is_counted_once(couple: Couple) -> None:
     block = asked(couple)
-    inbox = couple.me.plan.inbox()
+    inbox = couple.me.plan.inbox.read()
     assert [row.id for row in inbox.waiting] == [block.id]
     assert inbox.counted == ()
     assert [(row.kind, row.counted) for row in inbox.news] == [("new", False)]
@@ -107,7 +107,7 @@ def test_each_piece_of_news_says_what_happened(couple: Couple) -> None:
 
 def test_without_agreement_a_move_and_a_deletion_are_told(couple: Couple) -> None:
     blocks, plan = agreed(couple, "Moved", "Deleted"), couple.you.plan
-    plan.set_agreement(False)
+    plan.people.set_agreement(False)
     plan.change(blocks["Moved"], {"when": SATURDAY})
     plan.remove(blocks["Deleted"])
     couple.meet()
@@ -127,7 +127,7 @@ def test_news_of_an_earlier_version_are_read(couple: Couple) -> None:
     block = asked(couple)
     path = couple.me.mirror / "local" / "news.jsonl"
     path.write_text(f'\n["{block.id}", "{couple.you.plan.device}", null]')
-    assert couple.me.plan.news() == {block.id}
+    assert couple.me.plan.arrivals.news() == {block.id}
 
 
 def test_what_i_called_off_myself_is_no_question_of_mine(couple: Couple) -> None:
@@ -136,7 +136,7 @@ def test_what_i_called_off_myself_is_no_question_of_mine(couple: Couple) -> None
     couple.you.plan.agree(couple.you.again(block))
     couple.meet()
     couple.me.plan.remove(couple.me.again(block))
-    assert couple.me.plan.inbox().asked == ()
+    assert couple.me.plan.inbox.read().asked == ()
 
 
 def test_what_the_other_calls_off_is_counted_and_has_one_row(couple: Couple) -> None:
@@ -147,7 +147,7 @@ def test_what_the_other_calls_off_is_counted_and_has_one_row(couple: Couple) -> 
     seen(couple.me)
     couple.you.plan.remove(couple.you.again(block))
     couple.meet()
-    inbox = couple.me.plan.inbox()
+    inbox = couple.me.plan.inbox.read()
     assert told(couple.me.plan) == [("called_off", "Cinema")]
     assert [row.id for row in inbox.asked] == [block.id]
     assert inbox.told == ()

@@ -244,7 +244,7 @@ class MirrorMachine(RuleBasedStateMachine):
         if len(self.ids) < 3:
             side, plan = self.of(session)
             with self.saving(session, self.oracle.knowledge(session)):
-                self.ids.append(plan.add(side.draft(f"block {len(self.ids)}")).block.id)
+                self.ids.append(plan.blocks.add(side.draft(f"block {len(self.ids)}")).block.id)
 
     @precondition(lambda self: self.ids)
     @rule(session=st.sampled_from(list(SESSIONS)), which=st.integers(0, 2), what=st.integers(0, 4), stale=STALE)
@@ -373,7 +373,7 @@ class MirrorMachine(RuleBasedStateMachine):
         key = self.ids[which % len(self.ids)]
         painted = device.painted.setdefault(session, {})
         if key not in painted or not stale:
-            block = next((block for block in plan._book.every() if block.id == key), None)
+            block = next((block for block in plan.book.every() if block.id == key), None)
             if block is None:
                 return
             painted[key] = Seen(block, self.oracle.knowledge(session))

@@ -19,14 +19,14 @@ from tests.support import THIS_WEEK, TODAY, Couple, Side, at
 def test_a_plan_knows_whose_it_is(alex: Side, sam: Side) -> None:
     assert (alex.plan.me.name, alex.plan.you.name) == ("Alex", "Sam")
     assert (sam.plan.me, sam.plan.you) == (alex.plan.you, alex.plan.me)
-    assert alex.plan.folder == alex.folder
+    assert alex.plan.arrivals.folder == alex.folder
     assert alex.plan.today == TODAY
     assert alex.plan.now == datetime(2026, 11, 25, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def test_a_zone_that_this_machine_does_not_know_shuts_nobody_out(alex: Side, sam: Side) -> None:
     """Another machine's zone list may be newer, and a file may say anything."""
-    sam.plan.set_person(zone="Mars/Olympus")
+    sam.plan.people.set_person(zone="Mars/Olympus")
     alex.add()
     sam.exchange()
     alex.exchange()
@@ -43,7 +43,7 @@ def test_what_is_added_is_there_with_all_it_has(alex: Side) -> None:
     draft = alex.draft(
         "  Climbing\twith  Ada ", pillar="friends", place="hall", notes="rope\r\nshoes", tags=("b", "a"), protected=True
     )
-    outcome = alex.plan.add(draft)
+    outcome = alex.plan.blocks.add(draft)
     block = outcome.block
     assert (outcome.kind, outcome.before) == ("added", None)
     assert (block.title, block.place, block.notes) == ("Climbing with Ada", "hall", "rope\nshoes")
@@ -81,7 +81,7 @@ def test_a_block_needs_a_title_that_can_be_kept(title: str, alex: Side) -> None:
     with pytest.raises(BadInput):
         alex.plan.change(block, {"title": title})
     assert alex.again(block).title == "Climbing"
-    assert alex.plan.unpublished == 1
+    assert alex.plan.arrivals.unpublished == 1
 
 
 @pytest.mark.parametrize("title", ["x" * 20_000, "[bold]no markup[/]", "\x1b[2J", "日本語", "a\u202eb", "half \ud800"])
@@ -139,11 +139,11 @@ def test_every_field_can_be_changed_and_the_others_stay(changes: Any, kind: str,
 
 def test_what_does_not_differ_is_not_written(alex: Side) -> None:
     block = alex.add("Climbing", place="hall", tags=("a",))
-    before = alex.plan.unpublished
+    before = alex.plan.arrivals.unpublished
     same: Any = {"title": " Climbing ", "place": "hall", "when": block.when, "tags": ("a",), "pillar": None}
     outcome = alex.plan.change(block, same)
     assert (outcome.kind, outcome.block) == ("unchanged", block)
-    assert alex.plan.unpublished == before
+    assert alex.plan.arrivals.unpublished == before
 
 
 def test_two_who_change_two_things_both_have_their_way(couple: Couple, alex: Side, sam: Side) -> None:
@@ -187,14 +187,14 @@ def test_what_is_removed_is_in_the_bin_and_comes_back_whole(alex: Side, sam: Sid
     assert alex.plan.remove(removed.block).kind == "unchanged"
     alex.exchange()
     sam.exchange()
-    assert [found.id for found in sam.plan.bin()] == [block.id]
+    assert [found.id for found in sam.plan.trash.bin()] == [block.id]
     restored = sam.plan.restore(sam.again(block))
     assert (restored.kind, restored.block.deleted) == ("restored", False)
     assert sam.plan.restore(restored.block).kind == "unchanged"
     sam.exchange()
     alex.exchange()
     assert [found.place for found in alex.plan.week(THIS_WEEK).columns["me"]] == ["hall"]
-    assert alex.plan.bin() == ()
+    assert alex.plan.trash.bin() == ()
 
 
 def test_an_edit_from_the_bin_brings_it_back(alex: Side) -> None:
@@ -234,7 +234,7 @@ def test_a_delete_against_an_edit_can_be_settled_the_other_way(couple: Couple, a
 
 def test_a_block_is_duplicated_as_planned(alex: Side) -> None:
     block = alex.plan.finish(alex.add("Climbing", place="hall", tags=("a",), pillar="rest"), "done").block
-    outcome = alex.plan.duplicate(block)
+    outcome = alex.plan.blocks.duplicate(block)
     copy = outcome.block
     assert outcome.kind == "duplicated"
     assert copy.id != block.id
@@ -323,7 +323,7 @@ def test_a_week_at_the_turn_of_the_year_has_both_months(alex: Side) -> None:
 
 
 def test_a_timed_block_is_in_the_week_of_the_viewer_s_zone(couple: Couple, alex: Side, sam: Side) -> None:
-    sam.plan.set_person(zone="Pacific/Kiritimati")
+    sam.plan.people.set_person(zone="Pacific/Kiritimati")
     block = alex.add("Sunday night", "2026-11-29T22:00")
     couple.meet()
     assert [b.id for b in alex.plan.week(Week(2026, 48)).columns["me"]] == [block.id]

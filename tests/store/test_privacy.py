@@ -43,8 +43,8 @@ def leaks(couple: Couple, *secrets: str) -> Iterator[str]:
     view = plan.week(THIS_WEEK)
     printed = [
         week_json(plan, view, last_exchange=None),
-        inbox_json(plan.inbox(), plan.zone),
-        blocks_json((*plan.search("e"), *plan.bin()), plan),
+        inbox_json(plan.inbox.read(), plan.zone),
+        blocks_json((*plan.weeks.search("e"), *plan.trash.bin()), plan),
     ]
     for text in map(dumps, printed):
         yield from (f"printed: {word!r}" for word in words if word in text.encode())
@@ -68,7 +68,7 @@ def test_through_every_operation(couple: Couple, visibility: Visibility) -> None
         lambda: me.plan.restore(own(couple, block)),
         lambda: me.plan.remove(own(couple, block)),
         lambda: me.plan.undo(),
-        lambda: me.plan.duplicate(own(couple, block)),
+        lambda: me.plan.blocks.duplicate(own(couple, block)),
         lambda: me.plan.change(own(couple, block), {"visibility": "hidden" if visibility == "busy" else "busy"}),
         lambda: me.plan.change(own(couple, block), {"tags": ("tag-geheim", "noch-eins")}),
         lambda: me.reopened(),
@@ -88,11 +88,11 @@ def test_through_every_operation(couple: Couple, visibility: Visibility) -> None
 def test_what_is_private_gets_into_nothing_that_is_shared(couple: Couple, visibility: Visibility) -> None:
     plan, block = couple.me.plan, private(couple.me, visibility)
     attempts: list[Callable[[], object]] = [
-        lambda: plan.to_jar(block),
-        lambda: plan.ask(need="an hour", blocks=[block]),
-        lambda: plan.cheer(block, "Zahnfee"),
-        lambda: plan.comment(block, "Zahnfee"),
-        lambda: plan.suggest(block, who=WE),
+        lambda: plan.items.to_jar(block),
+        lambda: plan.requests.ask(need="an hour", blocks=[block]),
+        lambda: plan.items.cheer(block, "Zahnfee"),
+        lambda: plan.items.comment(block, "Zahnfee"),
+        lambda: plan.agreements.suggest(block, who=WE),
         lambda: plan.change(block, {"who": WE}),
         lambda: plan.decline(block, "Zahnfee"),
     ]
@@ -154,7 +154,7 @@ def test_the_other_cannot_move_rename_or_take_away_private_time(couple: Couple) 
     plan = couple.you.plan
     attempts: list[Callable[[], object]] = [
         lambda: plan.change(theirs, {"when": at("2026-11-28T10:00")}),
-        lambda: plan.suggest(theirs, when=at("2026-11-28T10:00")),
+        lambda: plan.agreements.suggest(theirs, when=at("2026-11-28T10:00")),
         lambda: plan.remove(theirs),
     ]
     for attempt in attempts:
@@ -165,14 +165,14 @@ def test_the_other_cannot_move_rename_or_take_away_private_time(couple: Couple) 
 
 
 def test_a_note_is_its_authors_until_it_is_shown(couple: Couple) -> None:
-    deed = couple.me.plan.bring("heimlich-notiz")
+    deed = couple.me.plan.items.bring("heimlich-notiz")
     assert list(leaks(couple)) == []
     couple.me.plan.undo()
     couple.me.plan.redo()
     assert list(leaks(couple)) == []
-    couple.me.plan.show_note(couple.me.plan.note(deed.id))
+    couple.me.plan.items.show_note(couple.me.plan.items.note(deed.id))
     couple.meet()
-    assert [note.text for note in couple.you.plan.notes()] == ["heimlich-notiz"]
+    assert [note.text for note in couple.you.plan.items.notes()] == ["heimlich-notiz"]
 
 
 def test_ones_other_devices_see_what_the_other_sees(couple: Couple) -> None:

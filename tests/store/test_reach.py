@@ -30,7 +30,7 @@ def shown(plan: Plan, week: Week) -> set[str]:
 
 def by_brute_force(plan: Plan, week: Week) -> set[str]:
     """All blocks there are, each asked."""
-    return {b.id for b in plan._book.every() if not b.deleted and touches(b, week, plan.zone)}
+    return {b.id for b in plan.book.every() if not b.deleted and touches(b, week, plan.zone)}
 
 
 def index_of(side: Side) -> Path:
@@ -87,7 +87,7 @@ def test_the_index_is_made_again_for_another_zone(alex: Side) -> None:
     """A day and more lie between the ends of the earth: a block can be in another month for who moves there."""
     block = alex.add("Dawn", at("2026-12-01T00:30", 15, "Pacific/Kiritimati"))
     alex.reopened()
-    alex.plan.set_person(zone="Pacific/Pago_Pago")
+    alex.plan.people.set_person(zone="Pacific/Pago_Pago")
     assert shown(alex.plan, THIS_WEEK) == {block.id}
     assert shown(alex.reopened(), THIS_WEEK) == {block.id}
     assert shown(alex.plan, Week(2026, 49)) == set()

@@ -116,7 +116,13 @@ def readers(couple: Couple) -> Mapping[Path, Callable[[], object]]:
 
     def week() -> object:
         plan = opened()
-        return plan.week(THIS_WEEK), plan.search("e"), plan.bin(), plan.balance(2, THIS_WEEK), plan.news()
+        return (
+            plan.week(THIS_WEEK),
+            plan.weeks.search("e"),
+            plan.trash.bin(),
+            plan.statistics.balance(2, THIS_WEEK),
+            plan.arrivals.news(),
+        )
 
     def shard(file: str) -> object:
         path = sam.own / f"{file}.json"
@@ -141,7 +147,7 @@ def readers(couple: Couple) -> Mapping[Path, Callable[[], object]]:
         local / "reach.json": week,
         local / "news.jsonl": lambda: read_news(mirror, lambda _: True),
         local / "history" / "months-2026-11.jsonl": lambda: read_history(
-            mirror, NOVEMBER, opened()._book.record(NOVEMBER, "blocks", "x")
+            mirror, NOVEMBER, opened().book.record(NOVEMBER, "blocks", "x")
         ),
         settings: lambda: Settings.read(settings),
         settings.with_name("prompts.txt"): lambda: own_prompts(settings),

@@ -29,10 +29,10 @@ def everything(folder: Path) -> bytes:
 
 def begin(couple: Couple) -> tuple[Review, Review]:
     """Both at two terminals, at thanks."""
-    first = couple.me.plan.begin_review(THIS_WEEK, "two")
-    couple.me.plan.go_to_step(first, "thanks")
+    first = couple.me.plan.reviews.begin_review(THIS_WEEK, "two")
+    couple.me.plan.reviews.go_to_step(first, "thanks")
     couple.meet()
-    return couple.me.plan.review(THIS_WEEK), couple.you.plan.begin_review(THIS_WEEK, "two")
+    return couple.me.plan.reviews.review(THIS_WEEK), couple.you.plan.reviews.begin_review(THIS_WEEK, "two")
 
 
 def page(plan: Plan) -> list[Block]:
@@ -41,51 +41,51 @@ def page(plan: Plan) -> list[Block]:
 
 
 def test_nothing_is_written_by_looking(alex: Side) -> None:
-    review = alex.plan.review(THIS_WEEK)
+    review = alex.plan.reviews.review(THIS_WEEK)
     assert review.step is None
-    assert alex.plan.reviews() == ()
+    assert alex.plan.reviews.all() == ()
 
 
 def test_two_who_begin_at_once_have_one(couple: Couple) -> None:
-    couple.me.plan.begin_review(THIS_WEEK, "two")
-    couple.you.plan.begin_review(THIS_WEEK, "two")
+    couple.me.plan.reviews.begin_review(THIS_WEEK, "two")
+    couple.you.plan.reviews.begin_review(THIS_WEEK, "two")
     couple.meet()
-    assert couple.me.plan.review(THIS_WEEK).at == couple.you.plan.review(THIS_WEEK).at
-    assert couple.me.plan.reviews() == (THIS_WEEK,)
+    assert couple.me.plan.reviews.review(THIS_WEEK).at == couple.you.plan.reviews.review(THIS_WEEK).at
+    assert couple.me.plan.reviews.all() == (THIS_WEEK,)
 
 
 def test_begun_again_by_somebody_who_had_not_heard_nobody_is_put_back(couple: Couple) -> None:
     plan = couple.me.plan
-    plan.go_to_step(plan.begin_review(THIS_WEEK, "two"), "ours")
+    plan.reviews.go_to_step(plan.reviews.begin_review(THIS_WEEK, "two"), "ours")
     couple.clock.forward(minutes=1)
-    couple.you.plan.begin_review(THIS_WEEK, "one")
+    couple.you.plan.reviews.begin_review(THIS_WEEK, "one")
     couple.meet()
-    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"ours"}
-    assert {side.plan.review(THIS_WEEK).mode for side in couple.sides} == {"one"}
+    assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"ours"}
+    assert {side.plan.reviews.review(THIS_WEEK).mode for side in couple.sides} == {"one"}
 
 
 def test_the_very_first_is_marked_for_both(couple: Couple) -> None:
     mine, yours = begin(couple)
     assert mine.first
     assert yours.first
-    assert not couple.me.plan.begin_review(THIS_WEEK.plus(1), "two").first
+    assert not couple.me.plan.reviews.begin_review(THIS_WEEK.plus(1), "two").first
 
 
 def test_both_press_ready_at_once(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.set_ready(mine)
-    couple.you.plan.set_ready(yours)
+    couple.me.plan.reviews.set_ready(mine)
+    couple.you.plan.reviews.set_ready(yours)
     couple.meet()
     for side in couple.sides:
-        side.plan.go_on(side.plan.review(THIS_WEEK))
+        side.plan.reviews.go_on(side.plan.reviews.review(THIS_WEEK))
     couple.meet()
-    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+    assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
 
 
 DEEDS: dict[str, Callable[[Plan, Review], object]] = {
-    "an answer over its draft": lambda plan, review: plan.write_answer(review, "line", "the tent"),
-    "back to a step I was ready with": lambda plan, review: plan.go_to_step(review, "arrive"),
-    "ready with what the other is ready with": lambda plan, review: plan.set_ready(review),
+    "an answer over its draft": lambda plan, review: plan.reviews.write_answer(review, "line", "the tent"),
+    "back to a step I was ready with": lambda plan, review: plan.reviews.go_to_step(review, "arrive"),
+    "ready with what the other is ready with": lambda plan, review: plan.reviews.set_ready(review),
 }
 
 
@@ -95,12 +95,12 @@ def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeyp
     again."""
     mine, yours = begin(couple)
     plan, real = couple.me.plan, Session._write
-    couple.you.plan.set_ready(yours)
+    couple.you.plan.reviews.set_ready(yours)
     if "back" in deed:
-        plan.set_ready(mine)
-    plan.keep_draft(THIS_WEEK, "line", "the")
+        plan.reviews.set_ready(mine)
+    plan.reviews.keep_draft(THIS_WEEK, "line", "the")
     couple.meet()
-    before = plan.review(THIS_WEEK)
+    before = plan.reviews.review(THIS_WEEK)
 
     def killed(session: Session, *args: Any) -> None:
         monkeypatch.setattr(Session, "_write", refused)
@@ -111,7 +111,7 @@ def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeyp
 
     monkeypatch.setattr(Session, "_write", killed)
     DEEDS[deed](plan, before)
-    after = plan.review(THIS_WEEK)
+    after = plan.reviews.review(THIS_WEEK)
     assert after != before
     assert (not {**after.me.drafts, **after.drafts}) == ("draft" in deed)
     assert after.at.id == {"back": "arrive", "ready": "mine"}.get(deed.partition(" ")[0], "thanks")
@@ -120,95 +120,95 @@ def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeyp
 
 def test_one_goes_back_while_the_other_goes_on(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.go_to_step(mine, "arrive")
+    couple.me.plan.reviews.go_to_step(mine, "arrive")
     couple.clock.forward(seconds=1)
-    couple.you.plan.go_to_step(yours, "mine")
+    couple.you.plan.reviews.go_to_step(yours, "mine")
     couple.meet()
-    assert {side.plan.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
+    assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
 
 
 def test_not_one_byte_of_an_answer_before_both_sent(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.write_answer(mine, "thanks", SECRET)
-    couple.me.plan.keep_draft(THIS_WEEK, "one", f"draft {SECRET}")
-    couple.me.plan.send(couple.me.plan.review(THIS_WEEK))
+    couple.me.plan.reviews.write_answer(mine, "thanks", SECRET)
+    couple.me.plan.reviews.keep_draft(THIS_WEEK, "one", f"draft {SECRET}")
+    couple.me.plan.reviews.send(couple.me.plan.reviews.review(THIS_WEEK))
     couple.meet()
     assert SECRET.encode() not in everything(couple.folder)
     assert SECRET.encode() not in everything(couple.you.mirror)
-    seen = couple.you.plan.review(THIS_WEEK)
+    seen = couple.you.plan.reviews.review(THIS_WEEK)
     assert "thanks" in seen.you.sent
     assert not seen.you.answers
-    couple.you.plan.write_answer(yours, "thanks", "the walk")
-    couple.you.plan.send(couple.you.plan.review(THIS_WEEK))
+    couple.you.plan.reviews.write_answer(yours, "thanks", "the walk")
+    couple.you.plan.reviews.send(couple.you.plan.reviews.review(THIS_WEEK))
     couple.meet()
-    assert couple.me.plan.reveal(THIS_WEEK).you.answers == {"thanks": "the walk"}
+    assert couple.me.plan.reviews.reveal(THIS_WEEK).you.answers == {"thanks": "the walk"}
     couple.meet()
-    assert couple.you.plan.review(THIS_WEEK).you.answers == {"thanks": SECRET}
-    assert couple.me.plan.review(THIS_WEEK).me.kept == frozenset()
+    assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"thanks": SECRET}
+    assert couple.me.plan.reviews.review(THIS_WEEK).me.kept == frozenset()
 
 
 def test_what_was_not_sent_stays_mine_whatever_the_review_becomes(couple: Couple) -> None:
     mine, _ = begin(couple)
-    couple.me.plan.write_answer(mine, "thanks", SECRET)
-    couple.you.plan.begin_review(THIS_WEEK, "one")
+    couple.me.plan.reviews.write_answer(mine, "thanks", SECRET)
+    couple.you.plan.reviews.begin_review(THIS_WEEK, "one")
     couple.meet()
-    couple.me.plan.reveal(THIS_WEEK)
+    couple.me.plan.reviews.reveal(THIS_WEEK)
     couple.meet()
     assert SECRET.encode() not in everything(couple.folder)
-    after = couple.me.plan.review(THIS_WEEK)
+    after = couple.me.plan.reviews.review(THIS_WEEK)
     assert after.me.answers["thanks"] == SECRET
     assert [step.id for step in after.unsent()] == ["thanks"]
 
 
 def test_begun_at_one_keyboard_and_continued_at_two(couple: Couple) -> None:
     plan = couple.me.plan
-    review = plan.go_to_step(plan.begin_review(THIS_WEEK, "one"), "mine")
-    review = plan.write_answer(review, "alone", "guitar")
-    review = plan.write_answer(review, "alone", "climbing", person=plan.you.id)
+    review = plan.reviews.go_to_step(plan.reviews.begin_review(THIS_WEEK, "one"), "mine")
+    review = plan.reviews.write_answer(review, "alone", "guitar")
+    review = plan.reviews.write_answer(review, "alone", "climbing", person=plan.you.id)
     couple.meet()
-    theirs = couple.you.plan.begin_review(THIS_WEEK, "two")
+    theirs = couple.you.plan.reviews.begin_review(THIS_WEEK, "two")
     assert theirs.at.id == "mine"
     assert (theirs.me.answers, theirs.you.answers) == ({"alone": "climbing"}, {"alone": "guitar"})
 
 
 def test_two_texts_for_one_field_are_both_kept(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.write_answer(mine, "line", "rain and soup")
-    couple.you.plan.write_answer(yours, "line", "the week of the storm")
+    couple.me.plan.reviews.write_answer(mine, "line", "rain and soup")
+    couple.you.plan.reviews.write_answer(yours, "line", "the week of the storm")
     couple.meet()
-    texts = {side.plan.review(THIS_WEEK).shared["line"] for side in couple.sides}
+    texts = {side.plan.reviews.review(THIS_WEEK).shared["line"] for side in couple.sides}
     assert len(texts) == 1
     assert set(texts.pop().splitlines()) == {"rain and soup", "the week of the storm"}
 
 
 def test_a_text_is_based_on_what_was_there_when_its_field_opened(couple: Couple) -> None:
     mine, yours = begin(couple)
-    couple.you.plan.write_answer(yours, "line", "theirs, meanwhile")
+    couple.you.plan.reviews.write_answer(yours, "line", "theirs, meanwhile")
     couple.meet()
-    couple.me.plan.write_answer(mine, "line", "mine, begun before")
-    assert len(couple.me.plan.review(THIS_WEEK).shared["line"].splitlines()) == 2
+    couple.me.plan.reviews.write_answer(mine, "line", "mine, begun before")
+    assert len(couple.me.plan.reviews.review(THIS_WEEK).shared["line"].splitlines()) == 2
 
 
 def test_a_second_window_of_mine_is_not_written_over(couple: Couple) -> None:
     mine, _ = begin(couple)
-    couple.me.plan.write_answer(mine, "line", "first")
+    couple.me.plan.reviews.write_answer(mine, "line", "first")
     with pytest.raises(WrittenSince):
-        couple.me.plan.write_answer(mine, "line", "second")
+        couple.me.plan.reviews.write_answer(mine, "line", "second")
 
 
 def test_every_answer_is_there_after_a_kill_at_each_step(couple: Couple) -> None:
     begin(couple)
     for step in STEPS:
         side = couple.me
-        side.plan.go_to_step(side.plan.review(THIS_WEEK), step.id)
+        side.plan.reviews.go_to_step(side.plan.reviews.review(THIS_WEEK), step.id)
         for name in (*step.fields, *step.shared):
-            side.plan.keep_draft(THIS_WEEK, name, f"{name} half", person=WE if name in step.shared else None)
+            side.plan.reviews.keep_draft(THIS_WEEK, name, f"{name} half", person=WE if name in step.shared else None)
         plan = side.reopened()
-        drafts = plan.review(THIS_WEEK)
+        drafts = plan.reviews.review(THIS_WEEK)
         assert {*step.fields, *step.shared} <= {*drafts.me.drafts, *drafts.drafts}
         for name in (*step.fields, *step.shared):
-            plan.write_answer(plan.review(THIS_WEEK), name, f"{name} whole")
-        again = side.reopened().review(THIS_WEEK)
+            plan.reviews.write_answer(plan.reviews.review(THIS_WEEK), name, f"{name} whole")
+        again = side.reopened().reviews.review(THIS_WEEK)
         found = {**again.me.answers, **again.shared}
         assert all(found[name] == f"{name} whole" for name in (*step.fields, *step.shared))
         assert not again.me.drafts
@@ -218,11 +218,11 @@ def test_every_answer_is_there_after_a_kill_at_each_step(couple: Couple) -> None
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_any_order_of_sending_opens_both(couple: Couple, order: tuple[int, ...]) -> None:
     mine, yours = begin(couple)
-    couple.me.plan.write_answer(mine, "thanks", "a")
-    couple.you.plan.write_answer(yours, "thanks", "b")
+    couple.me.plan.reviews.write_answer(mine, "thanks", "a")
+    couple.you.plan.reviews.write_answer(yours, "thanks", "b")
     acts = (
-        lambda: couple.me.plan.send(couple.me.plan.review(THIS_WEEK)),
-        lambda: couple.you.plan.send(couple.you.plan.review(THIS_WEEK)),
+        lambda: couple.me.plan.reviews.send(couple.me.plan.reviews.review(THIS_WEEK)),
+        lambda: couple.you.plan.reviews.send(couple.you.plan.reviews.review(THIS_WEEK)),
         couple.meet,
     )
     for number in order:
@@ -230,29 +230,29 @@ def test_any_order_of_sending_opens_both(couple: Couple, order: tuple[int, ...])
     for _ in range(2):
         couple.meet()
         for side in couple.sides:
-            side.plan.reveal(THIS_WEEK)
+            side.plan.reviews.reveal(THIS_WEEK)
     couple.meet()
-    assert couple.me.plan.review(THIS_WEEK).you.answers == {"thanks": "b"}
-    assert couple.you.plan.review(THIS_WEEK).you.answers == {"thanks": "a"}
+    assert couple.me.plan.reviews.review(THIS_WEEK).you.answers == {"thanks": "b"}
+    assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"thanks": "a"}
 
 
 def test_apart_each_is_at_a_step_of_their_own_and_all_opens_at_the_end(couple: Couple) -> None:
     plan = couple.me.plan
-    review = plan.begin_review(THIS_WEEK, "apart")
+    review = plan.reviews.begin_review(THIS_WEEK, "apart")
     couple.meet()
-    review = plan.go_to_step(plan.write_answer(review, "alone", SECRET), "ours")
+    review = plan.reviews.go_to_step(plan.reviews.write_answer(review, "alone", SECRET), "ours")
     couple.meet()
-    theirs = couple.you.plan.review(THIS_WEEK)
+    theirs = couple.you.plan.reviews.review(THIS_WEEK)
     assert (review.at.id, theirs.at.id) == ("ours", "thanks")
     assert review.until == datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
-    plan.send(plan.review(THIS_WEEK), *review.steps)
+    plan.reviews.send(plan.reviews.review(THIS_WEEK), *review.steps)
     couple.meet()
     assert SECRET.encode() not in everything(couple.folder)
-    couple.you.plan.send(theirs, *theirs.steps)
+    couple.you.plan.reviews.send(theirs, *theirs.steps)
     couple.meet()
-    plan.reveal(THIS_WEEK)
+    plan.reviews.reveal(THIS_WEEK)
     couple.meet()
-    assert couple.you.plan.review(THIS_WEEK).you.answers == {"alone": SECRET}
+    assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"alone": SECRET}
 
 
 def test_the_yes_at_the_end_is_a_yes_to_all_that_waits_next_week(couple: Couple) -> None:
@@ -260,13 +260,13 @@ def test_the_yes_at_the_end_is_a_yes_to_all_that_waits_next_week(couple: Couple)
     couple.me.add("Later", "2026-12-12T19:00", who=WE)
     begin(couple)
     plan = couple.you.plan
-    plan.seal(plan.review(THIS_WEEK), page(plan))
+    plan.reviews.seal(plan.reviews.review(THIS_WEEK), page(plan))
     agreed = {block.title: set(block.agreement.values()) for block in plan.week(THIS_WEEK.plus(1)).columns["we"]}
     assert agreed == {"Cinema": {"yes"}}
     assert plan.week(THIS_WEEK.plus(2)).columns["we"][0].agreement[plan.me.id] == "open"
-    couple.me.plan.seal(couple.me.plan.review(THIS_WEEK), page(couple.me.plan))
+    couple.me.plan.reviews.seal(couple.me.plan.reviews.review(THIS_WEEK), page(couple.me.plan))
     couple.meet()
-    assert all(side.plan.review(THIS_WEEK).sealed for side in couple.sides)
+    assert all(side.plan.reviews.review(THIS_WEEK).sealed for side in couple.sides)
 
 
 def test_the_seal_answers_no_other_time(couple: Couple) -> None:
@@ -275,36 +275,36 @@ def test_the_seal_answers_no_other_time(couple: Couple) -> None:
     couple.meet()
     couple.you.plan.agree(couple.you.again(block))
     couple.meet()
-    couple.you.plan.suggest(couple.you.again(block), when=at("2026-12-04T20:15"))
+    couple.you.plan.agreements.suggest(couple.you.again(block), when=at("2026-12-04T20:15"))
     couple.me.add("Asked with another wish", "2026-12-05T19:00", who=WE)
     begin(couple)
     for side in couple.sides:
-        side.plan.seal(side.plan.review(THIS_WEEK), page(side.plan))
+        side.plan.reviews.seal(side.plan.reviews.review(THIS_WEEK), page(side.plan))
     couple.meet()
     for side in couple.sides:
         found = side.again(block)
         assert (found.when, set(found.agreement.values())) == (at("2026-12-04T19:00"), {"yes"})
         assert [wish.terms.when for wish in found.proposals] == [at("2026-12-04T20:15")]
-        assert side.plan.review(THIS_WEEK).sealed
-    assert [row.id for row in couple.me.plan.waiting()] == [block.id]
+        assert side.plan.reviews.review(THIS_WEEK).sealed
+    assert [row.id for row in couple.me.plan.inbox.waiting()] == [block.id]
 
 
 def test_another_rule_for_a_ritual_stays_open_at_the_seal(couple: Couple) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-12-04T19:00"))
-    evening = couple.me.plan.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    evening = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
     couple.meet()
     couple.you.plan.agree(couple.you.again(evening))
     couple.meet()
     couple.me.plan.change(couple.me.again(evening), {"when": at("2026-12-04T20:00")}, "all")
     begin(couple)
     for side in couple.sides:
-        side.plan.seal(side.plan.review(THIS_WEEK), page(side.plan))
+        side.plan.reviews.seal(side.plan.reviews.review(THIS_WEEK), page(side.plan))
     couple.meet()
     for side in couple.sides:
         [found] = side.plan.week(THIS_WEEK.plus(1)).columns["we"]
         assert (found.when, set(found.agreement.values())) == (at("2026-12-04T19:00"), {"yes"})
         assert [wish.terms.when for wish in found.proposals] == [at("2026-12-04T20:00")]
-    assert [row.id for row in couple.you.plan.waiting()] == [evening.id]
+    assert [row.id for row in couple.you.plan.inbox.waiting()] == [evening.id]
 
 
 def test_the_seal_says_yes_to_nothing_that_was_not_on_the_page(couple: Couple) -> None:
@@ -316,7 +316,7 @@ def test_the_seal_says_yes_to_nothing_that_was_not_on_the_page(couple: Couple) -
     couple.me.plan.change(couple.me.again(moved), {"when": at("2026-12-06T20:00")})
     couple.me.plan.remove(couple.me.again(gone))
     couple.meet()
-    plan.seal(plan.review(THIS_WEEK), shown)
+    plan.reviews.seal(plan.reviews.review(THIS_WEEK), shown)
     couple.meet()
     for side in couple.sides:
         you = plan.me.id
@@ -325,7 +325,7 @@ def test_the_seal_says_yes_to_nothing_that_was_not_on_the_page(couple: Couple) -
         assert (found.when, found.agreement[you]) == (at("2026-12-06T20:00"), "changed")
         assert [earlier.terms.when for earlier in found.earlier_yes] == [at("2026-12-04T19:00")]
         assert side.again(gone).deleted
-    assert {row.id for row in plan.waiting()} == {late.id, moved.id}
+    assert {row.id for row in plan.inbox.waiting()} == {late.id, moved.id}
 
 
 def test_the_seal_is_one_action(couple: Couple) -> None:
@@ -333,61 +333,61 @@ def test_the_seal_is_one_action(couple: Couple) -> None:
         couple.me.add(f"Evening {day}", f"2026-12-0{day}T19:00", who=WE)
     begin(couple)
     plan = couple.you.plan
-    waiting = plan.waiting()
-    assert plan.seal(plan.review(THIS_WEEK), page(plan)).me.sealed
-    assert plan.waiting() == ()
+    waiting = plan.inbox.waiting()
+    assert plan.reviews.seal(plan.reviews.review(THIS_WEEK), page(plan)).me.sealed
+    assert plan.inbox.waiting() == ()
     plan.undo()
-    assert [row.id for row in plan.waiting()] == [row.id for row in waiting]
-    assert not plan.review(THIS_WEEK).me.sealed
+    assert [row.id for row in plan.inbox.waiting()] == [row.id for row in waiting]
+    assert not plan.reviews.review(THIS_WEEK).me.sealed
     plan.redo()
     couple.meet()
-    assert couple.me.plan.review(THIS_WEEK).you.sealed
-    assert couple.me.plan.inbox().asked == ()
+    assert couple.me.plan.reviews.review(THIS_WEEK).you.sealed
+    assert couple.me.plan.inbox.read().asked == ()
 
 
 def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None:
     couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
     plan = couple.me.plan
-    review = plan.begin_review(THIS_WEEK, "ten")
-    plan.seal(plan.seal(review, page(plan)), page(plan), person=plan.you.id)
+    review = plan.reviews.begin_review(THIS_WEEK, "ten")
+    plan.reviews.seal(plan.reviews.seal(review, page(plan)), page(plan), person=plan.you.id)
     couple.meet()
-    assert couple.you.plan.review(THIS_WEEK).sealed
+    assert couple.you.plan.reviews.review(THIS_WEEK).sealed
     assert set(couple.you.plan.week(THIS_WEEK.plus(1)).columns["we"][0].agreement.values()) == {"yes"}
 
 
 def test_what_the_other_sends_weeks_later_is_opened_still(couple: Couple) -> None:
     mine, yours = begin(couple)
     for side, review in zip(couple.sides, (mine, yours), strict=True):
-        side.plan.write_answer(review, "thanks", SECRET)
-    couple.me.plan.send(mine, THANKS)
+        side.plan.reviews.write_answer(review, "thanks", SECRET)
+    couple.me.plan.reviews.send(mine, THANKS)
     couple.clock.forward(days=20)
-    couple.you.plan.send(yours, THANKS)
-    assert not couple.you.plan.reveal_sent()
+    couple.you.plan.reviews.send(yours, THANKS)
+    assert not couple.you.plan.reviews.reveal_sent()
     couple.meet()
-    assert couple.me.plan.reveal_sent()
-    assert not couple.me.plan.reveal_sent()
-    couple.you.plan.reveal_sent()
+    assert couple.me.plan.reviews.reveal_sent()
+    assert not couple.me.plan.reviews.reveal_sent()
+    couple.you.plan.reviews.reveal_sent()
     couple.meet()
-    assert {side.plan.review(THIS_WEEK).you.answers["thanks"] for side in couple.sides} == {SECRET}
+    assert {side.plan.reviews.review(THIS_WEEK).you.answers["thanks"] for side in couple.sides} == {SECRET}
 
 
 def test_an_unknown_field_is_told(couple: Couple) -> None:
     mine, _ = begin(couple)
     with pytest.raises(BadInput):
-        couple.me.plan.write_answer(mine, "nothing", "text")
+        couple.me.plan.reviews.write_answer(mine, "nothing", "text")
 
 
 def test_weekends_alone(alex: Side) -> None:
     alex.add("Away", at("2026-10-10", 2 * 1440), pillar="rest")
     alex.add("Away", at("2026-12-05", 2 * 1440), pillar="rest")
-    last, coming = alex.plan.solo_weekends(alex.plan.me.id)
+    last, coming = alex.plan.statistics.solo_weekends(alex.plan.me.id)
     assert (str(last), str(coming)) == ("2026-10-10", "2026-12-05")
-    assert alex.plan.solo_weekends(alex.plan.you.id) == (None, None)
+    assert alex.plan.statistics.solo_weekends(alex.plan.you.id) == (None, None)
 
 
 def test_a_range_is_ones_own(alex: Side) -> None:
-    assert alex.plan.ranges() == {}
-    alex.plan.set_person(range=[240, 480], **{"range we": [300, 600]})
-    assert alex.plan.ranges() == {"me": (240, 480), "we": (300, 600)}
+    assert alex.plan.statistics.ranges() == {}
+    alex.plan.people.set_person(range=[240, 480], **{"range we": [300, 600]})
+    assert alex.plan.statistics.ranges() == {"me": (240, 480), "we": (300, 600)}
     assert Week.of(alex.plan.today) == THIS_WEEK
     assert alex.plan.zone.key == ZONE

@@ -83,13 +83,13 @@ def zone(request: pytest.FixtureRequest, alex: Side) -> str:
     """Where the rituals are at home; all of them are in the plan."""
     for title, rrule, start, minutes, _ in RITUALS:
         rule = make(rrule, When(start, minutes, request.param))
-        alex.plan.add_ritual(RitualDraft(title, rule, alex.plan.me.id))
+        alex.plan.ritual_changes.add_ritual(RitualDraft(title, rule, alex.plan.me.id))
     return str(request.param)
 
 
 @pytest.mark.parametrize("viewer", ZONES)
 def test_every_day_of_a_year(zone: str, viewer: str, alex: Side) -> None:
-    alex.plan.set_person(zone=viewer)
+    alex.plan.people.set_person(zone=viewer)
     found = list(planned(alex))
     here = ZoneInfo(viewer)
     assert inside([row for row, _ in found], here) == inside(naive(zone), here)

@@ -32,7 +32,9 @@ def begin(
     first = at(when) if isinstance(when, str) else when
     turns = fields.pop("turns", False)
     rule = make(rrule, first, times=fields.pop("times", None), after=fields.pop("after", None))
-    return side.plan.add_ritual(RitualDraft(title, rule, fields.pop("who", WE), **fields), turns=turns).block
+    return side.plan.ritual_changes.add_ritual(
+        RitualDraft(title, rule, fields.pop("who", WE), **fields), turns=turns
+    ).block
 
 
 def weeks(side: Side, first: Week = THIS_WEEK, count: int = 4) -> list[list[tuple[str, str]]]:
@@ -155,7 +157,7 @@ def test_one_that_happened_was_skipped_or_is_removed(alex: Side) -> None:
         "planned",
     ]
     assert starts(alex) == ["2026-11-27T19:30", "2026-12-04T19:30", "2026-12-18T19:30"]
-    assert [b.id for b in alex.plan.bin()] == [f"{block.ritual}@2026-12-11"]
+    assert [b.id for b in alex.plan.trash.bin()] == [f"{block.ritual}@2026-12-11"]
     alex.plan.undo()
     assert len(starts(alex)) == 4
 
@@ -208,7 +210,7 @@ def test_all_leaves_the_past_as_it_was(alex: Side) -> None:
 def test_all_of_one_that_has_not_begun_changes_it_in_place(alex: Side) -> None:
     block = begin(alex)
     change(alex, block, "all", title="Supper")
-    assert [ritual.id for ritual in alex.plan.rituals()] == [block.ritual]
+    assert [ritual.id for ritual in alex.plan.rituals.all()] == [block.ritual]
     assert [title for rows in weeks(alex) for title, _ in rows] == ["Supper"] * 4
 
 
@@ -241,9 +243,9 @@ def test_removed_from_one_date_on_and_brought_back(alex: Side) -> None:
     assert len(starts(alex)) == 4
     alex.plan.remove(alex.again(block), "all")
     assert starts(alex) == []
-    assert alex.plan.rituals() == ()
-    [ended] = alex.plan.rituals(ended=True)
-    alex.plan.bring_back(ended)
+    assert alex.plan.rituals.all() == ()
+    [ended] = alex.plan.rituals.all(ended=True)
+    alex.plan.ritual_changes.bring_back(ended)
     assert starts(alex)[:1] == ["2026-11-27T19:30"]
 
 
@@ -256,7 +258,7 @@ def test_what_was_removed_with_it_comes_back_with_it(alex: Side) -> None:
     alex.clock.forward(seconds=1)
     alex.plan.remove(alex.again(block), "all")
     assert starts(alex) == []
-    alex.plan.bring_back(alex.plan.rituals(ended=True)[0])
+    alex.plan.ritual_changes.bring_back(alex.plan.rituals.all(ended=True)[0])
     assert weeks(alex) == before
 
 
@@ -278,18 +280,18 @@ def test_a_new_rule_from_one_date_on(alex: Side) -> None:
 def test_an_end_is_a_day_whatever_it_was_said_as(alex: Side) -> None:
     begin(alex, rrule="FREQ=WEEKLY;BYDAY=FR;COUNT=2")
     assert len(starts(alex)) == 2
-    assert "UNTIL=20261204" in alex.plan.rituals()[0].rule.rrule
+    assert "UNTIL=20261204" in alex.plan.rituals.all()[0].rule.rrule
 
 
 def test_a_rule_needs_more_than_one(alex: Side) -> None:
     block = begin(alex)
     with pytest.raises(BadInput):
-        alex.plan.change(block, {"rule": alex.plan.rituals()[0].rule})
+        alex.plan.change(block, {"rule": alex.plan.rituals.all()[0].rule})
     with pytest.raises(BadInput):
         alex.plan.change(block, {"visibility": "busy"})
     with pytest.raises(BadInput):
         begin(alex, visibility="hidden")
-    assert len(alex.plan.rituals()) == 1
+    assert len(alex.plan.rituals.all()) == 1
 
 
 # -- several a week ---------------------------------------------------------------------------------------------------
@@ -363,8 +365,8 @@ def test_rituals_rest_in_a_week_off(alex: Side) -> None:
     begin(alex)
     nights = on(alex, own, "2026-12-11")
     alex.plan.finish(nights, "done")
-    alex.plan.set_off(THIS_WEEK.plus(1), True)
-    alex.plan.set_off(THIS_WEEK.plus(2), True, both=True)
+    alex.plan.items.set_off(THIS_WEEK.plus(1), True)
+    alex.plan.items.set_off(THIS_WEEK.plus(2), True, both=True)
     titles = [sorted(title for title, _ in rows) for rows in weeks(alex)]
     assert titles == [["Climbing", "Dinner"], ["Dinner"], ["Climbing"], ["Climbing", "Dinner"]]
 
@@ -377,12 +379,12 @@ def test_one_yes_holds_for_all(couple: Couple) -> None:
     block = begin(alex)
     couple.meet()
     assert sam.again(block).agreement == {alex.plan.me.id: "yes", sam.plan.me.id: "open"}
-    [ritual] = sam.plan.rituals_waiting()
+    [ritual] = sam.plan.rituals.rituals_waiting()
     assert ritual.title == "Dinner"
-    assert alex.plan.rituals_waiting() == ()
+    assert alex.plan.rituals.rituals_waiting() == ()
     sam.plan.agree(sam.plan.block(f"{block.ritual}@2026-12-18"))
     couple.meet()
-    assert sam.plan.rituals_waiting() == ()
+    assert sam.plan.rituals.rituals_waiting() == ()
     for side in (alex, sam):
         assert {
             said
@@ -399,7 +401,7 @@ def test_a_no_to_the_ritual_takes_it_out_of_every_week(couple: Couple) -> None:
     sam.plan.decline(sam.again(block), "too often")
     couple.meet()
     assert starts(alex) == starts(sam) == []
-    [ritual] = alex.plan.rituals()
+    [ritual] = alex.plan.rituals.all()
     assert ritual.because == {sam.plan.me.id: "too often"}
 
 
@@ -435,7 +437,7 @@ def test_what_both_agreed_moves_only_with_a_yes(couple: Couple) -> None:
     assert starts(sam)[1:3] == ["2026-12-04T19:30", "2026-12-11T19:30"]
     asked = on(sam, block, "2026-12-04")
     assert [(p.terms.when, p.whole) for p in asked.proposals] == [(at("2026-12-05T18:00"), True)]
-    assert [ritual.title for ritual in sam.plan.rituals_waiting()] == ["Dinner"]
+    assert [ritual.title for ritual in sam.plan.rituals.rituals_waiting()] == ["Dinner"]
     sam.plan.agree(asked)
     couple.meet()
     for side in (alex, sam):
@@ -446,7 +448,7 @@ def test_what_both_agreed_moves_only_with_a_yes(couple: Couple) -> None:
             for b in side.plan.week(THIS_WEEK.plus(n)).columns["we"]
             for said in b.agreement.values()
         } == {"yes"}
-        assert side.plan.rituals_waiting() == ()
+        assert side.plan.rituals.rituals_waiting() == ()
 
 
 def test_what_is_asked_of_a_ritual_can_be_declined_or_taken_back(couple: Couple) -> None:
@@ -455,13 +457,13 @@ def test_what_is_asked_of_a_ritual_can_be_declined_or_taken_back(couple: Couple)
     alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
     alex.plan.withdraw(on(alex, block, "2026-12-04"))
     couple.meet()
-    assert sam.plan.rituals_waiting() == ()
+    assert sam.plan.rituals.rituals_waiting() == ()
     alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
     couple.meet()
-    sam.plan.answer_ritual(sam.plan.rituals_waiting()[0], yes=False, because="choir")
+    sam.plan.ritual_answers.answer_ritual(sam.plan.rituals.rituals_waiting()[0], yes=False, because="choir")
     couple.meet()
     assert starts(alex) == starts(sam) == [f"2026-{day}T19:30" for day in ("11-27", "12-04", "12-11", "12-18")]
-    assert [p.because for segment in alex.plan.segments(block) for p in segment.refused] == ["choir"]
+    assert [p.because for segment in alex.plan.rituals.segments(block) for p in segment.refused] == ["choir"]
 
 
 def test_words_change_without_asking(couple: Couple) -> None:
@@ -505,7 +507,7 @@ def test_both_split_at_different_dates(couple: Couple) -> None:
 
 def test_both_split_at_the_same_date(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
-    alex.plan.set_agreement(on=False)
+    alex.plan.people.set_agreement(on=False)
     block = begin(alex)
     couple.meet()
     change(alex, on(alex, block, "2026-12-04"), "following", when=at("2026-12-04T18:00"))
@@ -556,29 +558,34 @@ def test_one_ends_it_and_the_other_changes_it(couple: Couple) -> None:
 
 def test_offered_ones_are_off_until_chosen(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
-    assert [offer.id for offer in alex.plan.offered()] == ["date-night", "daily-walk", "sunday-review", "solo-weekend"]
+    assert [offer.id for offer in alex.plan.rituals.offered()] == [
+        "date-night",
+        "daily-walk",
+        "sunday-review",
+        "solo-weekend",
+    ]
     assert starts(alex) == []
-    night = alex.plan.offered()[0]
-    alex.plan.take_up(night)
-    sam.plan.take_up(sam.plan.offered()[0])
+    night = alex.plan.rituals.offered()[0]
+    alex.plan.ritual_changes.take_up(night)
+    sam.plan.ritual_changes.take_up(sam.plan.rituals.offered()[0])
     couple.meet()
     assert starts(alex) == starts(sam) == [f"2026-{day}T19:30" for day in ("11-27", "12-04", "12-11", "12-18")]
-    assert "date-night" not in [offer.id for offer in sam.plan.offered()]
+    assert "date-night" not in [offer.id for offer in sam.plan.rituals.offered()]
     alex.plan.remove(alex.plan.block("date-night@2026-11-27"), "all")
-    assert [(b.id, b.called_off_by) for b in alex.plan.bin()] == [("date-night@2026-11-27", alex.plan.me.id)]
+    assert [(b.id, b.called_off_by) for b in alex.plan.trash.bin()] == [("date-night@2026-11-27", alex.plan.me.id)]
     assert starts(alex) == ["2026-11-27T19:30"]
-    alex.plan.take_up(alex.plan.offered()[0])
+    alex.plan.ritual_changes.take_up(alex.plan.rituals.offered()[0])
     assert len(starts(alex)) == 4
 
 
 def test_a_solo_weekend_for_each(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
-    alex.plan.take_up(alex.plan.offered()[3], each=True)
+    alex.plan.ritual_changes.take_up(alex.plan.rituals.offered()[3], each=True)
     couple.meet()
     view = sam.plan.week(Week(2026, 49))
     assert [[b.title for b in view.columns[c]] for c in ("me", "we", "you")] == [["Solo weekend"], [], ["Solo weekend"]]
     assert view.columns["me"][0].agreement == {sam.plan.me.id: "open"}
-    assert "solo-weekend" not in [offer.id for offer in alex.plan.offered()]
+    assert "solo-weekend" not in [offer.id for offer in alex.plan.rituals.offered()]
 
 
 # -- finding ----------------------------------------------------------------------------------------------------------
@@ -587,22 +594,22 @@ def test_a_solo_weekend_for_each(couple: Couple) -> None:
 def test_an_occurrence_is_named_by_its_ritual_and_date(alex: Side) -> None:
     block = begin(alex)
     root = str(block.ritual)
-    assert alex.plan.resolve(root).id == block.id
-    assert alex.plan.resolve(root[-4:]).id == block.id
-    assert alex.plan.resolve(f"{root[-4:]}@2026-12-11").id == f"{root}@2026-12-11"
-    assert alex.plan.ritual(root[:9]).root == root
+    assert alex.plan.weeks.resolve(root).id == block.id
+    assert alex.plan.weeks.resolve(root[-4:]).id == block.id
+    assert alex.plan.weeks.resolve(f"{root[-4:]}@2026-12-11").id == f"{root}@2026-12-11"
+    assert alex.plan.rituals.ritual(root[:9]).root == root
     with pytest.raises(UnknownId):
-        alex.plan.resolve(f"{root}@2026-12-12")
+        alex.plan.weeks.resolve(f"{root}@2026-12-12")
     begin(alex, "Supper")
     with pytest.raises(AmbiguousId):
-        alex.plan.resolve("2026-11")
+        alex.plan.weeks.resolve("2026-11")
 
 
 def test_search_finds_a_ritual_once(alex: Side) -> None:
     block = begin(alex)
-    assert [b.id for b in alex.plan.search("dinner")] == [block.id]
+    assert [b.id for b in alex.plan.weeks.search("dinner")] == [block.id]
     alex.plan.change(on(alex, block, "2026-12-11"), {"place": "Luna"})
-    assert sorted(b.id[-5:] for b in alex.plan.search("dinner")) == ["11-27", "12-11"]
+    assert sorted(b.id[-5:] for b in alex.plan.weeks.search("dinner")) == ["11-27", "12-11"]
 
 
 # -- any order, three devices -----------------------------------------------------------------------------------------
@@ -658,7 +665,7 @@ def test_all_devices_end_with_the_same_plan(steps: list[tuple[int, str, str, Sco
     with tempfile.TemporaryDirectory() as folder:
         couple = make_couple(Path(folder))
         couple.another("Alex")
-        couple.me.plan.set_agreement(on=agreement)
+        couple.me.plan.people.set_agreement(on=agreement)
         root = str(begin(couple.me, when="2026-11-20T19:30").ritual)
         couple.meet()
         for number, (who, deed, day, scope) in enumerate(steps):
@@ -712,22 +719,22 @@ def test_a_no_to_a_ritual_can_become_a_yes(couple: Couple) -> None:
     block = begin(alex)
     couple.meet()
     sam.plan.decline(sam.again(block))
-    [ritual] = sam.plan.rituals()
-    sam.plan.answer_ritual(ritual, yes=True)
+    [ritual] = sam.plan.rituals.all()
+    sam.plan.ritual_answers.answer_ritual(ritual, yes=True)
     couple.meet()
     assert len(starts(alex)) == 4
 
 
 def test_news_names_an_occurrence(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
-    sam.plan.visited()
+    sam.plan.arrivals.visited()
     block = begin(alex)
     couple.meet()
-    assert sam.plan.news() == {block.id}
-    sam.plan.visited()
+    assert sam.plan.arrivals.news() == {block.id}
+    sam.plan.arrivals.visited()
     alex.plan.change(on(alex, block, "2026-12-11"), {"title": "Cinema"})
     couple.meet()
-    assert sam.plan.news() == {f"{block.ritual}@2026-12-11"}
+    assert sam.plan.arrivals.news() == {f"{block.ritual}@2026-12-11"}
 
 
 def test_far_zones_put_an_occurrence_into_the_week_where_its_viewer_has_it(alex: Side) -> None:

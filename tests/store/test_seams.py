@@ -179,8 +179,8 @@ def test_a_copy_of_an_old_picture_is_as_private_as_the_block_is_now(couple: Coup
     two = window(alex)
     painted = two.block(block.id)
     alex.plan.change(alex.again(block), {"visibility": visibility, "title": "Heimlich"})
-    assert two.duplicate(painted).block.visibility == visibility
-    copied = two.duplicate(two.block(block.id)).block
+    assert two.blocks.duplicate(painted).block.visibility == visibility
+    copied = two.blocks.duplicate(two.block(block.id)).block
     assert (copied.title, copied.visibility) == ("Heimlich", visibility)
     assert elsewhere(couple, "Heimlich") == []
 
@@ -195,11 +195,11 @@ def test_an_old_picture_brings_private_words_into_nothing_that_is_shared(
     painted = two.block(block.id)
     alex.plan.change(alex.again(block), {"visibility": visibility, "title": "Heimlich"})
     attempts: list[Callable[[], object]] = [
-        lambda: two.to_jar(painted),
-        lambda: two.ask(need="an hour", blocks=[painted]),
-        lambda: two.cheer(painted, "Heimlich"),
-        lambda: two.comment(painted, "Heimlich"),
-        lambda: two.suggest(painted, who=WE),
+        lambda: two.items.to_jar(painted),
+        lambda: two.requests.ask(need="an hour", blocks=[painted]),
+        lambda: two.items.cheer(painted, "Heimlich"),
+        lambda: two.items.comment(painted, "Heimlich"),
+        lambda: two.agreements.suggest(painted, who=WE),
         lambda: two.change(painted, {"who": WE}),
         lambda: two.decline(painted, "Heimlich"),
     ]
@@ -290,11 +290,11 @@ def test_every_change_of_who_sees_it_is_undone_and_done_again(
         alex.plan.undo()
         assert shown(alex.again(block)) == shown(before)
         couple.meet()
-        assert (couple.you.plan.search("Run") != ()) == (first == "open")
+        assert (couple.you.plan.weeks.search("Run") != ()) == (first == "open")
         alex.plan.redo()
         assert shown(alex.again(block)) == shown(after)
         couple.meet()
-        assert (couple.you.plan.search("Run") != ()) == (then == "open")
+        assert (couple.you.plan.weeks.search("Run") != ()) == (then == "open")
 
 
 def shown(block: Block) -> tuple[object, ...]:
@@ -327,7 +327,7 @@ def weekly(couple: Couple, visibility: Visibility = "open") -> Block:
     alex = couple.me
     rule = make("FREQ=WEEKLY;BYDAY=FR", at(FRIDAY))
     draft = RitualDraft("Therapie", rule, alex.plan.me.id, place="Praxis", visibility=visibility)
-    ritual = alex.plan.add_ritual(draft).block.ritual
+    ritual = alex.plan.ritual_changes.add_ritual(draft).block.ritual
     evening = alex.plan.block(f"{ritual}@2026-12-04")
     alex.plan.change(evening, {"title": "Doppelstunde"})
     alex.plan.finish(alex.again(evening), "done")
@@ -373,14 +373,14 @@ def test_a_ritual_becomes_private_as_a_whole_and_undo_opens_all_of_it(couple: Co
         assert holding(word, couple.folder) == []
     days = ("2026-11-27", "2026-12-04", "2026-12-25")
     assert [alex.plan.block(f"{block.ritual}@{day}").title for day in days] == ["Therapie", "Doppelstunde", "Therapie"]
-    assert sam.plan.search("e") == ()
+    assert sam.plan.weeks.search("e") == ()
     alex.plan.undo()
     couple.meet()
     assert [sam.plan.block(f"{block.ritual}@{day}").title for day in days] == ["Therapie", "Doppelstunde", "Therapie"]
     assert sam.plan.block(f"{block.ritual}@2026-12-04").status == "done"
     alex.plan.redo()
     couple.meet()
-    assert sam.plan.search("e") == ()
+    assert sam.plan.weeks.search("e") == ()
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
@@ -403,8 +403,8 @@ def test_a_ritual_of_both_cannot_be_private(couple: Couple) -> None:
     alex = couple.me
     rule = make("FREQ=WEEKLY;BYDAY=FR", at(FRIDAY))
     with pytest.raises(BadInput):
-        alex.plan.add_ritual(RitualDraft("Date night", rule, WE, visibility="busy"))
-    block = alex.plan.add_ritual(RitualDraft("Cooking", rule, alex.plan.me.id), turns=True).block
+        alex.plan.ritual_changes.add_ritual(RitualDraft("Date night", rule, WE, visibility="busy"))
+    block = alex.plan.ritual_changes.add_ritual(RitualDraft("Cooking", rule, alex.plan.me.id), turns=True).block
     with pytest.raises(BadInput):
         alex.plan.change(block, {"visibility": "busy"})
 
@@ -433,7 +433,7 @@ def test_of_a_block_that_is_hidden_neither_time_nor_answer_stays_in_our_files(co
     alex.plan.change(alex.again(block), {"visibility": "hidden"})
     couple.meet()
     assert holding("17:45", couple.folder) == []
-    assert sam.plan.bin() == ()
+    assert sam.plan.trash.bin() == ()
     alex.plan.change(alex.again(block), {"visibility": "open"})
     couple.meet()
     assert sam.again(block).when == block.when
@@ -449,10 +449,10 @@ def test_a_full_disk_at_the_second_of_two_files_leaves_both_as_they_were(
     block = alex.add("Kayak", "2027-01-09T10:00")
     patch = full_disk("2027-01")
     with pytest.raises(PlannerError, match="Nothing was saved"):
-        alex.plan.to_jar(block)
+        alex.plan.items.to_jar(block)
     patch.undo()
     plan = alex.reopened()
-    assert plan.ideas() == ()
+    assert plan.items.ideas() == ()
     assert not plan.block(block.id).deleted
     plan.undo()
     assert plan.block(block.id).deleted
@@ -489,7 +489,7 @@ def test_an_exchange_that_waited_while_the_device_got_a_new_id_writes_nothing_un
     alex.exchange()
     couple.meet()
     assert couple.you.again(second).title == "Second"
-    assert alex.reopened().unpublished == 0
+    assert alex.reopened().arrivals.unpublished == 0
 
 
 def test_a_copy_that_cannot_be_removed_stops_nothing(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -514,7 +514,7 @@ def test_a_copy_that_cannot_be_removed_stops_nothing(couple: Couple, monkeypatch
         assert [skipped.file.rpartition("/")[2] for skipped in report.skipped] == [
             "plan.sync-conflict-20261125-120000-ABCDEFG.json"
         ]
-        assert alex.plan.unpublished == 0
+        assert alex.plan.arrivals.unpublished == 0
     monkeypatch.undo()
     assert alex.exchange().skipped == ()
 
@@ -524,7 +524,7 @@ def test_an_acknowledgement_reads_no_month_again(couple: Couple, monkeypatch: py
     for month in ("10", "11", "12"):
         alex.add("Run", f"2026-{month}-05T08:00")
     couple.meet()
-    assert len(alex.plan.search("Run")) == 3
+    assert len(alex.plan.weeks.search("Run")) == 3
     alex.add("one more", "2026-12-06T08:00")
     alex.exchange()
     sam.exchange()  # which says in Sam's device.json how far Alex was read
@@ -533,7 +533,7 @@ def test_an_acknowledgement_reads_no_month_again(couple: Couple, monkeypatch: py
     monkeypatch.setattr("planner.store.mirror.mirror.parse", lambda data, bounds: noted(read, parse(data, bounds)))
     assert Exchange(alex.mirror, alex.folder, clock=couple.clock).run().received == 1
     alex.plan.refresh()
-    alex.plan.search("Run")
+    alex.plan.weeks.search("Run")
     assert set(read) == {"device"}
 
 
@@ -576,8 +576,8 @@ def test_notices_of_an_exchange_that_was_given_up_are_told_by_the_next(couple: C
         give_notice(alex.mirror, "Something was mended.")
     Exchange(alex.mirror, alex.folder, clock=couple.clock).run()
     assert read_notices(alex.mirror) == ["Something was mended."]
-    assert alex.plan.take_notices() == ["Something was mended."]
-    assert alex.plan.take_notices() == []
+    assert alex.plan.arrivals.take_notices() == ["Something was mended."]
+    assert alex.plan.arrivals.take_notices() == []
 
 
 def test_what_arrives_after_the_last_look_is_still_new_next_time(couple: Couple) -> None:
@@ -585,12 +585,12 @@ def test_what_arrives_after_the_last_look_is_still_new_next_time(couple: Couple)
     seen = sam.add("Seen", who=sam.plan.me.id)
     sam.exchange()
     alex.exchange()
-    assert alex.plan.news() == {seen.id}
+    assert alex.plan.arrivals.news() == {seen.id}
     late = sam.add("Surprise", who=sam.plan.me.id)
     sam.exchange()
     Exchange(alex.mirror, alex.folder, clock=couple.clock).run()
-    alex.plan.visited()
-    assert alex.reopened().news() == {late.id}
+    alex.plan.arrivals.visited()
+    assert alex.reopened().arrivals.news() == {late.id}
 
 
 # -- agreement -------------------------------------------------------------------------------------------------------
@@ -598,17 +598,17 @@ def test_what_arrives_after_the_last_look_is_still_new_next_time(couple: Couple)
 
 def test_what_waits_is_in_the_inbox_when_agreement_is_switched_on_again(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
-    alex.plan.set_agreement(False)
+    alex.plan.people.set_agreement(False)
     couple.meet()
     block = alex.add("Cinema", who=WE)
     couple.meet()
-    assert sam.reopened().waiting() == ()
-    alex.plan.set_agreement(True)
+    assert sam.reopened().inbox.waiting() == ()
+    alex.plan.people.set_agreement(True)
     couple.meet()
     for plan in (sam.plan, sam.reopened()):
-        assert [row.id for row in plan.waiting()] == [block.id]
-        assert plan.waits_for_me(plan.block(block.id))
-    assert [row.id for row in alex.reopened().inbox().asked] == [block.id]
+        assert [row.id for row in plan.inbox.waiting()] == [block.id]
+        assert plan.agreements.waits_for_me(plan.block(block.id))
+    assert [row.id for row in alex.reopened().inbox.read().asked] == [block.id]
 
 
 def test_the_answer_that_is_chosen_is_the_one_that_was_shown(couple: Couple) -> None:
@@ -628,7 +628,7 @@ def test_the_answer_that_is_chosen_is_the_one_that_was_shown(couple: Couple) -> 
     couple.clock.forward(minutes=1)
     laptop.plan.agree(laptop.again(block))
     couple.meet()
-    [offered] = laptop.plan.several(laptop.again(block))
+    [offered] = laptop.plan.blocks.several(laptop.again(block))
     assert [getattr(version.value, "because", None) for version in offered.versions] == ["", "no to 20:00"]
     chosen = laptop.plan.choose(laptop.again(block), offered.register, 2).block
     assert chosen.because == {laptop.plan.me.id: "no to 20:00"}

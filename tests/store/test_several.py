@@ -45,7 +45,7 @@ def test_every_version_says_who_and_when(couple: Couple, alex: Side, sam: Side) 
     block = alex.add(place="hall")
     apart(couple, block, "place", "wall", "rocks")
     for side in couple.sides:
-        [found] = side.plan.several(side.again(block))
+        [found] = side.plan.blocks.several(side.again(block))
         assert [(v.value, v.by) for v in found.versions] == [("rocks", sam.plan.me.id), ("wall", alex.plan.me.id)]
         later, earlier = (v.at for v in found.versions)
         assert (later - earlier).total_seconds() == 60
@@ -85,7 +85,7 @@ def test_deleted_here_and_changed_there_says_who_did_which(couple: Couple, alex:
     couple.clock.forward(minutes=1)
     sam.plan.change(sam.again(block), {"place": "wall"})
     couple.meet()
-    [found] = alex.plan.several(alex.again(block))
+    [found] = alex.plan.blocks.several(alex.again(block))
     assert [(v.value, v.by) for v in found.versions] == [(False, sam.plan.me.id), (True, alex.plan.me.id)]
 
 
@@ -108,7 +108,7 @@ def test_two_answers_of_one_person_are_shown_both(couple: Couple, alex: Side, sa
     mine, terms = alex.plan.me.id, key(block.terms)
     assert block.agreement[mine] == "yes"
     for side in couple.sides:
-        [found] = side.plan.several(side.again(block))
+        [found] = side.plan.blocks.several(side.again(block))
         assert found.register == ANSWER + mine
         assert [(v.value, v.by) for v in found.versions] == [
             (Answer("yes", terms), sam.plan.me.id),
@@ -142,7 +142,7 @@ def test_answers_to_times_that_do_not_stand_are_no_question(couple: Couple, alex
 def begin(side: Side) -> Block:
     plan = side.plan
     reading = read("Dinner every fri 19:30 2h we", Cursor(plan.now, plan.zone.key, "we", None, "Alex", "Sam"))
-    return plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
+    return plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
 
 
 def both_change_all(couple: Couple) -> Block:
@@ -157,7 +157,7 @@ def both_change_all(couple: Couple) -> Block:
 
 
 def test_a_ritual_s_versions_say_who_and_when(couple: Couple, alex: Side, sam: Side) -> None:
-    [found] = alex.plan.several(both_change_all(couple))
+    [found] = alex.plan.blocks.several(both_change_all(couple))
     assert [(v.value, v.by) for v in found.versions] == [("Feast", sam.plan.me.id), ("Supper", alex.plan.me.id)]
 
 
@@ -177,7 +177,7 @@ def test_a_ritual_s_answer_is_settled_by_who_gave_it(couple: Couple, alex: Side,
     sam.plan.agree(sam.again(block), in_person=True)
     couple.meet()
     register = ANSWER + alex.plan.me.id
-    [found] = alex.plan.several(alex.again(block))
+    [found] = alex.plan.blocks.several(alex.again(block))
     assert [v.by for v in found.versions] == [sam.plan.me.id, alex.plan.me.id]
     with pytest.raises(NotYours):
         sam.plan.choose(sam.again(block), register, 2)
@@ -200,9 +200,9 @@ def agreed(couple: Couple) -> Block:
 
 def test_asked_anew_while_the_other_says_not_this_time_both_are_there(couple: Couple, alex: Side, sam: Side) -> None:
     block = agreed(couple)
-    alex.plan.suggest(block, when=at("2026-11-28T10:00"))
+    alex.plan.agreements.suggest(block, when=at("2026-11-28T10:00"))
     couple.meet()
-    alex.plan.suggest(alex.again(block), when=at("2026-11-29T10:00"))
+    alex.plan.agreements.suggest(alex.again(block), when=at("2026-11-29T10:00"))
     couple.clock.forward(minutes=1)
     sam.plan.decline(sam.again(block), "I am away")
     couple.meet()
@@ -218,8 +218,8 @@ def test_asked_anew_while_the_other_says_not_this_time_both_are_there(couple: Co
 def test_what_one_person_asks_on_two_devices_is_asked_twice(couple: Couple, alex: Side, sam: Side) -> None:
     phone = couple.another("Alex")
     block = agreed(couple)
-    alex.plan.suggest(block, when=at("2026-11-28T10:00"))
-    phone.plan.suggest(phone.again(block), when=at("2026-11-29T10:00"))
+    alex.plan.agreements.suggest(block, when=at("2026-11-28T10:00"))
+    phone.plan.agreements.suggest(phone.again(block), when=at("2026-11-29T10:00"))
     couple.meet()
     wishes = {wish.terms.when for wish in sam.again(block).proposals}
     assert wishes == {at("2026-11-28T10:00"), at("2026-11-29T10:00")}
@@ -235,7 +235,7 @@ def test_what_one_person_asks_on_two_devices_is_asked_twice(couple: Couple, alex
 def hidden_while_named(couple: Couple, later: str) -> Block:
     """Alex makes a block busy, and Sam gives it another title, neither having seen the other."""
     block = couple.me.add("Doctor")
-    couple.me.plan.set_agreement(False)
+    couple.me.plan.people.set_agreement(False)
     couple.meet()
     acts = {
         "me": lambda: couple.me.plan.change(couple.me.again(block), {"visibility": "busy"}),
@@ -254,7 +254,7 @@ def test_words_beside_private_ones_are_shown_and_the_kept_ones_stay_private(
     later: str, choice: Any, kept: str, couple: Couple, alex: Side, sam: Side
 ) -> None:
     block = hidden_while_named(couple, later)
-    [found] = alex.plan.several(block)
+    [found] = alex.plan.blocks.several(block)
     assert [version.value for version in found.versions] == ["Doctor", "Dentist"]
     settled = alex.plan.choose(block, "title", choice).block
     assert (settled.title, settled.visibility, settled.conflicts) == (kept, "busy", ())

@@ -620,7 +620,7 @@ def half_in_the_jar(couple: Couple) -> Block:
     block = alex.add("Museum", "2027-01-05T15:00")
     couple.meet()
     plan = alex.reopened()
-    assert interrupt(alex.mirror, lambda: plan.to_jar(plan.block(block.id)), 1)
+    assert interrupt(alex.mirror, lambda: plan.items.to_jar(plan.block(block.id)), 1)
     return block
 
 
@@ -629,7 +629,7 @@ def check_exchange(couple: Couple) -> None:
     block, sam = half_in_the_jar(couple), couple.you
     couple.me.exchange()
     sam.exchange()
-    assert [idea.title for idea in sam.plan.ideas()] == ["Museum"]
+    assert [idea.title for idea in sam.plan.items.ideas()] == ["Museum"]
     assert sam.again(block).deleted
     published = [str(path) for path in couple.folder.rglob("*")]
     assert [name for name in published if "intent" in name or ".~" in name] == []
@@ -660,7 +660,7 @@ def test_a_copied_home_finishes_it_before_it_goes_on_as_a_new_device(
     shutil.copytree(alex.home, tmp_path / "copy")
     copy = Side(tmp_path / "copy", couple.folder, couple.clock, Plan.open(mirror_of(tmp_path / "copy")))
     assert copy.plan.device != alex.plan.device
-    assert "new device" in "".join(copy.plan.take_notices())
+    assert "new device" in "".join(copy.plan.arrivals.take_notices())
     for side in (copy, alex):
         plan = side.reopened()
         assert not (side.mirror / "local" / "intent.json").exists()

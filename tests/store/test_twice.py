@@ -16,7 +16,7 @@ from tests.support import THIS_WEEK, Couple, Side
 
 
 def only(side: Side, *kinds: TwiceKind) -> Twice:
-    [found] = side.plan.twice(*kinds)
+    [found] = side.plan.conflicts.twice(*kinds)
     return found
 
 
@@ -32,11 +32,11 @@ def phone(couple: Couple) -> Side:
 
 def offered_twice(couple: Couple, alex: Side, phone: Side) -> str:
     """Alex makes another offer on the laptop, and a minute later a different one on the phone."""
-    key = alex.plan.ask(need="two hours", offer="breakfast").id
+    key = alex.plan.requests.ask(need="two hours", offer="breakfast").id
     couple.meet()
-    alex.plan.offer_another(alex.plan.request(key), offer="a film", need="three hours")
+    alex.plan.requests.offer_another(alex.plan.requests.request(key), offer="a film", need="three hours")
     couple.clock.forward(minutes=1)
-    phone.plan.offer_another(phone.plan.request(key), offer="a walk")
+    phone.plan.requests.offer_another(phone.plan.requests.request(key), offer="a walk")
     couple.meet()
     return key
 
@@ -55,7 +55,7 @@ def test_a_request_s_words_are_shown_both_with_who_and_when(couple: Couple, alex
         assert (later - earlier).total_seconds() == 60
         assert found.both == "a walk / a film"
     with pytest.raises(NotYours):
-        sam.plan.settle(only(sam), "offer", 2)
+        sam.plan.conflicts.settle(only(sam), "offer", 2)
 
 
 @pytest.mark.parametrize(("number", "kept"), [(1, "a walk"), (2, "a film"), ("both", "a walk / a film")])
@@ -63,42 +63,42 @@ def test_what_is_kept_is_kept_for_all_and_can_be_undone(
     number: Any, kept: str, couple: Couple, alex: Side, phone: Side
 ) -> None:
     key = offered_twice(couple, alex, phone)
-    alex.plan.settle(only(alex), "offer", number)
+    alex.plan.conflicts.settle(only(alex), "offer", number)
     couple.meet()
     for side in couple.sides:
-        assert (side.plan.request(key).offer, side.plan.twice()) == (kept, ())
+        assert (side.plan.requests.request(key).offer, side.plan.conflicts.twice()) == (kept, ())
     alex.plan.undo()
-    assert alex.plan.request(key).offer == "a walk"
+    assert alex.plan.requests.request(key).offer == "a walk"
 
 
 def test_what_is_no_version_is_refused(couple: Couple, alex: Side, phone: Side) -> None:
     offered_twice(couple, alex, phone)
     for register, number in (("offer", 3), ("offer", 0), ("need", 1), ("author", 1)):
         with pytest.raises(BadInput):
-            alex.plan.settle(only(alex), register, number)
+            alex.plan.conflicts.settle(only(alex), register, number)
 
 
 def test_taken_back_here_and_offered_anew_there_is_a_question(couple: Couple, alex: Side, phone: Side) -> None:
-    key = alex.plan.ask(need="two hours").id
+    key = alex.plan.requests.ask(need="two hours").id
     couple.meet()
-    alex.plan.withdraw_request(alex.plan.request(key))
-    phone.plan.offer_another(phone.plan.request(key), offer="a walk")
+    alex.plan.requests.withdraw_request(alex.plan.requests.request(key))
+    phone.plan.requests.offer_another(phone.plan.requests.request(key), offer="a walk")
     couple.meet()
     assert values(only(alex), DELETED) == [False, True]
-    assert alex.plan.request(key).offer == "a walk"
-    alex.plan.settle(only(alex), DELETED, 2)
+    assert alex.plan.requests.request(key).offer == "a walk"
+    alex.plan.conflicts.settle(only(alex), DELETED, 2)
     couple.meet()
-    assert not phone.plan.requests()
-    assert [gone.id for gone in phone.plan.gone()] == [key]
+    assert not phone.plan.requests.all()
+    assert [gone.id for gone in phone.plan.trash.gone()] == [key]
 
 
 def test_two_answers_of_one_person_to_a_request(couple: Couple, alex: Side, sam: Side) -> None:
     tablet = couple.another("Sam")
-    key = alex.plan.ask(need="two hours").id
+    key = alex.plan.requests.ask(need="two hours").id
     couple.meet()
-    sam.plan.answer_request(sam.plan.request(key), False, "a deadline")
+    sam.plan.requests.answer_request(sam.plan.requests.request(key), False, "a deadline")
     couple.clock.forward(minutes=1)
-    tablet.plan.answer_request(tablet.plan.request(key), True)
+    tablet.plan.requests.answer_request(tablet.plan.requests.request(key), True)
     couple.meet()
     register = ANSWER + sam.plan.me.id
     yes, no = values(only(alex), register)
@@ -106,74 +106,78 @@ def test_two_answers_of_one_person_to_a_request(couple: Couple, alex: Side, sam:
     assert isinstance(no, Answer)
     assert (yes.said, no.said, no.because) == ("yes", "no", "a deadline")
     with pytest.raises(NotYours):
-        alex.plan.settle(only(alex), register, 2)
-    sam.plan.settle(only(sam), register, 2)
+        alex.plan.conflicts.settle(only(alex), register, 2)
+    sam.plan.conflicts.settle(only(sam), register, 2)
     couple.meet()
-    assert (alex.plan.request(key).answer, alex.plan.twice()) == ("no", ())
+    assert (alex.plan.requests.request(key).answer, alex.plan.conflicts.twice()) == ("no", ())
 
 
 def test_the_turn_and_agreement_are_anybody_s_to_choose(couple: Couple, alex: Side, sam: Side) -> None:
-    alex.plan.set_turn(alex.plan.me.id)
-    alex.plan.set_agreement(False)
+    alex.plan.inbox.set_turn(alex.plan.me.id)
+    alex.plan.people.set_agreement(False)
     couple.clock.forward(minutes=1)
-    sam.plan.set_turn(sam.plan.me.id)
-    sam.plan.set_agreement(True)
+    sam.plan.inbox.set_turn(sam.plan.me.id)
+    sam.plan.people.set_agreement(True)
     couple.meet()
-    things = {thing.id: thing for thing in alex.plan.twice("setting")}
+    things = {thing.id: thing for thing in alex.plan.conflicts.twice("setting")}
     assert values(things["turn"], "person") == [sam.plan.me.id, alex.plan.me.id]
     assert values(things["agreement"], "on") == [True, False]
-    alex.plan.settle(things["turn"], "person", 2)
-    alex.plan.settle(things["agreement"], "on", 2)
+    alex.plan.conflicts.settle(things["turn"], "person", 2)
+    alex.plan.conflicts.settle(things["agreement"], "on", 2)
     couple.meet()
-    assert (sam.plan.turn(), sam.plan.agreement_on, sam.plan.twice()) == (alex.plan.me.id, False, ())
+    assert (sam.plan.inbox.turn(), sam.plan.people.agreement_on, sam.plan.conflicts.twice()) == (
+        alex.plan.me.id,
+        False,
+        (),
+    )
 
 
 def test_what_a_person_says_of_themselves_on_two_devices(couple: Couple, alex: Side, sam: Side, phone: Side) -> None:
     couple.meet()
     early = {"weekday": ["06:00", "21:00"], "weekend": ["08:00", "22:00"]}
     late = {"weekday": ["10:00", "23:00"], "weekend": ["10:00", "23:30"]}
-    alex.plan.set_person(name="Alexis", zone="Europe/Lisbon", hours=early)
+    alex.plan.people.set_person(name="Alexis", zone="Europe/Lisbon", hours=early)
     couple.clock.forward(minutes=1)
-    phone.plan.set_person(name="Al", zone="Europe/Paris", hours=late)
+    phone.plan.people.set_person(name="Al", zone="Europe/Paris", hours=late)
     couple.meet()
     thing = only(alex)
     assert (thing.kind, thing.whose) == ("person", alex.plan.me.id)
     assert values(thing, "name") == ["Al", "Alexis"]
     assert values(thing, "zone") == ["Europe/Paris", "Europe/Lisbon"]
     assert values(thing, "hours") == [late, early]
-    assert not sam.plan.twice()
-    alex.plan.settle(thing, "hours", 2)
-    alex.plan.settle(only(alex), "name", 2)
+    assert not sam.plan.conflicts.twice()
+    alex.plan.conflicts.settle(thing, "hours", 2)
+    alex.plan.conflicts.settle(only(alex), "name", 2)
     couple.meet()
     assert sam.plan.you.name == "Alexis"
-    assert sam.plan.own_hours(sam.plan.you.id).weekday[0].hour == 6
+    assert sam.plan.requests.own_hours(sam.plan.you.id).weekday[0].hour == 6
     assert [found.register for found in only(phone).found] == ["zone"]
 
 
 def test_an_idea_that_is_let_go_there_and_brought_back_here(couple: Couple, alex: Side, sam: Side) -> None:
-    key = alex.plan.add_idea("pottery", WE).id
-    alex.plan.drop_idea(alex.plan.idea(key))
+    key = alex.plan.items.add_idea("pottery", WE).id
+    alex.plan.items.drop_idea(alex.plan.items.idea(key))
     couple.meet()
-    alex.plan.bring_back_thing(alex.plan.gone()[0])
-    sam.plan.bring_back_thing(sam.plan.gone()[0])
-    sam.plan.drop_idea(sam.plan.idea(key))
+    alex.plan.trash.bring_back_thing(alex.plan.trash.gone()[0])
+    sam.plan.trash.bring_back_thing(sam.plan.trash.gone()[0])
+    sam.plan.items.drop_idea(sam.plan.items.idea(key))
     couple.meet()
     thing = only(alex)
     assert (thing.kind, values(thing, DELETED)) == ("idea", [False, True])
-    sam.plan.settle(only(sam), DELETED, 1)
+    sam.plan.conflicts.settle(only(sam), DELETED, 1)
     couple.meet()
-    assert ([idea.id for idea in alex.plan.ideas()], alex.plan.twice()) == ([key], ())
+    assert ([idea.id for idea in alex.plan.items.ideas()], alex.plan.conflicts.twice()) == ([key], ())
 
 
 def test_the_line_of_the_week_is_in_the_same_list(couple: Couple, alex: Side, sam: Side) -> None:
     couple.meet()
-    alex.plan.set_intention(THIS_WEEK, WE, "sleep")
+    alex.plan.items.set_intention(THIS_WEEK, WE, "sleep")
     couple.clock.forward(minutes=1)
-    sam.plan.set_intention(THIS_WEEK, WE, "dance")
+    sam.plan.items.set_intention(THIS_WEEK, WE, "dance")
     couple.meet()
-    alex.plan.settle(only(alex, "line"), "intention", "both")
+    alex.plan.conflicts.settle(only(alex, "line"), "intention", "both")
     couple.meet()
-    assert sam.plan.carried(THIS_WEEK).intentions[WE] == "dance / sleep"
+    assert sam.plan.weeks.carried(THIS_WEEK).intentions[WE] == "dance / sleep"
 
 
 @pytest.mark.parametrize(
@@ -185,26 +189,31 @@ def test_words_that_are_recovered_on_both_sides(
 ) -> None:
     """Nothing rewrites these but a backup that is recovered: two that are stand beside each other as well."""
     make = {
-        "idea": lambda: alex.plan.add_idea(words, WE),
-        "goal": lambda: alex.plan.add_goal(words),
-        "note": lambda: alex.plan.show_note(alex.plan.note(alex.plan.bring(words).id)),
-        "rule": lambda: alex.plan.add_rule(words),
+        "idea": lambda: alex.plan.items.add_idea(words, WE),
+        "goal": lambda: alex.plan.items.add_goal(words),
+        "note": lambda: alex.plan.items.show_note(alex.plan.items.note(alex.plan.items.bring(words).id)),
+        "rule": lambda: alex.plan.items.add_rule(words),
     }
     key = make[kind]().id
     couple.meet()
     file = "plan" if kind in ("goal", "rule") else f"months/{key[:7]}"
     table = {"idea": "ideas", "goal": "goals", "note": "notes", "rule": "settings"}[kind]
     register = "title" if kind in ("idea", "goal") else "text"
-    alex.plan.recover(file, table, key, {register: "here"})
+    alex.plan.recovery.recover(file, table, key, {register: "here"})
     couple.clock.forward(minutes=1)
-    phone.plan.recover(file, table, key, {register: words + "!"})
+    phone.plan.recovery.recover(file, table, key, {register: words + "!"})
     couple.meet()
     assert values(only(sam), register) == [words + "!", "here"]
-    alex.plan.settle(only(alex), register, "both")
+    alex.plan.conflicts.settle(only(alex), register, "both")
     couple.meet()
     between = "\n\n" if "\n" in words else " / "
-    lists: tuple[tuple[Any, ...], ...] = (sam.plan.ideas(), sam.plan.goals(), sam.plan.notes(), sam.plan.rules())
+    lists: tuple[tuple[Any, ...], ...] = (
+        sam.plan.items.ideas(),
+        sam.plan.items.goals(),
+        sam.plan.items.notes(),
+        sam.plan.items.rules(),
+    )
     [thing] = [thing for found in lists for thing in found]
-    assert (getattr(thing, register), sam.plan.twice()) == (f"{words}!{between}here", ())
+    assert (getattr(thing, register), sam.plan.conflicts.twice()) == (f"{words}!{between}here", ())
     if kind == "rule":
         assert thing.agreement[alex.plan.me.id] == "yes"

@@ -52,7 +52,7 @@ def test_every_action_is_undone_and_done_again_on_both_sides(kind: str, couple: 
 def test_what_was_made_goes_to_the_bin_and_comes_back(kind: str, alex: Side) -> None:
     block = alex.add()
     if kind == "duplicated":
-        block = alex.plan.duplicate(block).block
+        block = alex.plan.blocks.duplicate(block).block
     assert alex.plan.undo().kind == "undone"
     assert alex.again(block).deleted
     assert alex.plan.redo().kind == "redone"
@@ -156,7 +156,7 @@ def test_of_an_add_that_is_undone_while_the_other_writes_on_it_only_their_words_
     sam.plan.change(sam.again(block), {"place": "hall"})
     alex.plan.undo()
     couple.meet()
-    assert [(thing.kind, thing.text) for thing in sam.plan.gone()] == [("block", "hall")]
+    assert [(thing.kind, thing.text) for thing in sam.plan.trash.gone()] == [("block", "hall")]
     mine = alex.again(block)
     assert (mine.title, mine.place, mine.deleted) == ("Climbing", "hall", True)
     assert b"Climbing" not in b"".join(path.read_bytes() for path in couple.folder.rglob("*.json"))

@@ -29,17 +29,17 @@ class Case(NamedTuple):
 
 
 def the_block(plan: Plan) -> Block:
-    [block] = [found for found in plan.search("Cinema") if not found.ritual]
+    [block] = [found for found in plan.weeks.search("Cinema") if not found.ritual]
     return block
 
 
 def the_ritual(plan: Plan) -> Ritual:
-    [ritual] = plan.rituals()
+    [ritual] = plan.rituals.all()
     return ritual
 
 
 def an_evening(plan: Plan) -> Block:
-    block = plan.next_of(the_ritual(plan))
+    block = plan.rituals.next_of(the_ritual(plan))
     assert block is not None
     return block
 
@@ -52,7 +52,7 @@ def agreed_block(couple: Couple) -> None:
 
 def agreed_ritual(couple: Couple) -> None:
     plan = couple.me.plan
-    plan.add_ritual(RitualDraft("Yoga", make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00")), WE))
+    plan.ritual_changes.add_ritual(RitualDraft("Yoga", make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00")), WE))
     couple.meet()
     couple.you.plan.agree(an_evening(couple.you.plan))
 
@@ -66,7 +66,9 @@ def agree_evening(plan: Plan, couple: Couple) -> Outcome:
 
 
 CASES = {
-    "another time": Case(agreed_block, lambda plan, couple: plan.suggest(the_block(plan), when=SATURDAY), agree),
+    "another time": Case(
+        agreed_block, lambda plan, couple: plan.agreements.suggest(the_block(plan), when=SATURDAY), agree
+    ),
     "a new time": Case(
         lambda couple: couple.me.add("Cinema", FRIDAY, who=WE),
         lambda plan, couple: plan.change(the_block(plan), {"when": SATURDAY}),
@@ -88,9 +90,9 @@ CASES = {
         agree_evening,
     ),
     "another offer": Case(
-        lambda couple: couple.me.plan.ask(need="two hours to read", offer="a film"),
-        lambda plan, couple: plan.offer_another(plan.requests()[0], offer="breakfast"),
-        lambda plan, couple: plan.answer_request(plan.requests()[0], True),
+        lambda couple: couple.me.plan.requests.ask(need="two hours to read", offer="a film"),
+        lambda plan, couple: plan.requests.offer_another(plan.requests.all()[0], offer="breakfast"),
+        lambda plan, couple: plan.requests.answer_request(plan.requests.all()[0], True),
     ),
 }
 
@@ -98,7 +100,7 @@ CASES = {
 def picture(plan: Plan) -> object:
     weeks = [block for n in (48, 49) for column in plan.week(week(n)).columns.values() for block in column]
     shown = [(b.id, b.when, b.who, dict(b.agreement), b.proposals, b.called_off_by) for b in weeks]
-    return shown, [(row.need, row.offer, row.answer) for row in plan.requests()]
+    return shown, [(row.need, row.offer, row.answer) for row in plan.requests.all()]
 
 
 def week(number: int) -> Week:
@@ -142,7 +144,7 @@ def test_a_yes_noted_for_the_other_is_taken_back_and_noted_again(name: str, coup
     couple.meet()
     case.done(plan, couple)
     asked = picture(plan)
-    block = an_evening(plan) if "Yoga" in {ritual.title for ritual in plan.rituals()} else the_block(plan)
+    block = an_evening(plan) if "Yoga" in {ritual.title for ritual in plan.rituals.all()} else the_block(plan)
     plan.agree(block, in_person=True)
     noted = picture(plan)
     assert noted != asked
@@ -172,14 +174,14 @@ def test_what_was_said_yes_to_does_not_vanish_by(turn: str, couple: Couple) -> N
     if turn == "redo":
         couple.me.plan.undo()
     else:
-        couple.me.plan.restore(couple.me.plan.bin()[0])
+        couple.me.plan.restore(couple.me.plan.trash.bin()[0])
     couple.meet()
     couple.you.plan.agree(the_block(couple.you.plan))
     couple.meet()
     with pytest.raises(AnsweredSince, match=STAYS):
         couple.me.plan.redo() if turn == "redo" else couple.me.plan.undo()
     couple.meet()
-    assert {side.plan.search("Cinema")[0].deleted for side in couple.sides} == {False}
+    assert {side.plan.weeks.search("Cinema")[0].deleted for side in couple.sides} == {False}
 
 
 def test_ones_own_yes_to_what_the_other_asked_is_taken_back(couple: Couple) -> None:
@@ -199,7 +201,7 @@ def test_the_step_that_stays_is_passed_by_the_next_undo(couple: Couple) -> None:
     couple.me.add("Walk", SATURDAY)
     agreed_block(couple)
     couple.meet()
-    couple.me.plan.suggest(the_block(couple.me.plan), when=SATURDAY)
+    couple.me.plan.agreements.suggest(the_block(couple.me.plan), when=SATURDAY)
     couple.meet()
     couple.you.plan.agree(the_block(couple.you.plan))
     couple.meet()
@@ -207,4 +209,4 @@ def test_the_step_that_stays_is_passed_by_the_next_undo(couple: Couple) -> None:
         with pytest.raises(ChangedSince):
             couple.me.plan.undo()
     assert couple.me.plan.undo().kind == "undone"
-    assert not couple.me.plan.search("Walk")
+    assert not couple.me.plan.weeks.search("Walk")

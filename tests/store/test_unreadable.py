@@ -62,7 +62,7 @@ def test_a_time_of_a_newer_version_leaves_the_last_one_that_was_understood(
     seen = sam.again(block)
     assert (seen.when, seen.unreadable) == (block.when, ("when",))
     assert block_json(seen, sam.plan.zone)["unreadable"] == ["when"]
-    assert sam.plan.search("Film") == (seen,)
+    assert sam.plan.weeks.search("Film") == (seen,)
     sam.plan.change(seen, {"place": "At the corner"})
     assert (sam.again(block).when, sam.again(block).unreadable) == (block.when, ("when",))
     assert sam.again(other).unreadable == ()
@@ -95,7 +95,7 @@ def test_other_fields_likewise(couple: Couple, alex: Side, sam: Side, register: 
 
 def test_an_undone_change_of_one_turn_is_as_its_ritual_has_it(couple: Couple, alex: Side, sam: Side) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30"))
-    turn = alex.plan.add_ritual(RitualDraft("Swim", rule, alex.plan.me.id)).block
+    turn = alex.plan.ritual_changes.add_ritual(RitualDraft("Swim", rule, alex.plan.me.id)).block
     alex.plan.change(turn, {"title": "Sauna", "when": at("2026-11-28T10:00"), "who": "we"})
     alex.plan.undo()
     couple.meet()

@@ -47,7 +47,7 @@ def everything(couple: Couple) -> Block:
     block = alex.add("Zahnfee", FRIDAY, who=WE, place="Kellerbar", tags=("tag-geheim",))
     couple.meet()
     alex.plan.change(alex.again(block), {"title": "Mondfahrt", "notes": "heimlich"})
-    alex.plan.cheer(alex.again(block), "hurra")
+    alex.plan.items.cheer(alex.again(block), "hurra")
     couple.meet()
     sam.plan.change(sam.again(block), {"place": "Sams Ort"})
     couple.meet()
@@ -62,7 +62,7 @@ def test_erased_words_are_nowhere_once_both_have_exchanged(couple: Couple) -> No
     block = everything(couple)
     alex.plan.remove(alex.again(block))
     couple.meet()
-    erased = alex.plan.erase(alex.again(block))
+    erased = alex.plan.trash.erase(alex.again(block))
     assert (erased.title, erased.holders, erased.theirs) == ("Mondfahrt", ("Sam’s laptop",), False)
     meet_twice(couple)
     for word in ALEXS:
@@ -70,26 +70,26 @@ def test_erased_words_are_nowhere_once_both_have_exchanged(couple: Couple) -> No
     assert holding("Sams Ort", couple.folder, alex.home) == []
     assert "history" in "".join(holding("Sams Ort", sam.home)), "what Sam typed is in Sam's own history"
     for side in (alex, sam):
-        assert side.reopened().bin() == ()
-        assert side.plan.search("e") == ()
-        assert [thing for thing in side.plan.gone() if thing.kind == "block"] == []
+        assert side.reopened().trash.bin() == ()
+        assert side.plan.weeks.search("e") == ()
+        assert [thing for thing in side.plan.trash.gone() if thing.kind == "block"] == []
 
 
 def test_what_the_other_typed_is_told_once_and_kept_in_their_history(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     alex.exchange()
     assert sam.exchange_and_listen() == ["Alex took back something you had written on. Your words are under Recover."]
     assert sam.exchange_and_listen() == []
-    assert [(row.register, row.value) for row in sam.plan.words_taken_back()] == [("place", "Sams Ort")]
-    assert alex.plan.words_taken_back() == ()
+    assert [(row.register, row.value) for row in sam.plan.recovery.words_taken_back()] == [("place", "Sams Ort")]
+    assert alex.plan.recovery.words_taken_back() == ()
 
 
 def test_only_what_is_deleted_is_erased(alex: Side) -> None:
     with pytest.raises(BadInput):
-        alex.plan.erase(alex.add("Zahnfee"))
+        alex.plan.trash.erase(alex.add("Zahnfee"))
 
 
 def test_of_what_the_other_made_only_my_own_words_are_taken_back(couple: Couple) -> None:
@@ -100,7 +100,7 @@ def test_of_what_the_other_made_only_my_own_words_are_taken_back(couple: Couple)
     couple.meet()
     sam.plan.remove(sam.again(block))
     couple.meet()
-    assert alex.plan.erase(alex.again(block)).theirs
+    assert alex.plan.trash.erase(alex.again(block)).theirs
     meet_twice(couple)
     assert holding("heimlich", couple.folder, alex.home, sam.home) == []
     assert sam.again(block).title == "Sams Titel"
@@ -113,7 +113,7 @@ def test_what_both_had_agreed_stays_taken_until_its_day_is_over(couple: Couple) 
     sam.plan.agree(sam.again(block))
     couple.meet()
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
     assert sam.again(block).when == at(FRIDAY)
@@ -124,32 +124,32 @@ def test_whatever_else_was_let_go_is_erased_too(couple: Couple, thing: str) -> N
     alex, sam = couple.me, couple.you
     plan = alex.plan
     adds: dict[str, Callable[[], object]] = {
-        "idea": lambda: plan.drop_idea(plan.idea(plan.add_idea("Zahnfee", WE).id)),
-        "goal": lambda: plan.finish_goal(plan.goal(plan.add_goal("Zahnfee").id), reached=False),
-        "rule": lambda: plan.drop_rule(plan.rule(plan.add_rule("Zahnfee").id)),
-        "request": lambda: plan.withdraw_request(plan.request(plan.ask(need="Zahnfee").id)),
-        "note": lambda: plan.drop_note(plan.note(plan.bring("Zahnfee").id)),
+        "idea": lambda: plan.items.drop_idea(plan.items.idea(plan.items.add_idea("Zahnfee", WE).id)),
+        "goal": lambda: plan.items.finish_goal(plan.items.goal(plan.items.add_goal("Zahnfee").id), reached=False),
+        "rule": lambda: plan.items.drop_rule(plan.items.rule(plan.items.add_rule("Zahnfee").id)),
+        "request": lambda: plan.requests.withdraw_request(plan.requests.request(plan.requests.ask(need="Zahnfee").id)),
+        "note": lambda: plan.items.drop_note(plan.items.note(plan.items.bring("Zahnfee").id)),
     }
     adds[thing]()
     couple.meet()
-    [gone] = plan.gone()
-    plan.erase(gone)
+    [gone] = plan.trash.gone()
+    plan.trash.erase(gone)
     meet_twice(couple)
-    assert plan.gone() == sam.plan.gone() == ()
+    assert plan.trash.gone() == sam.plan.trash.gone() == ()
     assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
 
 
 def test_a_ritual_that_has_ended_is_erased_as_a_whole(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     rule = make("FREQ=WEEKLY;BYDAY=FR", at(FRIDAY))
-    ritual = alex.plan.add_ritual(RitualDraft("Zahnfee", rule, alex.plan.me.id)).block.ritual
+    ritual = alex.plan.ritual_changes.add_ritual(RitualDraft("Zahnfee", rule, alex.plan.me.id)).block.ritual
     alex.plan.change(alex.plan.block(f"{ritual}@2026-12-04"), {"title": "Mondfahrt"})
     alex.plan.change(alex.plan.block(f"{ritual}@2026-12-18"), {"place": "Kellerbar"}, "following")
     couple.meet()
     alex.plan.remove(alex.plan.block(f"{ritual}@2026-11-27"), "all")
     couple.meet()
-    [ended] = [found for found in alex.plan.rituals(ended=True) if found.ended]
-    alex.plan.erase(ended)
+    [ended] = [found for found in alex.plan.rituals.all(ended=True) if found.ended]
+    alex.plan.trash.erase(ended)
     meet_twice(couple)
     for word in ("Zahnfee", "Mondfahrt", "Kellerbar"):
         assert holding(word, couple.folder, alex.home, sam.home) == []
@@ -182,15 +182,15 @@ def test_what_the_other_had_written_on_it_leaves_their_files_too(couple: Couple,
 def test_a_word_left_on_it_goes_along_and_comes_back(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Run", FRIDAY)
-    alex.plan.comment(block, "Zahnfee")
+    alex.plan.items.comment(block, "Zahnfee")
     couple.meet()
     alex.plan.change(alex.again(block), {"visibility": "busy"})
     meet_twice(couple)
     assert holding("Zahnfee", couple.folder, sam.home) == []
-    assert [remark.text for remark in alex.plan.remarks(alex.again(block))[1]] == ["Zahnfee"]
+    assert [remark.text for remark in alex.plan.weeks.remarks(alex.again(block))[1]] == ["Zahnfee"]
     alex.plan.change(alex.again(block), {"visibility": "open"})
     couple.meet()
-    assert [remark.text for remark in sam.plan.remarks(sam.again(block))[1]] == ["Zahnfee"]
+    assert [remark.text for remark in sam.plan.weeks.remarks(sam.again(block))[1]] == ["Zahnfee"]
 
 
 def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> None:
@@ -203,7 +203,7 @@ def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> No
     alex.plan.change(alex.again(block), {"visibility": "hidden"})
     meet_twice(couple)
     assert holding("Zahnfee", sam.home, couple.folder) == []
-    assert block.id not in sam.plan.news()
+    assert block.id not in sam.plan.arrivals.news()
 
 
 # -- undoing an add --------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_the_step_of_a_remark_names_no_more_what_was_hidden(couple: Couple, rema
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY)
     couple.meet()
-    getattr(sam.plan, remark)(sam.again(block), "gerne")
+    getattr(sam.plan.items, remark)(sam.again(block), "gerne")
     couple.meet()
     alex.plan.change(alex.again(block), {"visibility": "hidden"})
     meet_twice(couple)
@@ -233,9 +233,9 @@ def test_an_add_that_is_undone_leaves_nothing_behind_and_is_done_again_whole(cou
     meet_twice(couple)
     for word in ("Ring für Sam", "Juwelier", "15:07", "tag:geheim"):
         assert holding(word, couple.folder, sam.home) == [] or word == "tag:geheim"
-    assert sam.plan.bin() == ()
-    assert sam.plan.search("ring") == ()
-    assert [row.title for row in alex.plan.bin()] == ["Ring für Sam"]
+    assert sam.plan.trash.bin() == ()
+    assert sam.plan.weeks.search("ring") == ()
+    assert [row.title for row in alex.plan.trash.bin()] == ["Ring für Sam"]
     alex.plan.redo()
     meet_twice(couple)
     for side in (alex, sam):
@@ -261,11 +261,11 @@ def test_undoing_whatever_else_was_added_takes_its_words_back(couple: Couple, th
     alex, sam = couple.me, couple.you
     plan = alex.plan
     adds: dict[str, Callable[[], object]] = {
-        "idea": lambda: plan.add_idea("Zahnfee", WE),
-        "goal": lambda: plan.add_goal("Zahnfee"),
-        "rule": lambda: plan.add_rule("Zahnfee"),
-        "request": lambda: plan.ask(need="Zahnfee"),
-        "note": lambda: plan.show_note(plan.note(plan.bring("Zahnfee").id)),
+        "idea": lambda: plan.items.add_idea("Zahnfee", WE),
+        "goal": lambda: plan.items.add_goal("Zahnfee"),
+        "rule": lambda: plan.items.add_rule("Zahnfee"),
+        "request": lambda: plan.requests.ask(need="Zahnfee"),
+        "note": lambda: plan.items.show_note(plan.items.note(plan.items.bring("Zahnfee").id)),
     }
     adds[thing]()
     couple.meet()
@@ -303,7 +303,7 @@ def test_a_second_device_drops_it_too(couple: Couple) -> None:
     phone.plan.change(phone.again(block), {"notes": "vom Handy"})
     couple.meet()
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     for word in ("Zahnfee", "vom Handy"):
         assert holding(word, couple.folder, *(side.home for side in couple.sides)) == []
@@ -314,7 +314,7 @@ def test_old_conflict_copies_and_old_files_bring_nothing_back(couple: Couple) ->
     block = everything(couple)
     old = [(side, (side.own / "months" / "2026-11.json").read_bytes()) for side in (alex, sam)]
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     for side, data in old:
         (side.own / "months" / "2026-11.json").write_bytes(data)
@@ -332,7 +332,7 @@ def test_recover_offers_nothing_that_was_taken_back(couple: Couple, tmp_path: Pa
     block = everything(couple)
     kept = make_backup(sam.mirror, tmp_path, TODAY)
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     now, then = Mirror(sam.mirror), Mirror(unpack(kept, tmp_path / "then"))
     for mirror in (now, then):
@@ -345,7 +345,7 @@ def test_a_device_under_a_new_id_carries_none_of_it_over(couple: Couple) -> None
     block = everything(couple)
     shutil.copytree(sam.mirror, couple.root / "old")
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     shutil.rmtree(sam.mirror)
     shutil.copytree(couple.root / "old", sam.mirror)
@@ -354,7 +354,7 @@ def test_a_device_under_a_new_id_carries_none_of_it_over(couple: Couple) -> None
     meet_twice(couple)
     for word in ALEXS:
         assert holding(word, couple.folder, alex.home) == []
-    assert sam.plan.search("e") == ()
+    assert sam.plan.weeks.search("e") == ()
 
 
 def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple: Couple) -> None:
@@ -365,7 +365,7 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
     with exclusive(sam.mirror):
         from planner.store.device.writer import Edit, commit
 
-        record = sam.plan._book.record("months/2026-11", "blocks", block.id)
+        record = sam.plan.book.record("months/2026-11", "blocks", block.id)
         commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)
     meet_twice(couple)
     assert alex.again(block).title == sam.again(block).title == "Zahnfee"
@@ -376,11 +376,11 @@ def test_what_was_written_unseen_is_not_covered(couple: Couple) -> None:
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     sam.plan.change(sam.again(block), {"notes": "Sam schrieb zugleich"})
     meet_twice(couple)
-    assert [(thing.kind, thing.text) for thing in sam.plan.gone()] == [("block", "Sam schrieb zugleich")]
-    assert [thing.text for thing in alex.plan.gone()] == ["Sam schrieb zugleich"]
+    assert [(thing.kind, thing.text) for thing in sam.plan.trash.gone()] == [("block", "Sam schrieb zugleich")]
+    assert [thing.text for thing in alex.plan.trash.gone()] == ["Sam schrieb zugleich"]
     assert holding("Zahnfee", couple.folder, alex.home, sam.home) == []
 
 
@@ -389,7 +389,7 @@ def test_the_files_stay_readable_for_version_0_1(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     for side in (alex, sam):
         tables = json.loads((side.own / "months" / "2026-11.json").read_bytes())
@@ -410,7 +410,7 @@ def test_the_open_plan_of_the_other_shows_it_no_more(couple: Couple) -> None:
     Exchange(sam.mirror, sam.folder, clock=sam.clock).run()
     assert block.id in sam.plan.refresh()
     assert sam.plan.week(THIS_WEEK).columns["you"] == ()
-    assert Plan.open(sam.mirror, clock=sam.clock).search("Zahnfee") == ()
+    assert Plan.open(sam.mirror, clock=sam.clock).weeks.search("Zahnfee") == ()
 
 
 @pytest.mark.parametrize("undone", [False, True])
@@ -423,14 +423,14 @@ def test_who_has_it_open_is_told_that_it_was_taken_back(couple: Couple, undone: 
         alex.plan.undo()
     else:
         alex.plan.remove(alex.again(block))
-        alex.plan.erase(alex.again(block))
+        alex.plan.trash.erase(alex.again(block))
     couple.meet()
     acts: list[Callable[[], object]] = [
         lambda: sam.plan.change(painted, {"title": "Mondfahrt"}),
         lambda: sam.plan.agree(painted),
         lambda: sam.plan.remove(painted),
-        lambda: sam.plan.comment(painted, "Mondfahrt"),
-        lambda: sam.plan.cheer(painted, "Mondfahrt"),
+        lambda: sam.plan.items.comment(painted, "Mondfahrt"),
+        lambda: sam.plan.items.cheer(painted, "Mondfahrt"),
     ]
     for act in acts:
         with pytest.raises(TakenBack, match="Alex took it back meanwhile"):
@@ -445,7 +445,7 @@ def test_a_new_id_carries_nothing_over_that_was_taken_back(couple: Couple) -> No
     sam.plan.change(sam.again(block), {"title": "Mondfahrt", "tags": ("tag-geheim",)})
     couple.meet()
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     alex.exchange()
     receive(sam.mirror, replica_path(couple.folder, alex.plan.device, "months/2026-11"))
     with exclusive(sam.mirror):
@@ -460,7 +460,7 @@ def test_going_back_to_a_backup_brings_nothing_back_that_was_taken_back(couple: 
     block = everything(couple)
     backup = make_backup(sam.mirror, couple.root / "backups", TODAY)
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     meet_twice(couple)
     with exclusive(sam.mirror):
         take_in(sam.mirror, unpack(backup, couple.root / "then"), seeded_ids("new"))

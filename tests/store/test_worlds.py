@@ -356,17 +356,17 @@ def test_a_ritual_that_is_opened_asks_its_owner_nothing(template: Path) -> None:
     history = History(template)
     history.live(Step("add ritual", shown="busy", choice=1), Step("show"))
     plan = history.world.windows[LAPTOP].plan
-    assert plan.rituals()[0].agreement == {plan.me.id: "yes"}
-    assert plan.waiting() == ()
+    assert plan.rituals.all()[0].agreement == {plan.me.id: "yes"}
+    assert plan.inbox.waiting() == ()
     history.close()
 
 
 def test_a_form_about_a_ritual_is_one_action(template: Path) -> None:
     history = History(template)
     history.live(Step("add ritual", choice=1), Step("form", shown="busy", scope="all"))
-    changed = history.world.windows[LAPTOP].plan.rituals()[0]
+    changed = history.world.windows[LAPTOP].plan.rituals.all()[0]
     history.live(Step("undo"))
-    undone = history.world.windows[LAPTOP].plan.rituals()[0]
+    undone = history.world.windows[LAPTOP].plan.rituals.all()[0]
     assert (changed.visibility, undone.visibility) == ("busy", "open")
     assert undone.title != changed.title
     history.close()

@@ -148,10 +148,10 @@ class World:
         record = self.records[which % len(self.records)]
         if not (stale and record in window.painted):
             window.plan.refresh()
-            block = window.plan._book.block(record)
+            block = window.plan.book.block(record)
             if block is None:
                 return None
-            chain = window.plan._book.rituals.chains.get(root_of(record))
+            chain = window.plan.book.rituals.chains.get(root_of(record))
             known = self.shards.known(window.device.name)
             window.painted[record] = Painted(block, self.step, known, chain.segments if chain else ())
         return window.painted[record]
@@ -392,7 +392,7 @@ class World:
         for (left, hidden), (right, also) in combinations(looks, 2):
             assert_same(without(left, hidden | also), without(right, hidden | also))
         hidden = looks[0][1] | looks[1][1]
-        waiting = [{row.id for row in device.watching.waiting()} for device in self.devices[:2]]
+        waiting = [{row.id for row in device.watching.inbox.waiting()} for device in self.devices[:2]]
         assert all(is_in(record, hidden) for record in waiting[0] ^ waiting[1])
 
     def check_kept(self) -> None:
@@ -413,7 +413,7 @@ class World:
     def _was_withdrawn(self, word: Word) -> bool:
         """Whether another device of the same person took its record back: then its own device drops its history."""
         own = next(device for device in self.devices if device.name == word.device)
-        book, person = own.watching._book, own.watching.me.id
+        book, person = own.watching.book, own.watching.me.id
         places = [(*place_of(word.record), word.record), (PLAN, RITUALS, root_of(word.record))] if word.record else []
         return any(
             write.device != own.id and book.person_of(write.device) == person

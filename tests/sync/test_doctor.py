@@ -272,7 +272,7 @@ def test_a_clock_that_leads_is_told_to_both_once_and_mended_is_told_no_more(
     couple.meet()
     for side in (alex, sam):
         assert hands(side) == {}
-        assert {block.title for block in side.plan.search("From")} == {"From next year", "From today"}
+        assert {block.title for block in side.plan.weeks.search("From")} == {"From next year", "From today"}
 
 
 def test_ten_minutes_are_nobody_s_business_and_eleven_are(couple: Couple, alex: Side, sam: Side) -> None:
@@ -407,7 +407,7 @@ def test_who_still_has_words_that_were_taken_back_is_named(couple: Couple, alex:
     sam.plan.change(sam.again(block), {"title": "Mondfahrt"})
     couple.meet()
     alex.plan.remove(alex.again(block))
-    alex.plan.erase(alex.again(block))
+    alex.plan.trash.erase(alex.again(block))
     alex.exchange()
     assert notes(alex)[-1:] == ["Sam’s laptop still has the words of something that was taken back."]
     sam.exchange()
@@ -422,11 +422,11 @@ def test_a_device_that_cannot_take_words_back_is_named_to_both(couple: Couple, a
     with exclusive(sam.mirror), own_facts(sam.mirror) as facts:
         facts["version"] = "0.1.0"
     couple.meet()
-    alex.plan.take_notices()
+    alex.plan.arrivals.take_notices()
     alex.plan.remove(alex.again(block))
-    assert alex.plan.erase(alex.again(block)).unable == ("Sam’s laptop",)
+    assert alex.plan.trash.erase(alex.again(block)).unable == ("Sam’s laptop",)
     alex.exchange()
-    assert list(alex.plan.take_notices()) == [
+    assert list(alex.plan.arrivals.take_notices()) == [
         "Sam’s laptop has an older planner, which keeps what was taken back. Upgrade it."
     ]
     finding = next(finding for finding in findings(alex) if finding.name == "taken back")

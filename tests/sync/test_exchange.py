@@ -67,12 +67,12 @@ def test_two_who_have_everything_fall_silent(couple: Couple, alex: Side, sam: Si
 
 
 def test_unpublished_counts_edits_until_the_folder_has_them(alex: Side) -> None:
-    assert alex.plan.unpublished == 0
+    assert alex.plan.arrivals.unpublished == 0
     block = alex.add()
     alex.plan.change(block, {"title": "Bouldering", "place": "hall"})
-    assert alex.plan.unpublished == 2
+    assert alex.plan.arrivals.unpublished == 2
     alex.exchange()
-    assert alex.plan.unpublished == 0
+    assert alex.plan.arrivals.unpublished == 0
 
 
 def test_the_last_exchange_is_known(alex: Side) -> None:
@@ -386,7 +386,7 @@ def test_a_folder_that_is_away_is_reported_and_nothing_is_lost(alex: Side, sam: 
     alex.add()
     report = alex.exchange()
     assert report.problems == (f"The shared folder {alex.folder} is not there (is it mounted?).",)
-    assert alex.plan.unpublished == 1
+    assert alex.plan.arrivals.unpublished == 1
     assert not alex.folder.exists()
     away.rename(alex.folder)
     assert not alex.exchange().problems
@@ -453,10 +453,10 @@ def test_a_folder_that_cannot_be_written_is_reported_and_still_read(
     assert report.problems == ("The shared folder cannot be written: Read-only file system.",)
     assert report.received == 1
     assert titles(sam) == {"Climbing", "Reading"}
-    assert sam.plan.unpublished == 1
+    assert sam.plan.arrivals.unpublished == 1
     monkeypatch.undo()
     assert not sam.exchange().problems
-    assert sam.plan.unpublished == 0
+    assert sam.plan.arrivals.unpublished == 0
 
 
 def test_a_device_s_folder_that_is_closed_to_us_stops_nobody_else(
@@ -482,7 +482,7 @@ def test_a_device_s_folder_that_is_closed_to_us_stops_nobody_else(
     ]
     assert not report.problems
     assert titles(sam) == {"on the other machine", "Reading"}
-    assert sam.plan.unpublished == 0
+    assert sam.plan.arrivals.unpublished == 0
 
 
 def test_a_file_in_the_way_is_reported(alex: Side) -> None:

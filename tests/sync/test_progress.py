@@ -53,7 +53,7 @@ def test_an_exchange_that_was_ended_goes_on(alex: Side, sam: Side, reading: Read
     again = set(first) & set(reading.paths)
     assert len(again) < A_STRETCH
     assert len(set(first) | set(reading.paths)) == len(MONTHS)
-    assert len(alex.reopened().search("in 20")) == len(MONTHS)
+    assert len(alex.reopened().weeks.search("in 20")) == len(MONTHS)
 
 
 def test_what_is_of_known_people_is_read_before_what_is_new(alex: Side, sam: Side, reading: Reading) -> None:

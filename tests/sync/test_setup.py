@@ -33,8 +33,8 @@ def take_part(home: Path, folder: Path, name: str = "Sam", zone: str | None = No
 def test_a_plan_is_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     plan = make(tmp_path / "home", tmp_path / "shared")
     assert (plan.me.name, plan.you.name, plan.zone.key) == ("Alex", "Sam", ZONE)
-    assert plan.unpublished == 0
-    assert plan.folder == tmp_path / "shared"
+    assert plan.arrivals.unpublished == 0
+    assert plan.arrivals.folder == tmp_path / "shared"
     assert look(tmp_path / "shared").kind == "plan"
 
 
@@ -189,14 +189,14 @@ def test_an_existing_name_adds_a_device(couple: Couple, alex: Side, tmp_path: Pa
     plan, added = take_part(tmp_path / "phone", couple.folder, "Alex")
     assert added
     assert plan.me == alex.plan.me
-    assert len(plan.search("climbing")) == 1
-    assert plan.news() == frozenset()
+    assert len(plan.weeks.search("climbing")) == 1
+    assert plan.arrivals.news() == frozenset()
 
 
 def test_one_s_own_zone_is_one_s_own(couple: Couple, alex: Side, tmp_path: Path) -> None:
     plan, _ = take_part(tmp_path / "abroad", couple.folder, "Sam", "Asia/Tokyo")
     assert plan.zone.key == "Asia/Tokyo"
-    assert plan.unpublished == 0
+    assert plan.arrivals.unpublished == 0
     alex.exchange()
     assert alex.plan.you.zone == "Asia/Tokyo"
     assert alex.plan.zone.key == ZONE
@@ -269,4 +269,4 @@ def test_two_couples_on_one_machine_do_not_meet(couple: Couple, tmp_path: Path) 
     couple.me.add()
     couple.meet()
     others.meet()
-    assert others.me.plan.search("climbing") == ()
+    assert others.me.plan.weeks.search("climbing") == ()

@@ -50,10 +50,10 @@ def test_a_third_person_is_told_once_and_changes_nothing(couple: Couple, alex: S
     assert "“Eve” is in the shared folder" in said[0]
     assert alex.exchange_and_listen() == []
     alex.exchange(whole=True)
-    assert alex.plan.take_notices() == []
+    assert alex.plan.arrivals.take_notices() == []
     assert alex.reopened().you.name == "Sam"
     assert not (alex.mirror / "devices" / "eeeeeeeeeeeee").exists()
-    assert alex.plan.search("Intrusion") == ()
+    assert alex.plan.weeks.search("Intrusion") == ()
     sam.exchange()
     assert sam.reopened().you.name == "Alex"
 
@@ -70,7 +70,7 @@ def test_a_hundred_strangers_are_one_sentence(couple: Couple, alex: Side) -> Non
 
 def test_a_third_person_in_a_file_of_one_of_the_two_is_told_too(couple: Couple, alex: Side, sam: Side) -> None:
     path = sam.own / "plan.json"
-    sam.plan.set_person(zone="UTC")
+    sam.plan.people.set_person(zone="UTC")
     sam.exchange()
     tree = json.loads(path.read_bytes())
     write = {"v": "Eve", "n": 1, "t": f"{FIRST}-{sam.plan.device}", "c": {}}
@@ -106,10 +106,10 @@ def test_a_file_waits_for_its_device_json(couple: Couple, alex: Side) -> None:
     own.unlink()
     report = alex.exchange()
     assert [(one.file, one.reason) for one in report.skipped] == [(f"devices/{phone.plan.device}", WAITS)]
-    assert alex.plan.take_notices() == []
+    assert alex.plan.arrivals.take_notices() == []
     own.write_bytes(kept)
     alex.exchange()
-    assert [block.title for block in alex.plan.search("Later")] == ["Later"]
+    assert [block.title for block in alex.plan.weeks.search("Later")] == ["Later"]
 
 
 def test_copies_are_read_some_at_a_time_and_all_in_the_end(couple: Couple, alex: Side, sam: Side) -> None:
@@ -140,7 +140,7 @@ def test_a_folder_full_of_junk_hides_no_other_device(
     assert ("devices/aaaaaaaaaaaaa", "150 more files than are looked at") in [
         (s.file, s.reason) for s in report.skipped
     ]
-    assert [block.title for block in alex.plan.search("Swimming")] == ["Swimming"]
+    assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
 
 
 def test_more_devices_than_a_plan_has_are_left_alone(
@@ -185,6 +185,6 @@ def test_a_pipe_in_the_place_of_a_file_is_named(couple: Couple, alex: Side, sam:
     os.mkfifo(sam.own / name)
     said = {skipped.file: skipped.reason for skipped in alex.exchange(whole=True).skipped}
     assert said == {f"devices/{sam.plan.device}/{name}": "no ordinary file"}
-    assert [block.title for block in alex.plan.search("Swimming")] == ["Swimming"]
+    assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
     found = list(examine(alex.mirror, alex.home / "backups", alex.plan.now))
     assert any("no ordinary file" in finding.text for finding in found)

@@ -91,7 +91,7 @@ def fill(plan: Plan) -> None:
         Draft("Tidy the balcony", week, WE, pillar="home"),
     ]
     for draft in drafts:
-        outcome = plan.add(draft)
+        outcome = plan.blocks.add(draft)
         if draft.title in ("Run", "Guitar", "Swim"):
             plan.finish(outcome.block, "done")
         if draft.title == "Walk":
@@ -125,11 +125,11 @@ def full_plan(plan: Plan) -> Plan:
 @pytest.fixture
 def sams_plan(full_plan: Plan, home: Home, tmp_path: Path, clock: Clock) -> Plan:
     """The same plan on Sam's device."""
-    exchange = Exchange(home.mirror, full_plan.folder, clock=clock)
+    exchange = Exchange(home.mirror, full_plan.arrivals.folder, clock=clock)
     exchange.run()
     mirror = Home.at(str(tmp_path / "sam"), None, env={}).mirror
     ids = Ids(random.Random(2))
-    joined = join(mirror, full_plan.folder, name="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
+    joined = join(mirror, full_plan.arrivals.folder, name="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
     exchange.run()
     full_plan.refresh()
     return joined.plan
@@ -155,6 +155,6 @@ def pair(full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: St
     from tests.tui.pair import Pair  # which takes its week from here
 
     sam = Home.at(str(tmp_path / "sam"), None, env={}).mirror
-    both = Pair(full_plan, sams_plan, full_plan.folder, clock, (home.mirror, sam))
+    both = Pair(full_plan, sams_plan, full_plan.arrivals.folder, clock, (home.mirror, sam))
     both.seen()
     return both

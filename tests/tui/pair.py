@@ -36,8 +36,8 @@ class Pair:
         """Both have looked at all there is."""
         self.meet()
         for plan in (self.alex, self.sam):
-            plan.news()
-            plan.visited()
+            plan.arrivals.news()
+            plan.arrivals.visited()
 
     @staticmethod
     def of(plan: Plan, title: str) -> Block:

@@ -41,7 +41,7 @@ async def type_in(week: Opened, words: str) -> None:
 
 
 def asked_by_sam(pair: Pair) -> None:
-    pair.sam.add(Draft("Museum", at(6, "14:00", 120), WE, pillar="explore", lead=pair.sam.me.id))
+    pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), WE, pillar="explore", lead=pair.sam.me.id))
     pair.meet()
 
 
@@ -123,7 +123,7 @@ async def test_what_is_agreed_moves_only_with_both(pair: Pair, make_app: MakeApp
 
 async def test_two_who_propose_at_once_see_both(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
-    pair.alex.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
+    pair.alex.agreements.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
     pair.sam_changes("Cinema", {"when": at(5, "20:00", 120)})
     async with opened(make_app()) as week:
         assert "→ 20:30? Cinema" in line(week, "Thu 26")
@@ -150,13 +150,13 @@ async def test_a_proposal_into_another_week_shows_there(pair: Pair, make_app: Ma
 
 
 async def test_a_yes_to_what_has_changed_asks_again(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Museum", at(6, "14:00", 120), pair.alex.me.id))
+    pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), pair.alex.me.id))
     pair.meet()
     pair.alex.agree(pair.of(pair.alex, "Museum"))
-    pair.alex.set_agreement(False)
+    pair.alex.people.set_agreement(False)
     pair.meet()
     pair.sam_changes("Museum", {"when": at(6, "15:00", 120)})
-    pair.alex.set_agreement(True)
+    pair.alex.people.set_agreement(True)
     pair.meet()
     async with opened(make_app()) as week:
         await week.to("Museum")
@@ -165,7 +165,7 @@ async def test_a_yes_to_what_has_changed_asks_again(pair: Pair, make_app: MakeAp
 
 
 async def test_a_change_and_a_yes_that_crossed_are_both_shown(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Museum", at(5, "14:00", 120), WE))
+    pair.sam.blocks.add(Draft("Museum", at(5, "14:00", 120), WE))
     pair.meet()
     read = pair.of(pair.alex, "Museum")
     pair.sam.change(pair.of(pair.sam, "Museum"), {"when": at(6, "15:00", 120)})
@@ -201,11 +201,11 @@ async def test_called_off_stays_struck_until_it_was_seen(pair: Pair, make_app: M
 
 async def test_the_end_of_a_ritual_stays_struck_until_it_was_seen(pair: Pair, make_app: MakeApp) -> None:
     rule = make("FREQ=WEEKLY", at(5, "18:00", 60))
-    dinner = pair.alex.add_ritual(RitualDraft("Dinner", rule, WE)).block
+    dinner = pair.alex.ritual_changes.add_ritual(RitualDraft("Dinner", rule, WE)).block
     pair.meet()
     pair.sam.agree(pair.sam.block(dinner.id))
     pair.meet()
-    pair.alex.visited()
+    pair.alex.arrivals.visited()
     pair.sam.remove(pair.sam.block(dinner.id), "all")
     pair.meet()
     async with opened(make_app()) as week:
@@ -248,7 +248,7 @@ async def test_a_yes_spoken_aloud(pair: Pair, make_app: MakeApp) -> None:
 
 async def test_without_agreement_every_change_stands(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
-    pair.alex.set_agreement(False)
+    pair.alex.people.set_agreement(False)
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("J", "J")
@@ -260,7 +260,7 @@ async def test_without_agreement_every_change_stands(pair: Pair, make_app: MakeA
 
 
 async def test_overlaps_stand_on_both_with_a_sentence(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add(Draft("Concert", at(3, "19:00", 120), WE))
+    pair.alex.blocks.add(Draft("Concert", at(3, "19:00", 120), WE))
     async with opened(make_app()) as week:
         assert line(week, "Thu 26").count("×") == 2
         await week.to("Concert")
@@ -268,7 +268,7 @@ async def test_overlaps_stand_on_both_with_a_sentence(pair: Pair, make_app: Make
 
 
 async def test_the_others_private_time_is_busy_and_says_nothing(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Surprise party", at(4, "18:00"), pair.sam.me.id, visibility="busy"))
+    pair.sam.blocks.add(Draft("Surprise party", at(4, "18:00"), pair.sam.me.id, visibility="busy"))
     pair.meet()
     async with opened(make_app()) as week:
         assert "18:00  busy" in line(week, "Fri 27", "busy")
@@ -276,7 +276,7 @@ async def test_the_others_private_time_is_busy_and_says_nothing(pair: Pair, make
 
 
 async def test_my_own_becomes_busy_and_open_again(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add(Draft("Chess by myself", at(4, "18:00"), pair.alex.me.id, visibility="busy"))
+    pair.alex.blocks.add(Draft("Chess by myself", at(4, "18:00"), pair.alex.me.id, visibility="busy"))
     pair.meet()
     assert not pair.words_in_folder("Chess by myself")
     async with opened(make_app()) as week:
@@ -293,7 +293,7 @@ async def test_my_own_becomes_busy_and_open_again(pair: Pair, make_app: MakeApp)
 
 async def test_the_screen_blanks_all_words(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
-    pair.alex.set_intention(WEEK, WE, "one evening out")
+    pair.alex.items.set_intention(WEEK, WE, "one evening out")
     pair.sam_changes("Cinema", {"when": at(5, "20:00", 120)})
     async with opened(make_app()) as week:
         assert "one evening out" in text(week)
@@ -326,7 +326,7 @@ async def test_the_look_at_it_offers_the_request(pair: Pair, make_app: MakeApp) 
         await week.press(*keys_of("another day?\n"), "escape", "s")
         await week.pilot.pause()
     pair.meet()
-    assert [request.need for request in pair.sam.requests()] == ["Climbing, Thu 26 Nov 18:00: another day?"]
+    assert [request.need for request in pair.sam.requests.all()] == ["Climbing, Thu 26 Nov 18:00: another day?"]
 
 
 async def test_a_plan_over_it_is_told_first(pair: Pair, make_app: MakeApp) -> None:
@@ -345,7 +345,7 @@ async def test_a_plan_over_it_is_told_first(pair: Pair, make_app: MakeApp) -> No
 
 
 async def test_a_move_over_it_is_told_first_and_never_refused(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add(Draft("Supper", at(2, "18:30"), WE))
+    pair.alex.blocks.add(Draft("Supper", at(2, "18:30"), WE))
     async with opened(make_app()) as week:
         await week.to("Supper")
         await week.press("J")
@@ -357,7 +357,7 @@ async def test_a_move_over_it_is_told_first_and_never_refused(pair: Pair, make_a
 
 
 async def test_the_days_to_move_to_say_who_keeps_them(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add(Draft("Supper", at(2, "18:30"), WE))
+    pair.alex.blocks.add(Draft("Supper", at(2, "18:30"), WE))
     async with opened(make_app()) as week:
         await week.to("Supper")
         await week.press("m")
@@ -393,11 +393,11 @@ def eventful(pair: Pair) -> None:
     pair.sam.change(pair.of(pair.sam, "Cinema"), {"when": at(5, "20:00", 120)})
     pair.alex.change(pair.of(pair.alex, "Cinema"), {"when": at(4, "20:30", 120)})
     pair.sam.remove(pair.of(pair.sam, "Sunday dinner"))
-    pair.sam.add(Draft("Museum", at(6, "14:00", 120), WE, pillar="explore", lead=pair.sam.me.id))
-    pair.sam.add(Draft("Surprise", at(4, "18:00"), pair.sam.me.id, visibility="busy"))
-    pair.alex.add(Draft("Concert", at(3, "19:00", 120), WE, pillar="date"))
-    pair.alex.set_intention(WEEK, WE, "one evening out")
-    pair.sam.set_intention(WEEK, pair.sam.me.id, "in bed by eleven")
+    pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), WE, pillar="explore", lead=pair.sam.me.id))
+    pair.sam.blocks.add(Draft("Surprise", at(4, "18:00"), pair.sam.me.id, visibility="busy"))
+    pair.alex.blocks.add(Draft("Concert", at(3, "19:00", 120), WE, pillar="date"))
+    pair.alex.items.set_intention(WEEK, WE, "one evening out")
+    pair.sam.items.set_intention(WEEK, pair.sam.me.id, "in bed by eleven")
     pair.meet()
 
 

@@ -40,7 +40,7 @@ async def opened(pilot: Pilot[None]) -> str:
 
 
 def past(plan: Plan, title: str, day: date, who: str, pillar: str) -> None:
-    block = plan.add(Draft(title, When(f"{day}T18:00", 90, BERLIN), who, pillar=pillar)).block
+    block = plan.blocks.add(Draft(title, When(f"{day}T18:00", 90, BERLIN), who, pillar=pillar)).block
     plan.finish(block, "done")
 
 
@@ -69,12 +69,12 @@ async def test_a_range_of_ones_own(full_plan: Plan, make_app: MakeApp) -> None:
         await opened(pilot)
         await pilot.press("r", *"4h-8h", "enter")
         await settle(pilot, lambda: any("your range 4h–8h" in row for row in words(pilot)))
-    assert Plan.open(full_plan._session.root).ranges() == {"me": (240, 480)}
+    assert Plan.open(full_plan.session.root).statistics.ranges() == {"me": (240, 480)}
 
 
 async def test_a_range_is_offered_after_the_fourth_review(full_plan: Plan, make_app: MakeApp) -> None:
     for ago in range(4):
-        full_plan.begin_review(Week.of(MONDAY).plus(-ago), "one")
+        full_plan.reviews.begin_review(Week.of(MONDAY).plus(-ago), "one")
     async with make_app().run_test(size=SIZE) as pilot:
         assert "r chooses a range" in await opened(pilot)
 

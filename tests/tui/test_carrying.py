@@ -73,7 +73,7 @@ async def test_an_idea_is_kept_and_dropped_into_a_day(pair: Pair, make_app: Make
         await week.press("u")
         assert "20:00  Night" not in text(week)
     pair.meet()
-    assert [idea.title for idea in pair.sam.ideas()] == ["Night train to Vienna"]
+    assert [idea.title for idea in pair.sam.items.ideas()] == ["Night train to Vienna"]
 
 
 async def test_an_idea_of_ones_own_is_let_go(pair: Pair, make_app: MakeApp) -> None:
@@ -86,7 +86,7 @@ async def test_an_idea_of_ones_own_is_let_go(pair: Pair, make_app: MakeApp) -> N
 
 
 async def test_a_time_that_cannot_be_stays_to_be_mended(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add_idea("Vienna", WE)
+    pair.alex.items.add_idea("Vienna", WE)
     async with opened(make_app()) as week:
         await week.press("i", "m")
         await type_in(week, "31 nov")
@@ -108,7 +108,7 @@ async def test_a_note_is_for_its_author_until_it_is_shown(pair: Pair, make_app: 
         await week.press("home", "s")
         assert any("from Alex" in row for row in rows(week))
     pair.meet()
-    assert [note.text for note in pair.sam.notes()] == ["The holidays: when?"]
+    assert [note.text for note in pair.sam.items.notes()] == ["The holidays: when?"]
 
 
 # -- carrying ---------------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ async def test_intentions_stand_above_the_columns(pair: Pair, make_app: MakeApp)
         await week.press("]")
         assert "finish the song" not in week.rows()[2]
     pair.meet()
-    assert pair.sam.carried(WEEK).intentions == {pair.alex.me.id: "finish the song"}
+    assert pair.sam.weeks.carried(WEEK).intentions == {pair.alex.me.id: "finish the song"}
 
 
 async def test_goals_two_each(pair: Pair, make_app: MakeApp) -> None:
@@ -136,13 +136,15 @@ async def test_goals_two_each(pair: Pair, make_app: MakeApp) -> None:
         assert not any("a goal of yours" in row for row in rows(week))
         await to(week, "A garden")
         await week.press("d")
-        assert [goal.title for goal in pair.alex.goals()] == []  # another window of Alex's, which has not looked yet
+        assert [
+            goal.title for goal in pair.alex.items.goals()
+        ] == []  # another window of Alex's, which has not looked yet
         pair.alex.refresh()
-        assert [goal.title for goal in pair.alex.goals()] == ["Five songs by May"]
+        assert [goal.title for goal in pair.alex.items.goals()] == ["Five songs by May"]
 
 
 async def test_turns_rules_and_a_week_off(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add_rule("No phones at dinner")
+    pair.sam.items.add_rule("No phones at dinner")
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("C")
@@ -160,9 +162,9 @@ async def test_turns_rules_and_a_week_off(pair: Pair, make_app: MakeApp) -> None
         await type_in(week, "Say it the same day")
         assert any("waits for Sam" in row for row in rows(week))
     pair.meet()
-    assert pair.sam.turn() == pair.sam.me.id
-    assert pair.sam.carried(WEEK).off == {pair.alex.me.id}
-    assert pair.sam.rules()[0].agreement[pair.alex.me.id] == "yes"
+    assert pair.sam.inbox.turn() == pair.sam.me.id
+    assert pair.sam.weeks.carried(WEEK).off == {pair.alex.me.id}
+    assert pair.sam.items.rules()[0].agreement[pair.alex.me.id] == "yes"
 
 
 async def test_cheers_and_comments_stand_beside_the_block(pair: Pair, make_app: MakeApp) -> None:
@@ -177,7 +179,7 @@ async def test_cheers_and_comments_stand_beside_the_block(pair: Pair, make_app: 
         said = [str(line.render()) for line in look.query(Line)]
         assert "Alex: next time together" in said
     pair.meet()
-    cheers, comments = pair.sam.remarks(pair.of(pair.sam, "Swim"))
+    cheers, comments = pair.sam.weeks.remarks(pair.of(pair.sam, "Swim"))
     assert (cheers[0].text, comments[0].text) == ("so early", "next time together")
 
 
@@ -191,7 +193,7 @@ async def test_i_will_take_this(pair: Pair, make_app: MakeApp) -> None:
 
 
 async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add_goal("10 km in March")
+    pair.sam.items.add_goal("10 km in March")
     pair.meet()
     async with opened(make_app()) as week:
         await week.to("Run")
@@ -201,7 +203,7 @@ async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp)
         week.app.screen.set_focus(form.query_one(Rows).row("goal"))
         await week.press("right", "s")
         assert week.block
-        assert week.block.goal == pair.sam.goals()[0].id
+        assert week.block.goal == pair.sam.items.goals()[0].id
 
 
 async def test_into_the_jar_for_some_day(pair: Pair, make_app: MakeApp) -> None:
@@ -226,9 +228,9 @@ async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_
         await week.press("enter")
         assert week.status.startswith("Asked Sam: two hours to read")
     pair.meet()
-    request = pair.sam.requests()[0]
+    request = pair.sam.requests.all()[0]
     assert (request.feeling, request.need, request.offer) == ("drained", "two hours to read", "a film")
-    assert [block.title for block in pair.sam.carried_by(request)] == ["Cinema"]
+    assert [block.title for block in pair.sam.requests.carried_by(request)] == ["Cinema"]
 
 
 async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp) -> None:
@@ -266,7 +268,7 @@ async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> No
 
 
 async def test_no_gap_that_long(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
+    pair.alex.blocks.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
     async with opened(make_app()) as week:
         await week.press("f")
         assert "No gap that long" in text(week)
@@ -278,12 +280,12 @@ async def test_no_gap_that_long(pair: Pair, make_app: MakeApp) -> None:
 
 
 def carried(pair: Pair) -> None:
-    pair.sam.add_goal("10 km in March")
-    pair.sam.add_rule("No phones at dinner")
-    pair.sam.add_idea("Night train to Vienna", WE)
-    pair.sam.set_intention(WEEK, pair.sam.me.id, "in bed by eleven")
-    pair.alex.add_idea("Learn to whittle", pair.alex.me.id)
-    pair.alex.bring("The holidays: when, and with whom?")
+    pair.sam.items.add_goal("10 km in March")
+    pair.sam.items.add_rule("No phones at dinner")
+    pair.sam.items.add_idea("Night train to Vienna", WE)
+    pair.sam.items.set_intention(WEEK, pair.sam.me.id, "in bed by eleven")
+    pair.alex.items.add_idea("Learn to whittle", pair.alex.me.id)
+    pair.alex.items.bring("The holidays: when, and with whom?")
     pair.meet()
 
 

@@ -37,7 +37,7 @@ SENTENCE = "Something went wrong inside planner. Nothing you saved is lost. A re
 
 @pytest.fixture(autouse=True)
 def secret_block(full_plan: Plan) -> None:
-    full_plan.add(Draft(SECRET, at(2, "12:00"), full_plan.me.id))
+    full_plan.blocks.add(Draft(SECRET, at(2, "12:00"), full_plan.me.id))
 
 
 @pytest.fixture(autouse=True)

@@ -105,9 +105,9 @@ def crowd(plan: Plan) -> None:
     """Wednesday evening with more than one can do, and Sam in New York."""
     me, you = plan.me.id, plan.you.id
     for title, hour, minutes in (("Call the plumber", "18:45", 30), ("Read", "20:30", 90), ("Tea", "21:15", 60)):
-        plan.add(Draft(title, at(2, hour, minutes), me))
-    plan.add(Draft("Choir", at(2, "19:00", 90), you, protected=True))
-    plan.add(Draft("Letters", at(2, "19:30", 30), you))
+        plan.blocks.add(Draft(title, at(2, hour, minutes), me))
+    plan.blocks.add(Draft("Choir", at(2, "19:00", 90), you, protected=True))
+    plan.blocks.add(Draft("Letters", at(2, "19:30", 30), you))
 
 
 async def test_what_overlaps_stands_side_by_side(full_plan: Plan, make_app: MakeApp) -> None:
@@ -135,7 +135,7 @@ async def test_a_lane_is_clicked_by_itself(full_plan: Plan, make_app: MakeApp) -
 async def test_the_other_clock_stands_at_the_right_edge(
     pair: Pair, make_app: MakeApp, snap_compare: SnapCompare
 ) -> None:
-    pair.sam.set_away("America/New_York", date(2026, 11, 25), date(2026, 11, 26))
+    pair.sam.people.set_away("America/New_York", date(2026, 11, 25), date(2026, 11, 26))
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("v")
@@ -155,7 +155,7 @@ def test_picture_of_a_crowded_day_at_80x24(full_plan: Plan, make_app: MakeApp, s
 def test_picture_of_two_clocks_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     """I am in New York by Friday: its hours stand at the right, and my own hours lie in the afternoon."""
     crowd(full_plan)
-    full_plan.set_away("America/New_York", date(2026, 11, 27), date(2026, 11, 29))
+    full_plan.people.set_away("America/New_York", date(2026, 11, 27), date(2026, 11, 29))
     assert snap_compare(make_app(), terminal_size=LARGE, press=["v", "]", "]"])
 
 
@@ -163,7 +163,7 @@ async def test_a_third_one_at_the_same_time_stands_beside_where_there_is_room(
     full_plan: Plan, make_app: MakeApp
 ) -> None:
     for title in ("Aikido", "Bread", "Choir"):
-        full_plan.add(Draft(title, at(2, "12:00"), full_plan.me.id))
+        full_plan.blocks.add(Draft(title, at(2, "12:00"), full_plan.me.id))
 
     def together(week: Opened) -> bool:
         return any(all(title in row for title in ("Aikido", "Bread", "Choir")) for row in week.rows())

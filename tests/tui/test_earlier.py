@@ -94,7 +94,7 @@ async def test_what_the_other_protects_can_be_looked_at_only(pair: Pair, make_ap
 async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Plan, make_app: MakeApp) -> None:
     plan = full_plan
     reading = read("Dinner every fri 21:45 1h me", Cursor(plan.now, plan.zone.key, "me", None, "Alex", "Sam"))
-    block = plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
+    block = plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
     plan.change(block, {"title": "Supper"}, "all")
     async with opened(make_app()) as week:
         await week.to("Supper")
@@ -107,7 +107,7 @@ async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Pla
 
 
 async def test_private_words_say_until_when_they_stood(full_plan: Plan, make_app: MakeApp) -> None:
-    block = full_plan.add(Draft("Doctor", at(4, "11:00"), full_plan.me.id, visibility="busy")).block
+    block = full_plan.blocks.add(Draft("Doctor", at(4, "11:00"), full_plan.me.id, visibility="busy")).block
     full_plan.change(block, {"title": "Dentist, again"})
     async with opened(make_app()) as week:
         await week.to("Dentist, again")
@@ -148,19 +148,19 @@ async def test_what_either_deleted_is_in_the_bin_and_comes_back(pair: Pair, make
 
 async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp) -> None:
     plan = pair.alex
-    plan.add_idea("The night train", WE)
-    plan.drop_idea(plan.ideas()[0])
-    plan.add_goal("Five songs")
-    plan.finish_goal(plan.goals()[0], reached=False)
-    plan.add_rule("No phones at dinner")
-    plan.drop_rule(plan.rules()[0])
-    plan.bring("The phone bill")
-    plan.show_note(plan.notes()[0])
-    plan.drop_note(plan.notes()[0])
-    plan.bring("Only mine so far")
-    plan.drop_note(plan.notes()[0])
-    plan.ask(need="two hours to read")
-    plan.withdraw_request(plan.requests()[0])
+    plan.items.add_idea("The night train", WE)
+    plan.items.drop_idea(plan.items.ideas()[0])
+    plan.items.add_goal("Five songs")
+    plan.items.finish_goal(plan.items.goals()[0], reached=False)
+    plan.items.add_rule("No phones at dinner")
+    plan.items.drop_rule(plan.items.rules()[0])
+    plan.items.bring("The phone bill")
+    plan.items.show_note(plan.items.notes()[0])
+    plan.items.drop_note(plan.items.notes()[0])
+    plan.items.bring("Only mine so far")
+    plan.items.drop_note(plan.items.notes()[0])
+    plan.requests.ask(need="two hours to read")
+    plan.requests.withdraw_request(plan.requests.all()[0])
     wanted = {
         "an idea: The night train",
         "a goal: Five songs",
@@ -178,18 +178,21 @@ async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp
         assert rows(week) == [("undo", "")]
         assert "The bin is empty." in "\n".join(week.rows())
     plan.refresh()
-    assert [idea.title for idea in plan.ideas()] == ["The night train"]
-    assert [goal.title for goal in plan.goals()] == ["Five songs"]
-    assert [rule.text for rule in plan.rules()] == ["No phones at dinner"]
-    assert [(note.text, note.shown) for note in plan.notes()] == [("Only mine so far", False), ("The phone bill", True)]
+    assert [idea.title for idea in plan.items.ideas()] == ["The night train"]
+    assert [goal.title for goal in plan.items.goals()] == ["Five songs"]
+    assert [rule.text for rule in plan.items.rules()] == ["No phones at dinner"]
+    assert [(note.text, note.shown) for note in plan.items.notes()] == [
+        ("Only mine so far", False),
+        ("The phone bill", True),
+    ]
     pair.meet()
     assert not pair.words_in_folder("Only mine")
-    assert [row.need for row in plan.requests()] == ["two hours to read"]
+    assert [row.need for row in plan.requests.all()] == ["two hours to read"]
 
 
 async def test_a_goal_of_the_other_is_theirs_to_bring_back(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add_goal("10 km in March")
-    pair.sam.finish_goal(pair.sam.goals()[0], reached=False)
+    pair.sam.items.add_goal("10 km in March")
+    pair.sam.items.finish_goal(pair.sam.items.goals()[0], reached=False)
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("X", "home", "enter")
@@ -199,7 +202,7 @@ async def test_a_goal_of_the_other_is_theirs_to_bring_back(pair: Pair, make_app:
 async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeApp) -> None:
     plan = full_plan
     reading = read("Dinner every fri 21:45 1h me", Cursor(plan.now, plan.zone.key, "me", None, "Alex", "Sam"))
-    block = plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
+    block = plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)).block
     plan.remove(block, "all")
     async with opened(make_app()) as week:
         assert "Dinner" not in "\n".join(week.rows())
@@ -211,7 +214,7 @@ async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeAp
 
 async def test_older_ones_come_when_they_are_asked_for(full_plan: Plan, make_app: MakeApp) -> None:
     for number in range(MOST + 3):
-        full_plan.remove(full_plan.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
+        full_plan.remove(full_plan.blocks.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
     async with opened(make_app()) as week:
         await week.press("X")
         assert rows(week)[MOST] == ("3 older ones …", "")
@@ -233,4 +236,4 @@ async def test_e_erases_for_good_and_asks_once(pair: Pair, make_app: MakeApp) ->
         assert isinstance(week.app.screen, Bin)
         assert "Erased Cinema, here and in the shared folder." in told(week)
         assert "Cinema" not in "".join(words for words, _ in rows(week))
-        assert week.screen.plan.bin() == ()
+        assert week.screen.plan.trash.bin() == ()

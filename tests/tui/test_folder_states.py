@@ -132,7 +132,7 @@ async def test_each_state_has_its_words_and_what_waits_is_shared_when_it_is_over
     make_app: MakeApp,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    exchange = Exchange(home.mirror, full_plan.folder, clock=clock)
+    exchange = Exchange(home.mirror, full_plan.arrivals.folder, clock=clock)
     exchange.run()
     async with opened(make_app(exchange=exchange)) as week:
         await until(week, "saved, shared")
@@ -144,7 +144,7 @@ async def test_each_state_has_its_words_and_what_waits_is_shared_when_it_is_over
             say(text, troubled=troubled)
 
         monkeypatch.setattr(week.screen, "say", heard)
-        mend = state(full_plan.folder, monkeypatch)
+        mend = state(full_plan.arrivals.folder, monkeypatch)
         await week.press("d")
         await until(week, f"1 change waits; {words}")
         sentence = week.app.folder_problem  # type: ignore[attr-defined]
@@ -158,7 +158,7 @@ async def test_each_state_has_its_words_and_what_waits_is_shared_when_it_is_over
         await until(week, "saved, shared")
     assert said.count(sentence) == 1
     assert said[-1] == BACK
-    shared = (full_plan.folder / "devices" / full_plan.device / "months" / "2026-11.json").read_bytes()
+    shared = (full_plan.arrivals.folder / "devices" / full_plan.device / "months" / "2026-11.json").read_bytes()
     assert shared == (home.mirror / "devices" / full_plan.device / "months" / "2026-11.json").read_bytes()
 
 

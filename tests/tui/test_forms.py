@@ -88,7 +88,7 @@ async def test_what_arrived_before_the_form_opened_is_knowingly_replaced(pair: P
 
 @pytest.mark.parametrize("key", ["m", "c"])
 async def test_a_question_that_is_open_keeps_what_it_began_with_too(key: str, pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.set_agreement(False)
+    pair.alex.people.set_agreement(False)
     pair.meet()
     async with opened(make_app()) as week:
         await week.to("Cinema")
@@ -103,14 +103,14 @@ async def test_a_question_that_is_open_keeps_what_it_began_with_too(key: str, pa
 
 
 async def test_a_line_for_the_week_keeps_what_it_began_with(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.set_intention(WEEK, WE, "one evening out")
+    pair.alex.items.set_intention(WEEK, WE, "one evening out")
     pair.seen()
     async with opened(make_app()) as week:
         await week.press("C", "down", "enter")
         line = week.app.screen
         assert isinstance(line, OneLine)
         line.field.value = "two evenings in"
-        pair.sam.set_intention(WEEK, WE, "no plans at all")
+        pair.sam.items.set_intention(WEEK, WE, "no plans at all")
         pair.meet()
         week.app.tick()  # type: ignore[attr-defined]
         await week.press("enter")
@@ -124,7 +124,7 @@ async def test_a_line_for_the_week_keeps_what_it_began_with(pair: Pair, make_app
         await week.press("3", "q")
         assert "≠" not in week.rows()[2]
     pair.meet()
-    carried = pair.sam.carried(WEEK)
+    carried = pair.sam.weeks.carried(WEEK)
     assert set(carried.intentions[WE].split(" / ")) == {"two evenings in", "no plans at all"}
     assert not carried.several
 
@@ -174,7 +174,7 @@ async def test_saved_again_it_is_saved_knowingly_and_the_other_text_is_in_the_hi
     window.refresh()
     after = window.block(block.id)
     assert (after.place, after.pillar, after.conflicts) == ("Here", "explore", ())
-    assert "There" in [row.value for row in window.history(after)]
+    assert "There" in [row.value for row in window.recovery.history(after)]
 
 
 async def test_left_it_stays_as_the_other_window_has_it(window: Plan, make_app: MakeApp) -> None:
@@ -212,7 +212,7 @@ async def test_what_is_added_can_come_again_and_again(pair: Pair, make_app: Make
         await week.press("s")
         assert closed(week)
     pair.alex.refresh()
-    (ritual,) = pair.alex.rituals()
+    (ritual,) = pair.alex.rituals.all()
     assert (ritual.title, ritual.rule.start, ritual.rule.minutes) == ("Chess", "2026-11-27T19:30", 120)
 
 
@@ -234,4 +234,4 @@ async def test_on_the_weeks_own_line_the_form_means_the_week_that_is_looked_at(p
     async with opened(make_app()) as week:
         await week.press("]", "end", "A", *keys_of("Shelf\n"), "s")
     pair.alex.refresh()
-    assert [block.when.start for block in pair.alex.search("Shelf")] == ["2026-W49"]
+    assert [block.when.start for block in pair.alex.weeks.search("Shelf")] == ["2026-W49"]

@@ -57,9 +57,9 @@ def much_asked(pair: Pair) -> None:
     sam.change(pair.of(sam, "Cinema"), {"when": at(5, "20:00", 120)})
     sam.change(pair.of(sam, "Long run"), {"when": at(5, "09:00", 100)})
     pair.clock.pass_by(minutes=1)
-    sam.add(Draft("Museum", at(6, "14:00", 120), WE, lead=sam.me.id))
+    sam.blocks.add(Draft("Museum", at(6, "14:00", 120), WE, lead=sam.me.id))
     pair.clock.pass_by(minutes=1)
-    sam.ask(need="two hours to read", feeling="drained", offer="a film together")
+    sam.requests.ask(need="two hours to read", feeling="drained", offer="a film together")
     pair.meet()
 
 
@@ -118,8 +118,8 @@ async def test_the_header_counts_the_rows_of_the_open_list_and_both_follow(pair:
         await week.press("o")
         assert counted(week) == header(week)
         waiting, new = counted(week)
-        pair.sam.add(Draft("Late film", at(6, "20:00", 120), WE))
-        pair.sam.add(Draft("Own swim", at(6, "08:00", 60), pair.sam.me.id))
+        pair.sam.blocks.add(Draft("Late film", at(6, "20:00", 120), WE))
+        pair.sam.blocks.add(Draft("Own swim", at(6, "08:00", 60), pair.sam.me.id))
         pair.meet()
         await ticked(week)
         assert (counted(week), header(week)) == ((waiting + 1, new + 1),) * 2
@@ -134,7 +134,7 @@ async def test_the_header_counts_the_rows_of_the_open_list_and_both_follow(pair:
 
 
 async def test_a_question_that_closes_by_itself_leaves_list_and_header(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Museum", at(2, "20:00", 120), WE))
+    pair.sam.blocks.add(Draft("Museum", at(2, "20:00", 120), WE))
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
@@ -147,7 +147,7 @@ async def test_a_question_that_closes_by_itself_leaves_list_and_header(pair: Pai
 
 
 async def test_ones_own_yes_is_not_new(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Museum", at(6, "14:00", 120), WE))
+    pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), WE))
     pair.meet()
     async with opened(make_app()) as week:
         await week.to("Museum")
@@ -176,7 +176,7 @@ async def test_yes_no_and_another_time_without_leaving_it(pair: Pair, make_app: 
     pair.meet()
     assert pair.of(pair.sam, "Cinema").when == at(5, "20:00", 120)
     assert pair.of(pair.sam, "Museum").proposals[0].terms.when == at(6, "16:00", 120)
-    assert [(row.answer, row.because) for row in pair.sam.requests()] == [("no", "a long day already")]
+    assert [(row.answer, row.because) for row in pair.sam.requests.all()] == [("no", "a long day already")]
 
 
 async def test_arrows_and_enter_are_enough(pair: Pair, make_app: MakeApp) -> None:
@@ -198,8 +198,8 @@ async def test_yes_to_all_that_is_listed(pair: Pair, make_app: MakeApp) -> None:
         await week.press("o", "Y")
         assert told(week) == "Yes to 2."
     pair.meet()
-    assert [row.kind for row in pair.alex.waiting()] == ["request"], "it deserves an answer of its own"
-    assert [row.answer for row in pair.sam.requests()] == ["open"]
+    assert [row.kind for row in pair.alex.inbox.waiting()] == ["request"], "it deserves an answer of its own"
+    assert [row.answer for row in pair.sam.requests.all()] == ["open"]
 
 
 async def test_a_yes_to_what_was_called_off_meanwhile_says_so(pair: Pair, make_app: MakeApp) -> None:
@@ -212,14 +212,14 @@ async def test_a_yes_to_what_was_called_off_meanwhile_says_so(pair: Pair, make_a
         assert "Museum" in str(week.app.screen.query_one(".told, .said", Line).render())
         await week.press("q")
     pair.meet()
-    assert pair.alex.block(pair.alex.search("Museum")[0].id) if pair.alex.search("Museum") else True
+    assert pair.alex.block(pair.alex.weeks.search("Museum")[0].id) if pair.alex.weeks.search("Museum") else True
 
 
 async def test_a_request_with_its_blocks(pair: Pair, make_app: MakeApp) -> None:
     sam = pair.sam
-    read = sam.add(Draft("Reading", at(5, "15:00", 120), sam.you.id)).block
-    film = sam.add(Draft("A film", at(5, "20:00", 120), WE)).block
-    sam.ask(need="two hours to read", offer="a film together", blocks=[read, film])
+    read = sam.blocks.add(Draft("Reading", at(5, "15:00", 120), sam.you.id)).block
+    film = sam.blocks.add(Draft("A film", at(5, "20:00", 120), WE)).block
+    sam.requests.ask(need="two hours to read", offer="a film together", blocks=[read, film])
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
@@ -252,7 +252,7 @@ async def test_after_a_no_another_time(pair: Pair, make_app: MakeApp) -> None:
         await type_in(week, "thu 20:00")
         assert any(row.startswith("Plan the trip · Thu 26 Nov 20:00–20:45 | waits for Sam") for row in rows(week))
     pair.meet()
-    assert [row.text for row in pair.sam.waiting() if row.text == "Plan the trip"]
+    assert [row.text for row in pair.sam.inbox.waiting() if row.text == "Plan the trip"]
 
 
 async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
@@ -263,7 +263,7 @@ async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
         await week.press("i")
         assert told(week).startswith("In the jar: Plan the trip")
     pair.meet()
-    assert [idea.title for idea in pair.sam.ideas()] == ["Plan the trip"]
+    assert [idea.title for idea in pair.sam.items.ideas()] == ["Plan the trip"]
 
 
 async def test_after_a_no_let_go(pair: Pair, make_app: MakeApp) -> None:
@@ -277,7 +277,7 @@ async def test_after_a_no_let_go(pair: Pair, make_app: MakeApp) -> None:
 
 async def test_a_proposal_that_got_a_no_leaves_what_stands(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
-    pair.alex.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
+    pair.alex.agreements.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
     pair.meet()
     pair.sam.decline(pair.of(pair.sam, "Cinema"), "I climb")
     pair.meet()
@@ -291,9 +291,9 @@ async def test_a_proposal_that_got_a_no_leaves_what_stands(pair: Pair, make_app:
 
 
 async def test_another_offer_after_a_no_to_a_request(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.ask(need="an evening at home", offer="I cook")
+    pair.alex.requests.ask(need="an evening at home", offer="I cook")
     pair.meet()
-    pair.sam.answer_request(pair.sam.requests()[0], False, "Mia is here")
+    pair.sam.requests.answer_request(pair.sam.requests.all()[0], False, "Mia is here")
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
@@ -302,12 +302,12 @@ async def test_another_offer_after_a_no_to_a_request(pair: Pair, make_app: MakeA
         await type_in(week, "I cook for Mia too")
         assert any("I cook for Mia too" in row and "waits for Sam" in row for row in rows(week))
     pair.meet()
-    assert pair.sam.requests()[0].offer == "I cook for Mia too"
+    assert pair.sam.requests.all()[0].offer == "I cook for Mia too"
 
 
 async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: MakeApp) -> None:
     for title in ("Theatre", "Concert"):
-        pair.alex.add(Draft(title, at(40, "19:30", 120), WE))
+        pair.alex.blocks.add(Draft(title, at(40, "19:30", 120), WE))
     pair.clock.pass_by(days=16)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -316,14 +316,14 @@ async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: Ma
         await week.press("enter", "enter")
         assert told(week).startswith("Settings: agreement")
     pair.alex.refresh()
-    assert not pair.alex.agreement_on
+    assert not pair.alex.people.agreement_on
 
 
 # -- news -------------------------------------------------------------------------------------------------------------
 
 
 async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pair, make_app: MakeApp) -> None:
-    goal = pair.sam.add_goal("10 km in March")
+    goal = pair.sam.items.add_goal("10 km in March")
     run = pair.of(pair.sam, "Long run")
     pair.sam.change(run, {"goal": goal.id})
     pair.agreed("Long run")
@@ -338,11 +338,11 @@ async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pai
         await week.press("o")
         assert not any("happened" in row for row in rows(week))
     pair.meet()
-    assert pair.sam.remarks(run)[0][0].by == pair.alex.me.id
+    assert pair.sam.weeks.remarks(run)[0][0].by == pair.alex.me.id
 
 
 async def test_from_the_news_into_the_week(pair: Pair, make_app: MakeApp) -> None:
-    pair.sam.add(Draft("Holiday", at(30, "10:00"), pair.sam.me.id))
+    pair.sam.blocks.add(Draft("Holiday", at(30, "10:00"), pair.sam.me.id))
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")

@@ -17,6 +17,7 @@ from planner.domain.model.block import WE, Block, Draft
 from planner.domain.review.steps import STEPS, Review
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
+from planner.plan.reviews import Reviews
 from planner.sync.exchange import Exchange
 from planner.sync.setup import join
 from planner.tui.app import PlannerApp
@@ -39,8 +40,8 @@ PATIENCE = 200
 def sunday(full_plan: Plan, clock: StillClock) -> Plan:
     """Alex's full week on its Sunday evening; not the very first review of the two."""
     plan = full_plan
-    earlier = plan.begin_review(WEEK.plus(-1), "one")
-    plan.write_answer(earlier, "line", "rain and soup")
+    earlier = plan.reviews.begin_review(WEEK.plus(-1), "one")
+    plan.reviews.write_answer(earlier, "line", "rain and soup")
     clock.now = SUNDAY
     return plan
 
@@ -74,12 +75,12 @@ def words(app: PlannerApp) -> str:
 def written(plan: Plan) -> Review:
     """The review as it lies on the disk by now."""
     plan.refresh()
-    return plan.review(WEEK)
+    return plan.reviews.review(WEEK)
 
 
 def intention(plan: Plan) -> str | None:
     plan.refresh()
-    return plan.carried(WEEK.plus(1)).intentions.get(plan.me.id)
+    return plan.weeks.carried(WEEK.plus(1)).intentions.get(plan.me.id)
 
 
 async def settle(pilot: Pilot[None], fits: Callable[[], bool]) -> None:
@@ -142,9 +143,12 @@ async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app:
         await pilot.pause()
         assert not isinstance(app.screen, ReviewScreen)
     plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
-    review = plan.review(WEEK)
+    review = plan.reviews.review(WEEK)
     assert review.sealed
-    assert (review.me.answers, plan.review(WEEK).me.kept) == ({"thanks": "the tea", "alone": "guitar"}, frozenset())
+    assert (review.me.answers, plan.reviews.review(WEEK).me.kept) == (
+        {"thanks": "the tea", "alone": "guitar"},
+        frozenset(),
+    )
     date = next(block for block in plan.week(WEEK.plus(1)).columns["we"] if block.pillar == "date")
     assert set(date.agreement.values()) == {"yes"}
 
@@ -183,8 +187,8 @@ async def test_who_speaks_and_who_types_swaps(sunday: Plan, make_app: MakeApp) -
 
 async def test_private_things_are_blanked_at_one_keyboard(sunday: Plan, make_app: MakeApp) -> None:
     me = sunday.me.id
-    sunday.add(Draft("Surprise", at(1, "21:00"), me, visibility="hidden"))
-    sunday.add(Draft("Doctor", at(1, "12:00"), me, visibility="busy"))
+    sunday.blocks.add(Draft("Surprise", at(1, "21:00"), me, visibility="hidden"))
+    sunday.blocks.add(Draft("Doctor", at(1, "12:00"), me, visibility="busy"))
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "back")
@@ -248,8 +252,8 @@ async def test_carried_blocks_come_again_go_into_the_jar_or_are_let_go(sunday: P
             await pilot.pause()
     plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
     assert [block.title for block in plan.week(WEEK.plus(1)).columns["me"]] == ["Call the bank"]
-    assert [idea.title for idea in plan.ideas()] == ["Course"]
-    assert plan.search("Call home")[0].status == "skipped"
+    assert [idea.title for idea in plan.items.ideas()] == ["Course"]
+    assert plan.weeks.search("Call home")[0].status == "skipped"
 
 
 async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> None:
@@ -321,8 +325,8 @@ async def test_a_line_for_the_week_may_be_typed_slowly(sunday: Plan, make_app: M
 
 
 async def test_ready_keeps_what_a_killed_program_left_in_a_field(sunday: Plan, make_app: MakeApp) -> None:
-    sunday.begin_review(WEEK, "two")
-    sunday.keep_draft(WEEK, "arrive", "half a thought")
+    sunday.reviews.begin_review(WEEK, "two")
+    sunday.reviews.keep_draft(WEEK, "arrive", "half a thought")
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "c")
         assert "half a thought" in words(app)
@@ -341,8 +345,7 @@ async def test_a_draft_that_cannot_be_kept_is_told_and_stays(
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patched:
-            patched.setattr(sunday, "keep_draft", full)
-            patched.setattr(type(review_of(app).plan), "keep_draft", full)
+            patched.setattr(Reviews, "keep_draft", full)
             clock.pass_by(seconds=3)
             await review_of(app).look()
             assert "Not saved yet" in status(app)
@@ -380,31 +383,31 @@ async def test_an_own_prompt_stands_there(sunday: Plan, make_app: MakeApp, home:
 async def test_what_i_would_like_becomes_a_request_and_the_other_answers_it_here(
     sunday: Plan, make_app: MakeApp
 ) -> None:
-    review = sunday.begin_review(WEEK, "two")
+    review = sunday.reviews.begin_review(WEEK, "two")
     for name, text in (("feeling", "drained"), ("need", "2 h to read"), ("offer", "a film after")):
-        review = sunday.write_answer(review, name, text)
-    sunday.go_to_step(review, "mine")
+        review = sunday.reviews.write_answer(review, name, text)
+    sunday.reviews.go_to_step(review, "mine")
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "c")
         await settle(pilot, lambda: "ask Sam" in words(app))
         review_of(app).do_deed("ask:")
         await settle(pilot, lambda: "Asked Sam: 2 h to read" in status(app))
         await settle(pilot, lambda: "asked" in words(app) and "ask Sam" not in words(app))
-    found = Plan.open(app.home.mirror, clock=lambda: SUNDAY).requests()
+    found = Plan.open(app.home.mirror, clock=lambda: SUNDAY).requests.all()
     assert [(row.feeling, row.need, row.offer) for row in found] == [("drained", "2 h to read", "a film after")]
 
 
 async def test_a_request_of_the_other_is_answered_in_the_review(
     sunday: Plan, sams_plan: Plan, make_app: MakeApp, home: Home, clock: StillClock
 ) -> None:
-    sams_plan.ask(need="an evening to paint", feeling="restless", offer="breakfast in bed")
-    Exchange(sams_plan._session.root, sams_plan.folder, clock=clock).run()
-    Exchange(home.mirror, sunday.folder, clock=clock).run()
+    sams_plan.requests.ask(need="an evening to paint", feeling="restless", offer="breakfast in bed")
+    Exchange(sams_plan.session.root, sams_plan.arrivals.folder, clock=clock).run()
+    Exchange(home.mirror, sunday.arrivals.folder, clock=clock).run()
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "2")
         await go_to(pilot, "mine")
         await settle(pilot, lambda: "Sam would like" in words(app))
-        review_of(app).do_deed(f"request:{sams_plan.requests()[0].id}")
+        review_of(app).do_deed(f"request:{sams_plan.requests.all()[0].id}")
         await settle(pilot, lambda: "breakfast in bed" in words(app) and "restless" in words(app))
         await pilot.press("y")
         await settle(pilot, lambda: "Yes to Sam" in status(app))
@@ -423,7 +426,7 @@ async def test_sent_answers_follow_after_the_review_was_closed(
         await settle(a, lambda: not isinstance(a.app.screen, ReviewScreen))
         await write(s, "the walk")
         await s.press("space")
-        await settle(a, lambda: "thanks" in (a.app._plan.review(WEEK).you.sent or ()))  # type: ignore[attr-defined]
+        await settle(a, lambda: "thanks" in (a.app._plan.reviews.review(WEEK).you.sent or ()))  # type: ignore[attr-defined]
         a.app.screen._reveal()  # type: ignore[attr-defined]
         await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
 
@@ -437,12 +440,12 @@ async def test_the_menu_begins_nothing(sunday: Plan, make_app: MakeApp) -> None:
         await pilot.pause()
         await pilot.press("q")
         await pilot.pause()
-    assert sunday.review(WEEK).step is None
+    assert sunday.reviews.review(WEEK).step is None
 
 
 async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_app: MakeApp) -> None:
-    sunday.bring("The noise in the mornings")
-    sunday.bring("Not this one")
+    sunday.items.bring("The noise in the mornings")
+    sunday.items.bring("Not this one")
     async with make_app().run_test(size=SIZE) as pilot:
         app = pilot.app
         await pilot.press("R")
@@ -455,10 +458,10 @@ async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_a
         await pilot.press("enter")
         await settle(pilot, lambda: not isinstance(app.screen, Prepare))
         assert "Ready for Sunday" in status(app)  # type: ignore[arg-type]
-    plan = Plan.open(sunday._session.root, clock=lambda: SUNDAY)
-    assert plan.review(WEEK).me.prepared
+    plan = Plan.open(sunday.session.root, clock=lambda: SUNDAY)
+    assert plan.reviews.review(WEEK).me.prepared
     assert all(block.status != "planned" for block in plan.week(WEEK).columns["me"])
-    assert len([note for note in plan.notes() if note.shown]) == 1
+    assert len([note for note in plan.items.notes() if note.shown]) == 1
 
 
 async def test_a_week_without_a_review_is_one_line_on_monday(
@@ -500,10 +503,18 @@ Two = tuple[Pilot[None], Pilot[None]]
 @asynccontextmanager
 async def two(plan: Plan, home: Home, root: Path, clock: StillClock) -> AsyncIterator[Two]:
     """Alex's and Sam's screens on one folder, both at the review."""
-    Exchange(home.mirror, plan.folder, clock=clock).run()
+    Exchange(home.mirror, plan.arrivals.folder, clock=clock).run()
     sam = Home.at(str(root / "sam"), None, env={})
-    join(sam.mirror, plan.folder, name="Sam", zone=BERLIN, device_name="d", clock=clock, ids=Ids(random.Random(2)))
-    Exchange(home.mirror, plan.folder, clock=clock).run()
+    join(
+        sam.mirror,
+        plan.arrivals.folder,
+        name="Sam",
+        zone=BERLIN,
+        device_name="d",
+        clock=clock,
+        ids=Ids(random.Random(2)),
+    )
+    Exchange(home.mirror, plan.arrivals.folder, clock=clock).run()
     one, other = (PlannerApp(each, Settings(), FULL, clock=clock) for each in (home, sam))
     async with one.run_test(size=SIZE) as a, other.run_test(size=SIZE) as s:
         await begin(a, "2")
@@ -513,7 +524,7 @@ async def two(plan: Plan, home: Home, root: Path, clock: StillClock) -> AsyncIte
 
 
 def shared_bytes(plan: Plan) -> bytes:
-    return b"".join(path.read_bytes() for path in plan.folder.rglob("*") if path.is_file())
+    return b"".join(path.read_bytes() for path in plan.arrivals.folder.rglob("*") if path.is_file())
 
 
 async def both_at(pair: Two, name: str) -> None:
@@ -589,7 +600,7 @@ async def test_one_keyboard_is_offered_when_the_other_is_not_there(
 
 
 async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
-    sunday.add(Draft("Concert", at(9, "20:00"), WE, pillar="date"))
+    sunday.blocks.add(Draft("Concert", at(9, "20:00"), WE, pillar="date"))
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await go_to(a, "seal")
         await both_at((a, s), "seal")
@@ -605,14 +616,14 @@ async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp
 async def test_the_seal_shows_other_times_and_answers_none(
     sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
 ) -> None:
-    concert = sunday.add(Draft("Concert", at(11, "19:30"), WE, pillar="date")).block
-    walk = sunday.add(Draft("Walk", at(15, "10:00"), WE)).block
+    concert = sunday.blocks.add(Draft("Concert", at(11, "19:30"), WE, pillar="date")).block
+    walk = sunday.blocks.add(Draft("Walk", at(15, "10:00"), WE)).block
     async with two(sunday, home, tmp_path, clock) as (a, s):
         sam = review_of(s.app).plan  # type: ignore[arg-type]
         for block in (concert, walk):
             sam.agree(sam.block(block.id))
-        sam.suggest(sam.block(concert.id), when=at(11, "20:15"))
-        sam.suggest(sam.block(walk.id), when=at(13, "10:00"))
+        sam.agreements.suggest(sam.block(concert.id), when=at(11, "20:15"))
+        sam.agreements.suggest(sam.block(walk.id), when=at(13, "10:00"))
         await go_to(a, "seal")
         await both_at((a, s), "seal")
         for pilot in (a, s):
@@ -633,8 +644,8 @@ async def test_the_seal_shows_other_times_and_answers_none(
 
 async def test_the_seal_leaves_out_nothing_that_it_says_yes_to(sunday: Plan, make_app: MakeApp) -> None:
     for hour in range(6, 22):
-        sunday.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))
-        sunday.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
+        sunday.blocks.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))
+        sunday.blocks.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
     async with make_app().run_test(size=(120, 60)) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")
@@ -650,7 +661,7 @@ async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeAp
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")
-        sunday.set_flag(sunday.review(WEEK), "blank", True)
+        sunday.reviews.set_flag(sunday.reviews.review(WEEK), "blank", True)
         await settle(pilot, lambda: review_of(app).review.blank)
         await pilot.press("1")
         await settle(pilot, lambda: "nothing to say yes to" in status(app))
@@ -660,11 +671,11 @@ async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeAp
 async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
-        sunday.folder.rename(away)
+        sunday.arrivals.folder.rename(away)
         await settle(a, lambda: "what you write waits here" in status(a.app))  # type: ignore[arg-type]
         await write(a, "still here")
         await write(s, "here too")
-        away.rename(sunday.folder)
+        away.rename(sunday.arrivals.folder)
         await settle(a, lambda: "here too" in words(a.app))  # type: ignore[arg-type]
         await settle(s, lambda: "still here" in words(s.app))  # type: ignore[arg-type]
 
@@ -678,7 +689,7 @@ async def test_each_alone(sunday: Plan, make_app: MakeApp) -> None:
         await pilot.press("1")
         await settle(pilot, lambda: "Yours is in" in status(app))
     plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
-    review = plan.review(WEEK)
+    review = plan.reviews.review(WEEK)
     assert review.me.sealed
     assert {"thanks", "mine"} <= review.me.sent
     assert review.me.kept == {"thanks"}

@@ -22,7 +22,7 @@ WALK = "Stroll 5 a week after 17:00 20m we #ritual"
 
 def begin(plan: Plan, line: str = DINNER) -> Block:
     cursor = Cursor(plan.now, plan.zone.key)
-    return plan.add_ritual(ritual_draft(read(line, cursor), plan.me.id, plan.you.id)).block
+    return plan.ritual_changes.add_ritual(ritual_draft(read(line, cursor), plan.me.id, plan.you.id)).block
 
 
 def starts(plan: Plan, title: str = "Date night", count: int = 3) -> list[str]:

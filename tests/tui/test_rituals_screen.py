@@ -22,15 +22,15 @@ async def test_an_offered_one_is_off_until_chosen(full_plan: Plan, make_app: Mak
         assert any("Date night · every Fri 19:30, 2h" in row for row in week.rows())
         await week.press("q")
     assert starts(full_plan) == ["2026-11-27T19:30", "2026-12-04T19:30", "2026-12-11T19:30"]
-    assert [ritual.turns for ritual in full_plan.rituals()] == [True]
+    assert [ritual.turns for ritual in full_plan.rituals.all()] == [True]
 
 
 async def test_the_same_solo_weekend_for_both(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("E", "down", "down", "down", "down", "2", "q")
     full_plan.refresh()
-    assert {ritual.who for ritual in full_plan.rituals()} == {full_plan.me.id, full_plan.you.id}
-    assert {ritual.rule.start for ritual in full_plan.rituals()} == {"2026-12-05"}
+    assert {ritual.who for ritual in full_plan.rituals.all()} == {full_plan.me.id, full_plan.you.id}
+    assert {ritual.rule.start for ritual in full_plan.rituals.all()} == {"2026-12-05"}
 
 
 async def test_another_rule_is_typed_as_in_quick_add(full_plan: Plan, make_app: MakeApp) -> None:

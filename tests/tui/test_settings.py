@@ -51,9 +51,9 @@ async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> 
         assert "me · Alexis" in week.rows()[1]
     pair.meet()
     assert pair.sam.you.name == "Alexis"
-    assert not pair.sam.agreement_on
-    assert pair.sam.own_hours(pair.sam.you.id).weekday == (time(9), time(22))
-    assert pair.alex.ranges() == {"me": (240, 600)}
+    assert not pair.sam.people.agreement_on
+    assert pair.sam.requests.own_hours(pair.sam.you.id).weekday == (time(9), time(22))
+    assert pair.alex.statistics.ranges() == {"me": (240, 600)}
 
 
 async def test_what_cannot_be_read_is_said_in_its_line(pair: Pair, make_app: MakeApp) -> None:

@@ -79,7 +79,7 @@ async def test_one_key_keeps_both_texts(field: str, both: str, pair: Pair, make_
 
 
 async def test_of_two_times_one_is_kept(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.set_agreement(False)
+    pair.alex.people.set_agreement(False)
     pair.meet()
     key = both_write(pair, "Run", {"when": at(5, "08:00")}, {"when": at(5, "10:00")})
     async with opened(make_app()) as week:
@@ -145,12 +145,12 @@ def phone(pair: Pair, tmp_path: Path) -> Plan:
 
 
 async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
-    key = pair.alex.ask(need="two hours", offer="breakfast").id
+    key = pair.alex.requests.ask(need="two hours", offer="breakfast").id
     pair.meet()
     phone.refresh()
-    pair.alex.offer_another(pair.alex.request(key), offer="a film", need="three hours")
+    pair.alex.requests.offer_another(pair.alex.requests.request(key), offer="a film", need="three hours")
     pair.clock.pass_by(minutes=1)
-    phone.offer_another(phone.request(key), offer="a walk", need="an hour")
+    phone.requests.offer_another(phone.requests.request(key), offer="a walk", need="an hour")
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
@@ -169,14 +169,14 @@ async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: 
         assert told(week) == "Settled: three hours · u takes it back"
         await week.press("q", "q")
     pair.meet()
-    request = pair.sam.request(key)
-    assert (request.need, request.offer, pair.sam.twice()) == ("three hours", "a walk / a film", ())
+    request = pair.sam.requests.request(key)
+    assert (request.need, request.offer, pair.sam.conflicts.twice()) == ("three hours", "a walk / a film", ())
 
 
 async def test_settings_of_mine_on_two_devices(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
-    pair.alex.set_person(zone="Europe/Lisbon", range=[240, 600])
+    pair.alex.people.set_person(zone="Europe/Lisbon", range=[240, 600])
     pair.clock.pass_by(minutes=1)
-    phone.set_person(zone="Europe/Paris", range=[60, 90])
+    phone.people.set_person(zone="Europe/Paris", range=[60, 90])
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("comma", "enter")
@@ -191,13 +191,13 @@ async def test_settings_of_mine_on_two_devices(pair: Pair, phone: Plan, make_app
         await week.press("q")
     pair.meet()
     assert pair.sam.you.zone == "Europe/Lisbon"
-    assert pair.alex.ranges() == {"me": (240, 600)}
+    assert pair.alex.statistics.ranges() == {"me": (240, 600)}
 
 
 async def test_what_stands_in_no_other_list_is_in_the_inbox(pair: Pair, make_app: MakeApp) -> None:
-    pair.alex.set_turn(pair.alex.me.id)
+    pair.alex.inbox.set_turn(pair.alex.me.id)
     pair.clock.pass_by(minutes=1)
-    pair.sam.set_turn(pair.sam.me.id)
+    pair.sam.inbox.set_turn(pair.sam.me.id)
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("o")
@@ -209,16 +209,16 @@ async def test_what_stands_in_no_other_list_is_in_the_inbox(pair: Pair, make_app
         assert [words for words, _ in texts(week)] == ["Sam", "Alex"]
         await week.press("2")
     pair.meet()
-    assert pair.sam.turn() == pair.alex.me.id
+    assert pair.sam.inbox.turn() == pair.alex.me.id
 
 
 async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> None:
-    key = pair.alex.add_idea("pottery", WE).id
-    pair.alex.drop_idea(pair.alex.idea(key))
+    key = pair.alex.items.add_idea("pottery", WE).id
+    pair.alex.items.drop_idea(pair.alex.items.idea(key))
     pair.meet()
-    pair.alex.bring_back_thing(pair.alex.gone()[0])
-    pair.sam.bring_back_thing(pair.sam.gone()[0])
-    pair.sam.drop_idea(pair.sam.idea(key))
+    pair.alex.trash.bring_back_thing(pair.alex.trash.gone()[0])
+    pair.sam.trash.bring_back_thing(pair.sam.trash.gone()[0])
+    pair.sam.items.drop_idea(pair.sam.items.idea(key))
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("i")
@@ -229,4 +229,4 @@ async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> No
         await week.press("2")
         assert told(week) == "Settled: pottery · u takes it back"
     pair.meet()
-    assert not pair.sam.ideas()
+    assert not pair.sam.items.ideas()

@@ -101,7 +101,7 @@ async def test_four_answers_begin_a_plan(stage: Stage, tmp_path: Path) -> None:
         await ended(stage, pilot)
     assert stage.plan is not None
     assert (stage.plan.me.name, stage.plan.you.name, stage.plan.me.zone) == ("Alex", "Sam", BERLIN)
-    assert stage.plan.folder == tmp_path / "new"
+    assert stage.plan.arrivals.folder == tmp_path / "new"
 
 
 async def test_a_plan_that_is_there_is_joined_by_its_name(stage: Stage, there: Path) -> None:

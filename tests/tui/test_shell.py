@@ -11,6 +11,7 @@ from textual.command import CommandList
 from textual.theme import Theme
 
 from planner.config.settings import Home, Settings
+from planner.plan.arrivals import Arrivals
 from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.sync.setup import create
@@ -118,7 +119,7 @@ async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full
 
 
 async def test_what_is_saved_is_shared_soon(full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp) -> None:
-    exchange = Exchange(home.mirror, full_plan.folder, clock=clock)
+    exchange = Exchange(home.mirror, full_plan.arrivals.folder, clock=clock)
     shared = Event()
 
     class Telling(StillExchange):
@@ -140,7 +141,7 @@ async def test_the_screen_closing_counts_everything_as_seen(
     full_plan: Plan, home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visits: list[Plan] = []
-    monkeypatch.setattr(Plan, "visited", lambda plan: visits.append(plan))
+    monkeypatch.setattr(Arrivals, "visited", lambda plan: visits.append(plan))
     async with opened(make_app()):
         assert visits == []
     assert len(visits) == 1

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from planner.domain.model.block import Draft
 from planner.domain.time.week import Week
+from planner.plan.blocks import Blocks
 from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.quick_add import LINE_END, QuickAdd
@@ -132,15 +133,15 @@ async def test_what_could_not_be_saved_stays_in_the_line(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = titles(full_plan)
-    add = Plan.add
+    add = Blocks.add
 
-    def but_no_soup(plan: Plan, draft: Draft) -> object:
+    def but_no_soup(plan: Blocks, draft: Draft) -> object:
         if draft.title == "Soup":
             raise OSError(28, "No space left on device")
         return add(plan, draft)
 
     async with opened(make_app()) as week:
-        monkeypatch.setattr(Plan, "add", but_no_soup)
+        monkeypatch.setattr(Blocks, "add", but_no_soup)
         await burst(week.pilot, "a", paste("Tea fri\nSoup sat\nCake sun"), "\n")
         assert line(week) == f"Soup sat{LINE_END}Cake sun"
         assert "No space left on device" in answer(week)
@@ -194,7 +195,7 @@ async def test_several_lines_into_a_line_keep_all_their_words(full_plan: Plan, m
 async def test_a_paste_into_a_form_keeps_all_lines(
     row: str, text: str, open_first: str, full_plan: Plan, make_app: MakeApp
 ) -> None:
-    block = full_plan.add(Draft("Cinema", at(4, "20:00"), full_plan.me.id, notes="Cinema")).block
+    block = full_plan.blocks.add(Draft("Cinema", at(4, "20:00"), full_plan.me.id, notes="Cinema")).block
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("e")

@@ -154,7 +154,7 @@ async def test_beside_the_week_there_is_a_panel_from_120_columns_on(full_plan: P
 
 
 async def test_words_from_the_plan_are_words(plan: Plan, make_app: MakeApp) -> None:
-    plan.add(Draft("[b]bold[/b] \x1b[31mred\x07 $x \u202egnirts", at(2, "20:00"), WE))
+    plan.blocks.add(Draft("[b]bold[/b] \x1b[31mred\x07 $x \u202egnirts", at(2, "20:00"), WE))
     async with opened(make_app(), LARGE) as week:
         text = "\n".join(week.rows())
         assert "[b]bold[/b]" in text
@@ -241,7 +241,7 @@ async def test_the_words_of_the_header_name_another_year(full_plan: Plan, make_a
 
 async def test_a_small_cell_shows_the_rest_as_the_cursor_goes_through_it(plan: Plan, make_app: MakeApp) -> None:
     for hour in range(8, 20):
-        plan.add(Draft(f"Nr {hour}", at(2, f"{hour:02}:00"), plan.me.id))
+        plan.blocks.add(Draft(f"Nr {hour}", at(2, f"{hour:02}:00"), plan.me.id))
     async with opened(make_app(), (80, 20)) as week:
         assert "+" in "\n".join(week.rows())
         seen = []
@@ -391,7 +391,7 @@ async def test_move_to_a_day_and_choose_what_it_is_for(full_plan: Plan, make_app
 
 
 async def test_find_goes_to_a_block_of_another_week(full_plan: Plan, make_app: MakeApp) -> None:
-    full_plan.add(Draft("Concert", at(30, "20:00"), WE))
+    full_plan.blocks.add(Draft("Concert", at(30, "20:00"), WE))
     async with opened(make_app()) as week:
         await week.press("/", *"concert", "enter", "enter")
         assert week.title == "Concert"
@@ -522,11 +522,11 @@ async def test_the_others_change_appears_in_place_marked_as_new(
         await week.to("Climbing")
         place = week.grid.cursor
         clock.pass_by(seconds=5)
-        cinema = sams_plan.search("Cinema")[0]
+        cinema = sams_plan.weeks.search("Cinema")[0]
         sams_plan.change(cinema, {"title": "Cinema and dinner"})
-        sams_plan.add(Draft("Brunch", at(6, "11:00"), WE))
-        Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.folder, clock=clock).run()
-        Exchange(home.mirror, full_plan.folder, clock=clock).run()
+        sams_plan.blocks.add(Draft("Brunch", at(6, "11:00"), WE))
+        Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.arrivals.folder, clock=clock).run()
+        Exchange(home.mirror, full_plan.arrivals.folder, clock=clock).run()
         app = week.app
         assert isinstance(app, PlannerApp)
         app.tick()
@@ -544,10 +544,10 @@ async def test_each_wrote_something_can_be_seen_and_settled(
     full_plan: Plan, sams_plan: Plan, home: Home, tmp_path: Path, clock: StillClock, make_app: MakeApp
 ) -> None:
     clock.pass_by(seconds=5)
-    sams_plan.change(sams_plan.search("Cinema")[0], {"place": "Lux"})
-    full_plan.change(full_plan.search("Cinema")[0], {"place": "Royal"})
-    Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.folder, clock=clock).run()
-    Exchange(home.mirror, full_plan.folder, clock=clock).run()
+    sams_plan.change(sams_plan.weeks.search("Cinema")[0], {"place": "Lux"})
+    full_plan.change(full_plan.weeks.search("Cinema")[0], {"place": "Royal"})
+    Exchange(tmp_path / "sam" / "default" / "mirror", sams_plan.arrivals.folder, clock=clock).run()
+    Exchange(home.mirror, full_plan.arrivals.folder, clock=clock).run()
     async with opened(make_app()) as week:
         await week.to("Cinema")
         assert week.conflicts() == 1
@@ -562,7 +562,7 @@ async def test_another_window_of_mine_shows_too(
 ) -> None:
     async with opened(make_app()) as week:
         other = Plan.open(home.mirror, clock=clock)
-        other.finish(other.search("Course")[0], "done")
+        other.finish(other.weeks.search("Course")[0], "done")
         app = week.app
         assert isinstance(app, PlannerApp)
         app.tick()
@@ -663,7 +663,7 @@ def test_picture_of_an_empty_week(plan: Plan, make_app: MakeApp, snap_compare: S
 def test_picture_of_a_week_that_is_too_full(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     """A crowded Friday: the days still fit in 24 rows, and `+` says how many blocks are hidden."""
     for hour in range(8, 22):
-        full_plan.add(Draft(f"Visit {hour}", at(4, f"{hour:02}:30"), WE))
-        full_plan.add(Draft(f"Shift {hour}", at(hour % 7, f"{hour:02}:30"), full_plan.you.id))
-    full_plan.add(Draft("All day", When.on_day(on(1).local_start.date(), 1440), WE))
+        full_plan.blocks.add(Draft(f"Visit {hour}", at(4, f"{hour:02}:30"), WE))
+        full_plan.blocks.add(Draft(f"Shift {hour}", at(hour % 7, f"{hour:02}:30"), full_plan.you.id))
+    full_plan.blocks.add(Draft("All day", When.on_day(on(1).local_start.date(), 1440), WE))
     assert snap_compare(make_app(), terminal_size=SMALL)

@@ -36,7 +36,7 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture
 def apart(pair: Pair) -> Pair:
     """Sam is at home in New York."""
-    pair.sam.set_person(zone=NEW_YORK)
+    pair.sam.people.set_person(zone=NEW_YORK)
     pair.meet()
     return pair
 
@@ -108,11 +108,11 @@ async def test_a_time_that_is_not_there_is_said_and_nothing_is_saved(full_plan: 
         await week.press("a", *"Tea 28 mar 02:30", "enter")
         assert any("does not exist" in row for row in week.rows())
     full_plan.refresh()
-    assert full_plan.search("Tea") == ()
+    assert full_plan.weeks.search("Tea") == ()
 
 
 async def test_a_time_that_comes_twice_is_said_before_it_is_moved_there(full_plan: Plan, make_app: MakeApp) -> None:
-    full_plan.add(Draft("Night train", When("2027-10-30T02:30", 60, "Europe/Berlin"), full_plan.me.id))
+    full_plan.blocks.add(Draft("Night train", When("2027-10-30T02:30", 60, "Europe/Berlin"), full_plan.me.id))
     async with opened(make_app()) as week:
         await week.press("g", *"2027-10-30", "enter", "J")
         assert "02:30 comes twice that night" in week.status
@@ -123,14 +123,14 @@ async def test_a_time_that_comes_twice_is_said_before_it_is_moved_there(full_pla
 
 def found_in(plan: Plan, title: str) -> Block:
     plan.refresh()
-    return plan.search(title)[0]
+    return plan.weeks.search(title)[0]
 
 
 # -- days -------------------------------------------------------------------------------------------------------------
 
 
 async def test_several_days_are_one_bar_through_weeks_and_months(full_plan: Plan, make_app: MakeApp) -> None:
-    full_plan.add(Draft("Hiking in the Tatra", on(5, 5 * DAY), WE))
+    full_plan.blocks.add(Draft("Hiking in the Tatra", on(5, 5 * DAY), WE))
     async with opened(make_app(), LARGE) as week:
         assert any("Sat 28" in row and "Hiking in the Tatra" in row for row in week.rows())
         assert any("Sun 29" in row and "day 2 of 5" in row for row in week.rows())
@@ -162,7 +162,7 @@ async def test_several_days_are_one_bar_through_weeks_and_months(full_plan: Plan
 async def test_each_kind_moves_and_grows_by_key(
     plan: Plan, make_app: MakeApp, when: When, key: str, expected: When
 ) -> None:
-    plan.add(Draft("Thing", when, plan.me.id))
+    plan.blocks.add(Draft("Thing", when, plan.me.id))
     async with opened(make_app()) as week:
         await week.to("Thing")
         await week.press(key)
@@ -183,7 +183,7 @@ async def test_each_kind_moves_and_grows_by_key(
 async def test_each_kind_becomes_another_in_the_form(
     plan: Plan, make_app: MakeApp, when: When, typed: str, expected: When
 ) -> None:
-    plan.add(Draft("Thing", when, plan.me.id))
+    plan.blocks.add(Draft("Thing", when, plan.me.id))
     async with opened(make_app()) as week:
         await week.to("Thing")
         await week.press("e", "down", "enter", "ctrl+u", *typed, "enter", "s")

@@ -25,16 +25,16 @@ def _agree(run: Run, options: Namespace) -> int:
 def _said_yes(run: Run, options: Namespace) -> Outcome | Deed:
     plan, thing = run.plan, run.thing(options.id)
     if isinstance(thing, Ritual) and options.in_person:
-        thing = plan.next_of(thing) or thing
+        thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
         return plan.agree(thing, in_person=options.in_person)
     if options.in_person:
         raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
     if isinstance(thing, Request):
-        return plan.answer_request(thing, True)
+        return plan.requests.answer_request(thing, True)
     if isinstance(thing, GroundRule):
-        return plan.agree_rule(thing)
-    return plan.answer_ritual(thing, True)
+        return plan.items.agree_rule(thing)
+    return plan.ritual_answers.answer_ritual(thing, True)
 
 
 def _decline(run: Run, options: Namespace) -> int:
@@ -42,12 +42,12 @@ def _decline(run: Run, options: Namespace) -> int:
     if isinstance(thing, Block):
         return run.done(plan.decline(thing, because))
     if isinstance(thing, Request):
-        return run.done(plan.answer_request(thing, False, because))
+        return run.done(plan.requests.answer_request(thing, False, because))
     if isinstance(thing, GroundRule):
         if because:
             raise Usage("A ground rule is simply let go; --because is for blocks and requests.")
-        return run.done(plan.drop_rule(thing))
-    return run.done(plan.answer_ritual(thing, False, because))
+        return run.done(plan.items.drop_rule(thing))
+    return run.done(plan.ritual_answers.answer_ritual(thing, False, because))
 
 
 def _suggest(run: Run, options: Namespace) -> int:
@@ -66,7 +66,7 @@ def _suggest(run: Run, options: Namespace) -> int:
     if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
         # Nothing stands that could go on standing: it is asked anew.
         return run.done(plan.change(block, {"when": when, "who": who}))
-    return run.done(plan.suggest(block, when=when, who=who))
+    return run.done(plan.agreements.suggest(block, when=when, who=who))
 
 
 def _withdraw(run: Run, options: Namespace) -> int:
@@ -74,12 +74,12 @@ def _withdraw(run: Run, options: Namespace) -> int:
     if isinstance(thing, Block):
         return run.done(plan.withdraw(thing))
     if isinstance(thing, Request):
-        return run.done(plan.withdraw_request(thing))
+        return run.done(plan.requests.withdraw_request(thing))
     if isinstance(thing, GroundRule):
         if thing.author != plan.me.id:
             raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
-        return run.done(plan.drop_rule(thing))
-    coming = plan.next_of(thing)
+        return run.done(plan.items.drop_rule(thing))
+    coming = plan.rituals.next_of(thing)
     if coming is None:
         raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
     return run.done(plan.withdraw(coming))

@@ -129,8 +129,8 @@ def _called(plan: Plan, rows: list[Difference]) -> str:
         return f"{wording.name(block)} · {wording.span(block.when, plan.zone, plan.today)}"
     words = next((str(field.then) for field in rows if field.register == "text"), "")
     if row.private and not words:
-        words = next((gone.text for gone in plan.gone() if gone.id == row.record), "")
-    words = words or plan.said(row.file, row.table, row.record)
+        words = next((gone.text for gone in plan.trash.gone() if gone.id == row.record), "")
+    words = words or plan.recovery.said(row.file, row.table, row.record)
     return f"{_KIND.get(row.table, row.table)}{': ' if words else ''}{wording.short(words)}"
 
 
@@ -157,7 +157,7 @@ def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) 
     for (file, table, record), registers in grouped.items():
         alone = [register for register in registers if (record, register) in private]
         try:
-            outcome = run.plan.recover(file, table, record, registers, alone)
+            outcome = run.plan.recovery.recover(file, table, record, registers, alone)
         except PlannerError as problem:
             run.out.note(f"{record}: {problem}")
             continue

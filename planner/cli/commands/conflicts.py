@@ -27,21 +27,25 @@ def _choose(run: Run, options: Namespace) -> int:
         raise Usage("Which field, and which of its versions? planner choose lists them.")
     thing = _twice(run.plan, options.id)
     if thing is not None:
-        return run.done(run.plan.settle(thing, options.register, options.number))
+        return run.done(run.plan.conflicts.settle(thing, options.register, options.number))
     return run.done(run.plan.choose(run.find(options.id), options.register, options.number))
 
 
 def _twice(plan: Plan, text: str) -> Twice | None:
     """What is no block and was written twice, by an id that names nothing else. AmbiguousId."""
     wanted = text.strip().lower()
-    found = [thing for thing in plan.twice() if wanted and (thing.id.startswith(wanted) or thing.id.endswith(wanted))]
+    found = [
+        thing
+        for thing in plan.conflicts.twice()
+        if wanted and (thing.id.startswith(wanted) or thing.id.endswith(wanted))
+    ]
     exact = [thing for thing in found if thing.id == wanted]
     if exact or not found:
         return exact[0] if exact else None
     ids = [thing.id for thing in found]
     try:
         with suppress(UnknownId):  # as it should be
-            ids.append(plan.resolve(wanted).id)
+            ids.append(plan.weeks.resolve(wanted).id)
     except AmbiguousId as blocks:
         ids += blocks.candidates
     if len(ids) > 1:
@@ -51,8 +55,8 @@ def _twice(plan: Plan, text: str) -> Twice | None:
 
 def _list(run: Run) -> int:
     plan = run.read()
-    blocks = {block.id: (wording.name(block), plan.several(block)) for block in plan.unsettled()}
-    things = {thing.id: (wording.short(thing.called), thing.found) for thing in plan.twice()}
+    blocks = {block.id: (wording.name(block), plan.blocks.several(block)) for block in plan.conflicts.unsettled()}
+    things = {thing.id: (wording.short(thing.called), thing.found) for thing in plan.conflicts.twice()}
     rows = blocks | things
     if run.options.json:
         from planner.interop.json_blocks import several_json

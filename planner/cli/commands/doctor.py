@@ -29,11 +29,11 @@ def _history(run: Run, options: Namespace) -> int:
     from planner.store.crdt.register import PERSONAL
 
     block = run.find(options.id)
-    rows = [row for row in run.plan.history(block) if not row.register.startswith(PERSONAL)]
+    rows = [row for row in run.plan.recovery.history(block) if not row.register.startswith(PERSONAL)]
     if options.back is not None:
         if not 1 <= options.back <= len(rows):
             raise Usage(f"--back takes a number from the list, 1 to {len(rows)}." if rows else "Nothing to bring back.")
-        return run.done(run.plan.bring_back_value(block, rows[options.back - 1]))
+        return run.done(run.plan.recovery.bring_back_value(block, rows[options.back - 1]))
     if options.json:
         run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
         return 0
@@ -49,7 +49,7 @@ def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
     from planner.interop.json_blocks import moment
     from planner.store.crdt.hlc import stamp_time
 
-    by, at = plan.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
+    by, at = plan.people.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
     return {
         "register": row.register,
         "value": row.value,
@@ -61,7 +61,7 @@ def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
 
 
 def _who(plan: Plan, device: str) -> str:
-    return wording.short(plan.author(device)) or "somebody"
+    return wording.short(plan.people.author(device)) or "somebody"
 
 
 def _at(plan: Plan, stamp: str) -> str:
@@ -96,7 +96,7 @@ def _devices(run: Run, options: Namespace) -> int:
     if options.what or options.id or options.sure:
         raise Usage("planner devices lists them; planner devices retire ID retires one.")
     plan = run.read()
-    found = devices(run.home.mirror, plan.folder)
+    found = devices(run.home.mirror, plan.arrivals.folder)
     if options.json:
         rows = [
             {
@@ -126,8 +126,8 @@ def _retire(run: Run, options: Namespace) -> int:
     if run.options.offline:
         raise Usage("Retiring is about the shared folder, so --offline leaves it nothing to do.")
     plan = run.read()
-    device = find_device(run.home.mirror, plan.folder, options.id)
-    kept = retire(run.home.mirror, plan.folder, device, plan.now, sure=options.sure)
+    device = find_device(run.home.mirror, plan.arrivals.folder, options.id)
+    kept = retire(run.home.mirror, plan.arrivals.folder, device, plan.now, sure=options.sure)
     if options.json:
         run.out.json({"retired": device.id, "files": kept})
     else:
@@ -181,10 +181,10 @@ def _exchange_quietly(run: Run) -> None:
     from planner.sync.exchange import Exchange
 
     try:
-        Exchange(run.home.mirror, run.plan.folder, clock=run.clock).run_within(PATIENCE)
+        Exchange(run.home.mirror, run.plan.arrivals.folder, clock=run.clock).run_within(PATIENCE)
     except PlannerError:
         return  # `examine` says the same with its mend
-    for notice in run.plan.take_notices():
+    for notice in run.plan.arrivals.take_notices():
         run.out.note(notice)
 
 

@@ -42,11 +42,11 @@ def _add(run: Run, options: Namespace) -> int:
     if reading.rule is not None:
         ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
         run.warn_of_kept(reading.when, ritual.who)
-        outcome = plan.add_ritual(ritual)
+        outcome = plan.ritual_changes.add_ritual(ritual)
         return run.done(outcome, f" · {outcome.block.id}")
     draft = quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
-    outcome = plan.add(draft)
+    outcome = plan.blocks.add(draft)
     return run.done(outcome, f" · {outcome.block.id}")
 
 
@@ -56,7 +56,7 @@ def _edit(run: Run, options: Namespace) -> int:
         raise Usage("Nothing to change was given; see planner edit --help.")
     block, scope = find_scoped(run, options)
     if scope != "this":
-        block = run.plan.by_rule(block, words=scope == "all")
+        block = run.plan.rituals.by_rule(block, words=scope == "all")
     changes = _changes(run, block, given, scope)
     if changes.keys() & {"when", "who"}:
         run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
@@ -90,7 +90,7 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["lead"] = people.get(str(given["lead"]))
     if "goal" in given:
         goal = str(given["goal"])
-        changes["goal"] = None if goal in NOTHING else run.fetched(run.plan.goal, goal).id
+        changes["goal"] = None if goal in NOTHING else run.fetched(run.plan.items.goal, goal).id
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
     if "visibility" in given:
@@ -140,13 +140,13 @@ def _restore(run: Run, options: Namespace) -> int:
     if not options.occurrence and "@" not in options.id:
         ended = run.fetched(lambda text: _ended(plan, text), options.id)
         if ended:
-            return run.done(plan.bring_back(ended[0]))
+            return run.done(plan.ritual_changes.bring_back(ended[0]))
     return run.done(plan.restore(find_once(run, options)))
 
 
 def _ended(plan: Plan, text: str) -> list[Ritual]:
     """The rituals that have ended and that a text names."""
-    return [ritual for ritual in plan.rituals(ended=True) if ritual.ended and _is_named(ritual, text)]
+    return [ritual for ritual in plan.rituals.all(ended=True) if ritual.ended and _is_named(ritual, text)]
 
 
 def _is_named(ritual: Ritual, text: str) -> bool:

@@ -34,7 +34,7 @@ def _erase(run: Run, options: Namespace) -> int:
         if not run.out.ask(f"Erase “{called}”, here and in the shared folder? This cannot be undone."):
             run.out.line("Nothing was erased.")
             return 1
-    erased = run.plan.erase(thing)
+    erased = run.plan.trash.erase(thing)
     kept = [path.name for path in remains(run.home.mirror, run.home.backups, erased.places)]
     if options.json:
         run.out.json(_document(erased, kept))
@@ -50,7 +50,7 @@ def _find(plan: Plan, text: str) -> Thing:
     wanted = text.strip().lower()
     with suppress(UnknownId):
         return plan.block(wanted)
-    others: tuple[Ritual | Gone, ...] = (*plan.rituals(ended=True), *plan.gone())
+    others: tuple[Ritual | Gone, ...] = (*plan.rituals.all(ended=True), *plan.trash.gone())
     for thing in others:
         if wanted == (thing.root if isinstance(thing, Ritual) else thing.id):
             return thing

@@ -24,17 +24,17 @@ def _who(run: Run, options: Namespace) -> str:
 def _idea(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        return run.done(plan.drop_idea(run.fetched(plan.idea, options.let_go)))
+        return run.done(plan.items.drop_idea(run.fetched(plan.items.idea, options.let_go)))
     if options.block:
-        return run.done(plan.to_jar(run.find(options.block)))
-    return kept(run, plan.add_idea(" ".join(options.text), _who(run, options)))
+        return run.done(plan.items.to_jar(run.find(options.block)))
+    return kept(run, plan.items.add_idea(" ".join(options.text), _who(run, options)))
 
 
 def _ideas(run: Run, options: Namespace) -> int:
     from planner.interop.json_inbox import ideas_json
 
     plan = run.read()
-    ideas = plan.ideas()
+    ideas = plan.items.ideas()
     lines = (f"{idea.id}  {wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}" for idea in ideas)
     return listed(run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty; planner idea TEXT fills it.")
 
@@ -43,12 +43,12 @@ def _schedule(run: Run, options: Namespace) -> int:
     from planner.domain import quickadd
 
     plan = run.plan
-    idea = run.fetched(plan.idea, options.id)
+    idea = run.fetched(plan.items.idea, options.id)
     if len(options.when) == 1 and "@" in options.when[0][1:]:
-        return run.done(plan.fill(run.find(options.when[0]), idea))
+        return run.done(plan.inbox.fill(run.find(options.when[0]), idea))
     when = quickadd.read_when(" ".join(options.when), run.cursor())
     run.warn_of_kept(when, idea.who)
-    outcome = plan.schedule(idea, when)
+    outcome = plan.inbox.schedule(idea, when)
     return run.done(outcome, f" · {outcome.block.id}")
 
 
@@ -59,15 +59,15 @@ def _goal(run: Run, options: Namespace) -> int:
     plan = run.plan
     ended = options.reached or options.let_go
     if ended:
-        return run.done(plan.finish_goal(run.fetched(plan.goal, ended), reached=bool(options.reached)))
-    return kept(run, plan.add_goal(" ".join(options.text)))
+        return run.done(plan.items.finish_goal(run.fetched(plan.items.goal, ended), reached=bool(options.reached)))
+    return kept(run, plan.items.add_goal(" ".join(options.text)))
 
 
 def _goals(run: Run, options: Namespace) -> int:
     from planner.interop.json_inbox import goals_json
 
     plan = run.read()
-    goals = plan.goals()
+    goals = plan.items.goals()
     lines = (
         f"{goal.id}  {wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}" for goal in goals
     )
@@ -83,10 +83,10 @@ def _intention(run: Run, options: Namespace) -> int:
     plan = run.plan
     week = find_week(options.week, plan.today)
     if options.text:
-        return run.done(plan.set_intention(week, _who(run, options), " ".join(options.text)))
+        return run.done(plan.items.set_intention(week, _who(run, options), " ".join(options.text)))
     from planner.interop.json_blocks import intentions_json
 
-    said = run.read().carried(week).intentions
+    said = run.read().weeks.carried(week).intentions
     lines = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text, 200)}" for who, text in said.items())
     return listed(run, lambda: intentions_json(plan, said), lines, f"No intention for {wording.week(week)} yet.")
 
@@ -95,17 +95,17 @@ def _off(run: Run, options: Namespace) -> int:
     from planner.cli.commands.week import find_week
 
     week = find_week(options.week, run.plan.today)
-    return run.done(run.plan.set_off(week, not options.on, both=options.column == "we"))
+    return run.done(run.plan.items.set_off(week, not options.on, both=options.column == "we"))
 
 
 def _cheer(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    return run.done(run.plan.cheer(block, " ".join(options.text)), about=block)
+    return run.done(run.plan.items.cheer(block, " ".join(options.text)), about=block)
 
 
 def _comment(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    return run.done(run.plan.comment(block, " ".join(options.text)), about=block)
+    return run.done(run.plan.items.comment(block, " ".join(options.text)), about=block)
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

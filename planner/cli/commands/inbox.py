@@ -33,22 +33,22 @@ def _request(run: Run, options: Namespace) -> int:
     if options.again:
         if options.feeling or options.block or options.offer is None:
             raise Usage("Another offer takes --offer, and --need when that changes too.")
-        request = run.fetched(plan.request, options.again)
-        return run.done(plan.offer_another(request, offer=options.offer, need=options.need))
+        request = run.fetched(plan.requests.request, options.again)
+        return run.done(plan.requests.offer_another(request, offer=options.offer, need=options.need))
     if not options.need:
         raise Usage("A request says what you would like: --need TEXT.")
     blocks = [run.find(block_id) for block_id in options.block]
-    deed = plan.ask(need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks)
+    deed = plan.requests.ask(need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks)
     return run.done(deed, f" · {deed.id}")
 
 
 def _requests(run: Run, options: Namespace) -> int:
     plan = run.read()
-    rows = plan.requests()
+    rows = plan.requests.all()
     if options.json:
         from planner.interop.json_inbox import requests_json
 
-        run.out.json(requests_json([(request, plan.carried_by(request)) for request in rows], plan.zone))
+        run.out.json(requests_json([(request, plan.requests.carried_by(request)) for request in rows], plan.zone))
         return 0
     for request in rows:
         for line in request_lines(request, plan):
@@ -64,7 +64,7 @@ def request_lines(request: Request, plan: Plan) -> Iterator[str]:
     for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and then", request.offer)):
         if text:
             yield f"  {lead} {wording.short(text, 200)}"
-    for block in plan.carried_by(request):
+    for block in plan.requests.carried_by(request):
         yield f"  with {wording.name(block)}: {wording.span(block.when, plan.zone, plan.today)}"
 
 
@@ -76,13 +76,13 @@ def _says(request: Request, plan: Plan) -> str:
 
 def _inbox(run: Run, options: Namespace) -> int:
     plan = run.read()
-    inbox = plan.inbox()
+    inbox = plan.inbox.read()
     if options.json:
         from planner.interop.json_inbox import inbox_json
 
         run.out.json(inbox_json(inbox, plan.zone))
         if options.seen:
-            plan.visited()
+            plan.arrivals.visited()
         return 0
     parts = (
         ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
@@ -97,7 +97,7 @@ def _inbox(run: Run, options: Namespace) -> int:
     if not any(lines for _, lines in parts):
         run.out.line("Nothing waits, and nothing is new.")
     if options.seen or run.out.is_terminal:
-        plan.visited()
+        plan.arrivals.visited()
     return 0
 
 
@@ -119,7 +119,7 @@ def _when(row: Asked, plan: Plan) -> str:
 
 def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
     """Each with what was said to it; when nothing has come back for long, what is open in one line."""
-    alone = plan.planning_alone()
+    alone = plan.requests.planning_alone()
     still_open = [row for row in rows if row.says in ("open", "changed")]
     for row in rows:
         if not (alone and row in still_open):
@@ -156,7 +156,7 @@ def _free(run: Run, options: Namespace) -> int:
 
     plan = run.read()
     minutes = read_length(options.length)
-    slots = plan.free(find_week(options.week, plan.today), minutes)
+    slots = plan.requests.free(find_week(options.week, plan.today), minutes)
     if options.json:
         from planner.interop.json_inbox import free_json
 

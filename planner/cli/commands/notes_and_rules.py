@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def _bring(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.show:
-        return run.done(plan.show_note(run.fetched(plan.note, options.show)))
+        return run.done(plan.items.show_note(run.fetched(plan.items.note, options.show)))
     if options.let_go:
-        return run.done(plan.drop_note(run.fetched(plan.note, options.let_go)))
+        return run.done(plan.items.drop_note(run.fetched(plan.items.note, options.let_go)))
     if options.text:
-        return kept(run, plan.bring(" ".join(options.text)))
+        return kept(run, plan.items.bring(" ".join(options.text)))
     from planner.interop.json_inbox import notes_json
 
-    notes = run.read().notes()
+    notes = run.read().items.notes()
     lines = (
         f"{note.id}  {wording.short(note.text, 60)} · "
         + (f"from {wording.who(note.by, plan.me, plan.you)}" if note.shown else "yours alone until you show it")
@@ -35,15 +35,15 @@ def _bring(run: Run, options: Namespace) -> int:
 def _rule(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        return run.done(plan.drop_rule(run.fetched(plan.rule, options.let_go)))
-    return kept(run, plan.add_rule(" ".join(options.text)))
+        return run.done(plan.items.drop_rule(run.fetched(plan.items.rule, options.let_go)))
+    return kept(run, plan.items.add_rule(" ".join(options.text)))
 
 
 def _rules(run: Run, options: Namespace) -> int:
     from planner.interop.json_inbox import rules_json
 
     plan = run.read()
-    rules = plan.rules()
+    rules = plan.items.rules()
     lines = []
     for rule in rules:
         missing = [person for person, said in rule.agreement.items() if said != "yes"]

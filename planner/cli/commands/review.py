@@ -21,8 +21,8 @@ def _review(run: Run, options: Namespace) -> int:
         raise BadInput("Either --json or --markdown.")
     plan = run.read()
     week = review_week(plan.today) if options.week is None else find_week(options.week, plan.today)
-    before = plan.review(week)
-    review = plan.reveal(week)
+    before = plan.reviews.review(week)
+    review = plan.reviews.reveal(week)
     if review != before:
         run.exchange()
     if options.json:
@@ -33,7 +33,7 @@ def _review(run: Run, options: Namespace) -> int:
         return 0
     if review.step is None:
         raise PlannerError(f"There is no review of {week} yet; R on the screen begins one.")
-    text = review_markdown(review, plan.me, plan.you, plan.carried(review.next_week).intentions)
+    text = review_markdown(review, plan.me, plan.you, plan.weeks.carried(review.next_week).intentions)
     if options.markdown:
         run.out.raw(text)
         return 0

@@ -26,7 +26,7 @@ def _ritual(run: Run, options: Namespace) -> int:
     if options.off:
         return run.done(plan.remove(_next(run, options.off), "all"))
     if options.back:
-        return run.done(plan.bring_back(run.fetched(plan.ritual, options.back)))
+        return run.done(plan.ritual_changes.bring_back(run.fetched(plan.rituals.ritual, options.back)))
     if options.choose:
         return _choose(run, options)
     if options.edit:
@@ -35,7 +35,7 @@ def _ritual(run: Run, options: Namespace) -> int:
         return _rituals(run, options)
     draft = _draft(run, options, "we")
     run.warn_of_kept(draft.rule.first, draft.who)
-    outcome = plan.add_ritual(draft, turns=getattr(options, "turns", False))
+    outcome = plan.ritual_changes.add_ritual(draft, turns=getattr(options, "turns", False))
     return run.done(outcome, f" · {outcome.block.id}")
 
 
@@ -43,9 +43,9 @@ def _choose(run: Run, options: Namespace) -> int:
     """One of those that are offered, as it is or with other words for when."""
     plan = run.plan
     wanted = options.choose.strip().lower().replace(" ", "-")
-    offers = [offer for offer in plan.offered() if offer.id.startswith(wanted)]
+    offers = [offer for offer in plan.rituals.offered() if offer.id.startswith(wanted)]
     if len(offers) != 1:
-        names = ", ".join(offer.id for offer in plan.offered()) or "nothing any more"
+        names = ", ".join(offer.id for offer in plan.rituals.offered()) or "nothing any more"
         raise BadInput(f"Offered are: {names}.")
     offer = offers[0]
     draft = None
@@ -55,7 +55,7 @@ def _choose(run: Run, options: Namespace) -> int:
             raise BadInput("That does not repeat; say how often, such as every sat 20:00.")
 
         draft = offer.draft._replace(rule=reading.rule)
-    outcome = plan.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each)
+    outcome = plan.ritual_changes.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each)
     return run.done(outcome, f" · {outcome.block.id}")
 
 
@@ -80,7 +80,7 @@ def _rituals(run: Run, options: Namespace) -> int:
 
     plan = run.read()
     ended = getattr(options, "ended", False)
-    lines = [*_lines(plan, plan.rituals(ended=ended)), *_offered(plan)]
+    lines = [*_lines(plan, plan.rituals.all(ended=ended)), *_offered(plan)]
     return small.listed(run, lambda: rituals_json(plan, ended=ended), lines, "No rituals yet.")
 
 
@@ -100,7 +100,7 @@ def _lines(plan: Plan, rituals: tuple[Ritual, ...]) -> Iterator[str]:
 
 
 def _offered(plan: Plan) -> Iterator[str]:
-    offers = plan.offered()
+    offers = plan.rituals.offered()
     if offers:
         yield "offered, off until one of you chooses (planner ritual --choose NAME):"
     for offer in offers:
@@ -121,8 +121,8 @@ def _next(run: Run, text: str) -> Block:
 
 
 def _next_in(plan: Plan, text: str) -> Block:
-    ritual = plan.ritual(text)
-    block = plan.next_of(ritual)
+    ritual = plan.rituals.ritual(text)
+    block = plan.rituals.next_of(ritual)
     if block is None:
         raise BadInput(
             f"“{wording.short(ritual.title)}” comes no more; planner ritual --back {ritual.root} brings it back."
@@ -165,11 +165,11 @@ def _away(run: Run, options: Namespace) -> int:
 
     plan = run.plan
     if options.not_:
-        return run.done(plan.clear_away(read_day(run, options.not_)))
+        return run.done(plan.people.clear_away(read_day(run, options.not_)))
     if options.zone:
         if options.first is None or options.last is None:
             raise Usage("From when to when: --from D --to D.")
-        return run.done(plan.set_away(options.zone, read_day(run, options.first), read_day(run, options.last)))
+        return run.done(plan.people.set_away(options.zone, read_day(run, options.first), read_day(run, options.last)))
     run.read()
     lines = [
         f"{wording.who(person.id, plan.me, plan.you)}: {stay.zone}, "

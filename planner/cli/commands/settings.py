@@ -63,24 +63,24 @@ def _set_name(plan: Plan, text: str) -> Deed:
     name = one_line(text, "name")
     if not name or name.casefold() == plan.you.name.casefold():
         raise BadInput("A plan is for two people with two different names.")
-    return plan.set_person(name=name)
+    return plan.people.set_person(name=name)
 
 
 def _set_zone(plan: Plan, text: str) -> Deed:
     from planner.domain.time.when import zone
 
-    return plan.set_person(zone=zone(text.strip()).key)
+    return plan.people.set_person(zone=zone(text.strip()).key)
 
 
 def _hours_said(kind: str) -> Callable[[Plan], str]:
-    return lambda plan: "-".join(f"{at:%H:%M}" for at in getattr(plan.own_hours(plan.me.id), kind))
+    return lambda plan: "-".join(f"{at:%H:%M}" for at in getattr(plan.requests.own_hours(plan.me.id), kind))
 
 
 def _set_hours(kind: str) -> Callable[[Plan, str], Deed]:
     def set_hours(plan: Plan, text: str) -> Deed:
-        mine = plan.own_hours(plan.me.id)
+        mine = plan.requests.own_hours(plan.me.id)
         hours = {"weekday": mine.weekday, "weekend": mine.weekend} | {kind: _read_hours(text)}
-        return plan.set_person(hours={name: [f"{at:%H:%M}" for at in pair] for name, pair in hours.items()})
+        return plan.people.set_person(hours={name: [f"{at:%H:%M}" for at in pair] for name, pair in hours.items()})
 
     return set_hours
 
@@ -103,7 +103,7 @@ def _read_time(text: str) -> time:
 
 def _range_said(column: str) -> Callable[[Plan], str | None]:
     def said(plan: Plan) -> str | None:
-        wished = plan.ranges().get(column)
+        wished = plan.statistics.ranges().get(column)
         return "-".join(map(wording.length, wished)) if wished else None
 
     return said
@@ -114,14 +114,14 @@ def _set_range(register: str) -> Callable[[Plan, str], Deed]:
         from planner.domain.quickadd import read_length
 
         if text.strip().lower() == NONE:
-            return plan.set_person(**{register: None})
+            return plan.people.set_person(**{register: None})
         parts = text.replace("–", "-").split("-")
         if len(parts) != 2:
             raise BadInput(f"“{shown(text)[:40]}” is no range of hours in a week; one looks like 4h-8h.")
         low, high = map(read_length, parts)
         if low > high:
             raise BadInput("A range goes from the lower to the higher.")
-        return plan.set_person(**{register: [low, high]})
+        return plan.people.set_person(**{register: [low, high]})
 
     return set_range
 
@@ -130,18 +130,18 @@ def _set_agreement(plan: Plan, text: str) -> Deed:
     wanted = {"on": True, "off": False}.get(text.strip().lower())
     if wanted is None:
         raise BadInput("agreement is on or off.")
-    return plan.set_agreement(wanted)
+    return plan.people.set_agreement(wanted)
 
 
 def _turn_said(plan: Plan) -> str | None:
-    return {plan.me.id: "me", plan.you.id: "you"}.get(plan.turn() or "")
+    return {plan.me.id: "me", plan.you.id: "you"}.get(plan.inbox.turn() or "")
 
 
 def _set_turn(plan: Plan, text: str) -> Deed:
     person = {"me": plan.me.id, "you": plan.you.id}.get(text.strip().lower())
     if person is None:
         raise BadInput("The turn to plan the next date is me or you.")
-    return plan.set_turn(person)
+    return plan.inbox.set_turn(person)
 
 
 SHARED: dict[str, tuple[Callable[[Plan], object], Callable[[Plan, str], Deed]]] = {
@@ -152,7 +152,7 @@ SHARED: dict[str, tuple[Callable[[Plan], object], Callable[[Plan, str], Deed]]] 
     "range": (_range_said("me"), _set_range("range")),
     "range-we": (_range_said("we"), _set_range("range we")),
     "turn": (_turn_said, _set_turn),
-    "agreement": (lambda plan: "on" if plan.agreement_on else "off", _set_agreement),
+    "agreement": (lambda plan: "on" if plan.people.agreement_on else "off", _set_agreement),
 }
 """How each is read and written: they live in the plan."""
 
@@ -166,7 +166,7 @@ def _leave(run: Run, options: Namespace) -> int:
 
     plan = run.plan
     run.exchange()
-    unpublished = plan.unpublished
+    unpublished = plan.arrivals.unpublished
     mirror = run.home.mirror
     base = mirror.with_name(f"left-{plan.today.isoformat()}")
     kept, number = base, 2
@@ -175,14 +175,16 @@ def _leave(run: Run, options: Namespace) -> int:
     with exclusive(mirror):
         mirror.rename(kept)
     if options.json:
-        run.out.json({"kept": str(kept), "folder": str(plan.folder), "unpublished": unpublished})
+        run.out.json({"kept": str(kept), "folder": str(plan.arrivals.folder), "unpublished": unpublished})
         return 0
     run.out.line(f"You have left the plan with {wording.short(plan.you.name)}; nothing is exchanged any more.")
     run.out.line(f"A full copy of it is kept in {kept}")
     if unpublished:
         changes = "1 change is" if unpublished == 1 else f"{unpublished} changes are"
         run.out.line(f"{changes} only there: the folder could not be reached.")
-    run.out.line(f"{wording.short(plan.you.name)} keeps theirs; planner join {plan.folder} --as NAME comes back.")
+    run.out.line(
+        f"{wording.short(plan.you.name)} keeps theirs; planner join {plan.arrivals.folder} --as NAME comes back."
+    )
     return 0
 
 

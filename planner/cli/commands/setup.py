@@ -31,7 +31,7 @@ def _init(run: Run, options: Namespace) -> int:
         ids=run.ids or Ids(),
     )
     me, you = wording.short(plan.me.name), wording.short(plan.you.name)
-    said = f"{me} and {you} have a plan in {plan.folder} ({plan.me.zone}); {you} joins it there"
+    said = f"{me} and {you} have a plan in {plan.arrivals.folder} ({plan.me.zone}); {you} joins it there"
     return _set_up(run, plan, added_device=False, said=said)
 
 
@@ -68,7 +68,7 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
 
         run.out.json(
             {
-                "folder": str(plan.folder),
+                "folder": str(plan.arrivals.folder),
                 "me": person_json(plan.me),
                 "you": person_json(plan.you),
                 "device": plan.device,
@@ -81,7 +81,7 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
 
 def _planned_for_both(plan: Plan) -> str:
     """What the other has planned so far for both, and what to press to answer it; empty when there is nothing."""
-    both = sum(1 for row in plan.waiting() if row.block and row.block.who == WE)
+    both = sum(1 for row in plan.inbox.waiting() if row.block and row.block.who == WE)
     you = wording.short(plan.you.name)
     if not both:
         return ""

@@ -31,10 +31,10 @@ STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 def _show(run: Run, options: Namespace) -> int:
     plan = run.read()
     try:
-        block = plan.resolve(options.id)
+        block = plan.weeks.resolve(options.id)
     except UnknownId:
         with suppress(UnknownId):
-            return _show_request(run, plan.request(options.id))
+            return _show_request(run, plan.requests.request(options.id))
         raise
     if options.json:
         run.out.json(run.block_json(block))
@@ -49,7 +49,7 @@ def _show_request(run: Run, request: Request) -> int:
     if run.options.json:
         from planner.interop.json_inbox import request_json
 
-        run.out.json(request_json(request, plan.carried_by(request), plan.zone))
+        run.out.json(request_json(request, plan.requests.carried_by(request), plan.zone))
         return 0
     for line in request_lines(request, plan):
         run.out.line(line)
@@ -76,19 +76,19 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     if block.lead:
         yield f"  {wording.who(block.lead, plan.me, plan.you)} plans it"
     if block.goal:
-        goal = next((goal.title for goal in plan.goals() if goal.id == block.goal), block.goal)
+        goal = next((goal.title for goal in plan.items.goals() if goal.id == block.goal), block.goal)
         yield f"  for the goal {wording.short(goal)}"
     if block.tags:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
     for line in shown_lines(block.notes):
         yield f"  {line}"
-    cheers, comments = plan.remarks(block)
+    cheers, comments = plan.weeks.remarks(block)
     for remark in cheers:
         yield f"  + {wording.who(remark.by, plan.me, plan.you)} {wording.short(remark.text, 200)}".rstrip()
     for remark in comments:
         yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
     yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
-    yield from several_lines(block.id, plan.several(block), plan)
+    yield from several_lines(block.id, plan.blocks.several(block), plan)
 
 
 def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
@@ -98,7 +98,7 @@ def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
     if block.orphan:
         yield "its ritual does not come on that date any more"
     elif block.ritual:
-        yield rule_said(plan.segments(block)[-1].rule)
+        yield rule_said(plan.rituals.segments(block)[-1].rule)
 
 
 def _agreement(block: Block, plan: Plan) -> Iterator[str]:
@@ -120,18 +120,18 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     for wish in block.refused:
         because = f": {wording.short(wish.because, 200)}" if wish.because else ""
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
-    over = () if block.deleted else plan.overlaps(plan.week(block.when.week)).get(block.id, ())
+    over = () if block.deleted else plan.weeks.overlaps(plan.week(block.when.week)).get(block.id, ())
     if over:
         yield "  at the same time as " + ", ".join(called(plan.block(other)) for other in over)
 
 
 def _search(run: Run, options: Namespace) -> int:
-    return _list(run, run.read().search(" ".join(options.text)), "Nothing found.")
+    return _list(run, run.read().weeks.search(" ".join(options.text)), "Nothing found.")
 
 
 def _trash(run: Run, options: Namespace) -> int:
     plan = run.read()
-    blocks, rituals, things = plan.bin(), plan.ended_rituals(), plan.gone()
+    blocks, rituals, things = plan.trash.bin(), plan.rituals.ended_rituals(), plan.trash.gone()
     if options.json:
         from planner.interop.json_blocks import blocks_json
 

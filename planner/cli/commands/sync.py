@@ -27,7 +27,7 @@ def _sync(run: Run, options: Namespace) -> int:
     if report is None:
         raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
     run.plan.refresh()
-    if run.plan.reveal_sent() and (again := run.exchange(PATIENCE)):
+    if run.plan.reviews.reveal_sent() and (again := run.exchange(PATIENCE)):
         # The other has sent theirs: what I wrote at that step of the review follows mine.
         report = replace(again, published=report.published + again.published, received=report.received + again.received)
     _back_up(run)

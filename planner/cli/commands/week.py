@@ -49,12 +49,12 @@ def _week(run: Run, options: Namespace) -> int:
         return 0
     from planner.cli.week_table import Marks, week_lines
 
-    carried = plan.carried(view.week)
-    marks = Marks(carried.intentions, plan.overlaps(view), plan.now, carried.off)
+    carried = plan.weeks.carried(view.week)
+    marks = Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off)
     for line in week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
-    if plan.unpublished:
-        changes = "1 change waits" if plan.unpublished == 1 else f"{plan.unpublished} changes wait"
+    if plan.arrivals.unpublished:
+        changes = "1 change waits" if plan.arrivals.unpublished == 1 else f"{plan.arrivals.unpublished} changes wait"
         run.out.line(f" {changes} for the folder")
     return 0
 
@@ -75,8 +75,8 @@ def _today(run: Run, options: Namespace) -> int:
                 "columns": {
                     name: [block_json(block, plan.zone, beside) for block in columns[name]] for name in COLUMNS
                 },
-                "intentions": intentions_json(plan, plan.carried(view.week).intentions),
-                "waiting": [row.id for row in plan.waiting()],
+                "intentions": intentions_json(plan, plan.weeks.carried(view.week).intentions),
+                "waiting": [row.id for row in plan.inbox.waiting()],
             }
         )
         return 0
@@ -92,7 +92,7 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
         key=lambda block: (block.when.starts(plan.zone), block.id),
     )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
-    intentions, waiting = plan.carried(view.week).intentions, plan.waiting()
+    intentions, waiting = plan.weeks.carried(view.week).intentions, plan.inbox.waiting()
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
     room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
     if len(lines) > room:

@@ -28,7 +28,7 @@ MAX_LINKS = 10
 """Exceptions of one chain, and frames at either end of one traceback, that a report lists."""
 MAX_FRAMES = 40
 
-_PACKAGE = os.path.dirname(os.path.dirname(__file__))
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
 _LIBRARY = os.path.dirname(os.__file__)
 _FROZEN = re.compile(r"<frozen [\w.]+>")
 _TERM = re.compile(r"[A-Za-z0-9._+-]{1,40}")

@@ -46,7 +46,7 @@ class AnswerActions(Talking):
         block = self.chosen
         if block is None or self.ask_instead(block):
             return
-        self.ask_time(block, lambda when: self._kept(lambda: self.plan.suggest(block, when=when)))
+        self.ask_time(block, lambda when: self._kept(lambda: self.plan.agreements.suggest(block, when=when)))
 
     def action_withdraw(self) -> None:
         if block := self.chosen:
@@ -70,7 +70,7 @@ class AnswerActions(Talking):
             return
         from planner.tui.dialogs.block_menu import Look
 
-        first, rest = offered(block, self.plan, self.keys, agreement=self.plan.agreement_on)
+        first, rest = offered(block, self.plan, self.keys, agreement=self.plan.people.agreement_on)
         look = Look(
             block, self.week_view, rest, first=first, standing=self.standing_of(block), rhythm=self.rhythm_of(block)
         )
@@ -168,7 +168,7 @@ class AnswerActions(Talking):
         from planner.tui.dialogs.away_prompt import AwayLine
 
         def keep(stay: Away) -> None:
-            self.done_quietly(lambda: self.plan.set_away(*stay))
+            self.done_quietly(lambda: self.plan.people.set_away(*stay))
 
         self.app.push_screen(AwayLine(replace(self.typed_here(), day=None, known=None), keep))
 
@@ -184,7 +184,7 @@ class AnswerActions(Talking):
             self.ask_words(
                 f"Well done: {called(block)}",
                 "A word with it, if you like.",
-                lambda text: self.done_quietly(lambda: self.plan.cheer(block, text)),
+                lambda text: self.done_quietly(lambda: self.plan.items.cheer(block, text)),
                 empty="Enter leaves it, with or without words · Esc closes",
             )
 
@@ -194,7 +194,7 @@ class AnswerActions(Talking):
             self.ask_words(
                 f"About {called(block)}",
                 help_words,
-                lambda text: self.done_quietly(lambda: self.plan.comment(block, text)),
+                lambda text: self.done_quietly(lambda: self.plan.items.comment(block, text)),
             )
 
     def action_take_lead(self) -> None:
@@ -205,7 +205,7 @@ class AnswerActions(Talking):
 
     def action_to_jar(self) -> None:
         if (block := self.chosen) and not self.ask_instead(block):
-            self.deed(lambda: self.plan.to_jar(block))
+            self.deed(lambda: self.plan.items.to_jar(block))
 
     def action_private(self) -> None:
         """Open ↔ busy."""

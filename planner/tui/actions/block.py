@@ -58,7 +58,7 @@ class BlockActions(Doing):
 
     def action_duplicate(self) -> None:
         if block := self.chosen:
-            self.perform(lambda: self.plan.duplicate(block))
+            self.perform(lambda: self.plan.blocks.duplicate(block))
 
     def action_protect(self) -> None:
         self._change(lambda block: {"protected": not block.protected})
@@ -163,10 +163,10 @@ class BlockActions(Doing):
             nonlocal painted
             outcome = self._kept(lambda: self.plan.choose(painted, register, number))
             painted = outcome.block
-            return self._told(outcome), self.plan.several(painted)
+            return self._told(outcome), self.plan.blocks.several(painted)
 
-        goals = {goal.id: goal.title for goal in self.plan.goals()}
-        self.app.push_screen(Settle(block.title, self.plan.several(block), self.plan, keep, goals))
+        goals = {goal.id: goal.title for goal in self.plan.items.goals()}
+        self.app.push_screen(Settle(block.title, self.plan.blocks.several(block), self.plan, keep, goals))
 
     def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
         """Put a block into another column, day or hour, as the mouse does."""
@@ -216,7 +216,7 @@ class BlockActions(Doing):
             me=plan.me.name,
             you=plan.you.name,
             day_first=getattr(settings, "day_first", True),
-            known=plan.known,
+            known=plan.rituals.known,
         )
 
     def action_add(self) -> None:
@@ -250,9 +250,11 @@ class BlockActions(Doing):
 
         plan = self.plan
         if reading.rule is not None:
-            self._kept(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+            self._kept(
+                lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)), *reading.notes
+            )
         else:
-            self._kept(lambda: plan.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+            self._kept(lambda: plan.blocks.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
 
     def action_add_form(self) -> None:
         from planner.domain.recurrence.rule import recurring
@@ -260,7 +262,13 @@ class BlockActions(Doing):
         def keep(result: Draft | Changes) -> None:
             if isinstance(result, Draft):
                 rule = form.rule
-                self._kept(lambda: self.plan.add_ritual(recurring(result, rule)) if rule else self.plan.add(result))
+                self._kept(
+                    lambda: (
+                        self.plan.ritual_changes.add_ritual(recurring(result, rule))
+                        if rule
+                        else self.plan.blocks.add(result)
+                    )
+                )
 
         form = self._form(None, keep)
         self.app.push_screen(form)
@@ -281,10 +289,10 @@ class BlockActions(Doing):
         from planner.tui.dialogs.block_form import BlockForm
 
         beside = partial(self.keeping, block=block)
-        view, cursor, goals = self.week_view, self.typed_here(), self.plan.goals()
+        view, cursor, goals = self.week_view, self.typed_here(), self.plan.items.goals()
         asks = partial(self.scoped, block) if block and block.ritual else None
         again = (lambda: self.again(block)) if block else None
-        rule = self.plan.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
+        rule = self.plan.rituals.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
         return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule)
 
     def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:

@@ -28,9 +28,9 @@ class Carrying(Listed):
     def groups(self) -> Sequence[Group]:
         plan = self.plan
         self._week = self.host.week_view.week
-        self._carried = plan.carried(self._week)
-        self._goals = {f"goal {goal.id}": goal for goal in plan.goals()}
-        self._rules = {f"rule {rule.id}": rule for rule in plan.rules()}
+        self._carried = plan.weeks.carried(self._week)
+        self._goals = {f"goal {goal.id}": goal for goal in plan.items.goals()}
+        self._rules = {f"rule {rule.id}": rule for rule in plan.items.rules()}
         week = "this week" if plan.today in self._week else wording.week(self._week, plan.today)
         return [
             Group(tuple(self._intentions()), f"For {week}, in a line each"),
@@ -56,7 +56,7 @@ class Carrying(Listed):
             yield Entry("new goal", "a goal of yours …")
 
     def _turn(self) -> Entry:
-        person = self.plan.turn()
+        person = self.plan.inbox.turn()
         name = wording.who(person, self.plan.me, self.plan.you) if person else "nobody yet"
         return Entry(TURN, f"the next date is planned by: {name}", note=self.marked(TURN))
 
@@ -130,19 +130,19 @@ class Carrying(Listed):
         if value == "undo":
             return plan.undo  # type: ignore[return-value]
         if goal:
-            return lambda: plan.finish_goal(goal, reached=value == "reached")
+            return lambda: plan.items.finish_goal(goal, reached=value == "reached")
         if rule:
             return self._about_rule(rule, value)
         if value.startswith("turn "):
-            return lambda: plan.set_turn(value.removeprefix("turn "))
+            return lambda: plan.inbox.set_turn(value.removeprefix("turn "))
         if value in ("off", "both"):
-            return lambda: plan.set_off(week, True, both=value == "both")
+            return lambda: plan.items.set_off(week, True, both=value == "both")
         if value == "on":
-            return lambda: plan.set_off(week, False, both=len(self._carried.off) > 1)
+            return lambda: plan.items.set_off(week, False, both=len(self._carried.off) > 1)
         return None
 
     def _about_rule(self, rule: GroundRule, value: str) -> Callable[[], Deed]:
-        return lambda: self.plan.agree_rule(rule) if value == "yes" else self.plan.drop_rule(rule)
+        return lambda: self.plan.items.agree_rule(rule) if value == "yes" else self.plan.items.drop_rule(rule)
 
     def _settle(self, who: str) -> None:
         """One of the lines that were written beside each other, or both."""
@@ -151,7 +151,9 @@ class Carrying(Listed):
 
         def keep(_register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
             text = str((found.both if number == "both" else found.versions[number - 1].value) or "")
-            return self.host.done_quietly(lambda: plan.set_intention(carried.week, who, text, carried.seen[who])), ()
+            return self.host.done_quietly(
+                lambda: plan.items.set_intention(carried.week, who, text, carried.seen[who])
+            ), ()
 
         title = "For both of you" if who == WE else f"For the week of {wording.who(who, plan.me, plan.you)}"
         self.app.push_screen(Settle(title, [found], plan, keep), self.settled)
@@ -163,20 +165,22 @@ class Carrying(Listed):
             self.host.ask_words(
                 "A goal of yours",
                 f"{you} sees it, and blocks can be for it. For example: 10 km in March",
-                lambda text: self.kept(lambda: plan.add_goal(text)),
+                lambda text: self.kept(lambda: plan.items.add_goal(text)),
             )
         elif entry_id == "new rule":
             self.host.ask_words(
                 "A ground rule",
                 f"It stands once {you} said yes to it. For example: no phones at dinner",
-                lambda text: self.kept(lambda: plan.add_rule(text)),
+                lambda text: self.kept(lambda: plan.items.add_rule(text)),
             )
         else:
             who = entry_id.removeprefix("intention ")
             self.host.ask_words(
                 "For both of you" if who == WE else "For your week",
                 "It stands above the column. For example: one evening out",
-                lambda text: self.kept(lambda: plan.set_intention(carried.week, who, text, carried.seen.get(who))),
+                lambda text: self.kept(
+                    lambda: plan.items.set_intention(carried.week, who, text, carried.seen.get(who))
+                ),
                 empty="Enter keeps it, an empty line takes it away · Esc closes",
                 text=carried.intentions.get(who, ""),
             )

@@ -113,7 +113,7 @@ class Doing(Screen[None]):
         def change(scope: Scope) -> Outcome:
             if scope == "this" or step is None:
                 return self.plan.change(block, changes(), scope)
-            by_rule = self.plan.by_rule(block)
+            by_rule = self.plan.rituals.by_rule(block)
             return self.plan.change(by_rule, step(by_rule), scope)
 
         self.scoped(block, lambda scope: self.perform(lambda: change(scope)))
@@ -135,7 +135,7 @@ class Doing(Screen[None]):
             return "its ritual does not come on that date any more"
         from planner.domain.recurrence.rule import said
 
-        segments = self.plan.segments(block)
+        segments = self.plan.rituals.segments(block)
         day = block.occurrence or self.plan.today
         rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)
         ticked = ", {} of {} ticked".format(*block.tally) if block.tally else ""

@@ -70,8 +70,8 @@ class Talking(BlockActions):
 
     def read_waiting(self) -> int:
         """How much waits for my answer; also what is new, and which proposals there are, of whatever week."""
-        inbox = self.plan.inbox()
-        self._held = self.plan.held()
+        inbox = self.plan.inbox.read()
+        self._held = self.plan.inbox.held()
         self._new = len(inbox.counted)
         return len(inbox.waiting)
 
@@ -103,7 +103,7 @@ class Talking(BlockActions):
     def calls_off(self, block: Block) -> bool:
         """Whether taking it out of the week calls off what both said yes to."""
         agreed = block.agreement.get(self.plan.me.id) == "yes" and must_propose(block, self.plan.me.id)
-        return agreed and block.who == WE and self.plan.agreement_on
+        return agreed and block.who == WE and self.plan.people.agreement_on
 
     def is_kept(self, block: Block) -> bool:
         """Whether the other protects it, so that it is for them alone to change."""
@@ -190,7 +190,7 @@ class Talking(BlockActions):
         terms = Terms(reading.when, who)
         yield from keeping(self.plan, terms, self.week_view, "")
         asks = who != self.plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
-        if asks and self.plan.agreement_on:
+        if asks and self.plan.people.agreement_on:
             yield f"{wording.short(self.plan.you.name)} will be asked"
 
     def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
@@ -201,8 +201,8 @@ class Talking(BlockActions):
 
         def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
             nonlocal painted
-            told = self.done_quietly(lambda: plan.settle(painted, register, number))
-            left = next((found for found in plan.twice(thing.kind) if found.id == thing.id), None)
+            told = self.done_quietly(lambda: plan.conflicts.settle(painted, register, number))
+            left = next((found for found in plan.conflicts.twice(thing.kind) if found.id == thing.id), None)
             painted = left or painted
             return told, left.found if left else ()
 
@@ -250,7 +250,7 @@ class Talking(BlockActions):
         self.app.push_screen(form)
 
     def _send(self, feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
-        self.done_quietly(lambda: self.plan.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
+        self.done_quietly(lambda: self.plan.requests.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
 
     def ask_words(
         self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""

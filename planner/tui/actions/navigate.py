@@ -125,7 +125,7 @@ class Moving(AnswerActions):
         from planner.tui.dialogs.find import Find
 
         plan = self.plan
-        self.app.push_screen(Find(plan.search, plan.zone, plan.today, plan.me, plan.you), self.go_block)
+        self.app.push_screen(Find(plan.weeks.search, plan.zone, plan.today, plan.me, plan.you), self.go_block)
 
     def go_block(self, block: Block | None) -> None:
         if block is not None:

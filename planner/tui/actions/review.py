@@ -44,7 +44,7 @@ class ReviewActions(Screen[None]):
     def _reveal(self) -> None:
         """The other has sent theirs while the review was closed here: what I sent follows."""
         try:
-            if self.plan.reveal_sent():
+            if self.plan.reviews.reveal_sent():
                 self.look_now()
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
@@ -57,7 +57,7 @@ class ReviewActions(Screen[None]):
             with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
                 forget(folder, device)
 
-        Thread(target=act, args=(self.plan.folder, self.plan.device), name="presence", daemon=True).start()
+        Thread(target=act, args=(self.plan.arrivals.folder, self.plan.device), name="presence", daemon=True).start()
 
     def _say_on_mondays(self) -> None:
         if line := self.monday_line():
@@ -66,7 +66,7 @@ class ReviewActions(Screen[None]):
     def action_review(self) -> None:
         """The menu; nothing is begun before something is chosen."""
         week = self._review_week()
-        review = self.plan.review(week)
+        review = self.plan.reviews.review(week)
         from planner.tui.dialogs.picker import Choose
         from planner.tui.review.start_menu import menu
 
@@ -78,7 +78,7 @@ class ReviewActions(Screen[None]):
         from planner.domain.review.steps import review_week
 
         week = review_week(self.plan.today)
-        return week.plus(1) if self.plan.review(week).sealed and Week.of(self.plan.today) > week else week
+        return week.plus(1) if self.plan.reviews.review(week).sealed and Week.of(self.plan.today) > week else week
 
     def _begin(self, week: Week, chosen: str | None) -> None:
         if chosen is None:
@@ -115,7 +115,7 @@ class ReviewActions(Screen[None]):
             screen.call_after_refresh(screen.say, own.problems[0], troubled=True)
 
     def review_left(self, week: Week) -> None:
-        review = self.plan.review(week)
+        review = self.plan.reviews.review(week)
         self.renewed()
         if review.sealed:
             self.say(f"Week {review.next_week.number} is yours, with both your yeses.")
@@ -131,6 +131,6 @@ class ReviewActions(Screen[None]):
         """One line on a Monday after a week that was not looked back on; nothing else is ever made of it."""
         plan = self.plan
         last = Week.of(plan.today).plus(-1)
-        if plan.today != Week.of(plan.today).monday or not plan.reviews() or plan.review(last).step:
+        if plan.today != Week.of(plan.today).monday or not plan.reviews.all() or plan.reviews.review(last).step:
             return ""
         return f"No review of {wording.week(last, plan.today)}; R still does it, and it can rest as well."

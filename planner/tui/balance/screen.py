@@ -73,7 +73,7 @@ class BalanceScreen(Screen[None]):
         yield from moments_lines(figures)
         yield "# Hours"
         yield from hours_lines(figures)
-        if not self._shared and not figures.ranges and len(self._plan.reviews()) >= RANGES_AFTER:
+        if not self._shared and not figures.ranges and len(self._plan.reviews.all()) >= RANGES_AFTER:
             yield "r chooses a range for yourself, if you would like one to look at."
         yield "# Week by week, what happened"
         yield from plot_lines(figures, width, PLOT_HEIGHT)
@@ -92,7 +92,7 @@ class BalanceScreen(Screen[None]):
         if chosen is None:
             return
         try:
-            self._plan.set_person(**chosen)
+            self._plan.people.set_person(**chosen)
         except PlannerError as problem:
             self.query_one(Footer).say(("", str(problem)))
             return

@@ -84,7 +84,7 @@ class Listed(Dialog[str | None]):
     def fill(self, cursor: str | None = None) -> None:
         """Read the list again; the cursor stays on its entry, or where that was."""
         current, at = self._menu.current, self._menu.cursor
-        self._twice = {found.id: found for found in self.plan.twice(*self.KINDS)} if self.KINDS else {}
+        self._twice = {found.id: found for found in self.plan.conflicts.twice(*self.KINDS)} if self.KINDS else {}
         groups = [group for group in self.groups() if group.entries]
         self._empty.display = not groups
         always = tuple(Entry(ALWAYS + row.value, row.words, row.key, (row.key,), row.note) for row in self.always())

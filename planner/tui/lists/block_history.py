@@ -33,8 +33,8 @@ class Earlier(Listed):
     def groups(self) -> Sequence[Group]:
         plan = self.plan
         self._block = plan.block(self._block.id)
-        self._goals = {goal.id: goal.title for goal in plan.goals()}
-        self._rows = {str(n): row for n, row in enumerate(plan.history(self._block))}
+        self._goals = {goal.id: goal.title for goal in plan.items.goals()}
+        self._rows = {str(n): row for n, row in enumerate(plan.recovery.history(self._block))}
         registers: dict[str, list[Entry]] = {}
         for key, row in reversed(self._rows.items()):
             if not row.register.startswith(NOT_SHOWN):
@@ -42,7 +42,7 @@ class Earlier(Listed):
         return [Group(tuple(entries), self._heading(name)) for name, entries in sorted(registers.items())]
 
     def _entry(self, key: str, row: Covered) -> Entry:
-        was = self.plan.was(row)
+        was = self.plan.recovery.was(row)
         words = value_words(row.register, was.value, self.plan, self._goals)
         note = (
             f"yours alone, until {written(was.at, self.plan)}" if row.private else by_and_at(was.by, was.at, self.plan)
@@ -68,4 +68,4 @@ class Earlier(Listed):
             self.to_first()
         else:
             row = self._rows[entry_id]
-            self.perform(lambda: self.plan.bring_back_value(self._block, row))
+            self.perform(lambda: self.plan.recovery.bring_back_value(self._block, row))

@@ -30,7 +30,7 @@ class Slots(Listed):
         self._week = host.week_view.week
 
     def groups(self) -> Sequence[Group]:
-        self._slots = {str(n): slot for n, slot in enumerate(self.plan.free(self._week, self.minutes))}
+        self._slots = {str(n): slot for n, slot in enumerate(self.plan.requests.free(self._week, self.minutes))}
         return [Group(tuple(self._entry(key, slot) for key, slot in self._slots.items()))]
 
     def title_words(self) -> str:

@@ -23,7 +23,7 @@ class Jar(Listed):
 
     def groups(self) -> Sequence[Group]:
         plan = self.plan
-        self._ideas = {idea.id: idea for idea in plan.ideas()}
+        self._ideas = {idea.id: idea for idea in plan.items.ideas()}
         people = ((WE, "Together"), *((person.id, wording.short(person.name)) for person in (plan.me, plan.you)))
         return [
             Group(tuple(self._entry(idea) for idea in self._ideas.values() if idea.who == who), heading)
@@ -56,7 +56,7 @@ class Jar(Listed):
             self.host.ask_words(
                 title,
                 "For example: the night train to Vienna",
-                lambda text: self.kept(lambda: self.plan.add_idea(text, who)),
+                lambda text: self.kept(lambda: self.plan.items.add_idea(text, who)),
             )
         elif idea is None:
             return
@@ -65,14 +65,14 @@ class Jar(Listed):
         elif value == "day":
             self._into_a_day(idea)
         else:
-            self.perform(lambda: self.plan.drop_idea(idea))
+            self.perform(lambda: self.plan.items.drop_idea(idea))
 
     def _into_a_day(self, idea: Idea) -> None:
         def keep(when: When) -> None:
-            self.kept(lambda: self.plan.schedule(idea, when))
+            self.kept(lambda: self.plan.inbox.schedule(idea, when))
 
         def beside(when: When) -> str:
-            if slot := self.plan.empty_slot(idea, when):
+            if slot := self.plan.inbox.empty_slot(idea, when):
                 return f"fills {wording.short(slot.title)}, {wording.span(slot.when, self.plan.zone, self.plan.today)}"
             asks = [f"{wording.short(self.plan.you.name)} will be asked"] if idea.who != self.plan.me.id else []
             return " · ".join([*self.host.keeping(Terms(when, idea.who)), *asks])

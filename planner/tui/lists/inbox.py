@@ -34,14 +34,14 @@ class Inbox(Listed):
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def groups(self) -> Sequence[Group]:
-        rows = self.plan.inbox()
+        rows = self.plan.inbox.read()
         you = wording.short(self.plan.you.name, 20)
         self._waiting = {f"w {row.id}": row for row in rows.waiting}
         asked = [row for row in rows.asked if self._concerns(row)]
         open_ones = [row for row in asked if self._is_open(row)]
         self._asked = {f"a {row.id}": row for row in asked}
         self._news = {f"n {row.id}": row for row in self._new(rows)}
-        self._alone = len(open_ones) if open_ones and self.plan.planning_alone() else 0
+        self._alone = len(open_ones) if open_ones and self.plan.requests.planning_alone() else 0
         asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
         if self._alone:
             words = f"{waiting_for(self._alone, you)}: planning alone for now; agreement off?"
@@ -75,7 +75,7 @@ class Inbox(Listed):
 
     def _new(self, rows: Rows) -> Iterator[News]:
         """What happened for a goal first."""
-        goals = {goal.id: goal for goal in self.plan.goals()}
+        goals = {goal.id: goal for goal in self.plan.items.goals()}
         self._reached = {row.id: words for row in rows.told if (words := reached(row, goals, self.host.week_view))}
         yield from sorted(rows.told, key=lambda row: row.id not in self._reached)
 
@@ -86,7 +86,7 @@ class Inbox(Listed):
         if row.rule is not None:
             return Entry(key, f"a ground rule: {row.text}", note=self.marked(row.id, asks))
         if row.request is not None:
-            blocks = self.plan.carried_by(row.request)
+            blocks = self.plan.requests.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
             return Entry(key, "\n".join(lines), note=self.marked(row.id, asks))
         block = row.block
@@ -188,7 +188,7 @@ class Inbox(Listed):
             self.perform(self.plan.undo)
             self.to_first()
         elif value == "off":
-            self.perform(lambda: self.plan.set_agreement(False))
+            self.perform(lambda: self.plan.people.set_agreement(False))
         elif entry_id in self._news:
             self._about(self._news[entry_id].block, value)
         elif value == SETTLE:
@@ -205,19 +205,21 @@ class Inbox(Listed):
             self.host.ask_words(
                 f"Well done: {called(block)}",
                 "A word with it, if you like.",
-                lambda text: self.kept(lambda: self.plan.cheer(block, text)),
+                lambda text: self.kept(lambda: self.plan.items.cheer(block, text)),
                 empty="Enter leaves it, with or without words · Esc closes",
             )
 
     def _answer(self, row: Asked, value: str) -> None:
         plan, rule, request, block = self.plan, row.rule, row.request, row.block
         if rule is not None:
-            self.perform(lambda: plan.agree_rule(rule) if value == "yes" else plan.drop_rule(rule))
+            self.perform(lambda: plan.items.agree_rule(rule) if value == "yes" else plan.items.drop_rule(rule))
         elif request is not None:
             if value == "yes":
-                self.perform(lambda: plan.answer_request(request, True))
+                self.perform(lambda: plan.requests.answer_request(request, True))
             elif value == "no":
-                self.host.ask_reason(row.text, lambda why: self.kept(lambda: plan.answer_request(request, False, why)))
+                self.host.ask_reason(
+                    row.text, lambda why: self.kept(lambda: plan.requests.answer_request(request, False, why))
+                )
             else:
                 self.host.open_request()
         elif block is not None:
@@ -237,12 +239,12 @@ class Inbox(Listed):
         plan, request, block = self.plan, row.request, row.block
         if request is not None:
             if value == "back":
-                self.perform(lambda: plan.withdraw_request(request))
+                self.perform(lambda: plan.requests.withdraw_request(request))
             else:
                 self.host.ask_words(
                     f"Another offer: {wording.short(request.need)}",
                     "And then …; it is asked again with this.",
-                    lambda text: self.kept(lambda: plan.offer_another(request, offer=text)),
+                    lambda text: self.kept(lambda: plan.requests.offer_another(request, offer=text)),
                     text=request.offer,
                 )
         elif block is None or value == "go":
@@ -250,7 +252,7 @@ class Inbox(Listed):
         elif value == "other":
             self._another_time(block)
         elif value == "jar":
-            self.perform(lambda: plan.to_jar(block))
+            self.perform(lambda: plan.items.to_jar(block))
         elif value == "here":
             self.perform(lambda: plan.agree(block, in_person=True))
         elif value == "let go" and not block.refused:
@@ -263,7 +265,7 @@ class Inbox(Listed):
         gone = "no" in block.agreement.values()
 
         def ask(when: When) -> Outcome:
-            return self.plan.change(block, {"when": when}) if gone else self.plan.suggest(block, when=when)
+            return self.plan.change(block, {"when": when}) if gone else self.plan.agreements.suggest(block, when=when)
 
         self.host.ask_time(block, lambda when: self.kept(lambda: ask(when)))
 
@@ -282,5 +284,5 @@ class Inbox(Listed):
 
     def _yes(self, row: Asked) -> Outcome | Deed:
         if row.rule:
-            return self.plan.agree_rule(row.rule)
+            return self.plan.items.agree_rule(row.rule)
         return self.plan.agree(self.plan.block(row.id))

@@ -36,9 +36,9 @@ class Rituals(Listed):
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def groups(self) -> Sequence[Group]:
-        everything = self.plan.rituals(ended=True)
+        everything = self.plan.rituals.all(ended=True)
         self._rituals = {ritual.root: ritual for ritual in everything}
-        self._offers = {f"offer {offer.id}": offer for offer in self.plan.offered()}
+        self._offers = {f"offer {offer.id}": offer for offer in self.plan.rituals.offered()}
         going = [ritual for ritual in everything if ritual.on and not ritual.ended]
         ended = [ritual for ritual in everything if ritual.ended and not self._is_offered(ritual)]
         return [
@@ -127,19 +127,19 @@ class Rituals(Listed):
 
             def keep(text: str) -> None:
                 draft = offer.draft._replace(rule=self._rule(text))
-                self.kept(lambda: plan.take_up(offer, draft))
+                self.kept(lambda: plan.ritual_changes.take_up(offer, draft))
 
             self._ask(offer.draft.title, RULE_HELP, keep, self._rule_meant, typed(offer.draft.rule))
         elif value == "each":
-            self.perform(lambda: plan.take_up(offer, each=True))
+            self.perform(lambda: plan.ritual_changes.take_up(offer, each=True))
         else:
-            self.perform(lambda: plan.take_up(offer, turns=offer.turns and value != "plain"))
+            self.perform(lambda: plan.ritual_changes.take_up(offer, turns=offer.turns and value != "plain"))
 
     def _about(self, ritual: Ritual, value: str) -> None:
         plan = self.plan
-        block = plan.next_of(ritual)
+        block = plan.rituals.next_of(ritual)
         if value == "back":
-            self.perform(lambda: plan.bring_back(ritual))
+            self.perform(lambda: plan.ritual_changes.bring_back(ritual))
         elif value in ("yes", "no"):
             self._answer(ritual, value == "yes")
         elif block is None:
@@ -164,9 +164,9 @@ class Rituals(Listed):
 
     def _answer(self, ritual: Ritual, yes: bool) -> None:
         if yes:
-            self.perform(lambda: self.plan.answer_ritual(ritual, True))
+            self.perform(lambda: self.plan.ritual_answers.answer_ritual(ritual, True))
             return
-        no = partial(self.plan.answer_ritual, ritual, False)
+        no = partial(self.plan.ritual_answers.answer_ritual, ritual, False)
         self.host.ask_reason(wording.short(ritual.title), lambda because: self.kept(lambda: no(because)))
 
     # -- what is typed ------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ class Rituals(Listed):
     def _begin(self, text: str) -> None:
         plan = self.plan
         draft = quickadd.ritual_draft(quickadd.read(text, self._cursor("we")), plan.me.id, plan.you.id)
-        self.kept(lambda: plan.add_ritual(draft))
+        self.kept(lambda: plan.ritual_changes.add_ritual(draft))
 
     def _meant(self, text: str) -> str:
         cursor = self._cursor("we")

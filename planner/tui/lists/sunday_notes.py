@@ -19,7 +19,7 @@ class Bring(Listed):
     EMPTY = "Nothing yet. What you keep here only you can read, until you show it."
 
     def groups(self) -> Sequence[Group]:
-        self._notes = {note.id: note for note in self.plan.notes()}
+        self._notes = {note.id: note for note in self.plan.items.notes()}
         you = wording.short(self.plan.you.name)
         mine = [note for note in self._notes.values() if not note.shown]
         shown = [note for note in self._notes.values() if note.shown]
@@ -53,11 +53,11 @@ class Bring(Listed):
             self.host.ask_words(
                 "To bring up on Sunday",
                 "Only you can read it, on this device, until you show it.",
-                lambda text: self.kept(lambda: self.plan.bring(text)),
+                lambda text: self.kept(lambda: self.plan.items.bring(text)),
             )
         elif value == SETTLE:
             self.settle(entry_id)
         elif note is not None and value == "show":
-            self.perform(lambda: self.plan.show_note(note))
+            self.perform(lambda: self.plan.items.show_note(note))
         elif note is not None:
-            self.perform(lambda: self.plan.drop_note(note))
+            self.perform(lambda: self.plan.items.drop_note(note))

@@ -39,10 +39,10 @@ class Bin(Listed):
 
     def groups(self) -> Sequence[Group]:
         plan = self.plan
-        found = plan.bin()
+        found = plan.trash.bin()
         self._blocks = {block.id: block for block in found[: self._most]}
-        self._rituals = {ritual.id: ritual for ritual in plan.ended_rituals()}
-        self._things = {f"{thing.kind} {thing.id}": thing for thing in plan.gone()}
+        self._rituals = {ritual.id: ritual for ritual in plan.rituals.ended_rituals()}
+        self._things = {f"{thing.kind} {thing.id}": thing for thing in plan.trash.gone()}
         older = len(found) - len(self._blocks)
         more = [Entry(MORE, f"{older} older ones …")] if older else []
         rituals = (
@@ -106,7 +106,7 @@ class Bin(Listed):
         from planner.store.erasure.remains import remains
 
         try:
-            erased = self.plan.erase(thing)
+            erased = self.plan.trash.erase(thing)
         except PlannerError as trouble:
             self.tell(str(trouble), troubled=True)
             return
@@ -123,6 +123,6 @@ class Bin(Listed):
         if block := self._blocks.get(entry_id):
             return lambda: self.plan.restore(block)
         if ritual := self._rituals.get(entry_id):
-            return lambda: self.plan.bring_back(ritual)
+            return lambda: self.plan.ritual_changes.bring_back(ritual)
         thing: Gone = self._things[entry_id]
-        return lambda: self.plan.bring_back_thing(thing)
+        return lambda: self.plan.trash.bring_back_thing(thing)

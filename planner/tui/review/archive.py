@@ -62,7 +62,7 @@ class ReadScreen(Screen[None]):
 
 def pick_review(app: App[Any], plan: Plan) -> None:
     """Choose one of the old reviews, the latest first, and read it."""
-    weeks = plan.reviews()[:MOST]
+    weeks = plan.reviews.all()[:MOST]
     if not weeks:
         app.push_screen(ReadScreen(["# Old reviews", "There are none yet; the first is there after a Sunday."]))
         return
@@ -77,7 +77,7 @@ def pick_review(app: App[Any], plan: Plan) -> None:
 
 def kept_line(plan: Plan, week: Week) -> str:
     """The line that the two kept of that week."""
-    return short(plan.review(week).shared.get("line", "").replace("\n", " · "), 44)
+    return short(plan.reviews.review(week).shared.get("line", "").replace("\n", " · "), 44)
 
 
 def year_ago(plan: Plan, week: Week) -> str:
@@ -90,6 +90,6 @@ def review_lines(plan: Plan, week: Week) -> list[str]:
     """A review as lines to read."""
     from planner.interop.markdown_review import review_markdown
 
-    review = plan.review(week)
-    text = review_markdown(review, plan.me, plan.you, plan.carried(review.next_week).intentions)
+    review = plan.reviews.review(week)
+    text = review_markdown(review, plan.me, plan.you, plan.weeks.carried(review.next_week).intentions)
     return [line.replace("**", "").replace("\\", "") for line in text.splitlines()]

@@ -95,23 +95,23 @@ class ReviewDeeds(Screen[None]):
 
     def action_ready(self) -> None:
         self.keep_drafts()
-        review = self.plan.review(self.review.week)
+        review = self.plan.reviews.review(self.review.week)
         self.review = review
         if review.at.id == "seal":
             self._seal_by_space()
         elif review.mode != "two":
-            self.attempt(lambda: self.plan.go_to_step(review, review.beside(1)))
+            self.attempt(lambda: self.plan.reviews.go_to_step(review, review.beside(1)))
         elif is_sealed(review.at, "two") and not review.opened(review.at):
             self._send()
         else:
-            self.attempt(lambda: self.plan.set_ready(review))
+            self.attempt(lambda: self.plan.reviews.set_ready(review))
             if self.review.at == review.at:
                 self._ask_whether_to_wait("is still at it")
 
     def _send(self) -> None:
         review = self.review
         step = review.at
-        if not self.attempt(lambda: self.plan.send(review)):
+        if not self.attempt(lambda: self.plan.reviews.send(review)):
             return
         if not self.review.opened(step):
             self._ask_whether_to_wait("is still writing; yours is sent and opens with theirs")
@@ -125,7 +125,7 @@ class ReviewDeeds(Screen[None]):
         self.keep_drafts()
         review = self.review
         if review.beside(by) != review.at.id:
-            self.attempt(lambda: self.plan.go_to_step(review, review.beside(by)))
+            self.attempt(lambda: self.plan.reviews.go_to_step(review, review.beside(by)))
 
     def action_number(self, number: int) -> None:
         if self.question:
@@ -158,8 +158,8 @@ class ReviewDeeds(Screen[None]):
             return
         page = self.page
         if review.mode == "apart":
-            self.attempt(lambda: self.plan.send(self.plan.review(review.week), *review.steps))
-        if not self.attempt(lambda: self.plan.seal(self.plan.review(review.week), page, person=person)):
+            self.attempt(lambda: self.plan.reviews.send(self.plan.reviews.review(review.week), *review.steps))
+        if not self.attempt(lambda: self.plan.reviews.seal(self.plan.reviews.review(review.week), page, person=person)):
             return
         number = review.next_week.number
         if self.review.sealed:
@@ -192,12 +192,12 @@ class ReviewDeeds(Screen[None]):
             self._go_together()
 
     def _go_together(self) -> None:
-        self.attempt(lambda: self.plan.begin_review(self.review.week, "one"))
+        self.attempt(lambda: self.plan.reviews.begin_review(self.review.week, "one"))
 
     def action_pause(self) -> None:
-        review = self.plan.review(self.review.week)
+        review = self.plan.reviews.review(self.review.week)
         if not review.sealed and review.mode != "apart" and not review.paused:
-            self.attempt(lambda: self.plan.set_flag(review, "paused", True))
+            self.attempt(lambda: self.plan.reviews.set_flag(review, "paused", True))
         self.look_soon()
         self.dismiss(None)
 
@@ -207,9 +207,9 @@ class ReviewDeeds(Screen[None]):
         """Blank the step for both, and offer another time; the same key brings it back."""
         review = self.review
         if review.blank:
-            self.attempt(lambda: self.plan.set_flag(review, "blank", False))
+            self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
             return
-        if not self.attempt(lambda: self.plan.set_flag(review, "blank", True)):
+        if not self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", True)):
             return
         options = [
             Option("1", "soon", "a break: go on in twenty minutes"),
@@ -220,14 +220,14 @@ class ReviewDeeds(Screen[None]):
         self.app.push_screen(Choose("Blanked for both. When shall it go on?", options), self._later)
 
     def _later(self, chosen: str | None) -> None:
-        review = self.plan.review(self.review.week)
+        review = self.plan.reviews.review(self.review.week)
         if chosen == "now":
-            self.attempt(lambda: self.plan.set_flag(review, "blank", False))
+            self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
         elif chosen in ("tomorrow", "after"):
             day = self.plan.today + timedelta(days=1 if chosen == "tomorrow" else 2)
             at = When.at(datetime(day.year, day.month, day.day, 20), 30, self.plan.me.zone_on(day))
             self.add_block(Draft("Go on with the review", at, WE, pillar="ritual"))
-            self.attempt(lambda: self.plan.set_flag(self.plan.review(review.week), "paused", True))
+            self.attempt(lambda: self.plan.reviews.set_flag(self.plan.reviews.review(review.week), "paused", True))
         elif chosen == "soon":
             self.say("A break, apart from each other. * brings the step back.")
 
@@ -237,7 +237,7 @@ class ReviewDeeds(Screen[None]):
     def added(self, draft: Draft) -> Outcome:
         """Into the week; at one keyboard the other’s yes was said aloud."""
         plan = self.plan
-        outcome = plan.add(draft)
+        outcome = plan.blocks.add(draft)
         if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
             plan.agree(outcome.block, in_person=True)
         return outcome

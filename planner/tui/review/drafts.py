@@ -41,7 +41,7 @@ class ReviewWriting(ReviewPlanning):
         if row.text != text and self.plan.now - at >= DRAFT_AFTER:
             self._drafted = (row.text, self.plan.now)
             try:
-                self.plan.keep_draft(self.review.week, row.item.name, row.text, person=row.item.who)
+                self.plan.reviews.keep_draft(self.review.week, row.item.name, row.text, person=row.item.who)
             except (PlannerError, OSError) as problem:
                 self.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
 
@@ -52,7 +52,7 @@ class ReviewWriting(ReviewPlanning):
     def _kept(self, item: Answer) -> str:
         """What was kept of it: what is only being typed is not."""
         if item.name == INTENTION:
-            return self.plan.carried(self.review.next_week).intentions.get(item.who, "")
+            return self.plan.weeks.carried(self.review.next_week).intentions.get(item.who, "")
         answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
         return answers.get(item.name, "")
 
@@ -76,17 +76,19 @@ class ReviewWriting(ReviewPlanning):
             if not same:
                 self._write(item, text)
             if drafted and (same or item.name == INTENTION):
-                self.plan.keep_draft(self.review.week, item.name, "", person=item.who)
-            self.review = self.plan.review(self.review.week)
+                self.plan.reviews.keep_draft(self.review.week, item.name, "", person=item.who)
+            self.review = self.plan.reviews.review(self.review.week)
         except OSError as problem:
             raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
         self.look_soon()
 
     def _write(self, item: Answer, text: str) -> None:
         if item.name == INTENTION:
-            self.plan.note_intention(self.review.next_week, item.who, text, self._lines_opened.get(item.who))
+            self.plan.reviews.note_intention(self.review.next_week, item.who, text, self._lines_opened.get(item.who))
         else:
-            self.review = self.plan.write_answer(self._as_opened or self.review, item.name, text, person=item.who)
+            self.review = self.plan.reviews.write_answer(
+                self._as_opened or self.review, item.name, text, person=item.who
+            )
 
     def keep_drafts(self) -> None:
         """What is left half typed in closed fields of this step, after the program was killed, is kept as it stands."""
@@ -99,7 +101,7 @@ class ReviewWriting(ReviewPlanning):
         row = message.row
         if row.is_open:
             self._as_opened = self.review
-            self._lines_opened = self.plan.carried(self.review.next_week).seen
+            self._lines_opened = self.plan.weeks.carried(self.review.next_week).seen
             self._drafted = ("", self.plan.now)
             for other in self.query(AnswerRow):
                 if other is not row and other.is_open:

@@ -34,7 +34,7 @@ class ReviewPlanning(ReviewDeeds):
     def _do_send(self, step_id: str) -> None:
         """What was written for oneself at a step goes to the other after all."""
         steps = [step for step in self.review.unsent() if step.id == step_id]
-        self.attempt(lambda: self.plan.send(self.plan.review(self.review.week), *steps))
+        self.attempt(lambda: self.plan.reviews.send(self.plan.reviews.review(self.review.week), *steps))
 
     def _do_carry(self, block_id: str) -> None:
         """A block of the week that nobody has marked: what became of it, and whether it comes again."""
@@ -57,7 +57,7 @@ class ReviewPlanning(ReviewDeeds):
         elif chosen == "let go":
             self.attempt(lambda: plan.finish(block, "skipped"))
         elif chosen == "jar":
-            self.attempt(lambda: plan.to_jar(block))
+            self.attempt(lambda: plan.items.to_jar(block))
         elif chosen == "again":
             again = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
             draft = Draft(**(again | {"when": block.when.plus_days(7)}))
@@ -68,7 +68,7 @@ class ReviewPlanning(ReviewDeeds):
         begins = datetime.fromisoformat(start)
         zone = self.plan.me.zone_on(begins.date())
         when = When.at(begins.astimezone(known_zone(zone)).replace(tzinfo=None), DATE_MINUTES, zone)
-        self.add_block(Draft("Date", when, WE, pillar="date", lead=self.plan.turn()))
+        self.add_block(Draft("Date", when, WE, pillar="date", lead=self.plan.inbox.turn()))
 
     def _do_turn(self, _what: str) -> None:
         plan = self.plan
@@ -76,13 +76,13 @@ class ReviewPlanning(ReviewDeeds):
 
         def choose(person: str | None) -> None:
             if person:
-                self.attempt(lambda: plan.set_turn(person))
+                self.attempt(lambda: plan.inbox.set_turn(person))
 
-        self.app.push_screen(Choose("Who plans the date?", options, plan.turn()), choose)
+        self.app.push_screen(Choose("Who plans the date?", options, plan.inbox.turn()), choose)
 
     def _do_idea(self, idea_id: str) -> None:
         plan = self.plan
-        self.attempt(lambda: plan.schedule(plan.idea(idea_id), When.in_week(self.review.next_week)))
+        self.attempt(lambda: plan.inbox.schedule(plan.items.idea(idea_id), When.in_week(self.review.next_week)))
 
     def _do_lead(self, block_id: str) -> None:
         plan = self.plan
@@ -114,17 +114,17 @@ class ReviewPlanning(ReviewDeeds):
         plan, answers = self.plan, self.review.me.answers
 
         def ask() -> Deed:
-            deed = plan.ask(
+            deed = plan.requests.ask(
                 need=answers.get("need", ""), feeling=answers.get("feeling", ""), offer=answers.get("offer", "")
             )
-            self.review = plan.note_request(self.review, deed.id)
+            self.review = plan.reviews.note_request(self.review, deed.id)
             return deed
 
         self.attempt(ask)
 
     def _do_request(self, request_id: str) -> None:
         plan = self.plan
-        request = plan.request(request_id)
+        request = plan.requests.request(request_id)
         feeling = f", feeling {short(request.feeling, 60)}" if request.feeling else ""
         offer = f", and then {short(request.offer, 120)}" if request.offer else ""
         title = f"{short(plan.you.name, 24)} would like …"
@@ -135,7 +135,7 @@ class ReviewPlanning(ReviewDeeds):
 
         def choose(said: str | None) -> None:
             if said:
-                self.attempt(lambda: plan.answer_request(request, said == "yes"))
+                self.attempt(lambda: plan.requests.answer_request(request, said == "yes"))
 
         self.app.push_screen(Choose(title, options, "yes"), choose)
 
@@ -158,11 +158,13 @@ class ReviewPlanning(ReviewDeeds):
         plan = self.plan
         monday = self.review.next_week.monday
         now = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
-        cursor = Cursor(max(now, plan.now), plan.zone.key, "we", None, plan.me.name, plan.you.name, known=plan.known)
+        cursor = Cursor(
+            max(now, plan.now), plan.zone.key, "we", None, plan.me.name, plan.you.name, known=plan.rituals.known
+        )
 
         def keep(reading: Reading) -> None:
             if reading.rule is not None:
-                self.do(lambda: plan.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
+                self.do(lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
             else:
                 self.do(lambda: self.added(draft(reading, plan.me.id, plan.you.id)))
 

@@ -34,7 +34,7 @@ class Prepare(Dialog[str | None]):
         super().__init__()
         self._plan, self._week = plan, week
         self._blocks = open_blocks(plan, week)
-        self._notes = [note for note in plan.notes() if not note.shown and note.by == plan.me.id]
+        self._notes = [note for note in plan.items.notes() if not note.shown and note.by == plan.me.id]
         self._happened: set[str] = set()
         self._bring: set[str] = set()
         self._told = Line(classes="told")
@@ -86,8 +86,8 @@ class Prepare(Dialog[str | None]):
                     plan.finish(block, "done")
             for note in self._notes:
                 if note.id in self._bring:
-                    plan.show_note(note)
-            plan.prepared(self._week)
+                    plan.items.show_note(note)
+            plan.reviews.prepared(self._week)
         except PlannerError as problem:
             self._told.display = True
             self._told.say(str(problem))

@@ -86,7 +86,7 @@ class ReviewScreen(ReviewWriting):
         self.plan = plan
         self.look_soon = look_soon
         self._own = own
-        self.review = plan.begin_review(week, mode)
+        self.review = plan.reviews.begin_review(week, mode)
         self._shown: Step = self.review.at
         self._since = plan.now
         self._opened_at = plan.now
@@ -152,7 +152,7 @@ class ReviewScreen(ReviewWriting):
 
     def _content(self) -> Columns:
         """The columns; made anew only when something of the plan or the review has changed."""
-        state = (self.review, self.review.blank, self._shown.id, self.plan.revision(), self.plan.now.minute)
+        state = (self.review, self.review.blank, self._shown.id, self.plan.statistics.revision(), self.plan.now.minute)
         if state != self._made_for:
             content = Content(self.plan, self.review)
             self._made_for, self._made = state, content.columns(self._shown.id)
@@ -246,7 +246,7 @@ class ReviewScreen(ReviewWriting):
         """Now and then: what the other wrote, whether they are here, whether it is time."""
         before = self.review
         try:
-            after = self.plan.go_on(self.plan.reveal(before.week))
+            after = self.plan.reviews.go_on(self.plan.reviews.reveal(before.week))
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
             return

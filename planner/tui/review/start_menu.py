@@ -42,5 +42,5 @@ def make_watch(plan: Plan, week: Week, noticed: Callable[[], object]) -> Watch:
     """Presence in the plan's shared folder."""
     from planner.sync.presence import Presences, Watch
 
-    presences = Presences(plan.folder, plan.device, plan.me.id, clock=lambda: plan.now)
+    presences = Presences(plan.arrivals.folder, plan.device, plan.me.id, clock=lambda: plan.now)
     return Watch(presences, week, noticed, other=plan.you.id, clock=lambda: plan.now)

@@ -41,14 +41,14 @@ class Content(Voice):
     # -- the steps ----------------------------------------------------------------------------------------------------
 
     def _arrive(self) -> tuple[Iterable[Item], ...]:
-        rules = [rule for rule in self._plan.rules() if set(rule.agreement.values()) == {"yes"}]
+        rules = [rule for rule in self._plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
         ours = [Words("our ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
-        if line := self._plan.review(self._review.week.plus(-YEAR)).shared.get("line"):
+        if line := self._plan.reviews.review(self._review.week.plus(-YEAR)).shared.get("line"):
             ours += [Words("a year ago this week", "dim"), Words(short(line, 120))]
         return self._fields("arrive"), ours, self._theirs("arrive")
 
     def _thanks(self) -> tuple[Iterable[Item], ...]:
-        cheers = self._plan.carried(self._review.week).cheers
+        cheers = self._plan.weeks.carried(self._review.week).cheers
         titles = {block.id: block for blocks in self._last_week.columns.values() for block in blocks}
         left = [
             Words(f"{self._name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({self._title(titles[on])})")
@@ -82,7 +82,7 @@ class Content(Voice):
         rituals = [block for block in view.columns["we"] if block.pillar == "ritual"]
         ours: list[Item] = [*self._date(), Answer("new", WE, label("new", "", ""))]
         walks = [Words("our rituals", "dim"), *map(Words, map(self._line, rituals[:MOST]))] if rituals else []
-        ideas = [idea for idea in self._plan.ideas() if idea.who == WE]
+        ideas = [idea for idea in self._plan.items.ideas() if idea.who == WE]
         jar = [Deed(f"idea:{idea.id}", f"{short(idea.title, 60)} · next week") for idea in ideas[:MOST]]
         there = [*self._asked_of_me(), *walks] or [Words("Nothing yet.", "dim")]
         return there, ours, jar or [Words("Nothing yet.", "dim")]
@@ -105,7 +105,7 @@ class Content(Voice):
         return me, ours, you
 
     def _month(self) -> tuple[Iterable[Item], ...]:
-        rules = [rule for rule in self._plan.rules() if set(rule.agreement.values()) == {"yes"}]
+        rules = [rule for rule in self._plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
         ours = [Words("ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
         me = [*self._goals(self._me), *self._solo_weekends("me")]
         you = [*self._goals(self._you), *self._solo_weekends("you")]
@@ -164,17 +164,19 @@ class Content(Voice):
         return [Words(self._line(block)) for block in blocks[:MOST]]
 
     def _goals(self, person: Person) -> list[Item]:
-        return [Words(f"goal: {short(goal.title, 60)}") for goal in self._plan.goals() if goal.person == person.id]
+        return [
+            Words(f"goal: {short(goal.title, 60)}") for goal in self._plan.items.goals() if goal.person == person.id
+        ]
 
     def _helpful(self, column: Column) -> tuple[str, ...]:
         """The field for the other's goal, when there is one."""
         other = self._you if column == "me" else self._me
-        return ("help",) if any(goal.person == other.id for goal in self._plan.goals()) else ()
+        return ("help",) if any(goal.person == other.id for goal in self._plan.items.goals()) else ()
 
     def _gone_quiet(self) -> list[Item]:
         return [
             Words(f"quiet since {wording.day(habit.last, self._plan.today)}: {short(habit.title, 40)}", "dim")
-            for habit in self._plan.gone_quiet()[:2]
+            for habit in self._plan.statistics.gone_quiet()[:2]
         ]
 
     def _to_ask(self) -> list[Item]:
@@ -184,17 +186,19 @@ class Content(Voice):
             return []
         if not sheet.asked:
             return [Deed("ask:", f"ask {self._names[self._you.id]}")]
-        said = next((row.answer for row in self._plan.requests() if row.id == sheet.asked), "open")
+        said = next((row.answer for row in self._plan.requests.all() if row.id == sheet.asked), "open")
         return [Words({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
 
     def _requests(self) -> list[Item]:
-        waiting = [row for row in self._plan.requests() if row.by == self._you.id and row.answer in ("open", "changed")]
+        waiting = [
+            row for row in self._plan.requests.all() if row.by == self._you.id and row.answer in ("open", "changed")
+        ]
         name = self._names[self._you.id]
         return [Deed(f"request:{row.id}", f"{name} would like {short(row.need, 50)}: answer") for row in waiting[:3]]
 
     def _solo_weekends(self, column: Column) -> list[Item]:
         person = self._me if column == "me" else self._you
-        last, coming = self._plan.solo_weekends(person.id)
+        last, coming = self._plan.statistics.solo_weekends(person.id)
         said = [
             f"last {wording.day(last)}" if last else "",
             f"next {wording.day(coming)}" if coming else "none planned",
@@ -205,7 +209,7 @@ class Content(Voice):
 
     def _date(self) -> list[Item]:
         dates = [b for b in self._next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
-        turn = self._plan.turn()
+        turn = self._plan.inbox.turn()
         items: list[Item] = [Deed("turn:", f"who plans it: {self._names.get(turn or '', 'nobody yet')}")]
         if dates:
             return [Words("the date", "dim"), *map(Words, map(self._line, dates)), *items]
@@ -215,7 +219,7 @@ class Content(Voice):
         return [Words("a date, when?", "dim"), *(slots or [Words("no evening is free for both")]), *items]
 
     def _asked_of_me(self) -> list[Item]:
-        waiting = self._plan.waiting_in(self._review.next_week, self._me.id)
+        waiting = self._plan.reviews.waiting_in(self._review.next_week, self._me.id)
         asked = [Deed(f"answer:{block.id}", self._line(block) + self._moved(block)) for block in waiting[:MOST]]
         of_whom = self._names[self._me.id] if self._of_both else "you"
         return [Words(f"asked of {of_whom}", "dim"), *asked] if asked else []
@@ -228,7 +232,7 @@ class Content(Voice):
     def _slots(self) -> list[tuple[datetime, datetime]]:
         """One stretch for each day of the coming week, from the evening on where that is long enough."""
         found: dict[str, tuple[datetime, datetime]] = {}
-        for slot in self._plan.free(self._review.next_week, DATE_MINUTES):
+        for slot in self._plan.requests.free(self._review.next_week, DATE_MINUTES):
             evening = slot.start.replace(hour=EVENING, minute=0)
             late = slot.end - max(slot.start, evening) >= timedelta(minutes=DATE_MINUTES)
             if late:
@@ -250,7 +254,7 @@ class Content(Voice):
 
     def _notes(self) -> list[Item]:
         """What somebody brought up: only what its author has shown."""
-        shown = [note for note in self._plan.notes() if note.shown]
+        shown = [note for note in self._plan.items.notes() if note.shown]
         if not shown:
             return []
         notes = [Words(f"{self._name(note.by)}: {short(note.text, 120)}") for note in shown[-MOST:]]
@@ -284,7 +288,7 @@ class Content(Voice):
     def _held_from_elsewhere(self, column: Column, view: WeekView) -> Iterator[Item]:
         """What would come into the week from another one."""
         who = {"me": self._me.id, "we": WE, "you": self._you.id}[column]
-        for block in self._plan.held():
+        for block in self._plan.inbox.held():
             if view.find(block.id) is None and self._may_show(block):
                 for other in block.held:
                     if other.terms.who == who and falls_in(other, view):

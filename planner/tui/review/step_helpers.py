@@ -48,7 +48,7 @@ class Voice:
 
     def _their_text(self, name: str) -> str:
         if name == "intention":
-            return self._plan.carried(self._review.next_week).intentions.get(self._you.id, "")
+            return self._plan.weeks.carried(self._review.next_week).intentions.get(self._you.id, "")
         return self._review.you.answers.get(name, "")
 
     def _not_yet(self) -> str:

@@ -55,7 +55,7 @@ class SettingsScreen(Dialog[None]):
         plan = self._plan
         twice = (
             [DoRow("≠ written twice", name=TWICE, show=lambda: "each wrote something: look and choose")]
-            if plan.twice(*KINDS)
+            if plan.conflicts.twice(*KINDS)
             else []
         )
         return [
@@ -91,14 +91,14 @@ class SettingsScreen(Dialog[None]):
     ) -> TextRow:
         def keep(text: str) -> None:
             fields = read(text)
-            self._do(lambda: self._plan.set_person(**fields))
+            self._do(lambda: self._plan.people.set_person(**fields))
 
         return TextRow(label, show, Reader(show, keep), name=name, about=about)
 
     # -- values -------------------------------------------------------------------------------------------------------
 
     def _own(self) -> OwnHours:
-        return self._plan.own_hours(self._plan.me.id)
+        return self._plan.requests.own_hours(self._plan.me.id)
 
     def _hours(self, kind: str) -> str:
         begins, ends = self._own().weekday if kind == "weekday" else self._own().weekend
@@ -111,18 +111,18 @@ class SettingsScreen(Dialog[None]):
         return {"hours": {"weekday": _written(self._own().weekday), "weekend": hours_of(text)}}
 
     def _range(self, column: str) -> str:
-        pair = self._plan.ranges().get(column)
+        pair = self._plan.statistics.ranges().get(column)
         return f"{pair[0] // 60}–{pair[1] // 60} hours a week" if pair else "no range"
 
     def _agreement(self) -> str:
-        if self._plan.agreement_on:
+        if self._plan.people.agreement_on:
             return "on: what both said yes to changes only with both"
         return "off: every change simply stands"
 
     def _turn_agreement(self) -> None:
-        on = not self._plan.agreement_on
+        on = not self._plan.people.agreement_on
         try:
-            self._do(lambda: self._plan.set_agreement(on))
+            self._do(lambda: self._plan.people.set_agreement(on))
         except PlannerError as trouble:
             self._tell(str(trouble), troubled=True)
 
@@ -141,7 +141,7 @@ class SettingsScreen(Dialog[None]):
 
     def on_do_row_done(self) -> None:
         if self.focused is not None and self.focused.name == TWICE:
-            self._host.settle_thing(self._plan.twice(*KINDS)[0], self._settled)
+            self._host.settle_thing(self._plan.conflicts.twice(*KINDS)[0], self._settled)
             return
         from planner.tui.settings.remap import Remap
 
@@ -151,7 +151,7 @@ class SettingsScreen(Dialog[None]):
         for row in self.query(Row):
             row.show_value()
         self._tell(told or "")
-        if not self._plan.twice(*KINDS):
+        if not self._plan.conflicts.twice(*KINDS):
             self.query_one(Rows).row(TWICE).display = False
             self.set_focus(self.query_one(Rows).row("name"))
 

@@ -25,7 +25,7 @@ def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:
     noon = _noon(view, day)
     mine, yours = (zone_at(person, noon) for person in (view.me, view.you))
     other = next((place for place in (yours, mine) if not same_time(place, view.zone, noon)), None)
-    return Clocks(((plan.own_hours(view.me.id), mine), (plan.own_hours(view.you.id), yours)), other)
+    return Clocks(((plan.requests.own_hours(view.me.id), mine), (plan.requests.own_hours(view.you.id), yours)), other)
 
 
 def beside(plan: Plan, view: WeekView, day: date) -> str:

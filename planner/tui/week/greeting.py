@@ -17,8 +17,8 @@ NAMED = 3
 
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     """None when nothing waits and nothing is new."""
-    inbox = plan.inbox()
-    waiting, new, fresh = list(inbox.waiting), inbox.told, plan.news()
+    inbox = plan.inbox.read()
+    waiting, new, fresh = list(inbox.waiting), inbox.told, plan.arrivals.news()
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
     if not waiting and not new and not answers:
         return None
@@ -55,7 +55,7 @@ def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
 
 def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
     """Whether nothing here is mine yet: all there is was planned by the other."""
-    return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.unpublished
+    return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.arrivals.unpublished
 
 
 def _listed(titles: list[str]) -> str:

@@ -52,7 +52,7 @@ class WeekScreen(ReviewActions, Moving):
         self._week = Week.of(plan.today)
         self._day = plan.today
         self._mode: Mode = "week"
-        self._marks = Marks(news=plan.news())
+        self._marks = Marks(news=plan.arrivals.news())
         self._waiting = 0
         self._read(self._week)
         self._minute = plan.now.replace(second=0, microsecond=0)
@@ -157,7 +157,7 @@ class WeekScreen(ReviewActions, Moving):
 
     def _count(self) -> None:
         """What waits and what is new, for the header and for the marks in the week."""
-        self._marks = self._marks._replace(news=self.plan.news())
+        self._marks = self._marks._replace(news=self.plan.arrivals.news())
         self._waiting = self.read_waiting()
 
     def minute_passed(self) -> bool:
@@ -198,9 +198,9 @@ class WeekScreen(ReviewActions, Moving):
         plan = self.plan
         self._week = week
         self._view = on_screen(plan.week(week), self._marks.news, plan.now)
-        self._carried = plan.carried(week)
+        self._carried = plan.weeks.carried(week)
         self._marks = self._marks._replace(
-            words=words_of(self._view, plan.now), overlaps=plan.overlaps(self._view), me=plan.me.id
+            words=words_of(self._view, plan.now), overlaps=plan.weeks.overlaps(self._view), me=plan.me.id
         )
         self._day = min(max(self._day, week.monday), week.sunday)
 

@@ -1,0 +1,149 @@
+"""Bring back what stood there before: from the history, from a backup, from what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import cast
+
+from planner.domain.errors import BadInput
+from planner.domain.ids import split_ritual
+from planner.domain.model.block import Block, Changes, Outcome, Version
+from planner.domain.model.items import Deed
+from planner.domain.recurrence.ritual import RitualChanges
+from planner.plan.blocks import place_of
+from planner.plan.service import Service
+from planner.store.codec.blocks import NAMES, TEXTS, decode
+from planner.store.codec.items import text_of
+from planner.store.crdt.register import DELETED, PERSONAL
+from planner.store.device.writer import Edit
+from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
+from planner.store.index.repository import BLOCK_TABLES
+from planner.store.journal.history import Covered, read_history, read_taken_back, version
+from planner.store.private.division import VISIBLE_TABLES
+from planner.store.private.files import GONE, PrivateEdit
+from planner.store.private.split import VISIBILITY, is_kept, known_visibility
+
+FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
+OWNERS = {GOALS: "person", REQUESTS: "author", NOTES: "author"}
+"""Registers that say whose alone a thing is."""
+NAMED = ("title", "need", "text", "intention", "name")
+
+
+class Recovery(Service):
+    """Earlier values of records, and writing them again as new edits."""
+
+    def history(self, block: Block) -> list[Covered]:
+        """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
+        first."""
+        places = [(*place_of(block.id), block.id)]
+        if chain := self._book.rituals.chains.get(block.ritual or ""):
+            places += [(PLAN, RITUALS, key) for key in chain.records]
+        rows = [
+            row
+            for file, table, key in places
+            for row in read_history(self._plan.root, file, self._book.record(file, table, key))
+            if row.table == table
+        ]
+        return sorted(rows, key=lambda row: row.t)
+
+    def words_taken_back(self) -> tuple[Covered, ...]:
+        """What I typed on things that the other person took back, the oldest first."""
+        return tuple(read_taken_back(self._plan.root))
+
+    def was(self, row: Covered) -> Version:
+        """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
+        return version(row, self._book.person_of)
+
+    def bring_back_value(self, block: Block, row: Covered) -> Outcome:
+        """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer, and for
+        private words that would be shared by it; otherwise as `change`: a time that the other has said yes to is asked
+        for and not taken. What the ritual had it has again from its next time on."""
+        if row.register.startswith(PERSONAL):
+            raise BadInput("An answer is given anew and not brought back.")
+        with self._session.exclusive():
+            if row.private and not is_kept(row.register, self._plan.blocks.present(block).visibility):
+                raise BadInput(FOR_YOU_ALONE)
+            if row.table != RITUALS:
+                return self._written_again(block, {row.register: row.value})
+        if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):
+            raise BadInput("That is changed in the list of rituals.")
+        value = decode(row.register, row.value)
+        return self._plan.change(block, cast(RitualChanges, {row.register: value}), "all")
+
+    def said(self, file: str, table: str, record_id: str) -> str:
+        """What a record that is no block says it is, in its author's words."""
+        record = self._book.record(file, table, record_id)
+        return next((text for name in NAMED if (text := text_of(record, name))), "")
+
+    def recover(
+        self, file: str, table: str, record_id: str, registers: Mapping[str, object], private: Collection[str] = ()
+    ) -> Outcome | Deed:
+        """Write what a backup has of one record as new edits; `private` are those registers that were this device's
+        alone, and stay it. BadInput for what is the other person's alone, and where private words would be shared."""
+        if private and table not in VISIBLE_TABLES:
+            words = {name: value for name, value in registers.items() if name != DELETED}
+            words |= {GONE: None} if DELETED in registers else {}
+            return self._recovered(record_id, words, [], [PrivateEdit(file, table, record_id, words)])
+        with self._session.exclusive():
+            self._book.look_at({PLAN, file})
+            now = self._book.kept_record(file, table, record_id)
+            will = known_visibility(registers.get(VISIBILITY, now.visibility))
+            if any(registers[name] and not is_kept(name, will) for name in private):
+                raise BadInput(FOR_YOU_ALONE)
+            block = self._book.block(record_id) if table in BLOCK_TABLES else None
+            if block and not (block.deleted and will == "hidden"):
+                return self._written_again(block, registers)
+            if private:
+                # For all others what is hidden is deleted; that is no reason to delete it here.
+                back: dict[str, object] = {GONE: None} if GONE in now.words else {}
+                edit = Edit(file, table, now, {DELETED: False, **registers, **back})
+                return self._recovered(record_id, registers, [edit], [], new=table in BLOCK_TABLES and block is None)
+            return self._recover_shared(file, table, record_id, registers)
+
+    def _recover_shared(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
+        record = self._book.record(file, table, record_id)
+        owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
+        if self._plan.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
+            raise BadInput(f"That is {self._plan.you.name}’s own, and stays as it is.")
+        terms = {name: decode(name, value) for name, value in registers.items() if name in ("rule", "who", "turns")}
+        if table == RITUALS and terms and not record.gone:
+            return self._ritual_again(record_id, registers, terms)
+        return self._recovered(record_id, registers, [Edit(file, table, record, registers)], [])
+
+    def _recovered(
+        self,
+        record_id: str,
+        registers: Mapping[str, object],
+        edits: list[Edit],
+        private: list[PrivateEdit],
+        *,
+        new: bool = False,
+    ) -> Deed:
+        said = next((str(registers[name]) for name in NAMED if registers.get(name)), "")
+        said = said or next((self.said(edit.file, edit.table, record_id) for edit in edits), "")
+        self._session.save("recovered", edits, private, about=said or record_id, new=int(new))
+        return Deed("recovered", said or record_id, record_id)
+
+    def _ritual_again(self, key: str, registers: Mapping[str, object], terms: Mapping[str, object]) -> Outcome:
+        """Its days and times are another rule from now on: the other has a say in that."""
+        root = split_ritual(key)[0]
+        block = next((block for block in self._book.rituals.all_next(self._plan.today) if block.ritual == root), None)
+        if block is None:
+            raise BadInput("That ritual has ended; it is brought back in the list of rituals.")
+        rest = {name: decode(name, value) for name, value in registers.items() if name in (*TEXTS, *NAMES)}
+        return self._plan.change(block, cast(RitualChanges, {**rest, **terms}), "all")
+
+    def _written_again(self, block: Block, registers: Mapping[str, object]) -> Outcome:
+        outcome = Outcome("unchanged", block, block)
+        if DELETED in registers:
+            outcome = (self._plan.remove if registers[DELETED] is True else self._plan.restore)(block)
+        rest = {name: value for name, value in registers.items() if name not in (DELETED, "when", "who")}
+        if rest:
+            # Before the time: what becomes private takes its time along.
+            self._plan.blocks.not_protected(outcome.block)
+            outcome = self._plan.blocks.edit("changed", outcome.block, rest)
+        known = {name: decode(name, registers[name]) for name in ("when", "who") if name in registers}
+        terms = {name: value for name, value in known.items() if value is not None}
+        if terms:
+            outcome = self._plan.change(outcome.block, cast(Changes, terms))
+        return outcome._replace(before=block)

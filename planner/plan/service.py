@@ -1,0 +1,22 @@
+"""What every family of use cases is handed: the plan it belongs to, its records and its session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+    from planner.plan.session import Session
+
+
+class Service:
+    """One family of use cases over a plan; it reaches the others through the plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._book = plan.book
+
+    @property
+    def _session(self) -> Session:
+        """Where changes are saved: loaded when the first one is."""
+        return self._plan.session
