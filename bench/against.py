@@ -24,7 +24,7 @@ _OPEN = """
 import statistics, sys
 from time import perf_counter
 try:
-    from planner.config.settings import Home
+    from planner.config.paths import Home
     from planner.domain.model.block import Draft
     from planner.domain.time.when import When
     from planner.plan.plan import Plan

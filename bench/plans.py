@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from random import Random
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.clock import system_clock
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Draft

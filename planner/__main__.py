@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.config.settings import Home
+    from planner.config.paths import Home
 
 
 def main() -> int:

@@ -28,7 +28,8 @@ sys.path.insert(0, str(HERE))
 for name in ("NO_COLOR", "COLORTERM", "SSH_CONNECTION", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"):
     os.environ.pop(name, None)
 
-from planner.config.settings import Home, Settings  # noqa: E402
+from planner.config.paths import Home  # noqa: E402
+from planner.config.settings import Settings  # noqa: E402
 from planner.demo import DemoPlan, build  # noqa: E402
 from planner.domain.time.week import Week  # noqa: E402
 from planner.domain.time.when import zone  # noqa: E402

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home, Settings, device_name, local_zone
+from planner.config.host import device_name, local_zone
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.errors import BadInput
 
 
@@ -48,7 +50,7 @@ def test_a_profile_never_becomes_a_path(name: str) -> None:
 
 def test_platformdirs_is_imported_only_when_it_is_needed() -> None:
     code = (
-        "import sys; from planner.config.settings import Home, Settings; from pathlib import Path;"
+        "import sys; from planner.config.paths import Home; from planner.config.settings import Settings;"
         "Settings.read(Home.at('/x', None).settings);"
         "print([m for m in ('platformdirs', 'tomllib') if m in sys.modules])"
     )
@@ -110,7 +112,7 @@ def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
 )
 def test_the_machines_zone_is_a_first_guess(monkeypatch: pytest.MonkeyPatch, link: str, text: str, zone: str) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
-    monkeypatch.setattr("planner.config.settings.os.path.realpath", lambda path: link)
+    monkeypatch.setattr("planner.config.host.os.path.realpath", lambda path: link)
     monkeypatch.setattr(Path, "read_text", lambda path, encoding: text)
     assert local_zone() == zone
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.demo import DemoPlan, build, find
 from planner.domain.errors import FolderProblem, NothingToUndo
 from planner.domain.model.block import WE, Block

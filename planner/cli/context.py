@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.cli.output import Output
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.clock import Clock
 from planner.domain.errors import BadInput, NotSetUp, UnknownId
 from planner.domain.model.block import Block, Column, Outcome, OutcomeKind

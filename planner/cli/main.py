@@ -15,7 +15,7 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
 
 if TYPE_CHECKING:
-    from planner.config.settings import Home
+    from planner.config.paths import Home
     from planner.domain.ids import Ids
 
 Screen = Callable[["Home"], int]
@@ -104,7 +104,7 @@ def _prepare(
 
 
 def _usual_home(env: Mapping[str, str]) -> Home:
-    from planner.config.settings import Home
+    from planner.config.paths import Home
 
     return Home.at(env=env)
 

@@ -1,7 +1,6 @@
-"""Where one person's data and settings live on this machine, and what the settings say.
+"""Read and write `settings.toml`, the person's own file.
 
-Nothing here is made or written: folders appear when a plan is set up. `settings.toml` is the person's own file; a
-value in it that cannot be used is told (`Settings.problems`) and its default taken: a typo never keeps the plan shut.
+A value that cannot be used is reported (`Settings.problems`) and its default taken: a typo never keeps the plan shut.
 """
 
 from __future__ import annotations
@@ -19,41 +18,6 @@ from planner.store.disk.bounded_read import Unreadable, read_text
 Clock12Or24 = Literal["12", "24"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Colours = Literal["auto", "none", "16", "256", "true"]
-
-_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The places of one profile: `mirror` is a folder, `settings` a file; either may not exist yet."""
-
-    profile: str
-    mirror: Path
-    settings: Path
-
-    @classmethod
-    def at(cls, home: str | None = None, profile: str | None = None, *, env: Mapping[str, str] = os.environ) -> Home:
-        """The places for `--home` and `--profile`, else for PLANNER_HOME and PLANNER_PROFILE, else the usual ones.
-
-        BadInput for a profile that could not be a folder's name.
-        """
-        name = profile or env.get("PLANNER_PROFILE") or "default"
-        if not _PROFILE.fullmatch(name):
-            raise BadInput(f"“{name}” cannot be a profile’s name: letters, digits, dot, dash and underscore make one.")
-        root = home or env.get("PLANNER_HOME")
-        if root:
-            inside = Path(os.path.abspath(os.path.expanduser(root))) / name
-            return cls(name, inside / "mirror", inside / "settings.toml")
-        import platformdirs  # only here: it costs a command some milliseconds
-
-        data = platformdirs.user_data_path("planner", appauthor=False)
-        config = platformdirs.user_config_path("planner", appauthor=False)
-        return cls(name, data / name / "mirror", config / name / "settings.toml")
-
-    @property
-    def backups(self) -> Path:
-        """The folder of the daily backups: beside the mirror, so that what befalls one need not befall the other."""
-        return self.mirror.parent / "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,30 +192,3 @@ def _quoted(text: str) -> str:
 
 def _name(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
-
-
-def local_zone() -> str:
-    """The IANA zone that this machine is set to, as a first guess at a person's; UTC when it does not say.
-
-    The TZ variable is not asked: it belongs to a session, perhaps on a server far away.
-    """
-    target = os.path.realpath("/etc/localtime")
-    _, found, name = target.partition("/zoneinfo/")
-    if not found:
-        try:
-            name = Path("/etc/timezone").read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            name = ""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
-
-
-def device_name() -> str:
-    """What this machine calls itself, up to the first dot."""
-    import platform
-
-    return platform.node().partition(".")[0] or "this device"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from planner.config.settings import Home, local_zone
+from planner.config.host import local_zone
+from planner.config.paths import Home
 from planner.demo.bulk_writer import Entry, write_all
 from planner.demo.calendar import Year
 from planner.demo.data import ALEX, SAM

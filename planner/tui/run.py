@@ -8,7 +8,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
 from planner.store.disk.thread_hooks import handled_in_threads

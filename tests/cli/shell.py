@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.cli.main import main
-from planner.config.settings import Home
+from planner.config.paths import Home
 from tests.support import HeldClock
 
 

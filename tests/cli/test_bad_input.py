@@ -13,7 +13,7 @@ import pytest
 
 from planner.cli.context import HASTE
 from planner.cli.main import main
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.text import shown
 from planner.store.disk import lock
 from planner.sync.exchange import AT_WORK

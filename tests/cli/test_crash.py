@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.store.disk.crash_reports import list_crash_reports
 from planner.sync.exchange import Exchange
 from tests.cli.conftest import BEGIN

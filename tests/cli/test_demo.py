@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.plan.plan import Plan
 from tests.cli.shell import Shell
 from tests.support import THIS_WEEK, HeldClock

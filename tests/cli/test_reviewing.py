@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.review.steps import STEPS
 from planner.plan.plan import Plan
 from planner.sync.presence import Presences

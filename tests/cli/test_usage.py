@@ -12,7 +12,7 @@ import pytest
 from planner import __version__
 from planner.cli.main import main
 from planner.cli.registry import FAMILIES, NAMES, find
-from planner.config.settings import Home
+from planner.config.paths import Home
 from tests.cli.shell import Shell
 
 CONTRACT = (

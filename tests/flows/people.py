@@ -14,7 +14,8 @@ import pytest
 from textual.pilot import Pilot
 
 from planner.cli.main import main
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.sync.exchange import Exchange
 from planner.tui.app import PlannerApp
 from tests.flows.story import Step

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from bench.terminal import Terminal
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.store.disk.crash_reports import list_crash_reports
 from tests.real.crashing import SECRET
 from tests.real.people import ROOT, Someone

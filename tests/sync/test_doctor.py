@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.model.block import WE
 from planner.store.backup import make_backup
 from planner.store.device.writer import own_facts

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.clock import Clock
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Draft

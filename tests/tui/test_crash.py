@@ -16,7 +16,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from planner.cli.main import main
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Draft
 from planner.plan.plan import Plan

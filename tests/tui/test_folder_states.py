@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.plan.plan import Plan
 from planner.sync import exchange as exchanging
 from planner.sync.exchange import Exchange, Report

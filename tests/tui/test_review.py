@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Block, Draft
 from planner.domain.review.steps import STEPS, Review

@@ -7,7 +7,8 @@ from datetime import time
 
 import pytest
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.errors import BadInput
 from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.line_input import OneLine

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home
+from planner.config.paths import Home
 from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Changes
 from planner.plan.plan import Plan

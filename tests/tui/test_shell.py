@@ -10,7 +10,8 @@ import pytest
 from textual.command import CommandList
 from textual.theme import Theme
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.plan.arrivals import Arrivals
 from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report

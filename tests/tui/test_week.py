@@ -12,7 +12,8 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.model.block import WE, Block, Draft
 from planner.domain.time.when import When
 from planner.plan.plan import Plan

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.config.settings import Home, Settings
+from planner.config.paths import Home
+from planner.config.settings import Settings
 from planner.domain.model.block import WE, Block, Draft
 from planner.domain.time.when import DAY, When
 from planner.plan.plan import Plan

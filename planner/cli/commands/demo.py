@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import need_terminal
-from planner.config.settings import Home, local_zone
+from planner.config.host import local_zone
+from planner.config.paths import Home
 from planner.domain.errors import BadInput
 from planner.domain.time.when import zone
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
-from planner.config.settings import device_name, local_zone
+from planner.config.host import device_name, local_zone
 from planner.domain.model.block import WE
 from planner.domain.wording import blocks as wording
 

@@ -1,0 +1,33 @@
+"""What this machine says about itself: its time zone and its name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def local_zone() -> str:
+    """The IANA zone that this machine is set to, as a first guess at a person's; UTC when it does not say.
+
+    The TZ variable is not asked: it belongs to a session, perhaps on a server far away.
+    """
+    target = os.path.realpath("/etc/localtime")
+    _, found, name = target.partition("/zoneinfo/")
+    if not found:
+        try:
+            name = Path("/etc/timezone").read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            name = ""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+
+
+def device_name() -> str:
+    """What this machine calls itself, up to the first dot."""
+    import platform
+
+    return platform.node().partition(".")[0] or "this device"

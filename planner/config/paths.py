@@ -1,0 +1,49 @@
+"""Where the data and settings of each profile live on this machine.
+
+Nothing is created here: folders appear when a plan is set up.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain.errors import BadInput
+
+_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places of one profile: `mirror` is a folder, `settings` a file; either may not exist yet."""
+
+    profile: str
+    mirror: Path
+    settings: Path
+
+    @classmethod
+    def at(cls, home: str | None = None, profile: str | None = None, *, env: Mapping[str, str] = os.environ) -> Home:
+        """The places for `--home` and `--profile`, else for PLANNER_HOME and PLANNER_PROFILE, else the usual ones.
+
+        BadInput for a profile that could not be a folder's name.
+        """
+        name = profile or env.get("PLANNER_PROFILE") or "default"
+        if not _PROFILE.fullmatch(name):
+            raise BadInput(f"“{name}” cannot be a profile’s name: letters, digits, dot, dash and underscore make one.")
+        root = home or env.get("PLANNER_HOME")
+        if root:
+            inside = Path(os.path.abspath(os.path.expanduser(root))) / name
+            return cls(name, inside / "mirror", inside / "settings.toml")
+        import platformdirs  # only here: it costs a command some milliseconds
+
+        data = platformdirs.user_data_path("planner", appauthor=False)
+        config = platformdirs.user_config_path("planner", appauthor=False)
+        return cls(name, data / name / "mirror", config / name / "settings.toml")
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the daily backups: beside the mirror, so that what befalls one need not befall the other."""
+        return self.mirror.parent / "backups"
