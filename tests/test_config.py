@@ -52,7 +52,7 @@ def test_platformdirs_is_imported_only_when_it_is_needed() -> None:
     code = (
         "import sys; from planner.config.paths import Home; from planner.config.settings import Settings;"
         "Settings.read(Home.at('/x', None).settings);"
-        "print([m for m in ('platformdirs', 'tomllib') if m in sys.modules])"
+        "print([m for m in ('platformdirs', 'tomllib', 'tomlkit') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"

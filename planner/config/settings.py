@@ -6,8 +6,7 @@ A value that cannot be used is reported (`Settings.problems`) and its default ta
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -111,12 +110,15 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
 DEVICE_SETTINGS = ("theme", "colours", "clock", "dates")
 """What `write_setting` writes, besides `keys.ACTION`."""
 
+_MOST_EDITED = 64 * 1024
+"""Characters of a file that a setting is changed in; TOML Kit takes a second for so much."""
+
 
 def write_setting(path: Path, key: str, value: str | None) -> None:
-    """Write one setting of this device (`clock`, `keys.done` …), or with None take it out of the file.
+    """Write one setting of this device (`clock`, `keys.done` …), or remove it when `value` is None.
 
-    Everything else in the file stays as it stands: order, comments, blank lines. BadInput for a value that the
-    setting cannot have, and for a file that a line cannot safely be changed in; nothing is written then.
+    The rest of the file keeps its order, comments and blank lines. BadInput for a value that the setting cannot have,
+    and for a file that cannot be read or changed; nothing is written then.
     """
     from planner.store.disk.atomic_write import make_folder, replace_file
 
@@ -133,39 +135,59 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
         text, before = "", {}
     except (Unreadable, ValueError) as trouble:
         raise BadInput(f"The settings in {path} cannot be read ({trouble}), so nothing was written there.") from None
-    after = _with_line(text, table, name, value)
-    if not _says(after, before, table, name, value):
+    after = _edited(text, table, name, value) if len(text) <= _MOST_EDITED else None
+    if after is None or not _says(after, before, table, name, value):
         raise BadInput(f"{key} in {path} is written in a way that only you can change; nothing was written there.")
     make_folder(path.parent)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     replace_file(path, after.encode("utf-8"), mode=mode)
 
 
-def _with_line(text: str, table: str, name: str, value: str | None) -> str:
-    """The text with that one line changed, added or taken out."""
+def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
+    """The text with that one setting changed, added or removed; None where TOML Kit cannot do it."""
+    import tomlkit  # only here: tomllib reads the settings in half the time
+    from tomlkit.exceptions import TOMLKitError
+
     end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines(keepends=True)
-    heads = [n for n, line in enumerate(lines) if line.lstrip().startswith("[")]
-    first = 0
-    if table:
-        head = re.compile(rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*\]\s*(#.*)?$")
-        first = next((n + 1 for n in heads if head.match(lines[n].rstrip())), len(lines) + 1)
-    last = next((n for n in heads if n >= first), len(lines))
-    quoted = None if value is None else _quoted(value)
-    item = re.compile(rf"(\s*[\"']?{re.escape(name)}[\"']?\s*=\s*)([^#\"']*|\"[^\"]*\"|'[^']*')(\s*(?:#.*)?)$")
-    for n in range(first, min(last, len(lines))):
-        if match := item.match(lines[n].rstrip("\r\n")):
-            lines[n] = "" if quoted is None else f"{match[1]}{quoted}{match[3]}{end}"
-            return "".join(lines)
-    if quoted is None:
-        return text
-    if lines and not lines[-1].endswith(("\n", "\r")):
-        lines[-1] += end
-    if first > len(lines):
-        return "".join([*lines, end if lines else "", f"[{table}]{end}", f"{_name(name)} = {quoted}{end}"])
-    while last > first and not lines[last - 1].strip():
-        last -= 1
-    return "".join([*lines[:last], f"{_name(name)} = {quoted}{end}", *lines[last:]])
+    if text and not text.endswith("\n"):
+        text += end
+    try:
+        document = tomlkit.parse(text)
+        if table and table not in document:
+            if value is None:
+                return text
+            heading = tomlkit.table()
+            heading.trivia.indent, heading.trivia.trail = end if text else "", end
+            document.add(table, heading)
+        _put(document[table] if table else document, name, value, end)
+        return tomlkit.dumps(document)
+    except (TOMLKitError, RecursionError):
+        return None
+
+
+def _put(place: object, name: str, value: str | None, end: str) -> None:
+    """Set one value of a TOML Kit table, or remove it. A new one goes below the last one, above any comment there.
+
+    TOML Kit itself would add it below that comment, which is often about the table that follows.
+    """
+    import tomlkit
+    from tomlkit.container import Container
+    from tomlkit.items import AoT, Table
+
+    if not isinstance(place, MutableMapping):
+        return
+    if value is None:
+        place.pop(name, None)
+        return
+    new = tomlkit.item(value)
+    new.trivia.trail = end
+    body = place.body if isinstance(place, Container) else place.value.body if isinstance(place, Table) else []
+    values = [n for n, (key, item) in enumerate(body) if key is not None and not isinstance(item, Table | AoT)]
+    if name in place or not values or (isinstance(place, Table) and not place.display_name):
+        place[name] = new
+    else:
+        new.trivia.indent = body[values[-1]][1].trivia.indent
+        body.insert(values[-1] + 1, (tomlkit.key(name), new))
 
 
 def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
@@ -182,13 +204,3 @@ def _says(text: str, before: dict[str, Any], table: str, name: str, value: str |
     if value is not None:
         place[name] = value
     return after == expected or (table != "" and after == {k: v for k, v in expected.items() if k != table or v})
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _name(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.config.settings import Settings, write_setting
 from planner.domain.errors import BadInput
@@ -18,7 +21,7 @@ from planner.domain.errors import BadInput
         ("clock='24' # wall\r\n", "clock", "12", 'clock="12" # wall\r\n'),
         ('theme = "a # b"\n', "theme", "c", 'theme = "c"\n'),
         ('"clock" = "24"\n', "clock", None, ""),
-        ("[keys]\n", "clock", "12", 'clock = "12"\n[keys]\n'),
+        ("[keys]\n", "clock", "12", 'clock = "12"\n\n[keys]\n'),
         ("[keys]\n", "keys.done", "f", '[keys]\ndone = "f"\n'),
         ('dates = "ymd"\n', "keys.done", "f", 'dates = "ymd"\n\n[keys]\ndone = "f"\n'),
         (
@@ -26,6 +29,23 @@ from planner.domain.errors import BadInput
             "keys.done",
             "g",
             '[keys]\ndone = "g"\n\n[other]\ndone = "x"\n',
+        ),
+        ('keys.done = "f" # fin\n', "keys.done", "g", 'keys.done = "g" # fin\n'),
+        ('keys = { done = "f" }\n', "keys.done", "g", 'keys = { done = "g" }\n'),
+        ('theme = """\na\n""" # why\n', "theme", "b", 'theme = "b" # why\n'),
+        ('[keys]\n  done = "f"\n', "keys.finish", "g", '[keys]\n  done = "f"\n  finish = "g"\n'),
+        ("[other]\nx = 1\n", "keys.done", None, "[other]\nx = 1\n"),
+        (
+            '# mine\r\ntheme = "a"\r\n\r\n# the keys\r\n[keys]\r\n',
+            "clock",
+            "12",
+            '# mine\r\ntheme = "a"\r\nclock = "12"\r\n\r\n# the keys\r\n[keys]\r\n',
+        ),
+        (
+            '[keys]\ndone = "f"\n\n# about the other\n[other]\n',
+            "keys.move",
+            "m",
+            '[keys]\ndone = "f"\nmove = "m"\n\n# about the other\n[other]\n',
         ),
     ],
 )
@@ -40,8 +60,9 @@ def test_one_line_changes(tmp_path: Path, before: str, key: str, value: str | No
     ("before", "key", "value"),
     [
         ("clock = ", "clock", "12"),
-        ('keys.done = "f"\n', "keys.done", "g"),
-        ('theme = """\na\n"""\n', "theme", "b"),
+        ('[[keys]]\ndone = "f"\n', "keys.done", "g"),
+        ("x = " + "[" * 2_000 + "\n", "clock", "12"),
+        ("x = [" + "1," * 40_000 + "]\n", "clock", "12"),
         ("", "clock", "13"),
     ],
 )
@@ -51,6 +72,26 @@ def test_what_cannot_safely_be_changed_stays(tmp_path: Path, before: str, key: s
     with pytest.raises(BadInput):
         write_setting(file, key, value)
     assert file.read_bytes().decode() == before
+
+
+LINES = ["", "# words", 'theme = "a"', "other = [1, {x = 2}]", "[keys]", 'done = "f" # why', "[more.x]", "clock.y = 1"]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(["clock", "keys.done", "keys.é x"]), st.text())
+def test_whatever_else_the_file_says_it_still_says(lines: list[str], key: str, value: str) -> None:
+    before = "".join(f"{line}\n" for line in lines)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "settings.toml")
+        file.write_text(before, encoding="utf-8")
+        try:
+            write_setting(file, key, "12" if key == "clock" else f"k{value}")
+        except BadInput:
+            assert file.read_text(encoding="utf-8") == before
+            return
+        after = file.read_text(encoding="utf-8")
+    name = key.rpartition(".")[2]
+    kept = [line for line in lines if line and not line.startswith((name, "clock = ", f'"{name}"'))]
+    assert [line for line in after.split("\n") if line in kept] == kept
 
 
 def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
