@@ -29,7 +29,8 @@ from planner.tui.review.drafts import COLUMN_IDS, ReviewWriting
 from planner.tui.review.header import Footer, ReviewHeader
 from planner.tui.review.items import Answer, Columns, Deed, Item
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
-from planner.tui.review.step_content import Content
+from planner.tui.review.step_content import agreed_page, step_columns
+from planner.tui.review.viewer import Viewer
 from planner.tui.week.footer import StatusLine
 
 if TYPE_CHECKING:
@@ -154,9 +155,9 @@ class ReviewScreen(ReviewWriting):
         """The columns; made anew only when something of the plan or the review has changed."""
         state = (self.review, self.review.blank, self._shown.id, self.plan.statistics.revision(), self.plan.now.minute)
         if state != self._made_for:
-            content = Content(self.plan, self.review)
-            self._made_for, self._made = state, content.columns(self._shown.id)
-            self._made_page = content.page
+            viewer = Viewer(self.plan, self.review)
+            self._made_for, self._made = state, step_columns(viewer, self._shown.id)
+            self._made_page = agreed_page(viewer, self._shown.id)
         return self._made
 
     def _turn_to(self, step: Step) -> None:

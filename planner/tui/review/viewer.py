@@ -1,0 +1,98 @@
+"""One viewer of a review: whose fields they write, what they may see, and the words for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from planner.domain.agreement import counts
+from planner.domain.model.block import Block, Person, WeekView
+from planner.domain.review.steps import Review, is_sealed
+from planner.domain.time.when import When
+from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import short
+from planner.tui.review.items import Answer, Item, Words, label
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+
+class Viewer:
+    """One person in front of one review; at one keyboard both."""
+
+    def __init__(self, plan: Plan, review: Review) -> None:
+        self.plan = plan
+        self.review = review
+        self.me, self.you = plan.me, plan.you
+        self.names = {plan.me.id: short(plan.me.name, 16), plan.you.id: short(plan.you.name, 16)}
+        self.of_both = review.together
+
+    # -- what is written ----------------------------------------------------------------------------------------------
+
+    def fields(self, *names: str) -> list[Item]:
+        return [Answer(name, self.me.id, self._label(name, self.me)) for name in names]
+
+    def theirs(self, *names: str) -> list[Item]:
+        """At one keyboard theirs to write; else what they wrote, once it can be read."""
+        if self.of_both:
+            return [Answer(name, self.you.id, self._label(name, self.you)) for name in names]
+        texts = {name: text for name in names if (text := self._their_text(name))}
+        if not texts:
+            # One line for all of them: what stands open is theirs to see.
+            above = [Words(self._label(names[0], self.you), "dim")] if len(names) == 1 else []
+            return [*above, Words(self._not_yet(), "dim")]
+        found: list[Item] = []
+        for name, text in texts.items():
+            found += [Words(self._label(name, self.you), "dim"), Words(text, "quote")]
+        return found
+
+    def _their_text(self, name: str) -> str:
+        if name == "intention":
+            return self.plan.weeks.carried(self.review.next_week).intentions.get(self.you.id, "")
+        return self.review.you.answers.get(name, "")
+
+    def _not_yet(self) -> str:
+        step = self.review.at
+        if is_sealed(step, self.review.mode) and step.id in self.review.you.sent:
+            return "sent; opens when yours is, too" if step.id not in self.review.me.sent else "nothing written"
+        return "…"
+
+    def _label(self, name: str, person: Person) -> str:
+        other = self.you if person == self.me else self.me
+        return label(name, self.names[person.id], self.names[other.id])
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    @property
+    def last_week(self) -> WeekView:
+        return self.plan.week(self.review.week)
+
+    @property
+    def next_week(self) -> WeekView:
+        return self.plan.week(self.review.next_week)
+
+    def may_show(self, block: Block) -> bool:
+        """At one keyboard two look at my screen: what is private of mine shows as the other would see it."""
+        return not (self.of_both and block.visibility == "hidden")
+
+    def title(self, block: Block) -> str:
+        if block.visibility == "busy" and (self.of_both or not block.title):
+            return "busy"
+        return wording.name(block)
+
+    def line(self, block: Block) -> str:
+        asks = " yes?" if not counts(block) else ""
+        if block.when.precision == "week":
+            return f"{self.title(block)}{asks}"
+        left, right = ("[", "]") if block.protected else ("", "")
+        return f"{left}{self.at(block.when)}{right} {self.title(block)}{asks}"
+
+    def at(self, when: When) -> str:
+        start = when.starts(self.plan.zone)
+        return self.hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
+
+    def name(self, person: str) -> str:
+        return self.names.get(person, "somebody")
+
+    def hour(self, at: datetime) -> str:
+        return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"
