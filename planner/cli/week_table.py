@@ -11,9 +11,10 @@ from planner.domain.agreement import is_over, standing, waits_for
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
-from planner.domain.model.week_view import MOST_SHOWN, off_said
 from planner.domain.time.when import DAY
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.blocks import off_said
 
 GUTTER = 8
 MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
 from planner.domain.model.block import COLUMNS, WE, Block, Column, Hours, Status, column_of
-from planner.domain.model.week_view import summed
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY
+from planner.domain.week_view import summed
 
 QUIET_AFTER = timedelta(weeks=6)
 OFTEN = 4

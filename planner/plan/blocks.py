@@ -27,12 +27,13 @@ from planner.store.codec.answers import (
     yes_to,
 )
 from planner.store.codec.blocks import change_registers, draft_registers, readable_versions
+from planner.store.codec.visibility import is_kept, privacy
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, PERSONAL, Record
 from planner.store.device.writer import Edit
 from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS, month_file
 from planner.store.index.repository import BLOCKS
-from planner.store.private.split import before_undoing, is_kept, privacy
+from planner.store.private.split import before_undoing
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
 

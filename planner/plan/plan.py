@@ -17,9 +17,9 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import UnknownId
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block, Person, WeekView
-from planner.domain.model.week_view import week_view
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
+from planner.domain.week_view import week_view
 from planner.store.device.identity import OtherPlace, State, read_state
 from planner.store.disk.layout import FORMAT
 from planner.store.index.repository import BLOCK_TABLES, Book

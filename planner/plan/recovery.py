@@ -14,14 +14,14 @@ from planner.plan.blocks import place_of
 from planner.plan.service import Service
 from planner.store.codec.blocks import NAMES, TEXTS, decode
 from planner.store.codec.items import text_of
+from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
 from planner.store.crdt.register import DELETED, PERSONAL
 from planner.store.device.writer import Edit
 from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
+from planner.store.division import VISIBLE_TABLES
 from planner.store.index.repository import BLOCK_TABLES
 from planner.store.journal.history import Covered, read_history, read_taken_back, version
-from planner.store.private.division import VISIBLE_TABLES
 from planner.store.private.files import GONE, PrivateEdit
-from planner.store.private.split import VISIBILITY, is_kept, known_visibility
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
 OWNERS = {GOALS: "person", REQUESTS: "author", NOTES: "author"}

@@ -22,10 +22,10 @@ from planner.plan.rituals import asked_by, painted
 from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, answer_value, answers_apart
 from planner.store.codec.blocks import readable_versions, shown
+from planner.store.codec.visibility import is_kept
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.writer import Edit
 from planner.store.disk.layout import PLAN, RITUALS
-from planner.store.private.split import is_kept
 
 
 class RitualAnswers(Service):

@@ -41,10 +41,11 @@ from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, encode_when
 from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, overruled
+from planner.store.codec.visibility import VISIBILITY, value_of
 from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record
 from planner.store.device.writer import Edit
 from planner.store.disk.layout import PLAN, RITUALS
-from planner.store.private.split import VISIBILITY, before_undoing, value_of
+from planner.store.private.split import before_undoing
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
 

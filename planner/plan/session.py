@@ -17,6 +17,8 @@ from planner.domain.clock import Clock
 from planner.domain.errors import AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
+from planner.plan.undo_answers import answered_since
+from planner.store.codec.visibility import AUTHOR, UNDONE, VISIBILITY, is_kept, known_visibility, value_of
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import DELETED, MARKS, PERSONAL, Record, with_writes
 from planner.store.device.identity import State, read_state, reserve
@@ -25,6 +27,7 @@ from planner.store.device.writer import Damaged, Edit, OwnShards, Update, first_
 from planner.store.disk import log
 from planner.store.disk.bounded_read import SAVED
 from planner.store.disk.layout import RITUALS
+from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import (
     Line,
     Unfinished,
@@ -34,6 +37,7 @@ from planner.store.disk.transaction import (
     replace_together,
     sweep_temporaries,
 )
+from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.erasure.purge import Place, purge, withdrawal_lines
 from planner.store.index.repository import BLOCK_TABLES, Book
 from planner.store.journal.history import covered, covered_words, journal_row, shorten
@@ -47,20 +51,9 @@ from planner.store.journal.undo import (
     event_lines,
     read_journal,
 )
-from planner.store.journal.undo_answers import answered_since
-from planner.store.private.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.private.files import Damaged as DamagedWords
 from planner.store.private.files import PrivateEdit, edited_private, private_path, set_aside_words
-from planner.store.private.split import (
-    AUTHOR,
-    UNDONE,
-    VISIBILITY,
-    before_undoing,
-    is_kept,
-    known_visibility,
-    value_of,
-)
-from planner.store.shard.quarantine import set_aside
+from planner.store.private.split import before_undoing
 from planner.store.shard.schema import document_writes, number_of
 
 Turn = Literal["undid", "redid"]

@@ -20,6 +20,7 @@ from planner.plan.service import Service
 from planner.store.codec.answers import read_answers
 from planner.store.codec.blocks import TEXTS
 from planner.store.codec.items import is_gone, text_of
+from planner.store.codec.visibility import NEVER_WITHDRAWN
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record
 from planner.store.device.facts import heard_by, kept_by, knows_erased
@@ -37,7 +38,7 @@ from planner.store.disk.layout import (
 from planner.store.erasure.purge import Place
 from planner.store.index.repository import BLOCK_TABLES
 from planner.store.private.files import GONE
-from planner.store.private.split import NEVER_WITHDRAWN, before_undoing
+from planner.store.private.split import before_undoing
 
 
 class _Kind(NamedTuple):

@@ -10,9 +10,9 @@ from planner.domain.errors import AmbiguousId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried, Remark
-from planner.domain.model.week_view import order
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
+from planner.domain.week_view import order
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of
 from planner.store.crdt.register import Record

@@ -18,10 +18,12 @@ from typing import NamedTuple
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import VISIBILITIES, Visibility
+from planner.store.codec.visibility import visibility_of
 from planner.store.crdt.register import DELETED, ERASED, MARKS, PERSONAL, Record, Words
 from planner.store.device.identity import State, read_earlier, read_state, state_path
 from planner.store.device.reidentify import ahead, renew
 from planner.store.disk.atomic_write import make_folder, replace_file, sync_folder
+from planner.store.disk.backup_files import backup_path, list_backups
 from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import (
     BLOCKS,
@@ -41,9 +43,7 @@ from planner.store.disk.transaction import append_lines, exclusive
 from planner.store.erasure.purge import all_withdrawn
 from planner.store.mirror.mirror import Mirror, scan_replicas
 from planner.store.private.files import GONE, read_private, scan_private
-from planner.store.private.split import visibility_of
-from planner.store.shard.quarantine import readable
-from planner.store.shard.schema import Unreadable, read_file, union
+from planner.store.shard.schema import Unreadable, read_file, readable, union
 from planner.store.shard.tinydb_storage import encode
 
 KEPT = 30
@@ -62,10 +62,6 @@ class Difference:
     then: object
     now: object
     private: bool = False
-
-
-def backup_path(folder: Path, day: date) -> Path:
-    return folder / f"{day.isoformat()}.zip"
 
 
 def make_backup(root: Path, folder: Path, day: date) -> Path:
@@ -99,11 +95,6 @@ def make_backup(root: Path, folder: Path, day: date) -> Path:
 def backup_of_the_day(root: Path, folder: Path, day: date) -> Path | None:
     """Today's backup, unless there is one already. OSError; PlannerError."""
     return None if backup_path(folder, day).exists() else make_backup(root, folder, day)
-
-
-def list_backups(folder: Path) -> list[Path]:
-    """The newest first."""
-    return sorted(folder.glob("????-??-??.zip"), reverse=True) if folder.is_dir() else []
 
 
 def unpack(backup: Path, into: Path) -> Path:

@@ -18,9 +18,9 @@ from typing import Literal, NamedTuple
 from planner import __version__
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
-from planner.store.backup import list_backups
 from planner.store.device.facts import knows_erased, version_number
 from planner.store.device.identity import OtherPlace, State, read_state
+from planner.store.disk.backup_files import list_backups
 from planner.store.disk.crash_reports import list_crash_reports
 from planner.store.disk.layout import device_folder, local
 from planner.store.disk.log import log_path

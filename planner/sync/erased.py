@@ -8,8 +8,8 @@ from pathlib import Path
 from planner.store.crdt.register import MARKS, Record
 from planner.store.device.facts import kept_by
 from planner.store.disk.layout import DEVICE, HEADER
-from planner.store.erasure.withdrawal import Mark, marks_of
 from planner.store.mirror.mirror import Mirror
+from planner.store.mirror.withdrawal import Mark, marks_of
 from planner.store.shard.schema import document_writes
 from planner.sync.own_files import shared_tables
 

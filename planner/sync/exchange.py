@@ -24,11 +24,11 @@ from planner.store.disk.atomic_write import Signature, make_folder, replace_file
 from planner.store.disk.bounded_read import EARLIER, read_plain
 from planner.store.disk.layout import ADOPTED, PLAN, device_folder, replica_path
 from planner.store.disk.lock import LOCK_TIMEOUT_S, Busy, locked
+from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import exclusive
 from planner.store.disk.waiting import run_within
 from planner.store.erasure.purge import purge
 from planner.store.mirror.mirror import file_at, scan_replica
-from planner.store.shard.quarantine import set_aside
 from planner.store.shard.schema import Unreadable, parse, union
 from planner.sync.decisions import Fetch, Publish, decide
 from planner.sync.exchange_state import Memory, last_exchange, partly, read_memory, write_memory

@@ -11,8 +11,7 @@ from planner.store.device.reidentify import ahead
 from planner.store.disk.atomic_write import Signature
 from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import DEVICE, is_file_name, replica_path
-from planner.store.shard.quarantine import readable
-from planner.store.shard.schema import Tables, Unreadable, read_file, union
+from planner.store.shard.schema import Tables, Unreadable, read_file, readable, union
 from planner.sync.exchange_state import Memory
 
 COPY_OF_OURS = "a copy of this device’s own file"

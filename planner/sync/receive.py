@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
+from planner.store.codec.visibility import value_of
 from planner.store.crdt.register import MARKS, Record, with_writes
 from planner.store.device.identity import State, read_state
 from planner.store.device.reidentify import ahead, highest_known
@@ -18,14 +19,13 @@ from planner.store.disk.atomic_write import holds, make_folder, replace_file
 from planner.store.disk.bounded_read import EARLIER, READ, SAVED, Bounds
 from planner.store.disk.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
 from planner.store.disk.notices import give_notice
+from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import Line, append_lines, exclusive
 from planner.store.erasure.purge import withdrawal_lines
 from planner.store.index.repository import BLOCK_TABLES
 from planner.store.journal.arrivals import Arrival, news_lines
 from planner.store.journal.history import covered, history_lines
 from planner.store.mirror.mirror import MOST_DEVICES, File, Mirror
-from planner.store.private.split import value_of
-from planner.store.shard.quarantine import readable, set_aside
 from planner.store.shard.schema import (
     MOST_DOCUMENTS,
     Header,
@@ -36,6 +36,7 @@ from planner.store.shard.schema import (
     highest_n,
     malformed,
     read_file,
+    readable,
     refuse_deep,
     union,
 )

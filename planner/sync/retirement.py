@@ -22,7 +22,7 @@ from planner.store.disk.layout import ADOPTED, DEVICE, FORMER, HEADER_ID, device
 from planner.store.disk.lock import locked
 from planner.store.disk.transaction import exclusive
 from planner.store.mirror.mirror import scan_replicas
-from planner.store.shard.quarantine import readable
+from planner.store.shard.schema import readable
 from planner.sync.devices import Device, devices
 from planner.sync.exchange_state import Memory
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from planner.cli.week_table import Marks, week_lines
 from planner.domain.model.block import Block, Person
-from planner.domain.model.week_view import MOST_SHOWN, week_view
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import MOST_SHOWN, week_view
 
 TODAY = date(2026, 11, 25)
 ZONE = "Europe/Berlin"

@@ -19,8 +19,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from planner.store.codec.visibility import NEVER_WITHDRAWN
 from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS
-from planner.store.private.split import NEVER_WITHDRAWN
 
 Slot = tuple[str, str]
 """A record's id and a register."""

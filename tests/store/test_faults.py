@@ -16,6 +16,7 @@ from planner.domain.errors import NothingToUndo, PlannerError
 from planner.domain.model.block import Visibility
 from planner.plan.plan import Plan
 from planner.plan.session import Session
+from planner.store import division
 from planner.store.device.identity import read_state
 from planner.store.device.writer import Edit
 from planner.store.disk import atomic_write as files
@@ -24,7 +25,6 @@ from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import Line, Unfinished, append_lines
 from planner.store.index.repository import Book
 from planner.store.journal.undo import Change
-from planner.store.private import division
 from planner.store.shard.schema import every_register, number_of, parse
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts

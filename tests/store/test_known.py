@@ -11,7 +11,7 @@ from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model.block import WE, Away, Block
 from planner.domain.quickadd import Cursor, Known, read
 from planner.domain.recurrence.rule import RitualDraft, make
-from planner.domain.time.zones import there
+from planner.domain.wording.elsewhere import there
 from planner.store.index.repository import Book
 from tests.support import TODAY, Couple, Side, at
 

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from planner.domain.model.block import Block
-from planner.domain.model.week_view import week_view
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import week_view
 from planner.plan.plan import Plan
 from planner.store.codec.blocks import Reader, block_of
 from planner.store.crdt.register import Record, Words

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.model.week_view import touches
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import touches
 from planner.plan.plan import Plan
 from planner.store.index.cross_month import months_between
 from planner.store.mirror import mirror as mirror_module

@@ -22,8 +22,7 @@ from planner.store.disk.notices import read_notices
 from planner.store.journal.arrivals import read_news
 from planner.store.journal.history import read_history
 from planner.store.private.files import read_private_file
-from planner.store.shard.quarantine import readable
-from planner.store.shard.schema import malformed, read_file
+from planner.store.shard.schema import malformed, read_file, readable
 from planner.sync.clock_skew import leads
 from planner.sync.exchange_state import read_memory
 from planner.sync.folder import look, read_marker

@@ -19,9 +19,10 @@ import pytest
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block
 from planner.plan.plan import Plan
-from planner.store.backup import list_backups, make_backup
+from planner.store.backup import make_backup
 from planner.store.disk import lock, transaction
 from planner.store.disk.atomic_write import append, replace_file
+from planner.store.disk.backup_files import list_backups
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 from planner.store.disk.notices import read_notices
 from planner.store.disk.transaction import (

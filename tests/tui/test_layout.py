@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from planner.domain.model.block import WE, Block, Person, Status, Version, WeekView
-from planner.domain.model.week_view import week_view
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import week_view
 from planner.tui.week.bands import Band, Place, frame, heights, rows_of, week_bands
 from planner.tui.week.cell_text import Marks, cell_run, fit, merged
 from planner.tui.week.cursor_grid import Sheet, window

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.block import WE, Block, Person
-from planner.domain.model.week_view import week_view
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.week_view import week_view
 from planner.tui.week.marks import words_of
 
 ALEX, SAM = Person("p1", "Alex", "Europe/Berlin"), Person("p2", "Sam", "Europe/Berlin")

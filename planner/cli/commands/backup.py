@@ -35,8 +35,9 @@ def _backup(run: Run, options: Namespace) -> int:
 
 def _recover(run: Run, options: Namespace) -> int:
     from planner.domain.ids import Ids
-    from planner.store.backup import list_backups, take_in, unpack
+    from planner.store.backup import take_in, unpack
     from planner.store.device.identity import state_path
+    from planner.store.disk.backup_files import list_backups
     from planner.store.disk.transaction import exclusive
 
     if options.ids and options.all:

@@ -16,8 +16,8 @@ from planner.domain.model.block import Block, Yes
 from planner.domain.model.items import Request
 from planner.domain.recurrence.rule import said as rule_said
 from planner.domain.text import shown_lines
-from planner.domain.time.zones import there
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.elsewhere import there
 from planner.domain.wording.results import KINDS
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.time.zones import known_zone
 
 WE = "we"
 Column = Literal["me", "we", "you"]
@@ -258,3 +259,9 @@ def column_of(who: str, me: str) -> Column:
     if who == WE:
         return "we"
     return "me" if who == me else "you"
+
+
+def zone_at(person: Person, at: datetime) -> ZoneInfo:
+    """The zone that a person is in at that instant."""
+    home = known_zone(person.zone)
+    return known_zone(person.zone_on(at.astimezone(home).date())) if person.away else home

@@ -1,10 +1,13 @@
 """One line of text read as a block: `Date night fri 19:30 2h we #date`. The rules are in docs/quick-add.md.
 
-days, spans, times, repeating   what words at one place say about a day, several days, an hour or a length, a ritual
-phrases           the phrases of a whole line, and which of its words are the title
-settling          the day, time and length of a line as one `When`, with the defaults of wherever it was typed
-recurring         the same for a line with an `every`: a rule and its first occurrence
-reading           the whole line, and how it is said back
+tokens                            what the words at one place can mean
+dates, date_ranges, times         how a day, several days, an hour or a length is written
+recurrence                        how a ritual is written: `every fri until 18 dec`
+parser                            the phrases of a whole line, and which of its words are the title
+resolve, resolve_rule             one `When`, or a rule, from the phrases and the defaults of where the line was typed
+interpret                         the whole line as a draft, and how it is said back
+
+Imports `recurrence`, `wording` and the modules below them.
 """
 
 from planner.domain.quickadd.interpret import Reading, draft, read, read_length, read_when, ritual_draft, said

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from planner.domain.recurrence.rrule import WORKDAYS, Freq, Parts, explicit
-from planner.domain.wording.blocks import DAYS, MONTHS
+from planner.domain.time.week import DAYS, MONTHS
 
 OF_ITS_OWN = "by a rule of its own"
 _UNITS: dict[Freq, str] = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}

@@ -1,1 +1,1 @@
-"""The steps of the Sunday review and the prompts of each."""
+"""The steps of the Sunday review and the prompts of each. Imports `model`."""

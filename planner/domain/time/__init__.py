@@ -1,1 +1,1 @@
-"""Weeks, dates, hours and time zones. Imports nothing of planner but other modules of `domain`."""
+"""Weeks, dates, hours and time zones. Imports `errors` alone."""

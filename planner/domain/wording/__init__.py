@@ -1,1 +1,4 @@
-"""What blocks, results, fields, hours and dates are called. Plain text, the same for commands and screen."""
+"""What blocks, results, fields, hours and dates are called. Plain text, the same for commands and screen.
+
+Imports `model`, `recurrence` and the modules below them.
+"""

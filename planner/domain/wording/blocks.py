@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from planner.domain.cells import cells, cut, drawn
 from planner.domain.model.block import WE, Block, Outcome, OutcomeKind, Person, Visibility
 from planner.domain.model.items import Deed, Erased
+from planner.domain.time.week import DAYS as DAYS
+from planner.domain.time.week import MONTHS as MONTHS
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
-from planner.domain.wording.formats import DAYS as DAYS
-from planner.domain.wording.formats import MONTHS as MONTHS
 from planner.domain.wording.formats import Style as Style
 from planner.domain.wording.formats import clock as clock
 from planner.domain.wording.formats import clock_cells as clock_cells
@@ -303,3 +303,10 @@ def seen_by(visibility: Visibility, you: Person) -> str:
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def off_said(off: frozenset[str], me: Person, you: Person) -> str:
+    """Who rests in a week, for its head: `a week off`, `Sam is off`; empty for an ordinary week."""
+    if {me.id, you.id} <= off:
+        return "a week off"
+    return next((f"{short(person.name, 16)} is off" for person in (me, you) if person.id in off), "")

@@ -1,1 +1,1 @@
-"""Records to values and back: which register holds which field of a block, a ritual, a person or an item."""
+"""Records to values and back: which register holds which field, and who may read it. Imports `crdt`."""

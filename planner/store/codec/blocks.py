@@ -37,9 +37,9 @@ from planner.store.codec.answers import (
     read_answers,
     read_proposals,
 )
+from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, TAG, Record, Words, Write, distinct
-from planner.store.private.split import VISIBILITY, blank, is_kept, privacy, visibility_of
 
 if TYPE_CHECKING:
     from planner.domain.recurrence import rule as rules

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from planner.domain.model.block import Yes
 from planner.domain.model.items import Goal, GroundRule, Idea, Note, Remark, Request
 from planner.store.codec.answers import read_answers
+from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
-from planner.store.private.split import value_of
 
 
 def text_of(record: Record, register: str) -> str:

@@ -17,9 +17,9 @@ from planner.domain.time.week import Week
 from planner.store.codec.answers import ANSWER, PROPOSAL, answers_apart, read_answers
 from planner.store.codec.blocks import Reader, readable_versions, shown, version_of
 from planner.store.codec.blocks import decode as decode_field
+from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, TAG, Record, Write, distinct, written_last
-from planner.store.private.split import VISIBILITY, blank, is_kept, privacy, visibility_of
 
 
 class Chain(NamedTuple):

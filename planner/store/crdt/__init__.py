@@ -1,1 +1,1 @@
-"""The merge: multi-value registers with hybrid logical clock stamps. Knows no files."""
+"""The merge: multi-value registers with hybrid logical clock stamps. Knows no files; imports no room of the store."""

@@ -24,8 +24,7 @@ from planner.store.disk.atomic_write import make_folder
 from planner.store.disk.layout import DEVICE, FORMER, HEADER_ID, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.mirror.mirror import Mirror, scan_replicas
-from planner.store.shard.quarantine import readable
-from planner.store.shard.schema import WAS, Tables, contents, every_register, is_dropped, number_of
+from planner.store.shard.schema import WAS, Tables, contents, every_register, is_dropped, number_of, readable
 from planner.store.shard.tinydb_storage import transaction
 
 Shared = Mapping[str, Tables]

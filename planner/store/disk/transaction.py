@@ -33,7 +33,7 @@ from planner.store.disk.atomic_write import (
 from planner.store.disk.layout import local
 from planner.store.disk.lock import LOCK_TIMEOUT_S, locked
 from planner.store.disk.notices import give_notice, read_notices
-from planner.store.shard.quarantine import put_away
+from planner.store.disk.quarantine import put_away
 
 READER_TIMEOUT_S = 0.1
 """How long a reader waits for a save that is being finished before it reads the new bytes where they lie."""

@@ -1,1 +1,4 @@
-"""Words that were taken back: which they are, how they are dropped everywhere, and where they may remain."""
+"""Drop withdrawn words from every file of this device, and find where copies of them remain.
+
+Which words are withdrawn is `mirror/withdrawal.py`. Imports `index`, `journal`, `device` and the rooms below them.
+"""

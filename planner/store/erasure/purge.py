@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from planner.domain.clock import Clock
 from planner.domain.ids import ritual_root
 from planner.domain.wording import blocks as wording
+from planner.store.codec.visibility import is_blank
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
 from planner.store.device.facts import kept_by, knows_erased
@@ -26,13 +27,12 @@ from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import CHEERS, COMMENTS, HEADER, local, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import Line, append_lines
-from planner.store.erasure.withdrawal import Mark, marks_of
 from planner.store.index.titles import drop_titles
 from planner.store.journal.arrivals import drop_news
 from planner.store.journal.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.journal.undo import forget_in_journal
 from planner.store.mirror.mirror import Mirror
-from planner.store.private.split import is_blank
+from planner.store.mirror.withdrawal import Mark, marks_of
 from planner.store.shard.schema import document_writes, every_register
 from planner.store.shard.tinydb_storage import encode
 

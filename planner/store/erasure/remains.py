@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.store.backup import list_backups
+from planner.store.codec.visibility import NEVER_WITHDRAWN, is_blank
+from planner.store.disk.backup_files import list_backups
 from planner.store.disk.layout import local
 from planner.store.erasure.purge import Place
-from planner.store.private.split import NEVER_WITHDRAWN, is_blank
 from planner.store.shard.schema import document_writes
 
 

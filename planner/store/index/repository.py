@@ -20,6 +20,7 @@ from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.store.codec.blocks import decode, shown
 from planner.store.codec.people import person_of_record, the_other
+from planner.store.codec.visibility import AUTHOR, value_of, visibility_of
 from planner.store.crdt.register import ERASED, Record, Words
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.layout import BLOCKS as BLOCKS
@@ -41,7 +42,6 @@ from planner.store.index.cross_month import Reach, months_between
 from planner.store.index.months import Months
 from planner.store.mirror.mirror import File, Mirror
 from planner.store.private.files import private_path, read_private_file, scan_private
-from planner.store.private.split import AUTHOR, value_of, visibility_of
 from planner.store.shard.schema import Tables
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.model.block import VISIBILITIES, Visibility
+from planner.store.codec.visibility import VISIBILITY, blank, is_kept
 from planner.store.crdt.register import DELETED
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import BLOCKS, NOTES, OCCURRENCES, local
 from planner.store.journal.undo import Change, Journal, Step
-from planner.store.private.split import VISIBILITY, blank, is_kept
 
 
 def read_first_journal(root: Path) -> Journal:

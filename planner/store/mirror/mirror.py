@@ -24,8 +24,8 @@ from planner.store.disk.layout import (
     replica_path,
 )
 from planner.store.disk.transaction import unfinished
-from planner.store.erasure.withdrawal import author_in, without_withdrawn
 from planner.store.mirror.merged_table import Merged
+from planner.store.mirror.withdrawal import author_in, without_withdrawn
 from planner.store.shard.schema import Tables, parse
 
 File = tuple[str, str]

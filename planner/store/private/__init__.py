@@ -1,1 +1,1 @@
-"""Words that stay on this device: where they are kept, and how an action is divided between folder and device."""
+"""Words that stay on this device: the files that keep them, and how one edit is divided. Imports `codec`, `shard`."""

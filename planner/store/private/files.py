@@ -18,8 +18,8 @@ from planner.domain.errors import PlannerError
 from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.layout import PLAN, is_file_name
+from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive, read_current
-from planner.store.shard.quarantine import set_aside
 
 GONE = "gone"
 """Register of a note that was let go before anybody else saw it: when."""

@@ -15,9 +15,18 @@ from planner.domain.ids import DEVICE_ID
 from planner.domain.text import LONGEST
 from planner.store.crdt.hlc import STAMP
 from planner.store.crdt.register import MARKS, TAG, Write
-from planner.store.disk.bounded_read import READ, Bounds, read_plain
+from planner.store.disk.bounded_read import EARLIER, READ, Bounds, read_plain
 from planner.store.disk.bounded_read import Unreadable as Unreadable
-from planner.store.disk.layout import DEVICE, FORMAT, HEADER, HEADER_ID, MONTH_TABLES, PLAN_TABLES, is_file_name
+from planner.store.disk.layout import (
+    DEVICE,
+    FORMAT,
+    HEADER,
+    HEADER_ID,
+    MONTH_TABLES,
+    PLAN_TABLES,
+    is_file_name,
+    replica_path,
+)
 
 MOST_DOCUMENTS = 100_000
 MOST_REGISTERS = 500
@@ -283,3 +292,12 @@ def _rank(raw: object, generation: int) -> tuple[int, str]:
 def _generation(tables: Tables) -> int:
     generation = tables.get(HEADER, {}).get(HEADER_ID, {}).get("generation", -1)
     return generation if type(generation) is int else -1
+
+
+def readable(root: Path, device: str, name: str) -> Tables:
+    """One file of the mirror; empty when it is not there or cannot be parsed."""
+    try:
+        header, tables = read_file(replica_path(root, device, name), EARLIER)
+    except (FileNotFoundError, Unreadable):
+        return {}
+    return tables if (header.device, header.file) == (device, name) else {}

@@ -1,1 +1,1 @@
-"""Figures of the balance, counted from the files and kept until something changes."""
+"""Statistics of past weeks: counted from the files, cached on the disk until one of them changes. Imports `index`."""

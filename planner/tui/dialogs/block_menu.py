@@ -10,8 +10,8 @@ from textual.widget import Widget
 from planner.domain.cells import drawn, drawn_lines
 from planner.domain.model.block import Block, WeekView
 from planner.domain.time.when import DAY
-from planner.domain.time.zones import there
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import STATUS, by_and_at
 from planner.tui.actions.table import ACTIONS, Action
 from planner.tui.dialogs.base import Dialog, Line, Panel

@@ -16,8 +16,8 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from planner.domain.model.block import COLUMNS, Block, Proposal, WeekView, column_of
-from planner.domain.model.week_view import MOST_SHOWN
 from planner.domain.time.when import DAY
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording.blocks import DAYS
 
 Kind = Literal["timed", "asked", "day", "bar", "week"]

@@ -7,10 +7,9 @@ from datetime import date
 from planner.domain.cells import drawn_lines
 from planner.domain.model.block import Block, Column, WeekView
 from planner.domain.model.items import Carried
-from planner.domain.model.week_view import off_said
-from planner.domain.time.zones import there
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.blocks import DAYS, MONTHS
+from planner.domain.wording.blocks import DAYS, MONTHS, off_said
+from planner.domain.wording.elsewhere import there
 from planner.tui.week.cell_text import BLANKED, DIFFERS, Marks
 from planner.tui.week.details import Said
 from planner.tui.week.marks import called, led

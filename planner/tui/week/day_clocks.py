@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from planner.domain.model.block import Block, WeekView
-from planner.domain.time.zones import city, same_time, zone_at
+from planner.domain.model.block import Block, WeekView, zone_at
+from planner.domain.time.zones import city, same_time
 from planner.tui.week.bands import Band
 from planner.tui.week.day_bands import Clocks, day_bands, lanes_in
 

@@ -10,7 +10,6 @@ from planner.domain.agreement import counts
 from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, WeekView, column_of
 from planner.domain.pillars import kind_of
 from planner.domain.time.week import Week
-from planner.domain.wording import blocks as wording
 
 MOST_SHOWN = 200
 """Blocks that a column of a day shows; search finds the rest."""
@@ -70,10 +69,3 @@ def summed(shares: Iterable[tuple[str | None, int, int, int]]) -> Hours:
         planned += minutes * times
         done += minutes * ticked
     return Hours(planned, done, pillars)
-
-
-def off_said(off: frozenset[str], me: Person, you: Person) -> str:
-    """Who rests in a week, for its head: `a week off`, `Sam is off`; empty for an ordinary week."""
-    if {me.id, you.id} <= off:
-        return "a week off"
-    return next((f"{wording.short(person.name, 16)} is off" for person in (me, you) if person.id in off), "")

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from planner.domain.ids import ritual_root
+from planner.store.codec.visibility import AUTHOR, NEVER_WITHDRAWN, is_kept
 from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
 from planner.store.disk.layout import GOALS, OCCURRENCES, PEOPLE, REVIEWS, RITUALS
-from planner.store.private.split import AUTHOR, NEVER_WITHDRAWN, is_kept
 
 PersonOf = Callable[[str], str]
 """The person of a device; empty while nothing is known of it."""

@@ -1,23 +1,12 @@
-"""A file that cannot be parsed is never overwritten: it is set aside, named, and rebuilt from the other side."""
+"""Set damaged files aside in `local/damaged/` instead of overwriting them, and tell the person."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from planner.store.disk.atomic_write import make_folder
-from planner.store.disk.bounded_read import EARLIER
-from planner.store.disk.layout import local, replica_path
+from planner.store.disk.layout import local
 from planner.store.disk.notices import give_notice
-from planner.store.shard.schema import Tables, Unreadable, read_file
-
-
-def readable(root: Path, device: str, name: str) -> Tables:
-    """One file of the mirror; empty when it is not there or cannot be parsed."""
-    try:
-        header, tables = read_file(replica_path(root, device, name), EARLIER)
-    except (FileNotFoundError, Unreadable):
-        return {}
-    return tables if (header.device, header.file) == (device, name) else {}
 
 
 def set_aside(root: Path, path: Path, next_step: str = "it is rebuilt from the folder") -> Path:

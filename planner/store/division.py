@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from planner.domain.errors import NotYours
 from planner.domain.ids import home_month, ritual_root, split_ritual
 from planner.domain.model.block import WE, Visibility
+from planner.store.codec.visibility import NEVER_WITHDRAWN, VISIBILITY, is_kept, known_visibility, privacy, value_of
 from planner.store.crdt.register import DELETED, ERASED, TAG, Context, Record, known_on
 from planner.store.device.writer import Edit, Update, null_context, written_since
 from planner.store.disk.layout import (
@@ -27,18 +28,7 @@ from planner.store.erasure.purge import Scope
 from planner.store.index.repository import Book
 from planner.store.journal.undo import Change
 from planner.store.private.files import PrivateEdit
-from planner.store.private.split import (
-    NEVER_WITHDRAWN,
-    VISIBILITY,
-    Owner,
-    Spread,
-    is_kept,
-    known_visibility,
-    privacy,
-    spread,
-    value_of,
-    wrote,
-)
+from planner.store.private.split import Owner, Spread, spread, wrote
 
 VISIBLE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, IDEAS, REQUESTS, NOTES, CHEERS, COMMENTS, GOALS, SETTINGS)
 """The tables whose records can be hidden: by their person, or since adding them was undone."""
