@@ -134,9 +134,11 @@ class Blocks(Service):
         self.answers_for_myself(register)
         if register == DELETED:
             return self.edit("chosen", block, {DELETED: number != 1})
-        versions = [self._shown_version(block, register).raw, *(version.raw for version in others)]
+        stands = self._shown_version(block, register)
         if number == "both":
-            return self.edit("chosen", block, {register: all_words(register, versions)})
+            words = all_words(register, [version.value for version in (stands, *others)])
+            return self.edit("chosen", block, {register: words})
+        versions = [version.raw for version in (stands, *others)]
         chosen: dict[str, object] = {register: versions[number - 1]}
         if register in ("when", "who"):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)

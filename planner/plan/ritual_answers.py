@@ -102,7 +102,8 @@ class RitualAnswers(Service):
         versions = [_stands(record, name, ritual), *(v.raw for v in others)]
         registers: dict[str, object]
         if number == "both":
-            registers = {name: all_words(name, versions)}
+            words = [getattr(ritual, name, None), *(version.value for version in others)]
+            registers = {name: all_words(name, words)}
         elif name == DELETED:
             registers = {DELETED: number != 1}
         else:
@@ -127,7 +128,7 @@ class RitualAnswers(Service):
         records = [painted(block, key) for key in reversed(upto)]
         if name == DELETED or name.startswith(ANSWER):
             return records[0], name
-        return next(record for record in records if name in record.words or shown(record, name) is not None), name
+        return next(record for record in records if _says(record, name)), name
 
     def _yes_to_all(self, block: Block, ritual: Ritual, who: str) -> Outcome:
         """Yes to the ritual as it was painted."""
@@ -164,6 +165,12 @@ class RitualAnswers(Service):
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
         self._session.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
         return Outcome(kind, self._plan.rituals.shown(ritual.root, block.occurrence), block, scope="all")
+
+
+def _says(record: Record, register: str) -> bool:
+    """Whether a segment's record has a value of its own, or one beside which somebody took theirs back."""
+    has_value = register in record.words or shown(record, register) is not None
+    return has_value or len(readable_versions(record, register)) > 1
 
 
 def _stands(record: Record, register: str, ritual: Ritual) -> object:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pytest
 
 from planner.domain.agreement import Answer, key
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.model.block import Block, Changes
+from planner.domain.model.block import Block, Changes, Scope
 from planner.domain.model.conflict import together
 from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.store.codec.answers import ANSWER
@@ -167,6 +167,26 @@ def test_both_titles_of_a_ritual_are_kept_for_all_of_them(couple: Couple, alex: 
     couple.meet()
     later = sam.plan.block(f"{block.ritual}@2026-12-11")
     assert (later.title, later.conflicts) == ("Feast / Supper", ())
+
+
+@pytest.mark.parametrize(("number", "title"), [(1, "Dinner"), (2, "Feast"), ("both", "Dinner / Feast")])
+@pytest.mark.parametrize("scope", ["this", "following"])
+def test_what_was_taken_back_leaves_the_other_version_to_choose(
+    couple: Couple, alex: Side, sam: Side, scope: Scope, number: int | Literal["both"], title: str
+) -> None:
+    later = f"{begin(alex).ritual}@2026-12-11"
+    couple.meet()
+    sam.plan.change(sam.plan.block(later), {"title": "Feast"}, scope)
+    couple.clock.forward(minutes=1)
+    alex.plan.change(alex.plan.block(later), {"title": "Supper"}, scope)
+    alex.plan.undo()
+    couple.meet()
+    [found] = alex.plan.blocks.several(alex.plan.block(later))
+    assert [version.value for version in found.versions] == ["Dinner", "Feast"]
+    alex.plan.choose(alex.plan.block(later), "title", number)
+    couple.meet()
+    for side in couple.sides:
+        assert (side.plan.block(later).title, side.plan.block(later).conflicts) == (title, ())
 
 
 def test_a_ritual_s_answer_is_settled_by_who_gave_it(couple: Couple, alex: Side, sam: Side) -> None:

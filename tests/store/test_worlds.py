@@ -225,6 +225,22 @@ FOUND: dict[str, list[Step]] = {
         Step("when", window=PHONE),
         Step("undo", window=PHONE),
     ],
+    "words for turns to come, beside others that were taken back": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("form", window=PHONE, which=2, scope="following"),
+        Step("title", which=2, scope="following"),
+        Step("undo"),
+        Step("meet"),
+        Step("choose", which=2, choice=2),
+    ],
+    "whose yes was to another rule, in one order everywhere": [
+        Step("add ritual"),
+        Step("meet"),
+        Step("rule", window=SAM, which=1, scope="all"),
+        Step("who", which=2, scope="following", who="we"),
+        Step("when", window=PHONE, scope="all"),
+    ],
 }
 """Short histories in which something was wrong once."""
 

@@ -229,7 +229,7 @@ def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -
 
 def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal]) -> Iterator[Proposal]:
     """What people said yes to while somebody else changed it, of those who have not asked for another time since."""
-    for person, yes in said.items():
+    for person, yes in sorted(said.items()):
         write = next(iter(record.live(ANSWER + person)), None)
         answer = read_answer(write.value) if write and yes == "changed" else None
         terms = terms_of(answer.of) if answer else None

@@ -19,7 +19,7 @@ from planner.store.codec.blocks import Reader, readable_versions, shown, version
 from planner.store.codec.blocks import decode as decode_field
 from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, TAG, Record, Write, distinct, written_last
+from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record, Write, distinct, written_last
 
 
 class Chain(NamedTuple):
@@ -72,6 +72,7 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     mine = any(_is_mine(record, reader) for record in records)
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
+    beside: dict[str, Record] = {}
     # What is private, or was when it was opened, has no title where its words are not.
     untitled = visibility == "busy" or any(record.live(VISIBILITY) for record in records)
     fields: dict[str, object] = {"title": ""} if untitled else {}
@@ -81,9 +82,10 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         if not any(write.value is not None for writes in record.writes.values() for write in writes) and not own:
             continue
         fields, sources = fields | own, sources | dict.fromkeys(own, record)
+        beside |= dict.fromkeys((*own, *_taken_back_beside(record)), record)
         proposals = list(_read_proposals(record))
         answers = [*_said(record, proposals), *answers]
-        segment = _segment(record, fields, sources, answers, proposals, reader)
+        segment = _segment(record, fields, sources, beside, answers, proposals, reader)
         if segment:
             # What only this device knows of changes nothing about whether a busy ritual comes.
             alone = visibility == "busy" and not record.writes and bool(made)
@@ -164,6 +166,19 @@ def _own_fields(record: Record, mine: bool) -> dict[str, object]:
     return fields
 
 
+def _taken_back_beside(record: Record) -> list[str]:
+    """Registers that somebody took back here, so that an earlier segment says them, beside what somebody else wrote."""
+    several = (name for name, writes in record.writes.items() if len(writes) > 1 and name not in (DELETED, VISIBILITY))
+    return [
+        name
+        for name in several
+        if not name.startswith(PERSONAL)
+        and not is_kept(name, record.visibility)
+        and len(found := readable_versions(record, name)) > 1
+        and found[0].value is None
+    ]
+
+
 def _is_mine(record: Record, reader: Reader) -> bool:
     return reader.people_ids[0] in (record.words.get("who"), shown(record, "who"))
 
@@ -172,11 +187,13 @@ def _segment(
     record: Record,
     fields: Mapping[str, object],
     sources: Mapping[str, Record],
+    beside: Mapping[str, Record],
     answers: list[Mapping[str, Answer]],
     proposals: list[RitualProposal],
     reader: Reader,
 ) -> Ritual | None:
-    """The segment of that record: `fields` hold for it, `sources` are the records that they come from."""
+    """The segment of that record: `fields` hold for it, `sources` are the records that they come from, `beside` those
+    whose versions stand beside them."""
     title = fields.get("title")
     rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
@@ -215,7 +232,7 @@ def _segment(
         proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
         earlier_yes=tuple(_earlier_yes(given, said, proposals, max(begins, first), last)),
-        conflicts=tuple(_versions(record, sources, reader, now)),
+        conflicts=tuple(_versions(record, beside, reader, now)),
         people=reader.people_ids,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
@@ -249,7 +266,7 @@ def _earlier_yes(
 ) -> Iterator[Proposal]:
     """What people said yes to while somebody else changed it, of those who have not asked for something else since."""
     wish = {proposal.by for proposal in proposals if proposal.refused_by is None}
-    for person, answer in given.items():
+    for person, answer in sorted(given.items()):
         if answer and last and said[person] == "changed" and person not in wish:
             from planner.domain.recurrence.ritual_version import terms_of_version  # seldom needed
 
