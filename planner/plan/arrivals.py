@@ -43,10 +43,10 @@ class Arrivals(Service):
 
     def by_record(self) -> dict[str, Arrival]:
         mine, device = self._plan.me.id, self._plan.device
-        news = read_news(self._plan.root, lambda device: self._book.person_of(device) == mine)
+        news = read_news(self._plan.root, lambda device: self._repository.person_of(device) == mine)
         self._news_read = news.lines
         return {
-            self._book.rituals.stands_for(key, self._plan.today): arrival
+            self._repository.rituals.stands_for(key, self._plan.today): arrival
             for key, arrival in news.arrivals.items()
             if not self.has_acted_since(key, arrival, device)
         }
@@ -54,10 +54,10 @@ class Arrivals(Service):
     def has_acted_since(self, key: str, arrival: Arrival, device: str) -> bool:
         """Whether this device has written on that record after it arrived: whoever acts on a thing has seen it."""
         month, since = home_month(key), arrival.n
-        if split_ritual(key)[0] in self._book.rituals.chains:
-            record = self._book.record(PLAN, RITUALS, key)
+        if split_ritual(key)[0] in self._repository.rituals.chains:
+            record = self._repository.record(PLAN, RITUALS, key)
         elif month:
-            record = self._book.record(month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key)
+            record = self._repository.record(month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key)
         else:
             return False
         writes = (write for found in record.writes.values() for write in found)

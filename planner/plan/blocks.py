@@ -74,7 +74,7 @@ class Blocks(Service):
             )
             if terms == now.terms:
                 return self.edit("changed", block, registers)
-            if must_propose(now, self._plan.me.id) and self._book.agreement_on:
+            if must_propose(now, self._plan.me.id) and self._repository.agreement_on:
                 rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
                 return self.propose(block, now, terms, rest)
             kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
@@ -98,7 +98,7 @@ class Blocks(Service):
             if now.deleted or now.called_off_by:
                 return Outcome("unchanged", now, block)
             self.not_protected(now)
-            if must_propose(now, self._plan.me.id) and self._book.agreement_on:
+            if must_propose(now, self._plan.me.id) and self._repository.agreement_on:
                 if now.who != WE:
                     title = safe(now.title)[:40]
                     raise NotYours(f"“{title}” is {self._plan.you.name}’s own; say what you would like with S.")
@@ -144,7 +144,7 @@ class Blocks(Service):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
             with self._session.exclusive():
                 now = self.present(block)
-                if kept != now.terms and must_propose(now, self._plan.me.id) and self._book.agreement_on:
+                if kept != now.terms and must_propose(now, self._plan.me.id) and self._repository.agreement_on:
                     # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
                     return self.propose(block, now, kept, {register: versions[0]})
                 return self.edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
@@ -173,7 +173,7 @@ class Blocks(Service):
             value = read_answers(record)[name.removeprefix(ANSWER)]
         else:
             write, value = readable_versions(record, name)[0], field_of(block, register)
-        by = self._book.person_of(write.device)
+        by = self._repository.person_of(write.device)
         return Version(register, value, by, write.device, stamp_time(write.t), write.value)
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:
@@ -192,20 +192,20 @@ class Blocks(Service):
         TakenBack when the other took it back; BadInput when its owner hid it on another device.
         """
         place = place_of(block.id)
-        self._book.look_at({PLAN, place[0]})
-        now = self._book.block(block.id)
+        self._repository.look_at({PLAN, place[0]})
+        now = self._repository.block(block.id)
         if now is None and self._was_taken(block):
-            self._book.refuse_taken_back(*place, record_of(block))
+            self._repository.refuse_taken_back(*place, record_of(block))
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
         # A turn that does not come any more is still as private as its ritual.
-        return now or replace(block, visibility=self._book.rituals.visibility(block.id))
+        return now or replace(block, visibility=self._repository.rituals.visibility(block.id))
 
     def _was_taken(self, block: Block) -> bool:
         """Whether its record, or that of its ritual, is there and has nothing left to show."""
         if block.ritual is None:
-            return bool(self._book.record(*place_of(block.id), block.id).writes)
-        ritual = self._book.record(PLAN, RITUALS, block.ritual)
-        return bool(ritual.writes) and block.ritual not in self._book.rituals.chains
+            return bool(self._repository.record(*place_of(block.id), block.id).writes)
+        ritual = self._repository.record(PLAN, RITUALS, block.ritual)
+        return bool(ritual.writes) and block.ritual not in self._repository.rituals.chains
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
         must_exist(draft.when)
@@ -221,7 +221,7 @@ class Blocks(Service):
             registers = {**registers, DELETED: False}
         self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
         # Of a turn that does not come any more nothing may be left to show; it is saved all the same.
-        return Outcome(kind, self._book.block(block.id) or block, block)
+        return Outcome(kind, self._repository.block(block.id) or block, block)
 
     def propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
         """Ask for other terms than those of the block as it is `now`."""

@@ -61,7 +61,7 @@ class Conflicts(Service):
 
     def unsettled(self) -> tuple[Block, ...]:
         """The blocks of all weeks of which each wrote something, the next one of a ritual's; in order of their ids."""
-        blocks = (*self._book.every(), *self._book.rituals.all_next(self._plan.today))
+        blocks = (*self._repository.every(), *self._repository.rituals.all_next(self._plan.today))
         found = {block.id: block for block in blocks if block.conflicts and not block.deleted}
         return tuple(found[key] for key in sorted(found))
 
@@ -104,26 +104,26 @@ class Conflicts(Service):
     def _records_of(self, kind: TwiceKind) -> Iterator[tuple[str, Record]]:
         """The records that may have been written twice, with their files; nothing that is gone."""
         if kind == "person":
-            yield PLAN, self._book.person_record(self._plan.me.id)
+            yield PLAN, self._repository.person_record(self._plan.me.id)
         elif kind == "setting":
-            yield from ((PLAN, self._book.record(PLAN, SETTINGS, key)) for key in _SETTINGS)
+            yield from ((PLAN, self._repository.record(PLAN, SETTINGS, key)) for key in _SETTINGS)
         elif kind == "line":
             for week in (Week.of(self._plan.today).plus(by) for by in (-1, 0, 1)):
-                for who in (*self._book.people_ids, WE):
-                    yield week_file(week), self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+                for who in (*self._repository.people_ids, WE):
+                    yield week_file(week), self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
         elif kind in ("goal", "rule"):
-            records = self._book.mirror.records(PLAN, _KINDS[kind].table).values()
+            records = self._repository.mirror.records(PLAN, _KINDS[kind].table).values()
             fits = (record for record in records if not record.gone and not flag_of(record, "reached"))
             yield from ((PLAN, record) for record in fits if kind == "goal" or record.id.startswith(RULE))
         else:
-            for record in self._book.things(_KINDS[kind].table):
+            for record in self._repository.things(_KINDS[kind].table):
                 month = home_month(record.id)
                 if month and not record.gone:
                     yield month_file(month), record
 
     def _several_of(self, kind: TwiceKind, record: Record) -> Iterator[Several]:
         if record.deletes and not record.gone:
-            yield several(DELETED, [self._stays(record), version_of(DELETED, record.deletes[0], self._book)])
+            yield several(DELETED, [self._stays(record), version_of(DELETED, record.deletes[0], self._repository)])
         for register in _registers(kind, record):
             writes = _writes(kind, record, register)
             if len(writes) > 1:
@@ -135,10 +135,10 @@ class Conflicts(Service):
             write for key in record.writes if not key.startswith((DELETED, *PERSONAL)) for write in record.live(key)
         )
         last = max(rest, key=lambda write: write.t)
-        return Version(DELETED, False, self._book.person_of(last.device), last.device, stamp_time(last.t))
+        return Version(DELETED, False, self._repository.person_of(last.device), last.device, stamp_time(last.t))
 
     def _version(self, register: str, write: Write) -> Version:
-        found = version_of(register, write, self._book)
+        found = version_of(register, write, self._repository)
         return found._replace(value=write.value) if register.startswith((*HOURS, AWAY)) else found
 
 

@@ -42,10 +42,10 @@ class InboxQuestions(Service):
 
     def held(self) -> tuple[Block, ...]:
         """As for blocks; what is held of a ritual stands at its first evening."""
-        segments = (segment for chain in self._book.rituals.chains.values() for segment in chain.segments)
+        segments = (segment for chain in self._repository.rituals.chains.values() for segment in chain.segments)
         asked = [s for s in segments if s.comes and (s.proposals or s.earlier_yes)]
         firsts = [
-            self._book.block(block.id) or block for block in map(self._plan.rituals.first_of, asked) if block.held
+            self._repository.block(block.id) or block for block in map(self._plan.rituals.first_of, asked) if block.held
         ]
         return tuple({block.id: block for block in (*self._plan.requests.held(), *firsts)}.values())
 
@@ -96,19 +96,19 @@ class InboxQuestions(Service):
         if evening is None:
             return self._plan.items.set_turn(person)
         self._plan.change(evening, {"lead": person}, "following")
-        name = next((p.name for p in self._book.people if p.id == person), "")
+        name = next((p.name for p in self._repository.people if p.id == person), "")
         return Deed("turn set", name, evening.id)
 
     def _next_in_turns(self) -> Block | None:
         """The next evening of a ritual of both that goes in turns, one that is for a date before any other."""
         found: list[Block] = []
-        for root, chain in self._book.rituals.chains.items():
+        for root, chain in self._repository.rituals.chains.items():
             day = self._plan.today
             for _ in range(MOST_LET_GO):
                 if (coming := chain.next(day)) is None:
                     break
                 ritual, day = coming
-                block = self._book.block(f"{root}@{day.isoformat()}")
+                block = self._repository.block(f"{root}@{day.isoformat()}")
                 if block and ritual.turns and ritual.who == WE and self._is_ahead(block):
                     found.append(block)
                     break
@@ -129,7 +129,7 @@ class InboxQuestions(Service):
 
     def _asked_rituals(self) -> Iterator[Asked]:
         me, other = self._plan.me.id, self._plan.you.id
-        for chain in self._book.rituals.chains.values():
+        for chain in self._repository.rituals.chains.values():
             for ritual in chain.segments:
                 mine = asked_by(ritual, me)
                 refused = next((p for p in ritual.refused if p.by == me), None)
@@ -155,9 +155,9 @@ class InboxQuestions(Service):
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         news = [
-            News(key, self._book.person_of(arrival.device), block.touched_at, block, arrival.before)
+            News(key, self._repository.person_of(arrival.device), block.touched_at, block, arrival.before)
             for key, arrival in self._plan.arrivals.by_record().items()
-            if (block := self._book.block(key)) and (block.title or block.visibility == "busy")
+            if (block := self._repository.block(key)) and (block.title or block.visibility == "busy")
         ]
         news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)

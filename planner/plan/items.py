@@ -42,20 +42,22 @@ class Items(Service):
         if who not in (WE, self._plan.me.id):
             raise NotYours(f"That line is {self._plan.you.name}’s to write.")
         text = one_line(text, "intention")
-        record = seen if isinstance(seen, Record) else self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+        record = (
+            seen if isinstance(seen, Record) else self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
+        )
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """A week off: rituals rest, nothing is counted."""
-        people = self._book.people_ids if both else (self._plan.me.id,)
-        edits = [Edit(PLAN, PEOPLE, self._book.person_record(person), {f"off:{week}": off}) for person in people]
+        people = self._repository.people_ids if both else (self._plan.me.id,)
+        edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"off:{week}": off}) for person in people]
         return self._save("week off" if off else "week on", edits, str(week))
 
     # -- the jar ------------------------------------------------------------------------------------------------------
 
     def ideas(self) -> tuple[Idea, ...]:
         """The jar, the oldest first."""
-        found = filter(None, map(idea_of, self._book.things(IDEAS)))
+        found = filter(None, map(idea_of, self._repository.things(IDEAS)))
         return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
 
     def idea(self, text: str) -> Idea:
@@ -91,7 +93,7 @@ class Items(Service):
                 raise BadInput("What is private stays out of the jar; open it first.")
             if now.who == self._plan.you.id and must_propose(now, self._plan.me.id):
                 raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
-            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._book.agreement_on
+            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._repository.agreement_on
             off = bound and now.agreement.get(self._plan.me.id) == "yes"
             registers = {"title": now.title, "who": now.who, "author": self._plan.me.id}
             month = self.this_month()
@@ -105,7 +107,7 @@ class Items(Service):
 
     def goals(self) -> tuple[Goal, ...]:
         """Both people's goals that are not reached, in the order of their ids."""
-        found = filter(None, map(goal_of, self._book.mirror.records(PLAN, GOALS).values()))
+        found = filter(None, map(goal_of, self._repository.mirror.records(PLAN, GOALS).values()))
         return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
 
     def goal(self, text: str) -> Goal:
@@ -140,7 +142,7 @@ class Items(Service):
 
     def notes(self) -> tuple[Note, ...]:
         """My own that nobody else has, then those that were shown."""
-        shown = [note for note in map(note_of, self._book.things(NOTES)) if note]
+        shown = [note for note in map(note_of, self._repository.things(NOTES)) if note]
         return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
 
     def note(self, text: str) -> Note:
@@ -159,7 +161,7 @@ class Items(Service):
         if note.shown:
             raise BadInput("That note is shown already.")
         file = _home_file(note.id)
-        edit = Edit(file, NOTES, self._book.kept_record(file, NOTES, note.id), {VISIBILITY: "open"})
+        edit = Edit(file, NOTES, self._repository.kept_record(file, NOTES, note.id), {VISIBILITY: "open"})
         self._session.save("note shown", [edit], about=note.text)
         return Deed("note shown", note.text, note.id)
 
@@ -168,14 +170,14 @@ class Items(Service):
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
         registers = {GONE: self._plan.now.isoformat(timespec="seconds")}
-        record = self._book.kept_record(file, NOTES, note.id)
+        record = self._repository.kept_record(file, NOTES, note.id)
         return self._write("note let go", file, NOTES, record, registers, note.text)
 
     # -- ground rules, turns ------------------------------------------------------------------------------------------
 
     def rules(self) -> tuple[GroundRule, ...]:
-        records = self._book.mirror.records(PLAN, SETTINGS)
-        found = (rule_of(records[key], self._book.people_ids) for key in sorted(records) if key.startswith(RULE))
+        records = self._repository.mirror.records(PLAN, SETTINGS)
+        found = (rule_of(records[key], self._repository.people_ids) for key in sorted(records) if key.startswith(RULE))
         return tuple(rule for rule in found if rule)
 
     def rule(self, text: str) -> GroundRule:
@@ -199,12 +201,12 @@ class Items(Service):
 
     def turn(self) -> str | None:
         """The id of the person whose turn it is to plan the next date; None while nobody said."""
-        person = text_of(self._book.record(PLAN, SETTINGS, "turn"), "person")
-        return person if person in self._book.people_ids else None
+        person = text_of(self._repository.record(PLAN, SETTINGS, "turn"), "person")
+        return person if person in self._repository.people_ids else None
 
     def set_turn(self, person: str) -> Deed:
-        record = self._book.record(PLAN, SETTINGS, "turn")
-        name = next((p.name for p in self._book.people if p.id == person), "")
+        record = self._repository.record(PLAN, SETTINGS, "turn")
+        name = next((p.name for p in self._repository.people if p.id == person), "")
         return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -216,7 +218,7 @@ class Items(Service):
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
-            self._book.refuse_taken_back(*place_of(block.id), record_of(block))
+            self._repository.refuse_taken_back(*place_of(block.id), record_of(block))
             if now.who == self._plan.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))
@@ -224,8 +226,8 @@ class Items(Service):
             return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
     def _private_notes(self) -> Iterator[Note]:
-        for month in self._book.private_months():
-            for key, words in sorted(self._book.private_words(month_file(month), NOTES).items()):
+        for month in self._repository.private_months():
+            for key, words in sorted(self._repository.private_words(month_file(month), NOTES).items()):
                 text = words.get("text")
                 if isinstance(text, str) and text and not words.get(GONE) and not words.get(DELETED):
                     yield Note(key, self._plan.me.id, text, False)

@@ -11,32 +11,32 @@ from planner.domain.no_reply import asked_at, planning_alone
 from planner.store.crdt.hlc import stamp_time
 from planner.store.disk.layout import PLAN, month_file
 from planner.store.index.cross_month import months_between
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 from planner.store.shard.schema import every_register, read_write
 
 OF_LATE = timedelta(days=28)
 
 
-def is_alone(book: Book, requests: Iterable[Request], now: datetime) -> bool:
+def is_alone(repository: Repository, requests: Iterable[Request], now: datetime) -> bool:
     """Whether what I ask has been without a word from the other for two weeks; never without agreement."""
-    if not book.agreement_on:
+    if not repository.agreement_on:
         return False
-    me, other = book.people_ids
-    open_ones = {home_month(block.id) or "" for block in book.asked()}
+    me, other = repository.people_ids
+    open_ones = {home_month(block.id) or "" for block in repository.asked()}
     months = {*months_between((now - OF_LATE).date(), now.date()), *open_ones} - {""}
-    asked = [asked_at(block, me, other) for month in months for block in book.blocks_of(month)]
+    asked = [asked_at(block, me, other) for month in months for block in repository.blocks_of(month)]
     asked += [row.at for row in requests if row.by == me and row.answer in ("open", "changed")]
-    return planning_alone(asked, _last_word(book, other, months), now)
+    return planning_alone(asked, _last_word(repository, other, months), now)
 
 
-def _last_word(book: Book, person: str, months: Iterable[str]) -> datetime | None:
+def _last_word(repository: Repository, person: str, months: Iterable[str]) -> datetime | None:
     """When the person last wrote something in these months, or about the plan as a whole."""
     files = [PLAN, *map(month_file, months)]
-    devices = [device for device in book.mirror.devices() if book.person_of(device) == person]
+    devices = [device for device in repository.mirror.devices() if repository.person_of(device) == person]
     writes = (
         read_write(device, raw)
         for device in devices
         for file in files
-        for *_, raw in every_register(book.mirror.tables(device, file))
+        for *_, raw in every_register(repository.mirror.tables(device, file))
     )
     return max((stamp_time(write.t) for write in writes if write), default=None)

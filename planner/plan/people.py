@@ -46,37 +46,37 @@ class People(Service):
 
     def _write_stay(self, kind: DeedKind, stay: Away, value: object) -> Deed:
         text = f"{city(stay.zone)}, {said_day(stay.first, self._plan.today)} – {said_day(stay.last, self._plan.today)}"
-        record = self._book.person_record(self._plan.me.id)
+        record = self._repository.person_record(self._plan.me.id)
         self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)
 
     @property
     def agreement_on(self) -> bool:
         """Whether changes of what is agreed wait for a yes."""
-        return self._book.agreement_on
+        return self._repository.agreement_on
 
     def author(self, device: str) -> str:
         """The name of the person whose device that is; empty when nothing is known of it."""
         person = self.person_of(device)
-        return next((known.name for known in self._book.people if person and known.id == person), "")
+        return next((known.name for known in self._repository.people if person and known.id == person), "")
 
     def person_of(self, device: str) -> str:
         """The id of that person; empty when nothing is known of the device."""
-        return self._book.person_of(device)
+        return self._repository.person_of(device)
 
     def set_person(self, **fields: object) -> Deed:
         """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
         said = ", ".join(sorted(fields))
-        edit = Edit(PLAN, PEOPLE, self._book.person_record(self._plan.me.id), fields)
+        edit = Edit(PLAN, PEOPLE, self._repository.person_record(self._plan.me.id), fields)
         self._session.save("settings changed", [edit], about=said)
         return Deed("settings changed", said)
 
     def set_agreement(self, on: bool) -> Deed:
         """Whether changes of what is agreed wait for a yes, for both people."""
-        record = self._book.record(PLAN, SETTINGS, "agreement")
+        record = self._repository.record(PLAN, SETTINGS, "agreement")
         self._session.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
         return Deed("settings changed", "agreement")
 
     def since_i_joined(self, at: datetime | None) -> bool:
-        joined = joined_at(map(self._book.mirror.device_facts, self._book.devices_of(self._plan.me.id)))
+        joined = joined_at(map(self._repository.mirror.device_facts, self._repository.devices_of(self._plan.me.id)))
         return at is None or joined is None or at >= joined

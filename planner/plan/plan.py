@@ -22,7 +22,7 @@ from planner.domain.time.week import Week
 from planner.domain.week_view import week_view
 from planner.store.device.identity import OtherPlace, State, read_state
 from planner.store.disk.layout import FORMAT
-from planner.store.index.repository import BLOCK_TABLES, Book
+from planner.store.index.repository import BLOCK_TABLES, Repository
 
 if TYPE_CHECKING:
     from planner.domain.model.block import Changes, Outcome, OutcomeKind, Scope, Status
@@ -56,7 +56,7 @@ class Plan:
         self.state = state
         self.clock = clock
         self.ids = ids
-        self.book = Book(root, state.person, clock)
+        self.repository = Repository(root, state.person, clock)
 
     @classmethod
     def open(cls, mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
@@ -95,24 +95,24 @@ class Plan:
         """Where changes are saved."""
         from planner.plan.session import Session
 
-        return Session(self.root, self.state, self.clock, self.ids, self.book)
+        return Session(self.root, self.state, self.clock, self.ids, self.repository)
 
     # -- who, where, when ---------------------------------------------------------------------------------------------
 
     @property
     def me(self) -> Person:
         """The person whose plan this is."""
-        return self.book.people[0]
+        return self.repository.people[0]
 
     @property
     def you(self) -> Person:
         """The other person."""
-        return self.book.people[1]
+        return self.repository.people[1]
 
     @property
     def zone(self) -> ZoneInfo:
         """The viewer's zone: the person's own, not the machine's."""
-        return self.book.viewer
+        return self.repository.viewer
 
     @property
     def now(self) -> datetime:
@@ -133,11 +133,11 @@ class Plan:
 
     def week(self, week: Week) -> WeekView:
         """The blocks of a week in their columns."""
-        return week_view(week, self.book.week(week), self.me, self.you, self.zone, self.today)
+        return week_view(week, self.repository.week(week), self.me, self.you, self.zone, self.today)
 
     def block(self, block_id: str) -> Block:
         """The block of exactly this id, a deleted one too. UnknownId."""
-        block = self.book.block(block_id)
+        block = self.repository.block(block_id)
         if block is None:
             raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
         return block
@@ -199,14 +199,14 @@ class Plan:
 
         block = None
         if step.changes[0].table in BLOCK_TABLES:
-            block = self.book.block(step.changes[0].id) or before
+            block = self.repository.block(step.changes[0].id) or before
         if block is None:
             return Deed(kind, step.about)
         return Outcome(kind, block, before, of=cast("OutcomeKind", step.kind))
 
     def refresh(self) -> frozenset[str]:
         """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
-        return frozenset(self.book.refresh())
+        return frozenset(self.repository.refresh())
 
     # -- services, each loaded when it is first asked for -------------------------------------------------------------
 

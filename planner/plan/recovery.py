@@ -36,12 +36,12 @@ class Recovery(Service):
         """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
         first."""
         places = [(*place_of(block.id), block.id)]
-        if chain := self._book.rituals.chains.get(block.ritual or ""):
+        if chain := self._repository.rituals.chains.get(block.ritual or ""):
             places += [(PLAN, RITUALS, key) for key in chain.records]
         rows = [
             row
             for file, table, key in places
-            for row in read_history(self._plan.root, file, self._book.record(file, table, key))
+            for row in read_history(self._plan.root, file, self._repository.record(file, table, key))
             if row.table == table
         ]
         return sorted(rows, key=lambda row: row.t)
@@ -52,7 +52,7 @@ class Recovery(Service):
 
     def was(self, row: Covered) -> Version:
         """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
-        return version(row, self._book.person_of)
+        return version(row, self._repository.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
         """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer, and for
@@ -72,7 +72,7 @@ class Recovery(Service):
 
     def said(self, file: str, table: str, record_id: str) -> str:
         """What a record that is no block says it is, in its author's words."""
-        record = self._book.record(file, table, record_id)
+        record = self._repository.record(file, table, record_id)
         return next((text for name in NAMED if (text := text_of(record, name))), "")
 
     def recover(
@@ -85,12 +85,12 @@ class Recovery(Service):
             words |= {GONE: None} if DELETED in registers else {}
             return self._recovered(record_id, words, [], [PrivateEdit(file, table, record_id, words)])
         with self._session.exclusive():
-            self._book.look_at({PLAN, file})
-            now = self._book.kept_record(file, table, record_id)
+            self._repository.look_at({PLAN, file})
+            now = self._repository.kept_record(file, table, record_id)
             will = known_visibility(registers.get(VISIBILITY, now.visibility))
             if any(registers[name] and not is_kept(name, will) for name in private):
                 raise BadInput(FOR_YOU_ALONE)
-            block = self._book.block(record_id) if table in BLOCK_TABLES else None
+            block = self._repository.block(record_id) if table in BLOCK_TABLES else None
             if block and not (block.deleted and will == "hidden"):
                 return self._written_again(block, registers)
             if private:
@@ -101,7 +101,7 @@ class Recovery(Service):
             return self._recover_shared(file, table, record_id, registers)
 
     def _recover_shared(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
-        record = self._book.record(file, table, record_id)
+        record = self._repository.record(file, table, record_id)
         owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
         if self._plan.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
             raise BadInput(f"That is {self._plan.you.name}’s own, and stays as it is.")
@@ -127,7 +127,9 @@ class Recovery(Service):
     def _ritual_again(self, key: str, registers: Mapping[str, object], terms: Mapping[str, object]) -> Outcome:
         """Its days and times are another rule from now on: the other has a say in that."""
         root = split_ritual(key)[0]
-        block = next((block for block in self._book.rituals.all_next(self._plan.today) if block.ritual == root), None)
+        block = next(
+            (block for block in self._repository.rituals.all_next(self._plan.today) if block.ritual == root), None
+        )
         if block is None:
             raise BadInput("That ritual has ended; it is brought back in the list of rituals.")
         rest = {name: decode(name, value) for name, value in registers.items() if name in (*TEXTS, *NAMES)}

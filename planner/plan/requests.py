@@ -32,7 +32,7 @@ class Requests(Service):
 
     def all(self) -> tuple[Request, ...]:
         """All of both people's that were not taken back, the oldest first."""
-        found = (request_of(record, self._book.people_ids) for record in self._book.things(REQUESTS))
+        found = (request_of(record, self._repository.people_ids) for record in self._repository.things(REQUESTS))
         return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
 
     def request(self, text: str) -> Request:
@@ -45,7 +45,7 @@ class Requests(Service):
 
     def carried_by(self, request: Request) -> tuple[Block, ...]:
         """The blocks that a yes to the request puts in the week."""
-        return tuple(block for block in self._book.asked() if block.request == request.id and not block.deleted)
+        return tuple(block for block in self._repository.asked() if block.request == request.id and not block.deleted)
 
     def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
         """I'm feeling …, I'd like …, and then …; with blocks of mine that are part of it. BadInput without a need."""
@@ -108,7 +108,7 @@ class Requests(Service):
     def waiting(self) -> tuple[Asked, ...]:
         """Whatever waits for my answer, of every week, the oldest first."""
         me = self._plan.me.id
-        rows = [_asked_block(block, me) for block in self._book.asked() if waits_for(block, me, self._plan.now)]
+        rows = [_asked_block(block, me) for block in self._repository.asked() if waits_for(block, me, self._plan.now)]
         rows += [_asked_request(row) for row in self.all() if row.by != me and _unanswered(row)]
         for rule in self._plan.items.rules():
             if rule.agreement.get(me) != "yes":
@@ -120,7 +120,7 @@ class Requests(Service):
         me, other = self._plan.me.id, self._plan.you.id
         asked = [
             _asked_block(block, other)
-            for block in self._book.asked()
+            for block in self._repository.asked()
             if not (block.deleted or is_over(block, self._plan.now) or block.agreement.get(me) == "no")
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self._plan.now) or "no" in block.agreement.values() or block.refused)
@@ -129,14 +129,14 @@ class Requests(Service):
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""
-        blocks = self._book.asked()
+        blocks = self._repository.asked()
         return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self._plan.now)))
 
     def planning_alone(self) -> bool:
         """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
         from planner.plan.no_reply import is_alone
 
-        return is_alone(self._book, self.all(), self._plan.now)
+        return is_alone(self._repository, self.all(), self._plan.now)
 
     # -- time ---------------------------------------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Requests(Service):
         blocks |= {block.id: block for block in self._plan.inbox.held() if block.id not in blocks}
         slots = []
         for day in week.days:
-            people = {p.id: (self.own_hours(p.id), self._book.zone_of(p, day)) for p in self._book.people}
+            people = {p.id: (self.own_hours(p.id), self._repository.zone_of(p, day)) for p in self._repository.people}
             slots += free([day], people, [*blocks.values()], minutes, self._plan.now, self._plan.zone)
         return slots
 
@@ -172,7 +172,7 @@ class Requests(Service):
 
     def own_hours(self, person: str) -> OwnHours:
         """The hours a person calls theirs; sensible ones until they chose."""
-        live = self._book.person_record(person).live("hours")
+        live = self._repository.person_record(person).live("hours")
         return _hours(live[0].value) if live else OwnHours()
 
 

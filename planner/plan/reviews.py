@@ -73,8 +73,8 @@ class Reviews(Service):
         """The weeks whose review was begun, the latest first."""
         weeks = {
             Week.parse(record_id.partition("@")[0])
-            for month in self._book.mirror.months()
-            for record_id, record in self._book.mirror.records(f"months/{month}", REVIEWS).items()
+            for month in self._repository.mirror.months()
+            for record_id, record in self._repository.mirror.records(f"months/{month}", REVIEWS).items()
             if record_id.endswith(f"@{WE}") and text_of(record, "step")
         }
         return tuple(sorted(weeks, reverse=True))
@@ -112,7 +112,7 @@ class Reviews(Service):
         """I am ready with the step it stands at; when both are, it goes on, in the same save."""
         step = review.at.id
         with self._session.exclusive():
-            self._book.look_at({week_file(review.week)})
+            self._repository.look_at({week_file(review.week)})
             now = self.review(review.week)
             me = replace(now.me, ready=now.me.ready | {step} if ready else now.me.ready - {step})
             going = _next_step(replace(now, me=me))
@@ -255,7 +255,7 @@ class Reviews(Service):
         )
 
     def _sheet_record(self, week: Week, who: str) -> Record:
-        return self._book.record(week_file(week), REVIEWS, f"{week}@{who}")
+        return self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
 
     def _keep(self, week: Week, who: str, words: Words) -> None:
         self._session.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])

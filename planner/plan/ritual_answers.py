@@ -114,7 +114,7 @@ class RitualAnswers(Service):
                 registers |= self._plan.rituals.my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
         self._session.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
         return Outcome(
-            "chosen", self._book.block(block.id) or self._plan.rituals.shown(ritual.root), block, scope="all"
+            "chosen", self._repository.block(block.id) or self._plan.rituals.shown(ritual.root), block, scope="all"
         )
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:
@@ -136,7 +136,7 @@ class RitualAnswers(Service):
 
     def _ritual_still_asks(self, ritual: Ritual, proposal: RitualProposal) -> None:
         """BadInput when the ritual has ended meanwhile, or that is no longer what is asked for."""
-        chain = self._book.rituals.chains.get(ritual.root)
+        chain = self._repository.rituals.chains.get(ritual.root)
         now = next((segment for segment in chain.segments if segment.id == ritual.id), None) if chain else None
         title = safe(ritual.title)[:40]
         if now is None or now.ended:

@@ -92,7 +92,7 @@ class RitualChanging(Service):
             _check(draft.rule)
             if draft.visibility != "open" and turns:
                 raise BadInput(TURNS_ARE_OPEN)
-            record = self._book.kept_record(PLAN, RITUALS, ritual_id)
+            record = self._repository.kept_record(PLAN, RITUALS, ritual_id)
             registers = ritual_registers(draft, self._plan.me.id) | {"on": True}
             if draft.visibility == "open":
                 registers |= self._plan.rituals.my_version(draft.rule, draft.who)
@@ -138,7 +138,9 @@ class RitualChanging(Service):
                 self._session.save("changed", [edit], about=block.title)
                 if rest:
                     self._plan.change(block, rest, scope)
-            return Outcome("changed", self._book.block(block.id) or self._plan.rituals.shown(root), block, scope="all")
+            return Outcome(
+                "changed", self._repository.block(block.id) or self._plan.rituals.shown(root), block, scope="all"
+            )
 
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
         chain, day = self._plan.rituals.place(block, scope)
@@ -148,7 +150,11 @@ class RitualChanging(Service):
         rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
         terms: dict[str, object] = {}
         if version(rule, who) != version(ritual.rule, ritual.who):
-            if self._book.agreement_on and ritual.visibility != "open" and ritual.who not in (WE, self._plan.me.id):
+            if (
+                self._repository.agreement_on
+                and ritual.visibility != "open"
+                and ritual.who not in (WE, self._plan.me.id)
+            ):
                 raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
             terms = self._plan.rituals.my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
@@ -205,7 +211,7 @@ class RitualChanging(Service):
 
     def _ritual_registers(self, block: Block, ritual: Ritual, wish: _Wish, day: date) -> dict[str, object]:
         """What differs from that segment of the ritual, as its registers; `rule` aside."""
-        stands = self._book.rituals.fresh(ritual, day)
+        stands = self._repository.rituals.fresh(ritual, day)
         fields = dict(wish.fields)
         if "tags" in fields:
             fields["tags"] = _tags(ritual.tags, block.tags, cast("tuple[str, ...]", fields["tags"]))
@@ -322,10 +328,10 @@ class RitualChanging(Service):
         A removed one stays removed on the day it would come now, and so does nothing else come there beside one that
         was moved. One that has other words, but no time of its own, comes on the new day with them.
         """
-        after = edited(chain, _written(edits), self._plan.device, self._book)
+        after = edited(chain, _written(edits), self._plan.device, self._repository)
         changed = [
             evening
-            for evening in self._book.every()
+            for evening in self._repository.every()
             if evening.ritual == block.ritual and (evening.occurrence or date.min) >= day
         ]
         if after is None or not changed or after.on(day).rule.flexible or chain.on(day).rule.flexible:
@@ -358,16 +364,16 @@ class RitualChanging(Service):
             when = chain.on(old).when(old) if happened else after.on(new).when(new)
             yield Edit(*place_of(evening.id), own, {"when": encode_when(when)})
         key = occurrence_id(str(evening.ritual), new)
-        yield Edit(*place_of(key), self._book.kept_record(*place_of(key), key), {DELETED: True})
+        yield Edit(*place_of(key), self._repository.kept_record(*place_of(key), key), {DELETED: True})
 
     def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
         """Whether that goes over the other's yes, here or from a later date on."""
-        after = edited(chain, _written(edits), self._plan.device, self._book)
-        return self._book.agreement_on and overruled(chain, after, self._plan.me.id) is not None
+        after = edited(chain, _written(edits), self._plan.device, self._repository)
+        return self._repository.agreement_on and overruled(chain, after, self._plan.me.id) is not None
 
     def _is_agreed(self, block: Block) -> bool:
         """Whether the other has said yes to when this occurrence is, or whose."""
-        return self._book.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
+        return self._repository.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
 
     def _ask(
         self,
@@ -425,7 +431,7 @@ class RitualChanging(Service):
         edits = [Edit(PLAN, RITUALS, record, {DELETED: True}) for record in records]
         edits += [
             Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
-            for changed in self._book.every()
+            for changed in self._repository.every()
             if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
             if not self._stands_for_all(changed, ritual, day)
         ]
@@ -438,7 +444,7 @@ class RitualChanging(Service):
         """Whether that changed evening is the one that stands for all that are called off with it."""
         is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
         first = evening.occurrence == day and evening.terms == ritual.terms(day)
-        return first and is_agreed and self._book.agreement_on
+        return first and is_agreed and self._repository.agreement_on
 
     def restore(self, block: Block) -> Outcome:
         """As for a block; what was called off with all that would follow it comes again with them."""
@@ -458,7 +464,7 @@ class RitualChanging(Service):
         stamps = {write.t for record in gone for write in record.deletes}
         edits += [
             Edit(*place_of(evening.id), record_of(evening), {DELETED: False})
-            for evening in self._book.every()
+            for evening in self._repository.every()
             if evening.ritual == ritual.root and any(write.t in stamps for write in record_of(evening).deletes)
         ]
         self._session.save("restored", edits, about=ritual.title)
@@ -468,7 +474,8 @@ class RitualChanging(Service):
         """As for a block; where several stand on the week's line, the next one is ticked, or the last one no more."""
         if block.tally and status == "planned" and block.status == "planned":
             rows = [
-                self._book.block(f"{block.ritual}@{day}") for day in Week.of(block.occurrence or self._plan.today).days
+                self._repository.block(f"{block.ritual}@{day}")
+                for day in Week.of(block.occurrence or self._plan.today).days
             ]
             ticked = [row for row in rows if row and row.tally and row.status != "planned"]
             if ticked:

@@ -49,12 +49,12 @@ class RitualReading(Service):
         if self._titles is None:
             from planner.store.index.titles import KnownTitles
 
-            self._titles = KnownTitles(self._book)
+            self._titles = KnownTitles(self._repository)
         return self._titles
 
     def all(self, *, ended: bool = False) -> tuple[Ritual, ...]:
         """Each ritual as it is today, by title; with `ended` those that do not come any more too."""
-        found = (self._current(chain) for chain in self._book.rituals.chains.values())
+        found = (self._current(chain) for chain in self._repository.rituals.chains.values())
         rows = [ritual for ritual in found if ended or (ritual.on and not ritual.ended)]
         return tuple(sorted(rows, key=lambda ritual: (ritual.title.casefold(), ritual.id)))
 
@@ -66,13 +66,13 @@ class RitualReading(Service):
         )
 
     def _ended_at(self, root: str) -> datetime | None:
-        records = self._book.rituals.chains[root].records.values()
+        records = self._repository.rituals.chains[root].records.values()
         return max((stamp_time(write.t) for record in records for write in record.live(DELETED)), default=None)
 
     def ritual(self, text: str) -> Ritual:
         """The ritual whose id has this beginning or ending, as it is today. UnknownId; AmbiguousId."""
         text = split_ritual(text.strip().lower())[0]
-        chains = self._book.rituals.chains
+        chains = self._repository.rituals.chains
         fits = [text] if text in chains else [root for root in chains if text and _names(root, text)]
         if not fits:
             raise UnknownId(f"There is no ritual “{safe(text)[:40]}”.")
@@ -82,7 +82,7 @@ class RitualReading(Service):
 
     def segments(self, block: Block) -> tuple[Ritual, ...]:
         """Every segment of an occurrence's ritual, in order."""
-        chain = self._book.rituals.chains.get(str(block.ritual))
+        chain = self._repository.rituals.chains.get(str(block.ritual))
         return chain.segments if chain else ()
 
     def by_rule(self, block: Block, *, words: bool = False) -> Block:
@@ -90,17 +90,17 @@ class RitualReading(Service):
 
         With `words` all of it is as its ritual has it.
         """
-        chain = self._book.rituals.chains.get(str(block.ritual))
+        chain = self._repository.rituals.chains.get(str(block.ritual))
         if chain is None or block.occurrence is None:
             return block
-        stands = self._book.rituals.fresh(chain.on(block.occurrence), block.occurrence)
+        stands = self._repository.rituals.fresh(chain.on(block.occurrence), block.occurrence)
         return replace(stands, seen=block.seen) if words else replace(block, when=stands.when, who=stands.who)
 
     def next_of(self, ritual: Ritual) -> Block | None:
         """Its next occurrence, from today on."""
-        chain = self._book.rituals.chains.get(ritual.root)
+        chain = self._repository.rituals.chains.get(ritual.root)
         found = chain.next(self._plan.today) if chain else None
-        return self._book.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
+        return self._repository.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
     def offered(self) -> tuple[Offer, ...]:
         """What is offered and was not chosen yet."""
@@ -114,7 +114,10 @@ class RitualReading(Service):
     def rituals_waiting(self) -> tuple[Ritual, ...]:
         """Rituals, and changes of them from a date on, that wait for my answer."""
         return tuple(
-            segment for chain in self._book.rituals.chains.values() for segment in chain.segments if self.waits(segment)
+            segment
+            for chain in self._repository.rituals.chains.values()
+            for segment in chain.segments
+            if self.waits(segment)
         )
 
     # -- parts --------------------------------------------------------------------------------------------------------
@@ -124,14 +127,14 @@ class RitualReading(Service):
         return coming[0] if coming else chain.segments[-1]
 
     def ritual_of(self, block: Block) -> Ritual | None:
-        chain = self._book.rituals.chains.get(block.ritual or "")
+        chain = self._repository.rituals.chains.get(block.ritual or "")
         return chain.on(block.occurrence) if chain and block.occurrence else None
 
     def _painted_ritual(self, block: Block) -> Ritual | None:
         """The occurrence's ritual as it was when the block was painted."""
         if not isinstance(block.seen, OccurrenceRecord) or block.occurrence is None:
             return None
-        chain = chain_of([*block.seen.chain.values()], self._book)
+        chain = chain_of([*block.seen.chain.values()], self._repository)
         return chain.on(block.occurrence) if chain else None
 
     def asked_about(self, block: Block, who: str) -> Ritual | None:
@@ -152,7 +155,7 @@ class RitualReading(Service):
 
     def must_ask(self, ritual: Ritual) -> bool:
         others = (yes for person, yes in ritual.agreement.items() if person != self._plan.me.id)
-        return self._book.agreement_on and "yes" in others
+        return self._repository.agreement_on and "yes" in others
 
     def my_version(self, rule: Rule, who: str, person: str = "") -> dict[str, object]:
         """The register of a yes to a ritual."""
@@ -160,7 +163,7 @@ class RitualReading(Service):
 
     def chain(self, root: str) -> Chain:
         """UnknownId for a ritual that is not here, or not any more."""
-        chain = self._book.rituals.chains.get(root)
+        chain = self._repository.rituals.chains.get(root)
         if chain is None:
             raise UnknownId(f"There is no ritual “{safe(root)[:40]}”.")
         return chain
@@ -187,7 +190,7 @@ class RitualReading(Service):
 
     def first_of(self, ritual: Ritual) -> Block:
         day = ritual.next_date(max(self._plan.today, ritual.begins)) or ritual.begins
-        return self._book.rituals.fresh(ritual, day)
+        return self._repository.rituals.fresh(ritual, day)
 
     def shown(self, root: str, day: date | None = None) -> Block:
         """What stands for a ritual after something was done to it: its next occurrence, else one of that date."""
@@ -197,7 +200,7 @@ class RitualReading(Service):
         if found:
             return self._plan.block(f"{root}@{found[1].isoformat()}")
         day = day or chain.segments[-1].begins
-        return self._book.rituals.fresh(chain.on(day), day)
+        return self._repository.rituals.fresh(chain.on(day), day)
 
 
 def _names(root: str, text: str) -> bool:

@@ -14,7 +14,7 @@ class Service:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._book = plan.book
+        self._repository = plan.repository
 
     @property
     def _session(self) -> Session:

@@ -39,7 +39,7 @@ from planner.store.disk.transaction import (
 )
 from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.erasure.purge import Place, purge, withdrawal_lines
-from planner.store.index.repository import BLOCK_TABLES, Book
+from planner.store.index.repository import BLOCK_TABLES, Repository
 from planner.store.journal.history import covered, covered_words, journal_row, shorten
 from planner.store.journal.undo import (
     Change,
@@ -70,12 +70,12 @@ def _frees(update: Update) -> bool:
 class Session:
     """One person's place at the plan on this device, for one thread."""
 
-    def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, book: Book) -> None:
+    def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, repository: Repository) -> None:
         self.root = root
         self.state = state
         self.clock = clock
         self.ids = ids
-        self.book = book
+        self.repository = repository
         self._is_held = False
         self._is_swept = False
         self._gathered: list[Edit] | None = None
@@ -120,7 +120,7 @@ class Session:
             self._gathered.extend(edits)
             return
         with self.exclusive():
-            division = divide(self.book, self.device, edits, private)
+            division = divide(self.repository, self.device, edits, private)
             changes = division.changes
             changes[:new] = [
                 change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
@@ -146,7 +146,7 @@ class Session:
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
         """As `save`, for what nobody would undo with a key."""
         with self.exclusive():
-            self._commit(divide(self.book, self.device, edits, private), lambda key: ("noted", ""))
+            self._commit(divide(self.repository, self.device, edits, private), lambda key: ("noted", ""))
 
     def erase(self, places: Sequence[Place], mark: Literal["erased", "erased:words"]) -> None:
         """Withdraw the words of these records for good, in the folder and on this device. It cannot be undone.
@@ -154,9 +154,9 @@ class Session:
         PlannerError when the disk refuses it.
         """
         with self.exclusive():
-            self._commit(divide_erasure(self.book, self.device, places, mark), lambda key: ("noted", ""))
+            self._commit(divide_erasure(self.repository, self.device, places, mark), lambda key: ("noted", ""))
             purge(self.root, self.clock)
-            self.book.look()
+            self.repository.look()
 
     def undo(self) -> tuple[Step, Block | None]:
         """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
@@ -178,10 +178,10 @@ class Session:
     def _turn(self, how: Turn, steps: Sequence[Step], nothing: str) -> tuple[Step, Block | None]:
         if not steps:
             raise NothingToUndo(nothing)
-        self.book.look()
+        self.repository.look()
         step = steps[-1]
         back = step if how == "undid" else step.turned()
-        before = self.book.block(step.changes[0].id)
+        before = self.repository.block(step.changes[0].id)
         try:
             division = self._divide_back(back)
         except (BadInput, NotYours, ChangedSince) as problem:
@@ -199,12 +199,12 @@ class Session:
         for change in back.changes:
             if problem := self._hindrance(change):
                 raise ChangedSince(problem)
-        if person := answered_since(self.book, back.changes, self.device):
+        if person := answered_since(self.repository, back.changes, self.device):
             raise AnsweredSince(person.name, back.changes[0].id)
         shared = [change for change in back.changes if not change.private]
         edits = [self._edit_back(change) for change in shared]
         private = [PrivateEdit(c.file, c.table, c.id, c.before) for c in back.changes if c.private]
-        division = divide(self.book, self.device, edits, private)
+        division = divide(self.repository, self.device, edits, private)
         noted = {(change.file, change.table, change.id): change for change in shared}
         if back.changes[0].taken is not None and any(self._opens_words(u, noted.get(u[:3])) for u in division.updates):
             raise ChangedSince("It stays as it is: it would open what you wrote for yourself alone.")
@@ -212,7 +212,7 @@ class Session:
 
     def _opens_words(self, update: Update, change: Change | None) -> bool:
         """Whether taking a change back shares words with it which nobody else ever had."""
-        record = self.book.kept_record(*update[:3])
+        record = self.repository.kept_record(*update[:3])
         taken, said = (change.taken or {}, change.before) if change else ({}, {})
         return update.table in (*BLOCK_TABLES, RITUALS) and any(
             record.words.get(name) == value and taken.get(name) != value
@@ -222,7 +222,7 @@ class Session:
 
     def _edit_back(self, change: Change) -> Edit:
         """What takes a change back. A record whose adding is undone is withdrawn, and its words stay on this device."""
-        record = self.book.kept_record(change.file, change.table, change.id)
+        record = self.repository.kept_record(change.file, change.table, change.id)
         registers = dict(change.before)
         if change.whole:
             gone = change.before.get(DELETED) is True
@@ -233,15 +233,15 @@ class Session:
         """A sentence when a change can no longer be taken back; `change.before` is what would be written."""
         if change.private:
             return None
-        record = self.book.kept_record(change.file, change.table, change.id)
+        record = self.repository.kept_record(change.file, change.table, change.id)
         return self._changed_since(change, record) or self._opened_since(change, record)
 
     def _changed_since(self, change: Change, record: Record) -> str | None:
         inherited = inherits(change.table, change.id)
         for register in record.writes if change.whole else change.after:
-            authors = {self.book.person_of(write.device) for write in record.live(register)}
+            authors = {self.repository.person_of(write.device) for write in record.live(register)}
             if foreign := authors - {self.state.person}:
-                name = next((person.name for person in self.book.people if person.id in foreign), "Somebody")
+                name = next((person.name for person in self.repository.people if person.id in foreign), "Somebody")
                 done = "has answered it" if register.startswith(PERSONAL) else f"changed the {register}"
                 return f"It stays as it is: {name} {done} since."
             stands = value_of(record, register, inherits=inherited)
@@ -263,8 +263,8 @@ class Session:
 
     def _is_written(self, mark: Mark) -> bool:
         """Whether our shard, as it is now, has the write that proves an action."""
-        self.book.look_at({mark.file})
-        document = self.book.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
+        self.repository.look_at({mark.file})
+        document = self.repository.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
         return number_of(document.get(mark.register)) >= mark.n
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -281,13 +281,13 @@ class Session:
             ) from damaged
         except Unfinished:
             with suppress(OSError):  # it is saved, and the next look shows it
-                self.book.look()
+                self.repository.look()
             raise
 
     def _write(self, division: Division, told: Told) -> None:
         updates, private = division.updates, division.private
         state = read_state(self.root)
-        shards = OwnShards(self.root, state, self.book.mirror)
+        shards = OwnShards(self.root, state, self.repository.mirror)
         for update in updates:
             shards.load(update.file, [(row.table, row.id) for row in updates if row.file == update.file])
         for edit, registers in division.checks:
@@ -314,7 +314,7 @@ class Session:
 
     def _must_fit(self, files: Mapping[Path, bytes], updates: Sequence[Update]) -> None:
         """PlannerError for a save after which others might not read a file; what takes something away always goes."""
-        makes = any(AUTHOR in update.registers and not self.book.record(*update[:3]).writes for update in updates)
+        makes = any(AUTHOR in update.registers and not self.repository.record(*update[:3]).writes for update in updates)
         frees = any(map(_frees, updates)) and not makes
         if not frees and not all(map(SAVED.hold, files.values())):
             raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
@@ -346,17 +346,17 @@ class Session:
             return rows  # what is erased is kept nowhere
         after: dict[tuple[str, str, str], Record] = {}
         for update in division.updates:
-            before = self.book.record(update.file, update.table, update.id)
+            before = self.repository.record(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
             # What is withdrawn with it shows no more either, whoever wrote it.
-            record = self.book.mirror.without_withdrawn(update.table, with_writes(before, device, written))
+            record = self.repository.mirror.without_withdrawn(update.table, with_writes(before, device, written))
             after[update[:3]] = record
             rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
         for edit in division.private:
-            had = self.book.private_words(edit.file, edit.table).get(edit.id, {})
+            had = self.repository.private_words(edit.file, edit.table).get(edit.id, {})
             if had and edit.table in VISIBLE_TABLES:
-                now = after.get(edit[:3]) or self.book.record(*edit[:3])
+                now = after.get(edit[:3]) or self.repository.record(*edit[:3])
                 rows += (journal_row(edit.file, row) for row in covered_words(edit, had, now, stamp, n))
         return rows
 
@@ -365,9 +365,9 @@ class Session:
         try:
             for file, tables in shards.tables.items():
                 rows = [(update.table, update.id) for update in updates if update.file == file]
-                self.book.wrote(self.state.device, file, tables, rows)
+                self.repository.wrote(self.state.device, file, tables, rows)
             for file in dict.fromkeys(edit.file for edit in private):
-                self.book.wrote_private(file)
+                self.repository.wrote_private(file)
             shorten(self.root, self._is_written)
         except OSError as problem:
             raise PlannerError(

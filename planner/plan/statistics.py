@@ -20,7 +20,7 @@ from planner.plan.service import Service
 from planner.store.codec.blocks import shown
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
 from planner.store.index.cross_month import months_between
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 from planner.store.statistics.cache import KeptFigures
 from planner.store.statistics.gc_pause import collecting_nothing
 from planner.store.statistics.scan import Month, Weeks
@@ -43,9 +43,11 @@ class Statistics(Service):
         missing = [week for week, balance in found.items() if balance is None]
         if missing:
             with collecting_nothing():
-                read = Weeks(self._book, self._home, missing[0], missing[-1])
+                read = Weeks(self._repository, self._home, missing[0], missing[-1])
                 for week in missing:
-                    found[week] = balance = balance_of(week, self._plan.me.id, read.of(week), self._book.resting(week))
+                    found[week] = balance = balance_of(
+                        week, self._plan.me.id, read.of(week), self._repository.resting(week)
+                    )
                     self._kept.put_week(balance, wanted[week])
                 for month in self._quiet_months() & read.months.keys():
                     self._kept.put_habits(month, keys.of([month]), habits(read.months[month].of(self._plan.me.id)))
@@ -59,7 +61,7 @@ class Statistics(Service):
         found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
         missing = [month for month, rows in found.items() if rows is None]
         for month in missing:
-            found[month] = rows = habits(Month(self._book, month, self._home).of(self._plan.me.id))
+            found[month] = rows = habits(Month(self._repository, month, self._home).of(self._plan.me.id))
             self._kept.put_habits(month, wanted[month], rows)
         if missing:
             self._kept.save()
@@ -78,7 +80,7 @@ class Statistics(Service):
 
     def ranges(self) -> dict[str, tuple[int, int]]:
         """My own ranges in minutes a week, as far as I chose them: `me` own time, `we` ours."""
-        record = self._book.person_record(self._plan.me.id)
+        record = self._repository.person_record(self._plan.me.id)
         found = {}
         for column, register in (("me", "range"), ("we", "range we")):
             live = record.live(register)
@@ -88,7 +90,9 @@ class Statistics(Service):
 
     def revision(self) -> int:
         """Another number whenever a file of this device's copy has changed."""
-        return hash((frozenset(self._book.mirror.signatures.items()), frozenset(self._book.shards().items())))
+        return hash(
+            (frozenset(self._repository.mirror.signatures.items()), frozenset(self._repository.shards().items()))
+        )
 
     @cached_property
     def _kept(self) -> KeptFigures:
@@ -103,7 +107,7 @@ class Statistics(Service):
         """Those of what lies on the disk now."""
         revision = self.revision()
         if self._known_keys is None or self._known_keys.revision != revision:
-            self._known_keys = _Keys(self._book, self._home, revision)
+            self._known_keys = _Keys(self._repository, self._home, revision)
         return self._known_keys
 
     _known_keys: _Keys | None = None
@@ -112,12 +116,12 @@ class Statistics(Service):
 class _Keys:
     """What figures hang on, as short texts: the files of months, and what they take from the plan around them."""
 
-    def __init__(self, book: Book, zone: ZoneInfo, revision: int) -> None:
+    def __init__(self, repository: Repository, zone: ZoneInfo, revision: int) -> None:
         self.revision = revision
-        self._book = book
-        self._facts = repr(_facts(book, zone))
+        self._repository = repository
+        self._facts = repr(_facts(repository, zone))
         self._files: defaultdict[str, list[object]] = defaultdict(list)
-        for (device, name), signature in sorted(book.shards().items()):
+        for (device, name), signature in sorted(repository.shards().items()):
             self._files[name].append((device, signature))
         self._made: dict[tuple[str, ...], str] = {}
 
@@ -125,7 +129,7 @@ class _Keys:
         """Of a week: its months, and those of what reaches into them."""
         months = tuple(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
         if months not in self._made:
-            self._made[months] = self.of({*months} | self._book.homes_reaching({*months}))
+            self._made[months] = self.of({*months} | self._repository.homes_reaching({*months}))
         return self._made[months]
 
     def of(self, months: Iterable[str]) -> str:
@@ -133,20 +137,20 @@ class _Keys:
         return sha1(f"{self._facts}{files!r}".encode(), usedforsecurity=False).hexdigest()
 
 
-def _facts(book: Book, zone: ZoneInfo) -> tuple[object, ...]:
+def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
     """What else than its months a week's figures hang on: whose yes is needed, rituals, weeks off, and where one is."""
-    mirror = book.mirror
+    mirror = repository.mirror
     devices = [
-        (device, book.person_of(device), mirror.tables(device, PLAN).get(RITUALS)) for device in mirror.devices()
+        (device, repository.person_of(device), mirror.tables(device, PLAN).get(RITUALS)) for device in mirror.devices()
     ]
-    people = [(person, book.person_record(person)) for person in book.people_ids]
+    people = [(person, repository.person_record(person)) for person in repository.people_ids]
     off = [
         (person, name, shown(record, name))
         for person, record in people
         for name in sorted(record.writes)
         if name.startswith("off:")
     ]
-    return zone.key, book.agreement_on, devices, off
+    return zone.key, repository.agreement_on, devices, off
 
 
 def _pair(value: object) -> tuple[int, int] | None:

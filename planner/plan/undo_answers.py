@@ -16,36 +16,36 @@ from planner.store.codec.blocks import block_of
 from planner.store.codec.items import request_of, rule_of
 from planner.store.crdt.register import Record, written_last
 from planner.store.disk.layout import BLOCKS, PLAN, REQUESTS, RITUALS, SETTINGS
-from planner.store.index.repository import BLOCK_TABLES, Book
+from planner.store.index.repository import BLOCK_TABLES, Repository
 from planner.store.journal.undo import Change
 
 
-def answered_since(book: Book, changes: Sequence[Change], device: str) -> Person | None:
+def answered_since(repository: Repository, changes: Sequence[Change], device: str) -> Person | None:
     """The other person, when a yes of theirs is to what these changes would take away.
 
     `before` of a change is what would be written. The caller holds the lock.
     """
     shared = [change for change in changes if not change.private]
-    people = {person.id: person for person in book.people}
-    found = next(_bound(book, shared, device), None)
+    people = {person.id: person for person in repository.people}
+    found = next(_bound(repository, shared, device), None)
     return people.get(found) if found else None
 
 
-def _bound(book: Book, changes: Sequence[Change], device: str) -> Iterator[str]:
+def _bound(repository: Repository, changes: Sequence[Change], device: str) -> Iterator[str]:
     for change in changes:
-        if change.table in BLOCK_TABLES and book.agreement_on:
-            yield from _bound_by_block(book, change, device)
+        if change.table in BLOCK_TABLES and repository.agreement_on:
+            yield from _bound_by_block(repository, change, device)
         elif change.table in (REQUESTS, SETTINGS):
-            yield from _bound_by_words(book, change, device)
-    if book.agreement_on:
-        yield from _bound_by_rituals(book, [change for change in changes if change.table == RITUALS], device)
+            yield from _bound_by_words(repository, change, device)
+    if repository.agreement_on:
+        yield from _bound_by_rituals(repository, [change for change in changes if change.table == RITUALS], device)
 
 
-def _bound_by_block(book: Book, change: Change, device: str) -> Iterator[str]:
-    before, after = book.block(change.id), _block_after(book, change, device)
+def _bound_by_block(repository: Repository, change: Change, device: str) -> Iterator[str]:
+    before, after = repository.block(change.id), _block_after(repository, change, device)
     if before is None or after is None or before.deleted:
         return
-    me = book.people_ids[0]
+    me = repository.people_ids[0]
     bound = (person for person, said in before.agreement.items() if said == "yes" and person != me)
     for person in (person for person in bound if not _noted(change, person)):
         if after.deleted:
@@ -57,20 +57,20 @@ def _bound_by_block(book: Book, change: Change, device: str) -> Iterator[str]:
             if after.agreement.get(person) != "yes":
                 yield person
         elif before.agreement.get(me) == "yes" and after.agreement.get(me) != "yes":
-            record = book.record(change.file, change.table, change.id)
+            record = repository.record(change.file, change.table, change.id)
             if _is_later(record, change, person, key(before.terms), me, device):
                 yield person
 
 
-def _block_after(book: Book, change: Change, device: str) -> Block | None:
-    record = written_last(book.kept_record(change.file, change.table, change.id), change.before, device)
-    words = book.private_words(change.file, change.table).get(change.id)
+def _block_after(repository: Repository, change: Change, device: str) -> Block | None:
+    record = written_last(repository.kept_record(change.file, change.table, change.id), change.before, device)
+    words = repository.private_words(change.file, change.table).get(change.id)
     if change.table == BLOCKS:
-        return block_of(record, book, words)
-    return book.rituals.block(change.id, record, words)
+        return block_of(record, repository, words)
+    return repository.rituals.block(change.id, record, words)
 
 
-def _bound_by_rituals(book: Book, changes: Sequence[Change], device: str) -> Iterator[str]:
+def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device: str) -> Iterator[str]:
     by_root: dict[str, dict[str, Mapping[str, object]]] = {}
     for change in changes:
         by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
@@ -79,10 +79,10 @@ def _bound_by_rituals(book: Book, changes: Sequence[Change], device: str) -> Ite
     from planner.domain.recurrence.ritual import version  # only a plan with rituals has any
     from planner.store.codec.rituals import all_overruled, edited
 
-    me = book.people_ids[0]
+    me = repository.people_ids[0]
     for root, edits in by_root.items():
-        chain = book.rituals.chains.get(root)
-        after = edited(chain, edits, device, book) if chain else None
+        chain = repository.rituals.chains.get(root)
+        after = edited(chain, edits, device, repository) if chain else None
         if chain is None or after is None:
             continue
         of_root = [change for change in changes if change.id in edits]
@@ -91,7 +91,7 @@ def _bound_by_rituals(book: Book, changes: Sequence[Change], device: str) -> Ite
             if not noted or (was.id not in noted and now.agreement.get(person) != "yes"):
                 yield person
         for change in of_root:
-            record = book.record(PLAN, RITUALS, change.id)
+            record = repository.record(PLAN, RITUALS, change.id)
             for was in chain.segments:
                 terms = version(was.rule, was.who)
                 lost = was.agreement.get(me) == "yes" and any(now.agreement.get(me) != "yes" for now in after.over(was))
@@ -124,17 +124,21 @@ def _is_later(record: Record, change: Change, person: str, terms: str, me: str, 
     return bool(mine and theirs) and max(theirs) > max(mine)
 
 
-def _bound_by_words(book: Book, change: Change, device: str) -> Iterator[str]:
+def _bound_by_words(repository: Repository, change: Change, device: str) -> Iterator[str]:
     """Of a request or a ground rule, a yes is to its words."""
-    record = book.record(change.file, change.table, change.id)
-    before, after = (_says(book, found) for found in (record, written_last(record, change.before, device)))
-    me = book.people_ids[0]
+    record = repository.record(change.file, change.table, change.id)
+    before, after = (_says(repository, found) for found in (record, written_last(record, change.before, device)))
+    me = repository.people_ids[0]
     yield from (p for p, said in before.items() if p != me and said == "yes" and after.get(p) not in (None, "yes"))
 
 
-def _says(book: Book, record: Record) -> Mapping[str, str]:
+def _says(repository: Repository, record: Record) -> Mapping[str, str]:
     """What each person says to the words as they are; nothing for what is gone."""
-    if rule := rule_of(record, book.people_ids):
+    if rule := rule_of(record, repository.people_ids):
         return rule.agreement
-    request = request_of(record, book.people_ids)
-    return {person: request.answer for person in book.people_ids if request and person != request.by} if request else {}
+    request = request_of(record, repository.people_ids)
+    return (
+        {person: request.answer for person in repository.people_ids if request and person != request.by}
+        if request
+        else {}
+    )

@@ -29,9 +29,11 @@ def upgrade(session: Session) -> None:
 
 def _empty_private_blocks(session: Session) -> None:
     """An edit without values writes just what is shared and should not be."""
-    book = session.book
-    book.look()
-    mine = [block for block in book.every() if block.visibility != "open" and block.who == book.people_ids[0]]
-    edits = [Edit(*(place := place_of(block.id)), book.kept_record(*place, block.id), {}) for block in mine]
+    repository = session.repository
+    repository.look()
+    mine = [
+        block for block in repository.every() if block.visibility != "open" and block.who == repository.people_ids[0]
+    ]
+    edits = [Edit(*(place := place_of(block.id)), repository.kept_record(*place, block.id), {}) for block in mine]
     if edits:
         session.note(edits, [])

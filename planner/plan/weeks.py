@@ -30,11 +30,15 @@ class Weeks(Service):
     def carried(self, week: Week) -> Carried:
         """Intentions, who is off, and what was left on the blocks of these months."""
         file = week_file(week)
-        lines = {who: self._book.record(file, REVIEWS, f"{week}@{who}") for who in (*self._book.people_ids, WE)}
+        lines = {
+            who: self._repository.record(file, REVIEWS, f"{week}@{who}") for who in (*self._repository.people_ids, WE)
+        }
         intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
-        off = frozenset(who for who in self._book.people_ids if flag_of(self._book.person_record(who), f"off:{week}"))
+        off = frozenset(
+            who for who in self._repository.people_ids if flag_of(self._repository.person_record(who), f"off:{week}")
+        )
         months = {home_month(block.id) for blocks in self._plan.week(week).columns.values() for block in blocks}
         files = [month_file(month) for month in sorted(filter(None, months))]
         remarks = (self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
@@ -45,7 +49,7 @@ class Weeks(Service):
         from planner.domain.model.conflict import several
         from planner.store.codec.blocks import readable_versions, version_of
 
-        found = [version_of(INTENTION, write, self._book) for write in readable_versions(record, INTENTION)]
+        found = [version_of(INTENTION, write, self._repository) for write in readable_versions(record, INTENTION)]
         return several(INTENTION, found) if len(found) > 1 else None
 
     def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
@@ -56,28 +60,28 @@ class Weeks(Service):
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
         """For each block of the week that overlaps another in somebody's time, those others."""
         blocks = [block for blocks in view.columns.values() for block in blocks]
-        return overlaps(self._book.people_ids, blocks)
+        return overlaps(self._repository.people_ids, blocks)
 
     def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
         found: dict[str, list[Remark]] = {}
         for file in files:
-            for remark in filter(None, map(remark_of, self._book.kept_records(file, table))):
+            for remark in filter(None, map(remark_of, self._repository.kept_records(file, table))):
                 found.setdefault(remark.on, []).append(remark)
         return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
 
     def resolve(self, text: str) -> Block:
         """The block whose id has this beginning or ending. UnknownId; AmbiguousId when there are several."""
         text = text.strip().lower()
-        exact = self._book.block(text)
+        exact = self._repository.block(text)
         if exact is not None:
             return exact
         months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
         fits = [
             block
-            for block in self._book.every(months)
+            for block in self._repository.every(months)
             if text and not block.ritual and (block.id.startswith(text) or block.id.endswith(text))
         ]
-        fits += self._book.rituals.named(text, self._plan.today)
+        fits += self._repository.rituals.named(text, self._plan.today)
         if not fits:
             return self._plan.block(text)
         if len(fits) > 1:
@@ -93,7 +97,7 @@ class Weeks(Service):
         found = [
             block
             for block in {
-                b.id: b for b in (*self._book.every(), *self._book.rituals.all_next(self._plan.today))
+                b.id: b for b in (*self._repository.every(), *self._repository.rituals.all_next(self._plan.today))
             }.values()
             if not block.deleted and words and all(word in _searchable(block) for word in words)
         ]

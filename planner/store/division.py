@@ -25,7 +25,7 @@ from planner.store.disk.layout import (
     SETTINGS,
 )
 from planner.store.erasure.purge import Scope
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 from planner.store.private.files import PrivateEdit
 from planner.store.private.split import Owner, Spread, spread, wrote
@@ -54,39 +54,39 @@ class Division(NamedTuple):
     scope: Scope = "folder"
 
 
-def divide(book: Book, device: str, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> Division:
+def divide(repository: Repository, device: str, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> Division:
     """Divide an action of this device's person. The caller holds the lock.
 
     WrittenSince, BadInput and NotYours as for a save; nothing is written here.
     """
-    book.look_at({PLAN, *(edit.file for edit in edits), *(edit.file for edit in private)})
+    repository.look_at({PLAN, *(edit.file for edit in edits), *(edit.file for edit in private)})
     found = Division(device, [], [], [], [], [], [])
     rituals = _new_visibilities(edits)
     for edit in edits:
-        found.changes.append(_divide_one(book, device, edit, rituals, found))
-    for edit in _rest_of_rituals(book, rituals, edits):
-        change = _divide_one(book, device, edit, rituals, found)
+        found.changes.append(_divide_one(repository, device, edit, rituals, found))
+    for edit in _rest_of_rituals(repository, rituals, edits):
+        change = _divide_one(repository, device, edit, rituals, found)
         if change.taken:
             found.changes.append(change)
-    for edit in _remarks_of_mine(book, rituals, edits):
-        _divide_one(book, device, edit, rituals, found)
+    for edit in _remarks_of_mine(repository, rituals, edits):
+        _divide_one(repository, device, edit, rituals, found)
     for words in private:
-        found.changes.append(_private_change(book, words))
+        found.changes.append(_private_change(repository, words))
         found.private.append(words)
     return found
 
 
 def divide_erasure(
-    book: Book, device: str, places: Sequence[tuple[str, str, str]], mark: Literal["erased", "erased:words"]
+    repository: Repository, device: str, places: Sequence[tuple[str, str, str]], mark: Literal["erased", "erased:words"]
 ) -> Division:
     """Withdraw everything of some records (file, table, id), here too; with `erased:words` all but when it is.
 
     The caller holds the lock. From a record of somebody else only what this person wrote of it goes.
     """
-    book.look_at({PLAN, *(file for file, _, _ in places)})
+    repository.look_at({PLAN, *(file for file, _, _ in places)})
     found = Division(device, [], [], [], [], [], [], "all")
     for file, table, key in places:
-        now = book.kept_record(file, table, key)
+        now = repository.kept_record(file, table, key)
         scope = [
             name for name in now.writes if name not in NEVER_WITHDRAWN and (mark == ERASED or is_kept(name, "busy"))
         ]
@@ -108,22 +108,24 @@ def inherits(table: str, record_id: str) -> bool:
     return table == OCCURRENCES or (table == RITUALS and split_ritual(record_id)[1] is not None)
 
 
-def _divide_one(book: Book, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: Division) -> Change:
+def _divide_one(
+    repository: Repository, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: Division
+) -> Change:
     file, table, painted, registers = edit
     if table not in VISIBLE_TABLES:
         before = {register: value_of(painted, register) for register in registers}
         _add(found, edit, painted, Spread(registers, {}, before), registers)
         return Change(file, table, painted.id, before, dict(registers))
-    now = book.kept_record(file, table, painted.id)
+    now = repository.kept_record(file, table, painted.id)
     known = known_on(device, painted, now)
     inherited = inherits(table, painted.id)
     will = _visibility_after(table, painted.id, registers, now, rituals)
     if registers:
-        book.refuse_taken_back(file, table, painted)
-    _may_write(book, now, registers, table, will)
+        repository.refuse_taken_back(file, table, painted)
+    _may_write(repository, now, registers, table, will)
     opens = VISIBILITY in registers or ritual_root(painted.id) in rituals
     _check_words(edit, now, will, inherited=inherited, opens=opens)
-    owner = Owner(book.people_ids[0], device, book.devices_of(book.people_ids[0]))
+    owner = Owner(repository.people_ids[0], device, repository.devices_of(repository.people_ids[0]))
     parts = spread(known, registers, owner, now=will, inherits=inherited)
     checked = [
         register
@@ -170,25 +172,29 @@ def _new_visibilities(edits: Sequence[Edit]) -> dict[str, Visibility]:
     }
 
 
-def _rest_of_rituals(book: Book, rituals: Mapping[str, Visibility], edits: Sequence[Edit]) -> Iterator[Edit]:
+def _rest_of_rituals(
+    repository: Repository, rituals: Mapping[str, Visibility], edits: Sequence[Edit]
+) -> Iterator[Edit]:
     """A ritual is busy or hidden as a whole: its other segments, and whatever was changed about its occurrences."""
     edited = {(edit.file, edit.table, edit.record.id) for edit in edits}
     for root in rituals:
-        for file, table, record_id in book.parts_of_ritual(root):
+        for file, table, record_id in repository.parts_of_ritual(root):
             if (file, table, record_id) not in edited:
-                yield Edit(file, table, book.kept_record(file, table, record_id), {})
+                yield Edit(file, table, repository.kept_record(file, table, record_id), {})
 
 
-def _remarks_of_mine(book: Book, rituals: Mapping[str, Visibility], edits: Sequence[Edit]) -> Iterator[Edit]:
+def _remarks_of_mine(
+    repository: Repository, rituals: Mapping[str, Visibility], edits: Sequence[Edit]
+) -> Iterator[Edit]:
     """What I left on something goes along when it becomes private, and comes back when it is opened."""
     wanted = {
         edit.record.id: known_visibility(edit.registers[VISIBILITY])
         for edit in edits
         if edit.table == BLOCKS and VISIBILITY in edit.registers
     }
-    months = {str(home_month(key)) for key in wanted} if not rituals else set(book.all_months())
+    months = {str(home_month(key)) for key in wanted} if not rituals else set(repository.all_months())
     wanted |= rituals
-    for file, table, record in book.remarks_of_mine(
+    for file, table, record in repository.remarks_of_mine(
         lambda on: (on if on in wanted else ritual_root(on)) in wanted, months
     ):
         on = str(value_of(record, "on"))
@@ -210,15 +216,17 @@ def _hides_more(register: str, now: Record, will: Visibility) -> bool:
     return register == VISIBILITY and privacy(will) >= privacy(now.visibility)
 
 
-def _may_write(book: Book, now: Record, registers: Mapping[str, object], table: str, will: Visibility) -> None:
+def _may_write(
+    repository: Repository, now: Record, registers: Mapping[str, object], table: str, will: Visibility
+) -> None:
     """NotYours for words about the other person's private time: they would have nowhere to go."""
     if table not in (BLOCKS, OCCURRENCES, RITUALS):
         return
-    who = value_of(now, "who") if table == BLOCKS else book.owner_of_ritual(now.id)
+    who = value_of(now, "who") if table == BLOCKS else repository.owner_of_ritual(now.id)
     words = will != "open" and any(is_kept(name, will) for name in registers if name not in _FLAGS)
     opens = now.visibility == "busy" and VISIBILITY in registers
-    if (words or opens) and who not in (None, WE, book.people_ids[0]):
-        raise NotYours(f"{book.people[1].name} keeps that time private, so there is nothing in it to change.")
+    if (words or opens) and who not in (None, WE, repository.people_ids[0]):
+        raise NotYours(f"{repository.people[1].name} keeps that time private, so there is nothing in it to change.")
 
 
 def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, opens: bool) -> None:
@@ -243,7 +251,7 @@ def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, 
         raise written_since(edit.record.id, since)
 
 
-def _private_change(book: Book, edit: PrivateEdit) -> Change:
-    words = book.private_words(edit.file, edit.table).get(edit.id, {})
+def _private_change(repository: Repository, edit: PrivateEdit) -> Change:
+    words = repository.private_words(edit.file, edit.table).get(edit.id, {})
     before = {register: words.get(register) for register in edit.registers}
     return Change(edit.file, edit.table, edit.id, before, dict(edit.registers), private=True)

@@ -23,7 +23,7 @@ from planner.store.disk import atomic_write as files
 from planner.store.disk.layout import local
 from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import Line, Unfinished, append_lines
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 from planner.store.shard.schema import every_register, number_of, parse
 from planner.sync.exchange import Exchange
@@ -477,11 +477,11 @@ DIVIDE_ONE = division._divide_one
 
 
 def divided_as_painted(
-    book: Book, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: division.Division
+    repository: Repository, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: division.Division
 ) -> Change:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Book, "kept_record", lambda *_: edit.record)
-        return DIVIDE_ONE(book, device, edit, rituals, found)
+        patch.setattr(Repository, "kept_record", lambda *_: edit.record)
+        return DIVIDE_ONE(repository, device, edit, rituals, found)
 
 
 def ignored_by_readers(patch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from planner.domain.model.block import WE, Away, Block
 from planner.domain.quickadd import Cursor, Known, read
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.wording.elsewhere import there
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 from tests.support import TODAY, Couple, Side, at
 
 NEW_YORK = "America/New_York"
@@ -58,13 +58,13 @@ def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
     assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     read: list[str] = []
-    one = Book.one_of
+    one = Repository.one_of
 
-    def noting(book: Book, month: str, key: str) -> Block | None:
+    def noting(repository: Repository, month: str, key: str) -> Block | None:
         read.append(month)
-        return one(book, month, key)
+        return one(repository, month, key)
 
-    monkeypatch.setattr(Book, "one_of", noting)
+    monkeypatch.setattr(Repository, "one_of", noting)
     assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     assert read == []
     for _ in range(3):

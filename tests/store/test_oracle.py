@@ -373,7 +373,7 @@ class MirrorMachine(RuleBasedStateMachine):
         key = self.ids[which % len(self.ids)]
         painted = device.painted.setdefault(session, {})
         if key not in painted or not stale:
-            block = next((block for block in plan.book.every() if block.id == key), None)
+            block = next((block for block in plan.repository.every() if block.id == key), None)
             if block is None:
                 return
             painted[key] = Seen(block, self.oracle.knowledge(session))

@@ -30,7 +30,7 @@ def shown(plan: Plan, week: Week) -> set[str]:
 
 def by_brute_force(plan: Plan, week: Week) -> set[str]:
     """All blocks there are, each asked."""
-    return {b.id for b in plan.book.every() if not b.deleted and touches(b, week, plan.zone)}
+    return {b.id for b in plan.repository.every() if not b.deleted and touches(b, week, plan.zone)}
 
 
 def index_of(side: Side) -> Path:

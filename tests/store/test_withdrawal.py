@@ -365,7 +365,7 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
     with exclusive(sam.mirror):
         from planner.store.device.writer import Edit, commit
 
-        record = sam.plan.book.record("months/2026-11", "blocks", block.id)
+        record = sam.plan.repository.record("months/2026-11", "blocks", block.id)
         commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)
     meet_twice(couple)
     assert alex.again(block).title == sam.again(block).title == "Zahnfee"

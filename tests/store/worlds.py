@@ -148,10 +148,10 @@ class World:
         record = self.records[which % len(self.records)]
         if not (stale and record in window.painted):
             window.plan.refresh()
-            block = window.plan.book.block(record)
+            block = window.plan.repository.block(record)
             if block is None:
                 return None
-            chain = window.plan.book.rituals.chains.get(root_of(record))
+            chain = window.plan.repository.rituals.chains.get(root_of(record))
             known = self.shards.known(window.device.name)
             window.painted[record] = Painted(block, self.step, known, chain.segments if chain else ())
         return window.painted[record]
@@ -413,13 +413,13 @@ class World:
     def _was_withdrawn(self, word: Word) -> bool:
         """Whether another device of the same person took its record back: then its own device drops its history."""
         own = next(device for device in self.devices if device.name == word.device)
-        book, person = own.watching.book, own.watching.me.id
+        repository, person = own.watching.repository, own.watching.me.id
         places = [(*place_of(word.record), word.record), (PLAN, RITUALS, root_of(word.record))] if word.record else []
         return any(
-            write.device != own.id and book.person_of(write.device) == person
+            write.device != own.id and repository.person_of(write.device) == person
             for place in places
             for mark in MARKS
-            for write in book.record(*place).writes.get(mark, ())
+            for write in repository.record(*place).writes.get(mark, ())
         )
 
     def walk(self, number: int) -> None:

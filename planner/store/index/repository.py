@@ -52,7 +52,7 @@ OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
 """What lies in a month without belonging to it: looked for in every month that has some."""
 
 
-class Book:
+class Repository:
     """Reads blocks by week, by id, or all of them. `refresh` first looks at what changed on the disk."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:

@@ -21,7 +21,7 @@ from planner.domain.model.block import Block
 from planner.domain.time.when import DAY
 from planner.store.disk.atomic_write import keep_derived
 from planner.store.disk.layout import local
-from planner.store.index.repository import Book
+from planner.store.index.repository import Repository
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Known
@@ -64,9 +64,9 @@ class _Month(NamedTuple):
 class KnownTitles:
     """The titles of the last year."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._root = book.mirror.root
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._root = repository.mirror.root
         self._months: dict[str, _Month] = {}
 
     def known(self, title: str, today: date) -> Known | None:
@@ -93,9 +93,9 @@ class KnownTitles:
         return month is not None
 
     def _stale(self, months: Iterable[str]) -> Iterator[str]:
-        people, plan = self._people(), self._book.files_of_plan()
+        people, plan = self._people(), self._repository.files_of_plan()
         for month in months:
-            now = _Month(people, self._book.files_of(month), plan, {})
+            now = _Month(people, self._repository.files_of(month), plan, {})
             if not now.files:
                 self._months[month] = now
             elif month not in self._months and (kept := _read(_path(self._root, month))):
@@ -105,15 +105,15 @@ class KnownTitles:
 
     def _people(self) -> list[list[str]]:
         """Whose each device is decides what counts as withdrawn."""
-        return [[device, self._book.person_of(device)] for device in self._book.mirror.devices()]
+        return [[device, self._repository.person_of(device)] for device in self._repository.mirror.devices()]
 
     def _look_through(self, month: str, wanted: Iterable[str]) -> None:
-        people, plan = self._people(), self._book.files_of_plan()
+        people, plan = self._people(), self._repository.files_of_plan()
         kept = self._months.get(month)
         before = kept.blocks if kept and kept.people == people else {}
         is_same_plan = kept is not None and kept.plan == plan
         blocks: dict[str, _Kept] = {}
-        for key, version in self._book.versions_of(month):
+        for key, version in self._repository.versions_of(month):
             known = before.get(key)
             if (
                 isinstance(known, list)
@@ -122,16 +122,16 @@ class KnownTitles:
             ):
                 blocks[key] = known
             else:
-                blocks[key] = [version, *_row(self._book.one_of(month, key))]
+                blocks[key] = [version, *_row(self._repository.one_of(month, key))]
         has_occurrences = any(map(split_occurrence, blocks))
-        read = _Month(people, self._book.files_of(month), plan if has_occurrences else None, blocks)
+        read = _Month(people, self._repository.files_of(month), plan if has_occurrences else None, blocks)
         self._months[month] = read
         keep_derived(_path(self._root, month), json.dumps([FORMAT, *read]).encode())
         with suppress(OSError):
             drop_titles(self._root, but=wanted)
 
     def _of_rituals(self, key: str) -> Iterator[_Once]:
-        for chain in self._book.rituals.chains.values() if self._book.has_rituals else ():
+        for chain in self._repository.rituals.chains.values() if self._repository.has_rituals else ():
             ritual = chain.segments[-1]
             if _key(ritual.title) == key:
                 rule = ritual.rule

@@ -28,7 +28,7 @@ from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import OCCURRENCES, month_file, replica_path
 from planner.store.index.cross_month import months_between
 from planner.store.index.occurrences import folded
-from planner.store.index.repository import BLOCKS, Book
+from planner.store.index.repository import BLOCKS, Repository
 from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
 
@@ -45,17 +45,17 @@ _DATED = re.compile(r"(?!000[01]|999[89])\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", re.ASC
 class Weeks:
     """What touches each of some weeks, from `first` to `last`. Every month is read once."""
 
-    def __init__(self, book: Book, zone: ZoneInfo, first: Week, last: Week) -> None:
+    def __init__(self, repository: Repository, zone: ZoneInfo, first: Week, last: Week) -> None:
         self._zone = zone
-        coming = book.rituals.coming(first.monday, last.sunday, zone.key) if book.has_rituals else ()
+        coming = repository.rituals.coming(first.monday, last.sunday, zone.key) if repository.has_rituals else ()
         fresh = {block.id: block for block in coming}
         changed: set[str] = set()
         self._found: defaultdict[int, list[Counted]] = defaultdict(list)
         self._slots: defaultdict[str, list[Block]] = defaultdict(list)
         """The times of flexible rituals, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
-        names = sorted({*reach} | book.homes_reaching({*reach}))
-        self.months = {name: Month(book, name, zone, fresh) for name in names}
+        names = sorted({*reach} | repository.homes_reaching({*reach}))
+        self.months = {name: Month(repository, name, zone, fresh) for name in names}
         for month in self.months.values():
             changed |= month.changed
             for found in month.counted:
@@ -94,18 +94,20 @@ class Month:
     changed, `changed` the ids of all changed occurrences, deleted ones too.
     """
 
-    def __init__(self, book: Book, month: str, zone: ZoneInfo, coming: Mapping[str, Block] | None = None) -> None:
-        self._book, self._zone, self._coming = book, zone, coming or {}
-        self._people, self._agreement_on = book.people_ids, book.agreement_on
+    def __init__(
+        self, repository: Repository, month: str, zone: ZoneInfo, coming: Mapping[str, Block] | None = None
+    ) -> None:
+        self._repository, self._zone, self._coming = repository, zone, coming or {}
+        self._people, self._agreement_on = repository.people_ids, repository.agreement_on
         self._registers = {*REGISTERS, *(ANSWER + person for person in self._people)}
         self.counted: list[Counted] = []
         self.own: list[Counted] = []
         self.slots: list[Block] = []
         file = month_file(month)
-        self._authors = {device: book.person_of(device) for device in book.mirror.devices()}
+        self._authors = {device: repository.person_of(device) for device in repository.mirror.devices()}
         tables = {device: self._tables(device, file) for device in self._authors}
-        self._read_blocks(_by_record(tables, BLOCKS), book.private_words(file, BLOCKS))
-        occurrences, private = _by_record(tables, OCCURRENCES), book.private_words(file, OCCURRENCES)
+        self._read_blocks(_by_record(tables, BLOCKS), repository.private_words(file, BLOCKS))
+        occurrences, private = _by_record(tables, OCCURRENCES), repository.private_words(file, OCCURRENCES)
         self.changed = {*occurrences, *private}
         for occurrence_id in dict.fromkeys((*occurrences, *private)):
             self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
@@ -116,17 +118,17 @@ class Month:
 
     def _tables(self, device: str, file: str) -> Tables:
         """One replica's file; what is damaged is as good as not there, and whoever looks at the month says so."""
-        if (device, file) not in self._book.mirror.signatures:
+        if (device, file) not in self._repository.mirror.signatures:
             return {}
         try:
-            header, tables = read_file(replica_path(self._book.mirror.root, device, file), EARLIER)
+            header, tables = read_file(replica_path(self._repository.mirror.root, device, file), EARLIER)
         except (Unreadable, OSError):
             return {}
         return tables if (header.device, header.file) == (device, file) else {}
 
     def _read_blocks(self, records: Mapping[str, Documents], private: Mapping[str, Words]) -> None:
         for record_id, words in private.items():
-            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._book, words))
+            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._repository, words))
         for record_id, documents in records.items():
             if record_id in private:
                 continue
@@ -134,7 +136,7 @@ class Month:
                 found = self._plain(documents)
             except _NotPlain:
                 record = merged_record(record_id, documents)
-                self._take(None if record.gone else block_of(record, self._book))
+                self._take(None if record.gone else block_of(record, self._repository))
             else:
                 if found:
                     self.counted.append(found)
@@ -227,7 +229,7 @@ class Month:
                     marked = counted(fresh, self._zone)
                     self.counted.append(marked._replace(title=title, protected=kept, status=status))
                 return
-        block = self._book.rituals.block(occurrence_id, merged_record(occurrence_id, documents), words)
+        block = self._repository.rituals.block(occurrence_id, merged_record(occurrence_id, documents), words)
         if block and block.tally and not block.deleted:
             self.slots.append(block)
         else:
