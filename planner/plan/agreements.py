@@ -8,7 +8,7 @@ from planner.domain.model.block import Block, Outcome, Proposal, Terms
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
-from planner.plan.blocks import must_exist
+from planner.plan.checks import must_exist
 from planner.plan.service import Service
 from planner.store.codec.answers import PROPOSAL, encode_when, proposal_value, yes_to
 from planner.store.crdt.register import DELETED

@@ -5,18 +5,19 @@ Each takes the block as it was painted, writes only what differs, and knows whos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
 from planner.domain.agreement import Answer, key, must_propose
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.ids import home_month, split_occurrence
 from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
-from planner.domain.model.conflict import Several, several, together
+from planner.domain.model.conflict import Several, several
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
 from planner.domain.wording.fields import value_of as field_of
+from planner.plan.checks import all_words, must_be_one_of, must_exist
+from planner.plan.records import home_of, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import (
     ANSWER,
@@ -31,7 +32,7 @@ from planner.store.codec.visibility import is_kept, privacy
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, PERSONAL, Record
 from planner.store.device.writer import Edit
-from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS, month_file
+from planner.store.disk.layout import PLAN, RITUALS, month_file
 from planner.store.index.repository import BLOCKS
 from planner.store.private.split import before_undoing
 
@@ -264,44 +265,6 @@ class Blocks(Service):
         if off and any(wish.by == self._plan.me.id and not wish.whole for wish in block.proposals):
             registers[PROPOSAL + self._plan.me.id] = None
         return registers
-
-
-def home_of(when: When) -> str:
-    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
-    day = when.week.thursday if when.precision == "week" else when.local_start.date()
-    return f"{day.year:04}-{day.month:02}"
-
-
-def place_of(block_id: str) -> tuple[str, str]:
-    """The shard and the table that hold a block or an occurrence."""
-    return month_file(str(home_month(block_id))), OCCURRENCES if split_occurrence(block_id) else BLOCKS
-
-
-def must_exist(when: When) -> None:
-    if not when.exists():
-        raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
-
-
-def record_of(block: Block) -> Record:
-    if not isinstance(block.seen, Record):
-        raise TypeError("an edit takes a block that was read from the plan")
-    return block.seen
-
-
-def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:
-    """BadInput when there is nothing to choose from, or not that many."""
-    if not others:
-        raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
-    if number != "both" and not 1 <= number <= others + 1:
-        raise BadInput(f"Choose a number from 1 to {others + 1}.")
-
-
-def all_words(register: str, values: Sequence[object]) -> str:
-    """The words of all of them together. BadInput where only one can be kept."""
-    words = together(register, values)
-    if words is None:
-        raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
-    return words
 
 
 def _terms(block: Block, register: str, value: object) -> Terms:

@@ -11,10 +11,9 @@ from planner.domain.model.block import WE, Block, Version
 from planner.domain.model.conflict import Several, Twice, TwiceKind, several
 from planner.domain.model.items import Deed
 from planner.domain.time.week import Week
-from planner.plan.blocks import all_words, must_be_one_of
-from planner.plan.items import RULE
+from planner.plan.checks import all_words, must_be_one_of
+from planner.plan.records import INTENTION, RULE_PREFIX, week_file
 from planner.plan.service import Service
-from planner.plan.weeks import INTENTION, week_file
 from planner.store.codec.answers import ANSWER, answers_apart
 from planner.store.codec.blocks import readable_versions, version_of
 from planner.store.codec.items import flag_of, request_version, text_of
@@ -114,7 +113,7 @@ class Conflicts(Service):
         elif kind in ("goal", "rule"):
             records = self._repository.mirror.records(PLAN, _KINDS[kind].table).values()
             fits = (record for record in records if not record.gone and not flag_of(record, "reached"))
-            yield from ((PLAN, record) for record in fits if kind == "goal" or record.id.startswith(RULE))
+            yield from ((PLAN, record) for record in fits if kind == "goal" or record.id.startswith(RULE_PREFIX))
         else:
             for record in self._repository.things(_KINDS[kind].table):
                 month = home_month(record.id)

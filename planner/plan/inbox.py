@@ -9,12 +9,11 @@ from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Outcome
 from planner.domain.model.items import Asked, Deed, Idea, Inbox, News
-from planner.domain.recurrence.ritual import Ritual
+from planner.domain.recurrence.ritual import Ritual, asked_by
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.plan.blocks import place_of, record_of
-from planner.plan.rituals import asked_by
+from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.writer import Edit

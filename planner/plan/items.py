@@ -14,9 +14,9 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.plan.blocks import home_of, must_exist, place_of, record_of
+from planner.plan.checks import must_exist
+from planner.plan.records import INTENTION, RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
-from planner.plan.weeks import INTENTION, week_file
 from planner.store.codec.answers import ANSWER
 from planner.store.codec.blocks import draft_registers
 from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
@@ -27,7 +27,6 @@ from planner.store.disk.layout import CHEERS, COMMENTS, GOALS, IDEAS, NOTES, PEO
 from planner.store.index.repository import BLOCKS
 from planner.store.private.files import GONE
 
-RULE = "rule-"
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
 
@@ -177,7 +176,9 @@ class Items(Service):
 
     def rules(self) -> tuple[GroundRule, ...]:
         records = self._repository.mirror.records(PLAN, SETTINGS)
-        found = (rule_of(records[key], self._repository.people_ids) for key in sorted(records) if key.startswith(RULE))
+        found = (
+            rule_of(records[key], self._repository.people_ids) for key in sorted(records) if key.startswith(RULE_PREFIX)
+        )
         return tuple(rule for rule in found if rule)
 
     def rule(self, text: str) -> GroundRule:
@@ -188,7 +189,7 @@ class Items(Service):
         text = _said(text, "rule")
         if len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
-        record = Record(RULE + self._session.ids.person())
+        record = Record(RULE_PREFIX + self._session.ids.person())
         registers = {"text": text, "author": self._plan.me.id, ANSWER + self._plan.me.id: {"answer": "yes", "of": text}}
         return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
 

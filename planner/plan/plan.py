@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from planner.plan.requests import Requests
     from planner.plan.reviews import Reviews
     from planner.plan.ritual_answers import RitualAnswers
-    from planner.plan.ritual_changes import RitualChanging
-    from planner.plan.rituals import RitualReading
+    from planner.plan.ritual_changes import RitualEdits
+    from planner.plan.rituals import RitualLookup
     from planner.plan.session import Session
     from planner.plan.statistics import Statistics
     from planner.plan.trash import Trash
@@ -232,18 +232,18 @@ class Plan:
         return Agreements(self)
 
     @cached_property
-    def rituals(self) -> RitualReading:
+    def rituals(self) -> RitualLookup:
         """Which rituals there are, and what they are asked."""
-        from planner.plan.rituals import RitualReading
+        from planner.plan.rituals import RitualLookup
 
-        return RitualReading(self)
+        return RitualLookup(self)
 
     @cached_property
-    def ritual_changes(self) -> RitualChanging:
+    def ritual_changes(self) -> RitualEdits:
         """Adding, changing and ending rituals."""
-        from planner.plan.ritual_changes import RitualChanging
+        from planner.plan.ritual_changes import RitualEdits
 
-        return RitualChanging(self)
+        return RitualEdits(self)
 
     @cached_property
     def ritual_answers(self) -> RitualAnswers:

@@ -10,7 +10,7 @@ from planner.domain.ids import split_ritual
 from planner.domain.model.block import Block, Changes, Outcome, Version
 from planner.domain.model.items import Deed
 from planner.domain.recurrence.ritual import RitualChanges
-from planner.plan.blocks import place_of
+from planner.plan.records import place_of
 from planner.plan.service import Service
 from planner.store.codec.blocks import NAMES, TEXTS, decode
 from planner.store.codec.items import text_of

@@ -16,7 +16,7 @@ from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.plan.blocks import place_of, record_of
+from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, yes_to
 from planner.store.codec.items import request_of, request_version

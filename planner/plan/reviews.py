@@ -30,8 +30,8 @@ from planner.domain.review.steps import (
 from planner.domain.review.steps import step_of_field as _of_field
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.week import Week
+from planner.plan.records import week_file
 from planner.plan.service import Service
-from planner.plan.weeks import week_file
 from planner.store.codec.items import flag_of, text_of
 from planner.store.crdt.register import Record, Words, distinct
 from planner.store.device.writer import Edit

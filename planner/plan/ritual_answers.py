@@ -11,17 +11,19 @@ from planner.domain.model.block import Block, Outcome, OutcomeKind, Scope
 from planner.domain.recurrence.ritual import (
     Ritual,
     RitualProposal,
+    asked_by,
     version,
 )
 from planner.domain.recurrence.rule import encode
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
-from planner.plan.blocks import all_words, must_be_one_of, record_of
-from planner.plan.ritual_changes import proposed
-from planner.plan.rituals import asked_by, painted
+from planner.plan.checks import all_words, must_be_one_of
+from planner.plan.records import record_of
+from planner.plan.ritual_records import segment_record
 from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, answer_value, answers_apart
 from planner.store.codec.blocks import readable_versions, shown
+from planner.store.codec.rituals import encode_terms
 from planner.store.codec.visibility import is_kept
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.writer import Edit
@@ -63,7 +65,7 @@ class RitualAnswers(Service):
             proposal = asked_by(ritual, self._plan.you.id)
             if ritual and proposal and any(p.whole and p.by == self._plan.you.id for p in block.proposals):
                 self._ritual_still_asks(ritual, proposal)
-                value = proposed(proposal.rule, proposal.who) | {"refused_by": self._plan.me.id, "because": because}
+                value = encode_terms(proposal.rule, proposal.who) | {"refused_by": self._plan.me.id, "because": because}
                 return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
             if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self._plan.me.id) == "yes":
                 return self._plan.agreements.decline(block, because)
@@ -125,7 +127,7 @@ class RitualAnswers(Service):
             return own, register
         chain = self._plan.rituals.chain(ritual.root)
         upto = [segment.id for segment in chain.segments if segment.begins <= ritual.begins]
-        records = [painted(block, key) for key in reversed(upto)]
+        records = [segment_record(block, key) for key in reversed(upto)]
         if name == DELETED or name.startswith(ANSWER):
             return records[0], name
         return next(record for record in records if _says(record, name)), name
@@ -163,7 +165,7 @@ class RitualAnswers(Service):
         return self._plan.ritual_changes.since("agreed", block, chain, ritual, ritual.begins, registers, "following")
 
     def _answer(self, kind: OutcomeKind, block: Block, ritual: Ritual, registers: Mapping[str, object]) -> Outcome:
-        self._session.save(kind, [Edit(PLAN, RITUALS, painted(block, ritual.id), registers)], about=block.title)
+        self._session.save(kind, [Edit(PLAN, RITUALS, segment_record(block, ritual.id), registers)], about=block.title)
         return Outcome(kind, self._plan.rituals.shown(ritual.root, block.occurrence), block, scope="all")
 
 

@@ -35,12 +35,12 @@ from planner.domain.recurrence.rule import RitualDraft, Rule, decode, encode
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.plan.blocks import place_of, record_of
-from planner.plan.rituals import painted
+from planner.plan.records import place_of, record_of
+from planner.plan.ritual_records import ritual_record, segment_record
 from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, PROPOSAL, encode_when
 from planner.store.codec.blocks import change_registers, ritual_registers
-from planner.store.codec.rituals import Chain, edited, overruled
+from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, value_of
 from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record
 from planner.store.device.writer import Edit
@@ -66,7 +66,7 @@ class _Wish(NamedTuple):
     turns: bool
 
 
-class RitualChanging(Service):
+class RitualEdits(Service):
     """What a person does to rituals and their occurrences."""
 
     # -- adding -------------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ class RitualChanging(Service):
             if self._plan.rituals.chain(root).segments[-1].turns:
                 raise BadInput(TURNS_ARE_OPEN)
             with self._session.together("changed", block.title):
-                edit = Edit(PLAN, RITUALS, painted(block, root), {VISIBILITY: visibility})
+                edit = Edit(PLAN, RITUALS, segment_record(block, root), {VISIBILITY: visibility})
                 self._session.save("changed", [edit], about=block.title)
                 if rest:
                     self._plan.change(block, rest, scope)
@@ -291,7 +291,7 @@ class RitualChanging(Service):
         edits = [Edit(PLAN, RITUALS, target, registers)] if registers else []
         for segment in chain.segments:
             if segment.begins > day and segment.id != target.id:
-                record = painted(block, segment.id)
+                record = segment_record(block, segment.id)
                 if later := self._later(block, segment, record, registers, wish):
                     edits.append(Edit(PLAN, RITUALS, record, later))
         edits += self._evenings(block, chain, edits, day) if "days" in wish.said else []
@@ -393,15 +393,15 @@ class RitualChanging(Service):
         rule, who = wish.rule, wish.who
         words = self._edits_from(block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset()))
         asked = [
-            Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self._plan.me.id: proposed(rule, who)})
+            Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self._plan.me.id: encode_terms(rule, who)})
         ]
         if version(rule, who) == version(ritual.rule, ritual.who):
             asked = []  # only from a later date on it would be other than it is
         for later in chain.segments:
-            record = painted(block, later.id)
+            record = segment_record(block, later.id)
             says_when = value_of(record, "rule", inherits=True) is not None
             if later.begins > day and says_when and not later.ended and _changes(later, wish):
-                of_later = proposed(combined(later.rule, rule, wish.said, later.begins), later.who)
+                of_later = encode_terms(combined(later.rule, rule, wish.said, later.begins), later.who)
                 asked.append(Edit(PLAN, RITUALS, record, {PROPOSAL + self._plan.me.id: of_later}))
         return self._save_from("proposed", block, _together([*words, *asked]), day, scope)
 
@@ -427,7 +427,7 @@ class RitualChanging(Service):
             )
         target = _record_at(block, ritual, day)
         later = [s.id for s in chain.segments if s.begins > day and s.id != target.id and not s.ended]
-        records = [target, *(painted(block, later_id) for later_id in later)]
+        records = [target, *(segment_record(block, later_id) for later_id in later)]
         edits = [Edit(PLAN, RITUALS, record, {DELETED: True}) for record in records]
         edits += [
             Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
@@ -458,7 +458,7 @@ class RitualChanging(Service):
         if not ritual.ended:
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
         segments = reversed(self._plan.rituals.chain(ritual.root).segments)
-        gone = [seen(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
+        gone = [ritual_record(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
         edits = [Edit(PLAN, RITUALS, record, {DELETED: False} | before_undoing(record)) for record in gone]
         # What was removed with it, in the same action, has its stamp.
         stamps = {write.t for record in gone for write in record.deletes}
@@ -486,10 +486,6 @@ class RitualChanging(Service):
 def _check(rule: Rule) -> None:
     if (rule.times or 1) > MOST_SLOTS:
         raise BadInput(f"A ritual without a day comes up to {MOST_SLOTS} times a week.")
-
-
-def proposed(rule: Rule, who: str) -> dict[str, object]:
-    return {"rule": encode(rule), "who": who}
 
 
 def _changes(segment: Ritual, wish: _Wish) -> bool:
@@ -524,10 +520,4 @@ def _tags(has: tuple[str, ...], painted: tuple[str, ...], wanted: tuple[str, ...
 def _record_at(block: Block, ritual: Ritual, day: date) -> Record:
     """Where a change from that date on is written: the segment that begins with it, or a new one."""
     first = ritual.next_date(ritual.begins) if not ritual.ended else None
-    return painted(block, ritual.id if first == day or ritual.begins == day else segment_id(ritual.root, day))
-
-
-def seen(ritual: Ritual) -> Record:
-    if not isinstance(ritual.seen, Record):
-        raise TypeError("an edit takes a ritual that was read from the plan")
-    return ritual.seen
+    return segment_record(block, ritual.id if first == day or ritual.begins == day else segment_id(ritual.root, day))

@@ -13,7 +13,7 @@ from planner.domain.model.block import Block, Scope
 from planner.domain.recurrence.ritual import (
     Offer,
     Ritual,
-    RitualProposal,
+    asked_by,
     offers,
     version,
 )
@@ -24,7 +24,7 @@ from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, answer_value
 from planner.store.codec.rituals import Chain, chain_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, Record
+from planner.store.crdt.register import DELETED
 from planner.store.index.occurrences import OccurrenceRecord
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from planner.store.index.titles import KnownTitles
 
 
-class RitualReading(Service):
+class RitualLookup(Service):
     """What a person reads of rituals, and what the intentions share."""
 
     _titles: KnownTitles | None = None
@@ -205,14 +205,3 @@ class RitualReading(Service):
 
 def _names(root: str, text: str) -> bool:
     return root.startswith(text) or root.endswith(text)
-
-
-def asked_by(ritual: Ritual | None, person: str) -> RitualProposal | None:
-    return next((p for p in ritual.proposals if p.by == person), None) if ritual else None
-
-
-def painted(block: Block, key: str) -> Record:
-    """A segment's record as it was when the block was painted; one without writes when there was none."""
-    seen = block.seen
-    nothing = Record(key, visibility=block.visibility)
-    return seen.chain.get(key, nothing) if isinstance(seen, OccurrenceRecord) else nothing

@@ -14,8 +14,7 @@ from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Erased, Gon
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown as safe
 from planner.domain.wording import blocks as wording
-from planner.plan.blocks import place_of, record_of
-from planner.plan.items import RULE
+from planner.plan.records import RULE_PREFIX, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import read_answers
 from planner.store.codec.blocks import TEXTS
@@ -168,7 +167,7 @@ class Trash(Service):
         for kind, files in [*((kind, months) for kind in _IN_MONTHS), *((kind, [PLAN]) for kind in _IN_PLAN)]:
             for file in files:
                 for record in self._repository.kept_records(file, kind.table):
-                    if kind.kind != "rule" or record.id.startswith(RULE):
+                    if kind.kind != "rule" or record.id.startswith(RULE_PREFIX):
                         yield from self._gone_thing(kind, file, record)
         for file in months:
             for table in BLOCK_TABLES:

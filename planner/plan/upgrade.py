@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planner import __version__
 from planner.domain.errors import PlannerError
-from planner.plan.blocks import place_of
+from planner.plan.records import place_of
 from planner.plan.session import Session
 from planner.store.device.identity import read_state, write_state
 from planner.store.device.writer import Edit, own_facts

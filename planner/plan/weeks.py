@@ -13,6 +13,7 @@ from planner.domain.model.items import Carried, Remark
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.week_view import order
+from planner.plan.records import INTENTION, week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of
 from planner.store.crdt.register import Record
@@ -20,8 +21,6 @@ from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
-
-INTENTION = "intention"
 
 
 class Weeks(Service):
@@ -102,11 +101,6 @@ class Weeks(Service):
             if not block.deleted and words and all(word in _searchable(block) for word in words)
         ]
         return tuple(sorted(found, key=lambda block: order(block, self._plan.zone), reverse=True))
-
-
-def week_file(week: Week) -> str:
-    """The shard of what belongs to a week as a whole: of its Thursday's month."""
-    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
 
 
 def _searchable(block: Block) -> str:

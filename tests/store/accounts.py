@@ -24,8 +24,8 @@ from planner.domain.recurrence.ritual import Ritual, version
 from planner.domain.time.week import Week
 from planner.interop.json_blocks import block_json
 from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
-from planner.plan.blocks import place_of
 from planner.plan.plan import Plan
+from planner.plan.records import place_of
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, PLAN, RITUALS
 from planner.store.journal.history import read_history

@@ -21,8 +21,8 @@ from typing import NamedTuple
 from planner.domain.errors import ChangedSince, NothingToUndo, PlannerError
 from planner.domain.model.block import Block, Visibility
 from planner.domain.recurrence.ritual import Ritual
-from planner.plan.blocks import place_of
 from planner.plan.plan import Plan
+from planner.plan.records import place_of
 from planner.store.crdt.register import MARKS
 from planner.store.disk.layout import PLAN, RITUALS
 from planner.store.disk.transaction import Unfinished

@@ -318,3 +318,8 @@ def offers(me: Person, today: date) -> tuple[Offer, ...]:
         Offer("sunday-review", RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
         Offer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
     )
+
+
+def asked_by(ritual: Ritual | None, person: str) -> RitualProposal | None:
+    """The terms that a person proposes for a ritual, if they do."""
+    return next((p for p in ritual.proposals if p.by == person), None) if ritual else None

@@ -12,7 +12,7 @@ from planner.domain.ids import split_ritual
 from planner.domain.model.block import Proposal, Version, Visibility, Yes
 from planner.domain.recurrence.ritual import Ritual, RitualProposal, version
 from planner.domain.recurrence.ritual import needs_yes as ritual_needs_yes
-from planner.domain.recurrence.rule import Rule, decode
+from planner.domain.recurrence.rule import Rule, decode, encode
 from planner.domain.time.week import Week
 from planner.store.codec.answers import ANSWER, PROPOSAL, answers_apart, read_answers
 from planner.store.codec.blocks import Reader, readable_versions, shown, version_of
@@ -329,3 +329,8 @@ def _read_proposals(record: Record) -> Iterator[RitualProposal]:
                     refused_by if isinstance(refused_by, str) else None,
                     str(value.get("because") or ""),
                 )
+
+
+def encode_terms(rule: Rule, who: str) -> dict[str, object]:
+    """Proposed terms of a ritual as JSON."""
+    return {"rule": encode(rule), "who": who}

@@ -1,0 +1,33 @@
+"""Checks that several services share: a time that exists, a version that can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from planner.domain.errors import BadInput
+from planner.domain.model.conflict import together
+from planner.domain.text import shown as safe
+from planner.domain.time.when import When
+
+
+def must_exist(when: When) -> None:
+    """BadInput for an hour that the clocks jump over."""
+    if not when.exists():
+        raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
+
+
+def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:
+    """BadInput when there is nothing to choose from, or not that many."""
+    if not others:
+        raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
+    if number != "both" and not 1 <= number <= others + 1:
+        raise BadInput(f"Choose a number from 1 to {others + 1}.")
+
+
+def all_words(register: str, values: Sequence[object]) -> str:
+    """The words of all of them together. BadInput where only one can be kept."""
+    words = together(register, values)
+    if words is None:
+        raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")
+    return words

@@ -1,0 +1,42 @@
+"""Where a record lives, and the record behind a value that was read.
+
+Functions that several services share.
+"""
+
+from __future__ import annotations
+
+from planner.domain.ids import home_month, split_occurrence
+from planner.domain.model.block import Block
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
+from planner.store.crdt.register import Record
+from planner.store.disk.layout import OCCURRENCES, month_file
+from planner.store.index.repository import BLOCKS
+
+INTENTION = "intention"
+"""Register of a person's line for a week."""
+RULE_PREFIX = "rule-"
+"""How the id of a ground rule begins; its record is a setting of the plan."""
+
+
+def home_of(when: When) -> str:
+    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
+    day = when.week.thursday if when.precision == "week" else when.local_start.date()
+    return f"{day.year:04}-{day.month:02}"
+
+
+def place_of(block_id: str) -> tuple[str, str]:
+    """The shard and the table that hold a block or an occurrence."""
+    return month_file(str(home_month(block_id))), OCCURRENCES if split_occurrence(block_id) else BLOCKS
+
+
+def record_of(block: Block) -> Record:
+    """The record that a block was read from. TypeError for a block that was not read from a plan."""
+    if not isinstance(block.seen, Record):
+        raise TypeError("an edit takes a block that was read from the plan")
+    return block.seen
+
+
+def week_file(week: Week) -> str:
+    """The shard of what belongs to a week as a whole: of its Thursday's month."""
+    return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")
