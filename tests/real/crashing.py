@@ -1,6 +1,6 @@
 """planner with faults put into it, for real terminals: `python -m tests.real.crashing ACTION…`.
 
-Each ACTION is `module:Class.method`, which then raises; the words after `--` are planner's own.
+Each ACTION is `module:function` or `module:Class.method`, which then raises; the words after `--` are planner's own.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ async def ended_by(kind: type[Exception], app: PlannerApp, act: Callable[[Opened
 async def test_an_action_that_fails_ends_the_app_and_leaves_a_report(
     raises: Callable[..., None], kind: type[Exception], home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(WeekScreen, "action_balance", raises)
+    monkeypatch.setattr("planner.tui.actions.review.balance", raises)
     app = make_app()
     await ended_by(kind, app, lambda week: week.press("w"))
     text = report_of(home)
@@ -139,7 +139,7 @@ async def test_a_sentence_for_the_person_is_no_crash(
     def refuse(_: object) -> None:
         raise PlannerError("That cannot be.")
 
-    monkeypatch.setattr(WeekScreen, "action_balance", refuse)
+    monkeypatch.setattr("planner.tui.actions.review.balance", refuse)
     await ended_by(PlannerError, make_app(), lambda week: week.press("w"))
     assert list_crash_reports(home.mirror) == []
 
@@ -203,7 +203,7 @@ def test_one_sentence_is_told_when_the_terminal_is_as_before(
         await pilot.press("w")
 
     monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
-    monkeypatch.setattr(WeekScreen, "action_balance", fail)
+    monkeypatch.setattr("planner.tui.actions.review.balance", fail)
     on_the_screen(monkeypatch, act)
     status, said = planner(home, told)
     assert status == 1
@@ -218,7 +218,7 @@ def test_planner_debug_prints_the_traceback_without_locals(
         await pilot.press("w")
 
     monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
-    monkeypatch.setattr(WeekScreen, "action_balance", fail)
+    monkeypatch.setattr("planner.tui.actions.review.balance", fail)
     on_the_screen(monkeypatch, act)
     status, said = planner(home, told, debug=True)
     assert status == 1

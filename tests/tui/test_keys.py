@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from inspect import getmembers, isfunction, signature
 
 from textual.binding import Binding
 
-from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, shown_key
-from planner.tui.week.screen import WeekScreen
+from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, handler_of, shown_key
 
 
 def test_no_key_and_no_id_stands_for_two_things() -> None:
@@ -15,8 +16,20 @@ def test_no_key_and_no_id_stands_for_two_things() -> None:
     assert len(BY_ID) == len(ACTIONS)
 
 
-def test_the_week_can_do_every_action() -> None:
-    assert [action.id for action in ACTIONS if not hasattr(WeekScreen, f"action_{action.id}")] == []
+def test_every_action_has_a_handler_of_a_session() -> None:
+    for action in ACTIONS:
+        assert [*signature(handler_of(action)).parameters] == ["session"], action.id
+
+
+def test_no_handler_is_left_without_an_action() -> None:
+    public = {
+        f"{module}:{name}"
+        for module in {handler_of(action).__module__ for action in ACTIONS}
+        for name, found in getmembers(sys.modules[module], isfunction)
+        if not name.startswith("_") and found.__module__ == module
+        if [*signature(found).parameters] == ["session"]
+    }
+    assert public - {action.run for action in ACTIONS} == {"planner.tui.actions.review:reveal_sent"}
 
 
 def test_every_binding_has_its_id_and_its_words() -> None:

@@ -21,6 +21,7 @@ from planner.plan.plan import Plan
 from planner.plan.reviews import Reviews
 from planner.sync.exchange import Exchange
 from planner.sync.setup import join
+from planner.tui.actions.review import reveal_sent
 from planner.tui.app import PlannerApp
 from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose
@@ -428,7 +429,7 @@ async def test_sent_answers_follow_after_the_review_was_closed(
         await write(s, "the walk")
         await s.press("space")
         await settle(a, lambda: "thanks" in (a.app._plan.reviews.review(WEEK).you.sent or ()))  # type: ignore[attr-defined]
-        a.app.screen._reveal()  # type: ignore[attr-defined]
+        reveal_sent(a.app.screen.session)  # type: ignore[attr-defined]
         await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
 
 

@@ -75,7 +75,7 @@ async def test_one_yes_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
 
 async def test_where_i_am_is_typed_in_one_line(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        week.screen.do("away")
+        week.screen.action_do("away")
         await week.press(*"New York fri - 2 dec", "enter")
         assert week.status.startswith("Away: New York, Fri 27 Nov – Wed 2 Dec")
     full_plan.refresh()

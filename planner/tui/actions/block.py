@@ -1,322 +1,257 @@
-"""Everything a person can do to the plan from the week or the day: each action is one intention of `Plan`."""
+"""Actions on the block under the cursor: its state, its place in the week, and what it is for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from textual import events
-
-from planner.domain.errors import PlannerError
-from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Draft, Outcome, Terms
-from planner.domain.model.items import Deed
+from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Status, Terms
 from planner.domain.pillars import KINDS
-from planner.domain.time.when import When, zone
+from planner.domain.time.week import Week
+from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.tui.actions.doing import Doing
+from planner.tui.actions.conditions import offered
+from planner.tui.week.marks import called
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
-    from planner.domain.quickadd import Cursor, Reading
-    from planner.tui.dialogs.block_form import BlockForm
+    from planner.plan.plan import Plan
+    from planner.tui.week_session import WeekSession
 
 QUARTER = 15
 
 
-class BlockActions(Doing):
-    """What acts on the plan."""
+def look(session: WeekSession) -> None:
+    """Show the chosen block with all that can be done about it; where there is none, add one."""
+    block = session.chosen
+    if block is None:
+        session.run("add")
+        return
+    from planner.tui.dialogs.block_menu import Look
 
-    # -- the block under the cursor -----------------------------------------------------------------------------------
+    first, rest = offered(block, session.plan, session.keys, agreement=session.plan.people.agreement_on)
+    standing, rhythm = session.standing_of(block), session.rhythm_of(block)
+    menu = Look(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
+    session.open(menu, lambda action_id: session.run(action_id, block))
 
-    def action_open(self) -> None:
-        block = self.chosen
-        if block is None:
-            self.action_add()
-            return
-        from planner.tui.dialogs.block_menu import Look
 
-        self.app.push_screen(Look(block, self.week_view, self.keys), lambda action: self.take(action, block))
+# -- its state --------------------------------------------------------------------------------------------------------
 
-    def action_done(self) -> None:
-        if block := self.chosen:
-            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "done" else "done"))
 
-    def action_partly(self) -> None:
-        if block := self.chosen:
-            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "partly" else "partly"))
+def done(session: WeekSession) -> None:
+    _tick(session, "done")
 
-    def action_skipped(self) -> None:
-        if block := self.chosen:
-            self.perform(lambda: self.plan.finish(block, "planned" if block.status == "skipped" else "skipped"))
 
-    def action_remove(self) -> None:
-        if block := self.chosen:
-            self.scoped(block, lambda scope: self.perform(lambda: self.plan.remove(block, scope)))
+def partly(session: WeekSession) -> None:
+    _tick(session, "partly")
 
-    def action_duplicate(self) -> None:
-        if block := self.chosen:
-            self.perform(lambda: self.plan.blocks.duplicate(block))
 
-    def action_protect(self) -> None:
-        self._change(lambda block: {"protected": not block.protected})
+def skipped(session: WeekSession) -> None:
+    _tick(session, "skipped")
 
-    def action_day_later(self) -> None:
-        self._change(lambda block: {"when": block.when.plus_days(1)})
 
-    def action_day_earlier(self) -> None:
-        self._change(lambda block: {"when": block.when.plus_days(-1)})
+def _tick(session: WeekSession, status: Status) -> None:
+    """Say what became of it; the same again takes that back."""
+    if block := session.changeable():
+        session.perform(lambda: session.plan.finish(block, "planned" if block.status == status else status))
 
-    def action_later(self) -> None:
-        self._change(lambda block: {"when": block.when.plus_minutes(QUARTER)})
 
-    def action_earlier(self) -> None:
-        self._change(lambda block: {"when": block.when.plus_minutes(-QUARTER)})
+def remove(session: WeekSession) -> None:
+    if block := session.changeable():
+        session.scoped(block, lambda scope: session.perform(lambda: session.plan.remove(block, scope)))
 
-    def action_longer(self) -> None:
-        self._change(lambda block: {"when": block.when.longer(QUARTER)})
 
-    def action_shorter(self) -> None:
-        self._change(lambda block: {"when": block.when.longer(-QUARTER)})
+def duplicate(session: WeekSession) -> None:
+    if block := session.chosen:
+        session.perform(lambda: session.plan.blocks.duplicate(block))
 
-    def action_to_left(self) -> None:
-        self._to_column(-1)
 
-    def action_to_right(self) -> None:
-        self._to_column(1)
+def protect(session: WeekSession) -> None:
+    session.change(lambda block: {"protected": not block.protected})
 
-    def _to_column(self, right: int) -> None:
-        block = self.chosen
-        if block is None:
-            return
-        at = COLUMNS.index(self.week_view.column_of(block)) + right
-        if 0 <= at < len(COLUMNS):
-            self.alter(block, lambda: {"who": self._who(COLUMNS[at])})
 
-    def _who(self, column: Column) -> str:
-        return WE if column == "we" else self.plan.me.id if column == "me" else self.plan.you.id
+def take_lead(session: WeekSession) -> None:
+    """This household thing is mine to do, so that the other need not think of it; and back."""
+    me = session.plan.me.id
+    if block := session.changeable():
+        session.perform(lambda: session.plan.change(block, {"lead": None if block.lead == me else me}))
 
-    def action_move_to(self) -> None:
-        block = self.chosen
-        if block is None:
-            return
-        from planner.tui.dialogs.picker import Choose, Option
 
-        week, today = self.week_view.week, self.plan.today
-        options = [
-            Option(str(number), day.isoformat(), wording.day(day, today), self.said_of_day(block, day))
-            for number, day in enumerate(week.days, start=1)
-        ]
-        options.append(Option("w", "week", f"week {week.number}, no day yet"))
-        options.append(Option("n", "next", "the same a week later"))
+def to_jar(session: WeekSession) -> None:
+    if block := session.changeable():
+        session.deed(lambda: session.plan.items.to_jar(block))
 
-        def move(value: str | None) -> None:
-            if value is not None:
-                by_day = partial(_at, value)
-                self.alter(block, lambda: by_day(block), told_first=True, step=by_day)
 
-        def _at(value: str, subject: Block) -> Changes:
-            return {"when": moved(subject.when, value)}
+def private(session: WeekSession) -> None:
+    """Open ↔ busy."""
+    if block := session.chosen:
+        _hide(session, block, "busy" if block.visibility == "open" else "open")
 
-        def moved(when: When, value: str) -> When:
-            if value == "week":
-                return When.in_week(week, when.minutes)
-            return when.plus_days(7) if value == "next" else when.to_day(date.fromisoformat(value))
 
-        current = None if block.when.precision == "week" else block.when.starts(self.plan.zone).date().isoformat()
-        self.app.push_screen(Choose(f"Move {wording.name(block)}", options, current or "week"), move)
+def hide(session: WeekSession) -> None:
+    """Open ↔ hidden."""
+    if block := session.chosen:
+        _hide(session, block, "open" if block.visibility == "hidden" else "hidden")
 
-    def action_pillar(self) -> None:
-        block = self.chosen
-        if block is None:
-            return
-        from planner.tui.dialogs.picker import Choose, Option
 
-        kinds = {"solo": "own time", "shared": "our time", "support": "for the other’s thing", "either": "either"}
-        taken: set[str] = set()
-        options = []
-        for kind, pillars in KINDS.items():
-            for pillar in pillars:
-                key = next((sign for sign in pillar if sign not in taken and sign != "q"), "")
-                taken.add(key)
-                options.append(Option(key, pillar, pillar, kinds[kind]))
-        options.append(Option("-", "", "nothing in particular"))
+def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy", "hidden"]) -> None:
+    you = wording.short(session.plan.you.name)
+    if block.who != session.plan.me.id:
+        session.say("Only a block in your own column can be busy or hidden.")
+        return
+    was = block.visibility
+    changes: Changes = {"visibility": visibility}
+    if session.perform(lambda: session.plan.change(block, changes)) is None:
+        return
+    each = ", every time" if block.ritual else ""
+    told = {
+        "open": f"{called(block)} is open{each}: {you} can read it",
+        "busy": f"{called(block)} is busy{each}: {you} sees only that the time is taken",
+        "hidden": f"{called(block)} is hidden{each}: {you} sees nothing of it",
+    }[visibility]
+    before = f"; the words of before were shared, and {you} may have read them" if was == "open" else ""
+    session.say(f"{told}{before}")
 
-        def choose(value: str | None) -> None:
-            if value is not None:
-                self.alter(block, lambda: {"pillar": value or None})
 
-        self.app.push_screen(Choose(f"{wording.name(block)} is for", options, block.pillar or ""), choose)
+# -- its place in the week --------------------------------------------------------------------------------------------
 
-    def action_settle(self) -> None:
-        block = self.chosen
-        if block is None or not block.conflicts:
-            self.say("Nothing here was written twice.")
-            return
-        from planner.tui.dialogs.conflicts import Settle
 
-        painted = block
+def day_later(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.plus_days(1)})
 
-        def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
-            nonlocal painted
-            outcome = self._kept(lambda: self.plan.choose(painted, register, number))
-            painted = outcome.block
-            return self._told(outcome), self.plan.blocks.several(painted)
 
-        goals = {goal.id: goal.title for goal in self.plan.items.goals()}
-        self.app.push_screen(Settle(block.title, self.plan.blocks.several(block), self.plan, keep, goals))
+def day_earlier(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.plus_days(-1)})
 
-    def drop(self, block: Block, column: Column, day: date | None, hour: int | None) -> None:
-        """Put a block into another column, day or hour, as the mouse does."""
-        terms = self._dropped(block, column, day, hour)
-        self.alter(block, lambda: {"when": terms.when, "who": terms.who}, told_first=True)
 
-    def kept_there(self, block: Block, column: Column, day: date | None, hour: int | None) -> Sequence[str]:
-        """Who keeps the time over which a block is held, told before it is let go."""
-        return self.keeping(self._dropped(block, column, day, hour), block)
+def later(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.plus_minutes(QUARTER)})
 
-    def _dropped(self, block: Block, column: Column, day: date | None, hour: int | None) -> Terms:
-        when = block.when
-        if day is None:
-            return Terms(When.in_week(self.week_view.week, when.minutes), self._who(column))
-        target = when.to_day(day) if hour is None else self._at_hour(when, day, hour)
-        return Terms(target, self._who(column))
 
-    def _at_hour(self, when: When, day: date, hour: int) -> When:
-        """That hour of the viewer's day, on the wall clock of the block's own zone."""
-        own = when.zone or self.plan.zone.key
-        minute = when.starts(self.plan.zone).minute if when.precision == "time" else 0
-        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.plan.zone)
-        return When.at(local.astimezone(zone(own)).replace(tzinfo=None), when.minutes, own)
+def earlier(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.plus_minutes(-QUARTER)})
 
-    # -- adding, editing, undoing -------------------------------------------------------------------------------------
 
-    def said_of_day(self, block: Block, day: date) -> str:
-        """What there is to say about a day that a block may be moved to."""
-        return "today" if day == self.plan.today else ""
+def longer(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.longer(QUARTER)})
 
-    def told_first(self, reading: Reading) -> Iterable[str]:
-        """What there is to know before something is added."""
-        return ()
 
-    def typed_here(self) -> Cursor:
-        """Where a line is typed, for quick add."""
-        from planner.domain.quickadd import Cursor
+def shorter(session: WeekSession) -> None:
+    session.change(lambda block: {"when": block.when.longer(-QUARTER)})
 
-        column, day, _hour = self.here()
-        plan = self.plan
-        settings = getattr(self.app, "settings", None)
-        return Cursor(
-            now=plan.now,
-            zone=plan.zone.key,
-            column=column,
-            day=day,
-            me=plan.me.name,
-            you=plan.you.name,
-            day_first=getattr(settings, "day_first", True),
-            known=plan.rituals.known,
-        )
 
-    def action_add(self) -> None:
-        self._add_here("")
+def to_left(session: WeekSession) -> None:
+    _to_column(session, -1)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Open quick add with what was pasted into the week; only Enter adds it."""
-        event.stop()
-        if event.text.strip():
-            self._add_here(event.text)
 
-    def _add_here(self, typed: str) -> None:
-        """Quick add where the cursor is, with text that was pasted already."""
-        _column, day, hour = self.here()
-        place = "" if day else f"{self._week_words()} "
-        if hour is not None:
-            place = f"{hour:02}:00 "
-        self.open_add(place, typed=typed)
+def to_right(session: WeekSession) -> None:
+    _to_column(session, 1)
 
-    def open_add(self, text: str, column: Column | None = None, *, typed: str = "") -> None:
-        """Quick add with this text, followed by what was pasted; in the cursor's column, unless another is given."""
-        from planner.tui.dialogs.quick_add import QuickAdd
 
-        cursor = self.typed_here()
-        if column is not None:
-            cursor = replace(cursor, column=column)
-        self.app.push_screen(QuickAdd(cursor, text, self._keep, self.told_first, typed=typed))
+def _to_column(session: WeekSession, right: int) -> None:
+    block = session.chosen
+    if block is None:
+        return
+    at = COLUMNS.index(session.week_view.column_of(block)) + right
+    if 0 <= at < len(COLUMNS):
+        session.alter(block, lambda: {"who": owner(session.plan, COLUMNS[at])})
 
-    def _keep(self, reading: Reading) -> None:
-        from planner.domain.quickadd import draft, ritual_draft
 
-        plan = self.plan
-        if reading.rule is not None:
-            self._kept(
-                lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)), *reading.notes
-            )
-        else:
-            self._kept(lambda: plan.blocks.add(draft(reading, plan.me.id, plan.you.id)), *reading.notes)
+def owner(plan: Plan, column: Column) -> str:
+    """Whose a block in that column is: a person's id, or `we`."""
+    return WE if column == "we" else plan.me.id if column == "me" else plan.you.id
 
-    def action_add_form(self) -> None:
-        from planner.domain.recurrence.rule import recurring
 
-        def keep(result: Draft | Changes) -> None:
-            if isinstance(result, Draft):
-                rule = form.rule
-                self._kept(
-                    lambda: (
-                        self.plan.ritual_changes.add_ritual(recurring(result, rule))
-                        if rule
-                        else self.plan.blocks.add(result)
-                    )
-                )
+def move_to(session: WeekSession) -> None:
+    """Choose a day of the week shown, that week without a day, or the same a week later."""
+    block = session.changeable()
+    if block is None:
+        return
+    from planner.tui.dialogs.picker import Choose, Option
 
-        form = self._form(None, keep)
-        self.app.push_screen(form)
+    week, today = session.week_view.week, session.plan.today
+    options = [
+        Option(str(number), day.isoformat(), wording.day(day, today), _about_day(session, block, day))
+        for number, day in enumerate(week.days, start=1)
+    ]
+    options.append(Option("w", "week", f"week {week.number}, no day yet"))
+    options.append(Option("n", "next", "the same a week later"))
 
-    def action_edit(self) -> None:
-        block = self.chosen
-        if block is None:
-            return
+    def move(value: str | None) -> None:
+        if value is not None:
+            by_day = partial(_moved, week, value)
+            session.alter(block, lambda: by_day(block), told_first=True, step=by_day)
 
-        def keep(result: Draft | Changes) -> None:
-            if not isinstance(result, Draft):
-                self._kept(lambda: self.plan.change(form.block or block, result, form.scope))
+    without_day = block.when.precision == "week"
+    current = "week" if without_day else block.when.starts(session.plan.zone).date().isoformat()
+    session.open(Choose(f"Move {wording.name(block)}", options, current), move)
 
-        form = self._form(block, keep)
-        self.app.push_screen(form)
 
-    def _form(self, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
-        from planner.tui.dialogs.block_form import BlockForm
+def _moved(week: Week, value: str, block: Block) -> Changes:
+    """The change for what was chosen: `week`, `next`, or a date."""
+    when = block.when
+    if value == "week":
+        return {"when": When.in_week(week, when.minutes)}
+    return {"when": when.plus_days(7) if value == "next" else when.to_day(date.fromisoformat(value))}
 
-        beside = partial(self.keeping, block=block)
-        view, cursor, goals = self.week_view, self.typed_here(), self.plan.items.goals()
-        asks = partial(self.scoped, block) if block and block.ritual else None
-        again = (lambda: self.again(block)) if block else None
-        rule = self.plan.rituals.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
-        return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule)
 
-    def keeping(self, terms: Terms, block: Block | None = None) -> Sequence[str]:
-        """Who keeps the time that the block (or a new one) would have, in a sentence each."""
-        return ()
+def _about_day(session: WeekSession, block: Block, day: date) -> str:
+    """What there is to say about a day that a block may be moved to: who keeps that time."""
+    moved = block.when.to_day(day)
+    today = "today" if day == session.plan.today else ""
+    return " · ".join(filter(None, [today, *session.keeping(Terms(moved, block.who), block)]))
 
-    def _week_words(self) -> str:
-        return "this week" if self.plan.today in self.week_view.week else str(self.week_view.week)
 
-    def action_undo(self) -> None:
-        self._turn(self.plan.undo)
+# -- what it is for, and what each wrote ------------------------------------------------------------------------------
 
-    def action_redo(self) -> None:
-        self._turn(self.plan.redo)
 
-    def _turn(self, turn: Callable[[], Outcome | Deed]) -> None:
-        """An undo or redo, of a block's change or of something else's."""
-        try:
-            turned = turn()
-        except PlannerError as problem:
-            self.say(str(problem), troubled=True)
-            return
-        if isinstance(turned, Outcome):
-            self.perform(lambda: turned)
-        else:
-            plan = self.plan
-            self.say(wording.told(turned, plan.me, plan.you, plan.zone, plan.today))
+def pillar(session: WeekSession) -> None:
+    block = session.changeable()
+    if block is None:
+        return
+    from planner.tui.dialogs.picker import Choose, Option
+
+    kinds = {"solo": "own time", "shared": "our time", "support": "for the other’s thing", "either": "either"}
+    taken: set[str] = set()
+    options = []
+    for kind, pillars in KINDS.items():
+        for name in pillars:
+            key = next((sign for sign in name if sign not in taken and sign != "q"), "")
+            taken.add(key)
+            options.append(Option(key, name, name, kinds[kind]))
+    options.append(Option("-", "", "nothing in particular"))
+
+    def choose(value: str | None) -> None:
+        if value is not None:
+            session.alter(block, lambda: {"pillar": value or None})
+
+    session.open(Choose(f"{wording.name(block)} is for", options, block.pillar or ""), choose)
+
+
+def settle(session: WeekSession) -> None:
+    """Choose between what each wrote in the chosen block."""
+    block = session.chosen
+    if block is None or not block.conflicts:
+        session.say("Nothing here was written twice.")
+        return
+    from planner.tui.dialogs.conflicts import Settle
+
+    plan, painted = session.plan, block
+
+    def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
+        nonlocal painted
+        outcome = session.keep(lambda: plan.choose(painted, register, number))
+        painted = outcome.block
+        return session.told(outcome), plan.blocks.several(painted)
+
+    goals = {goal.id: goal.title for goal in plan.items.goals()}
+    session.open(Settle(block.title, plan.blocks.several(block), plan, keep, goals))
+
+
+def versions(session: WeekSession) -> None:
+    if block := session.chosen:
+        from planner.tui.lists.block_history import Earlier
+
+        session.open(Earlier(session, block), session.go_to_id)

@@ -19,12 +19,32 @@ OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"}
 """What can be done about time that the other protects, besides saying what one would like."""
 
 
+def is_kept(block: Block, plan: Plan) -> bool:
+    """Whether the other protects it, so that only they can change it."""
+    return block.protected and block.who == plan.you.id
+
+
+def calls_off(block: Block, plan: Plan) -> bool:
+    """Whether taking it out of the week calls off what both said yes to."""
+    agreed = block.agreement.get(plan.me.id) == "yes" and must_propose(block, plan.me.id)
+    return agreed and block.who == WE and plan.people.agreement_on
+
+
+def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
+    """The few actions that matter for this block."""
+    if is_kept(block, plan):
+        return ("request", "cheer")
+    if waits_for(block, plan.me.id, plan.now):
+        return ("yes", "no", "suggest")
+    return () if block.called_off_by else ("done", "edit", "move_to", "remove")
+
+
 def offered(
     block: Block, plan: Plan, actions: Sequence[Action], *, agreement: bool
 ) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
     """First what answers or asks, then all the rest, each in the words that fit this block."""
     named = {action.id: action for action in actions if action.needs}
-    kept = block.protected and block.who == plan.you.id
+    kept = is_kept(block, plan)
     words = dict(_words(block, plan, agreement))
     first = [replace(named[name], words=words[name]) for name in ANSWERS if name in words and name in named]
     rest = [replace(action, words=words.get(action.id, action.words)) for action in named.values()]

@@ -2,157 +2,148 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Literal
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import Block
-from planner.tui.actions.answers import AnswerActions
-from planner.tui.week.cell_text import Marks
-from planner.tui.week.grid import WeekGrid
 
-Mode = Literal["week", "day", "column"]
+if TYPE_CHECKING:
+    from planner.tui.week_session import Mode, WeekSession
+
 _NEXT: dict[Mode, Mode] = {"week": "day", "day": "column", "column": "week"}
 
 
-class Moving(AnswerActions):
-    """What goes somewhere else and changes nothing."""
+# -- the cursor -------------------------------------------------------------------------------------------------------
 
-    # -- what the screen provides -------------------------------------------------------------------------------------
 
-    @property
-    def grid(self) -> WeekGrid:
-        raise NotImplementedError
+def up(session: WeekSession) -> None:
+    session.week.grid.move(-1)
 
-    @property
-    def mode(self) -> Mode:
-        raise NotImplementedError
 
-    @property
-    def day(self) -> date:
-        raise NotImplementedError
+def down(session: WeekSession) -> None:
+    session.week.grid.move(1)
 
-    @property
-    def marks(self) -> Marks:
-        raise NotImplementedError
 
-    def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
-        raise NotImplementedError
+def left(session: WeekSession) -> None:
+    session.week.grid.move_across(-1)
 
-    def blank(self) -> None:
-        raise NotImplementedError
 
-    def look_now(self) -> None:
-        """Ask for an exchange with the shared folder; the header says what came of it."""
-        raise NotImplementedError
+def right(session: WeekSession) -> None:
+    session.week.grid.move_across(1)
 
-    # -- the cursor ---------------------------------------------------------------------------------------------------
 
-    def action_up(self) -> None:
-        self.grid.move(-1)
+def next_column(session: WeekSession) -> None:
+    _go_column(session, (session.week.grid.cursor.column + 1) % 3)
 
-    def action_down(self) -> None:
-        self.grid.move(1)
 
-    def action_left(self) -> None:
-        self.grid.move_across(-1)
+def previous_column(session: WeekSession) -> None:
+    _go_column(session, (session.week.grid.cursor.column - 1) % 3)
 
-    def action_right(self) -> None:
-        self.grid.move_across(1)
 
-    def action_next_column(self) -> None:
-        self._go_column((self.grid.cursor.column + 1) % 3)
+def column_me(session: WeekSession) -> None:
+    _go_column(session, 0)
 
-    def action_previous_column(self) -> None:
-        self._go_column((self.grid.cursor.column - 1) % 3)
 
-    def action_column_me(self) -> None:
-        self._go_column(0)
+def column_we(session: WeekSession) -> None:
+    _go_column(session, 1)
 
-    def action_column_we(self) -> None:
-        self._go_column(1)
 
-    def action_column_you(self) -> None:
-        self._go_column(2)
+def column_you(session: WeekSession) -> None:
+    _go_column(session, 2)
 
-    def action_first_day(self) -> None:
-        self.grid.go(self.grid.sheet.place(0, self.grid.cursor.column))
 
-    def action_last_day(self) -> None:
-        self.grid.go(self.grid.sheet.place(len(self.grid.sheet.bands) - 1, self.grid.cursor.column))
+def first_day(session: WeekSession) -> None:
+    grid = session.week.grid
+    grid.go(grid.sheet.place(0, grid.cursor.column))
 
-    def _go_column(self, column: int) -> None:
-        place = self.grid.cursor
-        self.grid.go(self.grid.sheet.place(place.band, column, place.index))
 
-    # -- weeks and days -----------------------------------------------------------------------------------------------
+def last_day(session: WeekSession) -> None:
+    grid = session.week.grid
+    grid.go(grid.sheet.place(len(grid.sheet.bands) - 1, grid.cursor.column))
 
-    def action_week_before(self) -> None:
-        self._step(-1)
 
-    def action_week_after(self) -> None:
-        self._step(1)
+def _go_column(session: WeekSession, column: int) -> None:
+    grid = session.week.grid
+    place = grid.cursor
+    grid.go(grid.sheet.place(place.band, column, place.index))
 
-    def action_this_week(self) -> None:
-        now = self.plan.now
-        self.go(self.plan.today, hour=now.hour)
 
-    def _step(self, by: int) -> None:
-        """The week before or after; in the view of a day, the day."""
-        hour = self.here()[2]
-        try:
-            self.week_view.week.plus(by)
-            self.go(self.day + timedelta(days=by if self.mode == "day" else 7 * by), hour=hour)
-        except (BadInput, OverflowError):
-            self.say("That is outside the calendar.", troubled=True)
+# -- weeks and days ---------------------------------------------------------------------------------------------------
 
-    def action_view(self) -> None:
-        """Week, the hours of the cursor's day, the cursor's column alone."""
-        block = self.under_cursor
-        begins = block.when.starts(self.plan.zone) if block and block.when.precision == "time" else None
-        hour = begins.hour if begins else None
-        self.go(self.day, _NEXT[self.mode], block.id if block else None, hour)
 
-    def action_go_to(self) -> None:
-        from planner.tui.dialogs.go_to_date import GoTo
+def week_before(session: WeekSession) -> None:
+    _step(session, -1)
 
-        dialog = GoTo(self.plan.today, self.typed_here(), start=self.day)
-        self.app.push_screen(dialog, lambda day: self.go(day) if day else None)
 
-    # -- dialogs that look --------------------------------------------------------------------------------------------
+def week_after(session: WeekSession) -> None:
+    _step(session, 1)
 
-    def action_find(self) -> None:
-        from planner.tui.dialogs.find import Find
 
-        plan = self.plan
-        self.app.push_screen(Find(plan.weeks.search, plan.zone, plan.today, plan.me, plan.you), self.go_block)
+def this_week(session: WeekSession) -> None:
+    now = session.plan.now
+    session.week.go(session.plan.today, hour=now.hour)
 
-    def go_block(self, block: Block | None) -> None:
-        if block is not None:
-            self.go(block.when.starts(self.plan.zone).date(), block_id=block.id)
 
-    def action_look_now(self) -> None:
-        self.say("Looking at the folder …")
-        self.look_now()
+def _step(session: WeekSession, by: int) -> None:
+    """The week before or after; in the view of a day, the day."""
+    week = session.week
+    hour = week.here()[2]
+    try:
+        week.week_view.week.plus(by)
+        week.go(week.day + timedelta(days=by if week.mode == "day" else 7 * by), hour=hour)
+    except (BadInput, OverflowError):
+        session.say("That is outside the calendar.", troubled=True)
 
-    def action_blank(self) -> None:
-        self.blank()
 
-    def action_help(self) -> None:
-        from planner.tui.dialogs.help import Help
+def view(session: WeekSession) -> None:
+    """Week, the hours of the cursor's day, the cursor's column alone."""
+    week = session.week
+    block = week.under_cursor
+    begins = block.when.starts(session.plan.zone) if block and block.when.precision == "time" else None
+    hour = begins.hour if begins else None
+    week.go(week.day, _NEXT[week.mode], block.id if block else None, hour)
 
-        self.app.push_screen(Help(self.keys), self.do)
 
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
+def go_to(session: WeekSession) -> None:
+    from planner.tui.dialogs.go_to_date import GoTo
 
-    def action_quit(self) -> None:
-        if self.mode == "week":
-            self.app.exit()
-        else:
-            self.go(self.day, "week", self.grid.cursor.block_id)
+    dialog = GoTo(session.plan.today, session.typed_here(), start=session.week.day)
+    session.open(dialog, lambda day: session.week.go(day) if day else None)
 
-    def do(self, action_id: str | None) -> None:
-        """Do the action of that id of the table of keys; None does nothing."""
-        if action_id is not None:
-            getattr(self, f"action_{action_id}")()
+
+def leave(session: WeekSession) -> None:
+    """Back to the week; from there out of the program."""
+    week = session.week
+    if week.mode == "week":
+        session.app.exit()
+    else:
+        week.go(week.day, "week", week.grid.cursor.block_id)
+
+
+# -- looking ----------------------------------------------------------------------------------------------------------
+
+
+def find(session: WeekSession) -> None:
+    from planner.tui.dialogs.find import Find
+
+    plan = session.plan
+    session.open(Find(plan.weeks.search, plan.zone, plan.today, plan.me, plan.you), session.go_to_block)
+
+
+def look_now(session: WeekSession) -> None:
+    session.say("Looking at the folder …")
+    session.week.look_now()
+
+
+def blank(session: WeekSession) -> None:
+    session.week.blank()
+
+
+def help_keys(session: WeekSession) -> None:
+    from planner.tui.dialogs.help import Help
+
+    session.open(Help(session.keys), session.run)
+
+
+def palette(session: WeekSession) -> None:
+    session.app.action_command_palette()

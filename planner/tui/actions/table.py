@@ -1,16 +1,20 @@
 """Every action of the screens in one table: its id, its keys and its words.
 
 Footer, help, the look at a block, the palette and the remapping in the settings all read this table, so none of
-them can say something else than what a key does. An action's method is `action_<id>` on the screen that offers it.
+them can say something else than what a key does. What an action does is a function of a session, named by `run`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from planner.tui.week_session import WeekSession
 
 Group = Literal["move", "week", "block", "more"]
 GROUPS: dict[Group, str] = {
@@ -26,7 +30,7 @@ class Action:
     """`keys` in Textual's names or as single characters, the first one is shown; `needs` says when it can be done.
 
     `words` say what it does, small letters, as they stand in help; `footer` says it shortly, for those few that
-    stand in the footer of the week.
+    stand in the footer of the week. `run` names the function that does it, as `module:function`.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Action:
     group: Group
     footer: str = ""
     needs: Literal["", "block", "timed"] = ""
+    run: str = ""
 
     @property
     def key(self) -> str:
@@ -43,76 +48,113 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("up", ("up", "k"), "up", "move"),
-    Action("down", ("down", "j"), "down", "move"),
-    Action("left", ("left", "h"), "column to the left", "move"),
-    Action("right", ("right", "l"), "column to the right", "move"),
-    Action("next_column", ("tab",), "next column", "move"),
-    Action("previous_column", ("shift+tab",), "column before", "move"),
-    Action("column_me", ("1",), "my column", "move"),
-    Action("column_we", ("2",), "our column", "move"),
-    Action("column_you", ("3",), "the other column", "move"),
-    Action("first_day", ("home",), "first day", "move"),
-    Action("last_day", ("end",), "last line", "move"),
-    Action("week_before", ("[", "pageup"), "week before", "move"),
-    Action("week_after", ("]", "pagedown"), "week after", "move"),
-    Action("this_week", ("t",), "this week", "move"),
-    Action("go_to", ("g",), "go to a date", "move"),
-    Action("open", ("enter",), "look, change", "block", footer="look, change"),
-    Action("yes", ("y",), "yes", "block", needs="block"),
-    Action("no", ("n",), "not this time", "block", needs="block"),
-    Action("suggest", ("s",), "another time …", "block", needs="block"),
-    Action("yes_here", (), "yes, said here", "block", needs="block"),
-    Action("withdraw", (), "take back what you asked", "block", needs="block"),
-    Action("restore", (), "it is on again", "block", needs="block"),
-    Action("edit", ("e",), "change it", "block", needs="block"),
-    Action("done", ("d",), "it happened, and back", "block", needs="block"),
-    Action("partly", ("%",), "it happened in part", "block", needs="block"),
-    Action("skipped", ("-",), "it didn’t happen", "block", needs="block"),
-    Action("remove", ("x", "delete"), "delete it", "block", needs="block"),
-    Action("duplicate", ("p",), "duplicate it", "block", needs="block"),
-    Action("move_to", ("m",), "move to a day …", "block", needs="block"),
-    Action("day_later", ("J", "shift+down"), "a day later", "block", needs="block"),
-    Action("day_earlier", ("K", "shift+up"), "a day earlier", "block", needs="block"),
-    Action("to_left", ("H", "shift+left"), "a column left", "block", needs="block"),
-    Action("to_right", ("L", "shift+right"), "a column right", "block", needs="block"),
-    Action("earlier", ("<",), "15 minutes earlier", "block", needs="timed"),
-    Action("later", (">",), "15 minutes later", "block", needs="timed"),
-    Action("shorter", ("(",), "shorter", "block", needs="block"),
-    Action("longer", (")",), "longer", "block", needs="block"),
-    Action("pillar", ("c",), "what it is for …", "block", needs="block"),
-    Action("protect", ("!",), "protect it, and back", "block", needs="block"),
-    Action("private", (".",), "open or busy", "block", needs="block"),
-    Action("hide", (), "hide it altogether", "block", needs="block"),
-    Action("take_lead", ("T",), "I’ll take this", "block", needs="block"),
-    Action("cheer", ("+",), "well done: leave a cheer", "block", needs="block"),
-    Action("comment", ('"',), "comment on it", "block", needs="block"),
-    Action("to_jar", (), "into the jar", "block", needs="block"),
-    Action("settle", ("=",), "settle what each wrote", "block", needs="block"),
-    Action("versions", ("V",), "earlier versions …", "block", needs="block"),
-    Action("add", ("a",), "add", "week", footer="add"),
-    Action("add_form", ("A",), "add with the full form", "week"),
-    Action("inbox", ("o",), "what waits, what is new", "week", footer="answer"),
-    Action("review", ("R",), "Sunday review …", "week", footer="Sunday"),
-    Action("undo", ("u",), "undo", "week", footer="undo"),
-    Action("redo", ("U",), "redo", "week"),
-    Action("find", ("/",), "find", "week", footer="find"),
-    Action("bin", ("X",), "bin: what was deleted", "week"),
-    Action("request", ("S",), "I’d like …", "week"),
-    Action("free", ("f",), "when both are free", "week"),
-    Action("jar", ("i",), "the jar of ideas", "week"),
-    Action("bring", ("b",), "bring up on Sunday", "week"),
-    Action("carry", ("C",), "goals, intentions, whose turn, rules", "week"),
-    Action("rituals", ("E",), "rituals: what comes again and again", "week"),
-    Action("away", (), "away: in another time zone for some days …", "week"),
-    Action("balance", ("w",), "look at balance", "week"),
-    Action("view", ("v",), "week, day or one column", "week", footer="view"),
-    Action("settings", ("comma",), "settings", "more"),
-    Action("look_now", ("r",), "look at the folder now", "more"),
-    Action("blank", ("*",), "blank the words on the screen, and back", "more"),
-    Action("help", ("?", "f1"), "all keys", "more", footer="all keys"),
-    Action("palette", (":", "ctrl+p"), "find an action by its name", "more"),
-    Action("quit", ("q",), "back, and at the top quit", "more", footer="quit"),
+    Action("up", ("up", "k"), "up", "move", run="planner.tui.actions.navigate:up"),
+    Action("down", ("down", "j"), "down", "move", run="planner.tui.actions.navigate:down"),
+    Action("left", ("left", "h"), "column to the left", "move", run="planner.tui.actions.navigate:left"),
+    Action("right", ("right", "l"), "column to the right", "move", run="planner.tui.actions.navigate:right"),
+    Action("next_column", ("tab",), "next column", "move", run="planner.tui.actions.navigate:next_column"),
+    Action(
+        "previous_column", ("shift+tab",), "column before", "move", run="planner.tui.actions.navigate:previous_column"
+    ),
+    Action("column_me", ("1",), "my column", "move", run="planner.tui.actions.navigate:column_me"),
+    Action("column_we", ("2",), "our column", "move", run="planner.tui.actions.navigate:column_we"),
+    Action("column_you", ("3",), "the other column", "move", run="planner.tui.actions.navigate:column_you"),
+    Action("first_day", ("home",), "first day", "move", run="planner.tui.actions.navigate:first_day"),
+    Action("last_day", ("end",), "last line", "move", run="planner.tui.actions.navigate:last_day"),
+    Action("week_before", ("[", "pageup"), "week before", "move", run="planner.tui.actions.navigate:week_before"),
+    Action("week_after", ("]", "pagedown"), "week after", "move", run="planner.tui.actions.navigate:week_after"),
+    Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
+    Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
+    Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
+    Action("yes", ("y",), "yes", "block", needs="block", run="planner.tui.actions.answers:yes"),
+    Action("no", ("n",), "not this time", "block", needs="block", run="planner.tui.actions.answers:no"),
+    Action("suggest", ("s",), "another time …", "block", needs="block", run="planner.tui.actions.answers:suggest"),
+    Action("yes_here", (), "yes, said here", "block", needs="block", run="planner.tui.actions.answers:yes_here"),
+    Action(
+        "withdraw", (), "take back what you asked", "block", needs="block", run="planner.tui.actions.answers:withdraw"
+    ),
+    Action("restore", (), "it is on again", "block", needs="block", run="planner.tui.actions.answers:restore"),
+    Action("edit", ("e",), "change it", "block", needs="block", run="planner.tui.actions.writing:edit"),
+    Action("done", ("d",), "it happened, and back", "block", needs="block", run="planner.tui.actions.block:done"),
+    Action("partly", ("%",), "it happened in part", "block", needs="block", run="planner.tui.actions.block:partly"),
+    Action("skipped", ("-",), "it didn’t happen", "block", needs="block", run="planner.tui.actions.block:skipped"),
+    Action("remove", ("x", "delete"), "delete it", "block", needs="block", run="planner.tui.actions.block:remove"),
+    Action("duplicate", ("p",), "duplicate it", "block", needs="block", run="planner.tui.actions.block:duplicate"),
+    Action("move_to", ("m",), "move to a day …", "block", needs="block", run="planner.tui.actions.block:move_to"),
+    Action(
+        "day_later",
+        ("J", "shift+down"),
+        "a day later",
+        "block",
+        needs="block",
+        run="planner.tui.actions.block:day_later",
+    ),
+    Action(
+        "day_earlier",
+        ("K", "shift+up"),
+        "a day earlier",
+        "block",
+        needs="block",
+        run="planner.tui.actions.block:day_earlier",
+    ),
+    Action(
+        "to_left", ("H", "shift+left"), "a column left", "block", needs="block", run="planner.tui.actions.block:to_left"
+    ),
+    Action(
+        "to_right",
+        ("L", "shift+right"),
+        "a column right",
+        "block",
+        needs="block",
+        run="planner.tui.actions.block:to_right",
+    ),
+    Action("earlier", ("<",), "15 minutes earlier", "block", needs="timed", run="planner.tui.actions.block:earlier"),
+    Action("later", (">",), "15 minutes later", "block", needs="timed", run="planner.tui.actions.block:later"),
+    Action("shorter", ("(",), "shorter", "block", needs="block", run="planner.tui.actions.block:shorter"),
+    Action("longer", (")",), "longer", "block", needs="block", run="planner.tui.actions.block:longer"),
+    Action("pillar", ("c",), "what it is for …", "block", needs="block", run="planner.tui.actions.block:pillar"),
+    Action("protect", ("!",), "protect it, and back", "block", needs="block", run="planner.tui.actions.block:protect"),
+    Action("private", (".",), "open or busy", "block", needs="block", run="planner.tui.actions.block:private"),
+    Action("hide", (), "hide it altogether", "block", needs="block", run="planner.tui.actions.block:hide"),
+    Action("take_lead", ("T",), "I’ll take this", "block", needs="block", run="planner.tui.actions.block:take_lead"),
+    Action(
+        "cheer", ("+",), "well done: leave a cheer", "block", needs="block", run="planner.tui.actions.answers:cheer"
+    ),
+    Action("comment", ('"',), "comment on it", "block", needs="block", run="planner.tui.actions.answers:comment"),
+    Action("to_jar", (), "into the jar", "block", needs="block", run="planner.tui.actions.block:to_jar"),
+    Action("settle", ("=",), "settle what each wrote", "block", needs="block", run="planner.tui.actions.block:settle"),
+    Action("versions", ("V",), "earlier versions …", "block", needs="block", run="planner.tui.actions.block:versions"),
+    Action("add", ("a",), "add", "week", footer="add", run="planner.tui.actions.writing:add"),
+    Action("add_form", ("A",), "add with the full form", "week", run="planner.tui.actions.writing:add_form"),
+    Action("inbox", ("o",), "what waits, what is new", "week", footer="answer", run="planner.tui.actions.lists:inbox"),
+    Action("review", ("R",), "Sunday review …", "week", footer="Sunday", run="planner.tui.actions.review:review"),
+    Action("undo", ("u",), "undo", "week", footer="undo", run="planner.tui.actions.writing:undo"),
+    Action("redo", ("U",), "redo", "week", run="planner.tui.actions.writing:redo"),
+    Action("find", ("/",), "find", "week", footer="find", run="planner.tui.actions.navigate:find"),
+    Action("bin", ("X",), "bin: what was deleted", "week", run="planner.tui.actions.lists:trash"),
+    Action("request", ("S",), "I’d like …", "week", run="planner.tui.actions.answers:request"),
+    Action("free", ("f",), "when both are free", "week", run="planner.tui.actions.lists:free_slots"),
+    Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.actions.lists:jar"),
+    Action("bring", ("b",), "bring up on Sunday", "week", run="planner.tui.actions.lists:sunday_notes"),
+    Action(
+        "carry", ("C",), "goals, intentions, whose turn, rules", "week", run="planner.tui.actions.lists:goals_and_rules"
+    ),
+    Action("rituals", ("E",), "rituals: what comes again and again", "week", run="planner.tui.actions.lists:rituals"),
+    Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),
+    Action("balance", ("w",), "look at balance", "week", run="planner.tui.actions.review:balance"),
+    Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),
+    Action("settings", ("comma",), "settings", "more", run="planner.tui.actions.lists:settings"),
+    Action("look_now", ("r",), "look at the folder now", "more", run="planner.tui.actions.navigate:look_now"),
+    Action(
+        "blank", ("*",), "blank the words on the screen, and back", "more", run="planner.tui.actions.navigate:blank"
+    ),
+    Action("help", ("?", "f1"), "all keys", "more", footer="all keys", run="planner.tui.actions.navigate:help_keys"),
+    Action(
+        "palette", (":", "ctrl+p"), "find an action by its name", "more", run="planner.tui.actions.navigate:palette"
+    ),
+    Action(
+        "quit", ("q",), "back, and at the top quit", "more", footer="quit", run="planner.tui.actions.navigate:leave"
+    ),
 )
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
@@ -133,6 +175,13 @@ _SHOWN = {
 }
 
 
+def handler_of(action: Action) -> Callable[[WeekSession], None]:
+    """The function that does the action, imported when it is first used."""
+    module, _, name = action.run.partition(":")
+    handler: Callable[[WeekSession], None] = getattr(import_module(module), name)
+    return handler
+
+
 def shown_key(key: str) -> str:
     """`key` as a person would write it: `↑`, `Shift+Tab`, `a`."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
@@ -150,7 +199,7 @@ def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
         return ACTIONS
     taken = {key for keys in own.values() for key in keys}
     return tuple(
-        _with_keys(action, own.get(action.id) or tuple(key for key in action.keys if key not in taken))
+        replace(action, keys=own.get(action.id) or tuple(key for key in action.keys if key not in taken))
         for action in ACTIONS
     )
 
@@ -161,7 +210,7 @@ def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None 
     return [
         Binding(
             ",".join(action.keys),
-            action.id,
+            f"do('{action.id}')",
             action.words,
             show=bool(action.footer),
             key_display=action.key,
@@ -171,7 +220,3 @@ def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None 
         for action in actions(remap)
         if action.keys and (wanted is None or action.id in wanted)
     ]
-
-
-def _with_keys(action: Action, keys: tuple[str, ...]) -> Action:
-    return Action(action.id, keys, action.words, action.group, action.footer, action.needs)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-def ask_scope(app: App[None], block: Block, plan: Plan, act: Callable[[Scope], object]) -> None:
+def ask_scope(app: App[object], block: Block, plan: Plan, act: Callable[[Scope], object]) -> None:
     """Ask by `1 2 3`, this one being chosen, and do it; nothing when the dialog is closed."""
     start = wording.start(block.when, plan.zone, plan.today)
     options = [

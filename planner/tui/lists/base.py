@@ -20,7 +20,7 @@ from planner.tui.widgets.menu import Entry, Group, Menu
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Twice, TwiceKind
-    from planner.tui.actions.guards import Talking
+    from planner.tui.week_session import WeekSession
 
 ALWAYS = "!"
 SETTLE = "settle"
@@ -28,7 +28,7 @@ TWICE = "t "
 
 
 class Listed(Dialog[str | None]):
-    """Gives the id of a block to go to in the week, or None. `host` is the week that it lies over.
+    """Gives the id of a block to go to in the week, or None. `host` is the session at the week that it lies over.
 
     It stays open while things are done: the list is read again, and the line at its foot says what was done.
     """
@@ -40,7 +40,7 @@ class Listed(Dialog[str | None]):
     FIRST_ON_ENTER = False
     """Whether Enter does the first of several things that can be done, in place of listing them."""
 
-    def __init__(self, host: Talking) -> None:
+    def __init__(self, host: WeekSession) -> None:
         super().__init__()
         self.host, self.plan = host, host.plan
         self._menu = Menu([])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from planner.domain.model.block import Block
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import ANSWER, by_and_at, register_words, value_of, value_words, written
 from planner.store.journal.history import Covered
-from planner.tui.actions.guards import Talking
 from planner.tui.dialogs.picker import Option
 from planner.tui.lists.base import Listed
 from planner.tui.widgets.menu import Entry, Group
+
+if TYPE_CHECKING:
+    from planner.tui.week_session import WeekSession
 
 NOT_SHOWN = (ANSWER, "proposal:", "author")
 """What is given anew and not brought back."""
@@ -23,7 +26,7 @@ class Earlier(Listed):
 
     EMPTY = "Nothing of it was ever written over on this device."
 
-    def __init__(self, host: Talking, block: Block) -> None:
+    def __init__(self, host: WeekSession, block: Block) -> None:
         super().__init__(host)
         self._block = block
 

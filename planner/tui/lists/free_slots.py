@@ -14,7 +14,7 @@ from planner.tui.week.marks import called
 from planner.tui.widgets.menu import Entry, Group
 
 if TYPE_CHECKING:
-    from planner.tui.actions.guards import Talking
+    from planner.tui.week_session import WeekSession
 
 HALF_AN_HOUR, LONGEST = 30, 12 * 60
 
@@ -24,7 +24,7 @@ class Slots(Listed):
 
     EMPTY = "No gap that long that both of you have in this week; a shorter one, or another week?"
 
-    def __init__(self, host: Talking) -> None:
+    def __init__(self, host: WeekSession) -> None:
         super().__init__(host)
         self.minutes = 120
         self._week = host.week_view.week

@@ -12,13 +12,13 @@ from planner.domain.recurrence.ritual import Ritual
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at
 from planner.domain.wording.results import KINDS
-from planner.tui.actions.guards import Talking
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.lists.base import Listed
 from planner.tui.widgets.menu import Entry, Group
 
 if TYPE_CHECKING:
     from planner.tui.app import PlannerApp
+    from planner.tui.week_session import WeekSession
 
 MOST = 100
 """Blocks listed at first, and more at a time."""
@@ -33,7 +33,7 @@ class Bin(Listed):
     EMPTY = "The bin is empty."
     FIRST_ON_ENTER = True
 
-    def __init__(self, host: Talking) -> None:
+    def __init__(self, host: WeekSession) -> None:
         super().__init__(host)
         self._most = MOST
 

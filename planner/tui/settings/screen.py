@@ -21,7 +21,7 @@ from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow, T
 from planner.tui.widgets.field_list import Row, Rows
 
 if TYPE_CHECKING:
-    from planner.tui.actions.guards import Talking
+    from planner.tui.week_session import WeekSession
 
 HINT = "Enter opens a line and keeps it · ← → another · q closes"
 _HOURS = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::?(\d{2}))?")
@@ -32,9 +32,9 @@ TWICE = "twice"
 
 
 class SettingsScreen(Dialog[None]):
-    """Each line is saved as it is kept. `host` is the week that it lies over, `device` what is this device's."""
+    """Each line is saved as it is kept. `host` is the session at the week below, `device` what is this device's."""
 
-    def __init__(self, host: Talking, device: DeviceSettings) -> None:
+    def __init__(self, host: WeekSession, device: DeviceSettings) -> None:
         super().__init__()
         self._host, self._plan, self._device = host, host.plan, device
         self._told = Line("", classes="said")

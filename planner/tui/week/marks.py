@@ -9,7 +9,7 @@ from datetime import datetime
 from planner.domain.agreement import standing, waits_for
 from planner.domain.cells import drawn
 from planner.domain.model.block import WE, Block, Proposal, WeekView
-from planner.domain.model.items import Remark
+from planner.domain.model.items import Carried, Remark
 from planner.domain.wording import blocks as wording
 
 ASKS_ME, CHANGED, SENT, OFF, SAID_YES = "yes?", "changed", "sent", "off", "said yes"
@@ -146,6 +146,17 @@ def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], view:
         yield f"+ {wording.who(cheer.by, view.me, view.you)}: {words}"
     for comment in comments:
         yield f"{wording.who(comment.by, view.me, view.you)}: {wording.short(comment.text, 200)}"
+
+
+def standing_lines(
+    block: Block, view: WeekView, now: datetime, overlaps: Mapping[str, tuple[str, ...]], carried: Carried
+) -> tuple[str, ...]:
+    """Where it stands between the two, what it lies over, and what was left on it."""
+    between, beside = sentences(block, view, now), overlapped(block, view, overlaps)
+    remarks = remarks_said(carried.cheers.get(block.id, ()), carried.comments.get(block.id, ()), view)
+    # What asks me comes before what it lies over, and that before what waits for the other.
+    mine = waits_for(block, view.me.id, now)
+    return (*between, *beside, *remarks) if mine else (*beside, *between, *remarks)
 
 
 def called(block: Block) -> str:

@@ -6,34 +6,38 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.screen import Screen
 
 from planner.domain.model.block import WE, Block, Column, WeekView
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
-from planner.tui.actions.navigate import Mode, Moving
-from planner.tui.actions.review import ReviewActions
+from planner.tui.actions.conditions import calls_off, first_actions
 from planner.tui.actions.table import Action, actions, bindings
 from planner.tui.week import captions as saying
 from planner.tui.week.bands import Band, Place, week_bands
 from planner.tui.week.cell_text import Marks, column_name, column_of
-from planner.tui.week.details import About, Said
+from planner.tui.week.details import About
 from planner.tui.week.footer import KeyLine, StatusLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.grid_painter import Picture
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.marks import called, on_screen, words_of
+from planner.tui.week_session import Mode, WeekSession
 
 if TYPE_CHECKING:
+    from planner.domain.model.items import Carried
     from planner.plan.plan import Plan
+    from planner.tui.actions.dragging import Target
 
 FIRST_LOOK = 9
 """The hour on which the view of another day opens."""
 
 
-class WeekScreen(ReviewActions, Moving):
+class WeekScreen(Screen[None]):
     """`look_soon` asks for an exchange with the shared folder; it returns at once."""
 
     ALLOW_SELECT = False
@@ -48,12 +52,14 @@ class WeekScreen(ReviewActions, Moving):
         super().__init__()
         self.plan = plan
         self.keys: tuple[Action, ...] = actions(remap)
+        self.session = WeekSession(plan, self.keys, self)
         self._look_soon = look_soon
         self._week = Week.of(plan.today)
         self._day = plan.today
         self._mode: Mode = "week"
         self._marks = Marks(news=plan.arrivals.news())
-        self._waiting = 0
+        self._waiting = self._new = 0
+        self._asked: tuple[Block, ...] = ()
         self._read(self._week)
         self._minute = plan.now.replace(second=0, microsecond=0)
 
@@ -72,6 +78,37 @@ class WeekScreen(ReviewActions, Moving):
         self._show(Place(today, 0))
         self._show_title()
         self.call_after_refresh(self.greet)
+        self.call_after_refresh(self._after_greeting)
+
+    def _after_greeting(self) -> None:
+        """What the week does for a review that is not open: a line on a Monday, and sending what waits to be sent."""
+        from planner.tui.actions.review import REVEAL_EVERY, forget_presence, monday_line, reveal_sent
+
+        if line := monday_line(self.plan):
+            self.say(line)
+        forget_presence(self.plan)
+        self.set_interval(REVEAL_EVERY, lambda: reveal_sent(self.session))
+
+    def greet(self) -> None:
+        """On opening: what waits and what is new, in two lines, until the first key."""
+        from planner.tui.week.greeting import greeting
+
+        self._count()
+        self._show_title()
+        if said := greeting(self.plan, self.session.key_of("inbox"), blank=self._marks.blank):
+            self.query_one(About).say(said)
+
+    def action_do(self, action_id: str) -> None:
+        """Do the action of that id of the table."""
+        self.session.run(action_id)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open quick add with what was pasted into the week; only Enter adds it."""
+        event.stop()
+        if event.text.strip():
+            from planner.tui.actions.writing import add_here
+
+            add_here(self.session, event.text)
 
     @property
     def grid(self) -> WeekGrid:
@@ -84,6 +121,10 @@ class WeekScreen(ReviewActions, Moving):
     @property
     def mode(self) -> Mode:
         return self._mode
+
+    @property
+    def carried(self) -> Carried:
+        return self._carried
 
     @property
     def marks(self) -> Marks:
@@ -113,10 +154,6 @@ class WeekScreen(ReviewActions, Moving):
 
     def look_now(self) -> None:
         self._look_soon()
-
-    def tell_about(self, said: Said) -> None:
-        """Say something where the block under the cursor is told about, until the cursor moves."""
-        self.query_one(About).say(said)
 
     def renewed(self) -> None:
         """After an action that is about no block here, or about several: all of it, in place."""
@@ -158,7 +195,9 @@ class WeekScreen(ReviewActions, Moving):
     def _count(self) -> None:
         """What waits and what is new, for the header and for the marks in the week."""
         self._marks = self._marks._replace(news=self.plan.arrivals.news())
-        self._waiting = self.read_waiting()
+        inbox = self.plan.inbox.read()
+        self._asked = self.plan.inbox.held()
+        self._new, self._waiting = len(inbox.counted), len(inbox.waiting)
 
     def minute_passed(self) -> bool:
         """What is over, and today, may have changed; hardly anything is painted, mostly nothing. Whether it was due."""
@@ -205,12 +244,11 @@ class WeekScreen(ReviewActions, Moving):
         self._day = min(max(self._day, week.monday), week.sunday)
 
     def _bands(self) -> tuple[Band, ...]:
-        asked = self.held_elsewhere()
         if self._mode != "day":
-            return week_bands(self._view, self.plan.now, asked)
+            return week_bands(self._view, self.plan.now, self._asked)
         from planner.tui.week.day_clocks import bands
 
-        return bands(self.plan, self._view, self._day, asked, self.grid.column_cells)
+        return bands(self.plan, self._view, self._day, self._asked, self.grid.column_cells)
 
     def _beside(self) -> str:
         """Whose clock stands at the right edge."""
@@ -232,7 +270,7 @@ class WeekScreen(ReviewActions, Moving):
             self._bands(),
             (me, we, you),
             self._marks,
-            hint=f"{self._key('add')} adds here",
+            hint=f"{self.session.key_of('add')} adds here",
             shrink=self._mode != "day",
             single=self._mode == "column",
             intentions=self._intentions(),
@@ -246,27 +284,27 @@ class WeekScreen(ReviewActions, Moving):
         view, off = self._view, self._carried.off
         title = saying.day_title(view, self._day) if self._mode == "day" else saying.week_title(view, off)
         news = saying.news_words(self._new, self.plan.you.name)
-        self.query_one(WeekHeader).show(title=title, news=saying.waiting_words(self._waiting, news, self._key("inbox")))
-
-    def count_waiting(self) -> None:
-        """What waits for my answer has perhaps changed: say so in the header."""
-        self._count()
-        self._show_title()
+        self.query_one(WeekHeader).show(
+            title=title, news=saying.waiting_words(self._waiting, news, self.session.key_of("inbox"))
+        )
 
     def _show_about(self) -> None:
         block = self.under_cursor
         if block is not None:
-            names = self.first_actions(block)
-            off = self.calls_off(block)
-            hints = tuple(f"{self._key(name)} {saying.brief(name, off=off)}" for name in names if self._key(name))
-            standing, rhythm = self.standing_of(block), self.rhythm_of(block)
+            names = first_actions(block, self.plan)
+            off = calls_off(block, self.plan)
+            hints = tuple(
+                f"{self.session.key_of(name)} {saying.brief(name, off=off)}"
+                for name in names
+                if self.session.key_of(name)
+            )
+            standing, rhythm = self.session.standing_of(block), self.session.rhythm_of(block)
             said = saying.about_block(block, self._view, self._marks, hints, standing, rhythm, asks="yes" in names)
         else:
-            said = saying.about_nothing(*self.here(), self._view, (f"{self._key('add')} or Enter adds something here",))
+            said = saying.about_nothing(
+                *self.here(), self._view, (f"{self.session.key_of('add')} or Enter adds something here",)
+            )
         self.query_one(About).say(said)
-
-    def _key(self, action_id: str) -> str:
-        return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
 
     # -- what the widgets tell ----------------------------------------------------------------------------------------
 
@@ -280,26 +318,32 @@ class WeekScreen(ReviewActions, Moving):
             self._show()
 
     def on_week_grid_opened(self) -> None:
-        self.action_open()
+        self.action_do("open")
 
     def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:
+        from planner.tui.actions.dragging import kept_there
+
         block = self._view.find(message.place.block_id or "")
         if block:
-            column, day, hour = self._target(message.place)
-            where = wording.day(day, self.plan.today) if day else f"week {self._week.number}, no day"
-            at = f" {hour:02}:00" if hour is not None else ""
-            name = column_name(self._view, column, 60).strip()
-            kept = " · ".join(self.kept_there(block, column, day, hour))
+            target = self._target(message.place)
+            where = wording.day(target.day, self.plan.today) if target.day else f"week {self._week.number}, no day"
+            at = f" {target.hour:02}:00" if target.hour is not None else ""
+            name = column_name(self._view, target.column, 60).strip()
+            kept = " · ".join(kept_there(self.session, block, target))
             self.say(f"{called(block)} → {where}{at}, {name}" + (f" · {kept}" if kept else ""))
 
     def on_week_grid_dropped(self, message: WeekGrid.Dropped) -> None:
+        from planner.tui.actions.dragging import drop
+
         block = self._view.find(message.place.block_id or "")
         if block:
-            self.drop(block, *self._target(message.place))
+            drop(self.session, block, self._target(message.place))
 
-    def _target(self, place: Place) -> tuple[Column, date | None, int | None]:
+    def _target(self, place: Place) -> Target:
+        from planner.tui.actions.dragging import Target
+
         band = self.grid.sheet.bands[place.band]
-        return column_of(place.column), band.day, band.hour
+        return Target(column_of(place.column), band.day, band.hour)
 
     def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
-        self.do(message.action_id)
+        self.action_do(message.action_id)

@@ -1,0 +1,51 @@
+"""Moving a block with the mouse: what is said while it is held, and putting it down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from planner.domain.model.block import Block, Column, Terms
+from planner.domain.time.when import When, zone
+from planner.tui.actions.block import owner
+
+if TYPE_CHECKING:
+    from planner.tui.week_session import WeekSession
+
+
+class Target(NamedTuple):
+    """A cell of the grid: `day` is None in the line for blocks without a day, `hour` only given in the day view."""
+
+    column: Column
+    day: date | None
+    hour: int | None
+
+
+def drop(session: WeekSession, block: Block, target: Target) -> None:
+    """Put a block into another column, day or hour."""
+    terms = _terms(session, block, target)
+    session.alter(block, lambda: {"when": terms.when, "who": terms.who}, told_first=True)
+
+
+def kept_there(session: WeekSession, block: Block, target: Target) -> Sequence[str]:
+    """Who protects the time over which a block is held, told before it is dropped."""
+    return session.keeping(_terms(session, block, target), block)
+
+
+def _terms(session: WeekSession, block: Block, target: Target) -> Terms:
+    when, who = block.when, owner(session.plan, target.column)
+    if target.day is None:
+        return Terms(When.in_week(session.week_view.week, when.minutes), who)
+    if target.hour is None:
+        return Terms(when.to_day(target.day), who)
+    return Terms(_at_hour(session, when, target.day, target.hour), who)
+
+
+def _at_hour(session: WeekSession, when: When, day: date, hour: int) -> When:
+    """That hour of the viewer's day, on the wall clock of the block's own zone."""
+    viewer = session.plan.zone
+    own = when.zone or viewer.key
+    minute = when.starts(viewer).minute if when.precision == "time" else 0
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=viewer)
+    return When.at(local.astimezone(zone(own)).replace(tzinfo=None), when.minutes, own)

@@ -1,0 +1,77 @@
+"""Opening what lies over the week: the inbox, the jar, the bin, the rituals, goals and rules, settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from planner.domain.model.block import Away
+from planner.tui.actions.writing import open_add
+
+if TYPE_CHECKING:
+    from planner.tui.app import PlannerApp
+    from planner.tui.week_session import WeekSession
+
+
+def inbox(session: WeekSession) -> None:
+    from planner.tui.lists.inbox import Inbox
+
+    session.open(Inbox(session), session.go_to_id)
+
+
+def trash(session: WeekSession) -> None:
+    from planner.tui.lists.trash import Bin
+
+    session.open(Bin(session), session.go_to_id)
+
+
+def free_slots(session: WeekSession) -> None:
+    """When both are free; what is chosen there is added with quick add."""
+    from planner.tui.lists.free_slots import Slots
+
+    def propose(text: str | None) -> None:
+        if text is not None:
+            open_add(session, text, column="we")
+
+    session.open(Slots(session), propose)
+
+
+def jar(session: WeekSession) -> None:
+    from planner.tui.lists.ideas import Jar
+
+    session.open(Jar(session), session.go_to_id)
+
+
+def sunday_notes(session: WeekSession) -> None:
+    from planner.tui.lists.sunday_notes import Bring
+
+    session.open(Bring(session), session.go_to_id)
+
+
+def goals_and_rules(session: WeekSession) -> None:
+    from planner.tui.lists.goals_and_rules import Carrying
+
+    session.open(Carrying(session), session.go_to_id)
+
+
+def rituals(session: WeekSession) -> None:
+    from planner.tui.lists.rituals import Rituals
+
+    session.open(Rituals(session), session.go_to_id)
+
+
+def away(session: WeekSession) -> None:
+    from planner.tui.dialogs.away_prompt import AwayLine
+
+    def keep(stay: Away) -> None:
+        session.done_quietly(lambda: session.plan.people.set_away(*stay))
+
+    session.open(AwayLine(replace(session.typed_here(), day=None, known=None), keep))
+
+
+def settings(session: WeekSession) -> None:
+    from planner.tui.services.device_settings import DeviceSettings
+    from planner.tui.settings.screen import SettingsScreen
+
+    device = DeviceSettings(cast("PlannerApp", session.app))
+    session.open(SettingsScreen(session, device), lambda _result: session.renewed())

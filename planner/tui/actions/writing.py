@@ -1,0 +1,132 @@
+"""Adding and editing blocks, and taking changes back: quick add, the full form, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planner.domain.errors import PlannerError
+from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
+from planner.domain.model.items import Deed
+from planner.domain.wording import blocks as wording
+from planner.tui.actions.block import owner
+from planner.tui.dialogs.time_conflicts import keeping
+
+if TYPE_CHECKING:
+    from planner.domain.quickadd import Reading
+    from planner.tui.dialogs.block_form import BlockForm
+    from planner.tui.week_session import WeekSession
+
+
+def add(session: WeekSession) -> None:
+    add_here(session, "")
+
+
+def add_here(session: WeekSession, typed: str) -> None:
+    """Open quick add where the cursor is, with text that was pasted already; only Enter adds it."""
+    _column, day, hour = session.week.here()
+    place = "" if day else f"{_week_words(session)} "
+    if hour is not None:
+        place = f"{hour:02}:00 "
+    open_add(session, place, typed=typed)
+
+
+def _week_words(session: WeekSession) -> str:
+    week = session.week_view.week
+    return "this week" if session.plan.today in week else str(week)
+
+
+def open_add(session: WeekSession, text: str, column: Column | None = None, *, typed: str = "") -> None:
+    """Quick add with this text, followed by what was pasted; in the cursor's column, unless another is given."""
+    from planner.tui.dialogs.quick_add import QuickAdd
+
+    cursor = session.typed_here()
+    if column is not None:
+        cursor = replace(cursor, column=column)
+    session.open(QuickAdd(cursor, text, partial(_keep, session), partial(_told_first, session), typed=typed))
+
+
+def _told_first(session: WeekSession, reading: Reading) -> Iterator[str]:
+    """What there is to know before something is added: who keeps that time, and who will be asked."""
+    plan = session.plan
+    who = WE if reading.column == "we" else owner(plan, reading.column)
+    yield from keeping(plan, Terms(reading.when, who), session.week_view, "")
+    asks = who != plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
+    if asks and plan.people.agreement_on:
+        yield f"{wording.short(plan.you.name)} will be asked"
+
+
+def _keep(session: WeekSession, reading: Reading) -> None:
+    from planner.domain.quickadd import draft, ritual_draft
+
+    plan = session.plan
+    me, you = plan.me.id, plan.you.id
+    if reading.rule is not None:
+        session.keep(lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, me, you)), *reading.notes)
+    else:
+        session.keep(lambda: plan.blocks.add(draft(reading, me, you)), *reading.notes)
+
+
+def add_form(session: WeekSession) -> None:
+    from planner.domain.recurrence.rule import recurring
+
+    plan = session.plan
+
+    def keep(result: Draft | Changes) -> None:
+        if isinstance(result, Draft):
+            rule = form.rule
+            session.keep(
+                lambda: plan.ritual_changes.add_ritual(recurring(result, rule)) if rule else plan.blocks.add(result)
+            )
+
+    form = _form(session, None, keep)
+    session.open(form)
+
+
+def edit(session: WeekSession) -> None:
+    block = session.changeable()
+    if block is None:
+        return
+
+    def keep(result: Draft | Changes) -> None:
+        if not isinstance(result, Draft):
+            session.keep(lambda: session.plan.change(form.block or block, result, form.scope))
+
+    form = _form(session, block, keep)
+    session.open(form)
+
+
+def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
+    from planner.tui.dialogs.block_form import BlockForm
+
+    plan = session.plan
+    beside = partial(session.keeping, block=block)
+    view, cursor, goals = session.week_view, session.typed_here(), plan.items.goals()
+    asks = partial(session.scoped, block) if block and block.ritual else None
+    again = (lambda: session.again(block)) if block else None
+    rule = plan.rituals.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
+    return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule)
+
+
+def undo(session: WeekSession) -> None:
+    _turn(session, session.plan.undo)
+
+
+def redo(session: WeekSession) -> None:
+    _turn(session, session.plan.redo)
+
+
+def _turn(session: WeekSession, turn: Callable[[], Outcome | Deed]) -> None:
+    """An undo or redo, of a block's change or of something else's."""
+    try:
+        turned = turn()
+    except PlannerError as problem:
+        session.say(str(problem), troubled=True)
+        return
+    if isinstance(turned, Outcome):
+        session.perform(lambda: turned)
+    else:
+        plan = session.plan
+        session.say(wording.told(turned, plan.me, plan.you, plan.zone, plan.today))

@@ -1,0 +1,151 @@
+"""The rules of the house: small classes, composition in place of chains, no method that is looked up by a built name.
+
+A class that still breaks a rule is on a list here. The lists only get shorter: nothing is added to them, and a class
+that keeps the rule by now is taken off.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import planner
+
+PACKAGE = Path(planner.__path__[0])
+MOST_MEMBERS = 40
+MOST_BASES = 1
+
+STILL_TOO_LARGE = frozenset(
+    {
+        "store.index.repository.Repository",
+        "tui.lists.inbox.Inbox",
+        "tui.lists.rituals.Rituals",
+        "tui.review.drafts.ReviewWriting",
+        "tui.review.planning.ReviewPlanning",
+        "tui.review.screen.ReviewScreen",
+    }
+)
+"""Classes with more methods and properties than they may have, inherited ones of ours included."""
+STILL_CHAINS = frozenset(
+    {
+        "tui.balance.screen.RangeLine",
+        "tui.dialogs.away_prompt.AwayLine",
+        "tui.dialogs.find.Find",
+        "tui.dialogs.go_to_date.GoTo",
+        "tui.dialogs.quick_add.QuickAdd",
+        "tui.dialogs.text_prompt.Words",
+        "tui.dialogs.time_prompt.AnotherTime",
+        "tui.lists.block_history.Earlier",
+        "tui.lists.free_slots.Slots",
+        "tui.lists.goals_and_rules.Carrying",
+        "tui.lists.ideas.Jar",
+        "tui.lists.inbox.Inbox",
+        "tui.lists.rituals.Rituals",
+        "tui.lists.sunday_notes.Bring",
+        "tui.lists.trash.Bin",
+        "tui.review.drafts.ReviewWriting",
+        "tui.review.rows.AnswerRow",
+        "tui.review.screen.ReviewScreen",
+        "tui.week.grid.WeekGrid",
+    }
+)
+"""Classes with more than one class of ours between them and their library."""
+STILL_BY_BUILT_NAME = frozenset({"tui.review.planning"})
+"""Modules that look a method up by a name that they put together."""
+
+
+class Class(NamedTuple):
+    """`bases` are the full names of the classes of ours that it is directly built on."""
+
+    members: frozenset[str]
+    bases: tuple[str, ...]
+
+
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the program by its full name."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return tuple((".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts), _parsed(path)) for path in paths)
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> dict[str, str]:
+    """What the names in a module mean that come from other modules of ours."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "planner"
+        for alias in node.names
+    }
+
+
+@cache
+def classes() -> dict[str, Class]:
+    """Every class of the program by its full name, those inside another class or a function included."""
+    found: dict[str, Class] = {}
+    for module, tree in modules():
+        known = imported(tree)
+        local = {node.name: f"{module}.{node.name}" for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                names = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+                bases = [(known | local).get(base.id) for base in names if isinstance(base, ast.Name)]
+                members = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+                found[f"{module}.{node.name}"] = Class(frozenset(members), tuple(filter(None, bases)))
+    return found
+
+
+def ancestors(name: str) -> set[str]:
+    """All classes of ours that a class is built on, directly or through others; none for an exception."""
+    direct = [base for base in classes()[name].bases if base in classes()]
+    return {*direct, *(older for base in direct for older in ancestors(base))}
+
+
+def is_error(name: str) -> bool:
+    """Errors are ordered by what catches them: a chain of them has no code in it."""
+    return "planner.domain.errors.PlannerError" in {name, *ancestors(name)}
+
+
+def members(name: str) -> frozenset[str]:
+    return frozenset().union(*(classes()[found].members for found in {name, *ancestors(name)}))
+
+
+def short(names: Iterable[str]) -> set[str]:
+    return {name.removeprefix("planner.") for name in names}
+
+
+def test_no_class_has_more_methods_and_properties_than_one_can_know() -> None:
+    assert short(name for name in classes() if len(members(name)) > MOST_MEMBERS) == STILL_TOO_LARGE
+
+
+def test_at_most_one_class_of_ours_stands_between_a_class_and_its_library() -> None:
+    chains = short(name for name in classes() if len(ancestors(name)) > MOST_BASES and not is_error(name))
+    assert chains == STILL_CHAINS
+
+
+def test_no_method_is_looked_up_by_a_name_that_is_put_together() -> None:
+    def is_built(node: ast.AST) -> bool:
+        lookup = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr"
+        return lookup and any(isinstance(part, ast.JoinedStr | ast.BinOp | ast.IfExp) for part in node.args[1:2])  # type: ignore[attr-defined]
+
+    assert short(name for name, tree in modules() if any(map(is_built, ast.walk(tree)))) == STILL_BY_BUILT_NAME
+
+
+def test_no_object_is_given_another_class() -> None:
+    def is_class(node: ast.AST) -> bool:
+        return isinstance(node, ast.Attribute) and node.attr == "__class__" and isinstance(node.ctx, ast.Store)
+
+    assert short(name for name, tree in modules() if any(map(is_class, ast.walk(tree)))) == set()
+
+
+@pytest.mark.parametrize("name", ["tui.week.screen.WeekScreen", "tui.week_session.WeekSession", "plan.plan.Plan"])
+def test_the_check_finds_the_classes_that_matter(name: str) -> None:
+    assert len(members(f"planner.{name}")) > 10
