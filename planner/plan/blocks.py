@@ -24,11 +24,12 @@ from planner.store.codec.answers import (
     PROPOSAL,
     answer_value,
     proposal_value,
+    read_answer,
     read_answers,
     yes_to,
 )
 from planner.store.codec.blocks import change_registers, draft_registers, readable_versions
-from planner.store.codec.visibility import is_kept, privacy
+from planner.store.codec.visibility import is_kept, privacy, value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, PERSONAL, Record
 from planner.store.device.writer import Edit
@@ -74,7 +75,7 @@ class Blocks(Service):
                 changes["when"] if "when" in registers else now.when, changes["who"] if "who" in registers else now.who
             )
             if terms == now.terms:
-                return self.edit("changed", block, registers)
+                return self.edit("changed", block, registers | self._yes_to_opened(block, now, registers))
             if must_propose(now, self._plan.me.id) and self._repository.agreement_on:
                 rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
                 return self.propose(block, now, terms, rest)
@@ -243,6 +244,14 @@ class Blocks(Service):
         if block.protected and block.who not in (WE, self._plan.me.id):
             title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
             raise NotYours(f"{title}{self._plan.you.name} keeps that time; say what you would like with S.")
+
+    def _yes_to_opened(self, block: Block, now: Block, registers: Mapping[str, object]) -> dict[str, object]:
+        """Opening what I moved while it asked nobody is my yes to it, as it is on the page."""
+        if registers.get("visibility") != "open" or now.visibility == "open" or block.terms != now.terms:
+            return {}
+        said = read_answer(value_of(record_of(now), ANSWER + self._plan.me.id, inherits=False))
+        was_moved = said is not None and said.said == "yes" and said.of != key(now.terms)
+        return yes_to(self._plan.me.id, now.terms) if was_moved else {}
 
     def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
         """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""

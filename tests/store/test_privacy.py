@@ -203,3 +203,15 @@ def test_words_that_the_disk_does_not_let_be_read_are_told_in_one_sentence(
     window.refresh()
     assert window.block(block.id) == alex.again(block)
     assert window.block(block.id).notes == "Neuertitel"
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+def test_what_was_moved_while_it_was_private_asks_its_owner_nothing(visibility: Visibility, alex: Side) -> None:
+    block = alex.add("Reading", "2026-11-27T19:00")
+    alex.plan.change(block, {"visibility": visibility})
+    alex.plan.change(alex.again(block), {"when": at("2026-11-28T20:00")})
+    alex.plan.change(alex.again(block), {"visibility": "open"})
+    opened = alex.again(block)
+    assert (opened.agreement, opened.earlier_yes) == ({alex.plan.me.id: "yes"}, ())
+    alex.plan.undo()
+    assert alex.again(block).visibility == visibility
