@@ -20,7 +20,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from planner.domain.errors import ChangedSince, NothingToUndo, UnknownId, WrittenSince
+from planner.domain.errors import ChangedSince, NothingToUndo, NotYours, UnknownId, WrittenSince
 from planner.domain.model.block import Block
 from planner.plan.plan import Plan
 from planner.store.codec.blocks import encode
@@ -286,6 +286,8 @@ class MirrorMachine(RuleBasedStateMachine):
     def refresh(self, session: int) -> None:
         _, plan = self.of(session)
         plan.refresh()
+        for _ in plan.repository.every():  # a month is read when it is first asked for
+            pass
         self.oracle.looked(session)
 
     @rule(device=DEVICE)
@@ -377,7 +379,7 @@ class MirrorMachine(RuleBasedStateMachine):
             if block is None:
                 return
             painted[key] = Seen(block, self.oracle.knowledge(session))
-        with self.saving(session, painted[key].known), suppress(WrittenSince):
+        with self.saving(session, painted[key].known), suppress(WrittenSince, NotYours):
             does(plan, painted[key].block)
 
     @contextmanager
