@@ -1,7 +1,8 @@
 """Hostile and broken folders: the rest of the plan is shown on both sides, and nothing hangs, dies or grows.
 
-Each kind has variants; a few of all are tried in every run. Every command is a process of its own, whose processor time
-and memory are measured against the same command on the intact folder. The kinds are listed in `docs/reliability.md`.
+Each kind has variants: a few of all are tried in every run, one or two of each kind under the profile, and all of them
+at night (`tests/profiles.py`). Every command is a process of its own, whose processor time and memory are measured
+against the same command on the intact folder. The kinds are listed in `docs/reliability.md`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from planner.store.device.identity import read_state
+from tests.profiles import NIGHTLY
 from tests.support import Couple, make_couple
 
 Json = dict[str, Any]
@@ -338,9 +340,39 @@ KINDS: dict[str, dict[str, Variant]] = {
     },
     "18 a stranger's shards": {"60 MB": strangers(1, months=20, pad="x" * 3_000_000)},
 }
-CASES = [(kind, name) for kind, variants in KINDS.items() for name in variants]
-FEW = {"1001", "one", "presence.json pipe", "0.8 MB of lists", "time 0", "title of 20,001", "brackets"}
+FEW = {
+    ("1 contexts", "1001"),
+    ("2 strangers", "one"),
+    ("3 no plain files", "presence.json pipe"),
+    ("4 swollen", "0.8 MB of lists"),
+    ("5 newer values", "time 0"),
+    ("14 broken writes", "title of 20,001"),
+    ("16 settings", "brackets"),
+}
+"""Tried in every run."""
+OFTEN = {
+    ("1 contexts", "of the time"),
+    ("3 no plain files", "my own month a pipe"),
+    ("4 swollen", "lists"),
+    ("5 newer values", "who"),
+    ("7 many", "strangers with copies"),
+    ("7 many", "copies of Sam's"),
+    ("8 junk", "20,001 of Sam's"),
+    ("13 facts", "leads of 10^400"),
+    ("13 facts", "former"),
+    ("14 broken writes", "501 tags"),
+    ("15 months", "other digits"),
+    ("18 a stranger's shards", "60 MB"),
+}
+"""Tried under the profile; what is neither here nor there, at night."""
+ALL = [(kind, name) for kind, variants in KINDS.items() for name in variants]
+CASES = [case for case in ALL if NIGHTLY or case in FEW | OFTEN]
 HURTS_THE_FILM = {"1 contexts", "5 newer values", "14 broken writes"}
+
+
+def test_each_kind_is_tried_in_every_check() -> None:
+    assert set(ALL) >= FEW | OFTEN
+    assert {kind for kind, _ in FEW | OFTEN} == KINDS.keys()
 
 
 class Usual(NamedTuple):
@@ -364,7 +396,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [pytest.param(*case, marks=() if case[1] in FEW else pytest.mark.hostile, id=" ".join(case)) for case in CASES],
+    [pytest.param(*case, marks=() if case in FEW else pytest.mark.hostile, id=" ".join(case)) for case in CASES],
 )
 def test_a_hostile_folder_costs_little_and_hides_nothing(tmp_path: Path, usual: Usual, kind: str, name: str) -> None:
     there = world(tmp_path)
