@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from planner.store.disk.log import log_path
 from planner.store.mirror.mirror import Mirror
 from planner.sync.clock_skew import lead_words, leads
 from planner.sync.devices import Device, devices
-from planner.sync.erased import holders
+from planner.sync.erased import Holder, holders
 from planner.sync.exchange_state import last_exchange, read_memory
 from planner.sync.folder import entries, modes, read_marker
 from planner.sync.foreign_files import Debris, debris
@@ -318,14 +318,28 @@ def _versions(patient: Patient) -> Iterator[Finding]:
 def _taken_back(patient: Patient) -> Iterator[Finding]:
     held = holders(patient.mirror, patient.folder)
     known = {device.id: device for device in devices(patient.mirror, patient.folder)}
-    for device, count in held.items():
-        mine = device == patient.state.device
-        words = known[device].words if device in known else device
-        things = "something that was" if count == 1 else f"{count} things that were"
-        text = f"{'This device' if mine else words} still has the words of {things} taken back."
-        unable = f"It runs planner {known[device].version}; upgrade it to 0.2 or later, then open it once."
-        mend = "planner sync" if mine else "They go when it is next online: open planner there."
-        able = mine or device not in known or knows_erased({"version": known[device].version})
-        yield Finding("note", "taken back", text, mend if able else unable)
+    for holder in held:
+        yield Finding("note", "taken back", *_said_of(holder, patient.state.device, known))
     if not held:
         yield Finding("ok", "taken back", "No device has words that were taken back.")
+
+
+def _said_of(holder: Holder, me: str, known: Mapping[str, Device]) -> tuple[str, str]:
+    """What it still has, and how that goes."""
+    device = holder.keeper or holder.device
+    words = "This device" if device == me else known[device].words if device in known else device
+    things = "something that was" if holder.records == 1 else f"{holder.records} things that were"
+    if holder.keeper:
+        now = "and another copy of it goes on under that id" if holder.lives else "and has another id now"
+        text = (
+            f"{words} was {holder.device} before, {now}: files of that id still have the words of {things} taken back."
+        )
+        if holder.lives:
+            return text, "They go when that copy is next online: open planner there."
+    else:
+        text = f"{words} still has the words of {things} taken back."
+    if device == me:
+        return text, "planner sync"
+    if device in known and not knows_erased({"version": known[device].version}):
+        return text, f"It runs planner {known[device].version}; upgrade it to 0.2 or later, then open it once."
+    return text, "They go when it is next online: open planner there."

@@ -1,34 +1,110 @@
-"""Which devices still have words that were taken back, from what the shared folder holds of each."""
+"""Words that were taken back: who still holds them in the shared folder, and our former ids' files without them.
+
+Nobody writes under a former id any more, so the device that had it takes the words out of its files. A copy of this
+home may go on living under that id, though: then it has read what was written under the new one, says so in its
+device.json, and its files are its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from planner.store.crdt.register import MARKS, Record
-from planner.store.device.facts import kept_by
-from planner.store.disk.layout import DEVICE, HEADER
-from planner.store.mirror.mirror import Mirror
-from planner.store.mirror.withdrawal import Mark, marks_of
-from planner.store.shard.schema import document_writes
-from planner.sync.own_files import shared_tables
+from planner.domain.errors import PlannerError
+from planner.store.crdt.register import MARKS, Record, Write
+from planner.store.device.facts import heard_by, kept_by, listed_in
+from planner.store.disk.atomic_write import Signature, replace_file, signature
+from planner.store.disk.layout import DEVICE, FORMER, HEADER, HEADER_ID, replica_path
+from planner.store.mirror.mirror import Mirror, scan_replica
+from planner.store.mirror.withdrawal import Mark, emptied, marks_of
+from planner.store.shard.schema import Tables, document_writes, readable
+from planner.store.shard.tinydb_storage import encode
+from planner.sync.exchange_state import Memory
+from planner.sync.folder import modes, must_stay_inside
+from planner.sync.own_files import names_of, shared_tables
 
-Marked = dict[tuple[str, str], list[Mark]]
+Marked = Mapping[tuple[str, str], list[Mark]]
 """(table, id) → the marks of that record."""
 
 
-def holders(root: Path, folder: Path) -> dict[str, int]:
-    """The ids of those devices, and how many records of each have such words. Ids that were given up do not count."""
+class Holder(NamedTuple):
+    """A device of which so many `records` still have such words.
+
+    `keeper`: who had this id before, and took another; empty while it is a device of its own. `lives`: whether
+    somebody goes on writing under it.
+    """
+
+    device: str
+    records: int
+    keeper: str
+    lives: bool
+
+
+def holders(root: Path, folder: Path) -> list[Holder]:
+    """Which ids have words that were taken back. Of those that were given up only what the folder holds counts."""
     mirror = Mirror(root)
     mirror.scan()
-    given_up = {old for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
+    keepers = {old: device for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
     found: dict[str, int] = {}
     for file in sorted({name for _, name in mirror.signatures if name != DEVICE}):
         marked = dict(_marked(mirror, file))
         for device in mirror.devices() if marked else ():
-            if device not in given_up and (count := sum(1 for _ in _held(mirror, folder, device, file, marked))):
+            tables = shared_tables(folder, device, file)
+            if not tables and device not in keepers:
+                tables = mirror.tables(device, file)
+            if count := sum(1 for _ in _held(mirror, device, tables, marked)):
                 found[device] = found.get(device, 0) + count
-    return found
+    return [Holder(old, n, keepers.get(old, ""), old not in keepers or lives(mirror, old)) for old, n in found.items()]
+
+
+def lives(mirror: Mirror, old: str) -> bool:
+    """Whether somebody goes on under an id that another device had before: they have read what came after it."""
+    heard = heard_by(mirror.device_facts(old))
+    return any(device in heard for device in mirror.devices() if old in kept_by(mirror.device_facts(device)))
+
+
+def clean_former(root: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory) -> int:
+    """Take what was withdrawn out of the shared files of the ids that this device had; how many were written.
+
+    Only files that changed here or there since they were last looked at are read. What cannot be written is left, and
+    `doctor` names it.
+    """
+    facts = readable(root, device, DEVICE).get("device", {}).get(HEADER_ID, {})
+    wrote = 0
+    for old in listed_in(facts, FORMER):
+        here = dict(scan_replica(root, old))
+        there = {name: found for name, found in names_of(old, shared) if name in here and name != DEVICE}
+        seen = {name: (here[name], found) for name, found in there.items()}
+        changed = [name for name, both in seen.items() if memory.published.get(f"{FORMER}/{old}-{name}") != both]
+        if not changed:
+            continue
+        mirror = Mirror(root)
+        mirror.scan()
+        for name in changed if not lives(mirror, old) else ():
+            with suppress(OSError, PlannerError):
+                found = _clean(mirror, folder, old, name)
+                memory.published[f"{FORMER}/{old}-{name}"] = (here[name], found or there[name])
+                wrote += found is not None
+    return wrote
+
+
+def _clean(mirror: Mirror, folder: Path, old: str, file: str) -> Signature | None:
+    """The shared file without what was withdrawn; its new signature, or None when nothing of it was."""
+    marked = dict(_marked(mirror, file))
+    tables = shared_tables(folder, old, file) if marked else {}
+    if not any(_held(mirror, old, tables, marked)):
+        return None
+    changed = {table: dict(documents) for table, documents in tables.items()}
+    for (table, key), marks in marked.items():
+        if document := changed.get(table, {}).get(key):
+            changed[table][key] = emptied(document, old, key, partial(_covered, marks, mirror.person_of))
+    path = replica_path(folder, old, file)
+    must_stay_inside(folder, path.parent)
+    replace_file(path, encode({HEADER: changed.pop(HEADER), **changed}), mode=modes(folder)[0])
+    return signature(path.stat())
 
 
 def _marked(mirror: Mirror, file: str) -> Iterator[tuple[tuple[str, str], list[Mark]]]:
@@ -41,11 +117,14 @@ def _marked(mirror: Mirror, file: str) -> Iterator[tuple[tuple[str, str], list[M
                 yield (table, key), list(marks_of(record, mirror.author_of(table, record), mirror.person_of))
 
 
-def _held(mirror: Mirror, folder: Path, device: str, file: str, marked: Marked) -> Iterator[tuple[str, str]]:
+def _held(mirror: Mirror, device: str, tables: Tables, marked: Marked) -> Iterator[tuple[str, str]]:
     """The records of which that device's file has a word that was withdrawn."""
-    tables = shared_tables(folder, device, file) or mirror.tables(device, file)
     for (table, key), marks in marked.items():
         writes = document_writes(device, key, tables.get(table, {}).get(key, {}))
         values = ((name, write) for name, write in writes.items() if write.value is not None)
-        if any(mark.covers(name, write, mirror.person_of) for name, write in values for mark in marks):
+        if any(_covered(marks, mirror.person_of, name, write) for name, write in values):
             yield table, key
+
+
+def _covered(marks: list[Mark], person_of: Callable[[str], str], register: str, write: Write) -> bool:
+    return any(mark.covers(register, write, person_of) for mark in marks)

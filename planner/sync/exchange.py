@@ -31,6 +31,7 @@ from planner.store.erasure.purge import purge
 from planner.store.mirror.mirror import file_at, scan_replica
 from planner.store.shard.schema import Unreadable, parse, union
 from planner.sync.decisions import Fetch, Publish, decide
+from planner.sync.erased import clean_former
 from planner.sync.exchange_state import Memory, last_exchange, partly, read_memory, write_memory
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.own_files import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
@@ -144,6 +145,7 @@ class Exchange:
         published, problems = self._publish_all(snapshot.device, ours, memory)
         if not problems:
             published += publish_adopted(self._mirror, self._folder, snapshot.device, shared, memory)
+            published += clean_former(self._mirror, self._folder, snapshot.device, shared, memory)
             clean_up(self._mirror, self._folder, snapshot.device, memory)
             self._in_step(snapshot, memory)
         write_memory(self._mirror, memory)

@@ -19,9 +19,10 @@ from planner.store.device.identity import read_state
 from planner.store.device.reidentify import renew
 from planner.store.disk.layout import device_folder, replica_path
 from planner.store.disk.transaction import exclusive
+from planner.sync.erased import holders
 from planner.sync.exchange import Exchange
 from planner.sync.receive import receive
-from tests.support import THIS_WEEK, TODAY, Couple, Side, at, seeded_ids
+from tests.support import THIS_WEEK, TODAY, Couple, Side, at, mirror_of, seeded_ids, tree
 
 FRIDAY = "2026-11-27T19:00"
 PRIVATE: list[Visibility] = ["busy", "hidden"]
@@ -355,6 +356,118 @@ def test_a_device_under_a_new_id_carries_none_of_it_over(couple: Couple) -> None
     for word in ALEXS:
         assert holding(word, couple.folder, alex.home) == []
     assert sam.plan.weeks.search("e") == ()
+
+
+# -- an id that somebody had before ----------------------------------------------------------------------------------
+
+
+def moved(side: Side, name: str) -> Side:
+    """A copy of somebody's home at another path; opened there it is another device."""
+    home = side.home.parent / name
+    shutil.copytree(side.home, home)
+    there = Side(home, side.folder, side.clock, Plan.open(mirror_of(home), clock=side.clock))
+    assert there.plan.device != side.plan.device
+    return there
+
+
+def tagged_walk(alex: Side) -> Block:
+    block = alex.add("Zahnfee", place="Mondbasis", notes="Geheimtipp")
+    return alex.plan.blocks.change(block, {"tags": ("nordlicht",)}).block
+
+
+WALK = ("Zahnfee", "Mondbasis", "Geheimtipp", "nordlicht")
+
+
+@pytest.mark.parametrize("visibility", [*PRIVATE, "open"])
+def test_a_home_that_moved_takes_words_out_of_what_it_shared_before(couple: Couple, visibility: Visibility) -> None:
+    block = tagged_walk(couple.me)
+    kept = couple.me.add("Stays")
+    couple.meet()
+    alex = moved(couple.me, "moved")
+    sam = couple.you
+    shutil.rmtree(couple.me.home)
+    alex.exchange()
+    if visibility == "open":
+        alex.plan.remove(alex.again(block))
+        alex.plan.trash.erase(alex.again(block))
+    else:
+        alex.plan.change(alex.again(block), {"visibility": visibility})
+    for _ in range(2):
+        assert alex.exchange().problems == sam.exchange().problems == ()
+    for word in WALK:
+        assert holding(word, couple.folder, sam.home) == []
+    assert [holder for side in (alex, sam) for holder in holders(side.mirror, side.folder)] == []
+    assert sam.again(kept).title == "Stays"
+    for side in (alex, sam):
+        side.exchange(whole=True)
+    before = tree(couple.folder)
+    for side in (alex, sam, alex):
+        assert side.exchange(whole=True).published == 0
+    assert tree(couple.folder) == before
+
+
+def test_the_files_of_a_copy_that_lives_on_are_left_to_it(couple: Couple) -> None:
+    alex, block = couple.me, tagged_walk(couple.me)
+    couple.meet()
+    other = moved(alex, "copied")
+    other.add("Written by the copy")
+    other.exchange()
+    alex.exchange()
+    theirs = tree(alex.own)
+    other.plan.change(other.again(block), {"visibility": "hidden"})
+    other.exchange()
+    assert tree(alex.own) == theirs
+    (holder,) = holders(other.mirror, other.folder)
+    assert (holder.device, holder.keeper, holder.lives) == (alex.plan.device, other.plan.device, True)
+    me = alex.plan.device
+    for _ in range(2):
+        alex.exchange()
+        other.exchange()
+    assert alex.plan.device == me
+    for word in WALK:
+        assert holding(word, couple.folder) == []
+    assert holders(other.mirror, other.folder) == []
+
+
+def test_a_copy_nobody_has_heard_of_stays_the_device_that_it_is(couple: Couple) -> None:
+    """It was away while words left its shared files: it loses nothing, takes them out of its own, and goes on."""
+    alex, block = couple.me, tagged_walk(couple.me)
+    couple.meet()
+    other = moved(alex, "copied")
+    other.exchange()
+    later = alex.add("Written while away")
+    other.plan.change(other.again(block), {"visibility": "hidden"})
+    other.exchange()
+    assert holding("Zahnfee", couple.folder) == []
+    me = alex.plan.device
+    for _ in range(2):
+        for side in (alex, other, couple.you):
+            assert side.exchange().problems == ()
+    assert alex.plan.device == me
+    assert couple.you.again(later).title == "Written while away"
+    for word in WALK:
+        assert holding(word, couple.folder, couple.you.home) == []
+
+
+@pytest.mark.parametrize("what", ["a link", "closed"])
+def test_a_former_file_that_cannot_be_written_stops_nothing_and_is_named(couple: Couple, what: str) -> None:
+    block = tagged_walk(couple.me)
+    couple.meet()
+    theirs = couple.me.own / "months"
+    alex = moved(couple.me, "moved")
+    alex.exchange()
+    alex.plan.change(alex.again(block), {"visibility": "hidden"})
+    if what == "a link":
+        theirs.rename(couple.root / "elsewhere")
+        theirs.symlink_to(couple.root / "elsewhere")
+    else:
+        theirs.chmod(0o500)
+    for side in (alex, couple.you):
+        assert side.exchange().problems == ()
+    found = holders(alex.mirror, alex.folder)
+    if what == "a link" or theirs.stat().st_uid:
+        assert [(holder.device, holder.lives) for holder in found] == [(couple.me.own.name, False)]
+    theirs.chmod(0o700)
 
 
 def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple: Couple) -> None:

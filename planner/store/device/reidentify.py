@@ -24,7 +24,16 @@ from planner.store.disk.atomic_write import make_folder
 from planner.store.disk.layout import DEVICE, FORMER, HEADER_ID, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.mirror.mirror import Mirror, scan_replicas
-from planner.store.shard.schema import WAS, Tables, contents, every_register, is_dropped, number_of, readable
+from planner.store.shard.schema import (
+    WAS,
+    Tables,
+    contents,
+    every_register,
+    is_dropped,
+    is_null_of,
+    number_of,
+    readable,
+)
 from planner.store.shard.tinydb_storage import transaction
 
 Shared = Mapping[str, Tables]
@@ -132,7 +141,7 @@ def ahead(ours: Tables, shared: Tables) -> bool:
         n, known = number_of(raw), number_of(mine)
         if is_dropped(document, register, raw):
             continue
-        if n > known or (n and n == known and raw != mine):
+        if n > known or (n and n == known and raw != mine and not is_null_of(mine, raw)):
             return True
     return False
 

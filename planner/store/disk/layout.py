@@ -33,8 +33,6 @@ FORMER = "former"
 loses them."""
 ADOPTED = "adopted"
 """In a device's shared folder, what it keeps of other devices; in its device.json, which of them were retired."""
-FORMER = "former"
-"""Of a device: the ids that it had before, whose files it keeps for others when the shared folder loses them."""
 MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, "busy")
 PLAN_TABLES = (PEOPLE, RITUALS, GOALS, SETTINGS)
 

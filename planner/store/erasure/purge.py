@@ -32,7 +32,7 @@ from planner.store.journal.arrivals import drop_news
 from planner.store.journal.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.journal.undo import forget_in_journal
 from planner.store.mirror.mirror import Mirror
-from planner.store.mirror.withdrawal import Mark, marks_of
+from planner.store.mirror.withdrawal import Mark, emptied, marks_of
 from planner.store.shard.schema import document_writes, every_register
 from planner.store.shard.tinydb_storage import encode
 
@@ -265,13 +265,8 @@ def _null_kept_files(root: Path, mirror: Mirror, state: State, found: Iterable[_
 
 def _null_in_place(tables: dict[str, Any], withdrawn: _Withdrawn, device: str) -> None:
     _, table, key = withdrawn.place
-    writes = withdrawn.raw_writes(device)
-    nulls = [name for name, write in writes.items() if write.value is not None and withdrawn.covers(name, write)]
-    if nulls:
-        document = dict(tables[table][key])
-        for name in nulls:
-            document[name] = {part: document[name][part] for part in ("v", "n", "t", "c")} | {"v": None}
-        tables[table][key] = document
+    if document := tables.get(table, {}).get(key):
+        tables[table][key] = emptied(document, device, key, withdrawn.covers)
 
 
 def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:

@@ -11,13 +11,14 @@ what that person's own devices wrote. Neither is ever written false: opening a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from planner.domain.ids import ritual_root
 from planner.store.codec.visibility import AUTHOR, NEVER_WITHDRAWN, is_kept
-from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
+from planner.store.crdt.register import ERASED, MARKS, TAG, Context, Record, Write
 from planner.store.disk.layout import GOALS, OCCURRENCES, PEOPLE, REVIEWS, RITUALS
+from planner.store.shard.schema import document_writes
 
 PersonOf = Callable[[str], str]
 """The person of a device; empty while nothing is known of it."""
@@ -85,3 +86,17 @@ def _nulled(write: Write, register: str, marks: list[Mark], person_of: PersonOf)
     if any(mark.covers(register, write, person_of) for mark in marks):
         return write._replace(value=None, twins=())
     return write
+
+
+def emptied(document: Mapping[str, Any], device: str, key: str, covers: Callable[[str, Write], bool]) -> dict[str, Any]:
+    """A document of an id that nobody writes any more, without what was withdrawn of it.
+
+    A null takes the very number of a value. A tag is named by its word, so it goes as a whole.
+    """
+    covered = {name for name, write in document_writes(device, key, document).items() if covers(name, write)}
+    kept = {name: raw for name, raw in document.items() if not (name in covered and name.startswith(TAG))}
+    return {name: _null_of(raw) if name in covered else raw for name, raw in kept.items()}
+
+
+def _null_of(raw: Any) -> Any:
+    return raw if raw["v"] is None else {part: raw[part] for part in ("v", "n", "t", "c")} | {"v": None}

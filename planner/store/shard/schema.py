@@ -256,6 +256,13 @@ def is_dropped(document: Mapping[str, Any], register: str, raw: object) -> bool:
     return any(number_of(raw) < number_of(document.get(mark)) for mark in MARKS)
 
 
+def is_null_of(mine: object, raw: object) -> bool:
+    """Whether it is our write of the same number, of which the value was withdrawn since, and nothing else."""
+    if not (isinstance(mine, dict) and isinstance(raw, dict)):
+        return False
+    return {**raw, "v": None} == raw and all(raw.get(part) == mine.get(part) for part in ("n", "t", "c"))
+
+
 def contents(raw: object) -> list[dict[str, Any]]:
     """All that bears one number: the write itself and its twins, each without its number and twins."""
     if not isinstance(raw, dict):
