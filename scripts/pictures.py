@@ -151,7 +151,7 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
         await show("1")
         review = app.screen
         assert isinstance(review, ReviewScreen)
-        for number, step in enumerate(review.review.steps):
+        for number, step in enumerate(review.controller.review.steps):
             if number:
                 await pilot.press("right_square_bracket")
             while f"· {step.title}" not in review.query_one(ReviewHeader).text[0]:

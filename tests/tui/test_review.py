@@ -27,7 +27,7 @@ from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose
 from planner.tui.review.header import Footer, ReviewHeader
 from planner.tui.review.prepare import Prepare
-from planner.tui.review.rows import AnswerRow
+from planner.tui.review.rows import AnswerRow, DeedRow
 from planner.tui.review.screen import ReviewScreen
 from planner.tui.week.footer import StatusLine
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
@@ -107,7 +107,7 @@ async def begin(pilot: Pilot[None], key: str) -> PlannerApp:
 async def go_to(pilot: Pilot[None], step: str) -> None:
     app = pilot.app
     assert isinstance(app, PlannerApp)
-    while review_of(app).review.at.id != step:
+    while review_of(app).controller.review.at.id != step:
         before = title(app)
         await pilot.press("right_square_bracket")
         await settle(pilot, lambda before=before: title(app) != before)  # type: ignore[misc]
@@ -120,6 +120,13 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*("space" if sign == " " else sign for sign in text))
     await pilot.press("enter")
     await pilot.pause()
+
+
+async def do_row(pilot: Pilot[None], text: str) -> None:
+    """Enter on the row that says so."""
+    row = next(row for row in pilot.app.screen.query(DeedRow) if text in row.deed.words)
+    pilot.app.screen.set_focus(row)
+    await pilot.press("enter")
 
 
 # -- one keyboard -----------------------------------------------------------------------------------------------------
@@ -208,7 +215,7 @@ async def test_letters_digits_and_space_are_text_in_a_field(sunday: Plan, make_a
         await pilot.press("space", "w", "enter")
         await pilot.pause()
         assert "arrive" in title(app)
-        assert review_of(app).review.me.answers == {"arrive": "q1a w"}
+        assert review_of(app).controller.review.me.answers == {"arrive": "q1a w"}
 
 
 async def test_time_to_move_on_is_said_once(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
@@ -269,7 +276,7 @@ async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> 
         await pilot.press("c")
         await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
         assert "home" in title(app)
-        assert not review_of(app).review.paused
+        assert not review_of(app).controller.review.paused
 
 
 async def test_what_was_being_typed_is_there_after_the_program_ended(
@@ -283,8 +290,8 @@ async def test_what_was_being_typed_is_there_after_the_program_ended(
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "c")
         await pilot.press("enter", *"ought", "enter")
-        await settle(pilot, lambda: review_of(app).review.me.answers == {"arrive": "half a thought"})
-        assert not review_of(app).review.me.drafts
+        await settle(pilot, lambda: review_of(app).controller.review.me.answers == {"arrive": "half a thought"})
+        assert not review_of(app).controller.review.me.drafts
 
 
 async def test_what_is_typed_slowly_is_kept_as_well(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
@@ -392,7 +399,7 @@ async def test_what_i_would_like_becomes_a_request_and_the_other_answers_it_here
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "c")
         await settle(pilot, lambda: "ask Sam" in words(app))
-        review_of(app).do_deed("ask:")
+        await do_row(pilot, "ask Sam")
         await settle(pilot, lambda: "Asked Sam: 2 h to read" in status(app))
         await settle(pilot, lambda: "asked" in words(app) and "ask Sam" not in words(app))
     found = Plan.open(app.home.mirror, clock=lambda: SUNDAY).requests.all()
@@ -409,7 +416,7 @@ async def test_a_request_of_the_other_is_answered_in_the_review(
         app = await begin(pilot, "2")
         await go_to(pilot, "mine")
         await settle(pilot, lambda: "Sam would like" in words(app))
-        review_of(app).do_deed(f"request:{sams_plan.requests.all()[0].id}")
+        await do_row(pilot, "Sam would like")
         await settle(pilot, lambda: "breakfast in bed" in words(app) and "restless" in words(app))
         await pilot.press("y")
         await settle(pilot, lambda: "Yes to Sam" in status(app))
@@ -482,8 +489,8 @@ async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: Ma
         await pilot.press("q")
         await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
         app = await begin(pilot, "c")
-        assert review_of(app).review.week == WEEK
-        assert review_of(app).review.me.answers == {"arrive": "late"}
+        assert review_of(app).controller.review.week == WEEK
+        assert review_of(app).controller.review.me.answers == {"arrive": "late"}
 
 
 async def test_old_reviews_can_be_read(sunday: Plan, make_app: MakeApp) -> None:
@@ -559,7 +566,7 @@ async def test_nobodys_typing_is_interrupted(sunday: Plan, home: Home, tmp_path:
         assert "arrive" in title(a.app)  # type: ignore[arg-type]
         await a.press(*"ed", "enter")
         await both_at((a, s), "thanks")
-        assert review_of(a.app).review.me.answers == {"arrive": "tired"}  # type: ignore[arg-type]
+        assert review_of(a.app).controller.review.me.answers == {"arrive": "tired"}  # type: ignore[arg-type]
 
 
 async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothing(
@@ -583,10 +590,10 @@ async def test_who_is_here_is_not_taken_to_one_keyboard_by_one_letter(
         await a.press("o")
         await settle(a, lambda: "Sam sits at a terminal" in status(a.app))  # type: ignore[arg-type]
         await a.press("1")
-        assert review_of(a.app).review.mode == "two"  # type: ignore[arg-type]
+        assert review_of(a.app).controller.review.mode == "two"  # type: ignore[arg-type]
         await a.press("o", "2")
         for pilot in (a, s):
-            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.together)  # type: ignore[misc]
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.together)  # type: ignore[misc]
 
 
 async def test_one_keyboard_is_offered_when_the_other_is_not_there(
@@ -609,7 +616,7 @@ async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp
         await a.press("1")
         await s.press("1")
         for pilot in (a, s):
-            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.sealed)  # type: ignore[misc]
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.sealed)  # type: ignore[misc]
     sunday.refresh()
     concert = next(block for block in sunday.week(WEEK.plus(1)).columns["we"] if block.title == "Concert")
     assert set(concert.agreement.values()) == {"yes"}
@@ -621,7 +628,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
     concert = sunday.blocks.add(Draft("Concert", at(11, "19:30"), WE, pillar="date")).block
     walk = sunday.blocks.add(Draft("Walk", at(15, "10:00"), WE)).block
     async with two(sunday, home, tmp_path, clock) as (a, s):
-        sam = review_of(s.app).plan  # type: ignore[arg-type]
+        sam = review_of(s.app).controller.plan  # type: ignore[arg-type]
         for block in (concert, walk):
             sam.agree(sam.block(block.id))
         sam.agreements.suggest(sam.block(concert.id), when=at(11, "20:15"))
@@ -635,7 +642,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
         await a.press("1")
         await s.press("1")
         for pilot in (a, s):
-            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).review.sealed)  # type: ignore[misc]
+            await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.sealed)  # type: ignore[misc]
             assert "Another time stays open" in status(pilot.app)  # type: ignore[arg-type]
     sunday.refresh()
     found = sunday.block(concert.id)
@@ -651,7 +658,7 @@ async def test_the_seal_leaves_out_nothing_that_it_says_yes_to(sunday: Plan, mak
     async with make_app().run_test(size=(120, 60)) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")
-        shown = {block.title for block in review_of(app).page}
+        shown = {block.title for block in review_of(app).controller.page}
         assert {f"Both {hour}" for hour in range(6, 22)} <= shown
         assert "Own 6" in shown
         assert "Own 21" not in shown
@@ -664,7 +671,7 @@ async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeAp
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")
         sunday.reviews.set_flag(sunday.reviews.review(WEEK), "blank", True)
-        await settle(pilot, lambda: review_of(app).review.blank)
+        await settle(pilot, lambda: review_of(app).controller.review.blank)
         await pilot.press("1")
         await settle(pilot, lambda: "nothing to say yes to" in status(app))
         assert not written(sunday).me.sealed

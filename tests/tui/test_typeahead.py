@@ -232,7 +232,7 @@ async def test_a_paste_of_several_lines_into_a_review_is_kept_whole(sunday: Plan
         await burst(pilot, "\n", paste("q1a\r\nxd"), "\n")
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
-        await settle(pilot, lambda: screen.review.me.answers == {"arrive": "q1a\nxd"})
+        await settle(pilot, lambda: screen.controller.review.me.answers == {"arrive": "q1a\nxd"})
 
 
 # -- what a terminal sends --------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def _open_review(session: WeekSession, week: Week, mode: Mode) -> None:
 
     own = own_prompts(cast("PlannerApp", session.app).home.settings)
     try:
-        screen = ReviewScreen(session.plan, week, mode, look_soon=session.week.look_now, own=own, watch=make_watch)
+        screen = ReviewScreen(session.plan, week, mode, look_soon=session.week.look_now, own=own, make_watch=make_watch)
     except PlannerError as problem:
         session.say(str(problem), troubled=True)
         return

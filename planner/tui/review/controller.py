@@ -1,27 +1,42 @@
-"""What a key or a row of the review does: ready, on and back, pause, blank, the yes at the end, and the plan's own."""
+"""The Sunday review as two people go through it: steps, waiting for each other, the yes at the end.
+
+It acts on the plan and tells a `ReviewView` what to show. Nothing here knows how that is drawn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING, Protocol
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Draft, Outcome
 from planner.domain.model.items import Deed
-from planner.domain.review.steps import Review, Step, is_sealed
+from planner.domain.review.steps import Mode, Review, Step, is_sealed
+from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
-from planner.tui.dialogs.picker import Choose, Option
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.sync.presence import Watch
 
-DATE_MINUTES = 120
+    MakeWatch = Callable[[Plan, Week, Callable[[], object]], Watch]
+
+AWAY_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few things to choose: its key, the words for it, and what it does. `current`: the cursor starts here."""
+
+    key: str
+    words: str
+    do: Callable[[], object]
+    note: str = ""
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +48,63 @@ class Question:
     waits_for: bool = False
 
 
-class ReviewDeeds(Screen[None]):
-    """The screen built on it shows; this acts."""
-
-    plan: Plan
-    review: Review
-    question: Question | None = None
-    look_soon: Callable[[], object]
-    page: tuple[Block, ...] = ()
-    """The blocks that the page of the last step shows, as they stand there."""
-    _shown: Step
+class ReviewView(Protocol):
+    """What the controller asks of whatever shows the review."""
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        raise NotImplementedError
+        """Show one sentence; "" takes it away."""
 
-    async def show_step(self) -> None:
-        raise NotImplementedError
+    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+        """Let the person choose one, and do it; closing the list does nothing."""
+
+    def show_soon(self) -> None:
+        """Show the step again, after what is going on now."""
 
     def keep_drafts(self) -> None:
-        raise NotImplementedError
+        """Keep what was left half typed in closed fields. May raise PlannerError."""
+
+    def leave(self) -> None:
+        """Close the review."""
+
+
+class ReviewController:
+    """One open review of one person. `shown` is the step on the screen, which waits while somebody types.
+
+    `page` holds the blocks that the last step shows, as they are shown there. `look_soon` makes the exchange run.
+    `make_watch` gives the presence of the other at a terminal of their own; None where nobody else is.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        week: Week,
+        mode: Mode,
+        view: ReviewView,
+        *,
+        look_soon: Callable[[], object] = lambda: None,
+        make_watch: MakeWatch | None = None,
+    ) -> None:
+        self.plan = plan
+        self.review: Review = plan.reviews.begin_review(week, mode)
+        self.shown: Step = self.review.at
+        self.page: tuple[Block, ...] = ()
+        self.question: Question | None = None
+        self.look_soon = look_soon
+        self.watch = make_watch(plan, week, look_soon) if make_watch and mode == "two" else None
+        self._view = view
+        self._opened_at = self._since = plan.now
+        self._told: set[str] = set()
+        self._offered = False
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        self._view.say(text, troubled=troubled)
+
+    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+        self._view.choose(title, choices)
 
     @property
-    def other_is_here(self) -> bool:
-        """Whether the other was seen at a terminal of their own just now."""
-        raise NotImplementedError
+    def partner_name(self) -> str:
+        return short(self.plan.you.name, 16)
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
@@ -81,20 +129,48 @@ class ReviewDeeds(Screen[None]):
             plan = self.plan
             self.say(wording.told(done, plan.me, plan.you, plan.zone, plan.today))
         self.look_soon()
-        self.call_later(self.show_step)
+        self._view.show_soon()
+
+    def add_block(self, draft: Draft) -> bool:
+        return self.attempt(lambda: self.added(draft))
+
+    def added(self, draft: Draft) -> Outcome:
+        """Into the week; at one keyboard the other’s yes was said aloud."""
+        plan = self.plan
+        outcome = plan.blocks.add(draft)
+        if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
+            plan.agree(outcome.block, in_person=True)
+        return outcome
+
+    def undo(self) -> None:
+        self.attempt(self.plan.undo)
+
+    # -- questions that a digit answers -------------------------------------------------------------------------------
 
     def ask(self, text: str, answers: Mapping[int, Callable[[], object]], *, waits_for: bool = False) -> None:
         self.question = Question(text, answers, waits_for)
         self.say(text)
 
-    def _wait(self) -> None:
+    def drop_question(self) -> None:
         self.question = None
         self.say("")
 
+    def digit(self, number: int) -> None:
+        """Answer the question; without one, at the last step, 1 is one's own yes and 0 the other's."""
+        if question := self.question:
+            self.drop_question()
+            if number in question.answers:
+                question.answers[number]()
+        elif number == 1:
+            self.seal(self.plan.me.id)
+        elif number == 0 and self.review.together:
+            self.seal(self.plan.you.id)
+
     # -- from step to step --------------------------------------------------------------------------------------------
 
-    def action_ready(self) -> None:
-        self.keep_drafts()
+    def ready(self) -> None:
+        """Ready with this step: go on, alone or when both are."""
+        self._view.keep_drafts()
         review = self.plan.reviews.review(self.review.week)
         self.review = review
         if review.at.id == "seal":
@@ -117,127 +193,169 @@ class ReviewDeeds(Screen[None]):
             self._ask_whether_to_wait("is still writing; yours is sent and opens with theirs")
 
     def _ask_whether_to_wait(self, what: str) -> None:
-        you = short(self.plan.you.name, 16)
-        self.ask(f"{you} {what}: 1 wait · 2 go on", {1: self._wait, 2: lambda: self.action_step(1)}, waits_for=True)
+        answers = {1: self.drop_question, 2: lambda: self.step(1)}
+        self.ask(f"{self.partner_name} {what}: 1 wait · 2 go on", answers, waits_for=True)
 
-    def action_step(self, by: int) -> None:
-        self._wait()
-        self.keep_drafts()
+    def step(self, by: int) -> None:
+        """A step on or back, for both."""
+        self.drop_question()
+        self._view.keep_drafts()
         review = self.review
         if review.beside(by) != review.at.id:
             self.attempt(lambda: self.plan.reviews.go_to_step(review, review.beside(by)))
 
-    def action_number(self, number: int) -> None:
-        if self.question:
-            question, self.question = self.question, None
-            self.say("")
-            if number in question.answers:
-                question.answers[number]()
-        elif self._shown.id == "seal" and number == 1:
-            self._seal(self.plan.me.id)
-        elif self._shown.id == "seal" and number == 0 and self.review.together:
-            self._seal(self.plan.you.id)
+    def turn_to(self, step: Step) -> None:
+        """Show that step from now on."""
+        self.shown, self._since = step, self.plan.now
+        self.drop_question()
 
-    def action_yes(self) -> None:
-        if self._shown.id == "seal":
-            self._seal(self.plan.me.id)
+    def pause(self) -> None:
+        """Leave it for later; it goes on at this step."""
+        review = self.plan.reviews.review(self.review.week)
+        if not review.sealed and review.mode != "apart" and not review.paused:
+            self.attempt(lambda: self.plan.reviews.set_flag(review, "paused", True))
+        self.look_soon()
+        self._view.leave()
+
+    # -- the yes at the end -------------------------------------------------------------------------------------------
 
     def _seal_by_space(self) -> None:
         if self.review.together:
-            me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
-            self.say(f"1 is {me}’s yes, 0 is {you}’s.")
+            self.say(f"1 is {short(self.plan.me.name, 16)}’s yes, 0 is {self.partner_name}’s.")
         else:
-            self._seal(self.plan.me.id)
+            self.seal(self.plan.me.id)
 
-    def _seal(self, person: str) -> None:
+    def seal(self, person: str) -> None:
+        """That person's yes to the coming week as the page shows it. Nothing at any other step."""
         review = self.review
-        if review.sheet(person).sealed or self._shown.id != "seal":
+        if self.shown.id != "seal" or review.sheet(person).sealed:
             return
         if review.blank:
             self.say("The week is blanked, so there is nothing to say yes to. * brings it back.")
             return
-        page = self.page
+        page, reviews = self.page, self.plan.reviews
         if review.mode == "apart":
-            self.attempt(lambda: self.plan.reviews.send(self.plan.reviews.review(review.week), *review.steps))
-        if not self.attempt(lambda: self.plan.reviews.seal(self.plan.reviews.review(review.week), page, person=person)):
-            return
-        number = review.next_week.number
+            self.attempt(lambda: reviews.send(reviews.review(review.week), *review.steps))
+        if self.attempt(lambda: reviews.seal(reviews.review(review.week), page, person=person)):
+            self.say(self._after_yes(person))
+
+    def _after_yes(self, person: str) -> str:
+        """What is open still, after that person's yes."""
         if self.review.sealed:
-            self.say(self.agreed_words())
-        elif self.review.together:
+            return self.agreed_words()
+        if self.review.together:
             other = self.plan.you if person == self.plan.me.id else self.plan.me
-            self.say(f"And {short(other.name, 16)}? {'0' if other == self.plan.you else '1'} says yes.")
-        elif review.mode == "apart":
-            self.say("Yours is in. It opens for both when both are in.")
-        else:
-            self.say(f"Your yes to week {number} is there; {short(self.plan.you.name, 16)} has not said yet.")
+            return f"And {short(other.name, 16)}? {'0' if other == self.plan.you else '1'} says yes."
+        if self.review.mode == "apart":
+            return "Yours is in. It opens for both when both are in."
+        return f"Your yes to week {self.review.next_week.number} is there; {self.partner_name} has not said yet."
 
     def agreed_words(self) -> str:
-        """That both have said yes to the week, and what that answers none of."""
+        """That both have said yes to the week, and how many other times that yes leaves open."""
         count = sum(len(block.held) for block in self.page)
         still_open = (
             "" if not count else " Another time stays open." if count == 1 else f" {count} other times stay open."
         )
         return f"Week {self.review.next_week.number} has both your yeses.{still_open} q closes."
 
-    def action_together(self) -> None:
-        self._wait()
+    # -- at one keyboard ----------------------------------------------------------------------------------------------
+
+    @property
+    def partner_is_here(self) -> bool:
+        """Whether the other was seen at a terminal of their own just now."""
+        seen = self.watch.seen if self.watch else None
+        return seen is not None and self.plan.now - seen < AWAY_AFTER
+
+    @property
+    def partner_is_writing(self) -> bool | None:
+        """Whether the other has a field open; None when they are not here."""
+        others = [row for row in self.watch.others if row.person == self.plan.you.id] if self.watch else []
+        return any(row.writing for row in others) if others and self.partner_is_here else None
+
+    def together(self) -> None:
+        """Go on at one keyboard; asks first while the other sits at a terminal of their own."""
+        self.drop_question()
         if self.review.together:
             return
-        if self.review.mode == "two" and self.other_is_here:
-            you = short(self.plan.you.name, 16)
-            stays = f"{you} sits at a terminal: 1 stay at two · 2 go on at one keyboard"
-            self.ask(stays, {1: self._wait, 2: self._go_together})
+        if self.review.mode == "two" and self.partner_is_here:
+            stays = f"{self.partner_name} sits at a terminal: 1 stay at two · 2 go on at one keyboard"
+            self.ask(stays, {1: self.drop_question, 2: self._go_together})
         else:
             self._go_together()
 
     def _go_together(self) -> None:
         self.attempt(lambda: self.plan.reviews.begin_review(self.review.week, "one"))
 
-    def action_pause(self) -> None:
-        review = self.plan.reviews.review(self.review.week)
-        if not review.sealed and review.mode != "apart" and not review.paused:
-            self.attempt(lambda: self.plan.reviews.set_flag(review, "paused", True))
-        self.look_soon()
-        self.dismiss(None)
+    def _offer_one_keyboard(self) -> None:
+        if self.partner_is_here:
+            self._offered = False
+        elif self.watch and not self._offered and self.plan.now - self._opened_at >= AWAY_AFTER:
+            self._offered = True
+            self.ask(
+                f"{self.partner_name} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
+                {1: self.drop_question, 2: self.together},
+            )
 
     # -- if it gets hot -----------------------------------------------------------------------------------------------
 
-    def action_hot(self) -> None:
+    def blank(self) -> None:
         """Blank the step for both, and offer another time; the same key brings it back."""
         review = self.review
         if review.blank:
             self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
-            return
-        if not self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", True)):
-            return
-        options = [
-            Option("1", "soon", "a break: go on in twenty minutes"),
-            Option("2", "tomorrow", "tomorrow evening at eight", "goes into the week"),
-            Option("3", "after", "the day after, at eight", "goes into the week"),
-            Option("4", "now", "go on now"),
-        ]
-        self.app.push_screen(Choose("Blanked for both. When shall it go on?", options), self._later)
+        elif self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", True)):
+            break_words = "A break, apart from each other. * brings the step back."
+            choices = (
+                Choice("1", "a break: go on in twenty minutes", lambda: self.say(break_words)),
+                Choice("2", "tomorrow evening at eight", lambda: self._postpone(1), "goes into the week"),
+                Choice("3", "the day after, at eight", lambda: self._postpone(2), "goes into the week"),
+                Choice("4", "go on now", self._go_on_now),
+            )
+            self.choose("Blanked for both. When shall it go on?", choices)
 
-    def _later(self, chosen: str | None) -> None:
+    def _go_on_now(self) -> None:
         review = self.plan.reviews.review(self.review.week)
-        if chosen == "now":
-            self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
-        elif chosen in ("tomorrow", "after"):
-            day = self.plan.today + timedelta(days=1 if chosen == "tomorrow" else 2)
-            at = When.at(datetime(day.year, day.month, day.day, 20), 30, self.plan.me.zone_on(day))
-            self.add_block(Draft("Go on with the review", at, WE, pillar="ritual"))
-            self.attempt(lambda: self.plan.reviews.set_flag(self.plan.reviews.review(review.week), "paused", True))
-        elif chosen == "soon":
-            self.say("A break, apart from each other. * brings the step back.")
+        self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
 
-    def add_block(self, draft: Draft) -> bool:
-        return self.attempt(lambda: self.added(draft))
+    def _postpone(self, days: int) -> None:
+        plan, week = self.plan, self.review.week
+        day = plan.today + timedelta(days=days)
+        at = When.at(datetime(day.year, day.month, day.day, 20), 30, plan.me.zone_on(day))
+        self.add_block(Draft("Go on with the review", at, WE, pillar="ritual"))
+        self.attempt(lambda: plan.reviews.set_flag(plan.reviews.review(week), "paused", True))
 
-    def added(self, draft: Draft) -> Outcome:
-        """Into the week; at one keyboard the other’s yes was said aloud."""
-        plan = self.plan
-        outcome = plan.blocks.add(draft)
-        if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
-            plan.agree(outcome.block, in_person=True)
-        return outcome
+    # -- what arrives -------------------------------------------------------------------------------------------------
+
+    def newest(self) -> Review | None:
+        """The review with what has arrived by now. None, and a sentence, when it cannot be read or written."""
+        try:
+            return self.plan.reviews.go_on(self.plan.reviews.reveal(self.review.week))
+        except PlannerError as problem:
+            self.say(str(problem), troubled=True)
+            return None
+
+    def follow(self, after: Review, *, writing: bool) -> None:
+        """Take the newest for the present one, and say what the other did. `writing`: a field is open here."""
+        if after != self.review:
+            self.look_soon()
+            self._tell_change(self.review, after, writing=writing)
+        self.review = after
+        self._offer_one_keyboard()
+
+    def _tell_change(self, before: Review, after: Review, *, writing: bool) -> None:
+        if writing and after.at != self.shown:
+            self.say(f"{self.partner_name} went on to {after.at.title}. Keep writing: Enter keeps it and follows.")
+        elif after.paused and not before.paused:
+            self.say(f"{self.partner_name} paused. Go on when you like; it stays where it is.")
+        elif after.sealed and not before.sealed:
+            self.question = None
+            self.say(self.agreed_words())
+        elif self.question and self.question.waits_for and after.you != before.you:
+            self.drop_question()
+
+    def mention_time(self, *, writing: bool) -> None:
+        """Say once for each step when it has taken longer than usual, unless somebody writes."""
+        over = self.plan.now - self._since > timedelta(minutes=self.shown.minutes)
+        if over and self.shown.id not in self._told and not writing and self.question is None:
+            self._told.add(self.shown.id)
+            self.say("Time to move on?")

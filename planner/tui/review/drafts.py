@@ -1,152 +1,109 @@
-"""The fields of a review and the cursor among them: what they open with, how they are kept, where it goes."""
+"""The text of a review's fields: what a field shows and opens with, and how what was typed is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Seen
 from planner.domain.review.steps import INTENTION, Review
+from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import Answer
-from planner.tui.review.planning import ReviewPlanning
-from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn
-from planner.tui.widgets.field_list import Row
 
-COLUMN_IDS = ("me", "we", "you")
 DRAFT_AFTER = timedelta(seconds=1)
+HIDDEN = "· · ·"
 
 
-class ReviewWriting(ReviewPlanning):
-    """Nothing that was typed is ever dropped: it is kept, or the field stays open with it."""
+class Drafts:
+    """Nothing that was typed is ever dropped: it is kept, or the field stays open with it.
 
-    _as_opened: Review | None = None
-    _lines_opened: Mapping[str, Seen] = MappingProxyType({})
-    _drafted: tuple[str, datetime]
+    While a field is open, what is typed is saved as a draft on this device, so that a killed program loses none of it.
+    """
 
-    @property
-    def columns(self) -> list[ReviewColumn]:
-        return [self.query_one(f"#{name}", ReviewColumn) for name in COLUMN_IDS]
+    def __init__(self, controller: ReviewController) -> None:
+        self._controller = controller
+        self._plan = controller.plan
+        self._as_opened: Review | None = None
+        self._lines_opened: Mapping[str, Seen] = MappingProxyType({})
+        self._saved = ("", controller.plan.now)
 
-    @property
-    def open_row(self) -> AnswerRow | None:
-        return next((column.open_row for column in self.columns if column.open_row), None)
+    # -- reading ------------------------------------------------------------------------------------------------------
 
-    def _save_draft(self) -> None:
-        row = self.open_row
-        if row is None:
-            return
-        text, at = self._drafted
-        if row.text != text and self.plan.now - at >= DRAFT_AFTER:
-            self._drafted = (row.text, self.plan.now)
-            try:
-                self.plan.reviews.keep_draft(self.review.week, row.item.name, row.text, person=row.item.who)
-            except (PlannerError, OSError) as problem:
-                self.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
+    def shown(self, item: Answer) -> str:
+        """What a closed field shows."""
+        return HIDDEN if self._is_private_here(item) else self.start(item)
 
-    def _stored(self, item: Answer) -> str:
-        """What stands in that field while it is closed."""
-        return "· · ·" if self._private_here(item) else self._draft(item) or self._kept(item)
-
-    def _kept(self, item: Answer) -> str:
-        """What was kept of it: what is only being typed is not."""
-        if item.name == INTENTION:
-            return self.plan.weeks.carried(self.review.next_week).intentions.get(item.who, "")
-        answers = self.review.shared if item.who == WE else self.review.sheet(item.who).answers
-        return answers.get(item.name, "")
-
-    def _private_here(self, item: Answer) -> bool:
-        """Whether it was written for oneself at a terminal, and now two look at this screen."""
-        me = self.review.me
-        return self.review.together and item.who == me.person and item.name in me.kept
-
-    def _draft(self, item: Answer) -> str:
-        drafts = self.review.drafts if item.who == WE else self.review.sheet(item.who).drafts
-        return drafts.get(item.name, "")
-
-    def _start(self, item: Answer) -> str:
+    def start(self, item: Answer) -> str:
         """What a field opens with: what was being typed goes before what was kept."""
         return self._draft(item) or self._kept(item)
 
-    def _keep(self, item: Answer, text: str) -> None:
-        """PlannerError when it cannot be kept: the field then stays open with it."""
-        drafted, same = self._drafted[0] or self._draft(item), text.strip() == self._kept(item)
+    def _kept(self, item: Answer) -> str:
+        """What was kept of it: what is only being typed is not."""
+        review = self._controller.review
+        if item.name == INTENTION:
+            return self._plan.weeks.carried(review.next_week).intentions.get(item.who, "")
+        answers = review.shared if item.who == WE else review.sheet(item.who).answers
+        return answers.get(item.name, "")
+
+    def _draft(self, item: Answer) -> str:
+        review = self._controller.review
+        drafts = review.drafts if item.who == WE else review.sheet(item.who).drafts
+        return drafts.get(item.name, "")
+
+    def _is_private_here(self, item: Answer) -> bool:
+        """Whether it was written for oneself at a terminal, and now two look at this screen."""
+        review = self._controller.review
+        return review.together and item.who == review.me.person and item.name in review.me.kept
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def field_opened(self) -> None:
+        """Remember the review as it is now: what is typed from now on answers that."""
+        review = self._controller.review
+        self._as_opened = review
+        self._lines_opened = self._plan.weeks.carried(review.next_week).seen
+        self._saved = ("", self._plan.now)
+
+    def field_closed(self) -> None:
+        self._as_opened, self._lines_opened = None, {}
+
+    def save(self, item: Answer, text: str) -> None:
+        """Save what is being typed, at most once a second; on this device alone."""
+        saved, at = self._saved
+        if text == saved or self._plan.now - at < DRAFT_AFTER:
+            return
+        self._saved = (text, self._plan.now)
+        try:
+            self._plan.reviews.keep_draft(self._controller.review.week, item.name, text, person=item.who)
+        except (PlannerError, OSError) as problem:
+            self._controller.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
+
+    def keep(self, item: Answer, text: str) -> None:
+        """Keep what was typed. PlannerError when it cannot be kept: the field then stays open with it."""
+        controller, reviews = self._controller, self._plan.reviews
+        drafted, same = self._saved[0] or self._draft(item), text.strip() == self._kept(item)
         try:
             if not same:
                 self._write(item, text)
             if drafted and (same or item.name == INTENTION):
-                self.plan.reviews.keep_draft(self.review.week, item.name, "", person=item.who)
-            self.review = self.plan.reviews.review(self.review.week)
+                reviews.keep_draft(controller.review.week, item.name, "", person=item.who)
+            controller.review = reviews.review(controller.review.week)
         except OSError as problem:
             raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
-        self.look_soon()
+        controller.look_soon()
 
     def _write(self, item: Answer, text: str) -> None:
+        review, reviews = self._controller.review, self._plan.reviews
         if item.name == INTENTION:
-            self.plan.reviews.note_intention(self.review.next_week, item.who, text, self._lines_opened.get(item.who))
+            reviews.note_intention(review.next_week, item.who, text, self._lines_opened.get(item.who))
         else:
-            self.review = self.plan.reviews.write_answer(
-                self._as_opened or self.review, item.name, text, person=item.who
-            )
+            opened = self._as_opened or review
+            self._controller.review = reviews.write_answer(opened, item.name, text, person=item.who)
 
-    def keep_drafts(self) -> None:
-        """What is left half typed in closed fields of this step, after the program was killed, is kept as it stands."""
-        for row in self.query(AnswerRow):
-            if not row.is_open and (draft := self._draft(row.item)):
-                self._keep(row.item, draft)
-
-    async def on_row_moved(self, message: Row.Moved) -> None:
-        message.stop()
-        row = message.row
-        if row.is_open:
-            self._as_opened = self.review
-            self._lines_opened = self.plan.weeks.carried(self.review.next_week).seen
-            self._drafted = ("", self.plan.now)
-            for other in self.query(AnswerRow):
-                if other is not row and other.is_open:
-                    other.submit(onward=False)
-            if row.editor is not None:
-                self.set_focus(row.editor)
-        else:
-            self._as_opened, self._lines_opened = None, {}
-            if message.onward and self.review.at == self._shown:
-                self.action_row(1)
-        await self.show_step()
-
-    async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
-        message.stop()
-        self.do_deed(message.deed.key)
-
-    # -- moving about -------------------------------------------------------------------------------------------------
-
-    def _focus_first(self) -> None:
-        """The cursor on the first thing to write or do; at the seal on one's own yes."""
-        mine = f"seal:{self.plan.me.id}" if self._shown.id == "seal" else None
-        if not any(column.focus_row(mine) for column in self.columns):
-            self.set_focus(None)
-
-    def _place(self) -> tuple[int, int]:
-        """Column and row of the cursor."""
-        for number, column in enumerate(self.columns):
-            for index, row in enumerate(column.rows):
-                if row.has_focus or row.has_focus_within:
-                    return number, index
-        return 0, -1
-
-    def action_row(self, by: int) -> None:
-        column, index = self._place()
-        rows = self.columns[column].rows
-        if rows and index >= 0:
-            self.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
-        else:
-            for one in self.columns:
-                one.scroll_relative(y=by * 2, animate=False)
-
-    def action_column(self, by: int) -> None:
-        here, index = self._place()
-        for step in (1, 2):
-            column = self.columns[(here + by * step) % 3]
-            if column.rows:
-                self.set_focus(column.rows[min(max(index, 0), len(column.rows) - 1)])
-                return
+    def keep_all(self, closed: Iterable[Answer]) -> None:
+        """Keep the drafts of closed fields: what a program that was killed had left half typed."""
+        for item in closed:
+            if draft := self._draft(item):
+                self.keep(item, draft)

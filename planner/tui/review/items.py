@@ -1,10 +1,15 @@
-"""What stands in the three columns of a review's step, as values: words, fields to write in, things to do."""
+"""The rows of a review's step, as values: words to read, fields to write in, things to do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from planner.tui.review.controller import ReviewController
+
+    Command = Callable[[ReviewController], object]
 
 Look = Literal["", "strong", "dim", "quote", "line"]
 """`quote`: somebody’s own words; `line`: no more than one line of it."""
@@ -36,10 +41,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something to do with Enter. `key` is `KIND:WHAT`."""
+    """Something to do with Enter: `do` does it. `key` tells one row from another, before and after a change."""
 
     key: str
     words: str
+    do: Command = field(compare=False, repr=False)
 
 
 Item = Words | Answer | Deed

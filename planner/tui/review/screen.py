@@ -7,40 +7,46 @@ other did, and follows when the field closes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.widget import Widget
 
-from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block
-from planner.domain.review.prompts import OwnPrompts, named, prompt
-from planner.domain.review.steps import Mode, Review, Step, types_first
+from planner.domain.review.prompts import OwnPrompts
+from planner.domain.review.steps import Mode
 from planner.domain.time.week import Week
-from planner.domain.wording import blocks as wording
-from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
 from planner.tui.dialogs.base import Line
-from planner.tui.review.drafts import COLUMN_IDS, ReviewWriting
+from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.dialogs.quick_add import QuickAdd
+from planner.tui.review.column_cursor import ColumnCursor
+from planner.tui.review.controller import Choice, ReviewController
+from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import Footer, ReviewHeader
 from planner.tui.review.items import Answer, Columns, Deed, Item
+from planner.tui.review.planning import add_reading, coming_week_cursor
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
-from planner.tui.review.step_content import agreed_page, step_columns
+from planner.tui.review.step_content import agreed_page, step_columns, yes_key
+from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
 from planner.tui.review.viewer import Viewer
 from planner.tui.week.footer import StatusLine
+from planner.tui.widgets.field_list import Row
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.sync.presence import Watch
     from planner.tui.app import PlannerApp
+    from planner.tui.review.controller import MakeWatch
 
+COLUMN_IDS = ("me", "we", "you")
 LOOK_EVERY = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
-AWAY_AFTER = timedelta(minutes=2)
 KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("up,k", "row(-1)", "up", ""),
     ("down,j", "row(1)", "down", ""),
@@ -56,15 +62,18 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("a", "add", "add to the week that comes", "add"),
     ("w", "balance", "look at balance", "balance"),
     ("u", "undo", "undo", "undo"),
-    ("asterisk", "hot", "blank the step; another time", "blank"),
+    ("asterisk", "blank", "blank the step; another time", "blank"),
     ("o", "together", "go on at one keyboard", "review_together"),
     ("question_mark,f1", "keys", "all keys", "help"),
     ("q", "pause", "pause", "quit"),
 )
 
 
-class ReviewScreen(ReviewWriting):
-    """`watch` tells and hears presence; None where nobody else is."""
+class ReviewScreen(Screen[None]):
+    """Shows what its controller has, and hands it what the person does.
+
+    `make_watch` gives presence, told and heard; None where nobody else is.
+    """
 
     CSS_PATH = [styles_dir() / "review.tcss"]
     AUTO_FOCUS = None
@@ -81,198 +90,137 @@ class ReviewScreen(ReviewWriting):
         *,
         look_soon: Callable[[], object] = lambda: None,
         own: OwnPrompts | None = None,
-        watch: Callable[[Plan, Week, Callable[[], object]], Watch] | None = None,
+        make_watch: MakeWatch | None = None,
     ) -> None:
         super().__init__()
-        self.plan = plan
-        self.look_soon = look_soon
-        self._own = own
-        self.review = plan.reviews.begin_review(week, mode)
-        self._shown: Step = self.review.at
-        self._since = plan.now
-        self._opened_at = plan.now
-        self._told: set[str] = set()
-        self._offered = False
+        self.controller = ReviewController(plan, week, mode, self, look_soon=look_soon, make_watch=make_watch)
+        self._drafts = Drafts(self.controller)
+        self._columns = [ReviewColumn(self._widget, id=name) for name in COLUMN_IDS]
+        self._cursor = ColumnCursor(self, self._columns)
+        self._own_prompts = own
         self._folder_problem = ""
-        self._drafted = ("", plan.now)
-        self._as_opened: Review | None = None
         self._made_for: object = None
-        self._made: Columns = ((), (), ())
-        self._made_page: tuple[Block, ...] = ()
+        self._made: tuple[Columns, tuple[Block, ...]] = (((), (), ()), ())
         self._filling = asyncio.Lock()
-        self._watch = watch(plan, week, self._has_noticed) if watch and mode == "two" else None
-
-    # -- what is on it ------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         yield ReviewHeader()
         yield Line(id="prompt")
         with Horizontal(id="columns"):
-            for name in COLUMN_IDS:
-                yield ReviewColumn(self._widget, id=name)
+            yield from self._columns
         yield StatusLine()
         yield Footer()
 
     async def on_mount(self) -> None:
-        if self._watch:
-            self._watch.start()
-        self.look_soon()
+        controller = self.controller
+        if controller.watch:
+            controller.watch.start()
+        controller.look_soon()
         self.set_interval(LOOK_EVERY, self.look)
         await self.show_step()
         self._focus_first()
 
     def on_unmount(self) -> None:
-        if self._watch:
-            self._watch.stop()
-
-    def say(self, text: str, *, troubled: bool = False) -> None:
-        self.query_one(StatusLine).say(text, troubled=troubled)
+        if self.controller.watch:
+            self.controller.watch.stop()
 
     def _widget(self, item: Item) -> Widget:
         if isinstance(item, Answer):
-            return AnswerRow(item, self._stored, self._start, self._keep)
+            return AnswerRow(item, self._drafts.shown, self._drafts.start, self._drafts.keep)
         return DeedRow(item) if isinstance(item, Deed) else words(item)
 
+    # -- what the controller asks for ---------------------------------------------------------------------------------
+
+    def say(self, text: str, *, troubled: bool = False) -> None:
+        """Show one sentence above the keys; "" takes it away."""
+        self.query_one(StatusLine).say(text, troubled=troubled)
+
+    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+        """Let the person choose one, and do it; closing the list does nothing."""
+        options = [Option(choice.key, str(n), choice.words, choice.note) for n, choice in enumerate(choices)]
+        start = next((str(n) for n, choice in enumerate(choices) if choice.current), None)
+
+        def do(chosen: str | None) -> None:
+            if chosen is not None:
+                choices[int(chosen)].do()
+
+        self.app.push_screen(Choose(title, options, start), do)
+
+    def show_soon(self) -> None:
+        """Show the step again, after what is going on now."""
+        self.call_later(self.show_step)
+
+    def keep_drafts(self) -> None:
+        """Keep what was left half typed in closed fields, as it is. May raise PlannerError."""
+        self._drafts.keep_all(row.item for row in self.query(AnswerRow) if not row.is_open)
+
+    def leave(self) -> None:
+        """Close the review."""
+        self.dismiss(None)
+
     # -- showing ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _open_row(self) -> AnswerRow | None:
+        return next((column.open_row for column in self._columns if column.open_row), None)
 
     async def show_step(self) -> None:
         """The step as the plan has it now; where somebody types, what they type stays."""
         async with self._filling:
             if not self.is_attached:
                 return
-            if not self.open_row and self.review.at != self._shown:
-                self._turn_to(self.review.at)
-            content = self._content()
-            for column, head, items in zip(self.columns, self._heads(), content, strict=True):
+            controller = self.controller
+            if not self._open_row and controller.review.at != controller.shown:
+                controller.turn_to(controller.review.at)
+                self.set_focus(None)
+            content, page = self._content()
+            for column, head, items in zip(self._columns, column_heads(controller), content, strict=True):
                 column.entitle(head)
                 await column.fill(items)
-            self.page = self._made_page
+            controller.page = page
             if self.focused is None or not self.focused.is_attached:
                 self._focus_first()
             self._show_lines()
 
-    def _content(self) -> Columns:
-        """The columns; made anew only when something of the plan or the review has changed."""
-        state = (self.review, self.review.blank, self._shown.id, self.plan.statistics.revision(), self.plan.now.minute)
+    def _content(self) -> tuple[Columns, tuple[Block, ...]]:
+        """The columns and the page; made anew only when something of the plan or the review has changed."""
+        plan, review, shown = self.controller.plan, self.controller.review, self.controller.shown
+        state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute)
         if state != self._made_for:
-            viewer = Viewer(self.plan, self.review)
-            self._made_for, self._made = state, step_columns(viewer, self._shown.id)
-            self._made_page = agreed_page(viewer, self._shown.id)
+            viewer = Viewer(plan, review)
+            self._made_for = state
+            self._made = step_columns(viewer, shown.id), agreed_page(viewer, shown.id)
         return self._made
 
-    def _turn_to(self, step: Step) -> None:
-        self._shown, self._since, self.question = step, self.plan.now, None
-        self.say("")
-        self.set_focus(None)
-
     def _show_lines(self) -> None:
-        review = self.review
-        if review.blank:
-            asked = "Blanked for both. Nothing has to be settled tonight. * brings it back, q keeps it for later."
-        else:
-            me, you = self._named()
-            text = prompt(self._shown.id, review.week, review.mode, first=review.first, own=self._own)
-            asked = named(text, me, you)
-        self.query_one("#prompt", Line).say(asked)
-        number = next((n for n, step in enumerate(review.steps, start=1) if step.id == self._shown.id), review.number)
-        minutes = "" if self._shown.id in ("thanks", "one") else f" · {self._shown.minutes} min"
-        title = f"Sunday review · {number} of {len(review.steps)} · {self._shown.title}{minutes}"
-        self.query_one(ReviewHeader).show(title, self._here())
-        row = self.open_row
-        self.query_one(Footer).say(*(WRITING if row else self._footer()))
-        if self.question:
-            self.say(self.question.text)
-        if self._watch:
-            self._watch.at(self._shown.id, row.item.name if row else "")
+        controller, row = self.controller, self._open_row
+        self.query_one("#prompt", Line).say(prompt_line(controller, self._own_prompts))
+        self.query_one(ReviewHeader).show(title_line(controller), presence_line(controller))
+        self.query_one(Footer).say(*(WRITING if row else footer_keys(controller)))
+        if controller.question:
+            self.say(controller.question.text)
+        if controller.watch:
+            controller.watch.at(controller.shown.id, row.item.name if row else "")
 
-    def _named(self) -> tuple[str, str]:
-        """The names in a prompt: at one keyboard the one who speaks first comes first."""
-        names = [short(self.plan.me.name, 16), short(self.plan.you.name, 16)]
-        if self.review.together and types_first(self.review.week, self._shown) == 0:
-            names.reverse()
-        return names[0], names[1]
-
-    def _heads(self) -> tuple[str, str, str]:
-        me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
-        if self._shown.id == "ours":
-            return "already there", "both of you" if self.review.together else "we", "in the jar"
-        return (me, "both of you", you) if self.review.together else (f"me · {me}", "we", f"you · {you}")
-
-    def _here(self) -> str:
-        """Who is here; at one keyboard who speaks and who types."""
-        me, you = short(self.plan.me.name, 16), short(self.plan.you.name, 16)
-        if self.review.sealed:
-            return "sealed by both"
-        if self.review.together:
-            speaks, types = self._named()
-            return f"{speaks} speaks first" if self._shown.id == "one" else f"{speaks} speaks first, {types} types"
-        if self.review.mode == "apart":
-            until = self.review.until
-            return f"each alone, until {weekday_clock(until.astimezone(self.plan.zone))}" if until else "each alone"
-        others = [row for row in self._watch.others if row.person == self.plan.you.id] if self._watch else []
-        if not others or not self.other_is_here:
-            return f"{me} here · {you} not here"
-        return f"{me} here · {you} {'writing' if any(row.writing for row in others) else 'here'}"
-
-    @property
-    def other_is_here(self) -> bool:
-        seen = self._watch.seen if self._watch else None
-        return seen is not None and self.plan.now - seen < AWAY_AFTER
-
-    def _footer(self) -> tuple[tuple[str, str], ...]:
-        go_on: tuple[tuple[str, str], ...] = (("space", "ready" if self.review.mode == "two" else "go on"),)
-        if self._shown.id == "seal":
-            me, you = short(self.plan.me.name, 12), short(self.plan.you.name, 12)
-            go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if self.review.together else (("1", "yes"),)
-        if self._shown.id == "seal" and (self.review.sealed or (self.review.me.sealed and not self.review.together)):
-            go_on = ()
-        back = (("[", "back"),) if self._shown != self.review.steps[0] else ()
-        return (
-            ("Enter", "write, do"),
-            *go_on,
-            *back,
-            ("q", "close" if self.review.sealed else "pause"),
-            ("?", "keys"),
-            ("a", "add"),
-            ("*", "bring it back" if self.review.blank else "blank"),
-        )
+    def _focus_first(self) -> None:
+        """The cursor on the first thing to write or do; at the seal on one's own yes."""
+        at_seal = self.controller.shown.id == "seal"
+        self._cursor.focus_first(yes_key(self.controller.plan.me.id) if at_seal else None)
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 
-    def _has_noticed(self) -> None:
-        """From the thread of presence: something arrived in the folder."""
-        self.look_soon()
-
     async def look(self) -> None:
         """Now and then: what the other wrote, whether they are here, whether it is time."""
-        before = self.review
-        try:
-            after = self.plan.reviews.go_on(self.plan.reviews.reveal(before.week))
-        except PlannerError as problem:
-            self.say(str(problem), troubled=True)
+        newest = self.controller.newest()
+        if newest is None:
             return
-        self._save_draft()
-        if after != before:
-            self.look_soon()
-            self._tell_change(before, after)
-        self.review = after
-        self._offer_one_keyboard()
+        row = self._open_row
+        if row is not None:
+            self._drafts.save(row.item, row.text)
+        self.controller.follow(newest, writing=row is not None)
         self._tell_folder()
         await self.show_step()
-        self._tell_time()
-
-    def _tell_change(self, before: Review, after: Review) -> None:
-        you = short(self.plan.you.name, 16)
-        if after.at != self._shown and self.open_row:
-            self.say(f"{you} went on to {after.at.title}. Keep writing: Enter keeps it and follows.")
-        elif after.paused and not before.paused:
-            self.say(f"{you} paused. Go on when you like; it stays where it is.")
-        elif after.sealed and not before.sealed:
-            self.question = None
-            self.say(self.agreed_words())
-        elif self.question and self.question.waits_for and after.you != before.you:
-            self.question = None
-            self.say("")
+        self.controller.mention_time(writing=self._open_row is not None)
 
     def _tell_folder(self) -> None:
         """When the folder is away: that what is written waits here."""
@@ -281,25 +229,80 @@ class ReviewScreen(ReviewWriting):
             self._folder_problem = problem
             self.say(problem, troubled=bool(problem))
 
-    def _tell_time(self) -> None:
-        step = self._shown
-        over = self.plan.now - self._since > timedelta(minutes=step.minutes)
-        if over and step.id not in self._told and not self.open_row and self.question is None:
-            self._told.add(step.id)
-            self.say("Time to move on?")
+    async def on_row_moved(self, message: Row.Moved) -> None:
+        message.stop()
+        row = message.row
+        if row.is_open:
+            self._drafts.field_opened()
+            for other in self.query(AnswerRow):
+                if other is not row and other.is_open:
+                    other.submit(onward=False)
+            if row.editor is not None:
+                self.set_focus(row.editor)
+        else:
+            self._drafts.field_closed()
+            if message.onward and self.controller.review.at == self.controller.shown:
+                self.action_row(1)
+        await self.show_step()
 
-    def _offer_one_keyboard(self) -> None:
-        if self.other_is_here:
-            self._offered = False
-        elif self._watch and not self._offered and self.plan.now - self._opened_at >= AWAY_AFTER:
-            self._offered = True
-            you = short(self.plan.you.name, 16)
-            self.ask(
-                f"{you} has not been here for two minutes: 1 wait · 2 go on at one keyboard",
-                {1: self._wait, 2: self.action_together},
-            )
+    async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
+        message.stop()
+        message.deed.do(self.controller)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Open quick add with what was pasted outside a field; only Enter adds it."""
+        event.stop()
+        if event.text.strip():
+            self._add(event.text)
 
-def weekday_clock(at: datetime) -> str:
-    """`Tue 21:00`."""
-    return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def action_row(self, by: int) -> None:
+        self._cursor.move_row(by)
+
+    def action_column(self, by: int) -> None:
+        self._cursor.move_column(by)
+
+    def action_ready(self) -> None:
+        self.controller.ready()
+
+    def action_step(self, by: int) -> None:
+        self.controller.step(by)
+
+    def action_number(self, number: int) -> None:
+        self.controller.digit(number)
+
+    def action_yes(self) -> None:
+        self.controller.seal(self.controller.plan.me.id)
+
+    def action_blank(self) -> None:
+        self.controller.blank()
+
+    def action_together(self) -> None:
+        self.controller.together()
+
+    def action_undo(self) -> None:
+        self.controller.undo()
+
+    def action_pause(self) -> None:
+        self.controller.pause()
+
+    def action_add(self) -> None:
+        self._add("")
+
+    def _add(self, typed: str) -> None:
+        """Quick add into the coming week, with text that was pasted already."""
+        pillar = "#home " if self.controller.shown.id == "home" else ""
+        keep = partial(add_reading, self.controller)
+        self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed))
+
+    def action_balance(self) -> None:
+        from planner.tui.balance.screen import BalanceScreen
+
+        self.app.push_screen(BalanceScreen(self.controller.plan, shared=self.controller.review.together))
+
+    def action_keys(self) -> None:
+        def choice(keys: str, action: str, about: str) -> Choice:
+            return Choice("", about, lambda: self.call_later(self.run_action, action), keys.split(",")[0])
+
+        self.choose("Keys outside a field", [choice(keys, action, about) for keys, action, about, _ in KEYS])

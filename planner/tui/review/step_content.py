@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from planner.domain.agreement import counts
 from planner.domain.model.block import WE, Block, Column, Person, Proposal, WeekView
 from planner.domain.review.steps import TENDER, StepId, has_begun
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.tui.review import planning
+from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import Answer, Columns, Deed, Item, Words, label
 from planner.tui.review.viewer import Viewer
 from planner.tui.week.marks import falls_in
 
-DATE_MINUTES = 120
 EVENING = 18
 MOST = 6
 YEAR = 52
@@ -93,7 +95,12 @@ def _ours(viewer: Viewer) -> Parts:
     ours: list[Item] = [*_date_or_evenings(viewer), Answer("new", WE, label("new", "", ""))]
     walks = [Words("our rituals", "dim"), *map(Words, map(viewer.line, rituals[:MOST]))] if rituals else []
     ideas = [idea for idea in viewer.plan.items.ideas() if idea.who == WE]
-    jar = [Deed(f"idea:{idea.id}", f"{short(idea.title, 60)} · next week") for idea in ideas[:MOST]]
+    jar = [
+        Deed(
+            f"idea:{idea.id}", f"{short(idea.title, 60)} · next week", partial(planning.schedule_idea, idea_id=idea.id)
+        )
+        for idea in ideas[:MOST]
+    ]
     there = [*_asked_of_me(viewer), *walks] or [Words("Nothing yet.", "dim")]
     return there, ours, jar or [Words("Nothing yet.", "dim")]
 
@@ -109,7 +116,11 @@ def _date(viewer: Viewer) -> Parts:
 def _home(viewer: Viewer) -> Parts:
     blocks = [block for blocks in viewer.next_week.columns.values() for block in blocks if block.pillar == "home"]
     blocks = [block for block in blocks if "no" not in block.agreement.values()]
-    free = [Deed(f"lead:{block.id}", viewer.line(block)) for block in blocks if not _lead(viewer, block)]
+    free = [
+        Deed(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
+        for block in blocks
+        if not _lead(viewer, block)
+    ]
     ours: list[Item] = [Words("who sees it through?", "dim"), *free] if free else [Words("All taken care of.")]
     ours.append(Words("a adds something", "dim"))
     taken = {who: [block for block in blocks if _lead(viewer, block) == who] for who in (viewer.me.id, viewer.you.id)}
@@ -141,7 +152,10 @@ def _one(viewer: Viewer) -> Parts:
 
 def _seal(viewer: Viewer) -> Parts:
     view = viewer.next_week
-    late = [Deed(f"send:{step.id}", f"send what you wrote at {step.title}") for step in viewer.review.unsent()]
+    late = [
+        Deed(f"send:{step.id}", f"send what you wrote at {step.title}", partial(planning.send_late, step_id=step.id))
+        for step in viewer.review.unsent()
+    ]
     me = [*_week_of(viewer, "me", view), *viewer.fields("forward", "intention"), *late, _yes(viewer, viewer.me)]
     you = [*_week_of(viewer, "you", view), *viewer.theirs("forward", "intention"), _yes(viewer, viewer.you)]
     ours: list[Item] = [*_week_of(viewer, "we", view)]
@@ -164,7 +178,8 @@ def _looked_back(viewer: Viewer, blocks: Iterable[Block]) -> Iterator[Item]:
         yield Words(f"{HAPPENED[block.status]} {viewer.title(block)}")
     if over:
         yield Words("and these?", "dim")
-    yield from (Deed(f"carry:{block.id}", viewer.title(block)) for block in over[:MOST])
+    for block in over[:MOST]:
+        yield Deed(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
     if len(over) > MOST:
         yield Words(f"+{len(over) - MOST}", "dim")
 
@@ -207,7 +222,7 @@ def _to_ask(viewer: Viewer) -> list[Item]:
     if viewer.of_both or viewer.review.mode == "apart" or not sheet.answers.get("need"):
         return []
     if not sheet.asked:
-        return [Deed("ask:", f"ask {viewer.names[viewer.you.id]}")]
+        return [Deed("ask", f"ask {viewer.names[viewer.you.id]}", planning.ask_partner)]
     said = next((row.answer for row in viewer.plan.requests.all() if row.id == sheet.asked), "open")
     return [Words({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
 
@@ -217,7 +232,14 @@ def _requests(viewer: Viewer) -> list[Item]:
         row for row in viewer.plan.requests.all() if row.by == viewer.you.id and row.answer in ("open", "changed")
     ]
     name = viewer.names[viewer.you.id]
-    return [Deed(f"request:{row.id}", f"{name} would like {short(row.need, 50)}: answer") for row in waiting[:3]]
+    return [
+        Deed(
+            f"request:{row.id}",
+            f"{name} would like {short(row.need, 50)}: answer",
+            partial(planning.answer_partner, request_id=row.id),
+        )
+        for row in waiting[:3]
+    ]
 
 
 def _solo_weekends(viewer: Viewer, column: Column) -> list[Item]:
@@ -236,18 +258,28 @@ def _solo_weekends(viewer: Viewer, column: Column) -> list[Item]:
 def _date_or_evenings(viewer: Viewer) -> list[Item]:
     dates = [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
     turn = viewer.plan.inbox.turn()
-    items: list[Item] = [Deed("turn:", f"who plans it: {viewer.names.get(turn or '', 'nobody yet')}")]
+    items: list[Item] = [
+        Deed("turn", f"who plans it: {viewer.names.get(turn or '', 'nobody yet')}", planning.choose_date_planner)
+    ]
     if dates:
         return [Words("the date", "dim"), *map(Words, map(viewer.line, dates)), *items]
     slots: list[Item] = [
-        Deed(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date") for start, _ in _slots(viewer)
+        Deed(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date", partial(planning.add_date, start=start))
+        for start, _ in _slots(viewer)
     ]
     return [Words("a date, when?", "dim"), *(slots or [Words("no evening is free for both")]), *items]
 
 
 def _asked_of_me(viewer: Viewer) -> list[Item]:
     waiting = viewer.plan.reviews.waiting_in(viewer.review.next_week, viewer.me.id)
-    asked = [Deed(f"answer:{block.id}", viewer.line(block) + _moved(viewer, block)) for block in waiting[:MOST]]
+    asked = [
+        Deed(
+            f"answer:{block.id}",
+            viewer.line(block) + _moved(viewer, block),
+            partial(planning.answer_block, block_id=block.id),
+        )
+        for block in waiting[:MOST]
+    ]
     of_whom = viewer.names[viewer.me.id] if viewer.of_both else "you"
     return [Words(f"asked of {of_whom}", "dim"), *asked] if asked else []
 
@@ -261,9 +293,9 @@ def _moved(viewer: Viewer, block: Block) -> str:
 def _slots(viewer: Viewer) -> list[tuple[datetime, datetime]]:
     """One stretch for each day of the coming week, from the evening on where that is long enough."""
     found: dict[str, tuple[datetime, datetime]] = {}
-    for slot in viewer.plan.requests.free(viewer.review.next_week, DATE_MINUTES):
+    for slot in viewer.plan.requests.free(viewer.review.next_week, planning.DATE_MINUTES):
         evening = slot.start.replace(hour=EVENING, minute=0)
-        late = slot.end - max(slot.start, evening) >= timedelta(minutes=DATE_MINUTES)
+        late = slot.end - max(slot.start, evening) >= timedelta(minutes=planning.DATE_MINUTES)
         if late:
             found.setdefault(slot.start.date().isoformat(), (max(slot.start, evening), slot.end))
     return list(found.values())[:MOST]
@@ -348,8 +380,13 @@ def _yes(viewer: Viewer, person: Person) -> Item:
         return Words(f"✓ {name} says yes", "strong")
     if person == viewer.me or viewer.of_both:
         key = "1" if person == viewer.me else "0"
-        return Deed(f"seal:{person.id}", f"{key}  {name} says yes")
+        return Deed(yes_key(person.id), f"{key}  {name} says yes", partial(ReviewController.seal, person=person.id))
     return Words(f"{name} has not said yes yet", "dim")
+
+
+def yes_key(person: str) -> str:
+    """The key of the row with that person’s yes to the week."""
+    return f"seal:{person}"
 
 
 def _is_open(block: Block) -> bool:
