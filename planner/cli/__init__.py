@@ -1,1 +1,4 @@
-"""The commands: parse, call the plan, print. The entry point is `planner.cli.main.main`; nothing imports Textual."""
+"""The commands: parse, call the plan, print.
+
+The entry point is `planner.cli.main.main`. Nothing here imports Textual or `tui`.
+"""

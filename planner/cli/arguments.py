@@ -1,4 +1,4 @@
-"""What the commands of small things share: lists, options that name something there is, a text otherwise."""
+"""Arguments that several commands share: lists, ids of items, a text."""
 
 from __future__ import annotations
 

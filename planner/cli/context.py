@@ -1,8 +1,8 @@
-"""One run of one command: its options, its plan, its dealings with the shared folder.
+"""One run of one command: its options, its plan, its exchanges.
 
-The law of every command: what it is about is taken from the mirror before its own exchange, so that an edit never
-claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with all that came:
-a yes that lay in the folder counts. After it has written it exchanges again.
+The rule for every command: what it is about is read from the mirror before its own exchange, so that an edit never
+claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with everything
+that arrived: an answer that lay in the folder counts. After it has written it exchanges again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How a command line can end without a command having run; without argparse, for who has no words to parse."""
+"""The ways a command line ends before a command runs.
+
+Without argparse, so that it loads fast.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an id of a command can name when it is answered: a block, a request, a ground rule, a ritual."""
+"""Find what an id names: a block, a request, a ground rule or a ritual."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From the words of a command line to an exit status: 0 done, 1 could not be done, 2 wrong usage."""
+"""Run a command line and return its exit status.
+
+0: done; 1: could not be done; 2: wrong usage.
+"""
 
 from __future__ import annotations
 

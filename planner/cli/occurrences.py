@@ -1,4 +1,7 @@
-"""Which of a ritual's blocks a command is about: `<ritual>@<date>`, `--occurrence DATE`, `--following DATE`, or all."""
+"""Which of a ritual's blocks a command is about.
+
+`<ritual>@<date>`, `--occurrence DATE`, `--following DATE`, or all.
+"""
 
 from __future__ import annotations
 

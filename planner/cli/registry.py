@@ -1,4 +1,7 @@
-"""Which commands there are, and in which module each family of them is: only that one is imported."""
+"""All commands, and the module of each family.
+
+Only the module that is needed is imported.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says of the terminal that it runs in."""
+"""What `planner doctor` says about the terminal it runs in."""
 
 from __future__ import annotations
 

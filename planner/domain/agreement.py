@@ -1,7 +1,9 @@
-"""Yes, and what it is to (design, section 4). Computed from what people said, never a flag to be reset.
+"""Agreement on a block's terms, derived from recorded answers.
 
-A yes is to a version of a block: its `when` and `who` together, its *terms*. What somebody said to other terms is
-known to have been said, and asks again.
+It is never stored (docs/design.md, section 4).
+
+A yes is to a version of a block: its `when` and `who` together, its *terms*. A yes to other terms is remembered, and
+the question is asked again.
 """
 
 from __future__ import annotations

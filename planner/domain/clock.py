@@ -1,4 +1,4 @@
-"""The one clock of the program is handed in, so that a test can hold it."""
+"""The clock of the program, handed in so that a test can hold it still."""
 
 from __future__ import annotations
 

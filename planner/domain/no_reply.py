@@ -1,6 +1,8 @@
-"""When nothing comes back any more: what one asks folds into one line, and that is all that happens.
+"""Whether a question has had no reply for two weeks.
 
-Looked at is what somebody wrote, never whether they looked: only an answer that is long in coming is known.
+The screen then folds such questions into one line.
+
+Only what the other person wrote is looked at, never whether they looked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Pillars: what a block is for. The figures use the *kind* (design, section 4)."""
+"""Pillars: what a block is for.
+
+Statistics use the *kind* of a pillar (docs/design.md, section 4).
+"""
 
 from __future__ import annotations
 

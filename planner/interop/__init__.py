@@ -1,1 +1,4 @@
-"""The plan in other forms: JSON and Markdown. Imports `plan` and below."""
+"""The plan in other forms: JSON, Markdown, statistics as text.
+
+Imports `plan`, `store` and `domain`.
+"""

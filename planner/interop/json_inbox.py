@@ -1,4 +1,4 @@
-"""What the two ask of each other, and what goes along with the week, as JSON: the inbox, free time, requests, lists."""
+"""The inbox, free time, requests and items, as JSON."""
 
 from __future__ import annotations
 

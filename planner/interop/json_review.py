@@ -1,4 +1,7 @@
-"""A review as JSON: the week, and for each person and `we` the prompts, the answers, ready and sealed."""
+"""A review as JSON.
+
+The week, and for each person and `we` the prompts, the answers, ready and sealed.
+"""
 
 from __future__ import annotations
 

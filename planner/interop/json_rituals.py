@@ -1,4 +1,4 @@
-"""Rituals, and those that are offered, as JSON."""
+"""Rituals, and those that are suggested, as JSON."""
 
 from __future__ import annotations
 

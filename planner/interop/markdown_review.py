@@ -1,4 +1,4 @@
-"""A review as Markdown: something to keep, print or read aloud a year later."""
+"""A review as Markdown, to keep, print or read aloud."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Balance as lines, as a plot and as JSON: the same figures in three forms, moments before hours."""
+"""The balance as lines, as a plot and as JSON.
+
+The same statistics in three forms, moments before hours.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of balance, put together from the plan for whoever shows them."""
+"""The balance, read from the plan for whoever shows it."""
 
 from __future__ import annotations
 

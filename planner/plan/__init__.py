@@ -1,1 +1,4 @@
-"""What one can do with a plan: the use cases, over one `Session`. Imports `store` and `domain`."""
+"""What one can do with a plan: `Plan` and its services, over one `Session`.
+
+A service is one family of use cases and imports no other service. Imports `store` and `domain`.
+"""

@@ -1,4 +1,7 @@
-"""The answering intentions of the façade: yes, not this time, another time, taking a question back."""
+"""Answers to single blocks: yes, not this time, another time.
+
+Also taking a question back.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from planner.store.crdt.register import DELETED
 
 
 class Agreements(Service):
-    """What a person says to blocks."""
+    """Answers to single blocks. A question about a ritual goes to `RitualAnswers`."""
 
     def waits_for_me(self, block: Block) -> bool:
         """Whether I have something to answer here."""

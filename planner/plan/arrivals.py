@@ -1,4 +1,7 @@
-"""What came from the other person, what has not gone to the folder yet, and notices for the person here."""
+"""News from the other person, and what has still to go to the folder.
+
+Also notices for the person here.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Arrivals(Service):
-    """What arrived since the last visit, and what is still to go out."""
+    """News since the last visit, and changes that are still to go to the folder."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)

@@ -1,6 +1,7 @@
-"""The block intentions of the façade: add, change, finish, remove, restore, choose.
+"""Single blocks: add, change, finish, remove, restore, settle a conflict.
 
-Each takes the block as it was painted, writes only what differs, and knows whose yes it would go over.
+An edit takes the block as it was painted and writes only the fields that differ. Where the other person has said yes
+to the present time, a new time becomes a proposal.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "
 
 
 class Blocks(Service):
-    """What a person does to blocks."""
+    """Add and change single blocks."""
 
     def add(self, draft: Draft) -> Outcome:
         """BadInput for a draft without a title or at a time that does not exist."""

@@ -1,4 +1,7 @@
-"""“Each wrote something” for what is no block: requests, ideas, goals, notes, rules, lines of a week, settings."""
+"""Conflicts outside of blocks, and keeping one of the values.
+
+In requests, ideas, goals, notes, ground rules, lines of a week and settings.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ _SETTINGS = ("agreement", "turn")
 
 
 class Conflicts(Service):
-    """Both values of whatever is no block, and one of them kept."""
+    """Values that both wrote at once, outside of blocks, and keeping one of them."""
 
     def twice(self, *kinds: TwiceKind) -> tuple[Twice, ...]:
         """What was written by people, or on devices, that had not seen each other; of these kinds, or of all."""

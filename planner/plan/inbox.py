@@ -1,4 +1,9 @@
-"""Rituals among what waits: each stands there as its next occurrence, and an answer to that is one to the ritual."""
+"""The inbox: what waits for an answer, and what is new.
+
+Also the dates that are still to be filled.
+
+A ritual is listed as its next occurrence, and an answer to that one answers the ritual.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ MOST_LET_GO = 12
 
 
 class InboxQuestions(Service):
-    """The inbox with rituals in it, and the evenings that are still to be filled."""
+    """The inbox with rituals in it, and the dates that are still to be filled."""
 
     def waiting(self) -> tuple[Asked, ...]:
         """As for blocks; a ritual that I have not answered, or another rule for it, once for all its occurrences."""

@@ -1,4 +1,7 @@
-"""The carrying intentions of the façade: ideas, goals, intentions, cheers, comments, notes, ground rules, weeks off."""
+"""Items beside the blocks: ideas, goals, intentions, remarks, notes, rules.
+
+Also weeks off.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ T = TypeVar("T", Idea, Goal, Note, GroundRule)
 
 
 class Items(Service):
-    """What goes along with the week."""
+    """Read, add and change the items beside the blocks."""
 
     # -- the week -----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,7 @@
-"""What `domain.alone` is told of a plan: what I asked of late, and the other's last word."""
+"""Whether the other person has not replied for two weeks.
+
+From the plan's recent questions, and what the other person wrote since.
+"""
 
 from __future__ import annotations
 

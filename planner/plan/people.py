@@ -1,4 +1,7 @@
-"""Where each of the two is: stays in other zones, as registers `away:<from>` of a person's record."""
+"""The two people: their fields and stays, and the settings both share.
+
+A stay in another zone is a register `away:<from>` of a person's record.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ LONGEST_STAY = 3660
 
 
 class People(Service):
-    """What a person says of where they are."""
+    """Fields and stays of the two people, and the settings both share."""
 
     def set_away(self, zone_name: str, first: date, last: date) -> Deed:
         """I am in that zone on these days, both included. BadInput for a zone or an order of days that cannot be."""

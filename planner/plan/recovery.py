@@ -1,4 +1,7 @@
-"""Bring back what stood there before: from the history, from a backup, from what was taken back."""
+"""Bring earlier values back: from the history or from a backup.
+
+Also words that the other person took back.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ NAMED = ("title", "need", "text", "intention", "name")
 
 
 class Recovery(Service):
-    """Earlier values of records, and writing them again as new edits."""
+    """Earlier values of records, written again as new edits."""
 
     def history(self, block: Block) -> list[Covered]:
         """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest

@@ -1,4 +1,4 @@
-"""Requests, the inbox, overlaps and free time: the part of the façade about the two of them together."""
+"""Requests to each other, what waits for an answer, and time that both have free."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from planner.store.disk.layout import REQUESTS, month_file
 
 
 class Requests(Service):
-    """What the two ask of each other."""
+    """Requests, open questions and free time."""
 
     # -- requests -----------------------------------------------------------------------------------------------------
 

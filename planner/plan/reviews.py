@@ -1,4 +1,6 @@
-"""The review intentions of the façade. What is typed is saved as it is kept; of all here only the seal can be undone.
+"""The Sunday review: its steps, answers, drafts and seal.
+
+What is typed is saved as it is entered; only the seal can be undone.
 
 Registers of `<week>@we`: `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers; of
 `<week>@<person>`: `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked`, `text:<field>`. A
@@ -45,7 +47,7 @@ REVEALED_FOR = 8
 
 
 class Reviews(Service):
-    """Looking back on a week and planning the next."""
+    """The Sunday review: its steps, answers, drafts and seal."""
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

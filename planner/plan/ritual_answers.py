@@ -1,4 +1,7 @@
-"""The answering intentions for rituals: one yes for all of them, what is asked from a date on, what differs."""
+"""Answers to rituals, and settling their conflicts.
+
+One yes to a ritual holds for all of its occurrences that are as it has them.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ from planner.store.disk.layout import PLAN, RITUALS
 
 
 class RitualAnswers(Service):
-    """What a person says to rituals."""
+    """Answers to rituals and to their occurrences."""
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
         """As for a block. One yes to a ritual holds for all that are as it has them; it is to what was painted."""

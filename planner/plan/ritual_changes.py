@@ -1,7 +1,7 @@
-"""The ritual intentions of the façade: add one, take up an offered one, change this, this and following, or all.
+"""Rituals: add one, change or end some or all of its occurrences.
 
-An occurrence is a block, and what is done to `this` one is done as to any block. What is done from a date on is written
-into the ritual's record of that date (`<root>~<date>`), so that what was stays as it was.
+An occurrence is a block, and changing only `this` one works as for any block. A change from a date on is written into
+the ritual's record of that date (`<root>~<date>`), so that earlier occurrences stay as they were.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class _Wish(NamedTuple):
 
 
 class RitualEdits(Service):
-    """What a person does to rituals and their occurrences."""
+    """Add, change and end rituals, and change their occurrences."""
 
     # -- adding -------------------------------------------------------------------------------------------------------
 

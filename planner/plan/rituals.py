@@ -1,4 +1,4 @@
-"""The reading side of rituals on the façade: which there are, which are offered, which wait for an answer."""
+"""Look rituals up: which there are, which are suggested, which wait for an answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class RitualLookup(Service):
-    """What a person reads of rituals, and what the intentions share."""
+    """Find rituals, and what the other services need to know of them."""
 
     _titles: KnownTitles | None = None
 

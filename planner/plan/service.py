@@ -1,4 +1,4 @@
-"""What every family of use cases is handed: the plan it belongs to, its records and its session."""
+"""The base of the services: a plan, its repository and its session."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """One family of use cases over a plan; it reaches the others through the plan."""
+    """One family of use cases over a plan. It reaches the other services through the plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan

@@ -1,6 +1,6 @@
-"""`Session`: what reads and writes of one plan on this device share, and the one way in which it is changed.
+"""`Session`: the one way in which a plan on this device is changed.
 
-A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, look at the
+A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, read the
 files again, decide from them where each value may go, check, take numbers, write. All files of an action are written
 or none; the journal for undo and the local history are part of it.
 """
@@ -68,7 +68,7 @@ def _frees(update: Update) -> bool:
 
 
 class Session:
-    """One person's place at the plan on this device, for one thread."""
+    """Save, undo and redo on this device's copy of a plan. One session for each thread."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, repository: Repository) -> None:
         self.root = root

@@ -1,7 +1,7 @@
-"""Balance over weeks, with what was worked out before in `local/figures.json`.
+"""The balance of some weeks, cached in `local/figures.json`.
 
-What is kept there has a key made of all that it hangs on, so that it is taken from there only while nothing of it has
-changed. What is damaged there is worked out anew.
+A cached figure has a key made of all its inputs, so it is used only while none of them has changed. A damaged entry is
+computed anew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BEHIND = 52
 
 
 class Statistics(Service):
-    """What the weeks add up to."""
+    """The balance of some weeks, and habits that have gone quiet."""
 
     def balance(self, weeks: int, last: Week | None = None) -> tuple[WeekBalance, ...]:
         """The figures of so many weeks up to `last` (this one, if none is named), the oldest first."""

@@ -1,4 +1,7 @@
-"""What was let go besides blocks and rituals: ideas, goals, notes, ground rules, requests; and the way back of it."""
+"""The trash: deleted items, bringing them back, erasing them for good.
+
+Ideas, goals, notes, ground rules and requests; blocks are looked up in the repository.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ _OWN = ("goal", "request")
 
 
 class Trash(Service):
-    """The rest of the bin."""
+    """Deleted items, the way back, and erasing them for good."""
 
     def gone(self) -> tuple[Gone, ...]:
         """Everything that is no block and was let go, the latest first."""

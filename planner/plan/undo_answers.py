@@ -1,7 +1,9 @@
-"""Whose yes an undo or a redo would go over. What somebody has said yes to since stays.
+"""Find the other person's yes that an undo or redo would override.
 
-A step is looked at by what would be there after it is taken back, whatever it was that was written: nobody's agreed
-time may be another then, and what a yes answered may not have been taken away from under it.
+Such a step is refused.
+
+A step is judged by the state after it is taken back, whatever it wrote: an agreed time must not become another, and
+what a yes answered must not disappear.
 """
 
 from __future__ import annotations

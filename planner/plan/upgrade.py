@@ -1,4 +1,4 @@
-"""Bring a home that an earlier version left up to this one's format, once, when it is first opened."""
+"""Bring a home of an earlier version up to this format, once."""
 
 from __future__ import annotations
 

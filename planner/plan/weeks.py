@@ -1,4 +1,7 @@
-"""What a week is painted with besides its blocks: intentions, weeks off, remarks, overlaps."""
+"""What a week shows besides its blocks, and blocks found by id or words.
+
+Intentions, weeks off, remarks, overlaps.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Weeks(Service):
-    """The week as a whole."""
+    """The week as a whole, and finding blocks by id or by words."""
 
     def carried(self, week: Week) -> Carried:
         """Intentions, who is off, and what was left on the blocks of these months."""

@@ -1,1 +1,4 @@
-"""What is on the disk and how it is joined. The only room that knows TinyDB; it has no use cases. Imports `domain`."""
+"""What is on the disk and how it is joined; the only room that knows TinyDB.
+
+It has no use cases. Imports `domain`.
+"""

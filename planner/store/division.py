@@ -1,4 +1,7 @@
-"""Divide an action between the folder and this device, from the records as they are under the lock."""
+"""Divide an action: what goes to the folder, what stays on this device.
+
+Decided from the records as they are under the lock.
+"""
 
 from __future__ import annotations
 

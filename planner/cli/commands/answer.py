@@ -1,4 +1,4 @@
-"""agree, decline, suggest, withdraw: what one says to what the other asks, and how one asks for another time."""
+"""agree, decline, suggest, withdraw: answer a question, or take one back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""backup, recover: a copy of everything on this device, and what was there then, as new edits."""
+"""backup, recover: copy this device's plan, and bring values back.
+
+Recovered values are written as new edits.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""balance: moments, then own and our time, over some weeks."""
+"""balance: moments, then own time and time together, over some weeks."""
 
 from __future__ import annotations
 

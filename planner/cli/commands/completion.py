@@ -1,4 +1,4 @@
-"""completion: a script for the shell, made from the parsers themselves, so that it never lags behind them."""
+"""completion: a script for the shell, made from the parsers of the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""choose: what each wrote without having seen the other, all of it in a list; and which of it is kept."""
+"""choose: list what both people changed at once, and keep one of the values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""demo: the screen on a made-up plan, in a place that is gone afterwards, or in a folder that was named."""
+"""demo: show the screen on a made-up plan.
+
+In a temporary place, or in a named folder.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""history, devices, doctor: what stood there before, where the plan is, and how all of it does."""
+"""history, devices, doctor: earlier values, devices, a check of it all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""add, edit, done …, undo, redo: each changes the plan, says in one line what it did, and tells the folder."""
+"""add, edit, done, remove, undo …: change the plan and say so in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""erase: take back the words of something that was deleted, in the shared folder too, for good."""
+"""erase: remove the words of a deleted item for good, in the shared folder too."""
 
 from __future__ import annotations
 

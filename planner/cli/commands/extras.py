@@ -1,4 +1,4 @@
-"""idea, goal, intention, cheer, comment, off …: what goes along with the week besides its blocks."""
+"""idea, goal, intention, cheer, comment, off: items beside the blocks."""
 
 from __future__ import annotations
 

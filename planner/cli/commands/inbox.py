@@ -1,4 +1,4 @@
-"""request, requests, inbox, free: what the two ask of each other, and when both have time."""
+"""request, requests, inbox, free: ask each other, and find free time."""
 
 from __future__ import annotations
 

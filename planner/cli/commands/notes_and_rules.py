@@ -1,4 +1,4 @@
-"""bring, rule, rules: what is to be brought up on Sunday, and what both hold to."""
+"""bring, rule, rules: notes for Sunday, and the couple's ground rules."""
 
 from __future__ import annotations
 

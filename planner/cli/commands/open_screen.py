@@ -1,4 +1,7 @@
-"""No command: the screen. It is handed in by whoever starts the program, since commands know nothing of screens."""
+"""No command: open the screen.
+
+The caller hands it in, since commands know nothing of screens.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""review: what was said on a Sunday, to read or to keep."""
+"""review: print or save what was said on a Sunday."""
 
 from __future__ import annotations
 

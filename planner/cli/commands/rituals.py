@@ -1,4 +1,4 @@
-"""ritual, rituals, away: what comes again and again, and where one is."""
+"""ritual, rituals, away: what repeats, and stays in another zone."""
 
 from __future__ import annotations
 

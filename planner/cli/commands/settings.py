@@ -1,4 +1,7 @@
-"""settings, leave: what both share of them lives in the plan, what is this device's in `settings.toml`."""
+"""settings, leave: this device's settings, and those both share.
+
+What both share is in the plan, what is this device's in `settings.toml`.
+"""
 
 from __future__ import annotations
 

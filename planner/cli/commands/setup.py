@@ -1,4 +1,4 @@
-"""init, join, demo: from nothing to a plan."""
+"""init, join, demo: make a plan, join one, or look at a made-up one."""
 
 from __future__ import annotations
 

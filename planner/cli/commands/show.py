@@ -1,4 +1,4 @@
-"""show, search, trash: one block in full, or a list of them."""
+"""show, search, trash: one block in full, or a list of blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""sync: an exchange with the shared folder, on its own."""
+"""sync: exchange with the shared folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""week, today, next: the plan on standard output."""
+"""week, today, next: print the plan."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The plan as values: what a screen or a command reads. All of it immutable; `Plan` (store) makes new ones.
+"""The values of a plan: people, blocks, weeks, results. All immutable.
 
-`Seen` is opaque here: it carries, from the store and back to it, what its reader could know of a record, so that an
-edit says what it was based on (the causal context of design.md, section 3).
+`Seen` is opaque here. It carries from the store, and back to it, what the reader of a record could know, so that an
+edit says what it was based on (the causal context of docs/design.md, section 3).
 """
 
 from __future__ import annotations

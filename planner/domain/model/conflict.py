@@ -1,4 +1,7 @@
-"""“Each wrote something”: one register that people wrote without having seen each other, and what can be kept of it."""
+"""Conflicts: one register that people wrote without seeing each other.
+
+Also which of the values can be kept, or both together.
+"""
 
 from __future__ import annotations
 

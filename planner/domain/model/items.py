@@ -1,4 +1,4 @@
-"""What goes along with a week besides blocks: ideas, goals, intentions, cheers, comments, notes, rules, requests.
+"""Items beside the blocks: ideas, goals, remarks, notes, rules, requests.
 
 All immutable. `seen` is what the reader could know of the record, as for a block.
 """

@@ -1,1 +1,4 @@
-"""Recurrence rules as in RFC 5545, the dates they give, their description in words, and rituals. Imports `model`."""
+"""Recurrence rules as in RFC 5545, their dates and their words; and rituals.
+
+Imports `model` and the modules below it.
+"""

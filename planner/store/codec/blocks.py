@@ -1,4 +1,7 @@
-"""Records to blocks and back: which register holds which field, and what counts as a good value of it."""
+"""Records to blocks and back.
+
+Which register holds which field, and what counts as a good value of it.
+"""
 
 from __future__ import annotations
 

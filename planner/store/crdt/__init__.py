@@ -1,1 +1,4 @@
-"""The merge: multi-value registers with hybrid logical clock stamps. Knows no files; imports no room of the store."""
+"""The merge: multi-value registers with hybrid logical clock stamps.
+
+Knows no files; imports no other room of the store.
+"""

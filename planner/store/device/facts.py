@@ -1,4 +1,7 @@
-"""What a device says of itself in its `device.json`: which others it stands in for, and what its planner can do."""
+"""What a device says of itself in its `device.json`.
+
+Which other devices it keeps files of, and what its planner can do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door through which files are read that others may have put there, or swollen.
+"""Read files that others may have replaced or inflated: the one door.
 
 Looked at before it is opened: only an ordinary file is, so that no pipe, device or link is ever waited for or
 followed. Its size comes first, and what would be built from its brackets and commas is counted before it is parsed.

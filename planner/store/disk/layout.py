@@ -1,4 +1,4 @@
-"""Where things lie in a plan's folder: the mirror and the shared folder have the same layout.
+"""Where things are in a plan's folder; mirror and shared folder are alike.
 
 planner.space                       the marker
 devices/<device-id>/device.json     whose device this is, and what it has heard

@@ -1,4 +1,7 @@
-"""A lock between the processes of one device: a second session, a command while the screen is open."""
+"""A lock between the processes of one device.
+
+There may be two windows, or a command while the screen is open.
+"""
 
 from __future__ import annotations
 

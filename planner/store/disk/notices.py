@@ -1,4 +1,7 @@
-"""Sentences for the person about what was mended, kept in `local/notices.json` until they were told."""
+"""Sentences for the person about repairs, kept until they were shown.
+
+In `local/notices.json`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Set damaged files aside in `local/damaged/` instead of overwriting them, and tell the person."""
+"""Set damaged files aside instead of overwriting them, and tell the person.
+
+They go to `local/damaged/`.
+"""
 
 from __future__ import annotations
 

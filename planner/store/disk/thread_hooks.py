@@ -1,4 +1,4 @@
-"""Exceptions in threads, which nobody catches: handed on before Python prints them.
+"""Hand on uncaught exceptions of threads before Python prints them.
 
 Apart from the crash reports, since every command that exchanges loads this and hardly any has something to report.
 """

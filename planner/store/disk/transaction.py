@@ -1,4 +1,6 @@
-"""Replace several files of the mirror together: all of them or none, whatever ends the process or the power.
+"""Replace several files of the mirror together: all of them or none.
+
+Whatever ends the process or the power.
 
 The new bytes are written beside their targets first. Then `local/intent.json` names them, and at that moment the
 action is saved: whoever takes the lock next finishes it. Its format, with all paths relative to the mirror:

@@ -1,4 +1,7 @@
-"""Where words that were erased are still kept on this device: backups, and files that were set aside."""
+"""Find where erased words are still kept on this device.
+
+In backups, and in files that were set aside.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""The merged records, looked up: by month, by date of a ritual, by title. Imports `journal` and the rooms below it."""
+"""The merged records, looked up: by month, by date of a ritual, by title.
+
+Imports `journal`, `private`, `mirror` and the rooms below them.
+"""

@@ -1,9 +1,9 @@
-"""The reach index: which records are, by now, in another month than the one they live in, and what is still open.
+"""The cross-month index: records that moved to another month, and open ones.
 
-Derived, never shared: kept in `local/reach.json` with the signatures of the files it was made from, brought up to
-date from those that changed, made anew when it is absent, damaged, or was made for another zone, or while agreement
-was switched the other way: what waits for an answer depends on it. What was changed about an occurrence depends on its
-ritual, so months with such to come are looked at again when `plan.json` changed.
+Derived and never shared, in `local/reach.json`, with the signatures of the files it was made from. Changed files are
+read anew. The whole index is made anew when it is absent or damaged, or was made for another zone or with agreement
+switched the other way, since what waits for an answer depends on both. A changed occurrence depends on its ritual, so
+months that have one are read again when `plan.json` changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The blocks of each home month, read when they are needed, and only those that are."""
+"""The blocks of each home month, read when they are first needed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Rituals read from their records, and their occurrences as blocks.
 
-A ritual is a record of the table `rituals` in `plan.json`; what it became from a date on is another, `<root>~<date>`,
-which says only what differs. What was changed about one occurrence is a record `<root>@<original date>` in that date's
-month.
+A ritual is a record of the table `rituals` in `plan.json`. A change from a date on is another record there,
+`<root>~<date>`, which holds only what differs. A change of one occurrence is a record `<root>@<original date>` in the
+shard of that date's month.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The reading half of a plan: its people and blocks, merged from the mirror, each month only when it changed."""
+"""`Repository`: the people and blocks of a plan, merged from the mirror.
+
+A month is read again only when it changed.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""What is known of a title: its usual pillar and length, from what both planned under it in the last year.
+"""The usual pillar and length of a title, from the last year.
 
-Kept in `local/titles-<month>.json` with the signatures of the files it was made from. A month is looked through again
-only when one of its files changed, or, where it has occurrences of rituals about which something was changed, when the
-file of the rituals did; and of such a month only the blocks are read that are others than before. So neither a command
-nor a key press reads a year.
+Cached in `local/titles-<month>.json` with the signatures of the files each was made from. A month is read again only
+when one of its files changed, or `plan.json` did and the month has changed occurrences of rituals; and then only the
+blocks that differ are read. So neither a command nor a key press reads a whole year.
 """
 
 from __future__ import annotations

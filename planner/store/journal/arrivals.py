@@ -1,4 +1,6 @@
-"""News: which records another device's writes have changed since this person last looked, and what stood there before.
+"""News: records that other devices changed since the last visit.
+
+Each with its values before.
 
 The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears them.
 """

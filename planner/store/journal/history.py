@@ -1,7 +1,9 @@
-"""The local history: every value that was covered, as this device saw it happen, in `local/history/`.
+"""The local history: every value that was covered, as this device saw it.
 
-One line of JSON a value, appended; never exchanged, never needed to read the plan. What this device covered itself is
-in the journal first.
+In `local/history/`.
+
+One line of JSON for each value, appended; never exchanged, never needed to read the plan. What this device covered
+itself is in the journal first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One table of one shard, merged over all replicas: each record when it is asked for."""
+"""One table of one shard, merged over all replicas.
+
+Each record is merged when it is first asked for.
+"""
 
 from __future__ import annotations
 

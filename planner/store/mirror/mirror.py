@@ -1,4 +1,7 @@
-"""The mirror: this device's copy of every replica, read and merged, each file only when it changed."""
+"""The mirror: this device's copy of every replica.
+
+A file is read again only when it changed.
+"""
 
 from __future__ import annotations
 

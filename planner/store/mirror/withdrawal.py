@@ -1,12 +1,12 @@
-"""Withdrawn words: what a person takes back is shown to nobody any more, whoever keeps a copy.
+"""Withdrawn words: values that a person took back are shown to nobody.
 
-Two registers say so, and hold `true`. Their context is for the whole record, as that of `deleted` is:
+Two registers withdraw values when they hold `true`. Their context covers the whole record, as that of `deleted` does:
 
     erased          everything but who made it, who may read it, and that it was deleted
-    erased:words    its words: what a busy record keeps to itself
+    erased:words    its words: what a busy record keeps private
 
-A mark from a device of the record's author covers every write that its context reaches; a mark of anybody else only
-what that person's own devices wrote. Neither is ever written false: opening a record again writes its values anew.
+A mark by the record's author covers every write that its context reaches; a mark by the other person covers only what
+their own devices wrote. Neither is ever written false: opening a record again writes its values anew.
 """
 
 from __future__ import annotations

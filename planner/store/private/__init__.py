@@ -1,1 +1,4 @@
-"""Words that stay on this device: the files that keep them, and how one edit is divided. Imports `codec`, `shard`."""
+"""Words that stay on this device: their files, and how one edit is divided.
+
+Imports `codec`, `shard` and the rooms below them.
+"""

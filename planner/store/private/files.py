@@ -1,7 +1,9 @@
-"""What never leaves this device: the words of busy blocks and rituals and all of hidden ones, in `private/`.
+"""The private files: words that never leave this device.
 
-Laid out like a replica, a value's JSON for each register, without numbers and contexts: there is one writer and nobody
-to merge with.
+Words of busy blocks and rituals, and all of hidden ones, in `private/`.
+
+They never leave this device. They are laid out like a replica, with a JSON value for each register and no numbers or
+contexts: there is one writer, and nothing to merge.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A shard as it is read: strangers' bytes checked against the schema, with limits on size, count and depth.
+"""Read a shard: check untrusted bytes against the schema and its limits.
 
-What is unknown (tables, registers, kinds of value) is kept, so that an older program passes on what a newer one
-wrote; what is malformed is left out of the reading and counted.
+Unknown tables, registers and kinds of value are kept, so that an older program passes on what a newer one wrote.
+Malformed parts are left out and counted.
 """
 
 from __future__ import annotations

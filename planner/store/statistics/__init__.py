@@ -1,1 +1,4 @@
-"""Statistics of past weeks: counted from the files, cached on the disk until one of them changes. Imports `index`."""
+"""Statistics of past weeks: counted from the files, cached until one changes.
+
+Imports `index` and the rooms below it.
+"""

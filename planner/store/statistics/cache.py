@@ -1,6 +1,8 @@
-"""What was worked out of the figures before: `local/figures.json`, under keys made of all that it hangs on.
+"""On-disk cache of statistics, keyed by a hash of its inputs.
 
-It can be made again, so whatever is damaged in it is as good as not there.
+In `local/figures.json`.
+
+It can be made again, so a damaged entry counts as absent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pause of the search for garbage, while much is made of which none is."""
+"""Disable the garbage collector while many long-lived objects are built."""
 
 from __future__ import annotations
 

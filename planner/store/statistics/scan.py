@@ -1,8 +1,8 @@
-"""What the figures count, straight from the files of the months, without making every block of them.
+"""Read the blocks that statistics count straight from the files of the months.
 
 Ten years are tens of thousands of blocks, and nearly all of them are plain: one writer for each register, nothing
-deleted, nothing proposed. Those are read as they lie; all others go the way of `block_of`, so both ways say the same.
-(Only that the numbers and stamps of a write are good is not looked at again here.)
+deleted, nothing proposed. Those are read without making a `Block`; all others go through `block_of`, so both ways give
+the same. (Only the numbers and stamps of a write are not checked again here.)
 """
 
 from __future__ import annotations
