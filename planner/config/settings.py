@@ -140,7 +140,7 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
         raise BadInput(f"{key} in {path} is written in a way that only you can change; nothing was written there.")
     make_folder(path.parent)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    replace_file(path, after.encode("utf-8"), mode=mode)
+    replace_file(path, after.encode("utf-8", "replace"), mode=mode)
 
 
 def _edited(text: str, table: str, name: str, value: str | None) -> str | None:

@@ -74,6 +74,11 @@ def test_what_cannot_safely_be_changed_stays(tmp_path: Path, before: str, key: s
     assert file.read_bytes().decode() == before
 
 
+def test_a_byte_that_is_no_text_is_written_as_a_question_mark(tmp_path: Path) -> None:
+    write_setting(tmp_path / "settings.toml", "theme", "a\udcff")
+    assert Settings.read(tmp_path / "settings.toml").theme == "a?"
+
+
 LINES = ["", "# words", 'theme = "a"', "other = [1, {x = 2}]", "[keys]", 'done = "f" # why', "[more.x]", "clock.y = 1"]
 
 

@@ -46,9 +46,6 @@ class TextRow(Row):
         if self._reader.always or self._field.value != self._reader.edit():
             self._reader.keep(self._field.value)
 
-    def type(self, character: str) -> None:
-        self._field.insert_text_at_cursor(character)
-
     def take_paste(self, text: str) -> bool:
         self.open()
         self._field.put(f" {text}" if self._field.value.strip() else text)
@@ -127,9 +124,6 @@ class LinesRow(Row):
     def hand_over(self) -> None:
         if self._area.text != self._reader.edit():
             self._reader.keep(self._area.text)
-
-    def type(self, character: str) -> None:
-        self._area.insert(character)
 
     def take_paste(self, text: str) -> bool:
         self.open()

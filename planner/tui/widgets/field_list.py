@@ -85,7 +85,6 @@ class Row(Widget, can_focus=True):
         self._value.display = False
         self.editor.display = True
         self.set_class(True, "-open")
-        # Not by a message: the next key may already be on its way.
         self.screen.set_focus(self.editor)
         self.post_message(self.Moved(self))
 
@@ -149,8 +148,7 @@ class Row(Widget, can_focus=True):
         if not self.is_open and self.take_paste(event.text):
             event.stop()
 
-    # Keys are handled here and not as bindings, in the order in which they arrive: of an Enter and the letters behind
-    # it in one packet the letters belong to the field, although they were sent before it had the focus.
+    # Not as bindings: Enter means one thing while the row is closed and another while it is open.
     def on_key(self, event: events.Key) -> None:
         if self.is_open:
             self._key_when_open(event)
@@ -170,12 +168,6 @@ class Row(Widget, can_focus=True):
             event.stop()
             if not self.submit():
                 self.close()
-        elif event.is_printable and event.character:
-            event.stop()
-            self.type(event.character)
-
-    def type(self, character: str) -> None:
-        """A letter that arrived before the editor had the focus."""
 
 
 class Rows(VerticalGroup):

@@ -1,7 +1,8 @@
-"""The base of every widget that is always on the screen: it paints its own lines and sends as little as can be.
+"""The base of every widget that is always on the screen: it paints its own lines, and only those that changed.
 
-Textual does not compare a frame with the one before: each region said to be dirty is sent. So a line is made anew
-only when its widget asks for it, compared with the line that was there, and what differs is all that is refreshed.
+Textual does not compare a frame with the one before: it renders every region that is refreshed. So a line is made
+again only when its widget asks for it, and refreshed only when it differs from the line that was there. Which of its
+cells are sent is worked out in `planner/tui/terminal/frame_diff.py`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Painted(Widget, inherit_bindings=False):
         return self._looks[name]
 
     def repaint(self, rows: Iterable[int] | None = None) -> None:
-        """Make these lines anew (all of them without `rows`) and refresh where they differ from what is shown."""
+        """Make these lines again (all of them without `rows`) and refresh those that differ from what is shown."""
         if not self.size or not self.is_attached:
             self._strips.clear()
             return
@@ -58,12 +59,8 @@ class Painted(Widget, inherit_bindings=False):
             if not 0 <= y < self.size.height:
                 continue
             old, new = self._strips.get(y), self._strip(y)
-            if old is None:
+            if old != new:
                 regions.append(Region(0, y, self.size.width, 1))
-            elif old != new:
-                x, end = _difference(old, new)
-                if end > x:
-                    regions.append(Region(x, y, end - x, 1))
             self._strips[y] = new
         if regions:
             self.refresh(*regions)
@@ -96,27 +93,6 @@ class Painted(Widget, inherit_bindings=False):
         width = self.size.width
         segments = [Segment(text, self.look(style)) for text, style in merged(self.line(y))]
         return Strip(segments).adjust_cell_length(width, self.look("text")).simplify()
-
-
-def _difference(old: Strip, new: Strip) -> tuple[int, int]:
-    """The first cell in which two strips of one length differ, and the end of the last one."""
-    was, now = _by_cell(old), _by_cell(new)
-    if len(was) != len(now):
-        return 0, max(len(was), len(now))
-    differ = [index for index in range(len(now)) if was[index] != now[index]]
-    return (differ[0], differ[-1] + 1) if differ else (0, 0)
-
-
-def _by_cell(strip: Strip) -> list[tuple[str, int, Style | None]]:
-    """What stands in each cell; the halves of a wide sign are numbered, so that it is never cut."""
-    cells: list[tuple[str, int, Style | None]] = []
-    for text, style, _control in strip:
-        for sign in text:
-            width = cell_len(sign)
-            if width == 0 and cells:
-                cells[-1] = (cells[-1][0] + sign, cells[-1][1], style)
-            cells.extend((sign, half, style) for half in range(width))
-    return cells
 
 
 def across(parts: Mapping[int, Sequence[Run]], width: int) -> list[Run]:
