@@ -9,14 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
-from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from planner.config.paths import Home
 from planner.config.settings import Settings
@@ -36,9 +33,7 @@ from planner.tui.services.folder_watcher import (
     trouble_words,
 )
 from planner.tui.terminal.capabilities import Terminal
-from planner.tui.terminal.frame_diff import Frame
-from planner.tui.terminal.key_queue import TypeAhead
-from planner.tui.terminal.output import last_filters, screen_driver
+from planner.tui.terminal.terminal_app import TerminalApp
 from planner.tui.themes import THEMES, defaults
 from planner.tui.week.screen import WeekScreen
 
@@ -51,7 +46,7 @@ if TYPE_CHECKING:
 TICK = 1.0
 
 
-class PlannerApp(TypeAhead):
+class PlannerApp(TerminalApp):
     """`home` says where the plan is; without one there yet, the set-up comes first."""
 
     TITLE = "planner"
@@ -77,9 +72,7 @@ class PlannerApp(TypeAhead):
         clock: Clock = system_clock,
         exchange: Callable[[Plan], Exchanging] | None = None,
     ) -> None:
-        # Without colours Textual makes greys of them, unless they are the terminal's own.
-        driver = screen_driver(quiet=terminal.quiet)
-        super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
+        super().__init__(terminal, on_failure=self._failed, on_crash=self._keyboard_crashed)
         self._home = home
         self.settings = settings
         write_as(Style(settings.clock, settings.dates))
@@ -93,8 +86,6 @@ class PlannerApp(TypeAhead):
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
         self._trouble = ("", "")
-        self._frame = Frame()
-        self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
         for theme in THEMES:
             self.register_theme(theme)
         self.set_class(terminal.plain, "-plain")
@@ -116,9 +107,6 @@ class PlannerApp(TypeAhead):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return defaults(self.current_theme.dark)
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *self._filters_after]
-
     def action_command_palette(self) -> None:
         from planner.tui.dialogs.palette import Palette
 
@@ -134,15 +122,9 @@ class PlannerApp(TypeAhead):
                     yield SystemCommand(action.words, key, lambda name=action.id: screen.action_do(name))
         yield SystemCommand("theme", "choose the colours", self.action_change_theme)
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, self._frame.sparing(renderable))  # type: ignore[arg-type]
-        else:
-            super()._display(screen, renderable)
-
     def action_redraw(self) -> None:
         """Send the whole screen again, after another program has written over it."""
-        self._frame.forget()
+        self.send_all_again()
         self.refresh(layout=True)
 
     # -- from start to end --------------------------------------------------------------------------------------------
@@ -234,7 +216,7 @@ class PlannerApp(TypeAhead):
 
     def on_resize(self) -> None:
         # The terminal has moved its lines about, or shows another program's.
-        self._frame.forget()
+        self.send_all_again()
 
     def on_unmount(self) -> None:
         if self._folder:
@@ -251,27 +233,17 @@ class PlannerApp(TypeAhead):
 
         return CrashReports(self._home.mirror, self._clock)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """An exception that no screen has answered ends the app; its report names no value of it."""
-        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error
+    def _failed(self, error: Exception) -> None:
+        """The app ends by an exception; its report names no value of it."""
         if self.failure is None:
             self.failure = error
             if not isinstance(error, PlannerError):
                 self.crashes.add(error, "screen")
-        super()._handle_exception(error)
 
-    def _fatal_error(self) -> None:
-        """End without Textual's traceback, which shows local variables."""
-        self._close_messages_no_wait()
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """End without printing anything: Textual calls this when its thread for the keyboard has crashed."""
+    def _keyboard_crashed(self, told: Sequence[RenderableType]) -> None:
         if self.failure is None:
             self.failure = RuntimeError("the terminal can no longer be read")
-            self.crashes.add(_links_of(renderables), "screen")
-        self._return_code = 1
-        self._close_messages_no_wait()
+            self.crashes.add(_links_of(told), "screen")
 
     def report_beside(self, error: object) -> None:
         """An exception in a thread or a task beside the app; the app goes on."""

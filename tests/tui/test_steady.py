@@ -8,8 +8,9 @@ from itertools import count, pairwise
 from threading import Event
 
 import pytest
-from textual import _time
+from textual import _time, events
 from textual.app import App
+from textual.message_pump import MessagePump
 
 from planner.plan.plan import Plan
 from planner.sync.exchange import Report
@@ -159,8 +160,9 @@ async def test_a_key_that_waits_for_one_that_is_lost_is_not_lost(
     monkeypatch.setattr(typeahead, "steady_clock", clock)
     async with opened(make_app()) as week:
         app = week.app
-        assert isinstance(app, typeahead.TypeAhead)
-        app._under_way, app._since = 1_000_000, clock()  # as if what was to answer that key were gone
+        with monkeypatch.context() as patched:
+            patched.setattr(MessagePump, "call_later", lambda *_: True)  # what was to answer that key is gone
+            await app.on_event(events.Key("f9", None))
         clock.waited(clock(), typeahead.PATIENCE)  # the loop has waited meanwhile
         clock.waited(clock(), typeahead.PATIENCE)
         await week.press("]")

@@ -4,7 +4,8 @@ Textual sends every region that may have changed, from its widget's left edge on
 dialog opens or closes, each piece of text with its full style and a reset. Over a slow line that is what one waits
 for. A `Frame` remembers the cells that the terminal has, and turns Textual's updates into the difference.
 
-This is the one place that knows Textual's compositor from inside (its version is pinned for that reason too).
+This is the one place that knows Textual's compositor from inside. Importing it is an ImportError where Textual has no
+such updates; one that has not the parts used here is left as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
@@ -40,13 +41,17 @@ class Frame:
         """The terminal may show anything now (it was resized, or another program had it): send all of it again."""
         self._rows = []
 
-    def sparing(self, update: LayoutUpdate | ChopsUpdate) -> CompositorUpdate:
-        """The same update, which works out what to send when it is sent."""
-        return _Difference(self, update)
+    def sparing(self, update: object) -> object:
+        """The same update, which works out what to send when it is sent; anything else as it is."""
+        if isinstance(update, LayoutUpdate | ChopsUpdate):
+            if _is_known(update):
+                return _Difference(self, update)
+            self.forget()
+        return update
 
     def difference(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
         """What to send for this update, and take it as sent."""
-        system = console._color_system or ColorSystem.TRUECOLOR
+        system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         pen = _Pen()
         pieces = _whole(update) if isinstance(update, LayoutUpdate) else _parts(update)
         for y, x, strips in pieces:
@@ -143,6 +148,12 @@ def _look(style: Style | None, system: ColorSystem) -> Look:
         ";".join(fore.downgrade(system).get_ansi_codes()) if fore else "39",
         ";".join(back.downgrade(system).get_ansi_codes(False)) if back else "49",
     )
+
+
+def _is_known(update: LayoutUpdate | ChopsUpdate) -> bool:
+    """Whether it has the parts that are read here."""
+    names = ("strips", "region") if isinstance(update, LayoutUpdate) else ("spans", "chops", "chop_ends")
+    return all(hasattr(update, name) for name in names)
 
 
 def _whole(update: LayoutUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:

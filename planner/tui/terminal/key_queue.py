@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
-from textual.message_pump import MessagePump
+from textual.dom import DOMNode
 
 from planner.tui.terminal.timers import steady_clock
 
@@ -43,21 +44,19 @@ class Busy(Protocol):
     def is_busy(self) -> bool: ...
 
 
-class TypeAhead(App[None]):
-    """An app that deals with keys and pastes in the order in which they arrived."""
+class KeyQueue:
+    """Deals with keys and pastes in the order in which they arrived; `hand_on` gives one to Textual."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, app: App[None], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app, self._hand_on = app, hand_on
         self._typed: deque[events.Key | events.Paste] = deque()
         self._under_way = 0
         """The number of the key that is being dealt with; 0 when there is none."""
         self._last_number = 0
         self._since = 0.0
 
-    async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-            return
+    async def add(self, event: events.Key | events.Paste) -> None:
+        """Deal with this one after all that came before it."""
         self._typed.append(event)
         if not self._under_way or steady_clock() - self._since > PATIENCE:
             await self._deal_with_next()
@@ -70,35 +69,36 @@ class TypeAhead(App[None]):
         self._last_number += 1
         self._under_way = self._last_number
         self._since = steady_clock()
-        event, focused = self._typed.popleft(), self.focused
+        event, focused = self._typed.popleft(), self._app.focused
         if isinstance(event, events.Paste):
             event.text = clean_paste(event.text)
         is_letter = isinstance(event, events.Key) and focused and focused.check_consume_key(event.key, event.character)
-        await super().on_event(event)
-        await self._mark(focused or self.screen, self._under_way, 1 if is_letter else PASSES)
+        await self._hand_on(event)
+        await self._mark(focused or self._app.screen, self._under_way, 1 if is_letter else PASSES)
 
-    async def _mark(self, node: MessagePump | None, number: int, passes: int) -> None:
+    async def _mark(self, node: DOMNode | None, number: int, passes: int) -> None:
         """Have `node` follow behind what is in its queue; one that is closing has nothing left to do."""
         is_queued = node is not None and node.call_later(self._follow, node, number, passes)
-        if not is_queued and node is not self:
+        if not is_queued and node is not self._app:
             await self._reached_top(number, passes)
 
-    async def _follow(self, node: MessagePump, number: int, passes: int) -> None:
+    async def _follow(self, node: DOMNode, number: int, passes: int) -> None:
         """All has been dealt with at `node`; on to its parent."""
         if number != self._under_way:
             return
-        if node is self:
+        if node is self._app:
             await self._reached_top(number, passes)
         else:
-            await self._mark(node._parent, number, passes)
+            await self._mark(node.parent, number, passes)
 
     async def _reached_top(self, number: int, passes: int) -> None:
-        if number != self._under_way or not self.screen_stack:
+        app = self._app
+        if number != self._under_way or not app.screen_stack:
             return
-        if passes > 1 and self.is_running:
-            await self._mark(self.focused or self.screen, number, passes - 1)
-        elif isinstance(self.screen, Busy) and self.screen.is_busy and steady_clock() - self._since < PATIENCE:
-            self.set_timer(BUSY_LOOK_S, partial(self._reached_top, number, PASSES + 1))
+        if passes > 1 and app.is_running:
+            await self._mark(app.focused or app.screen, number, passes - 1)
+        elif isinstance(app.screen, Busy) and app.screen.is_busy and steady_clock() - self._since < PATIENCE:
+            app.set_timer(BUSY_LOOK_S, partial(self._reached_top, number, PASSES + 1))
         else:
             await self._deal_with_next()
 

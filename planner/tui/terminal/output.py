@@ -8,9 +8,11 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from functools import lru_cache
 from select import select
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -83,15 +85,23 @@ def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
     """Textual's driver for this system, with a keyboard that loses no paste and no byte.
 
     `quiet`: it asks for the mouse's clicks and drags but not for its every move. None where there is another driver
-    than the one of terminals (Windows): there the usual one serves.
+    than the one of terminals (Windows): there the usual one serves. Where a part of Textual's that this keyboard
+    needs is missing, the driver has Textual's own.
     """
     try:
         from textual.drivers.linux_driver import LinuxDriver
     except ImportError:
         return None
-    from planner.tui.terminal.keyboard import PasteParser
+    try:
+        from planner.tui.terminal import keyboard
+    except ImportError:
+        keyboard = None  # type: ignore[assignment]
 
     class ScreenDriver(LinuxDriver):
+        def __init__(self, app: App[object], **options: Any) -> None:
+            super().__init__(app, **options)
+            self.app = app
+
         def write(self, data: str) -> None:
             # 1003 reports every move of the mouse, 1002 only those with a button down.
             if quiet and data.startswith("\x1b[?1003"):
@@ -99,13 +109,16 @@ def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
             super().write(data)
 
         def run_input_thread(self) -> None:
-            parser = PasteParser(self._debug)
+            if keyboard is None or not all(hasattr(self, name) for name in ("exit_event", "fileno")):
+                super().run_input_thread()
+                return
+            parser = keyboard.PasteParser()
             decode = getincrementaldecoder("utf-8")("replace").decode
             while not self.exit_event.is_set():
                 if select([self.fileno], [], [], LOOK_EVERY_S)[0]:
                     data = os.read(self.fileno, PACKET)
                     if not data:
-                        self._app.call_later(self._app.exit)
+                        self.app.call_later(self.app.exit)
                         return
                     if text := decode(data):
                         self._hand_over(parser.feed(text))

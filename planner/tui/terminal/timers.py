@@ -78,7 +78,13 @@ class SteadyLoop(asyncio.SelectorEventLoop):
 
 
 def steady_textual() -> None:
-    """Have Textual read the steady clock; called before the rest of Textual is imported."""
-    from textual import _time
+    """Have Textual read the steady clock; called before the rest of Textual is imported.
 
-    _time.get_time = steady_clock
+    Where Textual has no such place, its timers stay on the monotonic clock.
+    """
+    try:
+        from textual import _time
+    except ImportError:
+        return
+    if hasattr(_time, "get_time"):
+        _time.get_time = steady_clock

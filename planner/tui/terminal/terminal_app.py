@@ -1,0 +1,95 @@
+"""The base of the app: what is sent to the terminal, the order of keys, and how an exception ends the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+from textual.worker import WorkerFailed
+
+from planner.tui.terminal.capabilities import Terminal
+from planner.tui.terminal.key_queue import KeyQueue
+from planner.tui.terminal.output import last_filters, screen_driver
+
+try:
+    from planner.tui.terminal.frame_diff import Frame
+except ImportError:  # this version of Textual has no such updates: it sends what it likes to
+    Frame = None  # type: ignore[assignment,misc]
+
+
+class TerminalApp(App[None]):
+    """Textual's app on one terminal.
+
+    `on_failure` is told of the exception that ends the app, and `on_crash` what Textual would print when its thread
+    for the keyboard has crashed; neither is printed, since a traceback of Textual's shows local variables.
+    """
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        *,
+        on_failure: Callable[[Exception], None],
+        on_crash: Callable[[Sequence[RenderableType]], None],
+    ) -> None:
+        # Without colours Textual makes greys of them, unless they are the terminal's own.
+        driver = screen_driver(quiet=terminal.quiet)
+        super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
+        self._on_failure, self._on_crash = on_failure, on_crash
+        self._sent = Frame() if Frame is not None else None
+        self._key_queue = KeyQueue(self, super().on_event)
+        self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
+
+    # -- what is sent -------------------------------------------------------------------------------------------------
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._filters_after]
+
+    def send_all_again(self) -> None:
+        """Take it that the terminal may show anything, and send the whole of the next frame."""
+        if self._sent is not None:
+            self._sent.forget()
+
+    # A version of Textual that has another name for this never calls it. What it calls it with may change as well.
+    def _display(self, *arguments: Any, **options: Any) -> None:
+        sent = self._sent
+        if sent is not None:
+            arguments = tuple(sent.sparing(argument) for argument in arguments)
+        super()._display(*arguments, **options)
+
+    # -- what is typed ------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._key_queue.add(event)
+        else:
+            await super().on_event(event)
+
+    # -- what ends it -------------------------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An exception that no screen has answered ends the app."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        self._on_failure(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback."""
+        self._end()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End without printing anything: Textual calls this when its thread for the keyboard has crashed."""
+        self._on_crash(renderables)
+        self._return_code = 1
+        self._end()
+
+    def _end(self) -> None:
+        """Close at once; from any thread."""
+        if hasattr(self, "_close_messages_no_wait"):
+            self._close_messages_no_wait()
+        else:
+            self.exit(return_code=1)

@@ -1,0 +1,42 @@
+"""With a Textual that has none of the private parts planner uses, the screen shows and does the same."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.real.people import PLANNER, Someone
+from tests.real.tmux import Tmux
+
+WITHOUT = """
+import sys
+from types import ModuleType
+import textual, textual.app, textual.drivers.linux_driver
+for name in ("_compositor", "_xterm_parser", "_time"):  # Textual itself has what it needs of them by now
+    sys.modules[f"textual.{name}"] = ModuleType(name)
+    setattr(textual, name, sys.modules[f"textual.{name}"])
+from planner.__main__ import main
+status = main()
+from planner.tui.terminal import terminal_app
+assert terminal_app.Frame is None
+sys.exit(status)
+"""
+
+
+def test_the_same_is_shown_and_done(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
+    alex, _ = people
+    alex.run("add", "Run", "today", "18:00")
+    usual, plain = (tmux.open(command, alex.env) for command in (PLANNER, [sys.executable, "-c", WITHOUT]))
+    for pane in (usual, plain):
+        pane.wait_for("Run · ")
+        pane.press("?")
+        pane.wait_for("PgDn")
+    plain.wait_until(lambda screen: screen == usual.screen(), "the same help")
+    for pane in (usual, plain):
+        pane.press("Escape")
+        pane.wait_gone("PgDn")
+    plain.wait_until(lambda screen: screen == usual.screen(), "the same week")
+    plain.type("aBox dinner with xd\r")
+    plain.wait_for("Added Box dinner with xd", seconds=10)
+    assert alex.week().keys() == {"Run", "Box dinner with xd"}
+    plain.press("q")
+    assert plain.wait_ended() == 0
