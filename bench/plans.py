@@ -18,7 +18,8 @@ from planner.domain.time.when import When
 from planner.plan.plan import Plan
 from planner.store.codec.blocks import draft_registers
 from planner.store.crdt.register import Record
-from planner.store.device.writer import Edit, commit
+from planner.store.device.edits import Edit
+from planner.store.device.writer import commit
 from planner.store.disk.layout import month_file
 from planner.store.disk.transaction import exclusive
 from planner.store.index.repository import BLOCKS

@@ -33,7 +33,7 @@ from planner.store.codec.blocks import change_registers, draft_registers, readab
 from planner.store.codec.visibility import is_kept, privacy, value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, PERSONAL, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import PLAN, RITUALS, month_file
 from planner.store.index.repository import BLOCKS
 from planner.store.private.split import before_undoing

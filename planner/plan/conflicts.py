@@ -23,7 +23,7 @@ from planner.store.codec.items import flag_of, request_version, text_of
 from planner.store.codec.people import AWAY
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, PERSONAL, Record, Write, distinct
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, IDEAS, NOTES, PEOPLE, PLAN, REQUESTS, REVIEWS, SETTINGS, month_file
 
 HOURS = ("hours", "range", "range we")

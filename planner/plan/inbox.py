@@ -21,7 +21,7 @@ from planner.domain.time.when import When
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.crdt.register import DELETED, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import IDEAS, month_file
 
 MOST_LET_GO = 12

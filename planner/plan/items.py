@@ -25,7 +25,7 @@ from planner.store.codec.blocks import draft_registers
 from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import CHEERS, COMMENTS, GOALS, IDEAS, NOTES, PEOPLE, PLAN, REVIEWS, SETTINGS, month_file
 from planner.store.index.repository import BLOCKS
 from planner.store.private.files import GONE

@@ -15,8 +15,8 @@ from planner.domain.time.zones import city
 from planner.domain.wording.blocks import day as said_day
 from planner.plan.service import Service
 from planner.store.codec.people import AWAY
+from planner.store.device.edits import Edit
 from planner.store.device.facts import joined_at
-from planner.store.device.writer import Edit
 from planner.store.disk.layout import (
     PEOPLE,
     PLAN,

@@ -19,7 +19,7 @@ from planner.store.codec.blocks import NAMES, TEXTS, decode
 from planner.store.codec.items import text_of
 from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
 from planner.store.crdt.register import DELETED, PERSONAL
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
 from planner.store.division import VISIBLE_TABLES
 from planner.store.index.repository import BLOCK_TABLES

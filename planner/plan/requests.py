@@ -21,7 +21,7 @@ from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, yes_to
 from planner.store.codec.items import request_of, request_version
 from planner.store.crdt.register import DELETED, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import REQUESTS, month_file
 
 

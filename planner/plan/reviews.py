@@ -36,7 +36,7 @@ from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, text_of
 from planner.store.crdt.register import Record, Words, distinct
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import REVIEWS
 from planner.store.private.files import PrivateEdit, read_private
 

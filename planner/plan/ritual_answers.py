@@ -29,7 +29,7 @@ from planner.store.codec.blocks import readable_versions, shown
 from planner.store.codec.rituals import encode_terms
 from planner.store.codec.visibility import is_kept
 from planner.store.crdt.register import DELETED, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import PLAN, RITUALS
 
 

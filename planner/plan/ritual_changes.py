@@ -43,7 +43,7 @@ from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, value_of
 from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.layout import PLAN, RITUALS
 from planner.store.private.split import before_undoing
 

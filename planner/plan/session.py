@@ -21,9 +21,10 @@ from planner.plan.undo_answers import answered_since
 from planner.store.codec.visibility import AUTHOR, UNDONE, VISIBILITY, is_kept, known_visibility, value_of
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import DELETED, MARKS, PERSONAL, Record, with_writes
+from planner.store.device.edits import Edit, Update
 from planner.store.device.identity import State, read_state, reserve
 from planner.store.device.reidentify import renew
-from planner.store.device.writer import Damaged, Edit, OwnShards, Update, first_register
+from planner.store.device.writer import Damaged, OwnShards, first_register
 from planner.store.disk import log
 from planner.store.disk.bounded_read import SAVED
 from planner.store.disk.layout import RITUALS

@@ -25,8 +25,8 @@ from planner.store.codec.items import is_gone, text_of
 from planner.store.codec.visibility import NEVER_WITHDRAWN
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record
+from planner.store.device.edits import Edit
 from planner.store.device.facts import heard_by, kept_by, knows_erased
-from planner.store.device.writer import Edit
 from planner.store.disk.layout import (
     BLOCKS,
     GOALS,

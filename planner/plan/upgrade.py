@@ -9,8 +9,9 @@ from planner import __version__
 from planner.domain.errors import PlannerError
 from planner.plan.records import place_of
 from planner.plan.session import Session
+from planner.store.device.edits import Edit
 from planner.store.device.identity import read_state, write_state
-from planner.store.device.writer import Edit, own_facts
+from planner.store.device.writer import own_facts
 from planner.store.disk.layout import FORMAT
 
 

@@ -13,7 +13,8 @@ from planner.domain.ids import home_month, ritual_root, split_ritual
 from planner.domain.model.block import WE, Visibility
 from planner.store.codec.visibility import NEVER_WITHDRAWN, VISIBILITY, is_kept, known_visibility, privacy, value_of
 from planner.store.crdt.register import DELETED, ERASED, TAG, Context, Record, known_on
-from planner.store.device.writer import Edit, Update, null_context, written_since
+from planner.store.device.edits import Edit, Update
+from planner.store.device.writer import null_context, written_since
 from planner.store.disk.layout import (
     BLOCKS,
     CHEERS,

@@ -20,9 +20,10 @@ from planner.domain.text import one_line, shown
 from planner.domain.time.when import zone as known_zone
 from planner.plan.plan import Plan
 from planner.store.crdt.register import Record
+from planner.store.device.edits import Edit
 from planner.store.device.facts import JOINED, Facts
 from planner.store.device.identity import State, state_path, write_state
-from planner.store.device.writer import Edit, commit, put_header
+from planner.store.device.writer import commit, put_header
 from planner.store.disk.atomic_write import make_folder, replace_file, sync_folder
 from planner.store.disk.layout import (
     DEVICE,

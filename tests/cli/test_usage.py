@@ -124,6 +124,21 @@ def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> N
     assert set(FAMILIES) > {"week"}
 
 
+@pytest.mark.parametrize("command", ["week", "today", "next"])
+def test_reading_the_plan_loads_nothing_that_costs_more_than_python_itself(a: Shell, command: str) -> None:
+    a("add", "Walk", "today", "18:00")
+    code = (
+        "import sys; from datetime import datetime, timezone; from planner.cli.main import main\n"
+        "clock = lambda: datetime(2026, 11, 25, 11, tzinfo=timezone.utc)\n"
+        f"status = main(['--home', {str(a.home)!r}, {command!r}, '--offline'], clock=clock)\n"
+        "print(status, *sorted({'textual', 'rich', 'tinydb', 'dateutil', 'platformdirs', 'shutil', 'tempfile'} "
+        "& {m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "0\n"
+    assert "Walk" in done.stdout
+
+
 def test_the_screen_needs_a_terminal() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "planner"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -15,7 +15,7 @@ from planner.domain.ids import Ids
 from planner.plan.plan import Plan
 from planner.store.backup import backup_of_the_day, lay_out, make_backup, take_in, unpack
 from planner.store.device import identity
-from planner.store.device.writer import Edit
+from planner.store.device.edits import Edit
 from planner.store.disk.backup_files import list_backups
 from planner.store.disk.transaction import exclusive
 from planner.sync.exchange import Exchange

@@ -17,8 +17,8 @@ from planner.domain.model.block import Visibility
 from planner.plan.plan import Plan
 from planner.plan.session import Session
 from planner.store import division
+from planner.store.device.edits import Edit
 from planner.store.device.identity import read_state
-from planner.store.device.writer import Edit
 from planner.store.disk import atomic_write as files
 from planner.store.disk.layout import local
 from planner.store.disk.notices import give_notice

@@ -30,8 +30,9 @@ from planner.plan.plan import Plan
 from planner.store.crdt import register as merge
 from planner.store.crdt.register import Record
 from planner.store.device import identity
+from planner.store.device.edits import Edit
 from planner.store.device.identity import read_state
-from planner.store.device.writer import Damaged, Edit, commit
+from planner.store.device.writer import Damaged, commit
 from planner.store.disk.transaction import exclusive
 from planner.store.shard.schema import Tables, Unreadable, parse, union
 from planner.sync.exchange import Exchange

@@ -476,7 +476,8 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
     block = alex.add("Zahnfee", FRIDAY)
     couple.meet()
     with exclusive(sam.mirror):
-        from planner.store.device.writer import Edit, commit
+        from planner.store.device.edits import Edit
+        from planner.store.device.writer import commit
 
         record = sam.plan.repository.record("months/2026-11", "blocks", block.id)
         commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)

@@ -11,7 +11,8 @@ import pytest
 
 from planner.domain.time.when import When
 from planner.store.crdt.register import Record
-from planner.store.device.writer import Edit, commit
+from planner.store.device.edits import Edit
+from planner.store.device.writer import commit
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.layout import PLAN
 from planner.store.disk.transaction import exclusive

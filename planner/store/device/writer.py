@@ -12,12 +12,13 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import DELETED, TAG, Context, Record, Write
+from planner.store.device.edits import Edit, Update
 from planner.store.device.identity import State, read_state, reserve
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import EARLIER
@@ -25,24 +26,6 @@ from planner.store.disk.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER,
 from planner.store.mirror.mirror import Mirror, known_devices
 from planner.store.shard.schema import HIGHEST_N, Header, Tables, Unreadable, number_of, read_file, read_write
 from planner.store.shard.tinydb_storage import Shard, encode, transaction
-
-
-class Edit(NamedTuple):
-    """New values (JSON) for some registers of one record, as its author saw it."""
-
-    file: str
-    table: str
-    record: Record
-    registers: Mapping[str, object]
-
-
-class Update(NamedTuple):
-    """What is written of one record into our own shard: for each register its value and its context."""
-
-    file: str
-    table: str
-    id: str
-    registers: Mapping[str, tuple[object, Context]]
 
 
 def null_update(

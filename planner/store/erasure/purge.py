@@ -19,9 +19,10 @@ from planner.domain.wording import blocks as wording
 from planner.store.codec.visibility import is_blank
 from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
+from planner.store.device.edits import Update
 from planner.store.device.facts import kept_by, knows_erased
 from planner.store.device.identity import State, read_state, reserve
-from planner.store.device.writer import OwnShards, Update, null_update
+from planner.store.device.writer import OwnShards, null_update
 from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import CHEERS, COMMENTS, HEADER, local, replica_path

@@ -1,0 +1,29 @@
+"""What an action writes: edits of records, and updates of a shard.
+
+Apart from the writer, since reading the inbox needs these and no TinyDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from planner.store.crdt.register import Context, Record
+
+
+class Edit(NamedTuple):
+    """New values (JSON) for some registers of one record, as its author saw it."""
+
+    file: str
+    table: str
+    record: Record
+    registers: Mapping[str, object]
+
+
+class Update(NamedTuple):
+    """What is written of one record into our own shard: for each register its value and its context."""
+
+    file: str
+    table: str
+    id: str
+    registers: Mapping[str, tuple[object, Context]]
