@@ -112,7 +112,7 @@ async def take(picture: Picture, plan: DemoPlan) -> str:
         week = app.screen
         if picture.on:
             assert isinstance(week, WeekScreen)
-            block = next(b for some in week.week_view.columns.values() for b in some if b.title == picture.on)
+            block = next(b for some in week.state.view.columns.values() for b in some if b.title == picture.on)
             week.go(block.when.local_start.date(), block_id=block.id)
             await pilot.press("up", "down")
         await pilot.press(*picture.keys, *picture.text)

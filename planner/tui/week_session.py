@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from planner.domain.model.conflict import Several, Twice
-    from planner.domain.model.items import Carried
     from planner.domain.quickadd import Cursor
     from planner.plan.plan import Plan
-    from planner.tui.week.cell_text import Marks
     from planner.tui.week.grid import WeekGrid
+    from planner.tui.week.state import Mode, WeekState
 
-Mode = Literal["week", "day", "column"]
 Result = TypeVar("Result")
 KEPT_BACK = ("undone", "redone", "unchanged")
 """Outcomes after which undo is not offered."""
@@ -46,16 +44,7 @@ class WeekOnScreen(Protocol):
     def grid(self) -> WeekGrid: ...
 
     @property
-    def week_view(self) -> WeekView: ...
-
-    @property
-    def carried(self) -> Carried: ...
-
-    @property
-    def marks(self) -> Marks: ...
-
-    @property
-    def mode(self) -> Mode: ...
+    def state(self) -> WeekState: ...
 
     @property
     def day(self) -> date: ...
@@ -103,7 +92,7 @@ class WeekSession:
 
     @property
     def week_view(self) -> WeekView:
-        return self.week.week_view
+        return self.week.state.view
 
     @property
     def chosen(self) -> Block | None:
@@ -146,8 +135,8 @@ class WeekSession:
 
     def standing_of(self, block: Block) -> tuple[str, ...]:
         """Where it stands between the two, what it lies over, and what was left on it."""
-        week = self.week
-        return standing_lines(block, week.week_view, self.plan.now, week.marks.overlaps, week.carried)
+        contents = self.week.state.contents
+        return standing_lines(block, contents.view, self.plan.now, contents.overlaps, contents.carried)
 
     def rhythm_of(self, block: Block) -> str:
         """How often it comes and how many are ticked: `every Fri`, `5 a week after 17:00, 1 of 5 ticked`."""

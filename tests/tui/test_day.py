@@ -15,14 +15,14 @@ from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened
 async def test_v_goes_from_the_week_to_the_day_to_one_column_and_back(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("v")
-        assert (week.screen.mode, week.header[0]) == ("day", "Wed 25 Nov, today · week 48")
+        assert (week.screen.state.mode, week.header[0]) == ("day", "Wed 25 Nov, today · week 48")
         assert week.title == "Course"
         await week.press("v")
-        assert week.screen.mode == "column"
+        assert week.screen.state.mode == "column"
         assert week.title == "Course"
         assert "we" not in week.rows()[1]
         await week.press("v")
-        assert (week.screen.mode, week.title) == ("week", "Course")
+        assert (week.screen.state.mode, week.title) == ("week", "Course")
 
 
 async def test_in_the_day_the_cursor_goes_by_hours(full_plan: Plan, make_app: MakeApp) -> None:
@@ -62,7 +62,7 @@ async def test_q_goes_back_to_the_week_before_it_leaves(full_plan: Plan, make_ap
     async with opened(make_app()) as week:
         await week.press("v", "q")
         assert isinstance(week.app.screen, WeekScreen)
-        assert week.screen.mode == "week"
+        assert week.screen.state.mode == "week"
 
 
 async def test_a_block_is_dragged_to_another_hour(full_plan: Plan, make_app: MakeApp) -> None:

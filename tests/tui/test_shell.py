@@ -45,7 +45,7 @@ async def test_without_a_plan_the_set_up_comes_first_and_leads_to_the_week(tmp_p
         await pilot.pause()
         await pilot.press("a", *"Tea", "enter")
         await pilot.pause()
-        assert [block.title for block in week_of(app).week_view.columns["me"]] == ["Tea"]
+        assert [block.title for block in week_of(app).state.view.columns["me"]] == ["Tea"]
 
 
 async def test_leaving_the_set_up_leaves_the_program(tmp_path: Path, clock: StillClock) -> None:

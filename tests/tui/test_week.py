@@ -78,7 +78,7 @@ class Opened:
 
     async def to(self, title: str) -> Block:
         """Put the cursor on the block of that title."""
-        block = next(b for blocks in self.screen.week_view.columns.values() for b in blocks if b.title == title)
+        block = next(b for blocks in self.screen.state.view.columns.values() for b in blocks if b.title == title)
         place = self.grid.sheet.find(block.id)
         assert place is not None
         self.grid.go(place)
@@ -326,7 +326,7 @@ async def test_deleted_and_brought_back(full_plan: Plan, make_app: MakeApp) -> N
 async def test_duplicated(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("p")
-        assert [block.title for block in week.screen.week_view.columns["me"]].count("Course") == 2
+        assert [block.title for block in week.screen.state.view.columns["me"]].count("Course") == 2
 
 
 async def test_nothing_to_undo_is_no_trouble(plan: Plan, make_app: MakeApp) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from planner.tui.week_session import Mode, WeekSession
+    from planner.tui.week.state import Mode
+    from planner.tui.week_session import WeekSession
 
 _NEXT: dict[Mode, Mode] = {"week": "day", "day": "column", "column": "week"}
 
@@ -89,8 +90,8 @@ def _step(session: WeekSession, by: int) -> None:
     week = session.week
     hour = week.here()[2]
     try:
-        week.week_view.week.plus(by)
-        week.go(week.day + timedelta(days=by if week.mode == "day" else 7 * by), hour=hour)
+        week.state.week.plus(by)
+        week.go(week.day + timedelta(days=by if week.state.mode == "day" else 7 * by), hour=hour)
     except (BadInput, OverflowError):
         session.say("That is outside the calendar.", troubled=True)
 
@@ -101,7 +102,7 @@ def view(session: WeekSession) -> None:
     block = week.under_cursor
     begins = block.when.starts(session.plan.zone) if block and block.when.precision == "time" else None
     hour = begins.hour if begins else None
-    week.go(week.day, _NEXT[week.mode], block.id if block else None, hour)
+    week.go(week.day, _NEXT[week.state.mode], block.id if block else None, hour)
 
 
 def go_to(session: WeekSession) -> None:
@@ -114,7 +115,7 @@ def go_to(session: WeekSession) -> None:
 def leave(session: WeekSession) -> None:
     """Back to the week; from there out of the program."""
     week = session.week
-    if week.mode == "week":
+    if week.state.mode == "week":
         session.app.exit()
     else:
         week.go(week.day, "week", week.grid.cursor.block_id)
