@@ -51,7 +51,6 @@ STILL_CHAINS = frozenset(
         "tui.review.drafts.ReviewWriting",
         "tui.review.rows.AnswerRow",
         "tui.review.screen.ReviewScreen",
-        "tui.week.grid.WeekGrid",
     }
 )
 """Classes with more than one class of ours between them and their library."""

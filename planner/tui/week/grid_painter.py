@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+
+from textual.geometry import Size
 
 from planner.tui.week.bands import Band, Frame, Place, frame, heights, row_of, rows_of
 from planner.tui.week.cell_text import Marks, Run, cell_run, column_of, fit, under_cursor
-from planner.tui.week.cursor_grid import Sheet
-from planner.tui.widgets.line_widget import Painted
+from planner.tui.week.cursor_grid import Sheet, window
 
 HEAD = 2
 NARROW = 48
@@ -38,71 +39,75 @@ def _shaded(runs: Sequence[Run]) -> list[Run]:
     return [(text, style if "+" in style else f"own+{style}") for text, style in runs]
 
 
-class GridLines(Painted):
-    """Lays a picture out in the room there is and paints its lines; what it shows is set by its subclass."""
+class GridPainter:
+    """Lays a picture out in the room there is and paints its lines.
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._picture: Picture | None = None
-        self._sheet = Sheet((), ())
-        self._frame: Frame = frame(80)
-        self._cursor = Place(0, 0)
-        self._windows: dict[tuple[int, int], int] = {}
-        self._top = 0
+    `size` gives the widget's size, `rows` the height of the whole terminal. `top` is the first row of the sheet that is
+    shown; `windows` has the first entry shown of a cell, by band and column, where it has more than fit.
+    """
+
+    def __init__(self, size: Callable[[], Size], rows: Callable[[], int]) -> None:
+        self._size, self._rows = size, rows
+        self.picture: Picture | None = None
+        self.sheet = Sheet((), ())
+        self.frame: Frame = frame(80)
+        self.cursor = Place(0, 0)
+        self.windows: dict[tuple[int, int], int] = {}
+        self.top = 0
 
     # -- lines --------------------------------------------------------------------------------------------------------
 
     def line(self, y: int) -> Sequence[Run]:
-        if self._picture is None:
+        if self.picture is None:
             return []
         if y == 0:
-            return self._heads(self._picture)
+            return self._heads(self.picture)
         if y == self.head - 1:
             return [(self._rule("┼"), "rule")]
         if y == 1:
-            return self._intentions(self._picture)
-        row = y - self.head + self._top
-        if y - self.head >= self._body:
-            return [(self._rule("┴", self._sheet.height > self._top + self._body), "rule")]
-        found = self._sheet.band_at(row)
+            return self._intentions(self.picture)
+        row = y - self.head + self.top
+        if y - self.head >= self.body:
+            return [(self._rule("┴", self.sheet.height > self.top + self.body), "rule")]
+        found = self.sheet.band_at(row)
         if found is None:
-            blank: list[Run] = [(" " * self._frame.label, "text")]
-            for span in self._frame.spans:
+            blank: list[Run] = [(" " * self.frame.label, "text")]
+            for span in self.frame.spans:
                 blank += [("│", "rule"), (" " * span.width, "text")]
             return [*blank, *self._beside("")]
         return self._body_line(*found)
 
     def _heads(self, picture: Picture) -> list[Run]:
-        runs: list[Run] = [(" " * self._frame.label, "text")]
-        for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
+        runs: list[Run] = [(" " * self.frame.label, "text")]
+        for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             name = column_of(column)
             runs += [("│", "rule"), (fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
         return [*runs, *self._beside(picture.beside, "dim")]
 
     def _intentions(self, picture: Picture) -> list[Run]:
-        runs: list[Run] = [(" " * self._frame.label, "text")]
-        for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
+        runs: list[Run] = [(" " * self.frame.label, "text")]
+        for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             runs += [("│", "rule"), (fit(f" {picture.intentions[column]}", span.width), "dim")]
         return [*runs, *self._beside("")]
 
     def _rule(self, crossing: str, more: bool = False) -> str:
-        line = "─" * self._frame.label + "".join(f"{crossing}{'─' * span.width}" for span in self._frame.spans)
-        if self._frame.right:
-            line += crossing + "─" * (self._frame.right - 1)
+        line = "─" * self.frame.label + "".join(f"{crossing}{'─' * span.width}" for span in self.frame.spans)
+        if self.frame.right:
+            line += crossing + "─" * (self.frame.right - 1)
         return f"─ more ↓ {line[9:]}" if more else line
 
     def _body_line(self, band_no: int, row: int) -> list[Run]:
-        band, height = self._sheet.bands[band_no], self._sheet.heights[band_no]
+        band, height = self.sheet.bands[band_no], self.sheet.heights[band_no]
         runs = [self._label(band, row, height)]
-        assert self._picture is not None
-        for column, span in zip(self._frame.shown, self._frame.spans, strict=True):
+        assert self.picture is not None
+        for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             cell = band.cells[column]
-            first = self._windows.get((band_no, column), 0)
+            first = self.windows.get((band_no, column), 0)
             cursor = self._cursor_row(band_no, column) == row
-            chosen = self._cursor.index if cursor else None
-            cells = cell_run(cell, row, height, first, span.width, column_of(column), self._picture.marks, chosen)
+            chosen = self.cursor.index if cursor else None
+            cells = cell_run(cell, row, height, first, span.width, column_of(column), self.picture.marks, chosen)
             if cursor and not cell:
-                cells = under_cursor([(fit(f"  {self._picture.hint}", span.width), "dim")])
+                cells = under_cursor([(fit(f"  {self.picture.hint}", span.width), "dim")])
             elif band.own[column]:
                 cells = _shaded(cells if cell else [(fit(" ·", span.width), "dim")])
             runs += [(">", "new") if cursor else ("│", "rule"), *cells]
@@ -110,7 +115,7 @@ class GridLines(Painted):
 
     def _beside(self, label: str, style: str = "text", edge: str = "│") -> list[Run]:
         """The label at the right edge, where there are any."""
-        right = self._frame.right
+        right = self.frame.right
         return [(edge, "rule"), (fit(label, right - 1), style)] if right else []
 
     def _label(self, band: Band, row: int, height: int) -> Run:
@@ -123,40 +128,90 @@ class GridLines(Painted):
         elif row == 1 and band.now:
             words = "today" if band.hour is None else "now"
         style = "today" if band.now else "over" if band.over else "text"
-        return fit(f"{bar}{words}", self._frame.label), style
+        return fit(f"{bar}{words}", self.frame.label), style
 
     # -- room ----------------------------------------------------------------------------------------------------------
 
     @property
     def head(self) -> int:
         """Rows above the bands: the heads, the intentions where there is one and room for it, and the rule."""
-        meant = self._picture is not None and any(self._picture.intentions)
-        return HEAD + int(meant and self.app.size.height > ROOMY)
+        meant = self.picture is not None and any(self.picture.intentions)
+        return HEAD + int(meant and self._rows() > ROOMY)
 
     @property
-    def _body(self) -> int:
+    def body(self) -> int:
         """Rows for bands: all but the heads, their rule and the rule at the bottom."""
-        return max(1, self.size.height - self.head - 1)
+        return max(1, self._size().height - self.head - 1)
 
     @property
-    def _narrow(self) -> bool:
-        return 0 < self.size.width < NARROW
+    def narrow(self) -> bool:
+        return 0 < self._size().width < NARROW
 
-    def _lay_out(self) -> None:
-        if self._picture is None:
+    def lay_out(self) -> None:
+        """Frame and sheet for the picture and the room of now; the windows stay as far as they can."""
+        if self.picture is None:
             return
-        single = self._picture.single or self._narrow
-        bands = self._picture.bands
+        single = self.picture.single or self.narrow
+        bands = self.picture.bands
         right = BESIDE if any(band.beside for band in bands) else 0
-        self._frame = frame(self.size.width or 80, (self._cursor.column,) if single else (0, 1, 2), right=right)
-        self._sheet = Sheet(bands, heights(bands, self._frame.shown, self._body, shrink=self._picture.shrink))
-        self._windows = {key: first for key, first in self._windows.items() if key[0] < len(bands)}
-        for (band, column), first in self._windows.items():
-            most = max(0, len(rows_of(bands[band].cells[column])) - self._sheet.heights[band])
-            self._windows[band, column] = min(first, most)
+        self.frame = frame(self._size().width or 80, (self.cursor.column,) if single else (0, 1, 2), right=right)
+        self.sheet = Sheet(bands, heights(bands, self.frame.shown, self.body, shrink=self.picture.shrink))
+        self.windows = {key: first for key, first in self.windows.items() if key[0] < len(bands)}
+        for (band, column), first in self.windows.items():
+            most = max(0, len(rows_of(bands[band].cells[column])) - self.sheet.heights[band])
+            self.windows[band, column] = min(first, most)
 
     def _cursor_row(self, band: int, column: int) -> int | None:
-        if (self._cursor.band, self._cursor.column) != (band, column):
+        if (self.cursor.band, self.cursor.column) != (band, column):
             return None
-        at = row_of(self._sheet.cell(self._cursor), self._cursor.index)
-        return at - self._windows.get((band, column), 0)
+        at = row_of(self.sheet.cell(self.cursor), self.cursor.index)
+        return at - self.windows.get((band, column), 0)
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    def reveal(self) -> bool:
+        """Scroll, and shift the cursor's cell, so that the cursor is seen. True when the whole grid has moved."""
+        if not self.sheet.bands or not self._size():
+            return False
+        place, height = self.cursor, self.sheet.heights[self.cursor.band]
+        key = (place.band, place.column)
+        cell = self.sheet.cell(place)
+        at = row_of(cell, place.index)
+        first = window(len(rows_of(cell)), height, at, self.windows.get(key, 0))
+        if first != self.windows.get(key, 0):
+            self.windows[key] = first
+        row = self.sheet.tops[place.band] + at - first
+        top = min(self.top, row)
+        if (row == self.sheet.tops[place.band] + height - 1 and row - top >= self.body) or row - top >= self.body:
+            top = row - self.body + 1
+        top = min(top, max(0, self.sheet.height - self.body))
+        moved, self.top = top != self.top, top
+        return moved
+
+    def rows_at(self, place: Place) -> Iterable[int]:
+        """The widget's rows that the cell of `place` takes."""
+        if place.band >= len(self.sheet.bands):
+            return []
+        head = self.head
+        top = self.sheet.tops[place.band] + head - self.top
+        return range(max(head, top), min(head + self.body, top + self.sheet.heights[place.band]))
+
+    def place_at(self, x: int, y: int) -> Place | None:
+        """What is at that cell of the widget, for the mouse."""
+        row = y - self.head
+        found = self.sheet.band_at(row + self.top) if 0 <= row < self.body else None
+        column = self.frame.column_at(x)
+        if found is None or column is None:
+            return None
+        band, row = found
+        cell = self.sheet.bands[band].cells[column]
+        rows, row = rows_of(cell), row + self.windows.get((band, column), 0)
+        index = len(cell)
+        if row < len(rows):
+            span, lanes = self.frame.span(column), cell[rows[row][0]].lanes
+            lane = min(lanes - 1, max(0, x - span.x) * lanes // max(1, span.width))
+            index = min(rows[row], key=lambda entry: abs(cell[entry].lane - lane))
+        if index >= len(cell):
+            # Below the last block of a cell: the cell itself, but no block is taken hold of there.
+            return self.sheet.place(band, column, index) if not cell else Place(band, column, len(cell) - 1, None)
+        return self.sheet.place(band, column, index)
