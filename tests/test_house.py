@@ -25,9 +25,6 @@ STILL_TOO_LARGE = frozenset(
         "store.index.repository.Repository",
         "tui.lists.inbox.Inbox",
         "tui.lists.rituals.Rituals",
-        "tui.review.drafts.ReviewWriting",
-        "tui.review.planning.ReviewPlanning",
-        "tui.review.screen.ReviewScreen",
     }
 )
 """Classes with more methods and properties than they may have, inherited ones of ours included."""
@@ -48,13 +45,11 @@ STILL_CHAINS = frozenset(
         "tui.lists.rituals.Rituals",
         "tui.lists.sunday_notes.Bring",
         "tui.lists.trash.Bin",
-        "tui.review.drafts.ReviewWriting",
         "tui.review.rows.AnswerRow",
-        "tui.review.screen.ReviewScreen",
     }
 )
 """Classes with more than one class of ours between them and their library."""
-STILL_BY_BUILT_NAME = frozenset({"tui.review.planning"})
+STILL_BY_BUILT_NAME = frozenset[str]()
 """Modules that look a method up by a name that they put together."""
 
 
