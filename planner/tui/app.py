@@ -119,7 +119,7 @@ class PlannerApp(TerminalApp):
             for action in screen.keys:
                 if action.group != "move" or action.id in ("go_to", "this_week", "week_before", "week_after"):
                     key = action.key if action.keys else ""
-                    yield SystemCommand(action.words, key, lambda name=action.id: screen.action_do(name))
+                    yield SystemCommand(action.label, key, lambda name=action.id: screen.action_do(name))
         yield SystemCommand("theme", "choose the colours", self.action_change_theme)
 
     def action_redraw(self) -> None:

@@ -14,7 +14,7 @@ from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, T
 from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.tui.actions.conditions import is_kept
+from planner.tui.actions.conditions import Context, Refused, is_kept
 from planner.tui.actions.table import BY_ID, Action, handler_of
 from planner.tui.dialogs.time_conflicts import keeping
 from planner.tui.week.marks import called, kept_by, standing_lines
@@ -193,9 +193,23 @@ class WeekSession:
             return
         before, self._taken = self._taken, block
         try:
-            handler_of(BY_ID[action_id])(self)
+            action = BY_ID[action_id]
+            if refused := self._refused(action):
+                self.say(refused)
+            else:
+                handler_of(action)(self)
         finally:
             self._taken = before
+
+    def context(self, block: Block) -> Context:
+        """What decides which actions there are for that block."""
+        return Context(block, self.plan, self.key_of)
+
+    def _refused(self, action: Action) -> str:
+        """Why the action cannot be done about the chosen block; "" when nothing speaks against it."""
+        block = self.chosen
+        found = action.available(self.context(block)) if block and action.available else None
+        return found.sentence if isinstance(found, Refused) else ""
 
     def perform(self, act: Callable[[], Outcome]) -> Outcome | None:
         """Do it, show it, and tell in one line what it did; or say why not."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.domain.agreement import waits_for
 from planner.domain.wording import blocks as wording
 from planner.tui.week.marks import called
 
@@ -24,13 +23,8 @@ def yes_here(session: WeekSession) -> None:
 
 
 def no(session: WeekSession) -> None:
-    block, plan = session.chosen, session.plan
-    if block is None:
-        return
-    if not waits_for(block, plan.me.id, plan.now):
-        session.say(f"{called(block)} asks you nothing; {session.key_of('remove')} takes it out of the week.")
-        return
-    session.ask_reason(called(block), lambda because: session.keep(lambda: plan.decline(block, because)))
+    if block := session.chosen:
+        session.ask_reason(called(block), lambda because: session.keep(lambda: session.plan.decline(block, because)))
 
 
 def suggest(session: WeekSession) -> None:

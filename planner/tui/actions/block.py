@@ -31,7 +31,7 @@ def look(session: WeekSession) -> None:
         return
     from planner.tui.dialogs.block_menu import Look
 
-    first, rest = offered(block, session.plan, session.keys, agreement=session.plan.people.agreement_on)
+    first, rest = offered(session.context(block), session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
     menu = Look(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
     session.open(menu, lambda action_id: session.run(action_id, block))
@@ -98,9 +98,6 @@ def hide(session: WeekSession) -> None:
 
 def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy", "hidden"]) -> None:
     you = wording.short(session.plan.you.name)
-    if block.who != session.plan.me.id:
-        session.say("Only a block in your own column can be busy or hidden.")
-        return
     was = block.visibility
     changes: Changes = {"visibility": visibility}
     if session.perform(lambda: session.plan.change(block, changes)) is None:
@@ -233,7 +230,7 @@ def pillar(session: WeekSession) -> None:
 def settle(session: WeekSession) -> None:
     """Choose between what each wrote in the chosen block."""
     block = session.chosen
-    if block is None or not block.conflicts:
+    if block is None:
         session.say("Nothing here was written twice.")
         return
     from planner.tui.dialogs.conflicts import Settle

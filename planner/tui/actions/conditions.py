@@ -1,22 +1,63 @@
-"""Which actions a block offers now, and in which words. Pure but for reading the plan's people and its clock."""
+"""When each action on a block can be done, and in which words. Pure but for reading the plan's people and its clock.
+
+A condition is asked with a block and gives an `Offer` for Enter's menu, `HIDDEN` for what makes no sense there (its
+key still works), or a `Refused`, whose sentence is said when the key is pressed all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planner.domain.agreement import must_propose, waits_for
 from planner.domain.model.block import WE, Block
 from planner.domain.wording import blocks as wording
-from planner.tui.actions.table import Action
+from planner.tui.week.marks import called
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.tui.actions.table import Action
 
 ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
+"""Actions that come first in Enter's menu, in this order."""
 OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
 """What can be done about time that the other protects, besides saying what one would like."""
+
+
+class Context(NamedTuple):
+    """`key_of` gives the key of an action as a person writes it."""
+
+    block: Block
+    plan: Plan
+    key_of: Callable[[str], str]
+
+
+class Offer(NamedTuple):
+    """An action that can be done; its own label, unless another fits this block better."""
+
+    label: str = ""
+
+
+class Hidden(NamedTuple):
+    """An action that makes no sense for this block."""
+
+
+class Refused(NamedTuple):
+    """An action that cannot be done, and why."""
+
+    sentence: str
+
+
+HIDDEN = Hidden()
+Availability = Callable[[Context], Offer | Hidden | Refused]
+
+
+def always(_context: Context) -> Offer:
+    return Offer()
+
+
+# -- facts about a block ----------------------------------------------------------------------------------------------
 
 
 def is_kept(block: Block, plan: Plan) -> bool:
@@ -39,64 +80,134 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
     return () if block.called_off_by else ("done", "edit", "move_to", "remove")
 
 
-def offered(
-    block: Block, plan: Plan, actions: Sequence[Action], *, agreement: bool
-) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+def offered(context: Context, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
     """First what answers or asks, then all the rest, each in the words that fit this block."""
-    named = {action.id: action for action in actions if action.needs}
-    kept = is_kept(block, plan)
-    words = dict(_words(block, plan, agreement))
-    first = [replace(named[name], words=words[name]) for name in ANSWERS if name in words and name in named]
-    rest = [replace(action, words=words.get(action.id, action.words)) for action in named.values()]
-    rest = [action for action in rest if action.id not in ANSWERS and words.get(action.id) != ""]
-    if kept:
-        ask = next(
-            (replace(a, needs="block", words="say what you would like") for a in actions if a.id == "request"), None
-        )
-        return ((ask,) if ask else ()), tuple(action for action in rest if action.id in OF_THE_OTHER)
-    return tuple(first), tuple(rest)
+    offers = {action.id: _offer(action, context) for action in actions if action.available}
+    found = {name: action for name, action in offers.items() if action}
+    if is_kept(context.block, context.plan):
+        ask = (replace(action, label="say what you would like") for action in actions if action.id == "request")
+        return tuple(ask), tuple(action for name, action in found.items() if name in OF_THE_OTHER)
+    first = tuple(found[name] for name in ANSWERS if name in found)
+    return first, tuple(action for name, action in found.items() if name not in ANSWERS)
 
 
-def _words(block: Block, plan: Plan, agreement: bool) -> Iterator[tuple[str, str]]:
-    """Words for this block by action; none ("") for what makes no sense here. Answers only where one can be given."""
-    me, you = plan.me.id, wording.short(plan.you.name, 16)
-    waits, other_waits = waits_for(block, me, plan.now), waits_for(block, plan.you.id, plan.now)
-    if waits:
-        yield "yes", f"yes{_to_what(block, plan)}"
-        yield "no", "not this time"
-    if waits or any(person != me for person in block.agreement):
-        yield "suggest", "another time …"
-    if other_waits:
-        yield "yes_here", f"{you} said yes (here)"
-    mine = [p for p in (*block.proposals, *block.refused) if p.by == me]
-    if mine or (block.author == me and other_waits):
-        yield "withdraw", "take back what you asked"
-    if block.called_off_by == me:
-        yield "restore", "it is on again"
-    own = block.who == me
-    yield "private", "" if not own else f"open it to {you}" if block.visibility == "busy" else f"busy for {you}"
-    yield (
-        "hide",
-        "" if not own else f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}",
-    )
-    if block.visibility == "hidden":
-        yield "private", ""
-    agreed = block.agreement.get(me) == "yes" and must_propose(block, me)
-    yield (
-        "remove",
-        "" if block.called_off_by else "call it off" if agreed and agreement and block.who == WE else "delete it",
-    )
-    household = block.pillar == "home" or block.who == WE
-    yield "take_lead", "" if not household else "not mine to plan" if block.lead == me else "I’ll take this"
-    yield "cheer", "" if own else "well done"
-    yield "done", "back to planned" if block.status == "done" else "it happened"
-    yield "protect", "" if block.who == WE else "unprotect it" if block.protected else "protect it"
-    yield "to_jar", "" if block.ritual else "into the jar"
-    if not block.conflicts:
-        yield "settle", ""
+def _offer(action: Action, context: Context) -> Action | None:
+    offer = action.available(context) if action.available else HIDDEN
+    return replace(action, label=offer.label or action.label) if isinstance(offer, Offer) else None
 
 
-def _to_what(block: Block, plan: Plan) -> str:
-    """`, Sat 28 Nov 20:00`: what the yes would be to."""
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+def _waits(context: Context) -> bool:
+    return waits_for(context.block, context.plan.me.id, context.plan.now)
+
+
+def _other_waits(context: Context) -> bool:
+    return waits_for(context.block, context.plan.you.id, context.plan.now)
+
+
+def yes(context: Context) -> Offer | Hidden:
+    """`yes, Sat 28 Nov 20:00`: with what the yes would be to."""
+    block, plan = context.block, context.plan
+    if not _waits(context):
+        return HIDDEN
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)
-    return f", {wording.start(proposal.terms.when, plan.zone, plan.today)}" if proposal else ""
+    to_what = f", {wording.start(proposal.terms.when, plan.zone, plan.today)}" if proposal else ""
+    return Offer(f"yes{to_what}")
+
+
+def no(context: Context) -> Offer | Refused:
+    if _waits(context):
+        return Offer()
+    return Refused(f"{called(context.block)} asks you nothing; {context.key_of('remove')} takes it out of the week.")
+
+
+def suggest(context: Context) -> Offer | Hidden:
+    asked = any(person != context.plan.me.id for person in context.block.agreement)
+    return Offer() if asked or _waits(context) else HIDDEN
+
+
+def yes_here(context: Context) -> Offer | Hidden:
+    you = wording.short(context.plan.you.name, 16)
+    return Offer(f"{you} said yes (here)") if _other_waits(context) else HIDDEN
+
+
+def withdraw(context: Context) -> Offer | Hidden:
+    block, me = context.block, context.plan.me.id
+    mine = any(p.by == me for p in (*block.proposals, *block.refused))
+    return Offer() if mine or (block.author == me and _other_waits(context)) else HIDDEN
+
+
+def restore(context: Context) -> Offer | Hidden:
+    return Offer() if context.block.called_off_by == context.plan.me.id else HIDDEN
+
+
+# -- the block itself -------------------------------------------------------------------------------------------------
+
+
+def timed(context: Context) -> Offer | Hidden:
+    return Offer() if context.block.when.precision == "time" else HIDDEN
+
+
+def done(context: Context) -> Offer:
+    return Offer("back to planned" if context.block.status == "done" else "it happened")
+
+
+def partly(_context: Context) -> Offer:
+    return Offer("happened in part")
+
+
+def remove(context: Context) -> Offer | Hidden:
+    block = context.block
+    if block.called_off_by:
+        return HIDDEN
+    return Offer("call it off" if calls_off(block, context.plan) else "delete it")
+
+
+def protect(context: Context) -> Offer | Hidden:
+    block = context.block
+    if block.who == WE:
+        return HIDDEN
+    return Offer("unprotect it" if block.protected else "protect it")
+
+
+def private(context: Context) -> Offer | Hidden | Refused:
+    """Open ↔ busy."""
+    block, you = context.block, wording.short(context.plan.you.name, 16)
+    if block.visibility == "hidden" and block.who == context.plan.me.id:
+        return HIDDEN
+    return _own(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
+
+
+def hide(context: Context) -> Offer | Refused:
+    """Open ↔ hidden."""
+    block, you = context.block, wording.short(context.plan.you.name, 16)
+    return _own(context) or Offer(f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}")
+
+
+def _own(context: Context) -> Refused | None:
+    if context.block.who == context.plan.me.id:
+        return None
+    return Refused("Only a block in your own column can be busy or hidden.")
+
+
+def take_lead(context: Context) -> Offer | Hidden:
+    block = context.block
+    if block.pillar != "home" and block.who != WE:
+        return HIDDEN
+    return Offer("not mine to plan" if block.lead == context.plan.me.id else "I’ll take this")
+
+
+def cheer(context: Context) -> Offer | Hidden:
+    return HIDDEN if context.block.who == context.plan.me.id else Offer("well done")
+
+
+def to_jar(context: Context) -> Offer | Hidden:
+    return HIDDEN if context.block.ritual else Offer("into the jar")
+
+
+def settle(context: Context) -> Offer | Refused:
+    if context.block.conflicts:
+        return Offer("each wrote something: look and choose")
+    return Refused("Nothing here was written twice.")

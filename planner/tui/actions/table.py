@@ -1,4 +1,4 @@
-"""Every action of the screens in one table: its id, its keys and its words.
+"""Every action of the screens in one table: its id, its keys and its label.
 
 Footer, help, the look at a block, the palette and the remapping in the settings all read this table, so none of
 them can say something else than what a key does. What an action does is a function of a session, named by `run`.
@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
+
+from planner.tui.actions import conditions
+from planner.tui.actions.conditions import Availability, always
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
@@ -27,19 +30,20 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`keys` in Textual's names or as single characters, the first one is shown; `needs` says when it can be done.
+    """`keys` in Textual's names or as single characters; the first one is shown.
 
-    `words` say what it does, small letters, as they stand in help; `footer` says it shortly, for those few that
-    stand in the footer of the week. `run` names the function that does it, as `module:function`.
+    `label` says what it does, as help shows it; `footer` says it in a word, for the few in the footer of the week.
+    `run` names the function that does it, as `module:function`. `available` says when it can be done about a block and
+    in which words; None for what is not about a block, which Enter's menu leaves out.
     """
 
     id: str
     keys: tuple[str, ...]
-    words: str
+    label: str
     group: Group
     footer: str = ""
-    needs: Literal["", "block", "timed"] = ""
     run: str = ""
+    available: Availability | None = None
 
     @property
     def key(self) -> str:
@@ -66,64 +70,160 @@ ACTIONS: tuple[Action, ...] = (
     Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
     Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
     Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
-    Action("yes", ("y",), "yes", "block", needs="block", run="planner.tui.actions.answers:yes"),
-    Action("no", ("n",), "not this time", "block", needs="block", run="planner.tui.actions.answers:no"),
-    Action("suggest", ("s",), "another time …", "block", needs="block", run="planner.tui.actions.answers:suggest"),
-    Action("yes_here", (), "yes, said here", "block", needs="block", run="planner.tui.actions.answers:yes_here"),
+    Action("yes", ("y",), "yes", "block", run="planner.tui.actions.answers:yes", available=conditions.yes),
+    Action("no", ("n",), "not this time", "block", run="planner.tui.actions.answers:no", available=conditions.no),
     Action(
-        "withdraw", (), "take back what you asked", "block", needs="block", run="planner.tui.actions.answers:withdraw"
+        "suggest",
+        ("s",),
+        "another time …",
+        "block",
+        run="planner.tui.actions.answers:suggest",
+        available=conditions.suggest,
     ),
-    Action("restore", (), "it is on again", "block", needs="block", run="planner.tui.actions.answers:restore"),
-    Action("edit", ("e",), "change it", "block", needs="block", run="planner.tui.actions.writing:edit"),
-    Action("done", ("d",), "it happened, and back", "block", needs="block", run="planner.tui.actions.block:done"),
-    Action("partly", ("%",), "it happened in part", "block", needs="block", run="planner.tui.actions.block:partly"),
-    Action("skipped", ("-",), "it didn’t happen", "block", needs="block", run="planner.tui.actions.block:skipped"),
-    Action("remove", ("x", "delete"), "delete it", "block", needs="block", run="planner.tui.actions.block:remove"),
-    Action("duplicate", ("p",), "duplicate it", "block", needs="block", run="planner.tui.actions.block:duplicate"),
-    Action("move_to", ("m",), "move to a day …", "block", needs="block", run="planner.tui.actions.block:move_to"),
+    Action(
+        "yes_here",
+        (),
+        "yes, said here",
+        "block",
+        run="planner.tui.actions.answers:yes_here",
+        available=conditions.yes_here,
+    ),
+    Action(
+        "withdraw",
+        (),
+        "take back what you asked",
+        "block",
+        run="planner.tui.actions.answers:withdraw",
+        available=conditions.withdraw,
+    ),
+    Action(
+        "restore",
+        (),
+        "it is on again",
+        "block",
+        run="planner.tui.actions.answers:restore",
+        available=conditions.restore,
+    ),
+    Action("edit", ("e",), "change it", "block", run="planner.tui.actions.writing:edit", available=always),
+    Action(
+        "done",
+        ("d",),
+        "it happened, and back",
+        "block",
+        run="planner.tui.actions.block:done",
+        available=conditions.done,
+    ),
+    Action(
+        "partly",
+        ("%",),
+        "it happened in part",
+        "block",
+        run="planner.tui.actions.block:partly",
+        available=conditions.partly,
+    ),
+    Action("skipped", ("-",), "it didn’t happen", "block", run="planner.tui.actions.block:skipped", available=always),
+    Action(
+        "remove",
+        ("x", "delete"),
+        "delete it",
+        "block",
+        run="planner.tui.actions.block:remove",
+        available=conditions.remove,
+    ),
+    Action("duplicate", ("p",), "duplicate it", "block", run="planner.tui.actions.block:duplicate", available=always),
+    Action("move_to", ("m",), "move to a day …", "block", run="planner.tui.actions.block:move_to", available=always),
     Action(
         "day_later",
         ("J", "shift+down"),
         "a day later",
         "block",
-        needs="block",
         run="planner.tui.actions.block:day_later",
+        available=always,
     ),
     Action(
         "day_earlier",
         ("K", "shift+up"),
         "a day earlier",
         "block",
-        needs="block",
         run="planner.tui.actions.block:day_earlier",
+        available=always,
     ),
     Action(
-        "to_left", ("H", "shift+left"), "a column left", "block", needs="block", run="planner.tui.actions.block:to_left"
+        "to_left",
+        ("H", "shift+left"),
+        "a column left",
+        "block",
+        run="planner.tui.actions.block:to_left",
+        available=always,
     ),
     Action(
         "to_right",
         ("L", "shift+right"),
         "a column right",
         "block",
-        needs="block",
         run="planner.tui.actions.block:to_right",
+        available=always,
     ),
-    Action("earlier", ("<",), "15 minutes earlier", "block", needs="timed", run="planner.tui.actions.block:earlier"),
-    Action("later", (">",), "15 minutes later", "block", needs="timed", run="planner.tui.actions.block:later"),
-    Action("shorter", ("(",), "shorter", "block", needs="block", run="planner.tui.actions.block:shorter"),
-    Action("longer", (")",), "longer", "block", needs="block", run="planner.tui.actions.block:longer"),
-    Action("pillar", ("c",), "what it is for …", "block", needs="block", run="planner.tui.actions.block:pillar"),
-    Action("protect", ("!",), "protect it, and back", "block", needs="block", run="planner.tui.actions.block:protect"),
-    Action("private", (".",), "open or busy", "block", needs="block", run="planner.tui.actions.block:private"),
-    Action("hide", (), "hide it altogether", "block", needs="block", run="planner.tui.actions.block:hide"),
-    Action("take_lead", ("T",), "I’ll take this", "block", needs="block", run="planner.tui.actions.block:take_lead"),
     Action(
-        "cheer", ("+",), "well done: leave a cheer", "block", needs="block", run="planner.tui.actions.answers:cheer"
+        "earlier",
+        ("<",),
+        "15 minutes earlier",
+        "block",
+        run="planner.tui.actions.block:earlier",
+        available=conditions.timed,
     ),
-    Action("comment", ('"',), "comment on it", "block", needs="block", run="planner.tui.actions.answers:comment"),
-    Action("to_jar", (), "into the jar", "block", needs="block", run="planner.tui.actions.block:to_jar"),
-    Action("settle", ("=",), "settle what each wrote", "block", needs="block", run="planner.tui.actions.block:settle"),
-    Action("versions", ("V",), "earlier versions …", "block", needs="block", run="planner.tui.actions.block:versions"),
+    Action(
+        "later", (">",), "15 minutes later", "block", run="planner.tui.actions.block:later", available=conditions.timed
+    ),
+    Action("shorter", ("(",), "shorter", "block", run="planner.tui.actions.block:shorter", available=always),
+    Action("longer", (")",), "longer", "block", run="planner.tui.actions.block:longer", available=always),
+    Action("pillar", ("c",), "what it is for …", "block", run="planner.tui.actions.block:pillar", available=always),
+    Action(
+        "protect",
+        ("!",),
+        "protect it, and back",
+        "block",
+        run="planner.tui.actions.block:protect",
+        available=conditions.protect,
+    ),
+    Action(
+        "private",
+        (".",),
+        "open or busy",
+        "block",
+        run="planner.tui.actions.block:private",
+        available=conditions.private,
+    ),
+    Action("hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=conditions.hide),
+    Action(
+        "take_lead",
+        ("T",),
+        "I’ll take this",
+        "block",
+        run="planner.tui.actions.block:take_lead",
+        available=conditions.take_lead,
+    ),
+    Action(
+        "cheer",
+        ("+",),
+        "well done: leave a cheer",
+        "block",
+        run="planner.tui.actions.answers:cheer",
+        available=conditions.cheer,
+    ),
+    Action("comment", ('"',), "comment on it", "block", run="planner.tui.actions.answers:comment", available=always),
+    Action("to_jar", (), "into the jar", "block", run="planner.tui.actions.block:to_jar", available=conditions.to_jar),
+    Action(
+        "settle",
+        ("=",),
+        "settle what each wrote",
+        "block",
+        run="planner.tui.actions.block:settle",
+        available=conditions.settle,
+    ),
+    Action(
+        "versions", ("V",), "earlier versions …", "block", run="planner.tui.actions.block:versions", available=always
+    ),
     Action("add", ("a",), "add", "week", footer="add", run="planner.tui.actions.writing:add"),
     Action("add_form", ("A",), "add with the full form", "week", run="planner.tui.actions.writing:add_form"),
     Action("inbox", ("o",), "what waits, what is new", "week", footer="answer", run="planner.tui.actions.lists:inbox"),
@@ -211,10 +311,10 @@ def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None 
         Binding(
             ",".join(action.keys),
             f"do('{action.id}')",
-            action.words,
+            action.label,
             show=bool(action.footer),
             key_display=action.key,
-            tooltip=action.words,
+            tooltip=action.label,
             id=action.id,
         )
         for action in actions(remap)

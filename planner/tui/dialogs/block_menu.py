@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from textual.widget import Widget
 
@@ -13,7 +12,7 @@ from planner.domain.time.when import DAY
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import STATUS, by_and_at
-from planner.tui.actions.table import ACTIONS, Action
+from planner.tui.actions.table import Action
 from planner.tui.dialogs.base import Dialog, Line, Panel
 from planner.tui.week.marks import busy_or, led
 from planner.tui.widgets.menu import Entry, Group, Menu
@@ -31,7 +30,7 @@ ORDER = (
 
 
 class Look(Dialog[str | None]):
-    """Gives the id of the chosen action.
+    """Gives the id of the chosen action of `actions`, each with the label that fits this block.
 
     `first` are actions that come before all others: an answer, or what to do where nothing else can be done.
     `standing` says where the block stands between the two, `rhythm` how often it comes.
@@ -43,7 +42,7 @@ class Look(Dialog[str | None]):
         self,
         block: Block,
         view: WeekView,
-        actions: Sequence[Action] = ACTIONS,
+        actions: Sequence[Action],
         *,
         first: Sequence[Action] = (),
         standing: Sequence[str] = (),
@@ -70,28 +69,17 @@ class Look(Dialog[str | None]):
     def _groups(self) -> list[Group]:
         groups = [Group(tuple(map(_entry, self._first)))] if self._first else []
         if self._block.conflicts and (settle := self._actions.get("settle")):
-            groups.append(Group((_entry(replace(settle, words="each wrote something: look and choose")),)))
+            groups.append(Group((_entry(settle),)))
         # An action that this screen has no place for in its order comes last.
         ordered = [name for column in ORDER for name in column]
-        rest = [name for name, action in self._actions.items() if action.needs and name not in (*ordered, "settle")]
+        rest = [name for name, action in self._actions.items() if name not in (*ordered, "settle")]
         groups.append(Group(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
         return groups
 
     def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
         for name in names:
-            action = self._actions.get(name)
-            if action and (action.needs != "timed" or self._block.when.precision == "time"):
-                yield _entry(replace(action, words=self._words(action)))
-
-    def _words(self, action: Action) -> str:
-        block = self._block
-        if action.id == "done":
-            return "back to planned" if block.status == "done" else "it happened"
-        if action.id == "partly":
-            return "happened in part"
-        if action.id == "protect":
-            return "unprotect it" if block.protected else "protect it"
-        return action.words
+            if action := self._actions.get(name):
+                yield _entry(action)
 
 
 def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
@@ -131,4 +119,4 @@ def _joined(*parts: str) -> str:
 
 
 def _entry(action: Action) -> Entry:
-    return Entry(action.id, action.words, action.key, action.keys)
+    return Entry(action.id, action.label, action.key, action.keys)

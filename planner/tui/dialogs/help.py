@@ -36,4 +36,4 @@ class Help(Dialog[str | None]):
 
 def _entry(action: Action) -> Entry:
     keys = " ".join(shown_key(key) for key in action.keys[:KEYS_SHOWN] if "+" not in key or key == action.keys[0])
-    return Entry(action.id, action.words, keys, action.keys)
+    return Entry(action.id, action.label, keys, action.keys)

@@ -58,10 +58,10 @@ class DeviceSettings:
             raise BadInput("One key: a letter, a sign, or a name like f5.")
         taken = next((a for a in actions(self.keys) if key in a.keys and a.id != action_id), None)
         if taken is not None:
-            raise BadInput(f"{key} is taken: {taken.words}.")
+            raise BadInput(f"{key} is taken: {taken.label}.")
         self._write(f"keys.{action_id}", key)
         self._app.settings = replace(self._app.settings, keys={**self.keys, action_id: key})
-        return f"{key}: {BY_ID[action_id].words}; {AT_THE_NEXT_START}."
+        return f"{key}: {BY_ID[action_id].label}; {AT_THE_NEXT_START}."
 
     def _write(self, name: str, value: str) -> None:
         path = self._app.home.settings

@@ -26,7 +26,7 @@ class Remap(Dialog[None]):
     def _fill(self, cursor: str | None = None) -> None:
         listed = actions(self._device.keys)
         groups = [
-            Group(tuple(Entry(a.id, a.words, a.key) for a in listed if a.group == group and a.key), heading)
+            Group(tuple(Entry(a.id, a.label, a.key) for a in listed if a.group == group and a.key), heading)
             for group, heading in GROUPS.items()
         ]
         self._menu.fill(groups, cursor)
@@ -40,5 +40,5 @@ class Remap(Dialog[None]):
             self._told.say(told)
             self._told.display = True
 
-        wanted = Wanted(f"A key for: {action.words}", "One sign, or a name like f5 or ctrl+n.")
+        wanted = Wanted(f"A key for: {action.label}", "One sign, or a name like f5 or ctrl+n.")
         self.app.push_screen(Words(wanted, keep))
