@@ -4,8 +4,8 @@ Textual sends every region that may have changed, from its widget's left edge on
 dialog opens or closes, each piece of text with its full style and a reset. Over a slow line that is what one waits
 for. A `Frame` remembers the cells that the terminal has, and turns Textual's updates into the difference.
 
-This is the one place that knows Textual's compositor from inside. Importing it is an ImportError where Textual has no
-such updates; one that has not the parts used here is left as it is.
+This is the one place that knows the inside of Textual's compositor. Importing it raises ImportError in a version of
+Textual without such updates; an update that lacks a part used here is sent as Textual sends it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Textual's parser waits a tenth of a second for the rest of an escape sequence an
 after a mark of a paste that comes in two packets, or a sequence inside the paste, words would run as commands. Here the
 parser never sees what stands between the two marks.
 
-Importing this is an ImportError where Textual has no such parser.
+Importing this raises ImportError in a version of Textual without such a parser.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from planner.tui.terminal.output import last_filters, screen_driver
 
 try:
     from planner.tui.terminal.frame_diff import Frame
-except ImportError:  # this version of Textual has no such updates: it sends what it likes to
+except ImportError:  # another version of Textual: it sends its own output
     Frame = None  # type: ignore[assignment,misc]
 
 
@@ -49,11 +49,11 @@ class TerminalApp(App[None]):
         return [*super().get_line_filters(), *self._filters_after]
 
     def send_all_again(self) -> None:
-        """Take it that the terminal may show anything, and send the whole of the next frame."""
+        """Send the whole of the next frame: what the terminal shows is no longer known."""
         if self._sent is not None:
             self._sent.forget()
 
-    # A version of Textual that has another name for this never calls it. What it calls it with may change as well.
+    # If a version of Textual calls this something else, it is never called. Its arguments may change as well.
     def _display(self, *arguments: Any, **options: Any) -> None:
         sent = self._sent
         if sent is not None:
