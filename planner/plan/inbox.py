@@ -162,6 +162,7 @@ class InboxQuestions(Service):
             News(key, self._repository.person_of(arrival.device), block.touched_at, block, arrival.before)
             for key, arrival in self._plan.arrivals.by_record().items()
             if (block := self._repository.block(key)) and (block.title or block.visibility == "busy")
+            if not self._plan.rituals.went_with_all(block)
         ]
         news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
         latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)

@@ -421,6 +421,8 @@ class RitualEdits(Service):
     def _end(self, block: Block, scope: Scope) -> Outcome:
         chain, day = self._plan.rituals.place(block, scope)
         ritual = chain.on(day)
+        if day < ritual.begins:  # by another rule of the other's, it comes later than it was painted
+            day = ritual.next_date(ritual.begins) or day
         if ritual.who not in (WE, self._plan.me.id) and not ritual.turns and self._plan.rituals.must_ask(ritual):
             raise NotYours(
                 f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own; say what you would like with S."
@@ -435,10 +437,11 @@ class RitualEdits(Service):
             if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
             if not self._stands_for_all(changed, ritual, day)
         ]
+        crossed = self._plan.rituals.was_answered(block, ritual)
         self._session.save("removed", edits, about=block.title)
-        return Outcome(
-            "removed", replace(self._plan.rituals.shown(str(block.ritual), day), deleted=True), block, scope=scope
-        )
+        ended = self._plan.rituals.chain(str(block.ritual)).on(day).ended
+        stands = replace(self._plan.rituals.shown(str(block.ritual), day), deleted=ended)
+        return Outcome("removed", stands, block, scope=scope, crossed=crossed)
 
     def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
         """Whether that changed evening is the one that stands for all that are called off with it."""

@@ -20,6 +20,7 @@ from planner.domain.recurrence.ritual import (
 from planner.domain.recurrence.rule import Rule
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
+from planner.plan.records import record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import ANSWER, answer_value
 from planner.store.codec.rituals import Chain, chain_of
@@ -144,6 +145,21 @@ class RitualLookup(Service):
             return None
         asked = ritual.agreement.get(who) in ("open", "changed") or any(p.whole for p in block.proposals)
         return ritual if asked and block.agreement.get(who) != "no" else None
+
+    def was_answered(self, block: Block, now: Ritual) -> bool:
+        """Whether the other has said yes to the ritual, or to what I asked of it, since the block was painted."""
+        painted, you = self._painted_ritual(block), self._plan.you.id
+        if painted is None or now.agreement.get(you) != "yes":
+            return False
+        return painted.agreement.get(you) != "yes" or version(painted.rule, painted.who) != version(now.rule, now.who)
+
+    def went_with_all(self, block: Block) -> bool:
+        """Whether an evening was removed in the same action as its ritual was called off: the end tells of it."""
+        chain = self._repository.rituals.chains.get(block.ritual or "")
+        if chain is None or not block.deleted or not chain.called_off():
+            return False
+        stamps = {write.t for record in chain.records.values() for write in record.deletes}
+        return any(write.t in stamps for write in record_of(block).deletes)
 
     def waits(self, ritual: Ritual) -> bool:
         if not ritual.comes:

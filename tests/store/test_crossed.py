@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.model.block import WE, Block
+from planner.domain.model.block import WE, Block, Scope
 from planner.domain.recurrence.ritual import version
 from planner.domain.recurrence.ritual_version import terms_of_version
 from planner.domain.recurrence.rule import RitualDraft, Rule, make
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
+from planner.domain.wording.blocks import told
 from planner.plan.plan import Plan
 from tests.support import Couple, Side, at
 
@@ -119,3 +120,111 @@ def test_what_is_no_version_has_no_terms() -> None:
     assert terms_of_version("2026-11-27T19:00 120 Europe/Berlin we", near) is None
     assert terms_of_version("FREQ=NEVER 0 19:00 60 Europe/Berlin - - we", near) is None
     assert terms_of_version("FREQ=WEEKLY;BYDAY=SA 0 25:00 60 Europe/Berlin - - we", near) is None
+
+
+# -- an end and a yes ------------------------------------------------------------------------------------------------
+
+YOGA = "2026-11-28T18:00"
+
+
+def asked_ritual(couple: Couple, later: str) -> Block:
+    """A ritual of both; Alex asks for another time of all, which Sam has not answered yet."""
+    rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))
+    block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    couple.meet()
+    couple.you.plan.agree(couple.you.again(block))
+    couple.meet()
+    couple.me.plan.change(couple.me.again(block), {"when": at(later)}, "all")
+    couple.meet()
+    for side in couple.sides:
+        side.plan.arrivals.news()
+        side.plan.arrivals.visited()
+    return couple.me.again(block)
+
+
+@pytest.mark.parametrize("later", ["2026-11-28T19:00", "2026-11-29T18:00"])
+@pytest.mark.parametrize("is_fetched", [False, True])
+@pytest.mark.parametrize("scope", ["all", "following"])
+def test_a_ritual_that_ends_while_its_new_time_gets_a_yes_is_called_off(
+    couple: Couple, later: str, is_fetched: bool, scope: Scope
+) -> None:
+    alex, sam = couple.sides
+    painted = asked_ritual(couple, later)
+    sam.plan.agree(sam.again(painted))
+    sam.exchange()
+    if is_fetched:
+        alex.exchange()
+    outcome = alex.plan.remove(painted, scope)
+    said = told(outcome, alex.plan.me, alex.plan.you, alex.plan.zone, alex.plan.today)
+    since = "now" if scope == "all" else "then"
+    more = "; Sam had said yes meanwhile, and will see that it is called off" if is_fetched else ""
+    assert said == f"Yoga comes no more from {since} on{more}"
+    couple.meet()
+    for side in couple.sides:
+        [evening] = [b for week in (48, 49) for b in side.plan.week(Week(2026, week)).columns["we"]]
+        assert (evening.called_off_by, evening.conflicts) == (alex.plan.me.id, ())
+        assert evening.agreement == {alex.plan.me.id: "no", sam.plan.me.id: "yes"}
+        assert evening.when == at(later)
+        assert planned(side.plan) == 0
+        assert side.plan.inbox.waiting() == ()
+        assert [block.id for block in side.plan.trash.bin()] == [evening.id]
+    assert [row.kind for row in sam.plan.inbox.read().news] == ["called_off"]
+    alex.plan.restore(alex.plan.trash.bin()[0])
+    couple.meet()
+    for side in couple.sides:
+        assert [b.when for b in side.plan.week(Week(2026, 48)).columns["we"]] == [at(later)]
+        assert planned(side.plan, 49) == 60
+
+
+@pytest.mark.parametrize("is_fetched", [False, True])
+def test_what_else_the_other_wrote_keeps_a_ritual_and_whoever_ended_it_is_told(
+    couple: Couple, is_fetched: bool
+) -> None:
+    alex, sam = couple.sides
+    painted = asked_ritual(couple, "2026-11-28T19:00")
+    sam.plan.change(sam.again(painted), {"title": "Yoga outside"}, "all")
+    sam.plan.agree(sam.again(painted))
+    sam.exchange()
+    if is_fetched:
+        alex.exchange()
+    outcome = alex.plan.remove(painted, "all")
+    said = told(outcome, alex.plan.me, alex.plan.you, alex.plan.zone, alex.plan.today)
+    stays = "Sam wrote on Yoga outside meanwhile, so it stays; look at it and keep either"
+    assert said == (stays if is_fetched else "Yoga comes no more from now on")
+    couple.meet()
+    for side in couple.sides:
+        [ritual] = side.plan.rituals.all()
+        assert ritual.title == "Yoga outside"
+        assert [version.register for version in ritual.conflicts] == ["deleted"]
+
+
+def test_evenings_that_end_with_their_ritual_are_told_once(couple: Couple) -> None:
+    """Also the first, and evenings about which something was asked."""
+    alex, sam = couple.sides
+    rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))
+    block = alex.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    couple.meet()
+    sam.plan.agree(sam.again(block))
+    couple.meet()
+    for week, side in ((48, alex), (50, alex), (51, sam)):
+        [evening] = side.plan.week(Week(2026, week)).columns["we"]
+        side.plan.change(evening, {"when": evening.when.plus_minutes(120)})
+        couple.meet()
+    for side in couple.sides:
+        side.plan.arrivals.news()
+        side.plan.arrivals.visited()
+    alex.plan.remove(alex.again(block), "all")
+    couple.meet()
+    first = alex.again(block)
+    assert [(row.kind, row.id) for row in sam.plan.inbox.read().news] == [("called_off", first.id)]
+    for side in couple.sides:
+        assert side.again(block).called_off_by == alex.plan.me.id
+        assert side.plan.inbox.waiting() == ()
+        assert side.plan.inbox.read().asked == ()
+        assert [b.id for week in (48, 49, 50, 51) for b in side.plan.week(Week(2026, week)).columns["we"]] == [first.id]
+    alex.plan.restore(alex.again(block))
+    couple.meet()
+    for side in couple.sides:
+        again = [b for week in (48, 49, 50, 51) for b in side.plan.week(Week(2026, week)).columns["we"]]
+        assert len(again) == 4
+        assert sum(bool(b.proposals) for b in again) == 3

@@ -244,7 +244,7 @@ class Outcome(NamedTuple):
     """What an intention did: `block` as it is now, `before` as it was (None for something new).
 
     For an undo or redo, `of` is the kind of the action that was taken back or done again. What was done to a ritual
-    has the `scope` of it; `block` is then its next occurrence.
+    has the `scope` of it; `block` is then its next occurrence. `crossed`: the other had said yes to it meanwhile.
     """
 
     kind: OutcomeKind
@@ -252,6 +252,7 @@ class Outcome(NamedTuple):
     before: Block | None = None
     of: OutcomeKind | None = None
     scope: Scope = "this"
+    crossed: bool = False
 
 
 def column_of(who: str, me: str) -> Column:

@@ -154,13 +154,22 @@ class _Telling:
             "added": f"Added {called}, a ritual; the next is {span}",
             "changed": f"{called} is changed {since}; the next is {span}",
             "moved": f"{called} is moved {since}; the next is {span}",
-            "removed": f"{called} comes no more {since}",
+            "removed": self._ended(outcome, since),
             "restored": f"{called} comes again; the next is {span}",
             "proposed": f"Asked {short(self._you.name)} about {called} {since}; until the yes it stays as it is",
             "agreed": f"Yes to {called}, each time; the next is {span}",
             "declined": f"Not this time: {called}; {short(self._you.name)} will see that",
         }
         return sentences.get(outcome.kind)
+
+    def _ended(self, outcome: Outcome, since: str) -> str:
+        """A yes, or something else of the other's, may have been written while it was removed."""
+        called, you = name(outcome.block), short(self._you.name)
+        if not outcome.block.deleted:
+            return f"{you} wrote on {called} meanwhile, so it stays; look at it and keep either"
+        if outcome.crossed:
+            return f"{called} comes no more {since}; {you} had said yes meanwhile, and will see that it is called off"
+        return f"{called} comes no more {since}"
 
     def _added(self, block: Block) -> str:
         return f"Added {name(block)}: {self._span(block)}, {who(block.who, self._me, self._you)}"

@@ -225,7 +225,7 @@ def _segment(
         turns=turns,
         on=fields.get("on") is not False,
         visibility=record.visibility,
-        ended=record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone,
+        ended=record.words.get(DELETED) is True if record.visibility == "hidden" else has_ended(record, reader),
         called_off_by=_called_off_by(record, said, reader) if asks else None,
         agreement=said,
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
@@ -240,9 +240,32 @@ def _segment(
     )
 
 
+def has_ended(record: Record, reader: Reader) -> bool:
+    """Whether a segment was removed, by somebody who had read all there is of it but a yes to what they asked for.
+
+    Such a yes writes the rule that was asked for. It crossed the end and is shown with it; like any answer it does not
+    bring back what was deleted.
+    """
+    if record.gone:
+        return True
+    unread = record.unread_by_deletes()
+    if not unread or not unread.keys() <= {"rule", "who"}:
+        return False
+    asked_by = {reader.person_of(write.device) for write in record.deletes}
+    asked = [wish for wish in _read_proposals(record) if wish.by in asked_by and wish.refused_by is None]
+    return any(
+        all(
+            decode_field(name, write.value) == getattr(wish, name)
+            for name, writes in unread.items()
+            for write in writes
+        )
+        for wish in asked
+    )
+
+
 def _called_off_by(record: Record, said: Mapping[str, Yes], reader: Reader) -> str | None:
     """Who removed what both had said yes to."""
-    if not record.gone or len(said) < 2 or set(said.values()) != {"yes"}:
+    if not has_ended(record, reader) or len(said) < 2 or set(said.values()) != {"yes"}:
         return None
     return reader.person_of(record.deletes[0].device)
 
@@ -301,7 +324,7 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
     for register in sorted(name for name in record.writes if name.startswith(ANSWER)):
         for write in answers_apart(record, register, now)[1:]:
             yield version_of(register, write, reader)
-    if record.deletes and not record.gone:
+    if record.deletes and not has_ended(record, reader):
         yield version_of(DELETED, record.deletes[0], reader)
 
 

@@ -109,16 +109,20 @@ class Record:
     @property
     def gone(self) -> bool:
         """Deleted by somebody who had read all there is of it."""
+        return self.unread_by_deletes() == {}
+
+    def unread_by_deletes(self) -> dict[str, list[Write]] | None:
+        """What keeps it from being gone: register → its live writes that whoever deleted it had not read.
+
+        None when nobody deleted it, or somebody brought it back. What people think of it keeps nothing.
+        """
         marks = self.live(DELETED)
         if not marks or any(write.value is not True for write in marks):
-            return False
+            return None
         reach = _reach(marks)
-        return all(
-            write.known_to(reach)
-            for register in self.writes
-            if register not in (DELETED, *MARKS) and not register.startswith(PERSONAL)
-            for write in self.live(register)
-        )
+        kept = (name for name in self.writes if name not in (DELETED, *MARKS) and not name.startswith(PERSONAL))
+        unread = ((name, [write for write in self.live(name) if not write.known_to(reach)]) for name in kept)
+        return {name: writes for name, writes in unread if writes}
 
 
 def known_on(device: str, painted: Record, now: Record) -> Record:

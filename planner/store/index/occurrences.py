@@ -171,6 +171,8 @@ class Rituals:
             return None
         if chain.visibility == "hidden" and ritual.ended:
             found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
+        if ritual.called_off_on == day and found.terms == base.terms and _is_planned(found):
+            return _called_off(found, base)
         shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
         shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
@@ -189,6 +191,25 @@ class Rituals:
             proposals=(*found.proposals, *(p for p in base.proposals if found.terms == base.terms)),
             earlier_yes=(*found.earlier_yes, *(p for p in base.earlier_yes if found.terms == base.terms)),
         )
+
+
+def _is_planned(block: Block) -> bool:
+    return block.status == "planned" and not block.deleted and block.called_off_by is None
+
+
+def _called_off(evening: Block, base: Block) -> Block:
+    """An evening that stands for all that were called off with it: what was asked about it alone waits no more."""
+    return replace(
+        evening,
+        agreement=base.agreement,
+        called_off_by=base.called_off_by,
+        proposals=(),
+        earlier_yes=(),
+        touched_by=base.touched_by,
+        touched_at=base.touched_at,
+        ritual=base.ritual,
+        occurrence=base.occurrence,
+    )
 
 
 def slots(ritual: Ritual, day: date) -> list[date]:
