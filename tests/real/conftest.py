@@ -30,7 +30,8 @@ def people(tmp_path: Path) -> tuple[Someone, Someone]:
 
 
 @pytest.fixture
-def tmux() -> Iterator[Tmux]:
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    """Closed before `tmp_path` is removed: the programs in its panes write there."""
     need("tmux", "tmux")
     server = Tmux()
     yield server

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.terminal import Terminal
-from tests.real.waiting import PATIENCE, until
+from tests.real.waiting import PATIENCE, processes_with, until
 
 
 class Tmux:
@@ -67,7 +67,9 @@ class Tmux:
         )
 
     def close(self) -> None:
+        """End the server, and wait for the programs in its panes: they may still write while they end."""
         subprocess.run([*self._base, "kill-server"], env=self._env, capture_output=True, check=False)
+        until(lambda: not processes_with("TMUX_TMPDIR", str(self._folder)), "the end of what ran in the panes")
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
