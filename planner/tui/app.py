@@ -164,7 +164,7 @@ class PlannerApp(TerminalApp):
             lambda report: self._look_at_folder(plan, report),
             lambda error: self.crashes.add(error, "folder"),
         )
-        self._week = WeekScreen(plan, self._folder.soon, dict(self.settings.keys))
+        self._week = WeekScreen(plan, self, self._folder.soon, self.settings.keys)
         return self._week
 
     def _usual_exchange(self, plan: Plan) -> Exchanging:

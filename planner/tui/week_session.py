@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.domain.model.conflict import Several, Twice
     from planner.domain.quickadd import Cursor
     from planner.plan.plan import Plan
+    from planner.tui.services.running_app import RunningApp
     from planner.tui.week.grid import WeekGrid
     from planner.tui.week.state import Mode, WeekState
 
@@ -77,10 +78,11 @@ class WeekOnScreen(Protocol):
 class WeekSession:
     """One person at the week: what is chosen, and doing something about it."""
 
-    def __init__(self, plan: Plan, keys: tuple[Action, ...], week: WeekOnScreen) -> None:
+    def __init__(self, plan: Plan, keys: tuple[Action, ...], week: WeekOnScreen, running: RunningApp) -> None:
         self.plan = plan
         self.keys = keys
         self.week = week
+        self.running = running
         self._taken: Block | None = None
         self._warned: tuple[str, Terms] | None = None
 
@@ -121,7 +123,6 @@ class WeekSession:
 
         column, day, _hour = self.week.here()
         plan = self.plan
-        settings = getattr(self.app, "settings", None)
         return Cursor(
             now=plan.now,
             zone=plan.zone.key,
@@ -129,7 +130,7 @@ class WeekSession:
             day=day,
             me=plan.me.name,
             you=plan.you.name,
-            day_first=getattr(settings, "day_first", True),
+            day_first=self.running.settings.day_first,
             known=plan.rituals.known,
         )
 

@@ -15,9 +15,10 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import week_view
 from planner.tui.week.bands import Band, Place, frame, heights, rows_of, week_bands
-from planner.tui.week.cell_text import Marks, cell_run, fit, merged
+from planner.tui.week.cell_text import Marks, cell_run
 from planner.tui.week.cursor_grid import Sheet, window
 from planner.tui.week.day_bands import MOST_LANES, day_bands, lanes_in, lanes_of
+from planner.tui.widgets.text_runs import fit, merged
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)

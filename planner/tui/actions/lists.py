@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from planner.domain.model.block import Away
 from planner.tui.actions.writing import open_add
 
 if TYPE_CHECKING:
-    from planner.tui.app import PlannerApp
     from planner.tui.week_session import WeekSession
 
 
@@ -73,5 +72,4 @@ def settings(session: WeekSession) -> None:
     from planner.tui.services.device_settings import DeviceSettings
     from planner.tui.settings.screen import SettingsScreen
 
-    device = DeviceSettings(cast("PlannerApp", session.app))
-    session.open(SettingsScreen(session, device), lambda _result: session.renewed())
+    session.open(SettingsScreen(session, DeviceSettings(session.running)), lambda _result: session.renewed())

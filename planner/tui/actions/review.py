@@ -14,7 +14,6 @@ from planner.domain.wording import blocks as wording
 if TYPE_CHECKING:
     from planner.domain.review.steps import Mode
     from planner.plan.plan import Plan
-    from planner.tui.app import PlannerApp
     from planner.tui.week_session import WeekSession
 
 REVEAL_EVERY = 5.0
@@ -66,7 +65,7 @@ def _open_review(session: WeekSession, week: Week, mode: Mode) -> None:
     from planner.tui.review.screen import ReviewScreen
     from planner.tui.review.start_menu import make_watch
 
-    own = own_prompts(cast("PlannerApp", session.app).home.settings)
+    own = own_prompts(session.running.home.settings)
     try:
         screen = ReviewScreen(session.plan, week, mode, look_soon=session.week.look_now, own=own, make_watch=make_watch)
     except PlannerError as problem:

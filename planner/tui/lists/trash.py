@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
@@ -17,7 +17,6 @@ from planner.tui.lists.base import Listed
 from planner.tui.widgets.menu import Entry, Group
 
 if TYPE_CHECKING:
-    from planner.tui.app import PlannerApp
     from planner.tui.week_session import WeekSession
 
 MOST = 100
@@ -111,7 +110,7 @@ class Bin(Listed):
             self.tell(str(trouble), troubled=True)
             return
         self.host.renewed()
-        home = cast("PlannerApp", self.app).home
+        home = self.host.running.home
         kept = [path.name for path in remains(home.mirror, home.backups, erased.places)]
         self.fill()
         self.tell(" ".join(wording.erased(erased, kept, self.plan.you)))

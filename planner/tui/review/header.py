@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from planner.tui.week.cell_text import Run, fit
 from planner.tui.widgets.line_widget import Painted
+from planner.tui.widgets.text_runs import Run, fit
 
 
 class ReviewHeader(Painted):

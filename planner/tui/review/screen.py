@@ -41,8 +41,8 @@ from planner.tui.widgets.field_list import Row
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.tui.app import PlannerApp
     from planner.tui.review.controller import MakeWatch
+    from planner.tui.services.running_app import RunningApp
 
 COLUMN_IDS = ("me", "we", "you")
 LOOK_EVERY = 0.4
@@ -224,7 +224,7 @@ class ReviewScreen(Screen[None]):
 
     def _tell_folder(self) -> None:
         """When the folder is away: that what is written waits here."""
-        problem = cast("PlannerApp", self.app).folder_problem
+        problem = cast("RunningApp", self.app).folder_problem
         if problem != self._folder_problem:
             self._folder_problem = problem
             self.say(problem, troubled=bool(problem))

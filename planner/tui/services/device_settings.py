@@ -11,7 +11,7 @@ from planner.domain.errors import BadInput, PlannerError
 from planner.tui.actions.table import BY_ID, actions
 
 if TYPE_CHECKING:
-    from planner.tui.app import PlannerApp
+    from planner.tui.services.running_app import RunningApp
 
 Options = list[tuple[str, str]]
 AT_THE_NEXT_START = "from the next start on"
@@ -20,7 +20,7 @@ AT_THE_NEXT_START = "from the next start on"
 class DeviceSettings:
     """The settings of the app that is running; each is written when it is chosen."""
 
-    def __init__(self, app: PlannerApp) -> None:
+    def __init__(self, app: RunningApp) -> None:
         self._app = app
 
     def choices(self) -> Iterator[tuple[str, str, Options]]:

@@ -16,9 +16,7 @@ from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.tui.week.bands import Cell, Entry, rows_of
 from planner.tui.week.marks import ASKS_ME, CHANGED, OFF, SAID_YES, SENT, busy_or
-
-Run = tuple[str, str]
-"""Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
+from planner.tui.widgets.text_runs import Run, fit, merged
 
 DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
 NEW = "new"
@@ -43,17 +41,6 @@ class Marks(NamedTuple):
     words: Mapping[str, str] = MappingProxyType({})
     overlaps: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     me: str = ""
-
-
-def fit(text: str, width: int) -> str:
-    """Exactly `width` cells: `…` at the end where the text is longer, blanks where it is shorter."""
-    if width <= 0:
-        return ""
-    # What cannot fit is not looked at: a title may have thousands of characters.
-    line = drawn(text[: 8 * width + 8])
-    if cell_len(line) <= width:
-        return set_cell_size(line, width)
-    return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
 
 
 def cell_run(
@@ -151,19 +138,6 @@ def _goes_on(entry: Entry) -> bool:
         return entry.part > 0 and not entry.named
     begins, ends = entry.begins, entry.ends
     return entry.kind == "timed" and entry.part > 0 and bool(begins and ends and begins.date() == ends.date())
-
-
-def merged(runs: Sequence[Run]) -> list[Run]:
-    """The same text with neighbours of one style made one: each run costs its own escape sequence."""
-    out: list[Run] = []
-    for text, style in runs:
-        if not text:
-            continue
-        if out and (out[-1][1] == style):
-            out[-1] = (out[-1][0] + text, style)
-        else:
-            out.append((text, style))
-    return out
 
 
 def column_name(view: WeekView, column: Column, width: int) -> str:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from planner.tui.week.cell_text import OVERLAPS, Run, fit
+from planner.tui.week.cell_text import OVERLAPS
 from planner.tui.widgets.line_widget import Painted
+from planner.tui.widgets.text_runs import Run, fit
 
 LEAST_HINTS = 24
 """Cells that are kept for what to press, whatever there is to see to."""

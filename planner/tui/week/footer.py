@@ -9,8 +9,8 @@ from textual import events
 from textual.message import Message
 
 from planner.tui.actions.table import Action
-from planner.tui.week.cell_text import Run, fit
 from planner.tui.widgets.line_widget import Painted
+from planner.tui.widgets.text_runs import Run, fit
 
 
 class StatusLine(Painted):

@@ -11,10 +11,10 @@ from textual import events
 from textual.message import Message
 
 from planner.tui.week.bands import Place, rows_of
-from planner.tui.week.cell_text import Run
 from planner.tui.week.cursor_grid import Sheet
 from planner.tui.week.grid_painter import GridPainter, Picture
 from planner.tui.widgets.line_widget import Painted
+from planner.tui.widgets.text_runs import Run
 
 
 class WeekGrid(Painted):

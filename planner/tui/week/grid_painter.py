@@ -8,8 +8,9 @@ from typing import NamedTuple
 from textual.geometry import Size
 
 from planner.tui.week.bands import Band, Frame, Place, frame, heights, row_of, rows_of
-from planner.tui.week.cell_text import Marks, Run, cell_run, column_of, fit, under_cursor
+from planner.tui.week.cell_text import Marks, cell_run, column_of, under_cursor
 from planner.tui.week.cursor_grid import Sheet, window
+from planner.tui.widgets.text_runs import Run, fit
 
 HEAD = 2
 NARROW = 48

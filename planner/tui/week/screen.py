@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +32,7 @@ from planner.tui.week_session import WeekSession
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.tui.actions.dragging import Target
+    from planner.tui.services.running_app import RunningApp
 
 
 class WeekScreen(Screen[None]):
@@ -44,12 +45,12 @@ class WeekScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(
-        self, plan: Plan, look_soon: Callable[[], object] = lambda: None, remap: dict[str, str] | None = None
+        self, plan: Plan, running: RunningApp, look_soon: Callable[[], object], remap: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
         self.plan = plan
         self.keys: tuple[Action, ...] = actions(remap)
-        self.session = WeekSession(plan, self.keys, self)
+        self.session = WeekSession(plan, self.keys, self, running)
         self._look_soon = look_soon
         news = plan.arrivals.news()
         self.state = WeekState(self._contents(Week.of(plan.today), news), plan.today, news=news)

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planner.tui.themes import Looks
-from planner.tui.week.cell_text import Run, merged
+from planner.tui.widgets.text_runs import Run, merged
 
 
 class Painted(Widget, inherit_bindings=False):
