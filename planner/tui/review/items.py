@@ -27,7 +27,7 @@ class Words:
 class Answer:
     """Something to write: `name` is the field, `who` whose it is (a person's id, or `we`).
 
-    Its text is no part of it: the row asks for that whenever it shows it.
+    Its text is not part of it: the row asks for the text each time it shows it.
     """
 
     name: str
@@ -74,5 +74,5 @@ LABELS: Mapping[str, str] = {
 
 
 def label(name: str, who: str, other: str) -> str:
-    """What stands above a field, with the names of whose it is and of the other."""
+    """The label above a field, with the names of its owner and of the other person."""
     return LABELS[name].format(who=who, other=other)

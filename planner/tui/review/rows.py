@@ -20,8 +20,11 @@ ACROSS = ("left", "right", "h", "l")
 
 
 class AnswerRow(LinesRow):
-    """A field of the review. `stored` is what it shows while it is closed, `start` what it opens with: a draft goes
-    before. Whatever stands in it when it closes goes to `keep`, which knows what was kept before."""
+    """A field of the review.
+
+    `stored` gives the text of the closed field, `start` the text to open with. Closing hands its text to `keep`, also
+    when it was not changed.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,7 @@ class AnswerRow(LinesRow):
 
     @property
     def text(self) -> str:
-        """What stands in the field while it is open."""
+        """The text in the open field."""
         return self._area.text
 
     def hand_over(self) -> None:
@@ -71,13 +74,13 @@ class DeedRow(Row):
 
 
 def _leave_steering(row: Row, event: events.Key) -> None:
-    """Left, right and space of a closed row are the screen's: another column, ready."""
+    """Leave left, right and space of a closed row to the screen: another column, ready."""
     if not row.is_open and event.key in (*ACROSS, "space"):
         event.prevent_default()
 
 
 class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """One of the three: filled anew only where something differs, and never while somebody types in it."""
+    """One of the three columns; filled again only when its rows differ, and never while somebody types in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -103,7 +106,7 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         return next((row for row in self.query(AnswerRow) if row.is_open), None)
 
     async def fill(self, items: tuple[Item, ...]) -> None:
-        """Show these; rows that are the same stay what they are, with what is typed in them."""
+        """Show these rows. When they are the same as before, the widgets stay and only show their values again."""
         if items == self._items:
             for row in self.rows:
                 if not row.is_open:

@@ -38,7 +38,7 @@ class Viewer:
             return [Answer(name, self.you.id, self._label(name, self.you)) for name in names]
         texts = {name: text for name in names if (text := self._their_text(name))}
         if not texts:
-            # One line for all of them: what stands open is theirs to see.
+            # One line for all of them: which fields are empty is for the other to see.
             above = [Words(self._label(names[0], self.you), "dim")] if len(names) == 1 else []
             return [*above, Words(self._not_yet(), "dim")]
         found: list[Item] = []
