@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
 
-from planner.cli.registry import FAMILIES, find  # noqa: E402
+from planner.cli.registry import FAMILIES, find_command  # noqa: E402
 
 PAGE = HERE / "docs" / "commands.md"
 CHAPTERS: dict[str, tuple[str, ...]] = {
@@ -79,7 +79,7 @@ def _chapters() -> Iterator[str]:
 
 
 def _one(name: str) -> str:
-    command = find(name)
+    command = find_command(name)
     more = " ".join(command.more.split())
     said = f"{command.help[:1].upper()}{command.help[1:]}. {more}".strip()
     examples = "\n".join(f"    {example}" for example in command.examples)

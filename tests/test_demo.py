@@ -18,7 +18,7 @@ from planner.domain.time.when import DAY, zone
 from planner.plan.plan import Plan
 from planner.store.device.identity import read_state
 from planner.store.mirror.mirror import scan_replicas
-from planner.store.shard.schema import every_register, number_of, parse, read_write
+from planner.store.shard.schema import every_register, number_of, parse_shard, read_write
 from planner.sync.exchange import Exchange, Report
 
 BERLIN = zone("Europe/Berlin")
@@ -87,7 +87,7 @@ def test_every_write_is_one_that_readers_take_and_no_number_is_used_twice(demo: 
     next_numbers = {read_state(mirror).device: read_state(mirror).next for mirror in demo.mirrors}
     numbers: dict[str, list[tuple[int, str]]] = {device: [] for device in next_numbers}
     for path, data in demo.files().items():
-        header, tables = parse(data)
+        header, tables = parse_shard(data)
         assert path == f"{header.device}/{header.file}"
         for table, _, _, raw in every_register(tables):
             if table != "device":
@@ -102,8 +102,8 @@ def test_every_write_is_one_that_readers_take_and_no_number_is_used_twice(demo: 
 
 def test_what_each_has_heard_of_the_other_is_all_there_is(demo: Demo) -> None:
     for device, other in ((demo.alex.device, demo.sam.device), (demo.sam.device, demo.alex.device)):
-        _, facts = parse(demo.files()[f"{device}/device"])
-        shards = [parse(data)[1] for path, data in demo.files().items() if path.startswith(f"{other}/")]
+        _, facts = parse_shard(demo.files()[f"{device}/device"])
+        shards = [parse_shard(data)[1] for path, data in demo.files().items() if path.startswith(f"{other}/")]
         highest = max(number_of(raw) for tables in shards for *_, raw in every_register(tables))
         assert facts["device"]["1"]["heard"] == {other: highest}
 

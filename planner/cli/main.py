@@ -83,8 +83,8 @@ def _prepare(
         need_terminal()
         home = _usual_home(env)
         return _Job(lambda: screen(home), lambda: home)
-    from planner.cli.parser import parse, parser_of, split
-    from planner.cli.registry import find, overview
+    from planner.cli.parser import parse_command, parser_of, split
+    from planner.cli.registry import find_command, overview
 
     name, words = split(argv)
     if name is None:
@@ -93,8 +93,8 @@ def _prepare(
         asked_for_help = "--help" in words or "-h" in words
         command = replace(SCREEN, more=f"{SCREEN.more}\n\ncommands:\n{overview()}") if asked_for_help else SCREEN
     else:
-        command = find(name)
-    options = parse(parser_of(name or "", command), words)
+        command = find_command(name)
+    options = parse_command(parser_of(name or "", command), words)
     from planner.cli.context import Run
 
     run = Run(options, out, clock, ids, env, screen or _no_screen)

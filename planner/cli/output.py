@@ -29,7 +29,7 @@ _PLAIN = str.maketrans(
         "×": "x",
     }
 )
-NARROWEST, USUAL = 40, 80
+NARROWEST, _USUAL = 40, 80
 
 
 class Output:
@@ -89,7 +89,7 @@ class Output:
             wide = os.get_terminal_size(self._stdout.fileno()).columns if self._stdout else 0
         except (OSError, ValueError):
             wide = 0
-        return max(NARROWEST, wide or USUAL)
+        return max(NARROWEST, wide or _USUAL)
 
 
 def _write(stream: TextIO, text: str) -> bool:

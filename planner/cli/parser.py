@@ -91,7 +91,7 @@ def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
     return words.pop(at), words
 
 
-def parse(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
+def parse_command(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
     """Options may stand between the words of a text. Usage, Answered."""
     return parser.parse_intermixed_args(list(words))
 

@@ -30,10 +30,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "balance": ("balance",),
     "completion": ("completion",),
 }
-NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)
+COMMAND_NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)
 
 
-def find(name: str) -> Command:
+def find_command(name: str) -> Command:
     """The command of that name. Usage when there is none."""
     for family, names in FAMILIES.items():
         if name in names:
@@ -41,11 +41,11 @@ def find(name: str) -> Command:
             return commands[name]
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:40], NAMES, n=1)
+    close = get_close_matches(name[:40], COMMAND_NAMES, n=1)
     hint = f"Did you mean {close[0]}?" if close else "planner --help lists them."
     raise Usage(f"“{name[:40]}” is no command of planner. {hint}")
 
 
 def overview() -> str:
     """All commands, a line each, for `planner --help`."""
-    return "\n".join(f"  {name:<11} {find(name).help}" for name in NAMES)
+    return "\n".join(f"  {name:<11} {find_command(name).help}" for name in COMMAND_NAMES)

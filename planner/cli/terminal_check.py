@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 Row = tuple[Literal["ok", "note", "mend"], str, str, str]
-WIDE, HIGH = 80, 24
+_WIDE, HIGH = 80, 24
 
 
 def terminal(env: Mapping[str, str]) -> Iterator[Row]:
@@ -23,8 +23,8 @@ def terminal(env: Mapping[str, str]) -> Iterator[Row]:
         size = os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError):
         size = os.terminal_size((0, 0))
-    if 0 < size.columns < WIDE or 0 < size.lines < HIGH:
-        text = f"{size.columns}x{size.lines} cells; the week is whole from {WIDE}x{HIGH} on."
+    if 0 < size.columns < _WIDE or 0 < size.lines < HIGH:
+        text = f"{size.columns}x{size.lines} cells; the week is whole from {_WIDE}x{HIGH} on."
         yield "note", "terminal", text, "Make the window larger, or its letters smaller."
     letters = (sys.stdout.encoding or "").lower().replace("-", "")
     if letters != "utf8":

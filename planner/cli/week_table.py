@@ -17,7 +17,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
 
 GUTTER = 8
-MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
+_MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
 SEVERAL = "≠"
 OVERLAP = "×"
 ENDING = 5
@@ -47,7 +47,7 @@ def marked(block: Block) -> str:
     title = f"[{called(block)}]" if block.protected else called(block)
     if block.tally:
         title += " {} of {}".format(*block.tally)
-    return MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
+    return _MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
 
 
 def short_id(block_id: str, today: date) -> str:

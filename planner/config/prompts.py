@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.domain.review.prompts import FILE, OwnPrompts, read_own
+from planner.domain.review.prompts import PROMPTS_FILE, OwnPrompts, read_own
 from planner.store.disk.bounded_read import Unreadable, read_text
 
 
 def own_prompts(settings: Path) -> OwnPrompts:
     """None where there is no file; what cannot be read is told in `problems`."""
-    path = settings.with_name(FILE)
+    path = settings.with_name(PROMPTS_FILE)
     try:
         return read_own(read_text(path))
     except (FileNotFoundError, NotADirectoryError):

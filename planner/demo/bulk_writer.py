@@ -21,7 +21,7 @@ from planner.store.disk.layout import FORMAT, READER, month_file, replica_path
 from planner.store.disk.transaction import exclusive
 from planner.store.index.repository import BLOCKS
 from planner.store.shard.schema import Header, Tables
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.folder import modes
 
 
@@ -52,7 +52,7 @@ def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry
             # Before the shards, as in any commit: no number is ever used twice.
             write_state(mirror, state)
         for file, tables in replicas.files[person].items():
-            data = encode(tables)
+            data = encode_tables(tables)
             _lay(replica_path(folder, state.device, file), data, file_mode, folder_mode)
             for root in mirrors.values():
                 _lay(replica_path(root, state.device, file), data)

@@ -16,7 +16,7 @@ from planner.domain.model.block import Draft, Terms
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
 from planner.store.codec.answers import yes_to
-from planner.store.codec.blocks import draft_registers, encode
+from planner.store.codec.blocks import draft_registers, encode_value
 from planner.store.disk.layout import OCCURRENCES
 from planner.store.index.repository import BLOCKS
 
@@ -63,7 +63,7 @@ class History:
         answered = created
         if moved:
             answered = self._between(created, starts, chance)
-            yield Entry(answered, one.author, block, {"when": encode(one.when)} | self._yes(one.author, one))
+            yield Entry(answered, one.author, block, {"when": encode_value(one.when)} | self._yes(one.author, one))
         if one.who == WE:
             yield self._answer(one, block, answered, starts, chance)
         if one.notes and chance.random() < 0.15:
@@ -83,7 +83,7 @@ class History:
         created = self._created(one, starts, chance)
         moved = one.when != usual(one.ritual, week, self._viewer.key)
         if moved:
-            registers |= {"when": encode(one.when)} | self._yes(one.author, one)
+            registers |= {"when": encode_value(one.when)} | self._yes(one.author, one)
         if registers:
             yield Entry(created, one.author, block, registers, OCCURRENCES)
         if moved:

@@ -24,7 +24,7 @@ MOST_HELD = 8
 """Times of one block that may run at once: what stands, proposals, earlier yeses."""
 
 
-class Taken(NamedTuple):
+class TakenTime(NamedTuple):
     """One stretch of one person's time; aware instants, the end exclusive."""
 
     start: datetime
@@ -59,7 +59,7 @@ def takes_time(block: Block) -> bool:
     return not block.deleted and block.status != "skipped" and "no" not in block.agreement.values()
 
 
-def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
+def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:
     """Every stretch of time that is taken, with whose it is, in order of start."""
     found = []
     for block in blocks:
@@ -69,7 +69,7 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, Taken]]:
         for when, who in versions:
             if when.precision == "time" and when.minutes:
                 start = when.starts(UTC_ZONE)
-                found.append((who, Taken(start, start + timedelta(minutes=when.minutes), block.id)))
+                found.append((who, TakenTime(start, start + timedelta(minutes=when.minutes), block.id)))
     return sorted(found, key=lambda span: (span[1].start, span[1].end, span[1].block))
 
 
@@ -80,7 +80,7 @@ def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[
     this costs what there is of blocks and not of pairs.
     """
     found: dict[str, set[str]] = {}
-    running: dict[str, dict[int, Taken]] = {who: {} for who in (*people, WE)}
+    running: dict[str, dict[int, TakenTime]] = {who: {} for who in (*people, WE)}
     ends: list[tuple[datetime, int, str]] = []
     for number, (who, taken) in enumerate(_spans(blocks)):
         if who not in running:
@@ -130,7 +130,7 @@ def free(
     return slots
 
 
-def _gaps(start: datetime, end: datetime, busy: Iterable[Taken]) -> Iterable[tuple[datetime, datetime]]:
+def _gaps(start: datetime, end: datetime, busy: Iterable[TakenTime]) -> Iterable[tuple[datetime, datetime]]:
     for taken in busy:
         if taken.end <= start:
             continue
@@ -147,9 +147,9 @@ def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC_ZONE)
 
 
-def _joined(spans: Iterable[Taken]) -> list[Taken]:
+def _joined(spans: Iterable[TakenTime]) -> list[TakenTime]:
     """Stretches of time, in order of start, as those that do not touch."""
-    joined: list[Taken] = []
+    joined: list[TakenTime] = []
     for taken in spans:
         if joined and taken.start <= joined[-1].end:
             joined[-1] = joined[-1]._replace(end=max(joined[-1].end, taken.end))

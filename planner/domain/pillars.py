@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from planner.domain.errors import BadInput
 
-KINDS: dict[str, tuple[str, ...]] = {
+PILLAR_KINDS: dict[str, tuple[str, ...]] = {
     "solo": ("passion", "goal", "friends", "rest"),
     "shared": ("date", "ritual", "explore"),
     "support": ("champion",),
     "either": ("home", "fixed"),
 }
-_KIND_OF = {pillar: kind for kind, pillars in KINDS.items() for pillar in pillars}
-PILLARS: tuple[str, ...] = tuple(pillar for pillars in KINDS.values() for pillar in pillars)
+_KIND_OF = {pillar: kind for kind, pillars in PILLAR_KINDS.items() for pillar in pillars}
+PILLARS: tuple[str, ...] = tuple(pillar for pillars in PILLAR_KINDS.values() for pillar in pillars)
 
 
 def find_pillar(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from planner.domain.errors import BadInput
 
-LONGEST = 20_000
+MAX_TEXT_LENGTH = 20_000
 """The most characters that one field keeps; the folder's readers check the same figure."""
 
 # Control characters (C0, DEL, C1), lone surrogates, and the characters that change direction or hide text:
@@ -39,7 +39,7 @@ def many_lines(text: str, field: str) -> str:
 
 
 def _checked(text: str, field: str) -> str:
-    if len(text) > LONGEST:
-        raise BadInput(f"The {field} is {len(text):,} characters long; {LONGEST:,} are kept at most.")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise BadInput(f"The {field} is {len(text):,} characters long; {MAX_TEXT_LENGTH:,} are kept at most.")
     # A lone surrogate (an undecodable byte on the command line) cannot be written as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8")

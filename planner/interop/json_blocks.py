@@ -35,7 +35,7 @@ class Around:
     comments: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
 
 
-ALONE = Around()
+_ALONE = Around()
 
 
 def around(plan: Plan, view: WeekView) -> Around:
@@ -78,7 +78,7 @@ def when_json(when: When, zone: ZoneInfo) -> Json:
     }
 
 
-def block_json(block: Block, zone: ZoneInfo, beside: Around = ALONE) -> Json:
+def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
     """A block as its viewer, in that zone, reads it."""
     return {
         "id": block.id,

@@ -6,7 +6,7 @@ The week, and for each person and `we` the prompts, the answers, ready and seale
 from __future__ import annotations
 
 from planner.domain.model.block import WE, Person
-from planner.domain.review.prompts import OwnPrompts, named, prompt
+from planner.domain.review.prompts import OwnPrompts, prompt, with_names
 from planner.domain.review.steps import Review, Sheet
 from planner.interop.json_blocks import Json, person_json
 
@@ -54,4 +54,4 @@ def _sheet(review: Review, sheet: Sheet, person: Person, other: Person, own: Own
 
 def _prompts(review: Review, person: Person, other: Person, own: OwnPrompts | None) -> dict[str, str]:
     asked = {step.id: prompt(step.id, review.week, review.mode, first=review.first, own=own) for step in review.steps}
-    return {step: named(text, person.name, other.name) for step, text in asked.items()}
+    return {step: with_names(text, person.name, other.name) for step, text in asked.items()}

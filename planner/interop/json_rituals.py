@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.domain.recurrence.ritual import Offer, Ritual
-from planner.domain.recurrence.rule import Rule, said
+from planner.domain.recurrence.rule import Rule, describe_rule
 from planner.interop.json_blocks import Json, moment
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def ritual_json(ritual: Ritual, plan: Plan) -> Json:
 
 def _rule(rule: Rule) -> Json:
     return {
-        "rule": said(rule),
+        "rule": describe_rule(rule),
         "rrule": rule.rrule,
         "start": rule.start,
         "minutes": rule.minutes,

@@ -8,12 +8,13 @@ from __future__ import annotations
 from planner.domain.agreement import key, needs_yes, standing, waits_for
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Outcome, Proposal, Terms
+from planner.domain.model.registers import PROPOSAL
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
 from planner.plan.checks import must_exist
 from planner.plan.service import Service
-from planner.store.codec.answers import PROPOSAL, encode_when, proposal_value, yes_to
+from planner.store.codec.answers import encode_when, proposal_value, yes_to
 from planner.store.crdt.register import DELETED
 
 

@@ -14,25 +14,18 @@ from planner.domain.agreement import Answer, key, must_propose
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
 from planner.domain.model.conflict import Several, several
+from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL
 from planner.domain.text import shown as safe
 from planner.domain.time.when import When
-from planner.domain.wording.fields import value_of as field_of
+from planner.domain.wording.fields import field_of
 from planner.plan.checks import all_words, must_be_one_of, must_exist
 from planner.plan.records import home_of, place_of, record_of
 from planner.plan.service import Service
-from planner.store.codec.answers import (
-    ANSWER,
-    PROPOSAL,
-    answer_value,
-    proposal_value,
-    read_answer,
-    read_answers,
-    yes_to,
-)
+from planner.store.codec.answers import answer_value, proposal_value, read_answer, read_answers, yes_to
 from planner.store.codec.blocks import change_registers, draft_registers, readable_versions
 from planner.store.codec.visibility import is_kept, privacy, value_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, PERSONAL, Record
+from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import PLAN, RITUALS, month_file
 from planner.store.index.repository import BLOCKS

@@ -13,16 +13,16 @@ from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Version
 from planner.domain.model.conflict import Several, Twice, TwiceKind, several
 from planner.domain.model.items import Deed
+from planner.domain.model.registers import ANSWER, AWAY, INTENTION, OFF, PERSONAL
 from planner.domain.time.week import Week
 from planner.plan.checks import all_words, must_be_one_of
-from planner.plan.records import INTENTION, RULE_PREFIX, week_file
+from planner.plan.records import RULE_PREFIX, week_file
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER, answers_apart
+from planner.store.codec.answers import answers_apart
 from planner.store.codec.blocks import readable_versions, version_of
 from planner.store.codec.items import flag_of, request_version, text_of
-from planner.store.codec.people import AWAY
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, PERSONAL, Record, Write, distinct
+from planner.store.crdt.register import DELETED, Record, Write, distinct
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, IDEAS, NOTES, PEOPLE, PLAN, REQUESTS, REVIEWS, SETTINGS, month_file
 
@@ -149,7 +149,7 @@ def _registers(kind: TwiceKind, record: Record) -> Iterator[str]:
     if kind in ("request", "rule"):
         yield from sorted(register for register in record.writes if register.startswith(ANSWER))
     if kind == "person":
-        yield from sorted(register for register in record.writes if register.startswith((AWAY, "off:")))
+        yield from sorted(register for register in record.writes if register.startswith((AWAY, OFF)))
 
 
 def _writes(kind: TwiceKind, record: Record, register: str) -> Sequence[Write]:

@@ -13,14 +13,14 @@ from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Draft, Outcome, Seen
 from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, GroundRule, Idea, Note
+from planner.domain.model.registers import ANSWER, INTENTION, OFF
 from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.checks import must_exist
-from planner.plan.records import INTENTION, RULE_PREFIX, home_of, place_of, record_of, week_file
+from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER
 from planner.store.codec.blocks import draft_registers
 from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
 from planner.store.codec.visibility import VISIBILITY
@@ -52,7 +52,7 @@ class Items(Service):
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """A week off: rituals rest, nothing is counted."""
         people = self._repository.people_ids if both else (self._plan.me.id,)
-        edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"off:{week}": off}) for person in people]
+        edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"{OFF}{week}": off}) for person in people]
         return self._save("week off" if off else "week on", edits, str(week))
 
     # -- the jar ------------------------------------------------------------------------------------------------------

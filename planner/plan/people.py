@@ -10,11 +10,11 @@ from datetime import date, datetime
 from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model.block import Away
 from planner.domain.model.items import Deed, DeedKind
+from planner.domain.model.registers import AWAY
 from planner.domain.time.when import zone
 from planner.domain.time.zones import city
 from planner.domain.wording.blocks import day as said_day
 from planner.plan.service import Service
-from planner.store.codec.people import AWAY
 from planner.store.device.edits import Edit
 from planner.store.device.facts import joined_at
 from planner.store.disk.layout import (

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from planner.plan.statistics import Statistics
     from planner.plan.trash import Trash
     from planner.plan.weeks import Weeks
-    from planner.store.journal.undo import Step
+    from planner.store.journal.undo import UndoStep
 
 
 class Plan:
@@ -193,7 +193,7 @@ class Plan:
         """Do again what was undone last. NothingToUndo; ChangedSince when somebody changed it since."""
         return self._turned("redone", *self.session.redo())
 
-    def _turned(self, kind: Literal["undone", "redone"], step: Step, before: Block | None) -> Outcome | Deed:
+    def _turned(self, kind: Literal["undone", "redone"], step: UndoStep, before: Block | None) -> Outcome | Deed:
         from planner.domain.model.block import Outcome
         from planner.domain.model.items import Deed
 

@@ -13,8 +13,6 @@ from planner.store.crdt.register import Record
 from planner.store.disk.layout import OCCURRENCES, month_file
 from planner.store.index.repository import BLOCKS
 
-INTENTION = "intention"
-"""Register of a person's line for a week."""
 RULE_PREFIX = "rule-"
 """How the id of a ground rule begins; its record is a setting of the plan."""
 

@@ -12,18 +12,19 @@ from planner.domain.errors import BadInput
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import Block, Changes, Outcome, Version
 from planner.domain.model.items import Deed
+from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.plan.records import place_of
 from planner.plan.service import Service
-from planner.store.codec.blocks import NAMES, TEXTS, decode
+from planner.store.codec.blocks import NAME_REGISTERS, TEXTS, decode_value
 from planner.store.codec.items import text_of
 from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
-from planner.store.crdt.register import DELETED, PERSONAL
+from planner.store.crdt.register import DELETED
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
 from planner.store.division import VISIBLE_TABLES
 from planner.store.index.repository import BLOCK_TABLES
-from planner.store.journal.history import Covered, read_history, read_taken_back, version
+from planner.store.journal.history import Covered, read_history, read_taken_back, version_of_row
 from planner.store.private.files import GONE, PrivateEdit
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
@@ -55,7 +56,7 @@ class Recovery(Service):
 
     def was(self, row: Covered) -> Version:
         """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
-        return version(row, self._repository.person_of)
+        return version_of_row(row, self._repository.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
         """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer, and for
@@ -68,9 +69,9 @@ class Recovery(Service):
                 raise BadInput(FOR_YOU_ALONE)
             if row.table != RITUALS:
                 return self._written_again(block, {row.register: row.value})
-        if row.register not in (*TEXTS, *NAMES, "rule", "who", "protected", "turns"):
+        if row.register not in (*TEXTS, *NAME_REGISTERS, "rule", "who", "protected", "turns"):
             raise BadInput("That is changed in the list of rituals.")
-        value = decode(row.register, row.value)
+        value = decode_value(row.register, row.value)
         return self._plan.change(block, cast(RitualChanges, {row.register: value}), "all")
 
     def said(self, file: str, table: str, record_id: str) -> str:
@@ -108,7 +109,9 @@ class Recovery(Service):
         owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
         if self._plan.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
             raise BadInput(f"That is {self._plan.you.name}’s own, and stays as it is.")
-        terms = {name: decode(name, value) for name, value in registers.items() if name in ("rule", "who", "turns")}
+        terms = {
+            name: decode_value(name, value) for name, value in registers.items() if name in ("rule", "who", "turns")
+        }
         if table == RITUALS and terms and not record.gone:
             return self._ritual_again(record_id, registers, terms)
         return self._recovered(record_id, registers, [Edit(file, table, record, registers)], [])
@@ -135,7 +138,9 @@ class Recovery(Service):
         )
         if block is None:
             raise BadInput("That ritual has ended; it is brought back in the list of rituals.")
-        rest = {name: decode(name, value) for name, value in registers.items() if name in (*TEXTS, *NAMES)}
+        rest = {
+            name: decode_value(name, value) for name, value in registers.items() if name in (*TEXTS, *NAME_REGISTERS)
+        }
         return self._plan.change(block, cast(RitualChanges, {**rest, **terms}), "all")
 
     def _written_again(self, block: Block, registers: Mapping[str, object]) -> Outcome:
@@ -147,7 +152,7 @@ class Recovery(Service):
             # Before the time: what becomes private takes its time along.
             self._plan.blocks.not_protected(outcome.block)
             outcome = self._plan.blocks.edit("changed", outcome.block, rest)
-        known = {name: decode(name, registers[name]) for name in ("when", "who") if name in registers}
+        known = {name: decode_value(name, registers[name]) for name in ("when", "who") if name in registers}
         terms = {name: value for name, value in known.items() if value is not None}
         if terms:
             outcome = self._plan.change(outcome.block, cast(Changes, terms))

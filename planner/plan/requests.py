@@ -12,13 +12,14 @@ from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import Block
 from planner.domain.model.items import Asked, Deed, DeedKind, Request
+from planner.domain.model.registers import ANSWER
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER, yes_to
+from planner.store.codec.answers import yes_to
 from planner.store.codec.items import request_of, request_version
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit

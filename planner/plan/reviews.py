@@ -17,9 +17,9 @@ from typing import Literal, cast
 from planner.domain.agreement import asks_as_it_stands, standing, waits_for
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, Seen
+from planner.domain.model.registers import INTENTION
 from planner.domain.review.steps import (
     AFTER_OPENING,
-    INTENTION,
     MODES,
     STEPS,
     Mode,

@@ -11,21 +11,22 @@ from typing import Literal
 from planner.domain.agreement import Answer
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Outcome, OutcomeKind, Scope
+from planner.domain.model.registers import ANSWER, PROPOSAL
 from planner.domain.recurrence.ritual import (
     Ritual,
     RitualProposal,
     asked_by,
-    version,
+    ritual_version,
 )
-from planner.domain.recurrence.rule import encode
+from planner.domain.recurrence.rule import encode_rule
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.plan.checks import all_words, must_be_one_of
 from planner.plan.records import record_of
 from planner.plan.ritual_records import segment_record
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER, PROPOSAL, answer_value, answers_apart
-from planner.store.codec.blocks import readable_versions, shown
+from planner.store.codec.answers import answer_value, answers_apart
+from planner.store.codec.blocks import readable_versions, shown_value
 from planner.store.codec.rituals import encode_terms
 from planner.store.codec.visibility import is_kept
 from planner.store.crdt.register import DELETED, Record
@@ -72,7 +73,7 @@ class RitualAnswers(Service):
                 return self._answer("declined", block, ritual, {PROPOSAL + proposal.by: value})
             if ritual is None or scope == "this" or block.proposals or ritual.agreement.get(self._plan.me.id) == "yes":
                 return self._plan.agreements.decline(block, because)
-            no = Answer("no", version(ritual.rule, ritual.who), because)
+            no = Answer("no", ritual_version(ritual.rule, ritual.who), because)
             return self._answer("declined", block, ritual, {ANSWER + self._plan.me.id: answer_value(no)})
 
     def withdraw(self, block: Block) -> Outcome:
@@ -147,8 +148,8 @@ class RitualAnswers(Service):
         if now is None or now.ended:
             raise BadInput(f"“{title}” has ended meanwhile, so nothing was answered.")
         asked = [other for other in now.proposals if other.by == proposal.by]
-        terms = version(proposal.rule, proposal.who)
-        if all(version(other.rule, other.who) != terms for other in asked):
+        terms = ritual_version(proposal.rule, proposal.who)
+        if all(ritual_version(other.rule, other.who) != terms for other in asked):
             by = next(
                 (person.name for person in (self._plan.me, self._plan.you) if person.id == proposal.by), "Somebody"
             )
@@ -159,7 +160,7 @@ class RitualAnswers(Service):
         self._ritual_still_asks(ritual, proposal)
         registers = self._plan.rituals.my_version(proposal.rule, proposal.who, who)
         if proposal.rule != ritual.rule:
-            registers["rule"] = encode(proposal.rule)
+            registers["rule"] = encode_rule(proposal.rule)
         if proposal.who != ritual.who:
             registers["who"] = proposal.who
         if asked_by(ritual, who):
@@ -174,7 +175,7 @@ class RitualAnswers(Service):
 
 def _says(record: Record, register: str) -> bool:
     """Whether a segment's record has a value of its own, or one beside which somebody took theirs back."""
-    has_value = register in record.words or shown(record, register) is not None
+    has_value = register in record.words or shown_value(record, register) is not None
     return has_value or len(readable_versions(record, register)) > 1
 
 
@@ -183,6 +184,6 @@ def _stands(record: Record, register: str, ritual: Ritual) -> object:
     if register in record.words and is_kept(register, record.visibility):
         return record.words[register]
     answer = register.startswith(ANSWER)
-    now = version(ritual.rule, ritual.who)
+    now = ritual_version(ritual.rule, ritual.who)
     found = answers_apart(record, register, now) if answer else readable_versions(record, register)
     return found[0].value if found else None

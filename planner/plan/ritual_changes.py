@@ -16,6 +16,7 @@ from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.ids import occurrence_id, segment_id
 from planner.domain.model.block import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
+from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
 from planner.domain.recurrence.ritual import (
     EVERY_ASPECT,
     MOST_SLOTS,
@@ -28,21 +29,21 @@ from planner.domain.recurrence.ritual import (
     counterparts,
     moved,
     rebased,
+    ritual_version,
     starting,
-    version,
 )
-from planner.domain.recurrence.rule import RitualDraft, Rule, decode, encode
+from planner.domain.recurrence.rule import RitualDraft, Rule, decode_rule, encode_rule
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.records import place_of, record_of
 from planner.plan.ritual_records import ritual_record, segment_record
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER, PROPOSAL, encode_when
+from planner.store.codec.answers import encode_when
 from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, value_of
-from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record
+from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
 from planner.store.disk.layout import PLAN, RITUALS
 from planner.store.private.split import before_undoing
@@ -149,7 +150,7 @@ class RitualEdits(Service):
         registers = self._ritual_registers(block, ritual, wish, day)
         rule, who = wish.rule, cast("str", registers.pop("who", ritual.who))
         terms: dict[str, object] = {}
-        if version(rule, who) != version(ritual.rule, ritual.who):
+        if ritual_version(rule, who) != ritual_version(ritual.rule, ritual.who):
             if (
                 self._repository.agreement_on
                 and ritual.visibility != "open"
@@ -158,7 +159,7 @@ class RitualEdits(Service):
                 raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
             terms = self._plan.rituals.my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
-            terms["rule"] = encode(rule)
+            terms["rule"] = encode_rule(rule)
         if who != ritual.who:
             terms["who"] = who
         own = self._gives_way(block, changes, registers)
@@ -285,7 +286,7 @@ class RitualEdits(Service):
         `wish`: what the later segments get too, also where this one has it already.
         """
         if wish is None:
-            rule = decode(registers.get("rule")) or ritual.rule
+            rule = decode_rule(registers.get("rule")) or ritual.rule
             wish = _Wish(rule, aspects(ritual.rule, rule), ritual.who, {}, ritual.turns)
         target = _record_at(block, ritual, day)
         edits = [Edit(PLAN, RITUALS, target, registers)] if registers else []
@@ -316,7 +317,7 @@ class RitualEdits(Service):
         rule, who = combined(segment.rule, wish.rule, wish.said, segment.begins), str(registers.get("who", segment.who))
         answers = {name for name in later if name.startswith(ANSWER)}
         if wish.said and rule != segment.rule and value_of(record, "rule", inherits=True) is not None:
-            later["rule"] = encode(rule)
+            later["rule"] = encode_rule(rule)
             answers |= {name for name in registers if name.startswith(ANSWER)} or {ANSWER + self._plan.me.id}
         for name in answers if segment.visibility == "open" else ():
             later |= self._plan.rituals.my_version(rule, who, name.removeprefix(ANSWER))
@@ -395,7 +396,7 @@ class RitualEdits(Service):
         asked = [
             Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self._plan.me.id: encode_terms(rule, who)})
         ]
-        if version(rule, who) == version(ritual.rule, ritual.who):
+        if ritual_version(rule, who) == ritual_version(ritual.rule, ritual.who):
             asked = []  # only from a later date on it would be other than it is
         for later in chain.segments:
             record = segment_record(block, later.id)
@@ -494,7 +495,7 @@ def _check(rule: Rule) -> None:
 def _changes(segment: Ritual, wish: _Wish) -> bool:
     """Whether that segment would come at other times."""
     rule = combined(segment.rule, wish.rule, wish.said, segment.begins)
-    return version(rule, segment.who) != version(segment.rule, segment.who)
+    return ritual_version(rule, segment.who) != ritual_version(segment.rule, segment.who)
 
 
 def _written(edits: Sequence[Edit]) -> dict[str, Mapping[str, object]]:

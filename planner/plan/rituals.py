@@ -10,19 +10,20 @@ from planner.domain.agreement import Answer
 from planner.domain.errors import AmbiguousId, UnknownId
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import Block, Scope
+from planner.domain.model.registers import ANSWER
 from planner.domain.recurrence.ritual import (
     Offer,
     Ritual,
     asked_by,
     offers,
-    version,
+    ritual_version,
 )
 from planner.domain.recurrence.rule import Rule
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.plan.records import record_of
 from planner.plan.service import Service
-from planner.store.codec.answers import ANSWER, answer_value
+from planner.store.codec.answers import answer_value
 from planner.store.codec.rituals import Chain, chain_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED
@@ -151,7 +152,9 @@ class RitualLookup(Service):
         painted, you = self._painted_ritual(block), self._plan.you.id
         if painted is None or now.agreement.get(you) != "yes":
             return False
-        return painted.agreement.get(you) != "yes" or version(painted.rule, painted.who) != version(now.rule, now.who)
+        return painted.agreement.get(you) != "yes" or ritual_version(painted.rule, painted.who) != ritual_version(
+            now.rule, now.who
+        )
 
     def went_with_all(self, block: Block) -> bool:
         """Whether an evening was removed in the same action as its ritual was called off: the end tells of it."""
@@ -175,7 +178,7 @@ class RitualLookup(Service):
 
     def my_version(self, rule: Rule, who: str, person: str = "") -> dict[str, object]:
         """The register of a yes to a ritual."""
-        return {ANSWER + (person or self._plan.me.id): answer_value(Answer("yes", version(rule, who)))}
+        return {ANSWER + (person or self._plan.me.id): answer_value(Answer("yes", ritual_version(rule, who)))}
 
     def chain(self, root: str) -> Chain:
         """UnknownId for a ritual that is not here, or not any more."""

@@ -17,20 +17,21 @@ from planner.domain.clock import Clock
 from planner.domain.errors import AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
+from planner.domain.model.registers import PERSONAL
 from planner.plan.undo_answers import answered_since
 from planner.store.codec.visibility import AUTHOR, UNDONE, VISIBILITY, is_kept, known_visibility, value_of
 from planner.store.crdt.hlc import next_stamp
-from planner.store.crdt.register import DELETED, MARKS, PERSONAL, Record, with_writes
+from planner.store.crdt.register import DELETED, MARKS, Record, with_writes
 from planner.store.device.edits import Edit, Update
 from planner.store.device.identity import State, read_state, reserve
 from planner.store.device.reidentify import renew
-from planner.store.device.writer import Damaged, OwnShards, first_register
+from planner.store.device.writer import DamagedShard, OwnShards, first_register
 from planner.store.disk import log
 from planner.store.disk.bounded_read import SAVED
 from planner.store.disk.layout import RITUALS
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import (
-    Line,
+    FileLine,
     Unfinished,
     append_lines,
     exclusive,
@@ -46,19 +47,18 @@ from planner.store.journal.undo import (
     Change,
     Event,
     Journal,
-    Mark,
-    Step,
     StepKind,
+    UndoStep,
+    WriteMark,
     event_lines,
     read_journal,
 )
-from planner.store.private.files import Damaged as DamagedWords
-from planner.store.private.files import PrivateEdit, edited_private, private_path, set_aside_words
+from planner.store.private.files import DamagedWords, PrivateEdit, edited_private, private_path, set_aside_words
 from planner.store.private.split import before_undoing
 from planner.store.shard.schema import document_writes, number_of
 
 Turn = Literal["undid", "redid"]
-Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], Step | str]]
+Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], UndoStep | str]]
 """What an action's line in the journal says, from the key of that line."""
 _MARKS = (VISIBILITY, DELETED)
 
@@ -127,7 +127,7 @@ class Session:
                 change._replace(before={DELETED: True}, after={DELETED: False}, whole=True, was=change.now)
                 for change in changes[:new]
             ]
-            self._commit(division, lambda key: ("did", Step(kind, changes, about, key)))
+            self._commit(division, lambda key: ("did", UndoStep(kind, changes, about, key)))
 
     @contextmanager
     def together(self, kind: StepKind, about: str = "") -> Iterator[None]:
@@ -159,12 +159,12 @@ class Session:
             purge(self.root, self.clock)
             self.repository.look()
 
-    def undo(self) -> tuple[Step, Block | None]:
+    def undo(self) -> tuple[UndoStep, Block | None]:
         """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
         with self.exclusive():
             return self._turn("undid", self._journal().done, "There is nothing to undo.")
 
-    def redo(self) -> tuple[Step, Block | None]:
+    def redo(self) -> tuple[UndoStep, Block | None]:
         """Do again what was undone last; the step, and its block as it was. NothingToUndo; ChangedSince."""
         with self.exclusive():
             return self._turn("redid", self._journal().undone, "There is nothing to do again.")
@@ -176,7 +176,7 @@ class Session:
 
     # -- undo ---------------------------------------------------------------------------------------------------------
 
-    def _turn(self, how: Turn, steps: Sequence[Step], nothing: str) -> tuple[Step, Block | None]:
+    def _turn(self, how: Turn, steps: Sequence[UndoStep], nothing: str) -> tuple[UndoStep, Block | None]:
         if not steps:
             raise NothingToUndo(nothing)
         self.repository.look()
@@ -195,7 +195,7 @@ class Session:
         self._commit(division, lambda key: (how, step.key))
         return step, before
 
-    def _divide_back(self, back: Step) -> Division:
+    def _divide_back(self, back: UndoStep) -> Division:
         """What the values before a step are written as today. ChangedSince, BadInput and NotYours when they cannot."""
         for change in back.changes:
             if problem := self._hindrance(change):
@@ -262,7 +262,7 @@ class Session:
     def _journal(self) -> Journal:
         return read_journal(self.root, self._is_written)
 
-    def _is_written(self, mark: Mark) -> bool:
+    def _is_written(self, mark: WriteMark) -> bool:
         """Whether our shard, as it is now, has the write that proves an action."""
         self.repository.look_at({mark.file})
         document = self.repository.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
@@ -273,7 +273,7 @@ class Session:
     def _commit(self, division: Division, told: Told) -> None:
         try:
             self._write(division, told)
-        except Damaged as damaged:
+        except DamagedShard as damaged:
             set_aside(self.root, damaged.path)
             renew(self.root, read_state(self.root), self.ids, None, "A file of this device was damaged")
             raise PlannerError(
@@ -301,7 +301,7 @@ class Session:
         self._must_fit(shared, updates)
         # An action without a shared write takes a number too: it is the key of its line in the journal.
         reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
-        mark = Mark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
+        mark = WriteMark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
         key = f"{state.device} {state.next}"
         event = Event(key, *told(key), mark, self._covered(division, shards, stamp, state.next))
         lines = event_lines(self.root, event, self._is_written)
@@ -320,7 +320,7 @@ class Session:
         if not frees and not all(map(SAVED.hold, files.values())):
             raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
 
-    def _replace(self, files: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
+    def _replace(self, files: dict[Path, bytes], lines: list[FileLine], *, together: bool) -> None:
         if together:
             replace_together(self.root, files, lines)
         elif files:

@@ -13,21 +13,22 @@ from functools import cached_property
 from hashlib import sha1
 from zoneinfo import ZoneInfo
 
+from planner.domain.model.registers import OFF
 from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, quiet
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
 from planner.plan.service import Service
-from planner.store.codec.blocks import shown
+from planner.store.codec.blocks import shown_value
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
 from planner.store.index.cross_month import months_between
 from planner.store.index.repository import Repository
 from planner.store.statistics.cache import KeptFigures
 from planner.store.statistics.gc_pause import collecting_nothing
-from planner.store.statistics.scan import Month, Weeks
+from planner.store.statistics.scan import MonthScan, WeekScan
 
 QUIET_WEEKS = 78
 """How far back it is looked for what has gone quiet."""
-AHEAD = 12
+_AHEAD = 12
 BEHIND = 52
 
 
@@ -43,7 +44,7 @@ class Statistics(Service):
         missing = [week for week, balance in found.items() if balance is None]
         if missing:
             with collecting_nothing():
-                read = Weeks(self._repository, self._home, missing[0], missing[-1])
+                read = WeekScan(self._repository, self._home, missing[0], missing[-1])
                 for week in missing:
                     found[week] = balance = balance_of(
                         week, self._plan.me.id, read.of(week), self._repository.resting(week)
@@ -61,7 +62,7 @@ class Statistics(Service):
         found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
         missing = [month for month, rows in found.items() if rows is None]
         for month in missing:
-            found[month] = rows = habits(Month(self._repository, month, self._home).of(self._plan.me.id))
+            found[month] = rows = habits(MonthScan(self._repository, month, self._home).of(self._plan.me.id))
             self._kept.put_habits(month, wanted[month], rows)
         if missing:
             self._kept.save()
@@ -72,7 +73,7 @@ class Statistics(Service):
 
     def solo_weekends(self, person: str) -> tuple[date | None, date | None]:
         """The first days of this person's last and next weekend alone, within a year and the coming weeks."""
-        rows = self.balance(BEHIND + AHEAD, Week.of(self._plan.today).plus(AHEAD))
+        rows = self.balance(BEHIND + _AHEAD, Week.of(self._plan.today).plus(_AHEAD))
         days = sorted(day for row in rows for who, day in row.moments.solo if who == person)
         last = [day for day in days if day <= self._plan.today]
         coming = [day for day in days if day > self._plan.today]
@@ -145,10 +146,10 @@ def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
     ]
     people = [(person, repository.person_record(person)) for person in repository.people_ids]
     off = [
-        (person, name, shown(record, name))
+        (person, name, shown_value(record, name))
         for person, record in people
         for name in sorted(record.writes)
-        if name.startswith("off:")
+        if name.startswith(OFF)
     ]
     return zone.key, repository.agreement_on, devices, off
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from planner.domain.agreement import key
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import WE, Block, Person
-from planner.store.codec.answers import ANSWER, PROPOSAL, read_answer
+from planner.domain.model.registers import ANSWER, PROPOSAL
+from planner.store.codec.answers import read_answer
 from planner.store.codec.blocks import block_of
 from planner.store.codec.items import request_of, rule_of
 from planner.store.crdt.register import Record, written_last
@@ -78,7 +79,7 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
         by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
     if not by_root:
         return
-    from planner.domain.recurrence.ritual import version  # only a plan with rituals has any
+    from planner.domain.recurrence.ritual import ritual_version  # only a plan with rituals has any
     from planner.store.codec.rituals import all_overruled, edited
 
     me = repository.people_ids[0]
@@ -95,7 +96,7 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
         for change in of_root:
             record = repository.record(PLAN, RITUALS, change.id)
             for was in chain.segments:
-                terms = version(was.rule, was.who)
+                terms = ritual_version(was.rule, was.who)
                 lost = was.agreement.get(me) == "yes" and any(now.agreement.get(me) != "yes" for now in after.over(was))
                 others = (person for person, said in was.agreement.items() if said == "yes" and person != me)
                 yield from (p for p in others if lost and _is_later(record, change, p, terms, me, device))

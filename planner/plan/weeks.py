@@ -13,10 +13,11 @@ from planner.domain.errors import AmbiguousId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried, Remark
+from planner.domain.model.registers import INTENTION, OFF
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.week_view import order
-from planner.plan.records import INTENTION, week_file
+from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of
 from planner.store.crdt.register import Record
@@ -39,7 +40,7 @@ class Weeks(Service):
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
         off = frozenset(
-            who for who in self._repository.people_ids if flag_of(self._repository.person_record(who), f"off:{week}")
+            who for who in self._repository.people_ids if flag_of(self._repository.person_record(who), f"{OFF}{week}")
         )
         months = {home_month(block.id) for blocks in self._plan.week(week).columns.values() for block in blocks}
         files = [month_file(month) for month in sorted(filter(None, months))]

@@ -18,8 +18,9 @@ from typing import NamedTuple
 from planner.domain.errors import PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import VISIBILITIES, Visibility
+from planner.domain.model.registers import PERSONAL
 from planner.store.codec.visibility import visibility_of
-from planner.store.crdt.register import DELETED, ERASED, MARKS, PERSONAL, Record, Words
+from planner.store.crdt.register import DELETED, ERASED, MARKS, Record, Words
 from planner.store.device.identity import State, read_earlier, read_state, state_path
 from planner.store.device.reidentify import ahead, renew
 from planner.store.disk.atomic_write import make_folder, replace_file, sync_folder
@@ -44,9 +45,9 @@ from planner.store.erasure.purge import all_withdrawn
 from planner.store.mirror.mirror import Mirror, scan_replicas
 from planner.store.private.files import GONE, read_private, scan_private
 from planner.store.shard.schema import Unreadable, read_file, readable, union
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 
-KEPT = 30
+_KEPT = 30
 PRIVATE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, "notes")
 
 
@@ -87,7 +88,7 @@ def make_backup(root: Path, folder: Path, day: date) -> Path:
             temporary.unlink(missing_ok=True)
             raise
     sync_folder(folder)
-    for old in list_backups(folder)[KEPT:]:
+    for old in list_backups(folder)[_KEPT:]:
         old.unlink()
     return target
 
@@ -220,7 +221,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
         joined, changed = union(ours, theirs)
         if changed:
             make_folder(target.parent)
-            replace_file(target, encode({HEADER: joined.pop(HEADER), **joined}))
+            replace_file(target, encode_tables({HEADER: joined.pop(HEADER), **joined}))
             brought += 1
     if set_back:
         reason = "A backup knows more of this device than it does itself"

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 from planner.domain.errors import NotYours
 from planner.domain.ids import home_month, ritual_root, split_ritual
 from planner.domain.model.block import WE, Visibility
+from planner.domain.model.registers import TAG
 from planner.store.codec.visibility import NEVER_WITHDRAWN, VISIBILITY, is_kept, known_visibility, privacy, value_of
-from planner.store.crdt.register import DELETED, ERASED, TAG, Context, Record, known_on
+from planner.store.crdt.register import DELETED, ERASED, Context, Record, known_on
 from planner.store.device.edits import Edit, Update
 from planner.store.device.writer import null_context, written_since
 from planner.store.disk.layout import (
@@ -28,7 +29,7 @@ from planner.store.disk.layout import (
     RITUALS,
     SETTINGS,
 )
-from planner.store.erasure.purge import Scope
+from planner.store.erasure.purge import PurgeScope
 from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 from planner.store.private.files import PrivateEdit
@@ -55,7 +56,7 @@ class Division(NamedTuple):
     checks: list[tuple[Edit, Sequence[str]]]
     stamps: list[str]
     withdrawn: list[tuple[str, str, str]]
-    scope: Scope = "folder"
+    scope: PurgeScope = "folder"
 
 
 def divide(repository: Repository, device: str, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> Division:

@@ -85,10 +85,12 @@ def told_lead(mirror: Path, lead: Lead) -> str:
 
 
 def lead_words(lead: Lead, name: Callable[[str], str]) -> str:
-    return f"The clock of {name(lead.device)} is {span(lead.minutes)} ahead of the clock of {name(lead.by)}."
+    return (
+        f"The clock of {name(lead.device)} is {describe_minutes(lead.minutes)} ahead of the clock of {name(lead.by)}."
+    )
 
 
-def span(minutes: int) -> str:
+def describe_minutes(minutes: int) -> str:
     """Roughly how long that is.
 
     >>> span(11), span(180), span(525_600)

@@ -19,14 +19,14 @@ from planner.store.device.facts import heard_by, kept_by, listed_in
 from planner.store.disk.atomic_write import Signature, replace_file, signature
 from planner.store.disk.layout import DEVICE, FORMER, HEADER, HEADER_ID, replica_path
 from planner.store.mirror.mirror import Mirror, scan_replica
-from planner.store.mirror.withdrawal import Mark, emptied, marks_of
+from planner.store.mirror.withdrawal import WithdrawalMark, emptied, marks_of
 from planner.store.shard.schema import Tables, document_writes, readable
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.exchange_state import Memory
 from planner.sync.folder import modes, must_stay_inside
 from planner.sync.own_files import names_of, shared_tables
 
-Marked = Mapping[tuple[str, str], list[Mark]]
+Marked = Mapping[tuple[str, str], list[WithdrawalMark]]
 """(table, id) → the marks of that record."""
 
 
@@ -103,11 +103,11 @@ def _clean(mirror: Mirror, folder: Path, old: str, file: str) -> Signature | Non
             changed[table][key] = emptied(document, old, key, partial(_covered, marks, mirror.person_of))
     path = replica_path(folder, old, file)
     must_stay_inside(folder, path.parent)
-    replace_file(path, encode({HEADER: changed.pop(HEADER), **changed}), mode=modes(folder)[0])
+    replace_file(path, encode_tables({HEADER: changed.pop(HEADER), **changed}), mode=modes(folder)[0])
     return signature(path.stat())
 
 
-def _marked(mirror: Mirror, file: str) -> Iterator[tuple[tuple[str, str], list[Mark]]]:
+def _marked(mirror: Mirror, file: str) -> Iterator[tuple[tuple[str, str], list[WithdrawalMark]]]:
     tables = {table for device in mirror.devices() for table in mirror.tables(device, file) if table != HEADER}
     for table in tables:
         records = mirror.records(file, table)
@@ -126,5 +126,5 @@ def _held(mirror: Mirror, device: str, tables: Tables, marked: Marked) -> Iterat
             yield table, key
 
 
-def _covered(marks: list[Mark], person_of: Callable[[str], str], register: str, write: Write) -> bool:
+def _covered(marks: list[WithdrawalMark], person_of: Callable[[str], str], register: str, write: Write) -> bool:
     return any(mark.covers(register, write, person_of) for mark in marks)

@@ -18,7 +18,7 @@ from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.store.device.identity import State, note_published, read_state
 from planner.store.device.reidentify import renew
-from planner.store.device.writer import Damaged
+from planner.store.device.writer import DamagedShard
 from planner.store.disk import log
 from planner.store.disk.atomic_write import Signature, make_folder, replace_file, signature
 from planner.store.disk.bounded_read import EARLIER, read_plain
@@ -29,7 +29,7 @@ from planner.store.disk.transaction import exclusive
 from planner.store.disk.waiting import run_within
 from planner.store.erasure.purge import purge
 from planner.store.mirror.mirror import file_at, scan_replica
-from planner.store.shard.schema import Unreadable, parse, union
+from planner.store.shard.schema import Unreadable, parse_shard, union
 from planner.sync.decisions import Fetch, Publish, decide
 from planner.sync.erased import clean_former
 from planner.sync.exchange_state import Memory, last_exchange, partly, read_memory, write_memory
@@ -235,7 +235,7 @@ class Exchange:
         """Drop what was withdrawn, here or elsewhere. The caller holds the lock."""
         try:
             purge(self._mirror, self._clock)
-        except Damaged as damaged:
+        except DamagedShard as damaged:
             set_aside(self._mirror, damaged.path)
             renew(self._mirror, read_state(self._mirror), self._ids, None, "A file of this device was damaged")
 
@@ -279,7 +279,7 @@ class Exchange:
     def _must_be_sound(self, device: str, name: str, data: bytes) -> None:
         """A damaged file of ours is set aside, and the good copy in the folder does not go with it."""
         try:
-            header, _ = parse(data, EARLIER)
+            header, _ = parse_shard(data, EARLIER)
             if (header.device, header.file) == (device, name):
                 return
             problem = "it holds another file"

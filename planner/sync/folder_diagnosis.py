@@ -15,12 +15,14 @@ from planner.domain.errors import FolderProblem
 from planner.store.disk.layout import MARKER
 from planner.sync.folder import read_marker
 
-Kind = Literal["missing", "renamed", "unmounted", "unmarked", "other plan", "closed", "read-only", "full", "unknown"]
+TroubleKind = Literal[
+    "missing", "renamed", "unmounted", "unmarked", "other plan", "closed", "read-only", "full", "unknown"
+]
 """`unmounted`: there, and nothing in it; `unmarked`: without a marker that this program can read; `closed`: this
 account may not read or write there."""
 MOST_BESIDE = 200
 """Folders beside a missing one that are looked into for the plan."""
-_BY_ERROR: dict[int, Kind] = {
+_BY_ERROR: dict[int, TroubleKind] = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
     errno.EROFS: "read-only",
@@ -32,7 +34,7 @@ _BY_ERROR: dict[int, Kind] = {
 class Trouble(NamedTuple):
     """`name` is what the folder is called now, where it was renamed."""
 
-    kind: Kind
+    kind: TroubleKind
     name: str = ""
 
 
@@ -77,13 +79,13 @@ def _plan_of(folder: Path) -> str:
         return ""
 
 
-def _told(problems: Iterable[str]) -> Kind | None:
+def _told(problems: Iterable[str]) -> TroubleKind | None:
     """What the operating system answered: its own words for it stand in the sentence."""
     said = " ".join(problems)
     return next((kind for number, kind in _BY_ERROR.items() if os.strerror(number) in said), None)
 
 
-def _written(folder: Path) -> Kind | None:
+def _written(folder: Path) -> TroubleKind | None:
     """What would keep us from writing there."""
     disk = os.statvfs(folder)
     return "read-only" if disk.f_flag & os.ST_RDONLY else "full" if not disk.f_bavail else None

@@ -20,7 +20,7 @@ from planner.store.disk.bounded_read import EARLIER, READ, SAVED, Bounds
 from planner.store.disk.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.disk.quarantine import set_aside
-from planner.store.disk.transaction import Line, append_lines, exclusive
+from planner.store.disk.transaction import FileLine, append_lines, exclusive
 from planner.store.erasure.purge import withdrawal_lines
 from planner.store.index.repository import BLOCK_TABLES
 from planner.store.journal.arrivals import Arrival, news_lines
@@ -40,7 +40,7 @@ from planner.store.shard.schema import (
     refuse_deep,
     union,
 )
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.clock_skew import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own_files import COPY_OF_OURS
 from planner.sync.strangers import STRANGER, WAITS, is_known
@@ -117,7 +117,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
         before = _records(mirror, header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
-        data = encode(joined)
+        data = encode_tables(joined)
         if not bounds.hold(data) or sum(map(len, joined.values())) > MOST_DOCUMENTS:
             raise Skip("more, together with what is known, than any file of a plan holds")
         make_folder(target.parent)
@@ -188,7 +188,9 @@ def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[t
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 
 
-def _lines(mirror: Path, header: Header, before: Mapping[tuple[str, str], Record], joined: Tables) -> Iterator[Line]:
+def _lines(
+    mirror: Path, header: Header, before: Mapping[tuple[str, str], Record], joined: Tables
+) -> Iterator[FileLine]:
     """What this changes goes into the news, with what showed before; what it covers goes into the history."""
     for (table, key), was in before.items():
         if was.writes:

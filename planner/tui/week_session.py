@@ -145,13 +145,13 @@ class WeekSession:
             return ""
         if block.orphan:
             return "its ritual does not come on that date any more"
-        from planner.domain.recurrence.rule import said
+        from planner.domain.recurrence.rule import describe_rule
 
         segments = self.plan.rituals.segments(block)
         day = block.occurrence or self.plan.today
         rule = next((s.rule for s in reversed(segments) if s.begins <= day), segments[0].rule)
         ticked = ", {} of {} ticked".format(*block.tally) if block.tally else ""
-        return f"{said(rule)}{ticked}"
+        return f"{describe_rule(rule)}{ticked}"
 
     def keeping(self, terms: Terms, block: Block | None = None) -> list[str]:
         """Who protects the time that the block (or a new one) would have, in a sentence each."""

@@ -87,7 +87,7 @@ def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.Monke
     answered = threading.Event()
     monkeypatch.setattr("planner.sync.exchange.Exchange.run", lambda self, **_: answered.wait())
     monkeypatch.setattr("planner.cli.context.PATIENCE", 0.01)
-    monkeypatch.setattr("planner.cli.commands.sync.PATIENCE", 0.01)
+    monkeypatch.setattr("planner.cli.commands.sync.SYNC_PATIENCE", 0.01)
     try:
         for words in (("week",), ("add", "Walk")):
             said = a(*words)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.registry import NAMES
+from planner.cli.registry import COMMAND_NAMES
 from tests.cli.shell import Shell
 from tests.support import HeldClock
 
@@ -230,4 +230,4 @@ def test_leave_keeps_a_full_copy_and_ends_the_exchange(a: Shell, s: Shell, folde
     assert s.block(walk)["who"] == s.json("week")["you"]["id"]
     a.did("join", str(folder), "--as", "Alex")
     assert "A full copy of it is kept in" in a.did("leave")
-    assert "leave" in NAMES
+    assert "leave" in COMMAND_NAMES

@@ -7,17 +7,17 @@ import subprocess
 
 import pytest
 
-from planner.cli.commands.completion import SHELLS, words_of
-from planner.cli.registry import NAMES, find
+from planner.cli.commands.completion import SHELLS, completion_words
+from planner.cli.registry import COMMAND_NAMES, find_command
 from tests.cli.shell import Shell
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_command_and_option_is_in_the_script(a: Shell, shell: str) -> None:
     script = a.did("completion", shell)
-    for name in NAMES:
+    for name in COMMAND_NAMES:
         assert name in script
-        for word in words_of(name, find(name)):
+        for word in completion_words(name, find_command(name)):
             assert (f"-l {word.text[2:]}" if shell == "fish" and word.text.startswith("--") else word.text) in script
     assert a.json("completion", shell) == {"shell": shell, "script": script}
 

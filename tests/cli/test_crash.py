@@ -102,7 +102,7 @@ def test_a_report_that_cannot_be_written_is_said(
 
 
 def test_a_crash_while_the_command_line_is_read_is_one_sentence_too(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.cli.parser.parse", fail)
+    monkeypatch.setattr("planner.cli.parser.parse_command", fail)
     a.env["PLANNER_HOME"] = str(a.home)
     is_one_sentence_about(a("week"), a)
     monkeypatch.setattr("planner.cli.parser.split", fail)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.parser import parse, parser_of, split
-from planner.cli.registry import NAMES, find
+from planner.cli.parser import parse_command, parser_of, split
+from planner.cli.registry import COMMAND_NAMES, find_command
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -21,9 +21,9 @@ def test_the_page_is_what_the_script_writes() -> None:
     assert runpy.run_path(str(ROOT / "scripts" / "commands.py"))["page"]() == PAGE, "run scripts/commands.py"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", COMMAND_NAMES)
 def test_every_command_has_its_line_and_an_example(name: str) -> None:
-    assert re.search(rf"^\*\*{name}\*\*: {re.escape(find(name).help[0].upper())}\S* .+\.$", PAGE, re.MULTILINE)
+    assert re.search(rf"^\*\*{name}\*\*: {re.escape(find_command(name).help[0].upper())}\S* .+\.$", PAGE, re.MULTILINE)
     assert any(split(words_of(example))[0] == name for example in EXAMPLES)
 
 
@@ -31,7 +31,7 @@ def test_every_command_has_its_line_and_an_example(name: str) -> None:
 def test_every_example_is_understood(example: str) -> None:
     name, words = split(words_of(example))
     assert name
-    parse(parser_of(name, find(name)), words)
+    parse_command(parser_of(name, find_command(name)), words)
 
 
 def words_of(example: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from planner import __version__
 from planner.cli.main import main
-from planner.cli.registry import FAMILIES, NAMES, find
+from planner.cli.registry import COMMAND_NAMES, FAMILIES, find_command
 from planner.config.paths import Home
 from tests.cli.shell import Shell
 
@@ -24,23 +24,23 @@ CONTRACT = (
 
 
 def test_every_command_of_the_contract_is_there() -> None:
-    assert sorted(NAMES) == sorted(CONTRACT.split())
+    assert sorted(COMMAND_NAMES) == sorted(CONTRACT.split())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", COMMAND_NAMES)
 def test_every_command_has_help_with_examples(a: Shell, name: str) -> None:
     out = a.did(name, "--help")
     assert out.startswith(f"usage: planner {name}")
-    assert f"examples:\n  {find(name).examples[0]}" in out
-    assert f"planner {name}" in find(name).examples[0]
+    assert f"examples:\n  {find_command(name).examples[0]}" in out
+    assert f"planner {name}" in find_command(name).examples[0]
     assert max(map(len, out.splitlines())) <= 100
     assert a.did("-h", name) == out
 
 
 def test_help_alone_lists_every_command(a: Shell) -> None:
     out = a.did("--help")
-    for name in NAMES:
-        assert f"  {name:<11} {find(name).help}\n" in out
+    for name in COMMAND_NAMES:
+        assert f"  {name:<11} {find_command(name).help}\n" in out
     assert f"planner {__version__}\n" == a.did("--version") == a.did("week", "--version")
 
 

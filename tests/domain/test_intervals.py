@@ -99,9 +99,9 @@ def test_free_time_looks_at_each_stretch_once(monkeypatch: pytest.MonkeyPatch) -
     gaps = intervals._gaps
 
     def counting(
-        start: datetime, end: datetime, busy: Iterable[intervals.Taken]
+        start: datetime, end: datetime, busy: Iterable[intervals.TakenTime]
     ) -> Iterable[tuple[datetime, datetime]]:
-        def noted() -> Iterator[intervals.Taken]:
+        def noted() -> Iterator[intervals.TakenTime]:
             for taken in busy:
                 compared.append(1)
                 yield taken

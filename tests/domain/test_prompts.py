@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.review.prompts import _SETS, named, prompt, read_own
+from planner.domain.review.prompts import _SETS, prompt, read_own, with_names
 from planner.domain.review.steps import STEPS, StepId
 from planner.domain.time.week import Week
 
@@ -54,4 +54,4 @@ def test_a_line_that_is_none_is_told(line: str) -> None:
 
 
 def test_braces_of_ones_own_stay() -> None:
-    assert named("{you} and {this} and {", "Alex", "Sam") == "Sam and {this} and {"
+    assert with_names("{you} and {this} and {", "Alex", "Sam") == "Sam and {this} and {"

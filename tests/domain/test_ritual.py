@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month, occurrence_id, segment_id, split_occurrence, split_ritual
 from planner.domain.model.block import Person
-from planner.domain.recurrence.ritual import Ritual, moved, needs_yes, offers, starting, version
+from planner.domain.recurrence.ritual import Ritual, moved, offers, ritual_needs_yes, ritual_version, starting
 from planner.domain.recurrence.rule import Rule, make, occurrences
 from planner.domain.time.when import DAY, When
 
@@ -80,7 +80,7 @@ def test_a_later_beginning_keeps_the_rhythm() -> None:
     every_other = rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR")
     later = starting(every_other, date(2026, 12, 1))
     assert first_dates(later) == first_dates(every_other, 4)[1:]
-    assert version(later, "we") == version(every_other, "we")
+    assert ritual_version(later, "we") == ritual_version(every_other, "we")
     assert starting(every_other, date(2026, 1, 1)) == every_other
 
 
@@ -101,23 +101,23 @@ def test_a_later_beginning_keeps_the_rhythm() -> None:
 )
 def test_a_yes_is_to_days_time_length_and_who(other: Rule, same: bool) -> None:
     first = rule("FREQ=WEEKLY;BYDAY=FR")
-    assert (version(other, "we") == version(first, "we")) is same
-    assert version(first, "we") != version(first, "a")
+    assert (ritual_version(other, "we") == ritual_version(first, "we")) is same
+    assert ritual_version(first, "we") != ritual_version(first, "a")
 
 
 def test_every_other_week_is_not_the_weeks_between() -> None:
     here, there = (rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", f"2026-{day}T19:30") for day in ("11-27", "12-04"))
-    assert version(here, "we") != version(there, "we")
+    assert ritual_version(here, "we") != ritual_version(there, "we")
 
 
 def test_whose_yes_a_ritual_needs() -> None:
     found = rule("FREQ=WEEKLY")
     people = ("a", "b")
-    assert needs_yes(found, "we", False, None, people) == people
-    assert needs_yes(found, "a", False, None, people) == ("a",)
-    assert needs_yes(found, "a", True, None, people) == people
-    assert needs_yes(found, "we", False, "home", people) == ()
-    assert needs_yes(make("FREQ=WEEKLY", When("2026-W48", 30), times=3), "we", False, None, people) == ()
+    assert ritual_needs_yes(found, "we", False, None, people) == people
+    assert ritual_needs_yes(found, "a", False, None, people) == ("a",)
+    assert ritual_needs_yes(found, "a", True, None, people) == people
+    assert ritual_needs_yes(found, "we", False, "home", people) == ()
+    assert ritual_needs_yes(make("FREQ=WEEKLY", When("2026-W48", 30), times=3), "we", False, None, people) == ()
 
 
 # -- turns ------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.recurrence.rrule import CODES, FREQS, Parts, parse
-from planner.domain.recurrence.rule import Rule, decode, encode, make, occurrences, until_for_count
+from planner.domain.recurrence.rrule import CODES, FREQS, Parts, parse_rrule
+from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule, make, occurrences, until_for_count
 from planner.domain.time.when import DAY, When
 
 BERLIN = "Europe/Berlin"
@@ -134,7 +134,7 @@ def test_a_number_of_times_becomes_a_last_date(made: tuple[Parts, date], count: 
 
 @given(rules())
 def test_the_text_of_a_rule_can_be_read(made: tuple[Parts, date]) -> None:
-    assert parse(str(made[0])) == made[0]
+    assert parse_rrule(str(made[0])) == made[0]
 
 
 # -- what is kept --------------------------------------------------------------------------------------------------
@@ -150,18 +150,18 @@ def test_the_text_of_a_rule_can_be_read(made: tuple[Parts, date]) -> None:
     ],
 )
 def test_a_rule_comes_back_from_what_is_kept(rule: Rule) -> None:
-    assert decode(encode(rule)) == rule
-    assert decode({**encode(rule), "colour": "red"}) == rule
+    assert decode_rule(encode_rule(rule)) == rule
+    assert decode_rule({**encode_rule(rule), "colour": "red"}) == rule
 
 
 def test_only_a_flexible_rule_keeps_times() -> None:
-    assert encode(make("FREQ=WEEKLY;BYDAY=FR", FRIDAY)) == {
+    assert encode_rule(make("FREQ=WEEKLY;BYDAY=FR", FRIDAY)) == {
         "rrule": "FREQ=WEEKLY;BYDAY=FR",
         "start": "2026-11-27T19:00",
         "minutes": 120,
         "zone": BERLIN,
     }
-    assert encode(make("FREQ=WEEKLY", THIS_WEEK, times=5))["times"] == 5
+    assert encode_rule(make("FREQ=WEEKLY", THIS_WEEK, times=5))["times"] == 5
 
 
 GOOD = {"rrule": "FREQ=DAILY", "start": "2026-11-27T19:00", "minutes": 60, "zone": BERLIN}
@@ -194,7 +194,7 @@ BAD: list[object] = [
 
 @pytest.mark.parametrize("value", BAD, ids=str)
 def test_anything_else_is_no_rule(value: object) -> None:
-    assert decode(value) is None
+    assert decode_rule(value) is None
 
 
 @given(
@@ -209,7 +209,7 @@ def test_anything_else_is_no_rule(value: object) -> None:
     )
 )
 def test_strangers_bytes_are_a_rule_or_nothing(value: object) -> None:
-    rule = decode(value)
+    rule = decode_rule(value)
     if rule is not None:
         assert isinstance(occurrences(rule, date(2026, 11, 23), date(2026, 11, 29)), list)
         assert isinstance(occurrences(rule, date(9990, 1, 1), date.max), list)
@@ -323,4 +323,4 @@ def test_an_occurrence_keeps_the_precision_of_its_rule() -> None:
     assert make("FREQ=MONTHLY;BYDAY=1SA", SATURDAY).on(date(2026, 12, 5)) == When("2026-12-05", 2 * DAY)
     assert make("FREQ=WEEKLY", THIS_WEEK).on(date(2026, 12, 7)) == When("2026-W50", 30)
     assert make("FREQ=WEEKLY", THIS_WEEK).flexible
-    assert [CODES[day] for day in sorted(parse("FREQ=WEEKLY;BYDAY=SU,MO").weekdays)] == ["MO", "SU"]
+    assert [CODES[day] for day in sorted(parse_rrule("FREQ=WEEKLY;BYDAY=SU,MO").weekdays)] == ["MO", "SU"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
-from planner.domain.text import LONGEST, many_lines, one_line, shown, shown_lines
+from planner.domain.text import MAX_TEXT_LENGTH, many_lines, one_line, shown, shown_lines
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_a_title_is_one_line() -> None:
 
 
 def test_too_long_is_bad_input_and_says_the_figure() -> None:
-    assert one_line("x" * LONGEST, "title") == "x" * LONGEST
+    assert one_line("x" * MAX_TEXT_LENGTH, "title") == "x" * MAX_TEXT_LENGTH
     with pytest.raises(BadInput, match=r"The title is 20,001 characters long; 20,000 are kept at most\."):
-        one_line("x" * (LONGEST + 1), "title")
+        one_line("x" * (MAX_TEXT_LENGTH + 1), "title")
     with pytest.raises(BadInput, match="notes"):
-        many_lines("x" * (LONGEST + 1), "notes")
+        many_lines("x" * (MAX_TEXT_LENGTH + 1), "notes")
 
 
 def test_bytes_that_are_no_text_can_be_saved() -> None:

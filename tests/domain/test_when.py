@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.domain.errors import BadInput
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY, LONGEST, UTC_ZONE, When, zone
+from planner.domain.time.when import DAY, MAX_MINUTES, UTC_ZONE, When, zone
 
 BERLIN = "Europe/Berlin"
 HERE = zone(BERLIN)
@@ -57,7 +57,7 @@ def test_a_zone_comes_with_an_hour_and_only_then(start: str, zone_name: str | No
         When(start, 60, zone_name)
 
 
-@pytest.mark.parametrize("minutes", [-1, LONGEST + 1])
+@pytest.mark.parametrize("minutes", [-1, MAX_MINUTES + 1])
 def test_a_length_is_between_nothing_and_a_year(minutes: int) -> None:
     with pytest.raises(BadInput, match="up to a year"):
         When("2026-11-27", minutes)
@@ -161,7 +161,7 @@ def test_lengthening() -> None:
 def whens(draw: st.DrawFn) -> When:
     """Any time that can be made, to the ends of the calendar."""
     day = draw(st.dates(date(2, 1, 8), date(9997, 12, 24)))
-    minutes = draw(st.integers(0, LONGEST))
+    minutes = draw(st.integers(0, MAX_MINUTES))
     precision = draw(st.sampled_from(["week", "day", "time"]))
     if precision == "week":
         return When.in_week(Week.of(day), minutes)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.parser import parse, parser_of, split
-from planner.cli.registry import find
+from planner.cli.parser import parse_command, parser_of, split
+from planner.cli.registry import find_command
 from planner.tui.actions.table import ACTIONS
 from tests.flows.people import KEYS, People, Screen
 from tests.flows.story import Step, in_prose, stories
@@ -97,7 +97,7 @@ def test_every_command_that_is_named_exists(words: str) -> None:
     name, rest = split(shlex.split(words)[1:])
     if name is None:
         return
-    parser = parser_of(name, find(name))
+    parser = parser_of(name, find_command(name))
     options = {option for action in parser._actions for option in action.option_strings}
     assert {word for word in rest if word.startswith("-")} <= options
 
@@ -106,7 +106,7 @@ def test_every_command_of_a_story_can_be_parsed() -> None:
     for step in (step for blocks in STORIES.values() for steps in blocks for step in steps if step.command):
         name, rest = split(shlex.split(step.does)[1:])
         if name is not None:
-            parse(parser_of(name, find(name)), rest)
+            parse_command(parser_of(name, find_command(name)), rest)
 
 
 def test_every_key_that_is_named_does_something() -> None:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from planner.domain.agreement import key
 from planner.domain.model.block import VISIBILITIES, WE, Block, Visibility
 from planner.domain.model.items import Gone, Remark
-from planner.domain.recurrence.ritual import Ritual, version
+from planner.domain.recurrence.ritual import Ritual, ritual_version
 from planner.domain.time.week import Week
 from planner.interop.json_blocks import block_json
 from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
@@ -276,8 +276,10 @@ class Yeses:
                 said |= {key(wish.terms) for wish in block.proposals if wish.by == person}
             for ritual in look.rituals.get(root_of(record), ()):
                 said = self.said.setdefault((ritual.root, person), set())
-                said |= {version(ritual.rule, ritual.who)} if ritual.agreement.get(person, "yes") == "yes" else set()
-                said |= {version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
+                said |= (
+                    {ritual_version(ritual.rule, ritual.who)} if ritual.agreement.get(person, "yes") == "yes" else set()
+                )
+                said |= {ritual_version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
 
     def note_page(self, look: Look, person: str, page: Block, segments: Iterable[Ritual], by: str) -> None:
         """That person has just said yes to a page: to what stood on it, whatever stands there by now. `by` wrote it.
@@ -286,8 +288,8 @@ class Yeses:
         """
         yes = {page.id: {key(terms) for terms in (page.terms, *(wish.terms for wish in page.proposals))}}
         for ritual in segments:
-            wishes = {version(wish.rule, wish.who) for wish in ritual.proposals}
-            yes.setdefault(ritual.root, set()).update({version(ritual.rule, ritual.who), *wishes})
+            wishes = {ritual_version(wish.rule, wish.who) for wish in ritual.proposals}
+            yes.setdefault(ritual.root, set()).update({ritual_version(ritual.rule, ritual.who), *wishes})
         for record, terms in yes.items():
             self.said.setdefault((record, person), set()).update(terms)
             if by != person:
@@ -299,7 +301,7 @@ class Yeses:
             wishes = {key(wish.terms) for wish in block.proposals if wish.by == person}
             self.said.setdefault((record, person), set()).update(wishes)
         for ritual in look.rituals.get(root_of(record), ()):
-            asked = {version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
+            asked = {ritual_version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
             self.said.setdefault((ritual.root, person), set()).update(asked)
 
     def check_sound(self, look: Look) -> None:
@@ -309,7 +311,7 @@ class Yeses:
         for segments in look.rituals.values():
             for ritual in segments:
                 for person in _yes(ritual) if ritual.visibility == "open" else ():
-                    assert version(ritual.rule, ritual.who) in self.said.get((ritual.root, person), ()), ritual
+                    assert ritual_version(ritual.rule, ritual.who) in self.said.get((ritual.root, person), ()), ritual
         for block in look.blocks.values():
             if block.visibility == "open" and not _is_as_its_ritual(block, look):
                 for person in _yes(block):
@@ -364,13 +366,13 @@ class Yeses:
 def _check_ritual(
     before: tuple[Ritual, ...], after: tuple[Ritual, ...], silent: Collection[str], noted: Collection[str]
 ) -> None:
-    wishes = {(wish.by, version(wish.rule, wish.who)) for ritual in before for wish in ritual.proposals}
-    again = {(wish.by, version(wish.rule, wish.who)) for ritual in after for wish in ritual.proposals}
+    wishes = {(wish.by, ritual_version(wish.rule, wish.who)) for ritual in before for wish in ritual.proposals}
+    again = {(wish.by, ritual_version(wish.rule, wish.who)) for ritual in after for wish in ritual.proposals}
     for ritual in before if after != before else ():
         bound = _yes(ritual) - set(silent)
         for day in ritual.dates(TODAY, HORIZON) if bound and ritual.visibility == "open" else ():
             now = _segment_on(after, day)
-            then, terms = version(ritual.rule, ritual.who), version(now.rule, now.who)
+            then, terms = ritual_version(ritual.rule, ritual.who), ritual_version(now.rule, now.who)
             if then in noted or terms in noted:
                 continue
             for person in bound if now.comes and terms != then else ():

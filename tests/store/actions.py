@@ -30,7 +30,7 @@ from planner.plan.plan import Plan
 from planner.plan.session import Session
 from planner.store.device import identity
 from planner.store.device.identity import read_state
-from planner.store.shard.schema import every_register, number_of, parse
+from planner.store.shard.schema import every_register, number_of, parse_shard
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, Couple, HeldClock, at, make_couple, mirror_of, seeded_ids
 
@@ -154,7 +154,7 @@ def every_number(mirror: Path) -> dict[int, str]:
     found: dict[int, str] = {}
     device = read_state(mirror).device
     for path in (mirror / "devices" / device).rglob("[!.]*.json"):
-        for table, key, register, raw in every_register(parse(path.read_bytes())[1]):
+        for table, key, register, raw in every_register(parse_shard(path.read_bytes())[1]):
             if n := number_of(raw):
                 assert n not in found, f"{n} stands for {found[n]} and for {table} {key} {register}"
                 found[n] = f"{table} {key} {register}"

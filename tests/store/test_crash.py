@@ -17,15 +17,15 @@ from planner import __version__
 from planner.store.disk import crash_reports as crash
 from planner.store.disk.crash_reports import (
     CrashReports,
-    chain_of,
     crash_sentence,
+    exception_chain,
     list_crash_reports,
     write_crash_report,
 )
 from planner.store.disk.layout import local
 from planner.store.disk.log import log_path
 from planner.store.disk.thread_hooks import handled_in_threads
-from planner.store.shard.schema import parse
+from planner.store.shard.schema import parse_shard
 from tests.support import HeldClock
 
 SECRET = "Überraschungsfest"
@@ -79,7 +79,7 @@ def report_of(mirror: Path, error: BaseException, clock: HeldClock) -> str:
 
 
 def test_a_report_names_version_system_type_and_places(mirror: Path, clock: HeldClock) -> None:
-    lines = report_of(mirror, caught(lambda: parse(b"\xff" + SECRET.encode())), clock).splitlines()
+    lines = report_of(mirror, caught(lambda: parse_shard(b"\xff" + SECRET.encode())), clock).splitlines()
     assert lines[0] == "planner crash report, 2026-11-25 11:00:00 UTC, command"
     assert re.fullmatch(rf"planner {re.escape(__version__)}, Python 3\.[\d.]+, Textual (not loaded|[\d.]+)", lines[1])
     assert re.fullmatch(r"\S+ \S+ \S+, TERM=\S+", lines[2])
@@ -214,4 +214,4 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
     error = caught(fail)
     other = caught(fail_again)
     error.__cause__, other.__cause__ = other, error
-    assert [link.type for link in chain_of(error)] == ["ValueError", "KeyError"]
+    assert [link.type for link in exception_chain(error)] == ["ValueError", "KeyError"]

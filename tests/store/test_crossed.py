@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.model.block import WE, Block, Scope
-from planner.domain.recurrence.ritual import version
+from planner.domain.recurrence.ritual import ritual_version
 from planner.domain.recurrence.ritual_version import terms_of_version
 from planner.domain.recurrence.rule import RitualDraft, Rule, make
 from planner.domain.time.week import Week
@@ -110,7 +110,7 @@ def test_of_a_ritual_both_rules_are_shown_at_its_next_evening(couple: Couple) ->
 )
 def test_the_terms_of_a_rituals_version_are_read_back(rule: Rule) -> None:
     near = rule.first.local_start.date()
-    found = terms_of_version(version(rule, WE), near)
+    found = terms_of_version(ritual_version(rule, WE), near)
     assert found is not None
     assert (found.who, found.when.minutes, found.when.start) == (WE, rule.first.minutes, rule.first.start)
 

@@ -22,10 +22,10 @@ from planner.store.device.identity import read_state
 from planner.store.disk import atomic_write as files
 from planner.store.disk.layout import local
 from planner.store.disk.notices import give_notice
-from planner.store.disk.transaction import Line, Unfinished, append_lines
+from planner.store.disk.transaction import FileLine, Unfinished, append_lines
 from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
-from planner.store.shard.schema import every_register, number_of, parse
+from planner.store.shard.schema import every_register, number_of, parse_shard
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts
 from tests.store.actions import ACTIONS, TURNS, Stage, Turn, describe
@@ -42,7 +42,7 @@ def sound(side: Side, *titles: str) -> Plan:
     """The mirror as another process finds it: every file whole, no number used twice, the block called one of these."""
     numbers: list[int] = []
     for path in (side.mirror / "devices" / side.plan.device).rglob("[!.]*.json"):
-        numbers += [number_of(raw) for *_, raw in every_register(parse(path.read_bytes())[1]) if number_of(raw)]
+        numbers += [number_of(raw) for *_, raw in every_register(parse_shard(path.read_bytes())[1]) if number_of(raw)]
     assert len(numbers) == len(set(numbers))
     assert max(numbers) < read_state(side.mirror).next
     plan = side.reopened()
@@ -455,7 +455,7 @@ def check_windows(stage: Stage, folder: Path) -> None:
     assert not any(b"heimlich" in path.read_bytes() for path in couple.folder.rglob("*.json"))
 
 
-def one_by_one(root: Path, replaced: Mapping[Path, bytes], lines: Iterable[Line]) -> None:
+def one_by_one(root: Path, replaced: Mapping[Path, bytes], lines: Iterable[FileLine]) -> None:
     for path, data in replaced.items():
         files.replace_file(path, data)
     append_lines(lines)
@@ -465,7 +465,7 @@ def no_lock(mirror: Path, timeout: float = 0) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def lines_last(self: Session, replaced: dict[Path, bytes], lines: list[Line], *, together: bool) -> None:
+def lines_last(self: Session, replaced: dict[Path, bytes], lines: list[FileLine], *, together: bool) -> None:
     one_by_one(self.root, replaced, lines)
 
 

@@ -198,7 +198,7 @@ def test_they_are_kept_until_a_file_of_theirs_changes(alex: Side, monkeypatch: p
     alex.add("Run", "2026-11-24T07:00", pillar="rest")
     before = alex.plan.statistics.balance(3)
     with monkeypatch.context() as patched:
-        patched.setattr("planner.plan.statistics.Weeks", None)
+        patched.setattr("planner.plan.statistics.WeekScan", None)
         assert alex.plan.statistics.balance(3) == before
         assert alex.reopened().statistics.balance(3) == before
         alex.plan.people.set_person(range=[240, 480])

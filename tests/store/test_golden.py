@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner.store.disk.layout import replica_path
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from tests.support import Couple, Side
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "later-month.json"
@@ -34,7 +34,7 @@ def tables(couple: Couple, alex: Side, sam: Side) -> dict[str, Any]:
     """Sam runs a later program; Alex has what it wrote."""
     tables = golden(plan_id(sam), sam)
     sam.own.joinpath("months").mkdir(parents=True, exist_ok=True)
-    (sam.own / f"{MONTH}.json").write_bytes(encode(tables))
+    (sam.own / f"{MONTH}.json").write_bytes(encode_tables(tables))
     assert alex.exchange().skipped == ()
     return tables
 
@@ -64,7 +64,7 @@ def test_a_later_file_of_one_s_own_is_kept_after_going_back_to_this_program(alex
     for mine in tree["devices"].values():
         mine["next"] = 9_100
     state.write_bytes(json.dumps(tree).encode())
-    path.write_bytes(encode(tables))
+    path.write_bytes(encode_tables(tables))
     plan = alex.reopened()
     plan.change(plan.block(BLOCK), {"title": "Stars"})
     after = json.loads(path.read_bytes())

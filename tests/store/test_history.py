@@ -6,8 +6,8 @@ import pytest
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Visibility
-from planner.store.codec.blocks import encode
-from planner.store.crdt.register import PERSONAL
+from planner.domain.model.registers import PERSONAL
+from planner.store.codec.blocks import encode_value
 from tests.support import Couple, Side, at
 
 
@@ -56,7 +56,7 @@ def test_an_agreed_time_is_asked_for_and_not_taken(couple: Couple, alex: Side, s
     row = next(row for row in alex.plan.recovery.history(block) if row.register == "when")
     outcome = alex.plan.recovery.bring_back_value(alex.again(block), row)
     assert outcome.block.when == at("2026-11-28T20:00")
-    assert [encode(wish.terms.when) for wish in outcome.block.proposals] == [row.value]
+    assert [encode_value(wish.terms.when) for wish in outcome.block.proposals] == [row.value]
 
 
 def test_an_answer_is_given_anew(alex: Side) -> None:

@@ -19,8 +19,8 @@ from planner.store.device.identity import read_state, state_path
 from planner.store.disk.layout import replica_path
 from planner.store.disk.lock import locked
 from planner.store.disk.transaction import lock_path
-from planner.store.shard.schema import every_register, number_of, parse
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.schema import every_register, number_of, parse_shard
+from planner.store.shard.tinydb_storage import encode_tables
 from tests.support import THIS_WEEK, Couple, Side
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def go(process: subprocess.Popen[str]) -> None:
 def own_numbers(side: Side) -> list[int]:
     found = []
     for path in (side.mirror / "devices" / side.plan.device).rglob("*.json"):
-        _, tables = parse(path.read_bytes())
+        _, tables = parse_shard(path.read_bytes())
         found += [number_of(raw) for _, _, _, raw in every_register(tables) if number_of(raw)]
     return found
 
@@ -353,9 +353,9 @@ def test_unknown_registers_of_our_own_survive_an_edit(alex: Side) -> None:
     tables = json.loads(own_month(alex).read_bytes())
     tables["blocks"][block.id]["mood"] = {"v": 1}
     tables["wishes"] = {"w": {"text": {"v": "a boat"}}}
-    own_month(alex).write_bytes(encode(tables))
+    own_month(alex).write_bytes(encode_tables(tables))
     alex.plan.refresh()
     alex.plan.change(alex.again(block), {"title": "Bouldering"})
-    _, after = parse(own_month(alex).read_bytes())
+    _, after = parse_shard(own_month(alex).read_bytes())
     assert after["blocks"][block.id]["mood"] == {"v": 1}
     assert after["wishes"] == tables["wishes"]

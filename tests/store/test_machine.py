@@ -32,9 +32,9 @@ from planner.store.crdt.register import Record
 from planner.store.device import identity
 from planner.store.device.edits import Edit
 from planner.store.device.identity import read_state
-from planner.store.device.writer import Damaged, commit
+from planner.store.device.writer import DamagedShard, commit
 from planner.store.disk.transaction import exclusive
-from planner.store.shard.schema import Tables, Unreadable, parse, union
+from planner.store.shard.schema import Tables, Unreadable, parse_shard, union
 from planner.sync.exchange import Exchange
 from tests.profiles import Amount, amounts, run_histories
 from tests.store.faults import Crash, faults
@@ -135,7 +135,12 @@ class World(RuleBasedStateMachine):
                     commit(device.mirror, [Edit(MONTH, "blocks", painted.seen, {register: value})], device.clock)
             else:
                 device.plan.change(painted, {register: value})  # type: ignore[arg-type]
-        except (PlannerError, OSError, Crash, Damaged):  # `commit` alone names what is damaged; a desk sets it aside
+        except (
+            PlannerError,
+            OSError,
+            Crash,
+            DamagedShard,
+        ):  # `commit` alone names what is damaged; a desk sets it aside
             return False
         return True
 
@@ -315,7 +320,7 @@ class World(RuleBasedStateMachine):
         by_file: dict[str, list[tuple[str, Tables, bytes]]] = {}
         for path, data in self.copies:
             with suppress(Unreadable):
-                header, tables = parse(data)
+                header, tables = parse_shard(data)
                 by_file.setdefault(f"{header.device}/{header.file}", []).append((path, tables, data))
         for found in by_file.values():
             for number, (path, tables, data) in enumerate(found):

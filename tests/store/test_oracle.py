@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from planner.domain.errors import ChangedSince, NothingToUndo, NotYours, UnknownId, WrittenSince
 from planner.domain.model.block import Block
 from planner.plan.plan import Plan
-from planner.store.codec.blocks import encode
+from planner.store.codec.blocks import encode_value
 from planner.store.crdt.register import DELETED, ERASED, Record, Write, distinct, joined, merge_tables
 from planner.store.device import identity
 from planner.store.disk.layout import replica_path
@@ -359,7 +359,10 @@ class MirrorMachine(RuleBasedStateMachine):
     def state(self, block: Block, key: str) -> tuple[dict[str, list[object]], bool, bool]:
         registers = {write.register for write in self.oracle.writes if write.record == key}.intersection(FIELDS)
         values = {
-            name: [encode(getattr(block, name)), *(encode(v.value) for v in block.conflicts if v.register == name)]
+            name: [
+                encode_value(getattr(block, name)),
+                *(encode_value(v.value) for v in block.conflicts if v.register == name),
+            ]
             for name in registers
         }
         return values, block.deleted, any(version.register == DELETED for version in block.conflicts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.domain.text import LONGEST
+from planner.domain.text import MAX_TEXT_LENGTH
 from planner.store.codec.answers import read_answers, read_proposals
 from planner.store.codec.blocks import block_of
 from planner.store.crdt.register import Record, merge_tables
@@ -20,13 +20,13 @@ from planner.store.shard.schema import (
     Header,
     Tables,
     Unreadable,
-    parse,
+    parse_shard,
     read_write,
     refuse_deep,
     table_writes,
     union,
 )
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 
 DEVICE, OTHER = "k3f4qa7dm2x4t", "aaaaaaaaaaaaa"
 STAMP = "0193aaaaaaaa0000-" + DEVICE
@@ -40,7 +40,7 @@ def header(**fields: Any) -> Tables:
 
 
 def file(tables: Tables | None = None, **fields: Any) -> bytes:
-    return encode(header(**fields) | (tables or {}))
+    return encode_tables(header(**fields) | (tables or {}))
 
 
 def raw(value: object = "x", n: object = 1, t: object = STAMP, c: object = None) -> dict[str, object]:
@@ -107,19 +107,21 @@ strange_tables = st.dictionaries(
 @example(b"null")
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
-        parse(data)
+        parse_shard(data)
     assert str(refused.value)
 
 
 @given(strange_tables)
 def test_any_json_is_read_or_refused_and_whatever_was_read_can_be_shown_and_passed_on(tables: Tables) -> None:
-    data = encode(header() | tables)
+    data = encode_tables(header() | tables)
     try:
-        _, found = parse(data)
+        _, found = parse_shard(data)
     except Unreadable:
         return
     joined, _ = union({}, found)
-    assert parse(encode(joined))[1] == joined or "NaN" in encode(joined).decode("utf-8", "surrogatepass")
+    assert parse_shard(encode_tables(joined))[1] == joined or "NaN" in encode_tables(joined).decode(
+        "utf-8", "surrogatepass"
+    )
     for table in found:
         for record in merge_tables({DEVICE: table_writes(DEVICE, found, table)}).values():
             block = block_of(record, Everybody())
@@ -133,7 +135,7 @@ def test_any_json_is_read_or_refused_and_whatever_was_read_can_be_shown_and_pass
 def test_what_is_nested_too_deep_is_left_out_or_refused(depth: int) -> None:
     """Python can read deeper than it can write, so what could not be passed on must not be taken in."""
     value = json.loads("[" * depth + "]" * depth)
-    _, tables = parse(json.dumps(header() | {"blocks": {KEY: {"title": raw(value)}}}).encode())
+    _, tables = parse_shard(json.dumps(header() | {"blocks": {KEY: {"title": raw(value)}}}).encode())
     assert table_writes(DEVICE, tables, "blocks") == {}
     if depth > 16:
         with pytest.raises(Unreadable, match="deeper"):
@@ -163,29 +165,29 @@ def test_what_is_nested_too_deep_is_left_out_or_refused(depth: int) -> None:
 )
 def test_a_header_that_names_no_place_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(Unreadable, match="header"):
-        parse(file(**fields))
+        parse_shard(file(**fields))
 
 
 def test_a_newer_minor_format_is_read() -> None:
-    found, _ = parse(file(format=7))
+    found, _ = parse_shard(file(format=7))
     assert found.format == 7
 
 
 def test_a_file_for_newer_readers_is_refused_with_what_to_do() -> None:
     with pytest.raises(Unreadable, match="upgrade planner"):
-        parse(file(format=7, reader=7))
+        parse_shard(file(format=7, reader=7))
 
 
 def test_a_file_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(Unreadable, match="larger"):
-        parse(file(), Bounds(10, 300_000))
+        parse_shard(file(), Bounds(10, 300_000))
 
 
 def test_a_file_of_too_many_entries_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "MOST_DOCUMENTS", 3)
-    assert parse(file({"blocks": {"a": {}, "b": {}}}))
+    assert parse_shard(file({"blocks": {"a": {}, "b": {}}}))
     with pytest.raises(Unreadable, match="more entries"):
-        parse(file({"blocks": {"a": {}, "b": {}}, "ideas": {"c": {}}}))
+        parse_shard(file({"blocks": {"a": {}, "b": {}}, "ideas": {"c": {}}}))
 
 
 # -- one write --------------------------------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ def test_a_good_write_is_read() -> None:
         raw(c={OTHER: "1"}),
         raw(c={OTHER: True}),
         raw(c={f"d{number}": 1 for number in range(1_001)}),
-        raw("x" * (LONGEST + 1)),
+        raw("x" * (MAX_TEXT_LENGTH + 1)),
         raw(list(range(501))),
         raw([[[[[[[[[[]]]]]]]]]]),
         {"n": 1, "t": STAMP, "c": {}},

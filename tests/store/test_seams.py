@@ -529,8 +529,10 @@ def test_an_acknowledgement_reads_no_month_again(couple: Couple, monkeypatch: py
     alex.exchange()
     sam.exchange()  # which says in Sam's device.json how far Alex was read
     read: list[str] = []
-    parse = schema.parse
-    monkeypatch.setattr("planner.store.mirror.mirror.parse", lambda data, bounds: noted(read, parse(data, bounds)))
+    parse = schema.parse_shard
+    monkeypatch.setattr(
+        "planner.store.mirror.mirror.parse_shard", lambda data, bounds: noted(read, parse(data, bounds))
+    )
     assert Exchange(alex.mirror, alex.folder, clock=couple.clock).run().received == 1
     alex.plan.refresh()
     alex.plan.weeks.search("Run")

@@ -10,8 +10,8 @@ from planner.domain.agreement import Answer, key
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import Block, Changes, Scope
 from planner.domain.model.conflict import together
+from planner.domain.model.registers import ANSWER
 from planner.domain.quickadd import Cursor, read, ritual_draft
-from planner.store.codec.answers import ANSWER
 from tests.support import Couple, Side, at
 
 

@@ -17,7 +17,7 @@ from tinydb.storages import MemoryStorage, Storage
 from tinydb.table import Document
 
 from planner.store.disk.atomic_write import sweep
-from planner.store.shard.tinydb_storage import DurableStorage, Shard, TablesInMemory, encode, transaction
+from planner.store.shard.tinydb_storage import DurableStorage, Shard, TablesInMemory, encode_tables, transaction
 
 ROOT = Path(__file__).parents[2]
 TABLES: dict[str, dict[str, Any]] = {
@@ -80,7 +80,7 @@ def test_a_transaction_is_saved_once_and_at_its_end(tmp_path: Path, monkeypatch:
 
 def test_a_transaction_that_breaks_saves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "shard.json"
-    path.write_bytes(encode(TABLES))
+    path.write_bytes(encode_tables(TABLES))
 
     def breaks() -> None:
         with transaction(path) as shard:
@@ -89,7 +89,7 @@ def test_a_transaction_that_breaks_saves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(KeyError):
         breaks()
-    assert path.read_bytes() == encode(TABLES)
+    assert path.read_bytes() == encode_tables(TABLES)
 
 
 def test_a_transaction_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_transaction_reads_the_file_as_it_is_now(tmp_path: Path) -> None:
     path = tmp_path / "shard.json"
     with transaction(path) as shard:
         shard.put("blocks", "x", {"title": 1})
-    path.write_bytes(encode({"blocks": {"y": {"title": 2}}}))
+    path.write_bytes(encode_tables({"blocks": {"y": {"title": 2}}}))
     with transaction(path) as shard:
         shard.put("blocks", "z", {"title": 3})
     assert json.loads(path.read_bytes())["blocks"].keys() == {"y", "z"}
@@ -143,17 +143,17 @@ tables = st.dictionaries(
 
 @given(tables)
 def test_what_is_encoded_reads_the_same(found: dict[str, Any]) -> None:
-    assert json.loads(encode(found)) == found
+    assert json.loads(encode_tables(found)) == found
 
 
 def test_a_lone_surrogate_in_somebody_s_file_can_be_kept() -> None:
     """JSON can spell half a character; passing it on must not stop an exchange."""
     found = json.loads(b'{"blocks": {"x": {"title": {"v": "\\ud800"}}}}')
-    assert json.loads(encode(found)) == found
+    assert json.loads(encode_tables(found)) == found
 
 
 def test_one_document_stands_on_one_line() -> None:
-    lines = encode(TABLES).decode().splitlines()
+    lines = encode_tables(TABLES).decode().splitlines()
     assert sum("2026-11-aaaaaaaa" in line and "Käse" in line for line in lines) == 1
 
 

@@ -27,7 +27,7 @@ from planner.store.disk.lock import LOCK_TIMEOUT_S
 from planner.store.disk.notices import read_notices
 from planner.store.disk.transaction import (
     READER_TIMEOUT_S,
-    Line,
+    FileLine,
     Unfinished,
     exclusive,
     read_current,
@@ -73,7 +73,7 @@ class Place:
     def save(self) -> None:
         with exclusive(self.root):
             files = {self.root / name: data for name, data in NEW.items()}
-            replace_together(self.root, files, [Line(self.root / name, text) for name, text in LINES])
+            replace_together(self.root, files, [FileLine(self.root / name, text) for name, text in LINES])
 
     def take_the_lock(self) -> None:
         """What every process does first."""

@@ -10,7 +10,7 @@ from planner.domain.agreement import Answer
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import WE
 from planner.domain.model.conflict import Twice, TwiceKind
-from planner.store.codec.answers import ANSWER
+from planner.domain.model.registers import ANSWER
 from planner.store.crdt.register import DELETED
 from tests.support import THIS_WEEK, Couple, Side
 

@@ -19,7 +19,7 @@ from planner.store.device.writer import own_facts
 from planner.store.disk.crash_reports import write_crash_report
 from planner.store.disk.log import log_path, note
 from planner.store.disk.transaction import exclusive
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.doctor import Finding, examine
 from planner.sync.foreign_files import debris, named
 from tests.support import TODAY, Couple, Side, make_couple, tree
@@ -176,7 +176,7 @@ def test_what_waits_is_counted(alex: Side) -> None:
 def header_of(reader: int) -> bytes:
     """A file of some other plan, for readers of that format."""
     facts = {"format": reader, "reader": reader, "plan": "x", "device": "a" * 13, "file": "plan", "generation": 1}
-    return encode({"header": {"1": facts}})
+    return encode_tables({"header": {"1": facts}})
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_newer_device_is_named(alex: Side, sam: Side) -> None:
     tables = json.loads(path.read_bytes())
     tables["device"]["1"]["version"] = "99.1"
     tables["header"]["1"]["generation"] += 1
-    path.write_bytes(encode(tables))
+    path.write_bytes(encode_tables(tables))
     sam.exchange()
     alex.exchange()
     assert any("Sam’s laptop runs planner 99.1" in text for text in notes(alex))

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from planner.store.disk import lock
-from planner.store.shard.schema import parse
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.schema import parse_shard
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.exchange import AT_WORK, Exchange, Report, last_exchange
 from tests.support import NOW, THIS_WEEK, Couple, Side, make_couple, mirror_of, tree
 
@@ -30,7 +30,7 @@ def rewrite(path: Path, **fields: object) -> None:
     """Change the header of a file, as another program might."""
     tables = json.loads(path.read_bytes())
     tables["header"]["1"].update(fields)
-    path.write_bytes(encode(tables))
+    path.write_bytes(encode_tables(tables))
 
 
 # -- there and back ---------------------------------------------------------------------------------------------------
@@ -89,8 +89,8 @@ def test_a_device_says_what_it_has_heard(alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     sam.exchange()
-    _, tables = parse((sam.own / "device.json").read_bytes())
-    _, theirs = parse((alex.own / NOVEMBER).read_bytes())
+    _, tables = parse_shard((sam.own / "device.json").read_bytes())
+    _, theirs = parse_shard((alex.own / NOVEMBER).read_bytes())
     highest = max(raw["n"] for doc in theirs["blocks"].values() for raw in doc.values())
     assert tables["device"]["1"]["heard"][alex.plan.device] == highest
 
@@ -354,12 +354,12 @@ def test_unknown_tables_and_registers_reach_the_other_device(couple: Couple, ale
     wish = {"v": {"deep": [1, {"er": None}]}, "n": 1, "t": "0" * 16 + "-" + alex.plan.device, "c": {}}
     tables["wishes"] = {"w": {"text": wish, "odd": 7}}
     tables["blocks"][block.id]["mood"] = wish
-    path.write_bytes(encode(tables))
+    path.write_bytes(encode_tables(tables))
     alex.reopened()
     alex.plan.change(alex.again(block), {"title": "Bouldering"})
     couple.meet()
     for mirror in (alex.mirror, sam.mirror):
-        _, found = parse((mirror / "devices" / alex.plan.device / NOVEMBER).read_bytes())
+        _, found = parse_shard((mirror / "devices" / alex.plan.device / NOVEMBER).read_bytes())
         assert found["wishes"] == {"w": {"text": wish, "odd": 7}}
         assert found["blocks"][block.id]["mood"] == wish
     assert titles(sam) == {"Bouldering"}

@@ -12,7 +12,7 @@ import pytest
 from planner.domain.errors import BadInput, FolderProblem, NotSetUp, PlannerError
 from planner.plan.plan import Plan
 from planner.store.disk.atomic_write import replace_file
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.setup import create, join, look
 from tests.support import ZONE, Couple, HeldClock, Side, make_couple, mirror_of, seeded_ids, tree
 
@@ -245,7 +245,7 @@ def test_names_from_a_folder_cannot_paint_the_screen(tmp_path: Path) -> None:
     tables = json.loads(plan_json.read_bytes())
     for document in tables["people"].values():
         document["name"]["v"] += "\x1b[2J"
-    plan_json.write_bytes(encode(tables))
+    plan_json.write_bytes(encode_tables(tables))
     for begin in (
         lambda: take_part(tmp_path / "b", tmp_path / "shared"),
         lambda: make(tmp_path / "c", tmp_path / "shared"),

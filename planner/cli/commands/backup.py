@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.commands.doctor import value_words
+from planner.cli.commands.doctor import history_words
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError, UnknownId
@@ -113,7 +113,7 @@ def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
         fields = list(found)
         run.out.line(f"{record}  {_called(run.plan, fields)}".rstrip())
         for row in fields:
-            then, now = (value_words(row.register, value, run.plan) for value in (row.then, row.now))
+            then, now = (history_words(row.register, value, run.plan) for value in (row.then, row.now))
             alone = " (yours alone)" if row.private else ""
             run.out.line(f"  {register_words(row.register, run.plan)}: {then} → {now}{alone}")
     run.out.line("planner recover ID… or --all writes what stood there then; what stands today stays in the history")

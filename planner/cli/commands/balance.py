@@ -11,7 +11,7 @@ from planner.domain.errors import BadInput
 if TYPE_CHECKING:
     from planner.cli.context import Run
 
-USUAL, MOST = 8, 1040
+_USUAL, _MOST = 8, 1040
 PLOT_HEIGHT = 12
 
 
@@ -19,8 +19,8 @@ def _balance(run: Run, options: Namespace) -> int:
     from planner.interop.statistics import balance_json, hours_lines, moments_lines, plot_lines, table_lines
     from planner.interop.statistics_data import figures_of
 
-    if not 1 <= options.weeks <= MOST:
-        raise BadInput(f"Between 1 and {MOST} weeks.")
+    if not 1 <= options.weeks <= _MOST:
+        raise BadInput(f"Between 1 and {_MOST} weeks.")
     figures = figures_of(run.read(), options.weeks)
     if options.json:
         run.out.json(balance_json(figures))
@@ -35,7 +35,7 @@ def _balance(run: Run, options: Namespace) -> int:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--weeks", type=int, default=USUAL, metavar="N", help=f"how many, this one last (usually {USUAL})"
+        "--weeks", type=int, default=_USUAL, metavar="N", help=f"how many, this one last (usually {_USUAL})"
     )
     parser.add_argument("--plot", action="store_true", help="draw them as well")
 

@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
 
 
-class Word(NamedTuple):
+class CompletionWord(NamedTuple):
     """Something to complete: an option or a value, and a line about it."""
 
     text: str
     help: str
 
 
-def words_of(name: str, command: Command) -> list[Word]:
+def completion_words(name: str, command: Command) -> list[CompletionWord]:
     """The long options of a command, and the values its arguments can only have."""
     words = []
     for action in parser_of(name, command)._actions:
         says = (action.help or "").replace("%%", "%")
-        words += [Word(option, says) for option in action.option_strings if option.startswith("--")]
+        words += [CompletionWord(option, says) for option in action.option_strings if option.startswith("--")]
         if not action.option_strings:
-            words += [Word(str(choice), says) for choice in action.choices or ()]
+            words += [CompletionWord(str(choice), says) for choice in action.choices or ()]
     return words
 
 
 def _bash(commands: dict[str, Command]) -> str:
     cases = "\n".join(
-        f"    {name}) words='{' '.join(word.text for word in words_of(name, command))}' ;;"
+        f"    {name}) words='{' '.join(word.text for word in completion_words(name, command))}' ;;"
         for name, command in commands.items()
     )
     return f"""# planner completion for bash: eval "$(planner completion bash)"
@@ -59,7 +59,7 @@ complete -F _planner planner
 def _zsh(commands: dict[str, Command]) -> str:
     names = " ".join(_quoted(f"{name}:{command.help}") for name, command in commands.items())
     cases = "\n".join(
-        f"    {name}) offers=({' '.join(_quoted(f'{word.text}:{word.help}') for word in words_of(name, command))}) ;;"
+        f"    {name}) offers=({' '.join(_quoted(f'{w.text}:{w.help}') for w in completion_words(name, command))}) ;;"
         for name, command in commands.items()
     )
     return f"""#compdef planner
@@ -86,7 +86,7 @@ def _fish(commands: dict[str, Command]) -> str:
     unsaid = f"not __fish_seen_subcommand_from {' '.join(commands)}"
     for name, command in commands.items():
         lines.append(f"complete -c planner -n '{unsaid}' -a {name} -d {_quoted(command.help)}")
-        for word in words_of(name, command):
+        for word in completion_words(name, command):
             kind = f"-l {word.text[2:]}" if word.text.startswith("--") else f"-a {word.text}"
             lines.append(f"complete -c planner -n '__fish_seen_subcommand_from {name}' {kind} -d {_quoted(word.help)}")
     lines.append("complete -c planner -n '__fish_seen_subcommand_from init join' -a '(__fish_complete_directories)'")
@@ -101,9 +101,9 @@ SHELLS: dict[str, Callable[[dict[str, Command]], str]] = {"bash": _bash, "zsh": 
 
 
 def _completion(run: Run, options: Namespace) -> int:
-    from planner.cli.registry import NAMES, find
+    from planner.cli.registry import COMMAND_NAMES, find_command
 
-    script = SHELLS[options.shell]({name: find(name) for name in NAMES})
+    script = SHELLS[options.shell]({name: find_command(name) for name in COMMAND_NAMES})
     if options.json:
         run.out.json({"shell": options.shell, "script": script})
     else:

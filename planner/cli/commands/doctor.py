@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.store.journal.history import Covered
     from planner.sync.doctor import Finding
 
-PATIENCE = 10.0
+_PATIENCE = 10.0
 """Seconds that the folder is given to be looked at."""
 
 
@@ -26,7 +26,7 @@ PATIENCE = 10.0
 
 
 def _history(run: Run, options: Namespace) -> int:
-    from planner.store.crdt.register import PERSONAL
+    from planner.domain.model.registers import PERSONAL
 
     block = run.find(options.id)
     rows = [row for row in run.plan.recovery.history(block) if not row.register.startswith(PERSONAL)]
@@ -39,7 +39,7 @@ def _history(run: Run, options: Namespace) -> int:
         return 0
     run.out.line(f"{wording.name(block)}: what stood there before" if rows else "Nothing of it was ever replaced.")
     for number, row in enumerate(rows, 1):
-        value = value_words(row.register, row.value, run.plan)
+        value = history_words(row.register, row.value, run.plan)
         by = "yours alone, until" if row.private else f"{_who(run.plan, row.device)},"
         run.out.line(f"  {number:>3}  {row.register}: {value} · {by} {_at(run.plan, row.t)}")
     return 0
@@ -71,11 +71,11 @@ def _at(plan: Plan, stamp: str) -> str:
     return f"{wording.day(at.date(), plan.today)} {at:%H:%M}"
 
 
-def value_words(register: str, value: object, plan: Plan) -> str:
+def history_words(register: str, value: object, plan: Plan) -> str:
     """A register's JSON in words, texts in quotation marks."""
-    from planner.store.codec.blocks import TEXTS, decode
+    from planner.store.codec.blocks import TEXTS, decode_value
 
-    known = decode(register, value) if value is not None else None
+    known = decode_value(register, value) if value is not None else None
     if isinstance(value, (dict, list)):  # a person's hours and ranges are no field of a block
         known = known or value
     if register == "deleted":
@@ -168,7 +168,7 @@ def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
     from planner.store.disk.waiting import run_within
     from planner.sync.doctor import Finding
 
-    found = run_within(PATIENCE, look, name="doctor")
+    found = run_within(_PATIENCE, look, name="doctor")
     mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
     return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]
 
@@ -181,7 +181,7 @@ def _exchange_quietly(run: Run) -> None:
     from planner.sync.exchange import Exchange
 
     try:
-        Exchange(run.home.mirror, run.plan.arrivals.folder, clock=run.clock).run_within(PATIENCE)
+        Exchange(run.home.mirror, run.plan.arrivals.folder, clock=run.clock).run_within(_PATIENCE)
     except PlannerError:
         return  # `examine` says the same with its mend
     for notice in run.plan.arrivals.take_notices():

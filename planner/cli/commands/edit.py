@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 SEEN = "what the other sees: all of it, that the time is taken, or nothing"
-NOTHING = ("", "none")
+_NOTHING = ("", "none")
 """What takes a pillar, a lead or a goal away."""
 
 
@@ -81,7 +81,7 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         from planner.domain.pillars import find_pillar
 
         pillar = str(given["pillar"])
-        changes["pillar"] = None if pillar in NOTHING else find_pillar(pillar)
+        changes["pillar"] = None if pillar in _NOTHING else find_pillar(pillar)
     if "place" in given:
         changes["place"] = one_line(str(given["place"]), "place")
     if "notes" in given:
@@ -90,7 +90,7 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["lead"] = people.get(str(given["lead"]))
     if "goal" in given:
         goal = str(given["goal"])
-        changes["goal"] = None if goal in NOTHING else run.fetched(run.plan.items.goal, goal).id
+        changes["goal"] = None if goal in _NOTHING else run.fetched(run.plan.items.goal, goal).id
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
     if "visibility" in given:

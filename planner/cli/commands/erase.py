@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.domain.model.items import Erased
     from planner.plan.plan import Plan
 
-Thing = Block | Ritual | Gone
+_Thing = Block | Ritual | Gone
 
 
 def _erase(run: Run, options: Namespace) -> int:
@@ -45,7 +45,7 @@ def _erase(run: Run, options: Namespace) -> int:
     return 0
 
 
-def _find(plan: Plan, text: str) -> Thing:
+def _find(plan: Plan, text: str) -> _Thing:
     """What has exactly that id: a block, a ritual that has ended, or something else in the bin. UnknownId."""
     wanted = text.strip().lower()
     with suppress(UnknownId):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
 
-SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "changed since, asks again", "open": "waits"}
+_SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "changed since, asks again", "open": "waits"}
 NEWS: dict[NewsKind, str] = {
     "new": "new",
     "changed": "changed",
@@ -71,7 +71,7 @@ def request_lines(request: Request, plan: Plan) -> Iterator[str]:
 def _says(request: Request, plan: Plan) -> str:
     by = wording.who(request.by, plan.me, plan.you)
     because = f": {wording.short(request.because)}" if request.because else ""
-    return f"{by} asks · {SAYS[request.answer]}{because}"
+    return f"{by} asks · {_SAYS[request.answer]}{because}"
 
 
 def _inbox(run: Run, options: Namespace) -> int:
@@ -140,12 +140,12 @@ def _asked(row: Asked, plan: Plan) -> str:
         return f"{row.id}  {title} · {to} waits{until}"
     if row.block and row.block.called_off_by:
         return f"{row.id}  {title} · called off{because}"
-    return f"{row.id}  {title} · {SAYS[row.says]}{because}"
+    return f"{row.id}  {title} · {_SAYS[row.says]}{because}"
 
 
 def _new(row: News, plan: Plan) -> str:
     says = row.block.agreement.get(row.by)
-    done = SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
+    done = _SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
     by = wording.who(row.by, plan.me, plan.you)
     return f"{row.id}  {wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
 

@@ -11,7 +11,7 @@ from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Column
-from planner.domain.recurrence.rule import RitualDraft, said
+from planner.domain.recurrence.rule import RitualDraft, describe_rule
 from planner.domain.wording import blocks as wording
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _rituals(run: Run, options: Namespace) -> int:
 
 def _lines(plan: Plan, rituals: tuple[Ritual, ...]) -> Iterator[str]:
     for ritual in rituals:
-        facts = [rule_words(ritual), wording.who(ritual.who, plan.me, plan.you)]
+        facts = [_rule_words(ritual), wording.who(ritual.who, plan.me, plan.you)]
         if ritual.turns:
             facts.append("in turns")
         if ritual.ended:
@@ -105,14 +105,14 @@ def _offered(plan: Plan) -> Iterator[str]:
         yield "offered, off until one of you chooses (planner ritual --choose NAME):"
     for offer in offers:
         turns = ", in turns" if offer.turns else ""
-        yield f"{offer.id}  {offer.draft.title} · {said(offer.draft.rule)}{turns}"
+        yield f"{offer.id}  {offer.draft.title} · {describe_rule(offer.draft.rule)}{turns}"
 
 
-def rule_words(ritual: Ritual) -> str:
+def _rule_words(ritual: Ritual) -> str:
     """`every Fri 19:30, 2h`."""
     rule = ritual.rule
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
-    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
+    return f"{describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _next(run: Run, text: str) -> Block:

@@ -14,18 +14,18 @@ from planner.cli.week_table import called
 from planner.domain.errors import UnknownId
 from planner.domain.model.block import Block, Yes
 from planner.domain.model.items import Request
-from planner.domain.recurrence.rule import said as rule_said
+from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
-from planner.domain.wording.results import KINDS
+from planner.domain.wording.results import GONE_KINDS
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
 
-SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "yes to another time", "open": "not answered"}
-STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
+_SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "yes to another time", "open": "not answered"}
+_STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 
 
 def _show(run: Run, options: Namespace) -> int:
@@ -65,8 +65,8 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
         facts.append(f"for: {wording.short(block.pillar)}")
     if block.place:
         facts.append(f"at {wording.short(block.place)}")
-    if block.status in STATUS:
-        facts.append(STATUS[block.status])
+    if block.status in _STATUS:
+        facts.append(_STATUS[block.status])
     if block.protected:
         facts.append("protected")
     if block.deleted:
@@ -108,7 +108,7 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
     for person, said in block.agreement.items() if asks else ():
         earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
-        word = "called it off" if block.called_off_by == person else SAYS[said]
+        word = "called it off" if block.called_off_by == person else _SAYS[said]
         if earlier:
             word = f"yes to {wording.span(earlier.terms.when, plan.zone, plan.today)}; asked again"
         because = f": {wording.short(block.because[person], 200)}" if block.because.get(person) else ""
@@ -143,7 +143,7 @@ def _trash(run: Run, options: Namespace) -> int:
     for ritual in rituals:
         run.out.line(f"{ritual.root}  a ritual that has ended: {wording.short(ritual.title)}")
     for thing in things:
-        run.out.line(f"{thing.id}  {KINDS[thing.kind]}: {wording.short(thing.text)}")
+        run.out.line(f"{thing.id}  {GONE_KINDS[thing.kind]}: {wording.short(thing.text)}")
     return 0
 
 

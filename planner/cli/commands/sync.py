@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.sync.exchange import Skipped
 
-PATIENCE = 20.0
+SYNC_PATIENCE = 20.0
 """Seconds: who asks for nothing but the exchange would rather have it than be quick."""
-FEW = 3
+_FEW = 3
 """So many files of one reason are named."""
 
 
 def _sync(run: Run, options: Namespace) -> int:
-    report = run.exchange(PATIENCE)
+    report = run.exchange(SYNC_PATIENCE)
     if report is None:
         raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
     run.plan.refresh()
-    if run.plan.reviews.reveal_sent() and (again := run.exchange(PATIENCE)):
+    if run.plan.reviews.reveal_sent() and (again := run.exchange(SYNC_PATIENCE)):
         # The other has sent theirs: what I wrote at that step of the review follows mine.
         report = replace(again, published=report.published + again.published, received=report.received + again.received)
     _back_up(run)
@@ -54,10 +54,10 @@ def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
     for one in skipped:
         by_reason.setdefault(one.reason, []).append(one.file)
     for reason, files in by_reason.items():
-        more = f" and {len(files) - FEW:,} more" if len(files) > FEW else ""
-        yield from (f"{shown(file)}: {reason}" for file in files[: FEW - 1 if more else FEW])
+        more = f" and {len(files) - _FEW:,} more" if len(files) > _FEW else ""
+        yield from (f"{shown(file)}: {reason}" for file in files[: _FEW - 1 if more else _FEW])
         if more:
-            yield f"{shown(files[FEW - 1])}{more}: {reason}"
+            yield f"{shown(files[_FEW - 1])}{more}: {reason}"
 
 
 def _back_up(run: Run) -> None:

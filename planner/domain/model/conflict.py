@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, get_args
 from planner.domain.model.block import Seen, Version
 from planner.domain.text import many_lines, one_line
 
-BETWEEN = " / "
+_BETWEEN = " / "
 """Stands between two texts of one line that are both kept."""
 ONE_LINE = frozenset({"title", "place", "intention", "feeling", "need", "offer", "text"})
 
@@ -68,4 +68,4 @@ def together(register: str, values: Sequence[object]) -> str | None:
         return many_lines("\n\n".join(texts), register) if len(texts) > 1 else None
     if register not in ONE_LINE or len(texts) < 2:
         return None
-    return one_line(BETWEEN.join(texts), register)
+    return one_line(_BETWEEN.join(texts), register)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planner.domain.model.block import Block, Seen, Yes
+from planner.domain.model.registers import ANSWER
 from planner.domain.time.week import Week
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class News(NamedTuple):
             block.when.minutes,
         ):
             return "moved"
-        answer, says = before.get(f"answer:{self.by}"), block.agreement.get(self.by)
+        answer, says = before.get(f"{ANSWER}{self.by}"), block.agreement.get(self.by)
         said = answer.get("answer") if isinstance(answer, dict) else None
         return "answer" if says in ("yes", "no") and says != said and block.author != self.by else "changed"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from planner.domain.quickadd.dates import MONTHS, WEEKDAYS, match_day
+from planner.domain.quickadd.dates import MONTH_WORDS, WEEKDAYS, match_day
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
     AtTime,
@@ -67,7 +67,7 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
 
 
 def _may_begin(key: str) -> bool:
-    return key[:1].isdigit() or key[:3] in WEEKDAYS or key[:3] in MONTHS or key.startswith(_FIRST_WORDS)
+    return key[:1].isdigit() or key[:3] in WEEKDAYS or key[:3] in MONTH_WORDS or key.startswith(_FIRST_WORDS)
 
 
 def _taken_apart(keys: Keys, i: int) -> _Tokens:

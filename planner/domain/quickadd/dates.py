@@ -34,7 +34,9 @@ _MONTH_NAMES = (
     "December",
 )
 WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_NAMES) for word in words.split()}
-MONTHS = {word: n for n, name in enumerate(_MONTH_NAMES, 1) for word in (name.lower(), name[:3].lower())} | {"sept": 9}
+MONTH_WORDS = {word: n for n, name in enumerate(_MONTH_NAMES, 1) for word in (name.lower(), name[:3].lower())} | {
+    "sept": 9
+}
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -156,13 +158,13 @@ def _date(keys: Keys, i: int, today: date, weekday: int | None = None) -> Match:
 
 def _named(keys: Keys, i: int, today: date, weekday: int | None) -> Match:
     """`3 dec`, `3rd of december`, `dec 3`, each with a year or without."""
-    if month := MONTHS.get(keys[i]):
+    if month := MONTH_WORDS.get(keys[i]):
         number = _DAY_NUMBER.fullmatch(key_at(keys, i + 1))
         end = i + 2
     else:
         number = _DAY_NUMBER.fullmatch(keys[i])
         end = i + 3 if key_at(keys, i + 1) == "of" else i + 2
-        month = MONTHS.get(key_at(keys, end - 1))
+        month = MONTH_WORDS.get(key_at(keys, end - 1))
     if not number or not month:
         return None
     year = key_at(keys, end)

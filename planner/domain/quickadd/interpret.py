@@ -8,19 +8,29 @@ from datetime import datetime
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
-from planner.domain.quickadd.parser import Line
+from planner.domain.quickadd.parser import TypedLine
 from planner.domain.quickadd.resolve import HOUR, Cursor, Known, Settling
 from planner.domain.quickadd.resolve_rule import Recurring
 from planner.domain.quickadd.times import match_length
-from planner.domain.quickadd.tokens import Amount, Every, Said, Slot
+from planner.domain.quickadd.tokens import Amount, Every, PhraseSlot, Said
 from planner.domain.recurrence.rule import RitualDraft, Rule
-from planner.domain.recurrence.rule import said as rule_said
+from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import one_line, shown
 from planner.domain.time.when import DAY, UTC_ZONE, When, zone
 from planner.domain.wording.blocks import length, short, span
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
-_NO_TIME: tuple[Slot, ...] = ("who", "place", "pillar", "protected", "visibility", "every", "until", "count", "after")
+_NO_TIME: tuple[PhraseSlot, ...] = (
+    "who",
+    "place",
+    "pillar",
+    "protected",
+    "visibility",
+    "every",
+    "until",
+    "count",
+    "after",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Reading:
 def read(text: str, cursor: Cursor) -> Reading:
     """Read one line. BadInput for what cannot be: 31 November, an hour the clocks jump over, 18:00–16:00."""
     names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
-    line = Line(text, cursor.today, names, day_first=cursor.day_first)
+    line = TypedLine(text, cursor.today, names, day_first=cursor.day_first)
     notes = [
         f"“{short(words)}” stays in the title: that way of repeating is not understood." for words in line.repeating
     ]
@@ -72,7 +82,7 @@ def read(text: str, cursor: Cursor) -> Reading:
     return _with_guesses(reading, known, settling.length_said) if known else reading
 
 
-def _said(line: Line, slot: Slot) -> str:
+def _said(line: TypedLine, slot: PhraseSlot) -> str:
     meaning = line.get(slot)
     return meaning.text if isinstance(meaning, Said) else ""
 
@@ -101,7 +111,7 @@ def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats
     """
     if _INSTANT.fullmatch(text.strip()):
         return _instant(text.strip(), cursor, current)
-    line = Line(text, cursor.today, bare=True, day_first=cursor.day_first)
+    line = TypedLine(text, cursor.today, bare=True, day_first=cursor.day_first)
     notes: list[str] = []
     when = Settling(line, cursor, notes, current, repeats=repeats).settled()
     if line.title or any(line.get(slot) for slot in _NO_TIME) or not line.words:

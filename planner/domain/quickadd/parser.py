@@ -18,7 +18,7 @@ from planner.domain.quickadd.date_ranges import match_days
 from planner.domain.quickadd.dates import WEEKDAYS, match_day
 from planner.domain.quickadd.recurrence import match_bound, match_every
 from planner.domain.quickadd.times import match_length, match_time
-from planner.domain.quickadd.tokens import Amount, Impossible, Keys, Match, Meaning, Said, Slot, key_at
+from planner.domain.quickadd.tokens import Amount, Impossible, Keys, Match, Meaning, PhraseSlot, Said, key_at
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is just a sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
@@ -47,7 +47,7 @@ class Phrase:
     meaning: Meaning
 
 
-class Line:
+class TypedLine:
     """A typed line, taken apart. `names` maps a person's name, lower case, to the column it stands for."""
 
     def __init__(
@@ -66,11 +66,11 @@ class Line:
         self._keys: Keys = [word.key for word in self.words]
         self._repeats = _repeats(self._keys)
         self.repeating: tuple[str, ...] = ()
-        self._phrases: dict[Slot, Phrase] = {}
+        self._phrases: dict[PhraseSlot, Phrase] = {}
         for phrase in self._found(bare):
             self._phrases[phrase.meaning.slot] = phrase
 
-    def get(self, slot: Slot) -> Meaning | None:
+    def get(self, slot: PhraseSlot) -> Meaning | None:
         """What counts for this slot. BadInput when that cannot be (`31 nov`)."""
         phrase = self._phrases.get(slot)
         if phrase is None:
@@ -79,12 +79,12 @@ class Line:
             raise BadInput(phrase.meaning.sentence)
         return phrase.meaning
 
-    def give_back(self, slot: Slot) -> str:
+    def give_back(self, slot: PhraseSlot) -> str:
         """Make that slot's words part of the title again; gives the words."""
         phrase = self._phrases.pop(slot)
         return self._text(range(phrase.first, phrase.end))
 
-    def later(self, one: Slot, other: Slot) -> Slot:
+    def later(self, one: PhraseSlot, other: PhraseSlot) -> PhraseSlot:
         """Which of two slots has its phrase later in the line."""
         return max(one, other, key=lambda slot: self._phrases[slot].first)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from planner.domain.quickadd.dates import COUNTS, MONTHS, WEEKDAYS, match_day
+from planner.domain.quickadd.dates import COUNTS, MONTH_WORDS, WEEKDAYS, match_day
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
     Amount,
@@ -102,11 +102,11 @@ def _dated(keys: Keys, i: int) -> Match:
 
 def _day_and_month(keys: Keys, i: int) -> tuple[int, int, int] | None:
     """The end, the day and the month of `3 dec`, `3rd of december`, `dec 3`."""
-    month, end = MONTHS.get(key_at(keys, i)), i + 2
+    month, end = MONTH_WORDS.get(key_at(keys, i)), i + 2
     number = _day_number(key_at(keys, i + 1 if month else i))
     if not month:
         end = i + 3 if key_at(keys, i + 1) == "of" else i + 2
-        month = MONTHS.get(key_at(keys, end - 1))
+        month = MONTH_WORDS.get(key_at(keys, end - 1))
     return (end, number, month) if number and month else None
 
 
@@ -121,7 +121,7 @@ def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
             "every", "A month has no such day; there are the 1st to the 5th of each, and the last."
         )
     days = tuple((number, weekday) for number in ordinals)
-    if key_at(keys, end + 1) == "of" and (month := MONTHS.get(key_at(keys, end + 2))):
+    if key_at(keys, end + 1) == "of" and (month := MONTH_WORDS.get(key_at(keys, end + 2))):
         return end + 3, _rule(Parts("YEARLY", interval, days, months=(month,)))
     return _of_the_month(keys, end + 1), _rule(Parts(freq, interval, days))
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Column
-from planner.domain.quickadd.parser import Line
-from planner.domain.quickadd.tokens import Amount, AtTime, InWeek, OnDate, OnDays, OnWeekday, Slot
+from planner.domain.quickadd.parser import TypedLine
+from planner.domain.quickadd.tokens import Amount, AtTime, InWeek, OnDate, OnDays, OnWeekday, PhraseSlot
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When, zone
 from planner.domain.time.zones import known_zone
@@ -58,7 +58,7 @@ class Settling:
     """
 
     def __init__(
-        self, line: Line, cursor: Cursor, notes: list[str], current: When | None = None, *, repeats: bool = False
+        self, line: TypedLine, cursor: Cursor, notes: list[str], current: When | None = None, *, repeats: bool = False
     ) -> None:
         self._line, self._cursor, self._notes, self._current = line, cursor, notes, current
         self._repeats = repeats
@@ -168,7 +168,7 @@ class Settling:
         begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone)
         return self._checked(replace(begins, minutes=self._elapsed(begins, _clock_on(last, days.end))))
 
-    def _keep_as_title(self, slot: Slot, because: str) -> None:
+    def _keep_as_title(self, slot: PhraseSlot, because: str) -> None:
         words = self._line.give_back(slot)
         self._notes.append(f"“{short(words)}” stays in the title: {because}.")
 

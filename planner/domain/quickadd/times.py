@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from planner.domain.quickadd.dates import MONTHS
+from planner.domain.quickadd.dates import MONTH_WORDS
 from planner.domain.quickadd.tokens import Amount, AtTime, Impossible, Keys, Match, key_at
 from planner.domain.time.when import DAY
 
@@ -20,7 +20,7 @@ _HOURS_MINUTES = re.compile(r"(\d{1,3})h(\d{1,2})(?:m|min)?", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,4})(?:m|mins?|minutes?)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
 _UNITS = ("h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "minute", "minutes")
-MOST_MINUTES = 720
+_MOST_MINUTES = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def match_time(keys: Keys, i: int, *, bare: bool = False) -> Match:
     return _range(keys, at, openly=keys[i] == "from") or _single(keys, at, bare=bare)
 
 
-def match_length(keys: Keys, i: int, most: int | None = MOST_MINUTES) -> Match:
+def match_length(keys: Keys, i: int, most: int | None = _MOST_MINUTES) -> Match:
     """The longest phrase for a length at word `i`: `2h`, `1h 30m`, `2 hours`, `for 90m`.
 
     Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
@@ -129,7 +129,7 @@ def _range(keys: Keys, i: int, *, openly: bool) -> Match:
 
 def _goes_on_as_date(key: str) -> bool:
     """Whether the number before `key` is that of a day: `7:00 until 18 dec`."""
-    return key in MONTHS or key == "of"
+    return key in MONTH_WORDS or key == "of"
 
 
 def _between(keys: Keys, i: int, end: int, first: _Hour, last: _Hour) -> Match:

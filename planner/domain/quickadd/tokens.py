@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from planner.domain.recurrence.rrule import Parts
 from planner.domain.time.week import Week
 
-Slot = Literal[
+PhraseSlot = Literal[
     "day",
     "week",
     "time",
@@ -32,7 +32,7 @@ Slot = Literal[
 class OnDate:
     """A date; with `evening`, hours up to eleven are those of the evening (`tonight 8`)."""
 
-    slot: ClassVar[Slot] = "day"
+    slot: ClassVar[PhraseSlot] = "day"
     day: date
     evening: bool = False
 
@@ -41,7 +41,7 @@ class OnDate:
 class OnWeekday:
     """The coming such day (0 is Monday); with `following` that of next week."""
 
-    slot: ClassVar[Slot] = "day"
+    slot: ClassVar[PhraseSlot] = "day"
     number: int
     following: bool = False
 
@@ -50,7 +50,7 @@ class OnWeekday:
 class OnDays:
     """From one day to another, both included; or from `start` on the first to `end` on the last."""
 
-    slot: ClassVar[Slot] = "day"
+    slot: ClassVar[PhraseSlot] = "day"
     first: OnDate | OnWeekday
     last: OnDate | OnWeekday
     start: int | None = None
@@ -61,7 +61,7 @@ class OnDays:
 class InWeek:
     """Some day of a week; `day` is the one that is meant when no weekday is given (`in 2 weeks`)."""
 
-    slot: ClassVar[Slot] = "week"
+    slot: ClassVar[PhraseSlot] = "week"
     week: Week
     day: date | None = None
 
@@ -70,7 +70,7 @@ class InWeek:
 class AtTime:
     """Minutes since midnight, up to 1440; an `end` before `start` is on the next day."""
 
-    slot: ClassVar[Slot] = "time"
+    slot: ClassVar[PhraseSlot] = "time"
     start: int
     end: int | None = None
 
@@ -79,7 +79,7 @@ class AtTime:
 class Said:
     """A place, a pillar, a column, a visibility, as `text`; or a mark that has none: protected, nothing yet."""
 
-    slot: Slot
+    slot: PhraseSlot
     text: str = ""
 
 
@@ -87,7 +87,7 @@ class Said:
 class Amount:
     """A length in minutes, how often a ritual comes before it ends, the hour (in minutes) that it is meant after."""
 
-    slot: Slot
+    slot: PhraseSlot
     number: int
 
 
@@ -95,7 +95,7 @@ class Amount:
 class Every:
     """A ritual's rule, as far as it was said; with `times` so often a week, on no day of its own."""
 
-    slot: ClassVar[Slot] = "every"
+    slot: ClassVar[PhraseSlot] = "every"
     parts: Parts
     times: int | None = None
 
@@ -104,7 +104,7 @@ class Every:
 class Until:
     """The last day of a ritual."""
 
-    slot: ClassVar[Slot] = "until"
+    slot: ClassVar[PhraseSlot] = "until"
     last: OnDate | OnWeekday | InWeek
 
 
@@ -112,7 +112,7 @@ class Until:
 class Impossible:
     """Something that was meant but cannot be, with the sentence that says so."""
 
-    slot: Slot
+    slot: PhraseSlot
     sentence: str
 
 

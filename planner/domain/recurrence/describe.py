@@ -13,7 +13,7 @@ _UNITS: dict[Freq, str] = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month",
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
-def words_of(parts: Parts, begins: date | None, times: int | None = None, after: str | None = None) -> str:
+def describe_parts(parts: Parts, begins: date | None, times: int | None = None, after: str | None = None) -> str:
     """`every Fri until 18 Dec 2026`; `begins` is None for a ritual without a day of its own.
 
     A rule that quick add has no words for (from a calendar of somebody else's) is `by a rule of its own`.

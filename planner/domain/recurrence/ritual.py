@@ -154,7 +154,7 @@ def _turn(rule: Rule, day: date) -> int:
     return weeks // (parts.interval if parts.freq == "WEEKLY" else 1)
 
 
-def version(rule: Rule, who: str) -> str:
+def ritual_version(rule: Rule, who: str) -> str:
     """What a yes to a ritual is to: equal texts for the same days, time, length and who.
 
     From when on, and until when, is nobody's yes: what was agreed and begins later is still agreed.
@@ -235,7 +235,7 @@ def counterparts(before: Collection[date], after: Collection[date], shift: int, 
 def _days(rule: Rule) -> str:
     """Equal texts for the same days, whatever the hour and the length."""
     dated = replace(rule, start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
-    return version(replace(dated, minutes=1), "")
+    return ritual_version(replace(dated, minutes=1), "")
 
 
 def _clock(rule: Rule) -> str:
@@ -243,7 +243,7 @@ def _clock(rule: Rule) -> str:
     return rule.start[len("2026-11-27") :] if rule.first.precision == "time" else ""
 
 
-def needs_yes(rule: Rule, who: str, turns: bool, pillar: str | None, people: tuple[str, ...]) -> tuple[str, ...]:
+def ritual_needs_yes(rule: Rule, who: str, turns: bool, pillar: str | None, people: tuple[str, ...]) -> tuple[str, ...]:
     """Whose yes a ritual needs. The household and what has no day need none, as for blocks."""
     if pillar == "home" or rule.flexible:
         return ()

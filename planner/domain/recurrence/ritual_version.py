@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Terms
-from planner.domain.recurrence.ritual import version
-from planner.domain.recurrence.rrule import Parts, parse
+from planner.domain.recurrence.ritual import ritual_version
+from planner.domain.recurrence.rrule import Parts, parse_rrule
 from planner.domain.recurrence.rule import make
 from planner.domain.time.week import LAST_YEAR
 from planner.domain.time.when import When
@@ -29,10 +29,10 @@ def terms_of_version(text: str, near: date) -> Terms | None:
     if times != "-" or after != "-":
         return None  # what has no day needs no yes
     try:
-        for day in _beginnings(parse(rrule), near):
+        for day in _beginnings(parse_rrule(rrule), near):
             start = day.isoformat() if hour == "-" else f"{day.isoformat()}T{hour}"
             rule = make(rrule, When(start, int(minutes), None if zone == "-" else zone))
-            if version(rule, who) == text:
+            if ritual_version(rule, who) == text:
                 return Terms(rule.first, who)
     except (ValueError, BadInput):
         return None

@@ -75,7 +75,7 @@ class Parts(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def parse(text: str, zone_name: str | None = None, hour: time = time()) -> Parts:
+def parse_rrule(text: str, zone_name: str | None = None, hour: time = time()) -> Parts:
     """Read `FREQ=WEEKLY;BYDAY=FR` (an `RRULE:` before it is passed over). BadInput for what no ritual can follow.
 
     An UNTIL with a time of day becomes the last date on which `hour` in that zone is not after it.

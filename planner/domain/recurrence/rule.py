@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Draft, Visibility
-from planner.domain.recurrence.describe import words_of
-from planner.domain.recurrence.rrule import Parts, explicit, parse
+from planner.domain.recurrence.describe import describe_parts
+from planner.domain.recurrence.rrule import Parts, explicit, parse_rrule
 from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import When
 
@@ -69,7 +69,7 @@ class Rule:
 
     @property
     def parts(self) -> Parts:
-        return parse(self.rrule)
+        return parse_rrule(self.rrule)
 
     @property
     def until(self) -> date | None:
@@ -114,7 +114,7 @@ def recurring(draft: Draft, rule: Rule) -> RitualDraft:
     return RitualDraft(rule=rule, **fields)
 
 
-def encode(rule: Rule) -> dict[str, object]:
+def encode_rule(rule: Rule) -> dict[str, object]:
     """The rule as one JSON-able value: rrule, start, minutes, zone, and times and after where there are such."""
     value: dict[str, object] = {
         "rrule": rule.rrule,
@@ -126,7 +126,7 @@ def encode(rule: Rule) -> dict[str, object]:
     return value | {key: one for key, one in optional.items() if one is not None}
 
 
-def decode(value: object) -> Rule | None:
+def decode_rule(value: object) -> Rule | None:
     """The rule of such a value, None for anything that is none; unknown keys are passed over."""
     if not isinstance(value, Mapping):
         return None
@@ -149,7 +149,7 @@ def make(rrule: str, first: When, *, times: int | None = None, after: str | None
 
     BadInput when it comes oftener than daily, never, or only beyond the calendar.
     """
-    parts = parse(rrule, first.zone, first.local_start.time())
+    parts = parse_rrule(rrule, first.zone, first.local_start.time())
     endless = Rule(str(parts._replace(until=None, count=None)), first.start, first.minutes, first.zone, times, after)
     begins = _first_date(endless)
     if parts.until and parts.until < begins:
@@ -175,10 +175,10 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
     return days
 
 
-def said(rule: Rule) -> str:
+def describe_rule(rule: Rule) -> str:
     """The rule in words that quick add reads back: `every Fri`, `every 2 weeks on Tue`, `5 a week after 17:00`."""
     begins = None if rule.flexible else rule.first.local_start.date()
-    return words_of(rule.parts, begins, rule.times, rule.after)
+    return describe_parts(rule.parts, begins, rule.times, rule.after)
 
 
 def until_for_count(rule: Rule, count: int) -> date:

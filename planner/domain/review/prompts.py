@@ -13,7 +13,7 @@ from planner.domain.review.steps import STEPS, Mode, StepId, is_monthly
 from planner.domain.text import one_line
 from planner.domain.time.week import Week
 
-FILE = "prompts.txt"
+PROMPTS_FILE = "prompts.txt"
 """The name of the file with one's own, beside `settings.toml`."""
 MOST_OWN = 500
 
@@ -156,7 +156,7 @@ def prompt(step: StepId, week: Week, mode: Mode, *, first: bool = False, own: Ow
     return f"{_APART} {chosen}" if mode == "apart" and step == "thanks" else chosen
 
 
-def named(text: str, me: str, you: str) -> str:
+def with_names(text: str, me: str, you: str) -> str:
     """The prompt with names in it; other braces stay as they are."""
     return text.replace("{me}", me).replace("{you}", you)
 
@@ -173,7 +173,7 @@ def read_own(text: str) -> OwnPrompts:
         name, colon, question = line.partition(":")
         step = known.get(name.strip().lower())
         if not colon or step is None or not question.strip():
-            problems.append(f"Line {number} of {FILE} is not “STEP: QUESTION”; steps are {', '.join(known)}.")
+            problems.append(f"Line {number} of {PROMPTS_FILE} is not “STEP: QUESTION”; steps are {', '.join(known)}.")
             continue
         found.setdefault(step, []).append(one_line(question[:500], "prompt"))
     return OwnPrompts({step: tuple(rows) for step, rows in found.items()}, tuple(problems))

@@ -55,8 +55,6 @@ TENDER: StepId = "one"
 """The step that is spoken rather than typed at one keyboard, and left out when one of the two is away."""
 AFTER_OPENING = ("heard", "reply")
 """Fields of the tender step that answer what the other wrote: written openly once both texts are there."""
-INTENTION = "intention"
-"""A field of the seal that belongs to no review: somebody's line for the week that comes."""
 CALM: tuple[StepId, ...] = ("thanks", "one")
 """Steps beside which no minutes stand."""
 

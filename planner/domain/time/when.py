@@ -20,7 +20,7 @@ from planner.domain.time.week import FIRST_YEAR, LAST_YEAR, Week
 
 Precision = Literal["week", "day", "time"]
 DAY = 1440
-LONGEST = 366 * DAY
+MAX_MINUTES = 366 * DAY
 _SHAPE = re.compile(r"\d{4}-W\d{2}|\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
 
 
@@ -44,7 +44,7 @@ class When:
     def __post_init__(self) -> None:
         if not _SHAPE.fullmatch(self.start):
             raise BadInput(f"“{self.start}” is not a time; one looks like 2026-11-27T19:00.")
-        if not 0 <= self.minutes <= LONGEST:
+        if not 0 <= self.minutes <= MAX_MINUTES:
             raise BadInput("A block lasts up to a year, and never ends before it starts.")
         if (self.precision == "time") != (self.zone is not None):
             raise BadInput("A time of day needs a time zone, and nothing else has one.")

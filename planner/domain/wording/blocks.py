@@ -92,7 +92,7 @@ def device(owner: str, called: str) -> str:
     return called if called.startswith(f"{owner}’s ") else f"{owner}’s {called}"
 
 
-def several(names: Sequence[str]) -> str:
+def join_words(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
@@ -114,7 +114,7 @@ def erased(what: Erased, remains: Sequence[str], you: Person) -> Iterator[str]:
     """What came of erasing something, and where its words still are, in a sentence each. `remains`: names of files."""
     yield f"Erased {short(what.title) or 'it'}, here and in the shared folder."
     if what.holders:
-        yield f"It’s removed from {several(what.holders)} at the next exchange."
+        yield f"It’s removed from {join_words(what.holders)} at the next exchange."
     for device_ in what.unable:
         yield f"{device_} has an older planner, which keeps it until it is upgraded."
     if what.theirs:

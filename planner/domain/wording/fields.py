@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import Answer
 from planner.domain.model.block import WE, Block, Person
+from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from planner.domain.recurrence.rule import Rule
 
 STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
-NOTHING = "nothing"
-ANSWER, TAG = "answer:", "tag:"
+_NOTHING = "nothing"
 _NAMES = {
     "when": "the time",
     "intention": "the line for the week",
@@ -69,10 +69,10 @@ def register_words(register: str, viewer: Viewer) -> str:
     if register.startswith(ANSWER):
         person = register.removeprefix(ANSWER)
         return "what you answer" if person == viewer.me.id else f"what {_name(person, viewer)} answers"
-    if register.startswith("off:"):
-        return f"whether {wording.short(register.removeprefix('off:'))} is a week off"
-    if register.startswith("away:"):
-        return f"where you are from {wording.short(register.removeprefix('away:'))} on"
+    if register.startswith(OFF):
+        return f"whether {wording.short(register.removeprefix(OFF))} is a week off"
+    if register.startswith(AWAY):
+        return f"where you are from {wording.short(register.removeprefix(AWAY))} on"
     return _NAMES.get(register, f"the {wording.short(register)}")
 
 
@@ -100,7 +100,7 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
         return STATUS.get(text, "planned")
     if register == "visibility":
         return _SEEN_AS.get(text or "open", text)
-    return names.get(text, text) or NOTHING
+    return names.get(text, text) or _NOTHING
 
 
 def written(at: datetime, viewer: Viewer) -> str:
@@ -114,7 +114,7 @@ def by_and_at(by: str, at: datetime, viewer: Viewer) -> str:
     return f"{_name(by, viewer)}, {written(at, viewer)}"
 
 
-def value_of(block: Block, register: str) -> object:
+def field_of(block: Block, register: str) -> object:
     """What a block shows for a register; of a tag whether it has it."""
     if register.startswith(TAG):
         return register.removeprefix(TAG) in block.tags
@@ -123,20 +123,20 @@ def value_of(block: Block, register: str) -> object:
 
 def rule_words(rule: Rule) -> str:
     """`every Fri 19:30, 2h`."""
-    from planner.domain.recurrence.rule import said  # only a plan with rituals has any
+    from planner.domain.recurrence.rule import describe_rule  # only a plan with rituals has any
 
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
-    return f"{said(rule)}{hour}, {wording.length(rule.minutes)}"
+    return f"{describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _tabled(value: Mapping[str, object] | list[object]) -> str:
     """What settings keep as a table or a list: the hours of a day, a range of minutes a week, a stay. Of any shape."""
     if isinstance(value, Mapping):
         rows = ((key, _tabled(part) if isinstance(part, list) else part) for key, part in value.items())
-        return ", ".join(wording.short(f"{key} {part}") for key, part in list(rows)[:4]) or NOTHING
+        return ", ".join(wording.short(f"{key} {part}") for key, part in list(rows)[:4]) or _NOTHING
     if len(value) == 2 and all(type(part) is int and 0 <= part < 10**6 for part in value):
         return " to ".join(wording.length(cast(int, part)) for part in value)
-    return "–".join(wording.short(str(part), 10) for part in value[:2]) or NOTHING
+    return "–".join(wording.short(str(part), 10) for part in value[:2]) or _NOTHING
 
 
 def _name(person: str, viewer: Viewer) -> str:

@@ -38,7 +38,7 @@ DEEDS: dict[DeedKind, str] = {
     "redone": "Done again: {text}",
 }
 
-KINDS: dict[GoneKind, str] = {
+GONE_KINDS: dict[GoneKind, str] = {
     "idea": "an idea",
     "goal": "a goal",
     "note": "a note",

@@ -12,11 +12,10 @@ from typing import cast
 from planner.domain.agreement import Answer, key
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Proposal, Terms
+from planner.domain.model.registers import ANSWER, PROPOSAL
 from planner.domain.time.when import When
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record, Write, distinct
-
-ANSWER, PROPOSAL = "answer:", "proposal:"
 
 
 def read_answers(record: Record) -> dict[str, Answer]:

@@ -27,12 +27,11 @@ from planner.domain.model.block import (
     Visibility,
     Yes,
 )
+from planner.domain.model.registers import ANSWER, OFF, PROPOSAL, TAG
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.store.codec.answers import (
-    ANSWER,
-    PROPOSAL,
     answers_apart,
     decode_when,
     encode_when,
@@ -42,13 +41,13 @@ from planner.store.codec.answers import (
 )
 from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, TAG, Record, Words, Write, distinct
+from planner.store.crdt.register import DELETED, Record, Words, Write, distinct
 
 if TYPE_CHECKING:
     from planner.domain.recurrence import rule as rules
 
 TEXTS = ("title", "place", "notes")
-NAMES = ("pillar", "lead", "goal")
+NAME_REGISTERS = ("pillar", "lead", "goal")
 
 
 class Reader(Protocol):
@@ -167,10 +166,10 @@ class _Fields:
     def get(self, register: str) -> object:
         if is_kept(register, self.visibility):
             if register in self.words:
-                return decode(register, self.words[register])
+                return decode_value(register, self.words[register])
             if not self.is_mine:
                 return self._base(register)
-        value = shown(self.record, register)
+        value = shown_value(self.record, register)
         if self._is_odd(register):
             self.odd.add(register)
             value = self.reader.last_readable(self.record, register) if value is None else value
@@ -179,7 +178,7 @@ class _Fields:
     def _is_odd(self, register: str) -> bool:
         """Whether the value that would show is none that this version understands."""
         live = self.record.live(register) if register in self.record.writes else ()
-        if not live or decode(register, live[0].value) is not None:
+        if not live or decode_value(register, live[0].value) is not None:
             return False
         if live[0].value is not None:
             return True
@@ -195,7 +194,7 @@ class _Fields:
         if when is None and "when" in missing:
             when = self.reader.last_readable(record, "when") or _first_week(record.id)
         if who is None and "who" in missing:
-            author = shown(record, "author")
+            author = shown_value(record, "author")
             who = self.reader.last_readable(record, "who") or (author if isinstance(author, str) else WE)
         return title, when, who
 
@@ -211,7 +210,7 @@ class _Fields:
                 yield register.removeprefix(TAG)
 
     def _shared_or_base(self, register: str) -> object:
-        value = self.words.get(register, shown(self.record, register))
+        value = self.words.get(register, shown_value(self.record, register))
         return self._base(register) if value is None else value
 
     def _base(self, register: str) -> object:
@@ -260,13 +259,13 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
     }
 
 
-def shown(record: Record, register: str) -> object:
+def shown_value(record: Record, register: str) -> object:
     """The value to show: of the live writes with a good value, the highest stamp's; None when there is none."""
     if register not in record.writes:  # most registers of most records
         return None
     is_odd = False
     for write in record.live(register):
-        value = decode(register, write.value)
+        value = decode_value(register, write.value)
         if value is not None:
             return value
         if write.value is None:
@@ -277,23 +276,23 @@ def shown(record: Record, register: str) -> object:
 
 
 def _last_understood(writes: Sequence[Write], register: str) -> object:
-    values = (decode(register, write.value) for write in sorted(writes, key=lambda write: write.t, reverse=True))
+    values = (decode_value(register, write.value) for write in sorted(writes, key=lambda write: write.t, reverse=True))
     return next((value for value in values if value is not None), None)
 
 
-def decode(register: str, value: object) -> object:
+def decode_value(register: str, value: object) -> object:
     """A register's JSON as a field's value; None for what this version cannot understand."""
     if register == "when":
         return decode_when(value)
     if register == "rule":
         from planner.domain.recurrence import rule as rules
 
-        return rules.decode(value)
+        return rules.decode_rule(value)
     if register == "status":
         return value if value in STATUSES else None
     if register == "visibility":
         return value if value in VISIBILITIES else "busy"
-    if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, "off:")):
+    if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, OFF)):
         return value if isinstance(value, bool) else None
     return value if isinstance(value, str) else None
 
@@ -334,7 +333,7 @@ def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[
 
 def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
     """Words of this device beside an open record, as an interrupted save of version 0.1 left them."""
-    value = decode(register, fields.words[register])
+    value = decode_value(register, fields.words[register])
     if register != VISIBILITY and value not in (None, blank(register), fields.get(register)):
         yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
 
@@ -346,31 +345,31 @@ def _maker(record: Record, reader: Reader) -> str | None:
 
 
 def readable_versions(record: Record, register: str) -> list[Write]:
-    """The live values of a register to choose from, the one that `shown` shows first. What this version cannot
+    """The live values of a register to choose from, the one that `shown_value` shows first. What this version cannot
     understand comes last: it is nobody's to choose here, and stays until somebody who can read it does."""
     found = distinct(record.live(register))
     if register == VISIBILITY:
-        return sorted(found, key=lambda write: -privacy(cast(Visibility, decode(register, write.value))))
-    return sorted(found, key=lambda write: write.value is not None and decode(register, write.value) is None)
+        return sorted(found, key=lambda write: -privacy(cast(Visibility, decode_value(register, write.value))))
+    return sorted(found, key=lambda write: write.value is not None and decode_value(register, write.value) is None)
 
 
 def version_of(register: str, write: Write, reader: Reader) -> Version:
     """A live write as one of several to choose from."""
-    value = read_answer(write.value) if register.startswith(ANSWER) else decode(register, write.value)
+    value = read_answer(write.value) if register.startswith(ANSWER) else decode_value(register, write.value)
     return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t), write.value)
 
 
 # -- to registers -----------------------------------------------------------------------------------------------------
 
 
-def encode(value: object) -> object:
+def encode_value(value: object) -> object:
     """A field's value as a register's JSON."""
     return encode_when(value) if isinstance(value, When) else value
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
     """The registers of a new block; what is empty is left out. BadInput for a title of nothing."""
-    fields: dict[str, object] = {"title": _title(draft.title), "when": encode(draft.when), "who": draft.who}
+    fields: dict[str, object] = {"title": _title(draft.title), "when": encode_value(draft.when), "who": draft.who}
     fields["author"] = author
     optional: dict[str, object] = {
         "pillar": draft.pillar,
@@ -397,7 +396,7 @@ def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]
     del fields["when"]
     if draft.visibility != "open":
         fields[VISIBILITY] = draft.visibility
-    return fields | {"rule": rules.encode(draft.rule)}
+    return fields | {"rule": rules.encode_rule(draft.rule)}
 
 
 def change_registers(block: Block, changes: Changes) -> dict[str, object]:
@@ -412,7 +411,7 @@ def change_registers(block: Block, changes: Changes) -> dict[str, object]:
             value = _text(name, cast(str, value))
         if value != getattr(block, name):
             # None would mean: as the ritual has it.
-            fields[name] = "" if value is None and block.ritual else encode(value)
+            fields[name] = "" if value is None and block.ritual else encode_value(value)
     return fields
 
 

@@ -6,16 +6,16 @@ from collections.abc import Container, Mapping
 from datetime import date
 
 from planner.domain.model.block import Away, Person
-from planner.store.codec.blocks import shown
+from planner.domain.model.registers import AWAY
+from planner.store.codec.blocks import shown_value
 from planner.store.crdt.register import Record
 
-AWAY = "away:"
 _MOST = 20
 """People who are looked at to find the two: a folder in which there are more is nobody's plan."""
 
 
 def person_of_record(record: Record) -> Person:
-    name, zone_name = shown(record, "name"), shown(record, "zone")
+    name, zone_name = shown_value(record, "name"), shown_value(record, "zone")
     return Person(
         record.id,
         name if isinstance(name, str) else "?",

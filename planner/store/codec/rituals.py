@@ -10,16 +10,16 @@ from typing import NamedTuple, cast
 from planner.domain.agreement import Answer, says
 from planner.domain.ids import split_ritual
 from planner.domain.model.block import Proposal, Version, Visibility, Yes
-from planner.domain.recurrence.ritual import Ritual, RitualProposal, version
-from planner.domain.recurrence.ritual import needs_yes as ritual_needs_yes
-from planner.domain.recurrence.rule import Rule, decode, encode
+from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
+from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_needs_yes, ritual_version
+from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
-from planner.store.codec.answers import ANSWER, PROPOSAL, answers_apart, read_answers
-from planner.store.codec.blocks import Reader, readable_versions, shown, version_of
-from planner.store.codec.blocks import decode as decode_field
+from planner.store.codec.answers import answers_apart, read_answers
+from planner.store.codec.blocks import Reader, readable_versions, shown_value, version_of
+from planner.store.codec.blocks import decode_value as decode_field
 from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, PERSONAL, TAG, Record, Write, distinct, written_last
+from planner.store.crdt.register import DELETED, Record, Write, distinct, written_last
 
 
 class Chain(NamedTuple):
@@ -133,7 +133,7 @@ def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple
     for was in before.segments:
         bound = {person for person, said in was.agreement.items() if said == "yes"} - {me}
         for now in after.over(was) if after and was.comes and was.visibility == "open" else ():
-            then, terms = version(was.rule, was.who), version(now.rule, now.who)
+            then, terms = ritual_version(was.rule, was.who), ritual_version(now.rule, now.who)
             if now.comes and now.visibility == "open" and terms != then:
                 for person in sorted(bound):
                     if (person, terms) not in asked and (person, then) not in asks:
@@ -142,7 +142,7 @@ def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple
 
 def _wishes(chain: Chain) -> set[tuple[str, str]]:
     """Who asks for which version."""
-    return {(wish.by, version(wish.rule, wish.who)) for ritual in chain.segments for wish in ritual.proposals}
+    return {(wish.by, ritual_version(wish.rule, wish.who)) for ritual in chain.segments for wish in ritual.proposals}
 
 
 def _own_fields(record: Record, mine: bool) -> dict[str, object]:
@@ -160,7 +160,7 @@ def _own_fields(record: Record, mine: bool) -> dict[str, object]:
         elif kept and not mine:
             value = blank(register)
         else:
-            value = shown(record, register)
+            value = shown_value(record, register)
         if value is not None:
             fields[register] = value
     return fields
@@ -180,7 +180,7 @@ def _taken_back_beside(record: Record) -> list[str]:
 
 
 def _is_mine(record: Record, reader: Reader) -> bool:
-    return reader.people_ids[0] in (record.words.get("who"), shown(record, "who"))
+    return reader.people_ids[0] in (record.words.get("who"), shown_value(record, "who"))
 
 
 def _segment(
@@ -199,7 +199,7 @@ def _segment(
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
         return None
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
-    now = version(rule, who)
+    now = ritual_version(rule, who)
     needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
     made = {maker: Answer("yes", now)} if (maker := _maker(sources, reader)) else {}
     given = {person: _latest(person, now, answers) or made.get(person) for person in needed}
@@ -229,7 +229,7 @@ def _segment(
         called_off_by=_called_off_by(record, said, reader) if asks else None,
         agreement=said,
         because={person: answer.because for person, answer in given.items() if answer and said[person] == "no"},
-        proposals=tuple(p for p in proposals if p.refused_by is None and version(p.rule, p.who) != now),
+        proposals=tuple(p for p in proposals if p.refused_by is None and ritual_version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
         earlier_yes=tuple(_earlier_yes(given, said, proposals, max(begins, first), last)),
         conflicts=tuple(_versions(record, beside, reader, now)),
@@ -299,7 +299,7 @@ def _earlier_yes(
 
 def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:
     """What people said here: answers first; asking for something is a yes to it."""
-    wishes = {p.by: Answer("yes", version(p.rule, p.who)) for p in proposals if p.refused_by is None}
+    wishes = {p.by: Answer("yes", ritual_version(p.rule, p.who)) for p in proposals if p.refused_by is None}
     return [read_answers(record), wishes]
 
 
@@ -318,7 +318,7 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
         yield from (version_of(register, write, reader) for write in _beside(source, register, mine))
         value = decode_field(register, source.words.get(register))
         stamps = list(source.stamps())
-        if stamps and not is_kept(register, source.visibility) and value not in (None, shown(source, register)):
+        if stamps and not is_kept(register, source.visibility) and value not in (None, shown_value(source, register)):
             raw = source.words[register]
             yield Version(register, value, reader.people_ids[0], "", stamp_time(max(stamps)), raw)
     for register in sorted(name for name in record.writes if name.startswith(ANSWER)):
@@ -342,7 +342,7 @@ def _read_proposals(record: Record) -> Iterator[RitualProposal]:
     for register in sorted(register for register in record.writes if register.startswith(PROPOSAL)):
         for write in distinct(record.live(register)):
             value = write.value if isinstance(write.value, dict) else {}
-            rule, who, refused_by = decode(value.get("rule")), value.get("who"), value.get("refused_by")
+            rule, who, refused_by = decode_rule(value.get("rule")), value.get("who"), value.get("refused_by")
             if rule and isinstance(who, str):
                 yield RitualProposal(
                     register.removeprefix(PROPOSAL),
@@ -356,4 +356,4 @@ def _read_proposals(record: Record) -> Iterator[RitualProposal]:
 
 def encode_terms(rule: Rule, who: str) -> dict[str, object]:
     """Proposed terms of a ritual as JSON."""
-    return {"rule": encode(rule), "who": who}
+    return {"rule": encode_rule(rule), "who": who}

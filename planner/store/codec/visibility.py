@@ -7,7 +7,8 @@ shares nothing.
 from __future__ import annotations
 
 from planner.domain.model.block import VISIBILITIES, Visibility
-from planner.store.crdt.register import DELETED, MARKS, PERSONAL, TAG, Record, Words, Write
+from planner.domain.model.registers import PERSONAL, TAG
+from planner.store.crdt.register import DELETED, MARKS, Record, Words, Write
 
 VISIBILITY = "visibility"
 AUTHOR = "author"

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from planner.domain.model.registers import PERSONAL
+
 if TYPE_CHECKING:
     from planner.domain.model.block import Visibility
 
@@ -32,10 +34,6 @@ _LAST = 2**53 - 1
 """No write has a higher number."""
 MARKS = (ERASED, ERASED_WORDS)
 """Registers by which words are withdrawn; see `withdrawal.py`."""
-TAG = "tag:"
-"""Before the word of a tag: each tag is a register of its own."""
-PERSONAL = ("answer:", "proposal:")
-"""Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
 
 
 class Write(NamedTuple):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.ids import Ids
-from planner.store.crdt.register import TAG
+from planner.domain.model.registers import TAG
 from planner.store.device.identity import OtherPlace, PutBack, State, read_earlier, read_state, write_state
 from planner.store.device.writer import own_facts, put_header
 from planner.store.disk import log

@@ -16,8 +16,9 @@ from typing import Any
 
 from planner.domain.clock import Clock
 from planner.domain.errors import PlannerError, WrittenSince
+from planner.domain.model.registers import TAG
 from planner.store.crdt.hlc import next_stamp
-from planner.store.crdt.register import DELETED, TAG, Context, Record, Write
+from planner.store.crdt.register import DELETED, Context, Record, Write
 from planner.store.device.edits import Edit, Update
 from planner.store.device.identity import State, read_state, reserve
 from planner.store.disk.atomic_write import make_folder, replace_file
@@ -25,7 +26,7 @@ from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import DEVICE, FORMAT, HEADER, HEADER_ID, READER, replica_path
 from planner.store.mirror.mirror import Mirror, known_devices
 from planner.store.shard.schema import HIGHEST_N, Header, Tables, Unreadable, number_of, read_file, read_write
-from planner.store.shard.tinydb_storage import Shard, encode, transaction
+from planner.store.shard.tinydb_storage import Shard, encode_tables, transaction
 
 
 def null_update(
@@ -52,7 +53,7 @@ def null_context(write: Write) -> Context:
     return {**write.c, write.device: write.n}
 
 
-class Damaged(Exception):
+class DamagedShard(Exception):
     """A shard of ours is not what we wrote; `path` is never written over."""
 
     def __init__(self, path: Path, problem: str) -> None:
@@ -115,7 +116,7 @@ class OwnShards:
     def files(self) -> dict[Path, bytes]:
         """The bytes of every shard that was loaded, by path."""
         device = self._state.device
-        return {replica_path(self._root, device, file): encode(tables) for file, tables in self.tables.items()}
+        return {replica_path(self._root, device, file): encode_tables(tables) for file, tables in self.tables.items()}
 
 
 def _number(device: str, raw: object) -> int:
@@ -172,9 +173,9 @@ def _read(root: Path, device: str, file: str) -> Tables:
     except FileNotFoundError:
         return {}
     except Unreadable as problem:
-        raise Damaged(path, str(problem)) from None
+        raise DamagedShard(path, str(problem)) from None
     if (header.device, header.file) != (device, file):
-        raise Damaged(path, "it holds a file of another place")
+        raise DamagedShard(path, "it holds a file of another place")
     return tables
 
 

@@ -63,7 +63,7 @@ def crash_sentence(report: Path | None) -> str:
     return f"Something went wrong inside planner. Nothing you saved is lost. {said}"
 
 
-def chain_of(error: BaseException) -> list[Link]:
+def exception_chain(error: BaseException) -> list[Link]:
     """The exception, what it was raised from or while handling, and the members of a group; the first is `error`."""
     links: list[Link] = []
     waiting: list[BaseException | None] = [error]
@@ -95,7 +95,7 @@ class CrashReports:
 
     def add(self, crash: BaseException | Sequence[Link], where: Where) -> None:
         """Write a report, unless there is one of this fault already."""
-        links = chain_of(crash) if isinstance(crash, BaseException) else crash
+        links = exception_chain(crash) if isinstance(crash, BaseException) else crash
         first = links[0] if links else Link("unknown", ())
         fault = (first.type, first.frames[-1] if first.frames else None)
         if fault not in self._known:
@@ -107,7 +107,7 @@ def write_crash_report(
     mirror: Path, crash: BaseException | Sequence[Link], where: Where, *, clock: Clock = system_clock
 ) -> Path | None:
     """Write a report, remove the oldest beyond KEPT, and log it; None when it can be written nowhere."""
-    links = chain_of(crash) if isinstance(crash, BaseException) else crash
+    links = exception_chain(crash) if isinstance(crash, BaseException) else crash
     now = clock()
     text = "\n".join((f"planner crash report, {now:%Y-%m-%d %H:%M:%S} UTC, {where}", *_report(links), ""))
     for folder in _folders(mirror):

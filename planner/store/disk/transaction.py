@@ -43,7 +43,7 @@ _NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAM
 """Errors that neither waiting nor anybody's permission mends: something else lies where a file should."""
 
 
-class Line(NamedTuple):
+class FileLine(NamedTuple):
     """One line to add to a file of the mirror."""
 
     path: Path
@@ -62,7 +62,7 @@ class _Move(NamedTuple):
 
 class _Intent(NamedTuple):
     moves: Sequence[_Move]
-    lines: Sequence[Line]
+    lines: Sequence[FileLine]
 
 
 def lock_path(root: Path) -> Path:
@@ -84,7 +84,7 @@ def exclusive(root: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         yield
 
 
-def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Line]) -> None:
+def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[FileLine]) -> None:
     """Make each file hold its new bytes and append the lines, as one action. The caller holds the lock.
 
     OSError: nothing was changed. Unfinished: it is saved, and finished by whoever takes the lock next.
@@ -112,7 +112,7 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Li
         raise _saved(problem) from problem
 
 
-def replace_alone(path: Path, data: bytes, lines: Iterable[Line]) -> None:
+def replace_alone(path: Path, data: bytes, lines: Iterable[FileLine]) -> None:
     """Append the lines, then make one file hold its new bytes. The caller holds the lock.
 
     One file is replaced whole or not at all, so this needs no intent; until it is, the lines speak of what did not
@@ -153,7 +153,7 @@ def _saved(problem: OSError) -> Unfinished:
     return Unfinished(f"It is saved, and will be finished when the disk allows: {problem.strerror or problem}.")
 
 
-def append_lines(lines: Iterable[Line], *, durable: bool = True) -> None:
+def append_lines(lines: Iterable[FileLine], *, durable: bool = True) -> None:
     """Add lines to their files, each on a line of its own, so that one cut short swallows no other. OSError."""
     for path, texts in _by_path(lines).items():
         append(path, "".join(f"\n{text}" for text in texts), durable=durable)
@@ -256,7 +256,7 @@ def _moved(root: Path, move: _Move, *, trusted: bool) -> bool:
 def _append_missing(path: Path, texts: Sequence[str], *, trusted: bool) -> None:
     """Append the lines that are not there yet. OSError."""
     if trusted:
-        append_lines(Line(path, text) for text in texts)
+        append_lines(FileLine(path, text) for text in texts)
         return
     there = _lines_of(path)
     # Also when there are none: who wrote them may have ended before they, or the file's name, were on the disk.
@@ -271,7 +271,7 @@ def _report(root: Path, left_out: Sequence[Path]) -> None:
         give_notice(root, told)
 
 
-def _by_path(lines: Iterable[Line]) -> Mapping[Path, list[str]]:
+def _by_path(lines: Iterable[FileLine]) -> Mapping[Path, list[str]]:
     found: dict[Path, list[str]] = {}
     for line in lines:
         found.setdefault(line.path, []).append(line.text)
@@ -312,7 +312,7 @@ def _read(root: Path) -> _Intent | None:
         moves = [
             _Move(_inside(root, left), _inside(root, target), str(digest)) for left, target, digest in tree["files"]
         ]
-        return _Intent(moves, [Line(_inside(root, path), str(text)) for path, text in tree["lines"]])
+        return _Intent(moves, [FileLine(_inside(root, path), str(text)) for path, text in tree["lines"]])
     except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError, RecursionError):
         return None
 

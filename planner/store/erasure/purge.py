@@ -15,10 +15,11 @@ from typing import Any, Literal, NamedTuple
 
 from planner.domain.clock import Clock
 from planner.domain.ids import ritual_root
+from planner.domain.model.registers import PERSONAL, TAG
 from planner.domain.wording import blocks as wording
 from planner.store.codec.visibility import is_blank
 from planner.store.crdt.hlc import next_stamp
-from planner.store.crdt.register import ERASED, MARKS, PERSONAL, TAG, Context, Record, Write
+from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
 from planner.store.device.edits import Update
 from planner.store.device.facts import kept_by, knows_erased
 from planner.store.device.identity import State, read_state, reserve
@@ -27,28 +28,28 @@ from planner.store.disk.atomic_write import make_folder, replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import CHEERS, COMMENTS, HEADER, local, replica_path
 from planner.store.disk.notices import give_notice
-from planner.store.disk.transaction import Line, append_lines
+from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.index.titles import drop_titles
 from planner.store.journal.arrivals import drop_news
 from planner.store.journal.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.journal.undo import forget_in_journal
 from planner.store.mirror.mirror import Mirror
-from planner.store.mirror.withdrawal import Mark, emptied, marks_of
+from planner.store.mirror.withdrawal import WithdrawalMark, emptied, marks_of
 from planner.store.shard.schema import document_writes, every_register
-from planner.store.shard.tinydb_storage import encode
+from planner.store.shard.tinydb_storage import encode_tables
 
 Place = tuple[str, str, str]
 """The file, the table and the id of a record."""
-Scope = Literal["folder", "all"]
+PurgeScope = Literal["folder", "all"]
 """`folder`: this device keeps its history and its undo steps of what it withdrew itself; `all`: it keeps nothing."""
 
 
-def withdrawal_lines(root: Path, places: Iterable[Place], scope: Scope = "folder") -> list[Line]:
+def withdrawal_lines(root: Path, places: Iterable[Place], scope: PurgeScope = "folder") -> list[FileLine]:
     """The lines that note what has to be dropped."""
-    return [Line(_path(root), json.dumps([*place, scope])) for place in places]
+    return [FileLine(_path(root), json.dumps([*place, scope])) for place in places]
 
 
-def all_withdrawn(root: Path) -> list[Line]:
+def all_withdrawn(root: Path) -> list[FileLine]:
     """The lines for every record of which something was withdrawn: after old files came back."""
     mirror = Mirror(root)
     mirror.scan()
@@ -113,17 +114,17 @@ class _Withdrawn(NamedTuple):
     """
 
     place: Place
-    scope: Scope
+    scope: PurgeScope
     record: Record
-    marks: list[Mark]
-    elsewhere: list[Mark]
+    marks: list[WithdrawalMark]
+    elsewhere: list[WithdrawalMark]
     mine: Collection[str]
     mirror: Mirror
     by: str
     is_complete: bool
 
     @classmethod
-    def read(cls, mirror: Mirror, state: State, place: Place, scope: Scope) -> _Withdrawn:
+    def read(cls, mirror: Mirror, state: State, place: Place, scope: PurgeScope) -> _Withdrawn:
         file, table, key = place
         record = mirror.records(file, table).get(key, Record(key))
         author = mirror.author_of(table, record)
@@ -169,7 +170,7 @@ class _Withdrawn(NamedTuple):
         return document_writes(device, key, document)
 
 
-def _is_echo(mark: Mark, own: Mark) -> bool:
+def _is_echo(mark: WithdrawalMark, own: WithdrawalMark) -> bool:
     """Whether a mark from elsewhere only says what ours said: so a device says it whose tags leave its file."""
     reaches = all(own.context.get(device, 0) >= n for device, n in mark.context.items())
     return reaches and own.register in (ERASED, mark.register) and own.only in ("", mark.only)
@@ -191,7 +192,7 @@ def _stays(withdrawn: _Withdrawn | None, row: Covered) -> bool:
 def _keep_what_i_wrote(root: Path, found: Iterable[_Withdrawn]) -> None:
     """What this person typed and somebody else withdrew goes into the local history, and is told once."""
     told: dict[str, None] = {}
-    lines: list[Line] = []
+    lines: list[FileLine] = []
     for withdrawn in found:
         if withdrawn.by:
             rows = list(_words_of_mine(withdrawn))
@@ -222,7 +223,7 @@ def _tell_of_old_versions(root: Path, state: State, mirror: Mirror, found: Itera
             names.append(wording.device(mirror.name_of(mirror.person_of(device)), str(facts.get("name", ""))))
     if names:
         has, it = ("has", "it") if len(names) == 1 else ("have", "them")
-        sentence = f"{wording.several(sorted(names))} {has} an older planner, which keeps what was taken back."
+        sentence = f"{wording.join_words(sorted(names))} {has} an older planner, which keeps what was taken back."
         give_notice(root, f"{sentence} Upgrade {it}.")
 
 
@@ -261,7 +262,7 @@ def _null_kept_files(root: Path, mirror: Mirror, state: State, found: Iterable[_
                 if withdrawn.place[0] == file:
                     _null_in_place(changed, withdrawn, device)
             if changed != tables:
-                replace_file(replica_path(root, device, file), encode({HEADER: changed.pop(HEADER), **changed}))
+                replace_file(replica_path(root, device, file), encode_tables({HEADER: changed.pop(HEADER), **changed}))
 
 
 def _null_in_place(tables: dict[str, Any], withdrawn: _Withdrawn, device: str) -> None:
@@ -285,10 +286,10 @@ def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
             if dropped := {name for name, write in writes.items() if withdrawn.covers(name, write)}:
                 changed[table][key] = {name: raw for name, raw in document.items() if name not in dropped}
         if changed != tables:
-            replace_file(replica_path(root, device, file), encode({HEADER: changed.pop(HEADER), **changed}))
+            replace_file(replica_path(root, device, file), encode_tables({HEADER: changed.pop(HEADER), **changed}))
 
 
-def _noted(root: Path) -> Iterator[tuple[Place, Scope]]:
+def _noted(root: Path) -> Iterator[tuple[Place, PurgeScope]]:
     try:
         lines = _path(root).read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
 from planner.domain.time.when import When
-from planner.store.codec.blocks import Reader, block_of, decode, shown
+from planner.store.codec.blocks import Reader, block_of, decode_value, shown_value
 from planner.store.crdt.register import Record, Words
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
 from planner.store.index.cross_month import may_touch
@@ -21,7 +21,7 @@ from planner.store.mirror.mirror import Mirror
 if TYPE_CHECKING:
     from planner.store.index.occurrences import Rituals
 
-Known = Mapping[str, Block | None]
+_Known = Mapping[str, Block | None]
 
 
 class Months:
@@ -80,7 +80,7 @@ class Months:
     def _part(self, month: str) -> tuple[Merged, dict[str, Block | None]]:
         return self._some.setdefault(month, (self._mirror.records(month_file(month), BLOCKS), {}))
 
-    def whole(self, month: str, known: Known = MappingProxyType({})) -> dict[str, Block]:
+    def whole(self, month: str, known: _Known = MappingProxyType({})) -> dict[str, Block]:
         """All blocks whose home is that month; of `known`, those stay whose record is still the same."""
         if month not in self._whole:
             records = self._mirror.records(month_file(month), BLOCKS)
@@ -103,13 +103,13 @@ class Months:
         records = self._mirror.records(month_file(month), BLOCKS)
         private = self._words(month, BLOCKS)
         found = [self._when(records, key) for key in records.ids]
-        found += [decode("when", words.get("when")) for words in private.values()]
+        found += [decode_value("when", words.get("when")) for words in private.values()]
         found += [block.when for block in self.changed_occurrences(month).values()]
         return [when for when in found if isinstance(when, When)]
 
     def _when(self, records: Merged, key: str) -> object:
         record = records.only(key, "when")
-        when = shown(record, "when")
+        when = shown_value(record, "when")
         if when is None and records.raw(key, "when") and not records.raw(key, "deleted"):
             return self._reader.last_readable(records.get(key, record), "when")
         return when
@@ -152,7 +152,7 @@ class Months:
         self._occurrences.pop(month, None)
         self._windows = {window: found for window, found in self._windows.items() if window[0] != month}
 
-    def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: Known) -> dict[str, Block]:
+    def _read(self, records: Mapping[str, Record], private: Mapping[str, Words], known: _Known) -> dict[str, Block]:
         blocks: list[Block | None] = []
         for key in dict.fromkeys((*records, *private, *known)):
             record, words, block = records.get(key, Record(key)), private.get(key), known.get(key)

@@ -14,14 +14,15 @@ from datetime import date, timedelta
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block, Proposal, Terms, Version, Visibility, Yes
+from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import MOST_SLOTS, Ritual
 from planner.domain.recurrence.rule import Rule
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
 from planner.store.codec.answers import read_proposals
-from planner.store.codec.blocks import Reader, block_of, shown
+from planner.store.codec.blocks import Reader, block_of, shown_value
 from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
-from planner.store.crdt.register import DELETED, PERSONAL, Record, Words
+from planner.store.crdt.register import DELETED, Record, Words
 
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
@@ -173,7 +174,9 @@ class Rituals:
             found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
         if ritual.called_off_on == day and found.terms == base.terms and _is_planned(found):
             return _called_off(found, base)
-        shadowed = {v.register for v in found.conflicts} | {r for r in record.writes if shown(record, r) is not None}
+        shadowed = {v.register for v in found.conflicts} | {
+            r for r in record.writes if shown_value(record, r) is not None
+        }
         shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
         # Words for this device alone have no stamp; without others it is as its ritual was last written.

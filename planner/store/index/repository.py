@@ -18,10 +18,11 @@ from planner.domain.clock import Clock
 from planner.domain.errors import TakenBack
 from planner.domain.ids import home_month, split_ritual
 from planner.domain.model.block import WE, Block, Person
+from planner.domain.model.registers import OFF
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
-from planner.store.codec.blocks import decode, shown
+from planner.store.codec.blocks import decode_value, shown_value
 from planner.store.codec.people import person_of_record, the_other
 from planner.store.codec.visibility import AUTHOR, value_of, visibility_of
 from planner.store.crdt.register import ERASED, Record, Words
@@ -100,7 +101,7 @@ class Repository:
     @property
     def agreement_on(self) -> bool:
         """Whether changes of what is agreed wait for a yes; on unless the two chose otherwise."""
-        return shown(self.record(PLAN, SETTINGS, "agreement"), "on") is not False
+        return shown_value(self.record(PLAN, SETTINGS, "agreement"), "on") is not False
 
     def person_of(self, device: str) -> str:
         """The person of a device; empty while its device.json has not arrived."""
@@ -118,7 +119,7 @@ class Repository:
         if not month or register in record.withdrawn:
             return None
         rows = [row for row in read_history(self.mirror.root, month_file(month), record) if not row.private]
-        values = (decode(register, row.value) for row in reversed(rows) if row.register == register)
+        values = (decode_value(register, row.value) for row in reversed(rows) if row.register == register)
         return next((value for value in values if value is not None), None)
 
     def person_record(self, person: str) -> Record:
@@ -248,7 +249,7 @@ class Repository:
         return bool(self.mirror.records(PLAN, RITUALS)) or PLAN in self._private
 
     def _off(self, person: str, week: Week) -> bool:
-        return shown(self.person_record(person), f"off:{week}") is True
+        return shown_value(self.person_record(person), f"{OFF}{week}") is True
 
     def resting(self, week: Week) -> frozenset[str]:
         """Whose week off it is: people's ids, and `we` when it is everybody's."""

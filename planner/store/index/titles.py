@@ -25,10 +25,10 @@ from planner.store.index.repository import Repository
 if TYPE_CHECKING:
     from planner.domain.quickadd import Known
 
-MONTHS = 13
+_MONTHS = 13
 LATEST = 12
 """So many of the latest times are what is usual."""
-FORMAT = 1
+_FORMAT = 1
 T = TypeVar("T")
 
 
@@ -125,7 +125,7 @@ class KnownTitles:
         has_occurrences = any(map(split_occurrence, blocks))
         read = _Month(people, self._repository.files_of(month), plan if has_occurrences else None, blocks)
         self._months[month] = read
-        keep_derived(_path(self._root, month), json.dumps([FORMAT, *read]).encode())
+        keep_derived(_path(self._root, month), json.dumps([_FORMAT, *read]).encode())
         with suppress(OSError):
             drop_titles(self._root, but=wanted)
 
@@ -153,7 +153,7 @@ def _read(path: Path) -> _Month | None:
     """What was kept; None where that is absent, damaged, or of another version."""
     try:
         match json.loads(path.read_bytes()):
-            case [int(number), list(people), dict(files), dict() | None as plan, dict(blocks)] if number == FORMAT:
+            case [int(number), list(people), dict(files), dict() | None as plan, dict(blocks)] if number == _FORMAT:
                 return _Month(people, files, plan, blocks)
     except (OSError, ValueError, RecursionError):
         return None
@@ -182,7 +182,7 @@ def _key(title: str) -> str:
 def _months(today: date) -> Iterator[str]:
     """The coming month, this one, and those before it."""
     first = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    for _ in range(MONTHS + 1):
+    for _ in range(_MONTHS + 1):
         yield f"{first.year:04}-{first.month:02}"
         if first <= date(1, 1, 31):
             return

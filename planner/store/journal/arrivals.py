@@ -16,7 +16,7 @@ from typing import NamedTuple
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local
-from planner.store.disk.transaction import Line
+from planner.store.disk.transaction import FileLine
 
 
 class Arrival(NamedTuple):
@@ -30,14 +30,14 @@ class Arrival(NamedTuple):
     n: int | None = None
 
 
-class News(NamedTuple):
+class ArrivedNews(NamedTuple):
     """What arrived, by record id, and the lines of the file that say so."""
 
     arrivals: Mapping[str, Arrival]
     lines: frozenset[str]
 
 
-def read_news(root: Path, is_mine: Callable[[str], bool]) -> News:
+def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
     """What devices of others wrote; empty when there is none: what is new is a courtesy, not part of the plan.
 
     What my own other device has written on since was looked at there.
@@ -56,12 +56,12 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> News:
             # What stood there at the last visit stays what is compared with.
             first = arrivals.get(key, arrival)
             arrivals[key] = arrival._replace(before=first.before)
-    return News(arrivals, frozenset(lines))
+    return ArrivedNews(arrivals, frozenset(lines))
 
 
-def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[Line]:
+def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[FileLine]:
     """The lines that say what arrived: what comes in costs itself, however much is waiting to be looked at."""
-    return [Line(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
+    return [FileLine(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
 
 
 def clear_news(root: Path, seen: frozenset[str]) -> None:

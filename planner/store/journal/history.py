@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.model.block import Version
-from planner.store.codec.blocks import decode
+from planner.store.codec.blocks import decode_value
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record, Words, Write
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local
-from planner.store.disk.transaction import Line, append_lines
+from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.journal.undo import IsWritten, covered_in_journal, is_long, shorten_journal
 from planner.store.private.files import PrivateEdit
 
@@ -68,9 +68,9 @@ def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
                 yield _covered(table, before.id, register, write)
 
 
-def history_lines(root: Path, file: str, rows: Iterable[Covered]) -> list[Line]:
+def history_lines(root: Path, file: str, rows: Iterable[Covered]) -> list[FileLine]:
     """The lines that add these values to the history of one shard."""
-    return [Line(_path(root, file), json.dumps(row._asdict(), ensure_ascii=False)) for row in rows]
+    return [FileLine(_path(root, file), json.dumps(row._asdict(), ensure_ascii=False)) for row in rows]
 
 
 def journal_row(file: str, row: Covered) -> dict[str, object]:
@@ -150,9 +150,9 @@ def _is_live(row: Covered, record: Record) -> bool:
     return any((write.device, write.n) == (row.device, row.n) for write in writes)
 
 
-def version(row: Covered, person_of: Callable[[str], str]) -> Version:
+def version_of_row(row: Covered, person_of: Callable[[str], str]) -> Version:
     """A row as a person reads it: who wrote what, and when."""
-    value = None if row.value is None else decode(row.register, row.value)
+    value = None if row.value is None else decode_value(row.register, row.value)
     return Version(row.register, value, person_of(row.device), row.device, stamp_time(row.t))
 
 

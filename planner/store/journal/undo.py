@@ -26,7 +26,7 @@ from planner.domain.model.items import DeedKind
 from planner.store.disk.atomic_write import replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local
-from planner.store.disk.transaction import Line
+from planner.store.disk.transaction import FileLine
 
 StepKind = OutcomeKind | DeedKind
 
@@ -35,7 +35,7 @@ MAX_JOURNAL_BYTES = 256 * 1024
 """A longer journal is written anew with only the steps that can still be undone or redone."""
 
 
-class Mark(NamedTuple):
+class WriteMark(NamedTuple):
     """One write that proves that an action was carried out: the device, its register, and the write's number."""
 
     device: str
@@ -71,7 +71,7 @@ class Change(NamedTuple):
         return self._replace(before=self.after, after=self.before, was=self.now, now=self.was, taken=None)
 
 
-class Step(NamedTuple):
+class UndoStep(NamedTuple):
     """One action of the person's: the changes it made, first the one of what it was about (in words, too)."""
 
     kind: StepKind
@@ -79,15 +79,15 @@ class Step(NamedTuple):
     about: str = ""
     key: str = ""
 
-    def turned(self) -> Step:
+    def turned(self) -> UndoStep:
         return self._replace(changes=[change.turned() for change in self.changes])
 
 
 class Journal(NamedTuple):
     """Two stacks, the newest last."""
 
-    done: Sequence[Step] = ()
-    undone: Sequence[Step] = ()
+    done: Sequence[UndoStep] = ()
+    undone: Sequence[UndoStep] = ()
 
 
 class Event(NamedTuple):
@@ -98,15 +98,15 @@ class Event(NamedTuple):
 
     key: str
     what: Literal["did", "undid", "redid", "dropped", "noted"]
-    of: Step | str
-    mark: Mark | None = None
+    of: UndoStep | str
+    mark: WriteMark | None = None
     covered: Sequence[Mapping[str, object]] = ()
 
 
-IsWritten = Callable[[Mark], bool]
+IsWritten = Callable[[WriteMark], bool]
 
 
-def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
+def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[FileLine]:
     """The lines that add an event to the journal; none for a note that covers nothing. The caller holds the lock.
 
     OSError.
@@ -118,7 +118,7 @@ def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[Line]:
         entries.append({"key": f"{event.key} void", "void": last.get("key")})
     if event.what != "noted" or event.covered:
         entries.append(_entry(event))
-    return [Line(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
+    return [FileLine(_path(root), json.dumps(entry, ensure_ascii=False)) for entry in entries]
 
 
 def read_journal(root: Path, is_written: IsWritten) -> Journal:
@@ -127,7 +127,7 @@ def read_journal(root: Path, is_written: IsWritten) -> Journal:
     void = {entry.get("void") for entry in entries}
     if entries and not _happened(entries[-1], is_written):
         entries.pop()
-    done, undone = list[Step](), list[Step]()
+    done, undone = list[UndoStep](), list[UndoStep]()
     for entry in entries:
         if entry.get("key") not in void:
             with suppress(KeyError, ValueError, TypeError, AttributeError):
@@ -205,7 +205,7 @@ def covered_in_journal(root: Path) -> list[dict[str, Any]]:
     return [row for found in rows if isinstance(found, list) for row in found if isinstance(row, dict)]
 
 
-def _replay(entry: Mapping[str, Any], done: list[Step], undone: list[Step]) -> None:
+def _replay(entry: Mapping[str, Any], done: list[UndoStep], undone: list[UndoStep]) -> None:
     if "did" in entry:
         done.append(_step(entry["did"]))
         undone.clear()
@@ -218,7 +218,7 @@ def _replay(entry: Mapping[str, Any], done: list[Step], undone: list[Step]) -> N
             pile[:] = [step for step in pile if step.key != entry["dropped"]]
 
 
-def _taken(pile: list[Step], key: str) -> Step:
+def _taken(pile: list[UndoStep], key: str) -> UndoStep:
     """The step of that key, out of the pile; KeyError when it is not there."""
     for step in reversed(pile):
         if step.key == key:
@@ -262,23 +262,23 @@ def _parsed(line: str) -> Mapping[str, Any] | None:
 
 def _happened(entry: Mapping[str, Any], is_written: IsWritten) -> bool:
     try:
-        return entry.get("mark") is None or is_written(Mark(*entry["mark"]))
+        return entry.get("mark") is None or is_written(WriteMark(*entry["mark"]))
     except TypeError:
         return False
 
 
 def _entry(event: Event) -> Mapping[str, object]:
-    what = _row(event.of) if isinstance(event.of, Step) else event.of
+    what = _row(event.of) if isinstance(event.of, UndoStep) else event.of
     entry = {"key": event.key, "mark": event.mark, event.what: what}
     return entry | {"covered": event.covered} if event.covered else entry
 
 
-def _row(step: Step) -> dict[str, object]:
+def _row(step: UndoStep) -> dict[str, object]:
     return step._asdict() | {"changes": [change._asdict() for change in step.changes]}
 
 
-def _step(row: Mapping[str, Any]) -> Step:
-    return Step(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"], row["key"])
+def _step(row: Mapping[str, Any]) -> UndoStep:
+    return UndoStep(row["kind"], tuple(Change(**change) for change in row["changes"]), row["about"], row["key"])
 
 
 def _first_entries(root: Path) -> Iterator[Mapping[str, object]]:

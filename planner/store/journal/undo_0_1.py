@@ -15,7 +15,7 @@ from planner.store.codec.visibility import VISIBILITY, blank, is_kept
 from planner.store.crdt.register import DELETED
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import BLOCKS, NOTES, OCCURRENCES, local
-from planner.store.journal.undo import Change, Journal, Step
+from planner.store.journal.undo import Change, Journal, UndoStep
 
 
 def read_first_journal(root: Path) -> Journal:
@@ -27,9 +27,11 @@ def read_first_journal(root: Path) -> Journal:
         return Journal()
 
 
-def _steps(rows: Sequence[Mapping[str, Any]], pile: str) -> list[Step]:
+def _steps(rows: Sequence[Mapping[str, Any]], pile: str) -> list[UndoStep]:
     return [
-        Step(row["kind"], _changes([Change(**change) for change in row["changes"]]), row["about"], f"0.1 {pile} {n}")
+        UndoStep(
+            row["kind"], _changes([Change(**change) for change in row["changes"]]), row["about"], f"0.1 {pile} {n}"
+        )
         for n, row in enumerate(rows)
     ]
 

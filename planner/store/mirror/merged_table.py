@@ -12,14 +12,14 @@ from typing import Any
 from planner.store.crdt.register import MARKS, Record, merge_tables
 from planner.store.shard.schema import LONGEST_ID, document_writes, number_of
 
-Documents = Mapping[str, Mapping[str, Any]]
+_Documents = Mapping[str, Mapping[str, Any]]
 """A replica's table as JSON: id → register → write."""
 
 
 class Merged(Mapping[str, Record]):
     """The records by id, in the order of the replicas. A week needs few of a month's, so none is merged before."""
 
-    def __init__(self, replicas: Mapping[str, Documents], withdraw: Callable[[Record], Record]) -> None:
+    def __init__(self, replicas: Mapping[str, _Documents], withdraw: Callable[[Record], Record]) -> None:
         """`replicas`: a table of each device. Documents that change are given anew, by `replaced`. `withdraw` takes the
         values out of a record that were withdrawn."""
         self._replicas = dict(replicas)
@@ -68,7 +68,7 @@ class Merged(Mapping[str, Record]):
         """Of every document, also of those that hold nothing readable."""
         return self._ids
 
-    def replaced(self, device: str, documents: Documents, key: str) -> None:
+    def replaced(self, device: str, documents: _Documents, key: str) -> None:
         """One record of a replica was written; the records of all others stay the very same objects."""
         self._replicas[device] = documents
         self._ids.setdefault(key)
@@ -89,7 +89,7 @@ class Merged(Mapping[str, Record]):
         return record if record.writes or record.unread else None
 
 
-def merged_record(key: str, documents: Documents) -> Record:
+def merged_record(key: str, documents: _Documents) -> Record:
     """One record from each replica's document of it (register → write as JSON)."""
     writes = {device: {key: document_writes(device, key, document)} for device, document in documents.items()}
     record = merge_tables(writes).get(key, Record(key))

@@ -29,7 +29,7 @@ from planner.store.disk.layout import (
 from planner.store.disk.transaction import unfinished
 from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.withdrawal import author_in, without_withdrawn
-from planner.store.shard.schema import Tables, parse
+from planner.store.shard.schema import Tables, parse_shard
 
 File = tuple[str, str]
 """A device and the name of one of its files (`plan`, `months/2026-11`)."""
@@ -154,7 +154,7 @@ class Mirror:
 
     def _read(self, file: File) -> Tables:
         try:
-            header, tables = parse(self._bytes(replica_path(self.root, *file)), EARLIER)
+            header, tables = parse_shard(self._bytes(replica_path(self.root, *file)), EARLIER)
             if (header.device, header.file) != file:
                 raise Unreadable("a file of another place")
         except FileNotFoundError:

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from planner.domain.ids import ritual_root
+from planner.domain.model.registers import TAG
 from planner.store.codec.visibility import AUTHOR, NEVER_WITHDRAWN, is_kept
-from planner.store.crdt.register import ERASED, MARKS, TAG, Context, Record, Write
+from planner.store.crdt.register import ERASED, MARKS, Context, Record, Write
 from planner.store.disk.layout import GOALS, OCCURRENCES, PEOPLE, REVIEWS, RITUALS
 from planner.store.shard.schema import document_writes
 
@@ -24,7 +25,7 @@ PersonOf = Callable[[str], str]
 """The person of a device; empty while nothing is known of it."""
 
 
-class Mark(NamedTuple):
+class WithdrawalMark(NamedTuple):
     """One `erased` or `erased:words` that counts. `only`: the person whose writes it covers; empty for everybody's."""
 
     register: str
@@ -41,13 +42,13 @@ class Mark(NamedTuple):
         return mine and self.speaks_of(register) and write.known_to(self.context)
 
 
-def marks_of(record: Record, author: str, person_of: PersonOf) -> Iterator[Mark]:
+def marks_of(record: Record, author: str, person_of: PersonOf) -> Iterator[WithdrawalMark]:
     """The marks of a record, each as far as it reaches."""
     for register in MARKS:
         for write in record.writes.get(register, ()):
             person = person_of(write.device)
             if write.value is True and person:
-                yield Mark(register, write.c, "" if person == author else person)
+                yield WithdrawalMark(register, write.c, "" if person == author else person)
 
 
 def author_in(table: str, record: Record, look_up: Callable[[str], Record]) -> str:
@@ -82,7 +83,7 @@ def without_withdrawn(record: Record, author: str, person_of: PersonOf) -> Recor
     return Record(record.id, writes, record.words, record.visibility, withdrawn)
 
 
-def _nulled(write: Write, register: str, marks: list[Mark], person_of: PersonOf) -> Write:
+def _nulled(write: Write, register: str, marks: list[WithdrawalMark], person_of: PersonOf) -> Write:
     if any(mark.covers(register, write, person_of) for mark in marks):
         return write._replace(value=None, twins=())
     return write

@@ -36,7 +36,7 @@ class PrivateEdit(NamedTuple):
     registers: Words
 
 
-class Damaged(PlannerError):
+class DamagedWords(PlannerError):
     """A private file is not what this program writes; nothing is written over it."""
 
 
@@ -63,7 +63,7 @@ def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]
         tables = _parsed(path, read_current(root, path))
     except FileNotFoundError:
         return {}
-    except Damaged:
+    except DamagedWords:
         with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
             set_aside_words(root, path)
         return {}
@@ -79,13 +79,13 @@ def set_aside_words(root: Path, path: Path) -> None:
     """Move a damaged private file out of the way. The caller holds the lock. OSError."""
     try:
         _tables(path)
-    except Damaged:
+    except DamagedWords:
         set_aside(root, path, "planner recover brings back what a backup has of it")
 
 
 def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes:
     """What a private file will hold after these edits. The caller holds the lock. Damaged; OSError."""
-    from planner.store.shard.tinydb_storage import Shard, encode  # TinyDB is only loaded to write
+    from planner.store.shard.tinydb_storage import Shard, encode_tables  # TinyDB is only loaded to write
 
     tables = _tables(private_path(root, file))
     shard = Shard.of(tables)
@@ -94,7 +94,7 @@ def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes
         left = _words(tables[edit.table].pop(edit.id))
         if left:
             tables[edit.table][edit.id] = left
-    return encode(tables)
+    return encode_tables(tables)
 
 
 def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> dict[str, Signature]:
@@ -137,7 +137,7 @@ def _parsed(path: Path, data: bytes) -> dict[str, dict[str, dict[str, Any]]]:
     except (ValueError, RecursionError):
         tables = None
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
-        raise Damaged(f"{path} is damaged, so nothing was written over it; planner recover has earlier copies.")
+        raise DamagedWords(f"{path} is damaged, so nothing was written over it; planner recover has earlier copies.")
     return tables
 
 

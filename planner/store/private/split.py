@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Visibility
+from planner.domain.model.registers import PERSONAL, TAG
 from planner.store.codec.visibility import (
     AUTHOR,
     NEVER_WITHDRAWN,
@@ -22,17 +23,7 @@ from planner.store.codec.visibility import (
     is_kept,
     value_of,
 )
-from planner.store.crdt.register import (
-    DELETED,
-    ERASED,
-    ERASED_WORDS,
-    MARKS,
-    PERSONAL,
-    TAG,
-    Context,
-    Record,
-    Write,
-)
+from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, MARKS, Context, Record, Write
 
 
 def before_undoing(record: Record) -> dict[str, object]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from planner.domain.ids import DEVICE_ID
-from planner.domain.text import LONGEST
+from planner.domain.model.registers import TAG
+from planner.domain.text import MAX_TEXT_LENGTH
 from planner.store.crdt.hlc import STAMP
-from planner.store.crdt.register import MARKS, TAG, Write
+from planner.store.crdt.register import MARKS, Write
 from planner.store.disk.bounded_read import EARLIER, READ, Bounds, read_plain
 from planner.store.disk.bounded_read import Unreadable as Unreadable
 from planner.store.disk.layout import (
@@ -32,8 +33,8 @@ MOST_DOCUMENTS = 100_000
 MOST_REGISTERS = 500
 LONGEST_ID = 100
 """Characters of a record's id."""
-MOST_DEVICES = 1_000
-DEEPEST = 8
+_MOST_DEVICES = 1_000
+_DEEPEST = 8
 HIGHEST_N = 2**53
 WAS, TWINS = "was", "twins"
 """Keys of a write beside `v`, `n`, `t` and `c`: see `Write`. A twin has no `n` of its own: it is its sibling's."""
@@ -71,10 +72,10 @@ class Header(NamedTuple):
 
 def read_file(path: Path, bounds: Bounds = READ) -> tuple[Header, Tables]:
     """Read a replica's file from the disk. Unreadable, also when it is no ordinary file; OSError."""
-    return parse(read_plain(path, bounds.size), bounds)
+    return parse_shard(read_plain(path, bounds.size), bounds)
 
 
-def parse(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
+def parse_shard(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
     """Read a replica's file. Unreadable when it is no JSON, has no good header, breaks a limit or is too new."""
     if len(data) > bounds.size:
         raise Unreadable("larger than any file of a plan")
@@ -96,7 +97,7 @@ def parse(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
 
 def refuse_deep(tables: Tables) -> None:
     """Unreadable when something is nested deeper than it could be passed on: Python reads deeper than it writes."""
-    if not all(_within(raw, 2 * DEEPEST) for *_, raw in every_register(tables)):
+    if not all(_within(raw, 2 * _DEEPEST) for *_, raw in every_register(tables)):
         raise Unreadable("nested deeper than any file of a plan")
 
 
@@ -151,17 +152,17 @@ _INT = frozenset({int})
 
 
 def _is_context(c: object) -> TypeGuard[dict[str, int]]:
-    return isinstance(c, dict) and len(c) <= MOST_DEVICES and _INT.issuperset(map(type, c.values()))
+    return isinstance(c, dict) and len(c) <= _MOST_DEVICES and _INT.issuperset(map(type, c.values()))
 
 
 def _are_twins(twins: object) -> TypeGuard[list[dict[str, Any]]]:
     return isinstance(twins, list) and all(isinstance(twin, dict) and TWINS not in twin for twin in twins)
 
 
-def fits(value: object, depth: int = DEEPEST) -> bool:
+def fits(value: object, depth: int = _DEEPEST) -> bool:
     """Whether a value keeps to the limits: texts of at most LONGEST characters, nested at most DEEPEST deep."""
     if isinstance(value, str):
-        return len(value) <= LONGEST
+        return len(value) <= MAX_TEXT_LENGTH
     if isinstance(value, list):
         return depth > 0 and len(value) <= MOST_REGISTERS and all(fits(item, depth - 1) for item in value)
     if isinstance(value, dict):

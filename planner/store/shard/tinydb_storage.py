@@ -22,7 +22,7 @@ from planner.store.disk.atomic_write import replace_file
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def encode(tables: dict[str, Any]) -> bytes:
+def encode_tables(tables: dict[str, Any]) -> bytes:
     """A shard's bytes: one document a line, so that a tool that sends differences sends little."""
     lines = []
     for name, documents in tables.items():
@@ -47,7 +47,7 @@ class DurableStorage(Storage):
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        replace_file(self._path, encode(data))
+        replace_file(self._path, encode_tables(data))
 
 
 class TablesInMemory(Storage):

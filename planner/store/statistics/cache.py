@@ -18,7 +18,7 @@ from planner.domain.time.week import Week
 from planner.store.disk.atomic_write import keep_derived
 from planner.store.disk.bounded_read import from_json
 
-FORMAT = 2
+_FORMAT = 2
 WEEKS, HABITS = "weeks", "habits"
 
 
@@ -58,7 +58,7 @@ class KeptFigures:
         self._tables[HABITS][month] = [key, [[habit.title, habit.times, habit.last.isoformat()] for habit in habits]]
 
     def save(self) -> None:
-        keep_derived(self._path, json.dumps({"format": FORMAT, **self._tables}).encode())
+        keep_derived(self._path, json.dumps({"format": _FORMAT, **self._tables}).encode())
 
     @property
     def _tables(self) -> dict[str, dict[str, Any]]:
@@ -76,7 +76,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         tree = from_json(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         tree = None
-    good = isinstance(tree, dict) and tree.get("format") == FORMAT
+    good = isinstance(tree, dict) and tree.get("format") == _FORMAT
     return {name: tree[name] if good and isinstance(tree.get(name), dict) else {} for name in (WEEKS, HABITS)}
 
 

@@ -18,12 +18,13 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import says
 from planner.domain.model.block import STATUSES, WE, Block, Status
+from planner.domain.model.registers import ANSWER, TAG
 from planner.domain.statistics import Counted, counted, stands
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY, LONGEST
-from planner.store.codec.answers import ANSWER, decode_when, read_answer
-from planner.store.codec.blocks import NAMES, TEXTS, block_of
-from planner.store.crdt.register import TAG, Words
+from planner.domain.time.when import DAY, MAX_MINUTES
+from planner.store.codec.answers import decode_when, read_answer
+from planner.store.codec.blocks import NAME_REGISTERS, TEXTS, block_of
+from planner.store.crdt.register import Words
 from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import OCCURRENCES, month_file, replica_path
 from planner.store.index.cross_month import months_between
@@ -32,17 +33,17 @@ from planner.store.index.repository import BLOCKS, Repository
 from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
 
-Documents = dict[str, dict[str, Any]]
+_Documents = dict[str, dict[str, Any]]
 """What each device wrote of one record."""
-REGISTERS = (*TEXTS, *NAMES, "when", "who", "author", "status", "protected", "visibility", "request")
-MARKS = {"status", "title", "protected", "place", "notes", "lead"}
+REGISTERS = (*TEXTS, *NAME_REGISTERS, "when", "who", "author", "status", "protected", "visibility", "request")
+_MARKS = {"status", "title", "protected", "place", "notes", "lead"}
 """What is said of an occurrence without changing when, whose or what for it is."""
 PLAIN = {len(("v", "n", "t", "c"))}
 _DATED = re.compile(r"(?!000[01]|999[89])\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", re.ASCII)
 """A date, or a date and a time, as far as a pattern can tell."""
 
 
-class Weeks:
+class WeekScan:
     """What touches each of some weeks, from `first` to `last`. Every month is read once."""
 
     def __init__(self, repository: Repository, zone: ZoneInfo, first: Week, last: Week) -> None:
@@ -55,7 +56,7 @@ class Weeks:
         """The times of flexible rituals, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
         names = sorted({*reach} | repository.homes_reaching({*reach}))
-        self.months = {name: Month(repository, name, zone, fresh) for name in names}
+        self.months = {name: MonthScan(repository, name, zone, fresh) for name in names}
         for month in self.months.values():
             changed |= month.changed
             for found in month.counted:
@@ -87,7 +88,7 @@ def _number(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
-class Month:
+class MonthScan:
     """What lies in one month. `coming` are the occurrences that nothing was changed about, as far as known, by id.
 
     `own` are the blocks of which this device alone has the words, `slots` the times of flexible rituals that were
@@ -126,7 +127,7 @@ class Month:
             return {}
         return tables if (header.device, header.file) == (device, file) else {}
 
-    def _read_blocks(self, records: Mapping[str, Documents], private: Mapping[str, Words]) -> None:
+    def _read_blocks(self, records: Mapping[str, _Documents], private: Mapping[str, Words]) -> None:
         for record_id, words in private.items():
             self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._repository, words))
         for record_id, documents in records.items():
@@ -147,7 +148,7 @@ class Month:
         elif block and stands(block):
             self.counted.append(counted(block, self._zone))
 
-    def _plain(self, documents: Documents) -> Counted | None:
+    def _plain(self, documents: _Documents) -> Counted | None:
         """A block as it lies; None when the figures leave it out. _NotPlain."""
         values = _values(documents)
         tags = values.keys() - self._registers
@@ -186,7 +187,7 @@ class Month:
         """The dates it touches, how many minutes, whether it has a date. _NotPlain."""
         try:
             start, minutes, zone = value["start"], value["minutes"], value["zone"]
-            if _DATED.fullmatch(start) and type(minutes) is int and 0 <= minutes <= LONGEST:
+            if _DATED.fullmatch(start) and type(minutes) is int and 0 <= minutes <= MAX_MINUTES:
                 if zone is None and len(start) == len("2026-11-27"):
                     day = date.fromisoformat(start)
                     return day, day + timedelta(days=max(1, -(-minutes // DAY)) - 1), minutes, True
@@ -202,7 +203,7 @@ class Month:
             raise _NotPlain
         return *when.dates(self._zone), when.minutes, when.precision != "week"
 
-    def _says_yes(self, person: str, now: str, values: Mapping[str, Any], documents: Documents) -> bool:
+    def _says_yes(self, person: str, now: str, values: Mapping[str, Any], documents: _Documents) -> bool:
         value = values.get(ANSWER + person)
         if value == {"answer": "yes", "of": now}:
             return True
@@ -213,11 +214,11 @@ class Month:
         devices = [device for name in ("when", "who") for device, found in documents.items() if name in found]
         return all(self._authors[device] == person for device in devices)
 
-    def _take_in(self, occurrence_id: str, documents: Documents, words: Words | None) -> None:
+    def _take_in(self, occurrence_id: str, documents: _Documents, words: Words | None) -> None:
         """An occurrence that has only marks is the ritual's own with those; any other is read whole."""
         fresh = self._coming.get(occurrence_id)
         plain = fresh is not None and fresh.visibility == "open" and not words
-        if fresh and plain and all(document.keys() <= MARKS for document in documents.values()):
+        if fresh and plain and all(document.keys() <= _MARKS for document in documents.values()):
             with suppress(_NotPlain):
                 values = _values(documents)
                 title, kept, status = values.get("title"), values.get("protected"), _status(values)
@@ -245,7 +246,7 @@ class _NotPlain(Exception):
     """This record has to be read with all there is to it."""
 
 
-def _values(documents: Documents) -> dict[str, Any]:
+def _values(documents: _Documents) -> dict[str, Any]:
     """The value of each register, when each has one writer who wrote it once. _NotPlain."""
     document, *others = documents.values()
     for other in others:
@@ -260,8 +261,8 @@ def _values(documents: Documents) -> dict[str, Any]:
     raise _NotPlain
 
 
-def _by_record(tables: Mapping[str, Tables], table: str) -> dict[str, Documents]:
-    found: defaultdict[str, Documents] = defaultdict(dict)
+def _by_record(tables: Mapping[str, Tables], table: str) -> dict[str, _Documents]:
+    found: defaultdict[str, _Documents] = defaultdict(dict)
     for device, held in tables.items():
         for record_id, document in held.get(table, {}).items():
             found[record_id][device] = document

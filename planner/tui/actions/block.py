@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import COLUMNS, WE, Block, Changes, Column, Status, Terms
-from planner.domain.pillars import KINDS
+from planner.domain.pillars import PILLAR_KINDS
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
@@ -213,7 +213,7 @@ def pillar(session: WeekSession) -> None:
     kinds = {"solo": "own time", "shared": "our time", "support": "for the other’s thing", "either": "either"}
     taken: set[str] = set()
     options = []
-    for kind, pillars in KINDS.items():
+    for kind, pillars in PILLAR_KINDS.items():
         for name in pillars:
             key = next((sign for sign in name if sign not in taken and sign != "q"), "")
             taken.add(key)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.domain.model.block import Block
+from planner.domain.model.registers import ANSWER, PROPOSAL
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.fields import ANSWER, by_and_at, register_words, value_of, value_words, written
+from planner.domain.wording.fields import by_and_at, field_of, register_words, value_words, written
 from planner.store.journal.history import Covered
 from planner.tui.dialogs.picker import Option
 from planner.tui.lists.base import Listed
@@ -16,7 +17,7 @@ from planner.tui.widgets.menu import Entry, Group
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
-NOT_SHOWN = (ANSWER, "proposal:", "author")
+NOT_SHOWN = (ANSWER, PROPOSAL, "author")
 """What is given anew and not brought back."""
 NOW_CELLS = 40
 
@@ -56,7 +57,7 @@ class Earlier(Listed):
         name = register_words(register, self.plan)
         if register in ("rule", "turns"):
             return name
-        now = value_words(register, value_of(self._block, register), self.plan, self._goals)
+        now = value_words(register, field_of(self._block, register), self.plan, self._goals)
         return f"{name}, now: {wording.short(now, NOW_CELLS)}"
 
     def options(self, entry_id: str) -> Sequence[Option]:

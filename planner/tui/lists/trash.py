@@ -11,7 +11,7 @@ from planner.domain.model.items import Deed, Gone
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at
-from planner.domain.wording.results import KINDS
+from planner.domain.wording.results import GONE_KINDS
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.lists.base import Listed
 from planner.tui.widgets.menu import Entry, Group
@@ -62,7 +62,7 @@ class Bin(Listed):
 
     def _thing_entries(self) -> Iterator[Entry]:
         for key, thing in self._things.items():
-            words = f"{KINDS[thing.kind]}: {wording.short(thing.text, 60)}"
+            words = f"{GONE_KINDS[thing.kind]}: {wording.short(thing.text, 60)}"
             yield Entry(key, words, note=by_and_at(thing.by, thing.at, self.plan))
 
     def options(self, entry_id: str) -> Sequence[Option]:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Seen
-from planner.domain.review.steps import INTENTION, Review
+from planner.domain.model.registers import INTENTION
+from planner.domain.review.steps import Review
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import Answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from planner.domain.review.prompts import OwnPrompts, named, prompt
+from planner.domain.review.prompts import OwnPrompts, prompt, with_names
 from planner.domain.review.steps import types_first
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
@@ -20,7 +20,7 @@ def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
     if review.blank:
         return "Blanked for both. Nothing has to be settled tonight. * brings it back, q keeps it for later."
     text = prompt(controller.shown.id, review.week, review.mode, first=review.first, own=own)
-    return named(text, *_named(controller))
+    return with_names(text, *_named(controller))
 
 
 def title_line(controller: ReviewController) -> str:
