@@ -39,19 +39,24 @@ class WeekOnScreen(Protocol):
     """The week as it is shown: what a session reads from it, and what it asks it to show."""
 
     @property
-    def app(self) -> App[object]: ...
+    def app(self) -> App[object]:
+        """The app, to open screens on."""
 
     @property
-    def grid(self) -> WeekGrid: ...
+    def grid(self) -> WeekGrid:
+        """The three columns, with the cursor."""
 
     @property
-    def state(self) -> WeekState: ...
+    def state(self) -> WeekState:
+        """What is shown, as a value."""
 
     @property
-    def day(self) -> date: ...
+    def day(self) -> date:
+        """The day of the cursor; in the day view the day that is shown."""
 
     @property
-    def under_cursor(self) -> Block | None: ...
+    def under_cursor(self) -> Block | None:
+        """The block under the cursor."""
 
     def here(self) -> tuple[Column, date | None, int | None]:
         """The cursor's column, day (None in the line for blocks without a day) and hour (only in the day view)."""
@@ -90,10 +95,12 @@ class WeekSession:
 
     @property
     def app(self) -> App[object]:
+        """The app, to open screens on."""
         return self.week.app
 
     @property
     def week_view(self) -> WeekView:
+        """The week that is shown."""
         return self.week.state.view
 
     @property
@@ -163,6 +170,7 @@ class WeekSession:
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def say(self, text: str, *, troubled: bool = False) -> None:
+        """Show one line at the foot."""
         self.week.say(text, troubled=troubled)
 
     def renewed(self) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def yes(session: WeekSession) -> None:
+    """Say yes to the chosen block."""
     if block := session.chosen:
         session.perform(lambda: session.plan.agree(block))
 
@@ -23,33 +24,39 @@ def yes_here(session: WeekSession) -> None:
 
 
 def no(session: WeekSession) -> None:
+    """Say not this time, with a reason if you like."""
     if block := session.chosen:
         session.ask_reason(called(block), lambda because: session.keep(lambda: session.plan.decline(block, because)))
 
 
 def suggest(session: WeekSession) -> None:
+    """Ask for another time."""
     if block := session.changeable():
         suggest_time = session.plan.agreements.suggest
         session.ask_time(block, lambda when: session.keep(lambda: suggest_time(block, when=when)))
 
 
 def withdraw(session: WeekSession) -> None:
+    """Take back what I asked."""
     if block := session.chosen:
         session.perform(lambda: session.plan.withdraw(block))
 
 
 def restore(session: WeekSession) -> None:
+    """Bring back a block that I called off."""
     if block := session.chosen:
         session.perform(lambda: session.plan.restore(block))
 
 
 def request(session: WeekSession) -> None:
+    """Say what you would like; about the chosen block, if there is one."""
     block = session.chosen
     if block is None or not session.ask_instead(block):
         session.open_request(block=block)
 
 
 def cheer(session: WeekSession) -> None:
+    """Leave a well done on the chosen block."""
     if block := session.chosen:
         session.ask_words(
             f"Well done: {called(block)}",
@@ -60,6 +67,7 @@ def cheer(session: WeekSession) -> None:
 
 
 def comment(session: WeekSession) -> None:
+    """Write a comment on the chosen block."""
     if block := session.chosen:
         session.ask_words(
             f"About {called(block)}",

@@ -41,14 +41,17 @@ def look(session: WeekSession) -> None:
 
 
 def done(session: WeekSession) -> None:
+    """Mark the block as happened, or as planned again."""
     _tick(session, "done")
 
 
 def partly(session: WeekSession) -> None:
+    """Mark it as happened in part, or as planned again."""
     _tick(session, "partly")
 
 
 def skipped(session: WeekSession) -> None:
+    """Mark it as not happened, or as planned again."""
     _tick(session, "skipped")
 
 
@@ -59,16 +62,19 @@ def _tick(session: WeekSession, status: Status) -> None:
 
 
 def remove(session: WeekSession) -> None:
+    """Delete the block, or call it off where both have agreed."""
     if block := session.changeable():
         session.scoped(block, lambda scope: session.perform(lambda: session.plan.remove(block, scope)))
 
 
 def duplicate(session: WeekSession) -> None:
+    """Plan the same block once more."""
     if block := session.chosen:
         session.perform(lambda: session.plan.blocks.duplicate(block))
 
 
 def protect(session: WeekSession) -> None:
+    """Protect the block, or unprotect it."""
     session.change(lambda block: {"protected": not block.protected})
 
 
@@ -80,6 +86,7 @@ def take_lead(session: WeekSession) -> None:
 
 
 def to_jar(session: WeekSession) -> None:
+    """Put the block into the jar of ideas."""
     if block := session.changeable():
         session.deed(lambda: session.plan.items.to_jar(block))
 
@@ -116,34 +123,42 @@ def _hide(session: WeekSession, block: Block, visibility: Literal["open", "busy"
 
 
 def day_later(session: WeekSession) -> None:
+    """Move the block to the next day."""
     session.change(lambda block: {"when": block.when.plus_days(1)})
 
 
 def day_earlier(session: WeekSession) -> None:
+    """Move the block to the day before."""
     session.change(lambda block: {"when": block.when.plus_days(-1)})
 
 
 def later(session: WeekSession) -> None:
+    """Start a quarter of an hour later."""
     session.change(lambda block: {"when": block.when.plus_minutes(QUARTER)})
 
 
 def earlier(session: WeekSession) -> None:
+    """Start a quarter of an hour earlier."""
     session.change(lambda block: {"when": block.when.plus_minutes(-QUARTER)})
 
 
 def longer(session: WeekSession) -> None:
+    """Make it a quarter of an hour longer."""
     session.change(lambda block: {"when": block.when.longer(QUARTER)})
 
 
 def shorter(session: WeekSession) -> None:
+    """Make it a quarter of an hour shorter."""
     session.change(lambda block: {"when": block.when.longer(-QUARTER)})
 
 
 def to_left(session: WeekSession) -> None:
+    """Move the block one column to the left."""
     _to_column(session, -1)
 
 
 def to_right(session: WeekSession) -> None:
+    """Move the block one column to the right."""
     _to_column(session, 1)
 
 
@@ -205,6 +220,7 @@ def _about_day(session: WeekSession, block: Block, day: date) -> str:
 
 
 def pillar(session: WeekSession) -> None:
+    """Choose what the block is for."""
     block = session.changeable()
     if block is None:
         return
@@ -248,6 +264,7 @@ def settle(session: WeekSession) -> None:
 
 
 def versions(session: WeekSession) -> None:
+    """Show earlier versions of the block."""
     if block := session.chosen:
         from planner.tui.lists.block_history import Earlier
 

@@ -54,6 +54,7 @@ Availability = Callable[[Context], Offer | Hidden | Refused]
 
 
 def always(_context: Context) -> Offer:
+    """Offered for every block, with its own label."""
     return Offer()
 
 
@@ -118,28 +119,33 @@ def yes(context: Context) -> Offer | Hidden:
 
 
 def no(context: Context) -> Offer | Refused:
+    """Offered while the block waits for my answer."""
     if _waits(context):
         return Offer()
     return Refused(f"{called(context.block)} asks you nothing; {context.key_of('remove')} takes it out of the week.")
 
 
 def suggest(context: Context) -> Offer | Hidden:
+    """Offered where there is an agreement to change."""
     asked = any(person != context.plan.me.id for person in context.block.agreement)
     return Offer() if asked or _waits(context) else HIDDEN
 
 
 def yes_here(context: Context) -> Offer | Hidden:
+    """Offered while the block waits for the other."""
     you = wording.short(context.plan.you.name, 16)
     return Offer(f"{you} said yes (here)") if _other_waits(context) else HIDDEN
 
 
 def withdraw(context: Context) -> Offer | Hidden:
+    """Offered where I asked for something."""
     block, me = context.block, context.plan.me.id
     mine = any(p.by == me for p in (*block.proposals, *block.refused))
     return Offer() if mine or (block.author == me and _other_waits(context)) else HIDDEN
 
 
 def restore(context: Context) -> Offer | Hidden:
+    """Offered where I called it off."""
     return Offer() if context.block.called_off_by == context.plan.me.id else HIDDEN
 
 
@@ -147,18 +153,22 @@ def restore(context: Context) -> Offer | Hidden:
 
 
 def timed(context: Context) -> Offer | Hidden:
+    """Offered for a block with a time of day."""
     return Offer() if context.block.when.precision == "time" else HIDDEN
 
 
 def done(context: Context) -> Offer:
+    """The label says which way it goes."""
     return Offer("back to planned" if context.block.status == "done" else "it happened")
 
 
 def partly(_context: Context) -> Offer:
+    """Offered for every block."""
     return Offer("happened in part")
 
 
 def remove(context: Context) -> Offer | Hidden:
+    """The label says whether it calls off what both agreed."""
     block = context.block
     if block.called_off_by:
         return HIDDEN
@@ -166,6 +176,7 @@ def remove(context: Context) -> Offer | Hidden:
 
 
 def protect(context: Context) -> Offer | Hidden:
+    """Offered for the time of one person."""
     block = context.block
     if block.who == WE:
         return HIDDEN
@@ -193,6 +204,7 @@ def _own(context: Context) -> Refused | None:
 
 
 def take_lead(context: Context) -> Offer | Hidden:
+    """Offered for the household and for time together."""
     block = context.block
     if block.pillar != "home" and block.who != WE:
         return HIDDEN
@@ -200,14 +212,17 @@ def take_lead(context: Context) -> Offer | Hidden:
 
 
 def cheer(context: Context) -> Offer | Hidden:
+    """Offered for what is not mine alone."""
     return HIDDEN if context.block.who == context.plan.me.id else Offer("well done")
 
 
 def to_jar(context: Context) -> Offer | Hidden:
+    """Offered for what is not a ritual."""
     return HIDDEN if context.block.ritual else Offer("into the jar")
 
 
 def settle(context: Context) -> Offer | Refused:
+    """Offered where both changed the block."""
     if context.block.conflicts:
         return Offer("each wrote something: look and choose")
     return Refused("Nothing here was written twice.")

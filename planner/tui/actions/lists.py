@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def inbox(session: WeekSession) -> None:
+    """Open what waits for an answer and what is new."""
     from planner.tui.lists.inbox import Inbox
 
     session.open(Inbox(session), session.go_to_id)
 
 
 def trash(session: WeekSession) -> None:
+    """Open what was deleted."""
     from planner.tui.lists.trash import Bin
 
     session.open(Bin(session), session.go_to_id)
@@ -36,30 +38,35 @@ def free_slots(session: WeekSession) -> None:
 
 
 def jar(session: WeekSession) -> None:
+    """Open the jar of ideas."""
     from planner.tui.lists.ideas import Jar
 
     session.open(Jar(session), session.go_to_id)
 
 
 def sunday_notes(session: WeekSession) -> None:
+    """Open what to bring up on Sunday."""
     from planner.tui.lists.sunday_notes import Bring
 
     session.open(Bring(session), session.go_to_id)
 
 
 def goals_and_rules(session: WeekSession) -> None:
+    """Open the week's lines, goals, turns and house rules."""
     from planner.tui.lists.goals_and_rules import Carrying
 
     session.open(Carrying(session), session.go_to_id)
 
 
 def rituals(session: WeekSession) -> None:
+    """Open the rituals."""
     from planner.tui.lists.rituals import Rituals
 
     session.open(Rituals(session), session.go_to_id)
 
 
 def away(session: WeekSession) -> None:
+    """Say in one line that you are in another time zone for some days."""
     from planner.tui.dialogs.away_prompt import AwayLine
 
     def keep(stay: Away) -> None:
@@ -69,6 +76,7 @@ def away(session: WeekSession) -> None:
 
 
 def settings(session: WeekSession) -> None:
+    """Open the settings."""
     from planner.tui.services.device_settings import DeviceSettings
     from planner.tui.settings.screen import SettingsScreen
 

@@ -18,47 +18,58 @@ _NEXT: dict[Mode, Mode] = {"week": "day", "day": "column", "column": "week"}
 
 
 def up(session: WeekSession) -> None:
+    """Go to the block above."""
     session.week.grid.move(-1)
 
 
 def down(session: WeekSession) -> None:
+    """Go to the block below."""
     session.week.grid.move(1)
 
 
 def left(session: WeekSession) -> None:
+    """Go one column to the left."""
     session.week.grid.move_across(-1)
 
 
 def right(session: WeekSession) -> None:
+    """Go one column to the right."""
     session.week.grid.move_across(1)
 
 
 def next_column(session: WeekSession) -> None:
+    """Go to the next column, from the last to the first."""
     _go_column(session, (session.week.grid.cursor.column + 1) % 3)
 
 
 def previous_column(session: WeekSession) -> None:
+    """Go to the column before, from the first to the last."""
     _go_column(session, (session.week.grid.cursor.column - 1) % 3)
 
 
 def column_me(session: WeekSession) -> None:
+    """Go to my column."""
     _go_column(session, 0)
 
 
 def column_we(session: WeekSession) -> None:
+    """Go to the column of both."""
     _go_column(session, 1)
 
 
 def column_you(session: WeekSession) -> None:
+    """Go to the other's column."""
     _go_column(session, 2)
 
 
 def first_day(session: WeekSession) -> None:
+    """Go to the first line."""
     grid = session.week.grid
     grid.go(grid.sheet.place(0, grid.cursor.column))
 
 
 def last_day(session: WeekSession) -> None:
+    """Go to the last line."""
     grid = session.week.grid
     grid.go(grid.sheet.place(len(grid.sheet.bands) - 1, grid.cursor.column))
 
@@ -73,14 +84,17 @@ def _go_column(session: WeekSession, column: int) -> None:
 
 
 def week_before(session: WeekSession) -> None:
+    """Show the week before; in the day view, the day before."""
     _step(session, -1)
 
 
 def week_after(session: WeekSession) -> None:
+    """Show the next week; in the day view, the next day."""
     _step(session, 1)
 
 
 def this_week(session: WeekSession) -> None:
+    """Show today."""
     now = session.plan.now
     session.week.go(session.plan.today, hour=now.hour)
 
@@ -106,6 +120,7 @@ def view(session: WeekSession) -> None:
 
 
 def go_to(session: WeekSession) -> None:
+    """Ask for a date and show it."""
     from planner.tui.dialogs.go_to_date import GoTo
 
     dialog = GoTo(session.plan.today, session.typed_here(), start=session.week.day)
@@ -125,6 +140,7 @@ def leave(session: WeekSession) -> None:
 
 
 def find(session: WeekSession) -> None:
+    """Search the plan and go to what is found."""
     from planner.tui.dialogs.find import Find
 
     plan = session.plan
@@ -132,19 +148,23 @@ def find(session: WeekSession) -> None:
 
 
 def look_now(session: WeekSession) -> None:
+    """Exchange with the shared folder now."""
     session.say("Looking at the folder …")
     session.week.look_now()
 
 
 def blank(session: WeekSession) -> None:
+    """Hide the words of every block, or show them again."""
     session.week.blank()
 
 
 def help_keys(session: WeekSession) -> None:
+    """Show all keys; what is chosen there is done."""
     from planner.tui.dialogs.help import Help
 
     session.open(Help(session.keys), session.run)
 
 
 def palette(session: WeekSession) -> None:
+    """Find an action by its name."""
     session.app.action_command_palette()

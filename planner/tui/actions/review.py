@@ -86,6 +86,7 @@ def _left(session: WeekSession, week: Week) -> None:
 
 
 def balance(session: WeekSession) -> None:
+    """Open the balance."""
     from planner.tui.balance.screen import BalanceScreen
 
     session.open(BalanceScreen(session.plan))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def add(session: WeekSession) -> None:
+    """Open quick add where the cursor is."""
     add_here(session, "")
 
 
@@ -70,6 +71,7 @@ def _keep(session: WeekSession, reading: Reading) -> None:
 
 
 def add_form(session: WeekSession) -> None:
+    """Open an empty form."""
     from planner.domain.recurrence.rule import recurring
 
     plan = session.plan
@@ -86,6 +88,7 @@ def add_form(session: WeekSession) -> None:
 
 
 def edit(session: WeekSession) -> None:
+    """Open the form of the chosen block."""
     block = session.changeable()
     if block is None:
         return
@@ -111,10 +114,12 @@ def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Cha
 
 
 def undo(session: WeekSession) -> None:
+    """Take back the last change."""
     _turn(session, session.plan.undo)
 
 
 def redo(session: WeekSession) -> None:
+    """Do again what was taken back."""
     _turn(session, session.plan.redo)
 
 

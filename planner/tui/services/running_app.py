@@ -19,11 +19,13 @@ class RunningApp(Protocol):
     theme: str
 
     @property
-    def home(self) -> Home: ...
+    def home(self) -> Home:
+        """Where the plan and the settings are."""
 
     @property
     def folder_problem(self) -> str:
         """What is wrong with the shared folder, in a sentence; empty when all is well."""
 
     @property
-    def available_themes(self) -> Mapping[str, Theme]: ...
+    def available_themes(self) -> Mapping[str, Theme]:
+        """Colours to choose from, by name."""

@@ -58,10 +58,12 @@ class WeekGrid(Painted):
 
     @property
     def cursor(self) -> Place:
+        """Where the cursor is."""
         return self._painter.cursor
 
     @property
     def sheet(self) -> Sheet:
+        """The bands that are shown, with their heights."""
         return self._painter.sheet
 
     @property

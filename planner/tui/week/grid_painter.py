@@ -59,6 +59,7 @@ class GridPainter:
     # -- lines --------------------------------------------------------------------------------------------------------
 
     def line(self, y: int) -> Sequence[Run]:
+        """The runs of one line of the widget."""
         if self.picture is None:
             return []
         if y == 0:
@@ -146,6 +147,7 @@ class GridPainter:
 
     @property
     def narrow(self) -> bool:
+        """Whether there is room for one column only."""
         return 0 < self._size().width < NARROW
 
     def lay_out(self) -> None:

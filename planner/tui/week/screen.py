@@ -103,6 +103,7 @@ class WeekScreen(Screen[None]):
 
     @property
     def grid(self) -> WeekGrid:
+        """The three columns."""
         return self.query_one(WeekGrid)
 
     @property
@@ -112,15 +113,18 @@ class WeekScreen(Screen[None]):
 
     @property
     def under_cursor(self) -> Block | None:
+        """The block under the cursor."""
         entry = self.grid.sheet.entry(self.grid.cursor) if self.grid.sheet.bands else None
         return entry.block if entry else None
 
     def here(self) -> tuple[Column, date | None, int | None]:
+        """The cursor's column, day and hour, as in `WeekOnScreen`."""
         place = self.grid.cursor
         band = self.grid.sheet.bands[place.band]
         return column_of(place.column), band.day, band.hour
 
     def say(self, text: str, *, troubled: bool = False) -> None:
+        """Show one line at the foot."""
         self.query_one(StatusLine).say(text, troubled=troubled)
 
     def show_state(self, words: str, *, troubled: bool) -> None:
@@ -128,6 +132,7 @@ class WeekScreen(Screen[None]):
         self.query_one(WeekHeader).show(state=words, troubled=troubled)
 
     def look_now(self) -> None:
+        """Ask for an exchange with the shared folder."""
         self._look_soon()
 
     def renewed(self) -> None:

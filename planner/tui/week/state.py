@@ -58,14 +58,17 @@ class WeekState:
 
     @property
     def view(self) -> WeekView:
+        """The week as its viewer reads it."""
         return self.contents.view
 
     @property
     def week(self) -> Week:
+        """The week that is shown."""
         return self.contents.view.week
 
     @property
     def marks(self) -> Marks:
+        """What is marked in the cells."""
         contents = self.contents
         return Marks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id)
 
@@ -131,6 +134,7 @@ class WeekState:
         return me, we, you
 
     def title(self) -> str:
+        """The words of the header: the week, or the day."""
         if self.mode == "day":
             return captions.day_title(self.view, self.day)
         return captions.week_title(self.view, self.contents.carried.off)
