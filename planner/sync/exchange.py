@@ -28,7 +28,7 @@ from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import exclusive
 from planner.store.disk.waiting import run_within
 from planner.store.erasure.purge import purge
-from planner.store.mirror.mirror import file_at, scan_replica
+from planner.store.mirror.mirror import Mirror, file_at, scan_replica
 from planner.store.shard.schema import Unreadable, parse_shard, union
 from planner.sync.decisions import Fetch, Publish, decide
 from planner.sync.erased import clean_former
@@ -164,6 +164,7 @@ class Exchange:
     ) -> tuple[int, list[WrittenElsewhere], Mapping[str, str]]:
         """Take in what is new; how many files brought something, what knew more of us than we do, and what waits."""
         received, elsewhere, strangers, people_came = 0, list[WrittenElsewhere](), list[Stranger](), False
+        reader = Mirror(self._mirror)
         sorting = Sorting(self._mirror, read_state(self._mirror), shared, memory)
         actions = decide(device, own, shared, memory.published, memory.fetched)
         fetches = sorting.sorted(action for action in actions if isinstance(action, Fetch))
@@ -172,7 +173,8 @@ class Exchange:
                 self._keep_progress(memory)
             path = self._folder / action.path
             try:
-                taken = receive(self._mirror, path, self._clock, bounds_of(self._mirror, file_at(self._folder, path)))
+                bounds = bounds_of(self._mirror, file_at(self._folder, path))
+                taken = receive(self._mirror, path, self._clock, bounds, reader)
                 received += taken.brought
                 memory.skipped.pop(action.path, None)
                 memory.partly.pop(action.path, None)

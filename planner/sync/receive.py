@@ -93,8 +93,13 @@ class Taken(NamedTuple):
     malformed: int
 
 
-def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bounds = READ) -> Taken:
-    """Join the file with the mirror's copy of its device's replica. Skip when it is none, or our own."""
+def receive(
+    mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bounds = READ, reader: Mirror | None = None
+) -> Taken:
+    """Join the file with the mirror's copy of its device's replica. Skip when it is none, or our own.
+
+    `reader`: what is known of the mirror already, when several files are taken in one after another.
+    """
     arrived = _read(path, bounds)
     state = read_state(mirror)
     header = arrived.header
@@ -114,7 +119,7 @@ def receive(mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bound
         lacks = header.file != DEVICE and bool(union(arrived.tables, joined)[1])
         if ours == arrived.tables:
             return Taken(header, brought=False, lacks=False, malformed=bad)
-        before = _records(mirror, header.file, changed)
+        before = _records(reader or Mirror(mirror), header.file, changed)
         # The header stays first in the file, whatever was there before.
         joined = {HEADER: joined.pop(HEADER), **joined}
         data = encode_tables(joined)
@@ -181,9 +186,8 @@ def _ours(mirror: Path, target: Path) -> Tables:
         return {}
 
 
-def _records(mirror: Path, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+def _records(reader: Mirror, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
     """These records of one shard (table and id) as they are merged now."""
-    reader = Mirror(mirror)
     reader.look_at({file, DEVICE, PLAN})  # who wrote what, and whose it is, says what was withdrawn
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 

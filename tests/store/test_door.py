@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from planner.config.settings import Settings, write_setting
 from planner.domain.errors import BadInput, PlannerError
 from planner.plan import session
 from planner.store.disk.bounded_read import SAVED, Bounds, Unreadable, parts, read_plain, read_text
-from planner.store.disk.layout import is_file_name, replica_path
+from planner.store.disk.layout import is_file_name, local, replica_path
+from planner.store.private.files import private_path
 from tests.support import Couple, Side
 
 NOVEMBER = "months/2026-11"
@@ -101,6 +103,32 @@ def test_keys_that_are_no_table_are_the_person_s_to_change(tmp_path: Path) -> No
     path.write_text("keys = 1\n")
     with pytest.raises(BadInput, match="only you can change"):
         write_setting(path, "keys.done", None)
+
+
+# -- what this device keeps for itself --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [_pipe, _link_to_a_device, _huge])
+def test_private_words_that_are_no_ordinary_file_are_set_aside(alex: Side, make: Callable[[Path], None]) -> None:
+    alex.add("Hidden", visibility="hidden")
+    kept = alex.add("Open")
+    path = private_path(alex.mirror, NOVEMBER)
+    path.unlink()
+    make(path)
+    alex.reopened()
+    assert alex.again(kept).title == "Open"
+    assert not path.exists()
+    assert alex.add("Hidden again", visibility="hidden").title == "Hidden again"
+
+
+@pytest.mark.parametrize("make", [_pipe, _link_to_a_device, _huge])
+def test_the_note_of_a_save_that_is_no_ordinary_file_stops_nothing(alex: Side, make: Callable[[Path], None]) -> None:
+    kept = alex.add("Open")
+    make(local(alex.mirror) / "intent.json")
+    alex.reopened()
+    assert alex.add("Another").title == "Another"
+    assert alex.again(kept).title == "Open"
+    assert not os.path.lexists(local(alex.mirror) / "intent.json")
 
 
 # -- saves ------------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from planner.store.backup import make_backup
 from planner.store.disk import lock, transaction
 from planner.store.disk.atomic_write import append, replace_file
 from planner.store.disk.backup_files import list_backups
+from planner.store.disk.bounded_read import read_own
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 from planner.store.disk.notices import read_notices
 from planner.store.disk.transaction import (
@@ -369,14 +370,13 @@ def test_an_intent_that_this_account_may_not_read_holds_up_nobody_for_ever(
 ) -> None:
     """Somebody ran the program as another user: a reader sees the files as they are, a save says what it is."""
     place.crash()
-    read = Path.read_bytes
 
     def refused(path: Path) -> bytes:
         if path == place.intent:
             raise an_error(errno.EACCES)
-        return read(path)
+        return read_own(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(transaction, "read_own", refused)
     assert unfinished(place.root) == {}
     assert place.read() == {PLAN: OLD[PLAN], MONTH: OLD[MONTH]}
     with pytest.raises(PlannerError, match="Permission denied"):

@@ -8,6 +8,7 @@ import pytest
 
 from planner.domain.clock import Clock
 from planner.store.disk.bounded_read import Bounds
+from planner.store.mirror.mirror import Mirror
 from planner.sync import exchange
 from planner.sync.exchange import A_STRETCH, Exchange
 from planner.sync.receive import Taken, receive
@@ -28,11 +29,11 @@ class Reading:
         self.most = 10_000
         monkeypatch.setattr(exchange, "receive", self._receive)
 
-    def _receive(self, mirror: Path, path: Path, clock: Clock, bounds: Bounds) -> Taken:
+    def _receive(self, mirror: Path, path: Path, clock: Clock, bounds: Bounds, reader: Mirror) -> Taken:
         if len(self.paths) == self.most:
             raise Killed
         self.paths.append(str(path))
-        return receive(mirror, path, clock, bounds)
+        return receive(mirror, path, clock, bounds, reader)
 
 
 @pytest.fixture
@@ -67,3 +68,26 @@ def test_what_is_of_known_people_is_read_before_what_is_new(alex: Side, sam: Sid
     alex.exchange()
     assert not any("/aaaa" in path for path in reading.paths[:-30])
     assert all("/aaaa" in path for path in reading.paths[-30:])
+
+
+def test_an_exchange_takes_in_all_files_with_one_reading_of_the_mirror(
+    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merging costs what is written: what is known already is not read again for each file."""
+    for month in MONTHS:
+        sam.add(f"in {month}", at(f"{month}-03T19:00"))
+    sam.exchange()
+    alex.exchange()
+    for month in MONTHS:
+        sam.add(f"again in {month}", at(f"{month}-05T19:00"))
+    sam.exchange()
+    made: list[Path] = []
+    begin = Mirror.__init__
+
+    def counted(mirror: Mirror, root: Path) -> None:
+        made.append(root)
+        begin(mirror, root)
+
+    monkeypatch.setattr(Mirror, "__init__", counted)
+    assert alex.exchange().received == len(MONTHS)
+    assert len(made) < 10

@@ -69,6 +69,17 @@ def read_plain(path: Path, most: int, *, links: bool = False) -> bytes:
     return data
 
 
+def read_own(path: Path) -> bytes:
+    """A file of this device's own, which no other device writes; a link to one is as good.
+
+    Unreadable when it is none, or more than any version ever wrote; OSError.
+    """
+    data = read_plain(path, EARLIER.size, links=True)
+    if not EARLIER.hold(data):
+        raise Unreadable("larger than any file of a plan")
+    return data
+
+
 def read_text(path: Path) -> str:
     """A text file of one's own; a link to one is as good. Unreadable when it is none, or huge; OSError."""
     try:

@@ -32,6 +32,7 @@ from planner.store.disk.atomic_write import (
     sync_folder,
     write_beside,
 )
+from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import local
 from planner.store.disk.lock import LOCK_TIMEOUT_S, locked
 from planner.store.disk.notices import give_notice, read_notices
@@ -189,11 +190,14 @@ def unfinished(root: Path) -> Mapping[Path, Path]:
 
 
 def read_current(root: Path, path: Path) -> bytes:
-    """The bytes of a file of the mirror: those of an interrupted save where it has yet to replace the file. OSError."""
+    """The bytes of a file of the mirror: those of an interrupted save where it has yet to replace the file.
+
+    Unreadable when it is no ordinary file, or too large; OSError.
+    """
     if _path(root).exists() and (temporary := _pending(root).get(path)):
         with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
-            return temporary.read_bytes()
-    return path.read_bytes()
+            return read_own(temporary)
+    return read_own(path)
 
 
 def _pending(root: Path) -> Mapping[Path, Path]:
@@ -289,8 +293,8 @@ def _digest(path: Path) -> str:
     from hashlib import sha256
 
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return sha256(read_own(path)).hexdigest()
+    except (FileNotFoundError, NotADirectoryError, Unreadable):
         return ""
 
 
@@ -308,12 +312,12 @@ def _encode(root: Path, intent: _Intent) -> bytes:
 def _read(root: Path) -> _Intent | None:
     """The intent as it stands; None when it is gone or damaged. OSError."""
     try:
-        tree = json.loads(_path(root).read_bytes())
+        tree = from_json(read_own(_path(root)))
         moves = [
             _Move(_inside(root, left), _inside(root, target), str(digest)) for left, target, digest in tree["files"]
         ]
         return _Intent(moves, [FileLine(_inside(root, path), str(text)) for path, text in tree["lines"]])
-    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError, RecursionError):
+    except (FileNotFoundError, Unreadable, ValueError, KeyError, TypeError):
         return None
 
 

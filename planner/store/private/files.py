@@ -8,9 +8,8 @@ contexts: there is one writer, and nothing to merge.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from planner.domain.errors import PlannerError
 from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
+from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import PLAN, is_file_name
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive, read_current
@@ -60,7 +60,7 @@ def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]
     """
     path = private_path(root, file)
     try:
-        tables = _parsed(path, read_current(root, path))
+        tables = _parsed(path, lambda: read_current(root, path))
     except FileNotFoundError:
         return {}
     except DamagedWords:
@@ -126,15 +126,15 @@ def _scan(folder: Path) -> list[tuple[str, Signature]]:
 
 def _tables(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
     try:
-        return _parsed(path, path.read_bytes())
+        return _parsed(path, lambda: read_own(path))
     except FileNotFoundError:
         return {}
 
 
-def _parsed(path: Path, data: bytes) -> dict[str, dict[str, dict[str, Any]]]:
+def _parsed(path: Path, read: Callable[[], bytes]) -> dict[str, dict[str, dict[str, Any]]]:
     try:
-        tables = json.loads(data)
-    except (ValueError, RecursionError):
+        tables = from_json(read())
+    except (ValueError, Unreadable):
         tables = None
     if not isinstance(tables, dict) or not all(map(_is_table, tables.values())):
         raise DamagedWords(f"{path} is damaged, so nothing was written over it; planner recover has earlier copies.")
