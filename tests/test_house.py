@@ -45,7 +45,6 @@ STILL_CHAINS = frozenset(
         "tui.lists.rituals.Rituals",
         "tui.lists.sunday_notes.Bring",
         "tui.lists.trash.Bin",
-        "tui.review.rows.AnswerRow",
     }
 )
 """Classes with more than one class of ours between them and their library."""

@@ -13,13 +13,13 @@ from textual.widget import Widget
 
 from planner.tui.dialogs.base import Line
 from planner.tui.review.items import Answer, Deed, Item, Words
-from planner.tui.widgets.field_kinds import LinesRow, Reader
+from planner.tui.widgets.field_kinds import Lines
 from planner.tui.widgets.field_list import Row
 
 ACROSS = ("left", "right", "h", "l")
 
 
-class AnswerRow(LinesRow):
+class AnswerRow(Row):
     """A field of the review.
 
     `stored` gives the text of the closed field, `start` the text to open with. Closing hands its text to `keep`, also
@@ -33,17 +33,32 @@ class AnswerRow(LinesRow):
         start: Callable[[Answer], str],
         keep: Callable[[Answer, str], object],
     ) -> None:
-        reader = Reader(lambda: start(item), lambda text: keep(item, text))
-        super().__init__(item.label, lambda: stored(item) or "…", reader, name=item.key)
+        super().__init__(item.label, lambda: stored(item) or "…", name=item.key)
         self.item = item
+        self._start, self._keep = start, keep
+        self._area = Lines()
+        self.editor = self._area
 
     @property
     def text(self) -> str:
         """The text in the open field."""
         return self._area.text
 
+    def prepare(self) -> None:
+        self._area.text = self._start(self.item)
+        self._area.move_cursor(self._area.document.end)
+
     def hand_over(self) -> None:
-        self._reader.keep(self._area.text)
+        self._keep(self.item, self._area.text)
+
+    def take_paste(self, text: str) -> bool:
+        self.open()
+        self._area.append(text)
+        return True
+
+    def on_lines_submitted(self, message: Lines.Submitted) -> None:
+        message.stop()
+        self.submit()
 
     def on_key(self, event: events.Key) -> None:
         _leave_steering(self, event)

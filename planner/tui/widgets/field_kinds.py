@@ -94,6 +94,10 @@ class Lines(TextArea):
             event.prevent_default()
             self.insert("\n")
 
+    def append(self, text: str) -> None:
+        """Insert pasted text, on a line of its own when there is text already."""
+        self.insert(f"\n{text}" if self.text.strip() else text)
+
     def on_paste(self, event: events.Paste) -> None:
         event.stop()  # TextArea inserts it, but would let it bubble up to the screen
 
@@ -127,7 +131,7 @@ class LinesRow(Row):
 
     def take_paste(self, text: str) -> bool:
         self.open()
-        self._area.insert(f"\n{text}" if self._area.text.strip() else text)
+        self._area.append(text)
         return True
 
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
