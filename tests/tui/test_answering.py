@@ -8,13 +8,13 @@ import pytest
 
 from planner.domain.model.block import WE, Draft
 from planner.domain.recurrence.rule import RitualDraft, make
-from planner.tui.dialogs.base import Line, Panel
 from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.week.details import About
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line, Panel
 from tests.tui.conftest import MakeApp, at, on
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

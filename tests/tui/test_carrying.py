@@ -9,7 +9,6 @@ import pytest
 from textual.screen import Screen
 
 from planner.domain.model.block import WE, Draft
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.line_input import OneLine
@@ -19,6 +18,7 @@ from planner.tui.lists.base import Listed
 from planner.tui.lists.free_slots import Slots
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

@@ -22,7 +22,6 @@ from planner.domain.quickadd import Cursor, Reading
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.tui.actions.table import ACTIONS, Action, actions
-from planner.tui.dialogs.base import Line, Panel
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.conflicts import Choice, Settle
@@ -33,6 +32,7 @@ from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.themes import THEMES, defaults
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line, Panel
 
 ZONE = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 25)

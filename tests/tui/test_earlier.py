@@ -5,12 +5,12 @@ from __future__ import annotations
 from planner.domain.model.block import WE, Draft
 from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.plan.plan import Plan
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.picker import Choose
 from planner.tui.lists.block_history import Earlier
 from planner.tui.lists.trash import MOST, Bin
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, Opened, opened

@@ -10,12 +10,12 @@ import pytest
 
 from planner.domain.model.block import WE, Block, Changes
 from planner.plan.plan import Plan
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.conflicts import Settle
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import WEEK, Pair
 from tests.tui.test_dialogs import keys_of

@@ -9,12 +9,12 @@ import pytest
 
 from planner.domain.model.block import WE, Draft
 from planner.tui.app import PlannerApp
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.dialogs.picker import Choose
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.lists.inbox import Inbox
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, opened

@@ -10,12 +10,12 @@ import pytest
 from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.errors import BadInput
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.settings.remap import Remap
 from planner.tui.settings.screen import SettingsScreen, hours_of, range_of
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
 from tests.tui.test_dialogs import keys_of

@@ -11,10 +11,10 @@ from planner.domain.ids import Ids
 from planner.domain.model.block import WE, Changes
 from planner.plan.plan import Plan
 from planner.sync.setup import join
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.conflicts import Settle
 from planner.tui.settings.screen import SettingsScreen
 from planner.tui.widgets.menu import Menu
+from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
 from tests.tui.pair import Pair
 from tests.tui.test_week import Opened, opened

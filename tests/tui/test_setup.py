@@ -15,12 +15,12 @@ from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
 from planner.plan.plan import Plan
 from planner.sync.setup import create
-from planner.tui.dialogs.base import Line
-from planner.tui.dialogs.line_input import Field
 from planner.tui.setup.answers import Answers, find_zone, first_folder
 from planner.tui.setup.screen import SetUp
 from planner.tui.themes import THEMES, defaults
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.line_field import Field
+from planner.tui.widgets.panel import Line
 from tests.support import seeded_ids
 
 BERLIN = "Europe/Berlin"

@@ -17,10 +17,10 @@ from planner.domain.review.steps import RANGES_AFTER
 from planner.interop.statistics import hours_lines, moments_lines, plot_lines, table_lines
 from planner.interop.statistics_data import figures_of
 from planner.resources import styles_dir
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.review.archive import Body
 from planner.tui.review.header import Footer
+from planner.tui.widgets.panel import Line
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -21,10 +21,11 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words, value_words
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
 from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.panel import Line, Panel
 
 FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
 SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))

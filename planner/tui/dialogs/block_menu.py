@@ -13,9 +13,10 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import STATUS, by_and_at
 from planner.tui.actions.table import Action
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.week.marks import busy_or, led
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Line, Panel
 
 NOTES_LINES = 8
 TITLE_CELLS = 60

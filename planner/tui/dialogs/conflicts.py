@@ -10,8 +10,9 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.conflict import Several
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import Viewer, by_and_at, register_words, value_words
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Line, Panel
 
 Choice = tuple[str, int | Literal["both"]]
 Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]

@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 from planner.domain.model.block import Block, Person
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.base import Panel
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Panel
 
 MOST = 50
 TITLE_CELLS = 36

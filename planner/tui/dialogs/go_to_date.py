@@ -17,7 +17,8 @@ from planner.domain.quickadd import Cursor
 from planner.domain.time.week import Week
 from planner.domain.time.when import zone
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.line_input import Field, OneLine
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.month import Month
 
 _WEEK_NUMBER = re.compile(r"(?:w|week|wk)\s*(\d{1,2})", re.IGNORECASE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.tui.actions.table import ACTIONS, GROUPS, Action, shown_key
-from planner.tui.dialogs.base import Dialog, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Panel
 
 KEYS_SHOWN = 2
 

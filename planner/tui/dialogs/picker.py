@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.domain.wording.blocks import short
-from planner.tui.dialogs.base import Dialog, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Panel
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from planner.domain import quickadd
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
-from planner.tui.dialogs.line_input import Field, OneLine
+from planner.tui.dialogs.line_input import OneLine
+from planner.tui.widgets.line_field import Field
 
 LINE_END = "↵"
 """Shown in the field in place of each line end of a paste."""

@@ -13,10 +13,11 @@ from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words
 from planner.tui.actions.table import shown_key
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.conflicts import EACH_WROTE
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Line, Panel
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Twice, TwiceKind

@@ -14,9 +14,9 @@ from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.review.header import Footer
+from planner.tui.widgets.panel import Line
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

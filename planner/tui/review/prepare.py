@@ -15,9 +15,10 @@ from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.widgets.field_kinds import DoRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.panel import Line, Panel
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -11,10 +11,10 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 
-from planner.tui.dialogs.base import Line
 from planner.tui.review.items import Answer, Deed, Item, Words
 from planner.tui.widgets.field_kinds import Lines
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.panel import Line
 
 ACROSS = ("left", "right", "h", "l")
 

@@ -23,7 +23,6 @@ from planner.domain.review.prompts import OwnPrompts
 from planner.domain.review.steps import Mode
 from planner.domain.time.week import Week
 from planner.resources import styles_dir
-from planner.tui.dialogs.base import Line
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.review.column_cursor import ColumnCursor
@@ -38,6 +37,7 @@ from planner.tui.review.step_lines import column_heads, footer_keys, presence_li
 from planner.tui.review.viewer import Viewer
 from planner.tui.week.footer import StatusLine
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.panel import Line
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

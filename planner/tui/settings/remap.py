@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from planner.tui.actions.table import BY_ID, GROUPS, actions
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.text_prompt import Wanted, Words
 from planner.tui.services.device_settings import DeviceSettings
 from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.panel import Line, Panel
 
 
 class Remap(Dialog[None]):

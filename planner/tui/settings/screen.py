@@ -14,11 +14,12 @@ from planner.domain.model.conflict import TwiceKind
 from planner.domain.model.items import Deed
 from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.base import Dialog, Line, Panel
+from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
 from planner.tui.setup.answers import find_zone, name_of
 from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.panel import Line, Panel
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession

@@ -22,10 +22,10 @@ from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look
-from planner.tui.dialogs.base import Line, Panel
 from planner.tui.setup.answers import Answers, find_zone, first_folder, name_of
 from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow
 from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.panel import Line, Panel
 
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds that the screen waits for the folder before it goes on without

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from planner.domain.errors import PlannerError
-from planner.tui.dialogs.line_input import Field
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.menu import Entry, Group, Menu
 
 

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from planner.domain.errors import PlannerError
-from planner.tui.dialogs.base import Line
+from planner.tui.widgets.panel import Line
 
 
 class Row(Widget, can_focus=True):

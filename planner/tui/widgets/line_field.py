@@ -1,0 +1,45 @@
+"""One line to type in, into which several pasted lines go as one."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+
+class Field(Input):
+    """One line of text: no frame of its own, a cursor that stands still, nothing selected when it opens.
+
+    A paste of several lines becomes one line, with `between` in place of each line end.
+    """
+
+    def __init__(self, between: str = " ") -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._between = between
+
+    def put(self, text: str) -> None:
+        """Insert text at the cursor, in place of the selection."""
+        start, end = sorted(self.selection)
+        self.replace(_as_one_line(text, self._between, self.value[:start]), start, end)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Textual keeps the first line only
+        self.put(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "ctrl+j":  # a line end from a terminal that does not mark pastes
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(self._between)
+
+
+def _as_one_line(text: str, between: str, before: str) -> str:
+    """The text to insert after `before`. A line end at its start or end only separates it from what is around it."""
+    lines = text.replace("\t", " ").split("\n")
+    if len(lines) == 1:
+        return lines[0]
+    kept = [line.strip() for line in lines if line.strip()]
+    start = " " if text[0].isspace() and before and before[-1] not in (" ", between) else ""
+    end = "" if lines[-1].strip() else between if len(kept) > 1 else " "
+    return start + between.join(kept) + end if kept else ""

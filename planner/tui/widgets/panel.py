@@ -1,0 +1,48 @@
+"""A framed panel, and a line of text that is never markup."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from planner.domain.cells import drawn, drawn_lines
+
+
+class Panel(VerticalScroll, can_focus=False):
+    """A frame with its title above and the keys that matter below; it scrolls when the terminal is small."""
+
+    def __init__(self, *children: Widget, title: str, hint: str = "", classes: str | None = None) -> None:
+        super().__init__(*children, classes=classes)
+        self.entitle(title)
+        self.hint(hint)
+
+    def entitle(self, title: str) -> None:
+        self.border_title = _line(title)
+
+    def hint(self, hint: str) -> None:
+        self.border_subtitle = _line(hint)
+
+
+class Line(Static):
+    """Plain text, of one line or several, that can hold anything a person or a file may say."""
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(_lines(text), id=id, classes=classes)
+        self._said = text
+
+    def say(self, text: str) -> None:
+        """Saying the same again costs nothing: whoever looks at the plan now and then says it each time."""
+        if text != self._said:
+            self._said = text
+            self.update(_lines(text))
+
+
+def _lines(text: str) -> Content:
+    return Content("\n".join(drawn_lines(text)))
+
+
+def _line(text: str) -> str:
+    """As Textual takes a border's title: a Content stays text, a str would be read as markup."""
+    return Content(drawn(text)) if text else None  # type: ignore[return-value]
