@@ -21,7 +21,7 @@ def find_thing(plan: Plan, text: str) -> Thing:
     found = list(_fits(plan, wanted))
     found = [thing for thing in found if wanted in (thing.id, getattr(thing, "root", ""))] or found
     if not found:
-        raise UnknownId(f"Nothing here has the id “{shown(text)[:40]}”.")
+        raise UnknownId(f"I can’t find “{shown(text)[:40]}”. Try: planner search WORDS")
     if len(found) > 1:
         listed = ", ".join(f"{thing.id} ({name_of(thing)})" for thing in found[:8])
         more = f" and {len(found) - 8} more" if len(found) > 8 else ""

@@ -43,7 +43,7 @@ def find_command(name: str) -> Command:
 
     close = get_close_matches(name[:40], COMMAND_NAMES, n=1)
     hint = f"Did you mean {close[0]}?" if close else "planner --help lists them."
-    raise Usage(f"“{name[:40]}” is no command of planner. {hint}")
+    raise Usage(f"Unknown command: {name[:40]}. {hint}")
 
 
 def overview() -> str:

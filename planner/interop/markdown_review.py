@@ -22,7 +22,7 @@ LABELS: Mapping[str, str] = {
     "need": "would like",
     "offer": "and then",
     "help": "to help with the other’s goal",
-    "new": "one thing never done",
+    "new": "something new to you both",
     "change": "one change",
     "one": "when …, I felt …, I would like …",
     "heard": "heard",

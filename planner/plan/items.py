@@ -50,7 +50,7 @@ class Items(Service):
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
-        """A week off: rituals rest, nothing is counted."""
+        """A week off: rituals pause."""
         people = self._repository.people_ids if both else (self._plan.me.id,)
         edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"{OFF}{week}": off}) for person in people]
         return self._save("week off" if off else "week on", edits, str(week))

@@ -44,7 +44,7 @@ def test_another_time_is_asked_for_and_what_is_agreed_stands(sides: tuple[Shell,
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
     said = asker.did("edit", cinema, "--start", "sat 20:00")
-    assert "Until the yes, Fri 27 Nov 19:30 stands" in said
+    assert "says yes, it stays at Fri 27 Nov 19:30" in said
     block = other.block(cinema)
     assert block["start"] == "2026-11-27T19:30+01:00"
     assert [(wish["start"], wish["minutes"], wish["who"]) for wish in block["proposals"]] == [
@@ -172,7 +172,7 @@ def test_a_request_says_what_is_wanted(a: Shell) -> None:
 @SIDES
 def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
-    assert other.did("inbox") == "Nothing waits, and nothing is new.\n"
+    assert other.did("inbox") == "All quiet: nothing to answer, nothing new.\n"
     cinema = asker.added("Cinema fri 19:30 2h we")
     found = other.json("inbox")
     row = {"kind": "block", "id": cinema, "from": asker.json("week")["me"]["id"], "text": "Cinema"}
@@ -192,7 +192,7 @@ def test_an_id_that_names_nothing_or_several_things(a: Shell, s: Shell) -> None:
     assert said.status == 1
     assert cinema in said.sentence
     assert "an evening" in said.sentence
-    assert "Nothing here has the id" in s("agree", "zzzzzz").sentence
+    assert "I can’t find" in s("agree", "zzzzzz").sentence
 
 
 def test_nothing_asked_is_said_kindly(a: Shell, s: Shell) -> None:
@@ -242,7 +242,7 @@ def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell])
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
-    assert "Until the yes" in asker.did("edit", cinema, "--start", "sat 20:00")
+    assert "says yes, it stays" in asker.did("edit", cinema, "--start", "sat 20:00")
     walk = asker.added("Walk sat 9:00 we")
     asker.did("edit", walk, "--start", "10:00")
     other.did("agree", walk)
@@ -264,7 +264,7 @@ def test_the_inbox_is_seen_when_that_is_said(a: Shell, s: Shell) -> None:
     assert s.json("inbox")["news"] == []
     a.did("add", "Run sun 8:00")
     assert "Run" in s.did("inbox", "--seen")
-    assert s.did("inbox") == "Nothing waits, and nothing is new.\n"
+    assert s.did("inbox") == "All quiet: nothing to answer, nothing new.\n"
 
 
 def test_what_waits_is_the_same_everywhere(a: Shell, s: Shell) -> None:

@@ -51,7 +51,7 @@ def test_a_yes_to_a_ritual_that_lies_in_the_folder_counts(change: Sequence[str],
     before = evenings(s, ritual, "2026-W48", "2026-W49")
     said = a(*named(change, ritual))
     assert said.status == 0
-    assert "ntil the yes" in said.out
+    assert "says yes, it stays" in said.out
     for shell in (a, s):
         assert evenings(shell, ritual, "2026-W48", "2026-W49") == before
     [row] = s.json("inbox")["waiting"]
@@ -63,7 +63,7 @@ def test_a_yes_to_a_block_that_lies_in_the_folder_counts(change: Sequence[str], 
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("agree", dinner)
     before = s.block(dinner)
-    assert "Until the yes" in a.did("edit", dinner, *change)
+    assert "says yes, it stays" in a.did("edit", dinner, *change)
     for shell in (a, s):
         block = shell.block(dinner)
         assert [block[part] for part in ("start", "minutes", "who")] == [

@@ -57,8 +57,8 @@ def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("weak",), "“weak” is no command of planner. Did you mean week?"),
-        (("xyzzy",), "“xyzzy” is no command of planner. planner --help lists them."),
+        (("weak",), "Unknown command: weak. Did you mean week?"),
+        (("xyzzy",), "Unknown command: xyzzy. planner --help lists them."),
         (("edit",), "The following arguments are required: ID; see planner edit --help."),
         (("edit", "x"), "Nothing to change was given; see planner edit --help."),
         (("edit", "x", "--who", "all"), "Argument --who: invalid choice"),

@@ -110,7 +110,7 @@ def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) 
     for pane in panes:
         pane.press("1")
     for pane in panes:
-        pane.wait_for("both your yeses")
+        pane.wait_for("is agreed")
         pane.press("q")
         pane.wait_gone("Sunday review")
     for person in people:
@@ -141,7 +141,7 @@ def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     pane.press("1")
     pane.wait_for("And Sam?")
     pane.press("0")
-    pane.wait_for("both your yeses")
+    pane.wait_for("is agreed")
     pane.press("q")
     pane.wait_gone("Sunday review ·")
     for person in people:

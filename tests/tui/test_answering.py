@@ -118,7 +118,7 @@ async def test_what_is_agreed_moves_only_with_both(pair: Pair, make_app: MakeApp
         assert "sent" not in line(week, "Fri 27")
         assert week.block
         assert week.block.when == at(4, "19:30", 120)
-        assert "Until the yes" in week.status
+        assert "says yes, it stays" in week.status
 
 
 async def test_two_who_propose_at_once_see_both(pair: Pair, make_app: MakeApp) -> None:

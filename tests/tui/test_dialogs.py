@@ -321,7 +321,7 @@ async def test_a_look_says_what_there_is_and_gives_the_action() -> None:
     told = stage.said
     assert "Fri 27 Nov 19:30–21:30 · 2h · both of you" in told
     assert "for: date · at Odeon · Sam plans it" in told
-    assert "from Sam · last written by Sam, Tue 24 Nov 20:14" in told
+    assert "from Sam · last changed by Sam, Tue 24 Nov 20:14" in told
 
 
 @pytest.mark.parametrize(("key", "action"), [("p", "duplicate"), ("J", "day_later"), ("exclamation_mark", "protect")])

@@ -85,7 +85,7 @@ async def test_nothing_waits_and_nothing_is_new(pair: Pair, make_app: MakeApp) -
     pair.agreed(*("Cinema", "Sunday dinner", "Plan the trip", "Climbing", "Long run", "Write letters"))
     async with opened(make_app()) as week:
         await week.press("o")
-        assert "Nothing waits for you" in "\n".join(week.rows())
+        assert "All quiet: nothing to answer" in "\n".join(week.rows())
         await week.press("q")
         assert week.app.screen is week.screen
 
@@ -312,7 +312,7 @@ async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: Ma
     async with opened(make_app()) as week:
         await week.press("o")
         assert not any(row.startswith("Theatre") for row in rows(week))
-        await to(week, "planning alone for now; agreement off?")
+        await to(week, "bring them up on Sunday?")
         await week.press("enter", "enter")
         assert told(week).startswith("Settings: agreement")
     pair.alex.refresh()
@@ -333,7 +333,7 @@ async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pai
         await week.press("o")
         await to(week, "For Sam’s goal “10 km in March”: Long run happened")
         await week.press("+", "enter")
-        assert told(week).startswith("Well done, for Long run")
+        assert told(week).startswith("“Well done” left on Long run")
     async with opened(make_app()) as week:
         await week.press("o")
         assert not any("happened" in row for row in rows(week))

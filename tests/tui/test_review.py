@@ -147,7 +147,7 @@ async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app:
         await pilot.press("1")
         await settle(pilot, lambda: "And Sam?" in status(app))
         await pilot.press("0")
-        await settle(pilot, lambda: "both your yeses" in status(app))
+        await settle(pilot, lambda: "is agreed" in status(app))
         await pilot.press("q")
         await pilot.pause()
         assert not isinstance(app.screen, ReviewScreen)

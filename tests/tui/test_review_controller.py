@@ -112,7 +112,7 @@ def test_from_the_first_step_to_both_yeses(plan: Plan) -> None:
     controller.digit(1)
     controller.digit(0)
     assert controller.review.sealed
-    assert "both your yeses" in shown.said[-1]
+    assert "is agreed" in shown.said[-1]
     controller.pause()
     assert shown.left
 

@@ -56,7 +56,7 @@ async def test_leave_one_out_and_end_it_and_take_that_back(full_plan: Plan, make
         full_plan.refresh()
         assert full_plan.block(block.id).status == "skipped"
         await week.press("x")
-        assert any("Come no more" in row for row in week.rows())
+        assert any("Ended" in row for row in week.rows())
         await week.press("u", "q")
     assert len(starts(full_plan)) == 3
 

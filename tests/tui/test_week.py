@@ -121,9 +121,9 @@ async def test_it_opens_on_today_in_my_column(full_plan: Plan, make_app: MakeApp
 async def test_an_empty_week_says_what_to_press(plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         text = "\n".join(week.rows())
-        assert "a adds here" in text
+        assert "a: add something" in text
         assert "Wed 25 Nov · Alex · nothing yet" in text
-        assert "a or Enter adds something here" in text
+        assert "Press a or Enter to add something" in text
 
 
 @pytest.mark.parametrize("size", [(20, 5), (1, 1), (40, 10), (80, 10), (300, 90)])

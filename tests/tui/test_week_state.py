@@ -93,9 +93,9 @@ def test_intentions_are_painted_above_the_week_unless_words_are_blanked() -> Non
     ("mode", "shrink", "single"), [("week", True, False), ("day", False, False), ("column", True, True)]
 )
 def test_each_view_has_its_picture(mode: Mode, shrink: bool, single: bool) -> None:
-    picture = state(mode=mode).picture((), "a adds here", "Sam")
+    picture = state(mode=mode).picture((), "a: add something", "Sam")
     assert (picture.shrink, picture.single) == (shrink, single)
-    assert (picture.hint, picture.beside) == ("a adds here", "Sam")
+    assert (picture.hint, picture.beside) == ("a: add something", "Sam")
 
 
 def test_the_header_names_the_week_or_the_day_and_what_waits() -> None:

@@ -119,7 +119,7 @@ COMMANDS = {
         run=_decline,
     ),
     "suggest": Command(
-        help="ask for another time; what is agreed stands until the yes",
+        help="ask for another time; what you agreed on stays until the answer",
         examples=("planner suggest qa7d --start 'sat 20:00'", "planner suggest qa7d --length 1h30"),
         arguments=_suggest_arguments,
         run=_suggest,

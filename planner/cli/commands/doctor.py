@@ -216,7 +216,7 @@ COMMANDS = {
         run=_devices,
     ),
     "doctor": Command(
-        help="look at everything the plan stands on, and say what needs hands",
+        help="check the installation and report problems",
         examples=("planner doctor", "planner doctor --json"),
         run=_doctor,
     ),

@@ -164,7 +164,7 @@ COMMANDS = {
         run=_schedule,
     ),
     "goal": Command(
-        help="set a goal, in the other’s sight; two at a time",
+        help="set a goal, which you both see; at most two each",
         examples=("planner goal Five songs by May", "planner goal --reached qa7d"),
         arguments=_goal_arguments,
         run=or_text(_goal, "reached", "let_go"),
@@ -189,7 +189,7 @@ COMMANDS = {
         run=_comment,
     ),
     "off": Command(
-        help="a week off: rituals rest, nothing is counted",
+        help="a week off: rituals pause",
         examples=("planner off 2026-W52 --we", "planner off next", "planner off next --on"),
         arguments=_off_arguments,
         run=_off,

@@ -95,7 +95,7 @@ def _inbox(run: Run, options: Namespace) -> int:
             for line in lines:
                 run.out.line(f"  {line}")
     if not any(lines for _, lines in parts):
-        run.out.line("Nothing waits, and nothing is new.")
+        run.out.line("All quiet: nothing to answer, nothing new.")
     if options.seen or run.out.is_terminal:
         plan.arrivals.visited()
     return 0
@@ -127,7 +127,7 @@ def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
     if alone and still_open:
         you = wording.short(plan.you.name)
         count = f"{len(still_open)} questions wait" if len(still_open) > 1 else "1 question waits"
-        yield f"{count} for {you}: planning alone for now; agreement off? (planner settings agreement off)"
+        yield f"{count} for {you}: bring them up on Sunday? (planner settings agreement off)"
 
 
 def _asked(row: Asked, plan: Plan) -> str:
@@ -136,7 +136,7 @@ def _asked(row: Asked, plan: Plan) -> str:
     mine = next((p for p in row.block.proposals if p.by == plan.me.id), None) if row.block else None
     if row.block and mine:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
-        until = "" if row.says == "no" else f"; until the yes, {stands} stands"
+        until = "" if row.says == "no" else f"; until then it stays at {stands}"
         return f"{row.id}  {title} · {to} waits{until}"
     if row.block and row.block.called_off_by:
         return f"{row.id}  {title} · called off{because}"

@@ -31,7 +31,7 @@ def _settings(run: Run, options: Namespace) -> int:
     key = options.key
     if key not in SHARED and key not in DEVICE_SETTINGS and not (key.startswith(KEYS) and len(key) > len(KEYS)):
         names = ", ".join([*SHARED, *DEVICE_SETTINGS, "keys.ACTION"])
-        raise BadInput(f"“{shown(key)[:40]}” is no setting; there are {names}.")
+        raise BadInput(f"Unknown setting “{shown(key)[:40]}”. Known: {names}.")
     if not options.value:
         return _show(run, {key: _all(run).get(key)})
     value = " ".join(options.value)
@@ -95,7 +95,7 @@ def _read_hours(text: str) -> tuple[time, time]:
     except ValueError:
         raise BadInput(f"“{shown(text)[:40]}” is no pair of hours; one looks like 8:00-22:30.") from None
     if first >= last:
-        raise BadInput("The hours that are yours end later than they begin.")
+        raise BadInput("The end must be later than the start, for example 8:00-22:30.")
     return first, last
 
 

@@ -86,7 +86,7 @@ def _planned_for_both(plan: Plan) -> str:
     if not both:
         return ""
     what = "one thing" if both == 1 else f"{both} things"
-    return f"{you} planned {what} for both of you: planner opens the week, o looks, and there Y says yes to all"
+    return f"{you} planned {what} for both of you: planner inbox lists what waits for your answer"
 
 
 def _folder(text: str) -> Path:

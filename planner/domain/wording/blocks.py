@@ -148,7 +148,7 @@ class _Telling:
 
     def _of_ritual(self, outcome: Outcome) -> str | None:
         """What was done to a ritual, not to one of its occurrences; None when the sentence of a block will do."""
-        called, span = name(outcome.block), self._span(outcome.block)
+        called, span, you = name(outcome.block), self._span(outcome.block), short(self._you.name)
         since = "from then on" if outcome.scope == "following" else "from now on"
         sentences: dict[OutcomeKind, str] = {
             "added": f"Added {called}, a ritual; the next is {span}",
@@ -156,9 +156,9 @@ class _Telling:
             "moved": f"{called} is moved {since}; the next is {span}",
             "removed": self._ended(outcome, since),
             "restored": f"{called} comes again; the next is {span}",
-            "proposed": f"Asked {short(self._you.name)} about {called} {since}; until the yes it stays as it is",
+            "proposed": f"Asked {you} about {called} {since}; until {you} says yes, it stays as it is",
             "agreed": f"Yes to {called}, each time; the next is {span}",
-            "declined": f"Not this time: {called}; {short(self._you.name)} will see that",
+            "declined": f"Not this time: {called}; {you} will see that",
         }
         return sentences.get(outcome.kind)
 
@@ -217,7 +217,8 @@ class _Telling:
             return f"Asked about {name(block)}"
         to = start(asked.terms.when, self._viewer, self._today)
         stands = start(block.when, self._viewer, self._today)
-        return f"Asked {short(self._you.name)}: {name(block)} {to}? Until the yes, {stands} stands"
+        you = short(self._you.name)
+        return f"Asked {you}: {name(block)} {to}? Until {you} says yes, it stays at {stands}"
 
     def _again(self, block: Block, before: Block | None) -> str:
         """What an undo or redo led to, seen from the block as it was just before."""

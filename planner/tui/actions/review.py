@@ -80,7 +80,7 @@ def _left(session: WeekSession, week: Week) -> None:
     found = session.plan.reviews.review(week)
     session.renewed()
     if found.sealed:
-        session.say(f"Week {found.next_week.number} is yours, with both your yeses.")
+        session.say(f"The week of {found.next_week.monday:%-d %b} is agreed. Enjoy it.")
     else:
         session.say(f"The review waits at {found.at.title}; R goes on with it.")
 

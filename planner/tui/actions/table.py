@@ -108,7 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "done",
         ("d",),
-        "it happened, and back",
+        "happened (again: undo)",
         "block",
         run="planner.tui.actions.block:done",
         available=conditions.done,
@@ -181,7 +181,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "protect",
         ("!",),
-        "protect it, and back",
+        "protect or unprotect",
         "block",
         run="planner.tui.actions.block:protect",
         available=conditions.protect,
@@ -216,7 +216,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "settle",
         ("=",),
-        "settle what each wrote",
+        "you both changed this: choose",
         "block",
         run="planner.tui.actions.block:settle",
         available=conditions.settle,
@@ -239,7 +239,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "carry", ("C",), "goals, intentions, whose turn, rules", "week", run="planner.tui.actions.lists:goals_and_rules"
     ),
-    Action("rituals", ("E",), "rituals: what comes again and again", "week", run="planner.tui.actions.lists:rituals"),
+    Action("rituals", ("E",), "your rituals", "week", run="planner.tui.actions.lists:rituals"),
     Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),
     Action("balance", ("w",), "look at balance", "week", run="planner.tui.actions.review:balance"),
     Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),

@@ -260,7 +260,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             for field in twice
         ]
         keeps = "s saves yours over it, b both texts" if self._both else "s saves yours over it"
-        return f"In another window meanwhile: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
+        return f"Changed in another window: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
 
     def action_both(self) -> None:
         """Of a text that another window wrote too, both."""

@@ -112,7 +112,7 @@ def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
 def _touched(block: Block, view: WeekView) -> str:
     if not block.touched_by or block.touched_at is None:
         return ""
-    return f"last written by {by_and_at(block.touched_by, block.touched_at, view)}"
+    return f"last changed by {by_and_at(block.touched_by, block.touched_at, view)}"
 
 
 def _joined(*parts: str) -> str:

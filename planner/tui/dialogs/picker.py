@@ -37,7 +37,7 @@ class Choose(Dialog[str | None]):
         )
         start = next((str(n) for n, option in enumerate(self._options) if option.value == self._current), None)
         menu = Menu([Group(entries)], cursor=start)
-        return Panel(menu, title=short(self._title, 40), hint="Enter takes it · q closes", classes="narrow")
+        return Panel(menu, title=short(self._title, 40), hint="Enter: choose · q: close", classes="narrow")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         self.dismiss(self._options[int(message.entry.id)].value)

@@ -19,7 +19,7 @@ from planner.tui.widgets.field_kinds import DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel
 
-HINT = "Enter opens a line and keeps it · s sends · q closes"
+HINT = "Enter: edit a line, and save it · s: send · q: close"
 MOST_OFFERED = 6
 INTRO = "In your own words. Only what you would like is needed."
 

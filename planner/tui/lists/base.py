@@ -119,7 +119,7 @@ class Listed(Dialog[str | None]):
         entry = self._menu.current
         rows = self.options(entry.id) if entry and not entry.id.startswith(ALWAYS) else ()
         keys = [f"{row.key} {row.words}" for row in rows if row.key and len(rows) > 1]
-        enter = "Enter all of it" if rows else "Enter does it"
+        enter = "Enter: all actions" if rows else "Enter: choose"
         if rows and (len(rows) == 1 or self.FIRST_ON_ENTER):
             enter = f"Enter: {rows[0].words}"
         text = " · ".join([enter, "q closes"])

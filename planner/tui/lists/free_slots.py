@@ -56,8 +56,8 @@ class Slots(Listed):
 
     def always(self) -> Sequence[Option]:
         return (
-            Option(")", "longer", "for longer"),
-            Option("(", "shorter", "for shorter"),
+            Option(")", "longer", "longer"),
+            Option("(", "shorter", "shorter"),
             Option("]", "after", "the week after"),
             Option("[", "before", "the week before"),
         )

@@ -20,7 +20,7 @@ TURN = "turn"
 class Carrying(Listed):
     """Each line says what there is; Enter changes it."""
 
-    TITLE_WORDS = "Carrying the week"
+    TITLE_WORDS = "This week, goals, house rules"
     KINDS = ("goal", "rule", "setting")
 
     # -- what it says -------------------------------------------------------------------------------------------------
@@ -34,9 +34,9 @@ class Carrying(Listed):
         week = "this week" if plan.today in self._week else wording.week(self._week, plan.today)
         return [
             Group(tuple(self._intentions()), f"For {week}, in a line each"),
-            Group(tuple(self._goal_entries()), "Goals, two each, in the other’s sight"),
+            Group(tuple(self._goal_entries()), "Goals (two each, you both see them)"),
             Group((self._turn(), *self._off()), "Taking turns, and rest"),
-            Group(tuple(self._rule_entries()), "Ground rules both said yes to"),
+            Group(tuple(self._rule_entries()), "House rules you’ve agreed on"),
         ]
 
     def _intentions(self) -> Iterator[Entry]:
@@ -63,7 +63,7 @@ class Carrying(Listed):
     def _off(self) -> Iterator[Entry]:
         off = self._carried.off
         if not off:
-            yield Entry("off", "a week off: rituals rest, nothing is counted …")
+            yield Entry("off", "a week off: rituals pause …")
             return
         both = {self.plan.me.id, self.plan.you.id} <= off
         names = "both of you" if both else ", ".join(wording.who(p, self.plan.me, self.plan.you) for p in sorted(off))

@@ -29,7 +29,7 @@ class Inbox(Listed):
 
     TITLE_WORDS = "Between the two of you"
     KINDS = EVERY_KIND
-    EMPTY = "Nothing waits for you, and nothing is new."
+    EMPTY = "All quiet: nothing to answer, nothing new."
 
     # -- what it says -------------------------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ class Inbox(Listed):
         self._alone = len(open_ones) if open_ones and self.plan.requests.planning_alone() else 0
         asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
         if self._alone:
-            words = f"{waiting_for(self._alone, you)}: planning alone for now; agreement off?"
+            words = f"{waiting_for(self._alone, you)}: bring them up on Sunday?"
             asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
         waiting = (self._waiting_entry(key, row) for key, row in self._waiting.items())
         return [

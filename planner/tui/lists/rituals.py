@@ -42,9 +42,9 @@ class Rituals(Listed):
         going = [ritual for ritual in everything if ritual.on and not ritual.ended]
         ended = [ritual for ritual in everything if ritual.ended and not self._is_offered(ritual)]
         return [
-            Group((*map(self._entry, going), Entry("new", "a new one …")), "What comes again and again"),
+            Group((*map(self._entry, going), Entry("new", "a new one …")), "Your rituals"),
             Group(tuple(self._offered()), "Offered: off until one of you chooses it"),
-            Group(tuple(map(self._entry, ended)), "Come no more"),
+            Group(tuple(map(self._entry, ended)), "Ended"),
         ]
 
     def _is_offered(self, ritual: Ritual) -> bool:
@@ -102,9 +102,9 @@ class Rituals(Listed):
             if ritual.agreement.get(me) != "no":
                 yield Option(self.key_of("no"), "no", "not this time")
         yield Option(self.key_of("edit"), "rule", "another time or rule …")
-        yield Option(self.key_of("skipped"), "skip", "leave the next one out")
+        yield Option(self.key_of("skipped"), "skip", "skip the next one")
         if ritual.who == WE or ritual.turns:
-            yield Option("", "turns", "no more turns" if ritual.turns else "take turns")
+            yield Option("", "turns", "stop taking turns" if ritual.turns else "take turns")
         yield Option(self.key_of("remove"), "end", "it comes no more")
         yield Option("g", "go", "look at the next one in the week")
 

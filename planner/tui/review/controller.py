@@ -182,7 +182,7 @@ class ReviewController:
         else:
             self.attempt(lambda: self.plan.reviews.set_ready(review))
             if self.review.at == review.at:
-                self._ask_whether_to_wait("is still at it")
+                self._ask_whether_to_wait("is still writing")
 
     def _send(self) -> None:
         review = self.review
@@ -256,7 +256,7 @@ class ReviewController:
         still_open = (
             "" if not count else " Another time stays open." if count == 1 else f" {count} other times stay open."
         )
-        return f"Week {self.review.next_week.number} has both your yeses.{still_open} q closes."
+        return f"Week {self.review.next_week.number} is agreed.{still_open} Enjoy it. · q: close"
 
     # -- at one keyboard ----------------------------------------------------------------------------------------------
 

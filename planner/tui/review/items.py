@@ -62,7 +62,7 @@ LABELS: Mapping[str, str] = {
     "need": "I’d like",
     "offer": "and then",
     "help": "for {other}’s goal I could",
-    "new": "one thing never done",
+    "new": "something new to you both",
     "change": "one change",
     "one": "when …, I felt …, I would like …",
     "heard": "what I heard {other} say",

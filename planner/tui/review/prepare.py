@@ -44,13 +44,13 @@ class Prepare(Dialog[str | None]):
         self._told.display = False
         rows: list[Widget] = []
         if self._blocks:
-            rows.append(DoRow(f"all of it happened ({len(self._blocks)})", name="all"))
+            rows.append(DoRow(f"Everything happened ({len(self._blocks)})", name="all"))
             rows += [self._block_row(block) for block in self._blocks]
         rows += [self._note_row(note) for note in self._notes]
-        rows.append(DoRow("that is it", name="keep"))
+        rows.append(DoRow("Done", name="keep"))
         about = [] if self._blocks else [Line("Everything of the week is marked already.", classes="help")]
         listed = Rows(*[row for row in rows if isinstance(row, Row)])
-        hint = "Enter or space ticks · q closes, keeping nothing"
+        hint = "Enter or Space: tick · q: close without saving"
         return Panel(*about, listed, self._told, title="Get ready", hint=hint, classes="form")
 
     def on_mount(self) -> None:

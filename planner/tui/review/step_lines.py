@@ -36,7 +36,7 @@ def column_heads(controller: ReviewController) -> tuple[str, str, str]:
     together = controller.review.together
     me, you = short(controller.plan.me.name, 16), controller.partner_name
     if controller.shown.id == "ours":
-        return "already there", "both of you" if together else "we", "in the jar"
+        return "already planned", "both of you" if together else "we", "in the jar"
     return (me, "both of you", you) if together else (f"me · {me}", "we", f"you · {you}")
 
 

@@ -26,7 +26,7 @@ class DeviceSettings:
     def choices(self) -> Iterator[tuple[str, str, Options]]:
         """Name, label and the values with their words."""
         yield "theme", "colours", [(name, name.removeprefix("planner-")) for name in self._themes()]
-        depths = [("auto", "as the terminal says"), ("true", "all"), ("256", "256"), ("16", "16"), ("none", "none")]
+        depths = [("auto", "automatic"), ("true", "all"), ("256", "256"), ("16", "16"), ("none", "none")]
         yield "colours", "how many", depths
         yield "clock", "clock", [("24", "19:30"), ("12", "7:30 pm")]
         yield "dates", "dates", [("dmy", "27 Nov"), ("mdy", "Nov 27"), ("ymd", "2026-11-27")]
@@ -49,7 +49,7 @@ class DeviceSettings:
         return self._app.settings.keys
 
     def keys_said(self) -> str:
-        return f"{len(self.keys)} of your own" if self.keys else "as they come"
+        return f"{len(self.keys)} of your own" if self.keys else "default"
 
     def set_key(self, action_id: str, key: str) -> str:
         """BadInput for a key that is none or does something already."""

@@ -24,7 +24,7 @@ from planner.tui.widgets.panel import Line, Panel
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
-HINT = "Enter opens a line and keeps it · ← → another · q closes"
+HINT = "Enter: edit a line, and save it · ← →: change · q: close"
 _HOURS = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::?(\d{2}))?")
 _RANGE = re.compile(r"(\d{1,3})\s*h?\s*(?:-|–|to)\s*(\d{1,3})\s*h?")
 MOST_HOURS = 168

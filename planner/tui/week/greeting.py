@@ -37,7 +37,7 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     if any(second):
         lines.append(_capital(" · ".join(filter(None, second))))
     if not waiting:
-        return Said(title=lines[0], hue="new", hints=(f"{key} looks",))
+        return Said(title=lines[0], hue="new", hints=(f"{key}: look",))
     return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
 
 
@@ -48,7 +48,7 @@ def _is_off(row: Asked) -> bool:
 def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
     both = sum(1 for row in rows if row.block and row.block.who == WE)
     if first_time and both > 1:
-        return f"{you} planned {both} things for both of you: {key} looks, and there Y says yes to all"
+        return f"{you} planned {both} things for both of you. Press {key} to see them."
     count = "One waits" if len(rows) == 1 else f"{len(rows)} wait"
     return f"{count} for your answer ({key}): {_listed([row.text or 'Untitled' for row in rows])}"
 

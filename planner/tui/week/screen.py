@@ -212,7 +212,7 @@ class WeekScreen(Screen[None]):
         return beside(self.plan, self.state.view, self.state.day)
 
     def _show(self, cursor: Place | None = None) -> None:
-        hint = f"{self.session.key_of('add')} adds here"
+        hint = f"{self.session.key_of('add')}: add something"
         self.grid.show(self.state.picture(self._bands(), hint, self._beside()), cursor)
         self.query_one(About).beside(self.grid.head)
         self._show_about()
@@ -226,7 +226,7 @@ class WeekScreen(Screen[None]):
         state, key_of = self.state, self.session.key_of
         block = self.under_cursor
         if block is None:
-            hints: tuple[str, ...] = (f"{key_of('add')} or Enter adds something here",)
+            hints: tuple[str, ...] = (f"Press {key_of('add')} or Enter to add something",)
             self.query_one(About).say(captions.about_nothing(*self.here(), state.view, hints))
             return
         names, off = first_actions(block, self.plan), calls_off(block, self.plan)
