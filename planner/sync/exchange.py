@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
-from planner.store.device.identity import State, note_published, read_state
+from planner.store.device.identity import State, note_published, read_state, write_state
 from planner.store.device.reidentify import renew
 from planner.store.device.writer import DamagedShard
 from planner.store.disk import log
@@ -42,6 +43,8 @@ from planner.sync.strangers import STRANGER, Sorting, name_of_stranger, people_b
 NOT_ANSWERING = "The shared folder is not answering."
 A_STRETCH = 20
 """Files that are read before it is noted which they were."""
+MOST_NUMBER = 2**52
+"""Numbers stay below 2^53; up to here somebody's word is taken for which of ours are used."""
 AT_WORK = "Another planner of yours is at work (is one stopped in the background?), so nothing was exchanged."
 
 
@@ -133,6 +136,7 @@ class Exchange:
         shared, closed, beyond = entries(self._folder, self._known())
         own = self._own(device)
         received, elsewhere, waiting = self._fetch(device, own, shared, memory)
+        elsewhere = self._credible(device, elsewhere)
         if elsewhere or written_elsewhere(self._mirror, self._folder, device, own, shared, memory):
             device = self._renew(device, shared, memory, elsewhere)
             more, _, waiting = self._fetch(device, self._own(device), shared, memory)
@@ -217,6 +221,25 @@ class Exchange:
     def _known(self) -> list[str]:
         """The devices of which something is here."""
         return [folder.name for folder in (self._mirror / "devices").iterdir()]
+
+    def _credible(self, device: str, elsewhere: list[WrittenElsewhere]) -> list[WrittenElsewhere]:
+        """What calls for a new id: copies of our own files, and once a day somebody's word for what we wrote.
+
+        After that their word is only taken for numbers that are not to be used.
+        """
+        words = [found for found in elsewhere if not found.file]
+        if not words:
+            return elsewhere
+        now = self._clock()
+        with exclusive(self._mirror):
+            state = read_state(self._mirror)
+            if not state.renewed or abs(now - datetime.fromisoformat(state.renewed)) >= timedelta(days=1):
+                write_state(self._mirror, replace(state, renewed=now.isoformat(timespec="seconds")))
+                return elsewhere
+            beyond = max(found.number for found in words) + 1
+            if state.device == device and state.next < beyond < MOST_NUMBER:
+                write_state(self._mirror, replace(state, next=beyond))
+        return [found for found in elsewhere if found.file]
 
     def _renew(
         self, device: str, shared: Mapping[str, Signature], memory: Memory, elsewhere: Iterable[WrittenElsewhere]

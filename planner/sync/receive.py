@@ -66,11 +66,13 @@ class SkipForNow(Skip):
 class WrittenElsewhere(Skip):
     """Somebody has seen writes under our id that we do not have: we were copied, restored or reverted.
 
-    `file`, `tables`: the copy of a file of ours that holds them, when it is one.
+    `file`, `tables`: the copy of a file of ours that holds them, when it is one. `number`: when it is somebody's word
+    for it, the highest of our numbers that they speak of.
     """
 
-    def __init__(self, reason: str, file: str = "", tables: Tables | None = None) -> None:
+    def __init__(self, reason: str, file: str = "", tables: Tables | None = None, number: int = 0) -> None:
         super().__init__(reason)
+        self.number = number
         self.file = file
         self.tables: Tables = tables or {}
 
@@ -134,8 +136,8 @@ def receive(
         _heard(mirror, header.device, joined, clock())
         if header.file == DEVICE:
             _told_of_our_clock(mirror, state.device, header.device, ours, joined)
-    if highest_known(state.device, arrived.tables) >= state.next:
-        raise WrittenElsewhere("speaks of writes of this device that are not here")
+    if (number := highest_known(state.device, arrived.tables)) >= state.next:
+        raise WrittenElsewhere("speaks of writes of this device that are not here", number=number)
     return Taken(header, brought=True, lacks=lacks, malformed=bad)
 
 

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from planner.store.device.identity import read_state
+from planner.store.device.writer import own_facts
 from planner.store.disk import lock
+from planner.store.disk.transaction import exclusive
 from planner.store.shard.schema import parse_shard
 from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.exchange import AT_WORK, Exchange, Report, last_exchange
@@ -614,3 +617,29 @@ def test_held_up_by_another_process_of_its_own_it_does_not_blame_the_folder(
     exchange = Exchange(alex.mirror, alex.folder, clock=alex.clock)
     with lock.locked(alex.mirror / "local" / name):
         assert exchange.run_within(2).problems == (AT_WORK,)
+
+
+def test_word_of_numbers_beyond_ours_gives_one_new_id_a_day(couple: Couple) -> None:
+    """Somebody may go on saying so; what is written meanwhile has numbers beyond those, so that nothing hides it."""
+    alex, sam = couple.sides
+    block = alex.add("Climbing")
+    couple.meet()
+    ids = [alex.plan.device]
+    for hour in range(4):
+        with exclusive(sam.mirror), own_facts(sam.mirror) as facts:
+            facts["heard"] = {**facts["heard"], alex.plan.device: 1_000 * (hour + 1)}
+        sam.exchange()
+        alex.exchange()
+        alex.reopened()
+        ids.append(alex.plan.device)
+        alex.plan.change(alex.again(block), {"title": f"Climbing {hour}"})
+        couple.meet()
+        assert sam.again(block).title == alex.again(block).title == f"Climbing {hour}"
+        alex.clock.forward(hours=1)
+    assert len(set(ids)) == 2
+    assert read_state(alex.mirror).next > 4_000
+    alex.clock.forward(days=1)
+    with exclusive(sam.mirror), own_facts(sam.mirror) as facts:
+        facts["heard"] = {**facts["heard"], alex.plan.device: 2**53}
+    couple.meet()
+    assert alex.reopened().device not in ids

@@ -25,7 +25,8 @@ ANCHOR = "anchor"
 LEASE = 1_000
 """Numbers by which the limit in state.json is raised."""
 _SLOT_BYTES = 64
-_TEXTS = ("plan", "person", "folder", "device", "you")
+_TEXTS = ("plan", "person", "folder", "device", "you", "renewed")
+_MAY_LACK = ("you", "renewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class State:
 
     `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
     format that this home was brought up to. `limit`: no number from there on was used. `you`: the other person, from
-    the day on that both were known.
+    the day on that both were known. `renewed`: when a new id was last taken since somebody
+    spoke of numbers of this device that it does not know.
     """
 
     plan: str
@@ -48,6 +50,7 @@ class State:
     published_edits: int = 0
     format: int = 1
     limit: int = 0
+    renewed: str = ""
 
 
 def fingerprint(root: Path) -> str:
@@ -113,7 +116,7 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
     """What stands in state.json, checked: a wrong number there would be used twice. PlannerError."""
     found = {**tree, **mine} if isinstance(mine, dict) else {}
     values = {field.name: found[field.name] for field in fields(State) if field.name in found}
-    texts = [values.get(name, "" if name == "you" else None) for name in _TEXTS]
+    texts = [values.get(name, "" if name in _MAY_LACK else None) for name in _TEXTS]
     numbers = [value for name, value in values.items() if name not in _TEXTS]
     if not all(isinstance(text, str) for text in texts) or not DEVICE_ID.fullmatch(values["device"]):
         raise _unreadable(root)
