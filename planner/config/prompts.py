@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.domain.review.prompts import PROMPTS_FILE, OwnPrompts, read_own
+from planner.domain.review.prompts import PROMPTS_FILE, OwnPrompts, read_own_prompts
 from planner.store.disk.bounded_read import Unreadable, read_text
 
 
@@ -12,7 +12,7 @@ def own_prompts(settings: Path) -> OwnPrompts:
     """None where there is no file; what cannot be read is told in `problems`."""
     path = settings.with_name(PROMPTS_FILE)
     try:
-        return read_own(read_text(path))
+        return read_own_prompts(read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         return OwnPrompts()
     except (OSError, Unreadable) as problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.domain.review.prompts import _SETS, prompt, read_own, with_names
+from planner.domain.review.prompts import _SETS, prompt, read_own_prompts, with_names
 from planner.domain.review.steps import STEPS, StepId
 from planner.domain.time.week import Week
 
@@ -37,7 +37,7 @@ def test_the_very_first() -> None:
 
 
 def test_ones_own_go_before_ours_and_take_turns() -> None:
-    own = read_own("# ours\nthanks: What did {you} cook?\n\nTHANKS: And what else?\n")
+    own = read_own_prompts("# ours\nthanks: What did {you} cook?\n\nTHANKS: And what else?\n")
     assert own.problems == ()
     assert {prompt("thanks", WEEK.plus(n), "two", own=own) for n in range(2)} == {
         "What did {you} cook?",
@@ -48,7 +48,7 @@ def test_ones_own_go_before_ours_and_take_turns() -> None:
 
 @pytest.mark.parametrize("line", ["thanks", "nothing: of the kind", "thanks:   ", ": no step"])
 def test_a_line_that_is_none_is_told(line: str) -> None:
-    own = read_own(line)
+    own = read_own_prompts(line)
     assert not own.by_step
     assert "prompts.txt" in own.problems[0]
 

@@ -161,7 +161,7 @@ def with_names(text: str, me: str, you: str) -> str:
     return text.replace("{me}", me).replace("{you}", you)
 
 
-def read_own(text: str) -> OwnPrompts:
+def read_own_prompts(text: str) -> OwnPrompts:
     """One's own prompts from the text of the file: `thanks: What did you notice?`; `#` begins a remark."""
     found: dict[StepId, list[str]] = {}
     problems = []
