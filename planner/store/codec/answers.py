@@ -44,6 +44,7 @@ def read_answer(value: object) -> Answer | None:
 
 
 def answer_value(answer: Answer) -> dict[str, object]:
+    """The JSON value of an answer's register, without the fields at their default."""
     value: dict[str, object] = {"answer": answer.said, "of": answer.of}
     if answer.because:
         value["because"] = answer.because
@@ -78,6 +79,7 @@ def _proposal(by: str, write: Write) -> Proposal | None:
 
 
 def proposal_value(terms: Terms, *, refused_by: str | None = None, because: str = "") -> dict[str, object]:
+    """The JSON value of a proposal's register; `refused_by` is a person's id."""
     value: dict[str, object] = {"when": encode_when(terms.when), "who": terms.who}
     if refused_by:
         value |= {"refused_by": refused_by, "because": because}
@@ -85,6 +87,7 @@ def proposal_value(terms: Terms, *, refused_by: str | None = None, because: str 
 
 
 def encode_when(when: When) -> dict[str, object]:
+    """A time as JSON: `start`, `minutes` and `zone`."""
     return {"start": when.start, "minutes": when.minutes, "zone": when.zone}
 
 

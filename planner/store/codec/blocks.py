@@ -54,10 +54,14 @@ class Reader(Protocol):
     """What reading a record needs to know of the plan around it."""
 
     @property
-    def people_ids(self) -> tuple[str, ...]: ...
+    def people_ids(self) -> tuple[str, ...]:
+        """The ids of the two people."""
+        ...
 
     @property
-    def agreement_on(self) -> bool: ...
+    def agreement_on(self) -> bool:
+        """Whether changes of what is agreed wait for a yes."""
+        ...
 
     def person_of(self, device: str) -> str:
         """The person of a device."""

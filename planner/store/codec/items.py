@@ -19,6 +19,7 @@ def text_of(record: Record, register: str) -> str:
 
 
 def flag_of(record: Record, register: str) -> bool:
+    """Whether a register shows `true`; False for any other value or none."""
     return value_of(record, register, inherits=True) is True
 
 
@@ -28,6 +29,7 @@ def is_gone(record: Record) -> bool:
 
 
 def first_written(record: Record) -> str:
+    """The earliest stamp in a record; zeros when it has no writes."""
     return min(record.stamps(), default="0" * 16)
 
 
@@ -41,6 +43,7 @@ def idea_of(record: Record) -> Idea | None:
 
 
 def goal_of(record: Record) -> Goal | None:
+    """Read a goal; None without a title or when it was deleted."""
     title = text_of(record, "title")
     if not title or record.gone:
         return None
@@ -48,6 +51,7 @@ def goal_of(record: Record) -> Goal | None:
 
 
 def remark_of(record: Record) -> Remark | None:
+    """Read a cheer or comment; None without a block or when it was deleted."""
     on = text_of(record, "on")
     if not on or is_gone(record):
         return None
@@ -56,11 +60,13 @@ def remark_of(record: Record) -> Remark | None:
 
 
 def note_of(record: Record) -> Note | None:
+    """Read a note that was shown; None without text or when it was deleted."""
     text = text_of(record, "text")
     return Note(record.id, text_of(record, "author"), text, True, record) if text and not record.gone else None
 
 
 def rule_of(record: Record, people: tuple[str, ...]) -> GroundRule | None:
+    """Read a house rule and its answers; None without text or when it was deleted."""
     text = text_of(record, "text")
     if not text or record.gone:
         return None

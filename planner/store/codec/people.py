@@ -15,6 +15,7 @@ _MOST = 20
 
 
 def person_of_record(record: Record) -> Person:
+    """Read a person; `?` for a name and UTC for a zone that cannot be read."""
     name, zone_name = shown_value(record, "name"), shown_value(record, "zone")
     return Person(
         record.id,

@@ -81,6 +81,7 @@ class Record:
     unread: frozenset[str] = frozenset()
 
     def live(self, register: str) -> list[Write]:
+        """A register's writes that no other covers, latest first, none withdrawn."""
         found = live(self.writes.get(register, ()))
         # A null where something was withdrawn is no value, and nothing to choose.
         return [write for write in found if write.value is not None] if register in self.withdrawn else found
@@ -98,10 +99,12 @@ class Record:
         return Record(self.id, self.writes, words, visibility, self.withdrawn)
 
     def stamps(self) -> Iterable[str]:
+        """The stamps of all writes of all registers, in no order."""
         return (write.t for writes in self.writes.values() for write in writes)
 
     @property
     def deletes(self) -> list[Write]:
+        """The live writes that delete the record, latest first."""
         return [write for write in self.live(DELETED) if write.value is True]
 
     @property

@@ -82,6 +82,7 @@ def _put_back(then: object, now: list[int] | None) -> bool:
 
 
 def state_path(root: Path) -> Path:
+    """The file that holds this installation's state."""
     return local(root) / "state.json"
 
 

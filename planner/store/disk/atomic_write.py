@@ -23,6 +23,7 @@ class Unconfirmed(OSError):
 
 
 def signature(found: os.stat_result) -> Signature:
+    """The signature of a file from its `stat`: size, time in ns, inode."""
     return (found.st_size, found.st_mtime_ns, found.st_ino)
 
 

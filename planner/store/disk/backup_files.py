@@ -7,6 +7,7 @@ from pathlib import Path
 
 
 def backup_path(folder: Path, day: date) -> Path:
+    """The zip of one day's backup in `folder`."""
     return folder / f"{day.isoformat()}.zip"
 
 

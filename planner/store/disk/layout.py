@@ -50,6 +50,7 @@ def is_file_name(name: str) -> bool:
 
 
 def device_folder(root: Path, device: str) -> Path:
+    """The folder of one device's replica; ValueError when `device` is not an id."""
     if not DEVICE_ID.fullmatch(device):
         raise ValueError(f"not a device id: {device!r}")
     return root / "devices" / device
@@ -63,8 +64,10 @@ def replica_path(root: Path, device: str, file: str) -> Path:
 
 
 def local(root: Path) -> Path:
+    """The folder of files that stay on this device and are never exchanged."""
     return root / "local"
 
 
 def marker_text(plan_id: str) -> bytes:
+    """The bytes of a plan's marker file: its format, oldest reader and plan id."""
     return json.dumps({"format": FORMAT, "reader": READER, "plan": plan_id}).encode() + b"\n"

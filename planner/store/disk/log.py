@@ -49,6 +49,7 @@ _UNKNOWN = "?"
 
 
 def log_path(root: Path) -> Path:
+    """The log file of the mirror at `root`."""
     return local(root) / "log"
 
 

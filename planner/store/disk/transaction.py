@@ -67,6 +67,7 @@ class _Intent(NamedTuple):
 
 
 def lock_path(root: Path) -> Path:
+    """The lock file that the processes of one device share."""
     return local(root) / "lock"
 
 

@@ -28,13 +28,16 @@ class PipeEvent:
             weakref.finalize(self, os.close, end).atexit = False
 
     def is_set(self) -> bool:
+        """Whether it is set now, without waiting."""
         return self.wait(0)
 
     def set(self) -> None:
+        """Set it and wake every waiting thread; no effect when it is set."""
         with suppress(BlockingIOError):  # the pipe is full, so it is set
             os.write(self._write, b"\0")
 
     def clear(self) -> None:
+        """Reset it; no effect when it is not set."""
         with suppress(BlockingIOError):  # the pipe is empty
             while os.read(self._read, 4096):
                 pass

@@ -27,10 +27,14 @@ class Shelf(Protocol):
     """What the index is made from: the plan's months, and what lies in each."""
 
     @property
-    def viewer(self) -> ZoneInfo: ...
+    def viewer(self) -> ZoneInfo:
+        """The time zone that the reader is in."""
+        ...
 
     @property
-    def agreement_on(self) -> bool: ...
+    def agreement_on(self) -> bool:
+        """Whether changes of what is agreed wait for a yes."""
+        ...
 
     def shards(self) -> Mapping[File, Signature]:
         """The files of all months, private ones under the device name ``."""

@@ -96,6 +96,7 @@ class Repository:
 
     @property
     def people_ids(self) -> tuple[str, ...]:
+        """The ids of the two people, mine first."""
         return tuple(person.id for person in self._people)
 
     @property
@@ -123,6 +124,7 @@ class Repository:
         return next((value for value in values if value is not None), None)
 
     def person_record(self, person: str) -> Record:
+        """The merged record of a person; empty when there is none."""
         return self.record(PLAN, PEOPLE, person)
 
     def record(self, file: str, table: str, record_id: str) -> Record:
@@ -246,6 +248,7 @@ class Repository:
 
     @property
     def has_rituals(self) -> bool:
+        """Whether there may be rituals, shared or private, without reading them."""
         return bool(self.mirror.records(PLAN, RITUALS)) or PLAN in self._private
 
     def _off(self, person: str, week: Week) -> bool:
@@ -328,9 +331,11 @@ class Repository:
         return self._months.versions(month)
 
     def blocks_of(self, month: str) -> Iterable[Block]:
+        """The blocks that live in a month (`YYYY-MM`), deleted ones too."""
         return self._months.whole(month).values()
 
     def whens_of(self, month: str) -> Iterable[When]:
+        """The times of the blocks that live in a month, read without their other fields."""
         return self._months.whens(month)
 
     def marks_of(self, month: str) -> Iterator[str]:

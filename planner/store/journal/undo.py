@@ -80,6 +80,7 @@ class UndoStep(NamedTuple):
     key: str = ""
 
     def turned(self) -> UndoStep:
+        """The step that takes this one back: each of its changes reversed."""
         return self._replace(changes=[change.turned() for change in self.changes])
 
 

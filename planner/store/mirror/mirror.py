@@ -107,6 +107,7 @@ class Mirror:
         return copied
 
     def devices(self) -> list[str]:
+        """The ids of all devices that have a file here, sorted."""
         return sorted({device for device, _ in self.signatures})
 
     def months(self) -> list[str]:

@@ -33,11 +33,13 @@ class WithdrawalMark(NamedTuple):
     only: str
 
     def speaks_of(self, register: str) -> bool:
+        """Whether the mark withdraws values of this register."""
         if register in NEVER_WITHDRAWN:
             return False
         return self.register == ERASED or is_kept(register, "busy")
 
     def covers(self, register: str, write: Write, person_of: PersonOf) -> bool:
+        """Whether the mark withdraws this one write of a register."""
         mine = not self.only or person_of(write.device) == self.only
         return mine and self.speaks_of(register) and write.known_to(self.context)
 

@@ -45,6 +45,7 @@ class Unread(PlannerError):
 
 
 def private_path(root: Path, file: str) -> Path:
+    """The private file that belongs to a shared one such as `months/2026-11`."""
     return root / "private" / f"{file}.json"
 
 

@@ -59,6 +59,7 @@ class Header(NamedTuple):
     generation: int
 
     def as_tables(self) -> Tables:
+        """The header as the table that a shard starts with."""
         document = {
             "format": self.format,
             "reader": self.reader,
@@ -214,6 +215,7 @@ def number_of(raw: object) -> int:
 
 
 def highest_n(tables: Tables) -> int:
+    """The highest write number in a shard; 0 when it has no writes."""
     return max((number_of(raw) for *_, raw in every_register(tables)), default=0)
 
 

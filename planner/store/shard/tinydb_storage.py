@@ -39,6 +39,7 @@ class DurableStorage(Storage):
         self._path = path
 
     def read(self) -> dict[str, dict[str, Any]] | None:
+        """All tables of the file; None when there is no file, ValueError if not JSON."""
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
@@ -47,6 +48,7 @@ class DurableStorage(Storage):
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file by these tables and sync it to the disk."""
         replace_file(self._path, encode_tables(data))
 
 
@@ -58,9 +60,11 @@ class TablesInMemory(Storage):
         self.touched = False
 
     def read(self) -> dict[str, dict[str, Any]]:
+        """The tables themselves, not a copy."""
         return self._tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the tables in place, and note that they were written."""
         self.touched = True
         if data is not self._tables:
             self._tables.clear()

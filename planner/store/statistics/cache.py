@@ -43,6 +43,7 @@ class KeptFigures:
         return balance
 
     def put_week(self, balance: WeekBalance, key: str) -> None:
+        """Keep one week's balance under the hash of its inputs."""
         self._weeks[balance.week] = key, balance
         self._tables[WEEKS][str(balance.week)] = [key, _encoded(balance)]
 
@@ -55,9 +56,11 @@ class KeptFigures:
             return None
 
     def put_habits(self, month: str, key: str, habits: list[Habit]) -> None:
+        """Keep the habits of a month (`YYYY-MM`) under the hash of their inputs."""
         self._tables[HABITS][month] = [key, [[habit.title, habit.times, habit.last.isoformat()] for habit in habits]]
 
     def save(self) -> None:
+        """Write the cache to its file; a disk that refuses is ignored."""
         keep_derived(self._path, json.dumps({"format": _FORMAT, **self._tables}).encode())
 
     @property

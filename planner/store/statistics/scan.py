@@ -72,6 +72,7 @@ class WeekScan:
                 self._put(counted(block, zone))
 
     def of(self, week: Week) -> list[Counted]:
+        """The blocks and flexible rituals that count in a week, in no order."""
         rituals: defaultdict[str | None, list[Block]] = defaultdict(list)
         for slot in self._slots[str(week)]:
             rituals[slot.ritual].append(slot)
