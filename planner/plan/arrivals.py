@@ -45,6 +45,7 @@ class Arrivals(Service):
         return frozenset(self.by_record())
 
     def by_record(self) -> dict[str, Arrival]:
+        """News from the other person, by record id; a ritual's under its next occurrence."""
         mine, device = self._plan.me.id, self._plan.device
         news = read_news(self._plan.root, lambda device: self._repository.person_of(device) == mine)
         self._news_read = news.lines

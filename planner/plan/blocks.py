@@ -177,6 +177,7 @@ class Blocks(Service):
         return record_of(block), register
 
     def answers_for_myself(self, register: str) -> None:
+        """Raise NotYours when `register` is the other person's answer."""
         if register.startswith(ANSWER) and register != ANSWER + self._plan.me.id:
             raise NotYours(f"That answer is {self._plan.you.name}’s own to give.")
 

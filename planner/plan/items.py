@@ -67,11 +67,13 @@ class Items(Service):
         return _one(self.ideas(), text, "idea")
 
     def add_idea(self, title: str, who: str) -> Deed:
+        """Put an idea in the jar, for a person's id or `we`; BadInput without a title."""
         title = _said(title, "idea")
         registers = {"title": title, "who": who, "author": self._plan.me.id}
         return self._new("idea kept", IDEAS, registers, title)
 
     def drop_idea(self, idea: Idea) -> Deed:
+        """Take an idea out of the jar."""
         return self._write("idea let go", _home_file(idea.id), IDEAS, _record(idea), {DELETED: True}, idea.title)
 
     def schedule(self, idea: Idea, when: When) -> Outcome:
@@ -113,6 +115,7 @@ class Items(Service):
         return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
 
     def goal(self, text: str) -> Goal:
+        """The goal whose id starts or ends with `text`; UnknownId unless just one does."""
         return _one(self.goals(), text, "goal")
 
     def add_goal(self, title: str) -> Deed:
@@ -135,9 +138,11 @@ class Items(Service):
     # -- cheers, comments ---------------------------------------------------------------------------------------------
 
     def cheer(self, block: Block, text: str = "") -> Deed:
+        """Leave a cheer on a block; BadInput while my own block is private."""
         return self._remark("cheered", CHEERS, block, one_line(text, "cheer"))
 
     def comment(self, block: Block, text: str) -> Deed:
+        """Comment on a block; BadInput without words or while my own block is private."""
         return self._remark("commented", COMMENTS, block, _said(text, "comment"))
 
     # -- notes to bring up --------------------------------------------------------------------------------------------
@@ -148,6 +153,7 @@ class Items(Service):
         return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
 
     def note(self, text: str) -> Note:
+        """The note whose id starts or ends with `text`; UnknownId unless just one does."""
         return _one(self.notes(), text, "note")
 
     def bring(self, text: str) -> Deed:
@@ -168,6 +174,7 @@ class Items(Service):
         return Deed("note shown", note.text, note.id)
 
     def drop_note(self, note: Note) -> Deed:
+        """Delete a note: for both if it was shown, else on this device alone."""
         file = _home_file(note.id)
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
@@ -178,6 +185,7 @@ class Items(Service):
     # -- ground rules, turns ------------------------------------------------------------------------------------------
 
     def rules(self) -> tuple[GroundRule, ...]:
+        """The house rules, agreed or only suggested, in the order of their ids."""
         records = self._repository.mirror.records(PLAN, SETTINGS)
         found = (
             rule_of(records[key], self._repository.people_ids) for key in sorted(records) if key.startswith(RULE_PREFIX)
@@ -185,6 +193,7 @@ class Items(Service):
         return tuple(rule for rule in found if rule)
 
     def rule(self, text: str) -> GroundRule:
+        """The rule whose id starts or ends with `text`; UnknownId unless just one does."""
         return _one(self.rules(), text, "rule")
 
     def add_rule(self, text: str) -> Deed:
@@ -197,10 +206,12 @@ class Items(Service):
         return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
 
     def agree_rule(self, rule: GroundRule) -> Deed:
+        """Say yes to a house rule as it is worded now."""
         registers = {ANSWER + self._plan.me.id: {"answer": "yes", "of": rule.text}}
         return self._write("rule agreed", PLAN, SETTINGS, _record(rule), registers, rule.text)
 
     def drop_rule(self, rule: GroundRule) -> Deed:
+        """Delete a house rule for both people."""
         return self._write("rule let go", PLAN, SETTINGS, _record(rule), {DELETED: True}, rule.text)
 
     def turn(self) -> str | None:
@@ -209,6 +220,7 @@ class Items(Service):
         return person if person in self._repository.people_ids else None
 
     def set_turn(self, person: str) -> Deed:
+        """Say whose turn it is to plan the next date, by the person's id."""
         record = self._repository.record(PLAN, SETTINGS, "turn")
         name = next((p.name for p in self._repository.people if p.id == person), "")
         return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)
@@ -260,6 +272,7 @@ class Items(Service):
         return Deed(kind, text)
 
     def this_month(self) -> str:
+        """The month of today, as `YYYY-MM`."""
         return f"{self._plan.today.year:04}-{self._plan.today.month:02}"
 
 

@@ -81,5 +81,6 @@ class People(Service):
         return Deed("settings changed", "agreement")
 
     def since_i_joined(self, at: datetime | None) -> bool:
+        """Whether `at` is not before I joined the plan; True when either is unknown."""
         joined = joined_at(map(self._repository.mirror.device_facts, self._repository.devices_of(self._plan.me.id)))
         return at is None or joined is None or at >= joined

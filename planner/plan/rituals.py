@@ -129,6 +129,7 @@ class RitualLookup(Service):
         return coming[0] if coming else chain.segments[-1]
 
     def ritual_of(self, block: Block) -> Ritual | None:
+        """The ritual version behind an occurrence; None for a single block."""
         chain = self._repository.rituals.chains.get(block.ritual or "")
         return chain.on(block.occurrence) if chain and block.occurrence else None
 
@@ -165,6 +166,7 @@ class RitualLookup(Service):
         return any(write.t in stamps for write in record_of(block).deletes)
 
     def waits(self, ritual: Ritual) -> bool:
+        """Whether a ritual waits for my answer: not answered yet, changed, or proposed."""
         if not ritual.comes:
             return False
         day = ritual.next_date(self._plan.today)
@@ -173,6 +175,7 @@ class RitualLookup(Service):
         return bool(day and (proposed or (ritual.agreement.get(self._plan.me.id) in ("open", "changed") and not mine)))
 
     def must_ask(self, ritual: Ritual) -> bool:
+        """Whether changing a ritual needs a new yes, because the other has said yes."""
         others = (yes for person, yes in ritual.agreement.items() if person != self._plan.me.id)
         return self._repository.agreement_on and "yes" in others
 
@@ -208,6 +211,7 @@ class RitualLookup(Service):
         return chain, self._plan.today
 
     def first_of(self, ritual: Ritual) -> Block:
+        """The unchanged occurrence of a ritual on its first date from today on."""
         day = ritual.next_date(max(self._plan.today, ritual.begins)) or ritual.begins
         return self._repository.rituals.fresh(ritual, day)
 
