@@ -39,6 +39,7 @@ class OwnHours(NamedTuple):
     weekend: tuple[time, time] = (time(8), time(23))
 
     def on(self, day: date) -> tuple[time, time]:
+        """The start and the end of the day on that date."""
         return self.weekend if day.weekday() >= 5 else self.weekday
 
 
@@ -51,6 +52,7 @@ class Slot(NamedTuple):
 
     @property
     def minutes(self) -> int:
+        """Its length in whole minutes."""
         return int((self.end - self.start).total_seconds()) // 60
 
 

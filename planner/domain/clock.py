@@ -10,4 +10,5 @@ Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
+    """The present by this machine's clock, as an aware UTC time."""
     return datetime.now(UTC)

@@ -24,12 +24,15 @@ class Ids:
         self._source = source or random.SystemRandom()
 
     def device(self) -> str:
+        """A new device id: 13 characters of base32."""
         return self._draw(13)
 
     def plan(self) -> str:
+        """A new plan id: 13 characters of base32."""
         return self._draw(13)
 
     def person(self) -> str:
+        """A new person id: 8 characters of base32."""
         return self._draw(8)
 
     def record(self, month: str) -> str:

@@ -38,6 +38,7 @@ def order(block: Block, viewer: ZoneInfo) -> tuple[datetime, str]:
 
 
 def touches(block: Block, week: Week, viewer: ZoneInfo) -> bool:
+    """Whether any part of a block is in the week, in the viewer's zone."""
     if block.when.precision == "week":
         return block.when.start == str(week)
     first, last = block.when.dates(viewer)

@@ -143,6 +143,7 @@ class Block:
 
     @property
     def terms(self) -> Terms:
+        """What an answer is about: the time, and whose it is."""
         return Terms(self.when, self.who)
 
     @property
@@ -211,9 +212,11 @@ class WeekView:
         return next((person for person in (self.me, self.you) if person.id == person_id), None)
 
     def column_of(self, block: Block) -> Column:
+        """The column that a block belongs in, as the viewer sees it."""
         return column_of(block.who, self.me.id)
 
     def find(self, block_id: str) -> Block | None:
+        """The block of that id in this week; None when it is not shown."""
         return next((block for blocks in self.columns.values() for block in blocks if block.id == block_id), None)
 
 

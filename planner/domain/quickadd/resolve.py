@@ -48,6 +48,7 @@ class Cursor:
 
     @property
     def today(self) -> date:
+        """The date where the viewer is."""
         return self.now.date()
 
 
@@ -65,6 +66,7 @@ class Settling:
         self._zone = zone(cursor.zone)
 
     def settled(self) -> When:
+        """The time that the line describes; BadInput when it is not in the calendar."""
         target = self._target()
         at = self._time()
         if isinstance(target, Week):
@@ -300,6 +302,7 @@ def _clock_on(first: date, minutes: int) -> datetime:
 
 
 def plus_days(first: date, days: int) -> date:
+    """The date that many days later; BadInput outside of the calendar."""
     try:
         return first + timedelta(days=days)
     except OverflowError:
@@ -307,4 +310,5 @@ def plus_days(first: date, days: int) -> date:
 
 
 def clock_text(minutes: int) -> str:
+    """Minutes from midnight as `HH:MM`, past midnight from 00:00 again."""
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"

@@ -121,15 +121,19 @@ class Ritual(NamedTuple):
         return self._replace(ended=False).next_date(self.begins) if self.called_off_by else None
 
     def comes_on(self, day: date) -> bool:
+        """Whether it has an occurrence with that original date."""
         return bool(self.dates(day, day))
 
     def when(self, day: date) -> When:
+        """The time of the occurrence with that original date."""
         return self.rule.on(day)
 
     def terms(self, day: date) -> Terms:
+        """The time and owner of an occurrence; turns alternate the owner."""
         return Terms(self.rule.on(day), self._alternate(self.who, day) if self.turns and self.who != WE else self.who)
 
     def lead_on(self, day: date) -> str | None:
+        """The id of the person who leads that occurrence; None when nobody does."""
         if not self.turns or self.who != WE:
             return self.lead
         return self._alternate(self.lead or self.author, day)

@@ -48,6 +48,7 @@ class Parts(NamedTuple):
 
     @property
     def weekdays(self) -> frozenset[int]:
+        """The weekdays that the rule names, from 0 for Monday, without their ordinals."""
         return frozenset(weekday for _, weekday in self.days)
 
     @property
@@ -57,6 +58,7 @@ class Parts(NamedTuple):
 
     @property
     def counts_by_ordinal(self) -> bool:
+        """Whether a weekday has an ordinal, as in the 1st Saturday."""
         return any(ordinal for ordinal, _ in self.days)
 
     def _texts(self) -> list[tuple[str, str]]:

@@ -69,6 +69,7 @@ class Rule:
 
     @property
     def parts(self) -> Parts:
+        """The parsed recurrence rule."""
         return parse_rrule(self.rrule)
 
     @property

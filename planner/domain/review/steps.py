@@ -123,6 +123,7 @@ class Review:
 
     @property
     def steps(self) -> tuple[Step, ...]:
+        """The steps of this review, in order; they depend on its mode and week."""
         return steps_of(self.mode, monthly=is_monthly(self.week), first=self.first)
 
     @property
@@ -159,6 +160,7 @@ class Review:
         return self.week.plus(1)
 
     def sheet(self, person: str) -> Sheet:
+        """One person's sheet; the other's for any id but mine."""
         return self.me if person == self.me.person else self.you
 
     def opened(self, step: Step) -> bool:

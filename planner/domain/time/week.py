@@ -22,6 +22,7 @@ class Week:
 
     @classmethod
     def of(cls, day: date) -> Week:
+        """The ISO week that contains a date."""
         iso = day.isocalendar()
         return cls(iso.year, iso.week)
 
@@ -42,6 +43,7 @@ class Week:
 
     @property
     def monday(self) -> date:
+        """The first date of the week."""
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property
@@ -51,6 +53,7 @@ class Week:
 
     @property
     def sunday(self) -> date:
+        """The last date of the week."""
         return date.fromisocalendar(self.year, self.number, 7)
 
     @property

@@ -59,6 +59,7 @@ class When:
 
     @classmethod
     def in_week(cls, week: Week, minutes: int = 60) -> When:
+        """Some time in a week, on no day yet."""
         return cls(str(week), minutes)
 
     @classmethod
@@ -75,6 +76,7 @@ class When:
 
     @property
     def precision(self) -> Precision:
+        """How exact the start is: `week`, `day` or `time`."""
         if "W" in self.start:
             return "week"
         return "time" if "T" in self.start else "day"

@@ -50,16 +50,24 @@ class Viewer(Protocol):
     """Who reads it, where and when: a plan or a view of a week."""
 
     @property
-    def me(self) -> Person: ...
+    def me(self) -> Person:
+        """The person who reads."""
+        ...
 
     @property
-    def you(self) -> Person: ...
+    def you(self) -> Person:
+        """The other person."""
+        ...
 
     @property
-    def zone(self) -> ZoneInfo: ...
+    def zone(self) -> ZoneInfo:
+        """The time zone that the reader is in."""
+        ...
 
     @property
-    def today(self) -> date: ...
+    def today(self) -> date:
+        """The date where the reader is."""
+        ...
 
 
 def register_words(register: str, viewer: Viewer) -> str:

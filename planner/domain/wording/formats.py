@@ -25,6 +25,7 @@ def write_as(style: Style) -> None:
 
 
 def style_now() -> Style:
+    """The style in which this process writes times and dates."""
     return _style
 
 
