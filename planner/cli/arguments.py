@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def kept(run: Run, deed: Deed) -> int:
+    """Print what was done to an item, with its id; returns the exit status."""
     return run.done(deed, f" · {deed.id}")
 
 
 def listed(run: Run, document: Callable[[], Json], lines: Iterable[str], nothing: str) -> int:
+    """Print `document` as JSON or the lines, else `nothing`; returns the exit status."""
     if run.options.json:
         run.out.json(document())
         return 0
@@ -29,12 +31,14 @@ def listed(run: Run, document: Callable[[], Json], lines: Iterable[str], nothing
 
 
 def column(parser: ArgumentParser, mine: str, ours: str) -> None:
+    """Add `--me` and `--we`, each with its help; `options.column` is `me` or `we`."""
     column = parser.add_mutually_exclusive_group()
     column.add_argument("--me", dest="column", action="store_const", const="me", help=mine)
     column.add_argument("--we", dest="column", action="store_const", const="we", help=ours)
 
 
 def text(parser: ArgumentParser, says: str, *, needed: bool = True) -> None:
+    """Add a TEXT argument of several words, with its help."""
     parser.add_argument("text", nargs="+" if needed else "*", metavar="TEXT", help=says)
 
 

@@ -58,6 +58,7 @@ class Run:
 
     @cached_property
     def home(self) -> Home:
+        """The data folder and settings file that the options and environment select."""
         return Home.at(self.options.home, self.options.profile, env=self.env)
 
     @cached_property
@@ -193,6 +194,7 @@ class Run:
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
     def told(self, outcome: Outcome | Deed) -> str:
+        """The sentence that says what was done."""
         return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
 
     def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
@@ -203,6 +205,7 @@ class Run:
         return {"did": outcome.kind, "id": outcome.id or None, "text": outcome.text}
 
     def block_json(self, block: Block) -> dict[str, object]:
+        """One block as JSON, as other programs read it."""
         from planner.interop.json_blocks import lone_block_json
 
         return lone_block_json(block, self.plan)

@@ -46,6 +46,7 @@ class Output:
         self.raw(" ".join(map(drawn, text.split(" "))).rstrip() + "\n")
 
     def json(self, document: object) -> None:
+        """Print a document as one line of JSON; ASCII only if the output needs it."""
         from planner.interop.json_blocks import dumps
 
         self.raw(dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")

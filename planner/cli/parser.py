@@ -35,6 +35,7 @@ class Parser(argparse.ArgumentParser):
     """Raises Usage where argparse would print and exit."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise Usage with the message as a sentence and a pointer to --help."""
         sentence = message[:1].upper() + message[1:].rstrip(".")
         raise Usage(f"{sentence}; see {self.prog} --help.")
 

@@ -31,10 +31,12 @@ class Away:
 
     @property
     def last(self) -> date:
+        """The last date of the stay."""
         return self.start + timedelta(days=self.minutes // DAY - 1)
 
 
 def season(day: date) -> str:
+    """The season of a date: `spring`, `summer`, `autumn` or `winter`."""
     for name, months in (("spring", life.SPRING), ("summer", life.SUMMER), ("autumn", life.AUTUMN)):
         if day.month in months:
             return name
@@ -50,6 +52,7 @@ class Year:
         self._weeks = weeks
 
     def week(self, ago: int) -> Week:
+        """The week that was `ago` weeks before this one."""
         return self._this.plus(-ago)
 
     def aways(self, week: Week) -> list[Away]:

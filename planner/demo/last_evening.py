@@ -30,9 +30,11 @@ class Evening:
     now: datetime
 
     def clock(self) -> datetime:
+        """The present of the evening, which moves only through `later`."""
         return self.now
 
     def later(self, minutes: int) -> None:
+        """Move the clock on by some minutes."""
         self.now += timedelta(minutes=minutes)
 
 

@@ -52,6 +52,7 @@ def dumps(document: object, *, ascii_only: bool = False) -> str:
 
 
 def person_json(person: Person) -> Json:
+    """A person as JSON: `id`, `name` and the `timezone` of their home."""
     return {"id": person.id, "name": person.name, "timezone": person.zone}
 
 
@@ -199,6 +200,7 @@ def _proposal(proposal: Proposal, zone: ZoneInfo) -> Json:
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A time as ISO 8601 to the second, with the offset of `zone`."""
     return at.astimezone(zone).isoformat(timespec="seconds")
 
 

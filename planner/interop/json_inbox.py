@@ -67,6 +67,7 @@ def requests_json(requests: Iterable[tuple[Request, Iterable[Block]]], zone: Zon
 
 
 def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> Json:
+    """A request as JSON, with the ids of the blocks made for it."""
     return {
         "id": request.id,
         "by": request.by,
@@ -81,6 +82,7 @@ def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> J
 
 
 def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
+    """The ideas in the jar, as JSON."""
     return {
         "ideas": [
             {"id": idea.id, "who": idea.who, "title": idea.title, "by": idea.author, "at": moment(idea.at, zone)}
@@ -90,6 +92,7 @@ def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
 
 
 def goals_json(goals: Iterable[Goal]) -> Json:
+    """Both people's goals, as JSON."""
     return {"goals": [{"id": goal.id, "person": goal.person, "title": goal.title} for goal in goals]}
 
 
@@ -99,6 +102,7 @@ def notes_json(notes: Iterable[Note]) -> Json:
 
 
 def rules_json(rules: Iterable[GroundRule]) -> Json:
+    """The house rules with each person's answer, as JSON."""
     return {
         "rules": [
             {"id": rule.id, "by": rule.author, "text": rule.text, "agreement": dict(rule.agreement)} for rule in rules

@@ -85,6 +85,7 @@ def told_lead(mirror: Path, lead: Lead) -> str:
 
 
 def lead_words(lead: Lead, name: Callable[[str], str]) -> str:
+    """The sentence that one clock is ahead of another; `name` names a device by id."""
     return (
         f"The clock of {name(lead.device)} is {describe_minutes(lead.minutes)} ahead of the clock of {name(lead.by)}."
     )

@@ -60,6 +60,7 @@ class Patient:
 
     @property
     def folder(self) -> Path:
+        """The shared folder, as this installation's state names it."""
         return Path(self.state.folder)
 
 

@@ -48,6 +48,7 @@ def read_memory(root: Path) -> Memory:
 
 
 def write_memory(root: Path, memory: Memory) -> None:
+    """Write what the exchange saw, without waiting for the disk to confirm it."""
     tree: Mapping[str, Any] = {
         "at": memory.at,
         "published": memory.published,

@@ -151,6 +151,7 @@ class Watch:
         """When something new was last heard of the other person, by our own clock: theirs may be wrong."""
 
     def start(self) -> None:
+        """Start the thread that writes and reads presence files."""
         Thread(target=self._run, name="presence", daemon=True).start()
 
     def at(self, step: str, writing: str = "") -> None:
