@@ -27,11 +27,13 @@ class AwayLine(OneLine[None]):
         self._cursor, self._keep = cursor, keep
 
     def meaning(self, text: str) -> str:
+        """Describe the stay: the city, its time zone, the first and the last day."""
         stay = read_stay(text, self._cursor)
         days = f"{wording.day(stay.first, self._cursor.today)} – {wording.day(stay.last, self._cursor.today)}"
         return f"{city(stay.zone)} ({stay.zone}) · {days}"
 
     def take(self, text: str) -> None:
+        """Save the stay, and close."""
         self._keep(read_stay(text, self._cursor))
         self.dismiss(None)
 

@@ -26,6 +26,7 @@ class Dialog(ModalScreen[Result]):
     ]
 
     def compose(self) -> ComposeResult:
+        """Lay out the framed panel."""
         yield self.panel()
 
     def panel(self) -> Panel:
@@ -33,9 +34,11 @@ class Dialog(ModalScreen[Result]):
         raise NotImplementedError
 
     def action_close(self) -> None:
+        """Close without a result."""
         self.dismiss(None)
 
     def on_click(self, event: events.Click) -> None:
+        """Close after a click outside the panel."""
         if event.widget is self:
             event.stop()
             self.action_close()

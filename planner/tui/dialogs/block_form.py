@@ -91,11 +91,13 @@ class BlockForm(Dialog[Draft | Changes | None]):
     # -- what it shows ------------------------------------------------------------------------------------------------
 
     def panel(self) -> Panel:
+        """Build the form, with what it is about in its title."""
         self._told.display = False
         title = f"Change {wording.name(self._block)}" if self._block else "Add"
         return Panel(self._rows, self._told, title=title, hint=HINT, classes="form")
 
     def on_mount(self) -> None:
+        """Open the title of a new block; otherwise put the cursor on it."""
         if self._block is None and not self._now["title"]:
             self._rows.row("title").open()
         else:
@@ -212,9 +214,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
     # -- saving and closing -------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
+        """Save the form."""
         self.action_save()
 
     def action_save(self) -> None:
+        """Save what changed; of a ritual, ask first whether it is for one or for all."""
         if not self._rows.close_all():
             return
         try:
@@ -297,5 +301,6 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._told.scroll_visible(animate=False)
 
     def on_row_moved(self, message: Row.Moved) -> None:
+        """Take the message away, and show the keys for the row."""
         self._tell("")
         self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)

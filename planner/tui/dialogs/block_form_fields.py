@@ -40,9 +40,11 @@ class Repeating:
 
     @property
     def changed(self) -> bool:
+        """Whether the rule differs from the one that the form began with."""
         return self.now != self.before
 
     def row(self) -> TextRow:
+        """Build the field that the rule is typed in."""
         reader = Reader(lambda: typed(self.now) if self.now else "", self._keep, self._meaning)
         return TextRow("comes again", self._words, reader, name="rule", about=RULE_HELP)
 

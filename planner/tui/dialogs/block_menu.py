@@ -56,6 +56,7 @@ class Look(Dialog[str | None]):
         self._actions = {action.id: action for action in actions}
 
     def panel(self) -> Panel:
+        """Build the panel: the facts about the block, then its actions."""
         block, view = self._block, self._view
         facts = list(told(block, view))
         facts[1:1] = [("fact", self._rhythm), *(("standing", line) for line in self._standing)]
@@ -65,6 +66,7 @@ class Look(Dialog[str | None]):
         return Panel(*lines, menu, title=title, hint="Enter or the key does it · q closes", classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Close with the id of the chosen action."""
         self.dismiss(message.entry.id)
 
     def _groups(self) -> list[Group]:

@@ -45,12 +45,14 @@ class Settle(Dialog[str | None]):
         self._told.display = False
 
     def panel(self) -> Panel:
+        """Build the panel: a sentence, then the versions to choose from."""
         title = wording.short(self._title, 40) or "Untitled"
         both = ", or both texts" if any(found.both for found in self._found) else ""
         hint = "Enter or the digit keeps it · q closes"
         return Panel(Line(f"{INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Keep the chosen version; close when no other field needs a choice."""
         try:
             told, self._found = self._keep(*self._choices[int(message.entry.id)])
         except PlannerError as trouble:
@@ -64,6 +66,7 @@ class Settle(Dialog[str | None]):
         self._tell(told)
 
     def action_close(self) -> None:
+        """Close with the sentence about the last choice, or None."""
         self.dismiss(self._done)
 
     def _tell(self, text: str, *, troubled: bool = False) -> None:

@@ -45,13 +45,16 @@ class Find(OneLine[Block | None]):
         self._menu = Menu([])
 
     def below(self) -> list[Widget]:
+        """Return the list of results, hidden until something is found."""
         self._menu.display = False
         return [self._menu]
 
     def meaning(self, text: str) -> str:
+        """Return the example, since nothing is searched before Enter."""
         return self.EXAMPLE
 
     def take(self, text: str) -> None:
+        """Search for the words, and list the first blocks that have them."""
         found = self._search(text.strip())
         self._found = found[:MOST]
         self._menu.fill([Group(tuple(self._entry(n, block) for n, block in enumerate(self._found)))])
@@ -65,12 +68,15 @@ class Find(OneLine[Block | None]):
         self._menu.focus()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Close with the chosen block."""
         self.dismiss(self._found[int(message.entry.id)])
 
     def on_menu_left_above(self) -> None:
+        """Go back from the list to the line."""
         self.action_type()
 
     def key_slash(self) -> None:
+        """Go back to the line to type in."""
         self.action_type()
 
     def action_type(self) -> None:
@@ -79,6 +85,7 @@ class Find(OneLine[Block | None]):
         self.field.focus()
 
     def key_down(self) -> None:
+        """Go from the line into the list, if there is one."""
         if self._found:
             self._menu.focus()
 

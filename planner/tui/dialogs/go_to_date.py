@@ -34,12 +34,14 @@ class DateField(Field):
         self._step = step
 
     def action_cursor_left(self, select: bool = False) -> None:
+        """Move left in the text; in an empty line, go a day back."""
         if self.value:
             super().action_cursor_left(select)
         else:
             self._step(-1)
 
     def action_cursor_right(self, select: bool = False) -> None:
+        """Move right in the text; in an empty line, go a day on."""
         if self.value:
             super().action_cursor_right(select)
         else:
@@ -67,21 +69,26 @@ class GoTo(OneLine[date | None]):
         self._moved = False
 
     def below(self) -> list[Widget]:
+        """Return the small month."""
         return [self.month]
 
     def meaning(self, text: str) -> str:
+        """Show the typed day in the month, and describe it."""
         day = find_day(text, self._today, self._cursor)
         self.month.go(day)
         return self._said(day)
 
     def take(self, text: str) -> None:
+        """Close with the typed day."""
         self.dismiss(find_day(text, self._today, self._cursor))
 
     def action_by_days(self, days: int) -> None:
+        """Choose the day that is so many days later in the month."""
         self.month.plus(days)
         self._chosen()
 
     def action_by_months(self, months: int) -> None:
+        """Choose the day that is so many months later."""
         self.month.plus_months(months)
         self._chosen()
 
@@ -94,10 +101,12 @@ class GoTo(OneLine[date | None]):
         return f"{wording.day(day, self._today)} · {wording.week(Week.of(day), day)}"
 
     def on_input_changed(self, message: Input.Changed) -> None:
+        """Let what is typed count again, instead of the day chosen by arrows."""
         # Textual calls the handler of the base class as well.
         self._moved = False
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Close with the day chosen by arrows, if that was the last thing done."""
         if self._moved:
             message.prevent_default().stop()
             self.dismiss(self.month.day)

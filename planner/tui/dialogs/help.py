@@ -20,6 +20,7 @@ class Help(Dialog[str | None]):
         self._actions = tuple(actions)
 
     def panel(self) -> Panel:
+        """Build the list of actions that have a key, by group."""
         groups = [
             Group(
                 tuple(_entry(action) for action in self._actions if action.group == group and action.keys),
@@ -31,6 +32,7 @@ class Help(Dialog[str | None]):
         return Panel(menu, title="All keys", hint="Enter or the key does it · q closes", classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Close with the id of the action, or None for help and quit."""
         # Help is open already; its own keys and those that go back close it.
         self.dismiss(None if message.entry.id in ("help", "quit") else message.entry.id)
 

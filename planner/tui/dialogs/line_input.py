@@ -44,15 +44,18 @@ class OneLine(Dialog[Result]):
         return []
 
     def panel(self) -> Panel:
+        """Build the panel: the line, what it means, and what is below."""
         return Panel(self.field, self.answer, *self.below(), title=self.TITLE_WORDS, hint=self.HINT)
 
     def on_mount(self) -> None:
+        """Fill in the text it opens with, and start typing after it."""
         self.field.value = self.beginning
         self.field.cursor_position = len(self.beginning)
         self.field.put(self._typed_already)
         self.set_focus(self.field)
 
     def on_input_changed(self, message: Input.Changed) -> None:
+        """Show what the text means, why it cannot be read, or the example."""
         message.stop()
         if self.says_nothing(message.value):
             self.tell(self.EXAMPLE, "help")
@@ -63,6 +66,7 @@ class OneLine(Dialog[Result]):
             self.tell(str(trouble), "told")
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Take the text, or close when it is empty."""
         message.stop()
         if self.says_nothing(message.value):
             self.dismiss(None)
@@ -73,5 +77,6 @@ class OneLine(Dialog[Result]):
             self.tell(str(trouble), "told")
 
     def tell(self, text: str, kind: str = "") -> None:
+        """Show a sentence below the line; `kind` is its CSS class."""
         self.answer.set_classes(kind)
         self.answer.say(text)

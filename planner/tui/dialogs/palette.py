@@ -20,6 +20,7 @@ class Palette(CommandPalette):
         super().__init__(placeholder=ASKS, id="--command-palette")
 
     async def action_rub_out(self) -> None:
+        """Delete the character at the left; in an empty line, close."""
         line = self.query_one(Input)
         if line.value:
             line.action_delete_left()

@@ -31,6 +31,7 @@ class Choose(Dialog[str | None]):
         self._current = current
 
     def panel(self) -> Panel:
+        """Build the list of options, with the cursor on the current one."""
         entries = tuple(
             Entry(str(n), option.words, option.key, (option.key,) if option.key else (), option.note)
             for n, option in enumerate(self._options)
@@ -40,4 +41,5 @@ class Choose(Dialog[str | None]):
         return Panel(menu, title=short(self._title, 40), hint="Enter: choose · q: close", classes="narrow")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Close with the value of the chosen option."""
         self.dismiss(self._options[int(message.entry.id)].value)

@@ -45,9 +45,11 @@ class QuickAdd(OneLine[Reading | None]):
         self._text_to_let_go = ""
 
     def says_nothing(self, text: str) -> bool:
+        """Whether only the text it opened with is there."""
         return text.strip(f" {LINE_END}") in ("", self.beginning.strip())
 
     def meaning(self, text: str) -> str:
+        """Describe what was understood; of several lines, one description each."""
         lines = _lines(text)
         if len(lines) == 1:
             return self._said(lines[0])
@@ -65,6 +67,7 @@ class QuickAdd(OneLine[Reading | None]):
             return f"{short(line)}: {trouble}"
 
     def take(self, text: str) -> None:
+        """Add a block for each line; those that cannot be added stay in the field."""
         lines = _lines(text)
         readings = [self._checked(line, alone=len(lines) == 1) for line in lines]
         for added, reading in enumerate(readings):

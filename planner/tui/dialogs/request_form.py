@@ -25,7 +25,10 @@ INTRO = "In your own words. Only what you would like is needed."
 
 
 class Send(Protocol):
-    def __call__(self, feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> object: ...
+    """A function that sends a request."""
+
+    def __call__(self, feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> object:
+        """Send the request; a yes to it puts `blocks` in the week."""
 
 
 def can_carry(block: Block, me: str, now: datetime) -> bool:
@@ -64,12 +67,14 @@ class RequestForm(Dialog[None]):
     # -- what it shows ------------------------------------------------------------------------------------------------
 
     def panel(self) -> Panel:
+        """Build the form, with the partner's name in its title."""
         self._told.display = False
         title = f"To {wording.short(self._view.you.name)}"
         intro = Line(self._why or INTRO, classes="dim")
         return Panel(intro, self._rows, self._told, title=title, hint=HINT, classes="form request")
 
     def on_mount(self) -> None:
+        """Open the first field: the feeling, or the need when a reason is given."""
         self._rows.row("need" if self._why else "feeling").open()
 
     def _make_rows(self) -> list[Row]:
@@ -104,9 +109,11 @@ class RequestForm(Dialog[None]):
     # -- sending and closing ------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
+        """Send the request."""
         self.action_send()
 
     def action_send(self) -> None:
+        """Send the request and close, or say what it still needs."""
         if not self._rows.close_all():
             return
         try:
@@ -134,5 +141,6 @@ class RequestForm(Dialog[None]):
         self._told.say(text)
 
     def on_row_moved(self, message: Row.Moved) -> None:
+        """Take the message away, and show the keys for the row."""
         self._tell("")
         self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)

@@ -32,11 +32,14 @@ class Words(OneLine[str | None]):
         self._wanted, self._keep = wanted, keep
 
     def meaning(self, text: str) -> str:
+        """Describe what the words mean here, or return the example."""
         return self._wanted.meaning(text) if self._wanted.meaning else self.EXAMPLE
 
     def says_nothing(self, text: str) -> bool:
+        """Whether the text is empty where words are needed."""
         return not text.strip() and not self._wanted.empty
 
     def take(self, text: str) -> None:
+        """Save the words, and close with them."""
         self._keep(text.strip())
         self.dismiss(text.strip())

@@ -36,11 +36,13 @@ class AnotherTime(OneLine[When | None]):
         self._cursor, self._keep, self._current, self._beside = cursor, keep, current, beside
 
     def meaning(self, text: str) -> str:
+        """Describe the time, and what is planned then already."""
         when = quickadd.read_when(text, self._cursor, self._current)
         parts = [span(when, zone(self._cursor.zone), self._cursor.today), self._beside(when)]
         return " · ".join(filter(None, parts))
 
     def take(self, text: str) -> None:
+        """Save the time, and close with it."""
         when = quickadd.read_when(text, self._cursor, self._current)
         self._keep(when)
         self.dismiss(when)

@@ -54,6 +54,7 @@ class Listed(Dialog[str | None]):
     # -- what a list says ---------------------------------------------------------------------------------------------
 
     def title_words(self) -> str:
+        """Return the title of the panel."""
         return self.TITLE_WORDS
 
     def groups(self) -> Sequence[Group]:
@@ -73,11 +74,13 @@ class Listed(Dialog[str | None]):
         raise NotImplementedError
 
     def key_of(self, action_id: str) -> str:
+        """Return the key of an action, as the user has set it."""
         return self.host.key_of(action_id)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def panel(self) -> Panel:
+        """Fill the list, and build the panel around it."""
         self.fill()
         self._panel = Panel(self._empty, self._menu, self._told, title=self.title_words(), classes="wide")
         return self._panel
@@ -108,6 +111,7 @@ class Listed(Dialog[str | None]):
             self.fill()
 
     def on_screen_resume(self) -> None:
+        """Read the list again after a dialog over it has closed."""
         if self._panel is not None:
             self.fill()
 
@@ -132,10 +136,12 @@ class Listed(Dialog[str | None]):
             self._panel.hint(text)
 
     def on_mount(self) -> None:
+        """Show the keys, and put the cursor in the list."""
         self._hint()
         self.set_focus(self._menu)
 
     def tell(self, text: str, *, troubled: bool = False) -> None:
+        """Show a sentence below the list; "" takes it away."""
         self._told.set_classes("told" if troubled else "said")
         self._told.say(text)
         self._told.display = bool(text)
@@ -158,6 +164,7 @@ class Listed(Dialog[str | None]):
                 yield Entry(TWICE + thing.id, wording.short(thing.called, 90), note=fields)
 
     def settle(self, thing_id: str) -> None:
+        """Open the choice between the two versions of that thing."""
         self.host.settle_thing(self._twice[thing_id], self.settled)
 
     def settled(self, told: str | None) -> None:
@@ -183,9 +190,11 @@ class Listed(Dialog[str | None]):
         self.tell(told)
 
     def on_menu_moved(self) -> None:
+        """Show the keys for the entry under the cursor."""
         self._hint()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Do the only option of the entry at once, or list all of them."""
         message.stop()
         entry = message.entry
         if entry.id.startswith(ALWAYS):

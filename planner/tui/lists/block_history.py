@@ -32,9 +32,11 @@ class Earlier(Listed):
         self._block = block
 
     def title_words(self) -> str:
+        """Return the title, with the name of the block."""
         return f"{wording.name(self._block)}: earlier versions"
 
     def groups(self) -> Sequence[Group]:
+        """Return the earlier values, a group for each field."""
         plan = self.plan
         self._block = plan.block(self._block.id)
         self._goals = {goal.id: goal.title for goal in plan.items.goals()}
@@ -61,12 +63,15 @@ class Earlier(Listed):
         return f"{name}, now: {wording.short(now, NOW_CELLS)}"
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Offer to restore the value."""
         return (Option("", "back", "bring it back"),) if entry_id in self._rows else ()
 
     def always(self) -> Sequence[Option]:
+        """Offer undo."""
         return (Option(self.key_of("undo"), "undo", "undo"),)
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Restore the value, or undo."""
         if value == "undo":
             self.perform(self.plan.undo)
             self.to_first()

@@ -30,10 +30,12 @@ class Slots(Listed):
         self._week = host.week_view.week
 
     def groups(self) -> Sequence[Group]:
+        """Return the free times of the week that are long enough."""
         self._slots = {str(n): slot for n, slot in enumerate(self.plan.requests.free(self._week, self.minutes))}
         return [Group(tuple(self._entry(key, slot) for key, slot in self._slots.items()))]
 
     def title_words(self) -> str:
+        """Return the title, with the length and the week."""
         week = "this week" if self.plan.today in self._week else wording.week(self._week, self.plan.today)
         return f"Both free for {wording.length(self.minutes)}, {week}"
 
@@ -52,9 +54,11 @@ class Slots(Listed):
         return f"beside {', '.join(names[:3])}" if names else ""
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Offer to plan something at that time."""
         return (Option("", "take", "propose something then"),)
 
     def always(self) -> Sequence[Option]:
+        """Offer longer or shorter times, and the weeks around this one."""
         return (
             Option(")", "longer", "longer"),
             Option("(", "shorter", "shorter"),
@@ -63,6 +67,7 @@ class Slots(Listed):
         )
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Close with a quick-add text for that time, or change the length or week."""
         if value == "take":
             slot = self._slots[entry_id]
             start = slot.start

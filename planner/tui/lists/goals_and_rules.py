@@ -26,6 +26,7 @@ class Carrying(Listed):
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def groups(self) -> Sequence[Group]:
+        """Return intentions, goals, turns with rest, and house rules."""
         plan = self.plan
         self._week = self.host.week_view.week
         self._carried = plan.weeks.carried(self._week)
@@ -81,6 +82,7 @@ class Carrying(Listed):
     # -- what can be done ---------------------------------------------------------------------------------------------
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Return what can be done about the entry, by its kind."""
         edit, let_go = self.key_of("edit"), self.key_of("remove")
         if entry_id.startswith("intention "):
             return tuple(self._of_intention(entry_id.removeprefix("intention "), edit))
@@ -111,9 +113,11 @@ class Carrying(Listed):
         return (Option(self.key_of("done"), "reached", "reached"), Option(let_go, "drop", "let it go"))
 
     def always(self) -> Sequence[Option]:
+        """Offer undo."""
         return (Option(self.key_of("undo"), "undo", "undo"),)
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Do it, or ask for the words that it needs."""
         thing = self._goals.get(entry_id) or self._rules.get(entry_id)
         if value == SETTLE and entry_id.startswith("intention "):
             self._settle(entry_id.removeprefix("intention "))

@@ -22,6 +22,7 @@ class Jar(Listed):
     EMPTY = "The jar is empty. What would you like to do some day, alone or together?"
 
     def groups(self) -> Sequence[Group]:
+        """Return the ideas: for both, then for each person."""
         plan = self.plan
         self._ideas = {idea.id: idea for idea in plan.items.ideas()}
         people = ((WE, "Together"), *((person.id, wording.short(person.name)) for person in (plan.me, plan.you)))
@@ -36,10 +37,12 @@ class Jar(Listed):
         return Entry(idea.id, wording.short(idea.title, 90), note=self.marked(idea.id, f"{by}, {day}"))
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Offer to put the idea into a day, or to drop it."""
         drop = Option(self.key_of("move_to"), "day", "into a day")
         return (*self.to_settle(entry_id), drop, Option(self.key_of("remove"), "let go", "let it go"))
 
     def always(self) -> Sequence[Option]:
+        """Offer to add an idea for both or for yourself, and undo."""
         return (
             Option(self.key_of("add"), "add", "an idea for both of you"),
             Option(self.key_of("add_form"), "mine", "an idea of your own"),
@@ -47,6 +50,7 @@ class Jar(Listed):
         )
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Do it, or ask for the words of a new idea."""
         idea = self._ideas.get(entry_id)
         if value == "undo":
             self.perform(self.plan.undo)

@@ -34,6 +34,7 @@ class Inbox(Listed):
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def groups(self) -> Sequence[Group]:
+        """Return what awaits your answer, what you asked for, and what is new."""
         rows = self.plan.inbox.read()
         you = wording.short(self.plan.you.name, 20)
         self._waiting = {f"w {row.id}": row for row in rows.waiting}
@@ -130,6 +131,7 @@ class Inbox(Listed):
     # -- what can be done ---------------------------------------------------------------------------------------------
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Return the answers and actions for the entry, by its kind."""
         yes, no, other = (self.key_of(name) for name in ("yes", "no", "suggest"))
         look = Option("g", "go", "look at it in the week")
         row = self._waiting.get(entry_id)
@@ -172,6 +174,7 @@ class Inbox(Listed):
         yield Option("g", "go", "look at it in the week")
 
     def always(self) -> Sequence[Option]:
+        """Offer yes to all plain questions, if there are several, and undo."""
         count = len(self._plain())
         rest = "" if count == len(self._waiting) else ", requests apart"
         more = [Option("Y", "all", f"yes to all {count} above{rest}")] if count > 1 else []
@@ -182,6 +185,7 @@ class Inbox(Listed):
         return [row for row in self._waiting.values() if row.request is None]
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Give the answer, or do what was chosen."""
         if value == "all":
             self._yes_to_all()
         elif value == "undo":

@@ -36,6 +36,7 @@ class Rituals(Listed):
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def groups(self) -> Sequence[Group]:
+        """Return the active rituals, the offered ones, and those that have ended."""
         everything = self.plan.rituals.all(ended=True)
         self._rituals = {ritual.root: ritual for ritual in everything}
         self._offers = {f"offer {offer.id}": offer for offer in self.plan.rituals.offered()}
@@ -75,6 +76,7 @@ class Rituals(Listed):
     # -- what can be done ---------------------------------------------------------------------------------------------
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Return what can be done about a ritual, an offer, or the row for a new one."""
         if offer := self._offers.get(entry_id):
             return tuple(self._of_offer(offer))
         ritual = self._rituals.get(entry_id)
@@ -109,9 +111,11 @@ class Rituals(Listed):
         yield Option("g", "go", "look at the next one in the week")
 
     def always(self) -> Sequence[Option]:
+        """Offer undo."""
         return (Option(self.key_of("undo"), "undo", "undo"),)
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Do it, or ask for the words of a new ritual."""
         if value == "undo":
             self.perform(self.plan.undo)
         elif value == "new":

@@ -19,6 +19,7 @@ class Bring(Listed):
     EMPTY = "Nothing yet. What you keep here only you can read, until you show it."
 
     def groups(self) -> Sequence[Group]:
+        """Return the notes that only you can read, then those shown to both."""
         self._notes = {note.id: note for note in self.plan.items.notes()}
         you = wording.short(self.plan.you.name)
         mine = [note for note in self._notes.values() if not note.shown]
@@ -33,6 +34,7 @@ class Bring(Listed):
         return Entry(note.id, note.text, note=self.marked(note.id, f"from {by}"))
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Offer to show a private note, or to drop one of your own."""
         note = self._notes.get(entry_id)
         let_go = Option(self.key_of("remove"), "let go", "let it go")
         if note is None or note.shown:
@@ -40,12 +42,14 @@ class Bring(Listed):
         return (Option(self.key_of("suggest"), "show", f"show it to {wording.short(self.plan.you.name, 16)}"), let_go)
 
     def always(self) -> Sequence[Option]:
+        """Offer to write a note, and undo."""
         return (
             Option(self.key_of("add"), "add", "keep something for Sunday"),
             Option(self.key_of("undo"), "undo", "undo"),
         )
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Do it, or ask for the words of a new note."""
         note = self._notes.get(entry_id)
         if value == "undo":
             self.perform(self.plan.undo)

@@ -37,6 +37,7 @@ class Bin(Listed):
         self._most = MOST
 
     def groups(self) -> Sequence[Group]:
+        """Return blocks, the latest first, then rituals, then other things."""
         plan = self.plan
         found = plan.trash.bin()
         self._blocks = {block.id: block for block in found[: self._most]}
@@ -66,6 +67,7 @@ class Bin(Listed):
             yield Entry(key, words, note=by_and_at(thing.by, thing.at, self.plan))
 
     def options(self, entry_id: str) -> Sequence[Option]:
+        """Offer to restore or erase the entry, or to see it in the week."""
         if entry_id == MORE:
             return (Option("", MORE, "show them too"),)
         block = self._blocks.get(entry_id)
@@ -74,9 +76,11 @@ class Bin(Listed):
         return (Option("", "back", "bring it back"), Option(ERASE_KEY, "erase", "erase it for good"))
 
     def always(self) -> Sequence[Option]:
+        """Offer undo."""
         return (Option(self.key_of("undo"), "undo", "undo"),)
 
     def choose(self, value: str, entry_id: str) -> None:
+        """Do it; erasing asks first, and `go` closes with the id of the block."""
         if value == "undo":
             self.perform(self.plan.undo)
             self.to_first()
