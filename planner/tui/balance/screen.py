@@ -45,10 +45,12 @@ class BalanceScreen(Screen[None]):
         self._span = 0
 
     def compose(self) -> ComposeResult:
+        """Lay out the figures and the line of keys."""
         yield Body(classes="body")
         yield Footer()
 
     async def on_mount(self) -> None:
+        """Show the figures, and let the keys scroll them."""
         await self.show_figures()
         self.set_focus(self.query_one(Body))
 
@@ -81,10 +83,12 @@ class BalanceScreen(Screen[None]):
         yield from table_lines(figures, weeks)
 
     async def action_span(self) -> None:
+        """Show the next number of weeks: 8, 26 or 52."""
         self._span = (self._span + 1) % len(SPANS)
         await self.show_figures()
 
     def action_range(self) -> None:
+        """Ask for your own ranges; not while two look at the screen."""
         if not self._shared:
             self.app.push_screen(RangeLine(), self._chosen)
 
@@ -99,6 +103,7 @@ class BalanceScreen(Screen[None]):
         await self.show_figures()
 
     def action_close(self) -> None:
+        """Go back to the screen before."""
         self.dismiss(None)
 
 
@@ -115,6 +120,7 @@ class RangeLine(OneLine[dict[str, list[int]] | None]):
     EXAMPLE = "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours."
 
     def meaning(self, text: str) -> str:
+        """Describe the ranges, in hours a week."""
         found = read_ranges(text)
         said = [
             f"{name}: {low // 60}–{high // 60} h" for name, (low, high) in zip(("own", "ours"), found, strict=False)
@@ -122,6 +128,7 @@ class RangeLine(OneLine[dict[str, list[int]] | None]):
         return " · ".join(said)
 
     def take(self, text: str) -> None:
+        """Close with the ranges by the name of their setting, as [low, high] minutes."""
         names = ("range", "range we")
         self.dismiss({name: list(pair) for name, pair in zip(names, read_ranges(text), strict=False)})
 

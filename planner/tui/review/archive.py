@@ -46,6 +46,7 @@ class ReadScreen(Screen[None]):
         self._lines = list(lines)
 
     def compose(self) -> ComposeResult:
+        """Lay out the lines to read; those that begin with # are headings."""
         with Body(classes="body"):
             for line in self._lines:
                 heading = line.startswith("#")
@@ -53,10 +54,12 @@ class ReadScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
+        """Show the keys, and let them scroll the text."""
         self.query_one(Footer).say(("↑ ↓", "scroll"), ("q", "back"))
         self.set_focus(self.query_one(Body))
 
     def action_close(self) -> None:
+        """Go back to the screen before."""
         self.dismiss(None)
 
 

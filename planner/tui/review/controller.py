@@ -97,13 +97,16 @@ class ReviewController:
         self._offered = False
 
     def say(self, text: str, *, troubled: bool = False) -> None:
+        """Show one sentence on the screen; "" takes it away."""
         self._view.say(text, troubled=troubled)
 
     def choose(self, title: str, choices: Sequence[Choice]) -> None:
+        """Let the person choose one of the choices, and do it."""
         self._view.choose(title, choices)
 
     @property
     def partner_name(self) -> str:
+        """The partner's name, in at most 16 cells."""
         return short(self.plan.you.name, 16)
 
     # -- doing --------------------------------------------------------------------------------------------------------
@@ -132,6 +135,7 @@ class ReviewController:
         self._view.show_soon()
 
     def add_block(self, draft: Draft) -> bool:
+        """Add a block to the coming week; return whether that worked."""
         return self.attempt(lambda: self.added(draft))
 
     def added(self, draft: Draft) -> Outcome:
@@ -143,15 +147,18 @@ class ReviewController:
         return outcome
 
     def undo(self) -> None:
+        """Undo the last change to the plan."""
         self.attempt(self.plan.undo)
 
     # -- questions that a digit answers -------------------------------------------------------------------------------
 
     def ask(self, text: str, answers: Mapping[int, Callable[[], object]], *, waits_for: bool = False) -> None:
+        """Ask a question that a digit answers, and show its text."""
         self.question = Question(text, answers, waits_for)
         self.say(text)
 
     def drop_question(self) -> None:
+        """Take the question away without an answer."""
         self.question = None
         self.say("")
 

@@ -68,6 +68,7 @@ class Drafts:
         self._saved = ("", self._plan.now)
 
     def field_closed(self) -> None:
+        """Forget how the texts were when the field was opened."""
         self._as_opened, self._lines_opened = None, {}
 
     def save(self, item: Answer, text: str) -> None:

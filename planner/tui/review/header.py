@@ -19,14 +19,17 @@ class ReviewHeader(Painted):
 
     @property
     def text(self) -> tuple[str, str]:
+        """Both parts of the line as text: the step, and who is here."""
         return self._title, self._here
 
     def show(self, title: str, here: str) -> None:
+        """Show the step at the left and who is here at the right."""
         if (title, here) != (self._title, self._here):
             self._title, self._here = title, here
             self.repaint()
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of a line: the title, and below it a rule."""
         width = self.size.width
         if y:
             return [("─" * width, "rule")]
@@ -44,6 +47,7 @@ class Footer(Painted):
 
     @property
     def text(self) -> str:
+        """The keys with their words, as one line of text."""
         return "   ".join(f"{key} {words}" for key, words in self._keys)
 
     def say(self, *keys: tuple[str, str]) -> None:
@@ -53,6 +57,7 @@ class Footer(Painted):
             self.repaint()
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of the line: as many keys as the width allows."""
         runs: list[Run] = [(" ", "text")]
         room = self.size.width - 1
         for key, words in self._keys:

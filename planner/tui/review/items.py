@@ -36,6 +36,7 @@ class Answer:
 
     @property
     def key(self) -> str:
+        """The person and the field, as "who:name"."""
         return f"{self.who}:{self.name}"
 
 

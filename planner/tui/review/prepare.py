@@ -41,6 +41,7 @@ class Prepare(Dialog[str | None]):
         self._told = Line(classes="told")
 
     def panel(self) -> Panel:
+        """Build the list to tick: blocks of the week, then notes to bring."""
         self._told.display = False
         rows: list[Widget] = []
         if self._blocks:
@@ -54,6 +55,7 @@ class Prepare(Dialog[str | None]):
         return Panel(*about, listed, self._told, title="Get ready", hint=hint, classes="form")
 
     def on_mount(self) -> None:
+        """Put the cursor on the first row."""
         self.set_focus(next(iter(self.query(Row))))
 
     def _block_row(self, block: Block) -> ToggleRow:
@@ -70,6 +72,7 @@ class Prepare(Dialog[str | None]):
         return ToggleRow("bring up", show, lambda: _turn(self._bring, note.id), name=note.id)
 
     def on_do_row_done(self, message: DoRow.Done) -> None:
+        """Tick every block and go on to the notes, or save and close."""
         if self.focused is not None and self.focused.name == "all":
             self._happened = {block.id for block in self._blocks}
             if self._notes:

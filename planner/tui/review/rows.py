@@ -45,22 +45,27 @@ class AnswerRow(Row):
         return self._area.text
 
     def prepare(self) -> None:
+        """Fill the field with its draft or its saved text, before it opens."""
         self._area.text = self._start(self.item)
         self._area.move_cursor(self._area.document.end)
 
     def hand_over(self) -> None:
+        """Save the text of the field."""
         self._keep(self.item, self._area.text)
 
     def take_paste(self, text: str) -> bool:
+        """Open the field and add the text at the end; return True."""
         self.open()
         self._area.append(text)
         return True
 
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
+        """Save the text, and close the field."""
         message.stop()
         self.submit()
 
     def on_key(self, event: events.Key) -> None:
+        """Leave the keys for columns and "ready" to the screen while it is closed."""
         _leave_steering(self, event)
 
 
@@ -80,9 +85,11 @@ class DeedRow(Row):
         self._value.display = False
 
     def act(self, by: int) -> None:
+        """Tell the screen that this was chosen."""
         self.post_message(self.Chosen(self.deed))
 
     def on_key(self, event: events.Key) -> None:
+        """Leave the keys for columns and "ready" to the screen."""
         _leave_steering(self, event)
         if event.key == "space":
             event.prevent_default()
@@ -107,17 +114,21 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.display = True
 
     def on_mount(self) -> None:
+        """Put the heading at the top."""
         self.mount(self._head)
 
     def entitle(self, text: str) -> None:
+        """Set the heading."""
         self._head.say(text)
 
     @property
     def rows(self) -> list[Row]:
+        """The rows that the cursor can be on, from top to bottom."""
         return list(self.query(Row))
 
     @property
     def open_row(self) -> AnswerRow | None:
+        """The field that is open for typing, or None."""
         return next((row for row in self.query(AnswerRow) if row.is_open), None)
 
     async def fill(self, items: tuple[Item, ...]) -> None:

@@ -104,6 +104,7 @@ class ReviewScreen(Screen[None]):
         self._filling = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
+        """Lay out header, prompt, three columns, status line and keys."""
         yield ReviewHeader()
         yield Line(id="prompt")
         with Horizontal(id="columns"):
@@ -112,6 +113,7 @@ class ReviewScreen(Screen[None]):
         yield Footer()
 
     async def on_mount(self) -> None:
+        """Begin to watch for the partner, and show the current step."""
         controller = self.controller
         if controller.watch:
             controller.watch.start()
@@ -121,6 +123,7 @@ class ReviewScreen(Screen[None]):
         self._focus_first()
 
     def on_unmount(self) -> None:
+        """Stop watching for the partner."""
         if self.controller.watch:
             self.controller.watch.stop()
 
@@ -230,6 +233,7 @@ class ReviewScreen(Screen[None]):
             self.say(problem, troubled=bool(problem))
 
     async def on_row_moved(self, message: Row.Moved) -> None:
+        """Keep one field open at a time, and go on to the next after Enter."""
         message.stop()
         row = message.row
         if row.is_open:
@@ -246,6 +250,7 @@ class ReviewScreen(Screen[None]):
         await self.show_step()
 
     async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
+        """Do what the row stands for."""
         message.stop()
         message.deed.do(self.controller)
 
@@ -258,36 +263,47 @@ class ReviewScreen(Screen[None]):
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     def action_row(self, by: int) -> None:
+        """Move the cursor by so many rows."""
         self._cursor.move_row(by)
 
     def action_column(self, by: int) -> None:
+        """Move the cursor by so many columns."""
         self._cursor.move_column(by)
 
     def action_ready(self) -> None:
+        """Say that you are ready to go on."""
         self.controller.ready()
 
     def action_step(self, by: int) -> None:
+        """Go so many steps on, or back."""
         self.controller.step(by)
 
     def action_number(self, number: int) -> None:
+        """Answer the question with a digit."""
         self.controller.digit(number)
 
     def action_yes(self) -> None:
+        """Say yes to the coming week, at the last step."""
         self.controller.seal(self.controller.plan.me.id)
 
     def action_blank(self) -> None:
+        """Blank the step for both, or show it again."""
         self.controller.blank()
 
     def action_together(self) -> None:
+        """Go on at one keyboard."""
         self.controller.together()
 
     def action_undo(self) -> None:
+        """Undo the last change to the plan."""
         self.controller.undo()
 
     def action_pause(self) -> None:
+        """Pause the review; it goes on at this step."""
         self.controller.pause()
 
     def action_add(self) -> None:
+        """Open quick add for the coming week."""
         self._add("")
 
     def _add(self, typed: str) -> None:
@@ -297,11 +313,14 @@ class ReviewScreen(Screen[None]):
         self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed))
 
     def action_balance(self) -> None:
+        """Open the balance; at one keyboard, only what both may see."""
         from planner.tui.balance.screen import BalanceScreen
 
         self.app.push_screen(BalanceScreen(self.controller.plan, shared=self.controller.review.together))
 
     def action_keys(self) -> None:
+        """List the keys that work outside a field; choosing one does it."""
+
         def choice(keys: str, action: str, about: str) -> Choice:
             return Choice("", about, lambda: self.call_later(self.run_action, action), keys.split(",")[0])
 

@@ -30,6 +30,7 @@ class Viewer:
     # -- what is written ----------------------------------------------------------------------------------------------
 
     def fields(self, *names: str) -> list[Item]:
+        """Return an answer field of your own for each name."""
         return [Answer(name, self.me.id, self._label(name, self.me)) for name in names]
 
     def theirs(self, *names: str) -> list[Item]:
@@ -65,10 +66,12 @@ class Viewer:
 
     @property
     def last_week(self) -> WeekView:
+        """Return the week that the review looks back on."""
         return self.plan.week(self.review.week)
 
     @property
     def next_week(self) -> WeekView:
+        """Return the week that the review plans."""
         return self.plan.week(self.review.next_week)
 
     def may_show(self, block: Block) -> bool:
@@ -76,11 +79,13 @@ class Viewer:
         return not (self.of_both and block.visibility == "hidden")
 
     def title(self, block: Block) -> str:
+        """Return the block's title, or "busy" where it may not be read."""
         if block.visibility == "busy" and (self.of_both or not block.title):
             return "busy"
         return wording.name(block)
 
     def line(self, block: Block) -> str:
+        """Return the block in one line: time, title, and whether it needs a yes."""
         asks = " yes?" if not counts(block) else ""
         if block.when.precision == "week":
             return f"{self.title(block)}{asks}"
@@ -88,11 +93,14 @@ class Viewer:
         return f"{left}{self.at(block.when)}{right} {self.title(block)}{asks}"
 
     def at(self, when: When) -> str:
+        """Return the day and, if there is one, the hour."""
         start = when.starts(self.plan.zone)
         return self.hour(start) if when.precision == "time" else wording.DAYS[start.weekday()]
 
     def name(self, person: str) -> str:
+        """Return the person's name."""
         return self.names.get(person, "somebody")
 
     def hour(self, at: datetime) -> str:
+        """Return the day and the time of day."""
         return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"
