@@ -69,6 +69,7 @@ class Band(NamedTuple):
 
     @property
     def tallest(self) -> int:
+        """The number of rows in its tallest cell."""
         return max(len(rows_of(cell)) for cell in self.cells)
 
 
@@ -93,6 +94,8 @@ def row_of(cell: Cell, index: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """Where something is in the week: a band, a column, an entry in that cell."""
+
     band: int
     column: int
     index: int = 0
@@ -177,6 +180,7 @@ def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterat
 
 
 def cells_of(found: Sequence[list[Entry]]) -> Cells:
+    """Sort the entries of the three columns into cells; bars come first."""
     # Bars first, so that they lie side by side with themselves on the next day; what has no hour last.
     mine, ours, yours = (first_of(sorted(entries, key=_order)) for entries in found)
     return mine, ours, yours
@@ -228,6 +232,7 @@ class Frame(NamedTuple):
         )
 
     def span(self, column: int) -> Span:
+        """Return where that column is across. ValueError if it is not shown."""
         return self.spans[self.shown.index(column)]
 
 

@@ -149,6 +149,7 @@ def column_name(view: WeekView, column: Column, width: int) -> str:
 
 
 def column_of(number: int) -> Column:
+    """Return the name of the column with that number, 0 to 2."""
     return COLUMNS[number]
 
 

@@ -16,6 +16,7 @@ class Sheet:
 
     @property
     def height(self) -> int:
+        """The height of all bands together, in lines."""
         return sum(self.heights)
 
     def band_at(self, row: int) -> tuple[int, int] | None:
@@ -26,9 +27,11 @@ class Sheet:
         return None
 
     def cell(self, place: Place) -> Cell:
+        """Return the cell at that place."""
         return self.bands[place.band].cells[place.column]
 
     def entry(self, place: Place) -> Entry | None:
+        """Return the entry at that place, or None in the space below the last."""
         cell = self.cell(place)
         return cell[place.index] if place.index < len(cell) else None
 

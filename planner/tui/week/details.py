@@ -48,18 +48,22 @@ class About(Painted):
 
     @property
     def said(self) -> Said:
+        """What is shown now."""
         return self._said
 
     def say(self, said: Said) -> None:
+        """Show this, and paint again only if it differs."""
         if said != self._said:
             self._said = said
             self._lines = []
             self.repaint()
 
     def sized(self) -> None:
+        """Lay out the lines again for the new size."""
         self._lines = []
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of a line; the layout depends on the height."""
         if not self._lines:
             self._lines = self._panel() if self.size.height > 4 else self._two_lines()
         return self._lines[y] if y < len(self._lines) else []

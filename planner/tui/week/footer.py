@@ -23,13 +23,16 @@ class StatusLine(Painted):
 
     @property
     def text(self) -> str:
+        """The sentence that is shown, or ""."""
         return self._text
 
     def say(self, text: str, *, troubled: bool = False) -> None:
+        """Show a sentence; `troubled` gives it the colour of a problem."""
         self._text, self._troubled = text, troubled
         self.repaint()
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of the sentence, cut to the width."""
         if not self._text:
             return []
         return [(fit(f" {self._text}", self.size.width), "trouble" if self._troubled else "strong")]
@@ -48,6 +51,7 @@ class KeyLine(Painted):
 
         @property
         def control(self) -> KeyLine:
+            """The widget that sent the message, for Textual's selectors."""
             return self.key_line
 
     def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:  # noqa: A002
@@ -55,12 +59,14 @@ class KeyLine(Painted):
         self._actions = tuple(actions)
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of the keys that fit."""
         runs: list[Run] = [(" ", "text")]
         for action, gap in zip(self._fitting, ["", *["   "] * len(self._actions)], strict=False):
             runs += [(gap, "text"), (action.key, "key"), (f" {action.footer}", "dim")]
         return runs
 
     def on_click(self, event: events.Click) -> None:
+        """Choose the action under the mouse."""
         x = 1
         for action in self._fitting:
             width = cell_len(f"{action.key} {action.footer}")

@@ -30,6 +30,7 @@ class WeekGrid(Painted):
 
         @property
         def control(self) -> WeekGrid:
+            """The widget that sent the message, for Textual's selectors."""
             return self.grid
 
     class CursorMoved(PlaceMessage):
@@ -82,6 +83,7 @@ class WeekGrid(Painted):
         return self._painter.head
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs of a line of the screen."""
         return self._painter.line(y)
 
     def show(self, picture: Picture, cursor: Place | None = None) -> None:
@@ -135,11 +137,13 @@ class WeekGrid(Painted):
     # -- the mouse ----------------------------------------------------------------------------------------------------
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of what is under the left button."""
         self._held = self._painter.place_at(event.x, event.y) if event.button == 1 else None
         self._over = (self._held.band, self._held.column) if self._held else None
         self._dropped = False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the screen when a block is dragged over another cell."""
         if self._held is None or self._held.block_id is None or not event.button:
             return
         place = self._painter.place_at(event.x, event.y)
@@ -148,6 +152,7 @@ class WeekGrid(Painted):
             self.post_message(self.Dragged(self, Place(place.band, place.column, 0, self._held.block_id)))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Drop the block, if it was dragged to another cell."""
         held, self._held = self._held, None
         place = self._painter.place_at(event.x, event.y)
         if held and place and held.block_id and (held.band, held.column) != (place.band, place.column):
@@ -155,6 +160,7 @@ class WeekGrid(Painted):
             self.post_message(self.Dropped(self, Place(place.band, place.column, 0, held.block_id)))
 
     def on_click(self, event: events.Click) -> None:
+        """Put the cursor there, or open what the cursor is on."""
         place = self._painter.place_at(event.x, event.y)
         if place is None or self._dropped:  # letting go of what was dragged makes a click as well
             return
@@ -167,9 +173,11 @@ class WeekGrid(Painted):
         self.go(place)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down by one turn of the wheel."""
         self._wheel(event, 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up by one turn of the wheel."""
         self._wheel(event, -1)
 
     def _wheel(self, event: events.MouseEvent, down: int) -> None:
@@ -190,6 +198,7 @@ class WeekGrid(Painted):
     # -- helpers ------------------------------------------------------------------------------------------------------
 
     def sized(self) -> None:
+        """Lay the week out for the new size, with the cursor in sight."""
         before = self.column_cells
         self._painter.lay_out()
         self._painter.reveal()

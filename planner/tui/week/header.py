@@ -40,6 +40,7 @@ class WeekHeader(Painted):
         self.repaint()
 
     def line(self, y: int) -> Sequence[Run]:
+        """Return the runs: title, as much news as fits, and the state of sync."""
         width = self.size.width
         state = self._state if cell_len(self._state) + 2 <= width else ""
         left = width - cell_len(state) - 1

@@ -165,6 +165,7 @@ def called(block: Block) -> str:
 
 
 def busy_or(block: Block, title: str) -> str:
+    """Return the title as it is drawn, or "busy" or "Untitled" if it is empty."""
     return drawn(title) or ("busy" if block.visibility == "busy" else "Untitled")
 
 

@@ -39,6 +39,7 @@ def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
 
 
 def waiting_for(count: int, you: str) -> str:
+    """Say how many questions wait for the partner; `you` is their name."""
     return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
 
 

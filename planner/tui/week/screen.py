@@ -59,6 +59,7 @@ class WeekScreen(Screen[None]):
     # -- what is on it ------------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        """Lay out header, week, details, status line and keys."""
         yield WeekHeader()
         with Container(id="middle"):
             yield WeekGrid()
@@ -67,6 +68,7 @@ class WeekScreen(Screen[None]):
         yield KeyLine([action for action in self.keys if action.footer and action.keys])
 
     def on_mount(self) -> None:
+        """Show the week, then the greeting."""
         self._show(self.state.first_place((), 0, None, None))
         self.call_after_refresh(self.greet)
         self.call_after_refresh(self._after_greeting)
@@ -238,18 +240,22 @@ class WeekScreen(Screen[None]):
     # -- what the widgets tell ----------------------------------------------------------------------------------------
 
     def on_week_grid_cursor_moved(self) -> None:
+        """Take the message away, and describe what is under the cursor."""
         if self.query_one(StatusLine).text:
             self.say("")
         self._show_about()
 
     def on_week_grid_widened(self) -> None:
+        """Lay out the day again for the new width of its columns."""
         if self.state.mode == "day":
             self._show()
 
     def on_week_grid_opened(self) -> None:
+        """Open what was clicked."""
         self.action_do("open")
 
     def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:
+        """Say where the dragged block would go, and what would stay as it is."""
         from planner.tui.actions.dragging import kept_there
 
         block = self.state.view.find(message.place.block_id or "")
@@ -262,6 +268,7 @@ class WeekScreen(Screen[None]):
             self.say(f"{called(block)} → {where}{at}, {name}" + (f" · {kept}" if kept else ""))
 
     def on_week_grid_dropped(self, message: WeekGrid.Dropped) -> None:
+        """Move the block to where it was dropped."""
         from planner.tui.actions.dragging import drop
 
         block = self.state.view.find(message.place.block_id or "")
@@ -275,4 +282,5 @@ class WeekScreen(Screen[None]):
         return Target(column_of(place.column), band.day, band.hour)
 
     def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
+        """Do the action that was clicked."""
         self.action_do(message.action_id)

@@ -39,14 +39,17 @@ class TextRow(Row):
         self.editor = self._field
 
     def prepare(self) -> None:
+        """Fill the field with its text, before it opens."""
         self._field.value = self._reader.edit()
         self._field.cursor_position = len(self._field.value)
 
     def hand_over(self) -> None:
+        """Save the text if it changed."""
         if self._reader.always or self._field.value != self._reader.edit():
             self._reader.keep(self._field.value)
 
     def take_paste(self, text: str) -> bool:
+        """Open the field and add the text at the end; return True."""
         self.open()
         self._field.put(f" {text}" if self._field.value.strip() else text)
         return True
@@ -58,10 +61,12 @@ class TextRow(Row):
             super()._key_when_open(event)
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Save the text, and close the field."""
         message.stop()
         self.submit()
 
     def on_input_changed(self, message: Input.Changed) -> None:
+        """Show what the text means, or why it cannot be read."""
         message.stop()
         if self._reader.meaning is None or not self.is_open:
             return
@@ -85,6 +90,7 @@ class Lines(TextArea):
         self.cursor_blink = False
 
     def on_key(self, event: events.Key) -> None:
+        """Submit at Enter, and begin a new line at Ctrl+J."""
         if event.key == "enter":
             event.stop()
             event.prevent_default()
@@ -99,9 +105,11 @@ class Lines(TextArea):
         self.insert(f"\n{text}" if self.text.strip() else text)
 
     def on_paste(self, event: events.Paste) -> None:
+        """Keep the paste from reaching the screen as well."""
         event.stop()  # TextArea inserts it, but would let it bubble up to the screen
 
     def action_cursor_down(self, select: bool = False) -> None:
+        """Move down; from the last line, begin a new one if it has text."""
         row, _ = self.cursor_location
         if not select and row == self.document.line_count - 1 and self.document.get_line(row).strip():
             self.move_cursor(self.document.end)
@@ -122,19 +130,23 @@ class LinesRow(Row):
         self.editor = self._area
 
     def prepare(self) -> None:
+        """Fill the field with its text, before it opens."""
         self._area.text = self._reader.edit()
         self._area.move_cursor(self._area.document.end)
 
     def hand_over(self) -> None:
+        """Save the text if it changed."""
         if self._area.text != self._reader.edit():
             self._reader.keep(self._area.text)
 
     def take_paste(self, text: str) -> bool:
+        """Open the field and add the text at the end; return True."""
         self.open()
         self._area.append(text)
         return True
 
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
+        """Save the text, and close the field."""
         message.stop()
         self.submit()
 
@@ -166,14 +178,17 @@ class ChoiceRow(Row):
         self.show_value()
 
     def prepare(self) -> None:
+        """List the options, with the cursor on the current one."""
         entries = tuple(Entry(value, words) for value, words in self._options)
         self._menu.fill([Group(entries)], cursor=self._current())
 
     def hand_over(self) -> None:
+        """Save the option under the cursor."""
         if self._menu.current is not None:
             self._keep(self._menu.current.id)
 
     def act(self, by: int) -> None:
+        """Change to the option that is so many places away."""
         values = [value for value, _ in self._options]
         here = values.index(self._current()) if self._current() in values else -1
         self._keep(values[max(0, min(len(values) - 1, here + by))])
@@ -181,10 +196,12 @@ class ChoiceRow(Row):
         self.post_message(self.Moved(self))
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Save the chosen option, and close the list."""
         message.stop()
         self.submit()
 
     def on_menu_left_above(self, message: Menu.LeftAbove) -> None:
+        """Stay in the list."""
         message.stop()
 
     def _key_when_open(self, event: events.Key) -> None:
@@ -207,6 +224,7 @@ class ToggleRow(Row):
         self._turn = turn
 
     def act(self, by: int) -> None:
+        """Turn it on or off; the direction does not matter."""
         self._turn()
         self.show_value()
         self.post_message(self.Moved(self))
@@ -222,5 +240,6 @@ class DoRow(Row):
         super().__init__(label, show, name=name)
 
     def open(self) -> None:
+        """Put the cursor here, and tell the screen to do it."""
         self.screen.set_focus(self)
         self.post_message(self.Done())

@@ -32,6 +32,7 @@ class Row(Widget, can_focus=True):
 
         @property
         def control(self) -> Row:
+            """The widget that sent the message, for Textual's selectors."""
             return self.row
 
     def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
@@ -51,6 +52,7 @@ class Row(Widget, can_focus=True):
         self.answered = False
 
     def compose(self) -> ComposeResult:
+        """Lay out mark, label, value, editor and message."""
         yield self._mark
         yield self._label
         with VerticalGroup():
@@ -64,9 +66,11 @@ class Row(Widget, can_focus=True):
 
     @property
     def is_open(self) -> bool:
+        """Whether its editor is shown."""
         return self.editor is not None and self.editor.display
 
     def show_value(self) -> None:
+        """Show the current value."""
         self._value.say(self._show())
 
     def tell(self, text: str, kind: str = "told") -> None:
@@ -89,6 +93,7 @@ class Row(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     def close(self, onward: bool = False) -> None:
+        """Hide the editor and show the value; `onward` asks for the next row."""
         if self.editor is not None:
             self.editor.display = False
             self.set_class(False, "-open")
@@ -126,30 +131,37 @@ class Row(Widget, can_focus=True):
     # -- events -----------------------------------------------------------------------------------------------------
 
     def on_focus(self) -> None:
+        """Mark the row with the cursor."""
         self._mark.say(">")
 
     def on_descendant_focus(self) -> None:
+        """Mark the row while its editor has the cursor."""
         self._mark.say(">")
 
     def on_blur(self) -> None:
+        """Remove the mark, unless the row is open."""
         if not self.is_open:
             self._mark.say("")
 
     def on_descendant_blur(self) -> None:
+        """Remove the mark when the cursor has left the row."""
         if not self.has_focus:
             self._mark.say("")
 
     def on_click(self, event: events.Click) -> None:
+        """Open the row."""
         event.stop()
         if not self.is_open:
             self.open()
 
     def on_paste(self, event: events.Paste) -> None:
+        """Take a paste that comes while the row is closed."""
         if not self.is_open and self.take_paste(event.text):
             event.stop()
 
     # Not as bindings: Enter means one thing while the row is closed and another while it is open.
     def on_key(self, event: events.Key) -> None:
+        """Open the row at Enter or Space; act at left and right."""
         if self.is_open:
             self._key_when_open(event)
         elif event.key in ("enter", "space"):
@@ -178,6 +190,7 @@ class Rows(VerticalGroup):
         self._walk = walk
 
     def row(self, name: str) -> Row:
+        """Return the row with that name; StopIteration if there is none."""
         return next(row for row in self.query(Row) if row.name == name)
 
     def close_all(self) -> bool:
@@ -199,6 +212,7 @@ class Rows(VerticalGroup):
             row.open()
 
     def on_key(self, event: events.Key) -> None:
+        """Move between the rows, unless one is being typed in."""
         steering = event.key in ("up", "k", "down", "j", "tab", "shift+tab")
         if steering and not any(row.is_open and row.has_focus_within for row in self.query(Row)):
             event.stop()
@@ -206,6 +220,7 @@ class Rows(VerticalGroup):
             self.step(-1 if event.key in ("up", "k", "shift+tab") else 1)
 
     def on_row_moved(self, message: Row.Moved) -> None:
+        """Close the other rows, and after Enter go on to the next."""
         for row in self.query(Row):
             if not row.is_open:
                 row.show_value()

@@ -23,11 +23,13 @@ class Field(Input):
         self.replace(_as_one_line(text, self._between, self.value[:start]), start, end)
 
     def on_paste(self, event: events.Paste) -> None:
+        """Insert all pasted lines as one."""
         event.stop()
         event.prevent_default()  # Textual keeps the first line only
         self.put(event.text)
 
     def on_key(self, event: events.Key) -> None:
+        """Insert the separator for a line end in an unmarked paste."""
         if event.key == "ctrl+j":  # a line end from a terminal that does not mark pastes
             event.stop()
             event.prevent_default()

@@ -68,6 +68,7 @@ class Painted(Widget, inherit_bindings=False):
     # -- Textual's side -----------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
+        """Return the strip of a line, painted again only if it changed."""
         self._check_size()
         strip = self._strips.get(y)
         if strip is None:
@@ -75,6 +76,7 @@ class Painted(Widget, inherit_bindings=False):
         return strip
 
     def notify_style_update(self) -> None:
+        """Paint all lines again if the theme changed."""
         super().notify_style_update()
         # It comes for many reasons; the colours of the lines hang on the theme alone.
         if self.app.theme != self._theme:

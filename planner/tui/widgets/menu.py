@@ -97,6 +97,7 @@ class Menu(Widget, can_focus=True):
 
         @property
         def control(self) -> Menu:
+            """The widget that sent the message, for Textual's selectors."""
             return self.menu
 
     class Moved(Message):
@@ -108,6 +109,7 @@ class Menu(Widget, can_focus=True):
 
         @property
         def control(self) -> Menu:
+            """The widget that sent the message, for Textual's selectors."""
             return self.menu
 
     class LeftAbove(Message):
@@ -145,6 +147,7 @@ class Menu(Widget, can_focus=True):
 
     @property
     def current(self) -> Entry | None:
+        """The entry under the cursor, or None in an empty menu."""
         return self.entries[self.cursor] if self.entries else None
 
     @property
@@ -157,10 +160,12 @@ class Menu(Widget, can_focus=True):
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the height in lines at that width."""
         self._lay_out(width)
         return self._height
 
     def render_line(self, y: int) -> Strip:
+        """Return the strip of a line: a heading, or entries side by side."""
         width = self.size.width
         self._lay_out(width)
         if y in self._headings:
@@ -242,6 +247,7 @@ class Menu(Widget, can_focus=True):
             self.parent.scroll_to_region(region.translate(place), animate=False, origin_visible=False)
 
     def on_mount(self) -> None:
+        """Scroll to the cursor once the size is known."""
         self.call_after_refresh(self.show_cursor)
 
     async def on_key(self, event: events.Key) -> None:
@@ -256,6 +262,7 @@ class Menu(Widget, can_focus=True):
                 return
 
     def on_click(self, event: events.Click) -> None:
+        """Choose the entry under the mouse."""
         spot = event.get_content_offset(self)
         for index, cell in enumerate(self._cells):
             if spot is not None and cell.region.contains_point(spot):
@@ -264,6 +271,7 @@ class Menu(Widget, can_focus=True):
                 self.action_choose()
 
     def action_step(self, by: int) -> None:
+        """Move by so many entries; up from the first leaves the menu."""
         if by == -1 and self.cursor == 0:
             self.post_message(self.LeftAbove())
         self.go(max(0, min(len(self.entries) - 1, self.cursor + by)))
@@ -278,6 +286,7 @@ class Menu(Widget, can_focus=True):
         self.go(min(column, key=lambda row: abs(row[1].region.y - wanted))[0])
 
     def action_across(self, by: int) -> None:
+        """Move to the nearest entry in the column at the side."""
         if not self._cells:
             return
         here = self._cells[self.cursor]
@@ -290,8 +299,10 @@ class Menu(Widget, can_focus=True):
             self.go(min(beside)[1])
 
     def action_edge(self, index: int) -> None:
+        """Go to the entry at that index; -1 is the last."""
         self.go(index % len(self.entries) if self.entries else 0)
 
     def action_choose(self) -> None:
+        """Choose the entry under the cursor."""
         if self.current is not None:
             self.post_message(self.Chosen(self, self.current))

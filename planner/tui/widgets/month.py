@@ -24,6 +24,7 @@ class Month(Widget):
         self.day, self._today = day, today
 
     def go(self, day: date) -> None:
+        """Choose that day, and show its month."""
         if day != self.day:
             self.day = day
             self.refresh()
@@ -44,6 +45,7 @@ class Month(Widget):
             self.go(date(year, month + 1, min(self.day.day, last)))
 
     def render(self) -> Content:
+        """Return the month: its name, the days of the week, the weeks."""
         soft = self.get_visual_style("month--soft")
         parts: list[Content] = [Content(f"{MONTHS[self.day.month - 1]} {self.day.year:04}".ljust(32) + "\n")]
         parts.append(Content.styled("    " + "".join(f" {name[:2]} " for name in DAYS) + "\n", soft))

@@ -19,9 +19,11 @@ class Panel(VerticalScroll, can_focus=False):
         self.hint(hint)
 
     def entitle(self, title: str) -> None:
+        """Set the title in the frame."""
         self.border_title = _line(title)
 
     def hint(self, hint: str) -> None:
+        """Set the line of keys at the bottom of the frame."""
         self.border_subtitle = _line(hint)
 
 
