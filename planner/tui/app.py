@@ -95,6 +95,7 @@ class PlannerApp(TerminalApp):
 
     @property
     def home(self) -> Home:
+        """The directories and files that this installation uses."""
         return self._home
 
     @property
@@ -105,9 +106,11 @@ class PlannerApp(TerminalApp):
     # -- looks --------------------------------------------------------------------------------------------------------
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own CSS variables, for a dark or a light theme."""
         return defaults(self.current_theme.dark)
 
     def action_command_palette(self) -> None:
+        """Open the palette of actions, unless it is open already."""
         from planner.tui.dialogs.palette import Palette
 
         if not isinstance(self.screen, Palette):
@@ -137,6 +140,7 @@ class PlannerApp(TerminalApp):
             return Screen()
 
     def on_mount(self) -> None:
+        """Redraw after a suspension, and show the first-run screen if there is no plan."""
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         if self._plan is None:
             from planner.tui.setup.screen import SetUp
@@ -198,6 +202,7 @@ class PlannerApp(TerminalApp):
             self.post_message(self.FolderTold(Report(), said))
 
     def on_ready(self) -> None:
+        """Turn the garbage collector on again, and begin to watch the folder."""
         self.call_after_refresh(lambda: self.crashes)
         if not gc.isenabled():
             gc.freeze()
@@ -215,10 +220,12 @@ class PlannerApp(TerminalApp):
                 self._week.say(self.settings.problems[0], troubled=True)
 
     def on_resize(self) -> None:
+        """Send every line to the terminal again."""
         # The terminal has moved its lines about, or shows another program's.
         self.send_all_again()
 
     def on_unmount(self) -> None:
+        """Stop watching the folder, and clear the news that was seen."""
         if self._folder:
             self._folder.stop()
         if self._plan:
@@ -280,6 +287,7 @@ class PlannerApp(TerminalApp):
             self.screen.follow()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:
+        """Show what an exchange with the folder brought, and any trouble with it."""
         if not self._is_week_there:
             return
         try:

@@ -32,6 +32,7 @@ class DeviceSettings:
         yield "dates", "dates", [("dmy", "27 Nov"), ("mdy", "Nov 27"), ("ymd", "2026-11-27")]
 
     def value(self, name: str) -> str:
+        """Return the value of a setting as text."""
         return self._app.theme if name == "theme" else str(getattr(self._app.settings, name))
 
     def set(self, name: str, value: str) -> str:
@@ -49,6 +50,7 @@ class DeviceSettings:
         return self._app.settings.keys
 
     def keys_said(self) -> str:
+        """Describe how many keys were changed."""
         return f"{len(self.keys)} of your own" if self.keys else "default"
 
     def set_key(self, action_id: str, key: str) -> str:

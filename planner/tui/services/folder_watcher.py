@@ -30,9 +30,11 @@ NOT_ANSWERING_AFTER = 3.0
 class Exchanging(Protocol):
     """What is needed of `Exchange`; both may block."""
 
-    def changed(self) -> bool: ...
+    def changed(self) -> bool:
+        """Whether the folder has something new for us, or we for it."""
 
-    def run(self, *, whole: bool = False) -> Report: ...
+    def run(self, *, whole: bool = False) -> Report:
+        """Exchange, with `whole` all the files; report what came of it."""
 
 
 class FolderWatch:
@@ -66,6 +68,7 @@ class FolderWatch:
         self._whole_at = self._again_at = 0.0
 
     def start(self) -> None:
+        """Start the thread."""
         Thread(target=self._run, name="folder", daemon=True).start()
 
     def stop(self) -> None:

@@ -21,6 +21,7 @@ class Remap(Dialog[None]):
         self._told.display = False
 
     def panel(self) -> Panel:
+        """Build the list of actions with their keys."""
         self._fill()
         return Panel(self._menu, self._told, title="Keys", hint="Enter gives it another key · q closes", classes="wide")
 
@@ -33,6 +34,7 @@ class Remap(Dialog[None]):
         self._menu.fill(groups, cursor)
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Ask for another key for the chosen action."""
         action = BY_ID[message.entry.id]
 
         def keep(key: str) -> None:

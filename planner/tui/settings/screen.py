@@ -44,12 +44,14 @@ class SettingsScreen(Dialog[None]):
     # -- what it shows ------------------------------------------------------------------------------------------------
 
     def panel(self) -> Panel:
+        """Build the two groups: shared in the plan, and on this device."""
         shared = Line("In the plan, for both of you", classes="heading")
         own = Line("On this device alone", classes="heading later")
         rows = Rows(shared, *self._shared_rows(), own, *self._device_rows())
         return Panel(rows, self._told, title="Settings", hint=HINT, classes="form settings")
 
     def on_mount(self) -> None:
+        """Put the cursor on the first row."""
         self.set_focus(self.query(Row).first())
 
     def _shared_rows(self) -> list[Row]:
@@ -141,6 +143,7 @@ class SettingsScreen(Dialog[None]):
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
+        """Open the choice between two versions, or the list of keys."""
         if self.focused is not None and self.focused.name == TWICE:
             self._host.settle_thing(self._plan.conflicts.twice(*KINDS)[0], self._settled)
             return
@@ -157,6 +160,7 @@ class SettingsScreen(Dialog[None]):
             self.set_focus(self.query_one(Rows).row("name"))
 
     def on_row_moved(self, message: Row.Moved) -> None:
+        """Show the keys for the row."""
         self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
 
     def _do(self, act: Callable[[], Deed]) -> None:

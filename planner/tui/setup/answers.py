@@ -34,6 +34,7 @@ class Answers:
 
     @property
     def path(self) -> Path:
+        """The folder as an absolute path, with ~ expanded."""
         return Path(self.folder).expanduser().absolute()
 
     @property

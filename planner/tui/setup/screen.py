@@ -87,10 +87,12 @@ class SetUp(Screen[Plan | None]):
         self._told = Line(classes="told")
 
     def compose(self) -> ComposeResult:
+        """Lay out the welcome and the questions."""
         self._told.display = False
         yield Panel(Line(WELCOME, id="welcome"), self._rows, self._told, title="planner", hint=HINT, classes="form")
 
     def on_mount(self) -> None:
+        """Open the first question."""
         self._choice.display = False
         self._rows.row("me").open()
 
@@ -152,6 +154,7 @@ class SetUp(Screen[Plan | None]):
     # -- the folder ---------------------------------------------------------------------------------------------------
 
     def on_row_moved(self, message: Row.Moved) -> None:
+        """Take the message away; below the folder, say what was found in it."""
         self._left_once = False
         self._tell("")
         if message.row.name == "folder" and not message.row.is_open:
@@ -203,6 +206,7 @@ class SetUp(Screen[Plan | None]):
     # -- beginning ----------------------------------------------------------------------------------------------------
 
     def on_do_row_done(self) -> None:
+        """Begin or join the plan in a thread, once all names are there."""
         if self._working or not self._rows.close_all():
             return
         for name in ("me", "you"):
@@ -219,6 +223,7 @@ class SetUp(Screen[Plan | None]):
         )
 
     def on_set_up_begun(self, message: Begun) -> None:
+        """Close with the new plan, or say why there is none yet."""
         self._working = False
         if not isinstance(message.plan, str):
             self.dismiss(message.plan)

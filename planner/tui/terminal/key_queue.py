@@ -41,7 +41,8 @@ class Busy(Protocol):
     """A screen that works in another thread: what is typed meanwhile is meant for the screen that comes after it."""
 
     @property
-    def is_busy(self) -> bool: ...
+    def is_busy(self) -> bool:
+        """Whether the work is still going on."""
 
 
 class KeyQueue:

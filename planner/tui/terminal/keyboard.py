@@ -32,6 +32,7 @@ class PasteParser(XTermParser):
         self._held: list[str] = []
 
     def feed(self, data: str) -> Iterable[Message]:
+        """Return the messages that are complete with this data; "" flushes."""
         return self._feed(data) if data else super().feed(data)
 
     def _feed(self, data: str) -> Iterator[Message]:

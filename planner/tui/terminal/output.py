@@ -67,6 +67,7 @@ class AgreedWidths(LineFilter):
     """The gate before the terminal: nothing passes that terminals draw in different numbers of cells."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments as every terminal draws them."""
         return [Segment(as_measured(text), style, control) for text, style, control in segments]
 
 
@@ -74,10 +75,12 @@ class AsciiOnly(LineFilter):
     """The last filter before the terminal, for the text of every screen alike."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments in ASCII."""
         return [Segment(as_ascii(text), style, control) for text, style, control in segments]
 
 
 def last_filters(*, ascii_only: bool) -> list[LineFilter]:
+    """Return the filters for a line just before it goes to the terminal."""
     return [AgreedWidths(), AsciiOnly()] if ascii_only else [AgreedWidths()]
 
 

@@ -46,6 +46,7 @@ class TerminalApp(App[None]):
     # -- what is sent -------------------------------------------------------------------------------------------------
 
     def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters, and ours after them."""
         return [*super().get_line_filters(), *self._filters_after]
 
     def send_all_again(self) -> None:
@@ -63,6 +64,7 @@ class TerminalApp(App[None]):
     # -- what is typed ------------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
+        """Queue keys and pastes; handle other events at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._key_queue.add(event)
         else:

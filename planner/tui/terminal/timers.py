@@ -30,6 +30,7 @@ class SteadyClock:
         self._now = 0.0
 
     def __call__(self) -> float:
+        """Return the seconds since it was made."""
         with self._lock:
             return self._advance()
 
@@ -74,6 +75,7 @@ class SteadyLoop(asyncio.SelectorEventLoop):
         super().__init__(_SteadySelector(clock))
 
     def time(self) -> float:
+        """Return the seconds on the steady clock."""
         return self._steady()
 
 
