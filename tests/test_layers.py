@@ -23,6 +23,7 @@ FORBIDDEN = {
     "plan": SCREEN | {"planner.sync", "planner.interop", "planner.cli"},
     "sync": SCREEN | {"planner.cli"},
     "interop": SCREEN | {"planner.cli"},
+    "frontend": SCREEN | {"planner.cli"},
     "cli": SCREEN,
     "tui": {"planner.cli"},
 }

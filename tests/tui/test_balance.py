@@ -8,12 +8,11 @@ from datetime import date
 import pytest
 from textual.pilot import Pilot
 
-from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Draft
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.plan import Plan
-from planner.tui.balance.screen import BalanceScreen, read_ranges
+from planner.tui.balance.screen import BalanceScreen
 from tests.tui.conftest import BERLIN, MONDAY, MakeApp
 
 SIZE = (80, 24)
@@ -84,16 +83,6 @@ async def test_more_weeks(full_plan: Plan, make_app: MakeApp) -> None:
         await opened(pilot)
         await pilot.press("v")
         await settle(pilot, lambda: any("Moments, 26 weeks" in row for row in words(pilot)))
-
-
-@pytest.mark.parametrize("text", ["4h", "8h-4h", "4h-8h 1h-2h 3h-4h", "x-y", ""])
-def test_what_is_no_range(text: str) -> None:
-    with pytest.raises(BadInput):
-        read_ranges(text)
-
-
-def test_two_ranges() -> None:
-    assert read_ranges("4h-8h 5h–10h") == [(240, 480), (300, 600)]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

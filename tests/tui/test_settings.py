@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time
 
-import pytest
-
 from planner.config.paths import Home
 from planner.config.settings import Settings
-from planner.domain.errors import BadInput
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.settings.remap import Remap
-from planner.tui.settings.screen import SettingsScreen, hours_of, range_of
+from planner.tui.settings.screen import SettingsScreen
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
@@ -60,7 +57,7 @@ async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> 
 async def test_what_cannot_be_read_is_said_in_its_line(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")
-        await write(week, "weekday", "22-9")
+        await write(week, "weekday", "25-26")
         assert "is not a stretch of a day" in "\n".join(week.rows())
 
 
@@ -93,26 +90,6 @@ async def test_another_key_for_an_action(pair: Pair, home: Home, make_app: MakeA
         await week.press("backspace", "I", "enter")
         assert isinstance(week.app.screen, Remap)
     assert Settings.read(home.settings).keys == {"jar": "I"}
-
-
-@pytest.mark.parametrize(("words", "hours"), [("8-22:30", ["08:00", "22:30"]), ("07:15 – 23:00", ["07:15", "23:00"])])
-def test_hours(words: str, hours: list[str]) -> None:
-    assert hours_of(words) == hours
-
-
-@pytest.mark.parametrize("words", ["", "8", "22-8", "8-25", "8:70-9", "morning"])
-def test_no_hours(words: str) -> None:
-    with pytest.raises(BadInput, match="stretch of a day"):
-        hours_of(words)
-
-
-def test_ranges() -> None:
-    assert range_of("4-10") == [240, 600]
-    assert range_of("4–10 hours a week") == [240, 600]
-    assert range_of("") is None
-    for words in ("10-4", "4", "0-400"):
-        with pytest.raises(BadInput):
-            range_of(words)
 
 
 def test_picture(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:

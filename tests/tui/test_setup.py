@@ -11,11 +11,10 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from planner.domain.clock import Clock
-from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
 from planner.plan.plan import Plan
 from planner.sync.setup import create
-from planner.tui.setup.answers import Answers, find_zone, first_folder
+from planner.tui.setup.answers import Answers, first_folder
 from planner.tui.setup.screen import SetUp
 from planner.tui.themes import THEMES, defaults
 from planner.tui.widgets.field_list import Row
@@ -222,19 +221,6 @@ async def test_the_set_up_in_a_small_terminal(stage: Stage, there: Path) -> None
         await pilot.press("enter", "enter", "enter")
         await ended(stage, pilot)
     assert stage.plan is not None
-
-
-@pytest.mark.parametrize(
-    ("text", "zone"), [("berlin", BERLIN), ("Europe/Berlin", BERLIN), ("new york", "America/New_York"), ("UTC", "UTC")]
-)
-def test_a_city_is_enough_for_a_zone(text: str, zone: str) -> None:
-    assert find_zone(text) == zone
-
-
-@pytest.mark.parametrize("text", ["", "Middle Earth", "../etc/passwd"])
-def test_no_zone(text: str) -> None:
-    with pytest.raises(BadInput):
-        find_zone(text)
 
 
 def test_a_synced_folder_is_offered_where_there_is_one(tmp_path: Path) -> None:

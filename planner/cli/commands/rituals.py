@@ -13,6 +13,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Column
 from planner.domain.recurrence.rule import RitualDraft, describe_rule
 from planner.domain.wording import blocks as wording
+from planner.frontend.setting_fields import read_zone
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -169,7 +170,8 @@ def _away(run: Run, options: Namespace) -> int:
     if options.zone:
         if options.first is None or options.last is None:
             raise Usage("From when to when: --from D --to D.")
-        return run.done(plan.people.set_away(options.zone, read_day(run, options.first), read_day(run, options.last)))
+        stay = read_zone(options.zone), read_day(run, options.first), read_day(run, options.last)
+        return run.done(plan.people.set_away(*stay))
     run.read()
     lines = [
         f"{wording.who(person.id, plan.me, plan.you)}: {stay.zone}, "

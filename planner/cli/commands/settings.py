@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from datetime import time
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
 from planner.config.settings import DEVICE_SETTINGS, Settings, write_setting
 from planner.domain.errors import BadInput
 from planner.domain.model.items import Deed
-from planner.domain.text import one_line, shown
+from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
+from planner.frontend.setting_fields import hours_field, read_name, read_range, read_zone
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -63,16 +63,11 @@ def _all(run: Run) -> dict[str, object]:
 
 
 def _set_name(plan: Plan, text: str) -> Deed:
-    name = one_line(text, "name")
-    if not name or name.casefold() == plan.you.name.casefold():
-        raise BadInput("A plan is for two people with two different names.")
-    return plan.people.set_person(name=name)
+    return plan.people.set_person(name=read_name(text, plan.you.name))
 
 
 def _set_zone(plan: Plan, text: str) -> Deed:
-    from planner.domain.time.when import zone
-
-    return plan.people.set_person(zone=zone(text.strip()).key)
+    return plan.people.set_person(zone=read_zone(text))
 
 
 def _hours_said(kind: str) -> Callable[[Plan], str]:
@@ -81,27 +76,9 @@ def _hours_said(kind: str) -> Callable[[Plan], str]:
 
 def _set_hours(kind: str) -> Callable[[Plan, str], Deed]:
     def set_hours(plan: Plan, text: str) -> Deed:
-        mine = plan.requests.own_hours(plan.me.id)
-        hours = {"weekday": mine.weekday, "weekend": mine.weekend} | {kind: _read_hours(text)}
-        return plan.people.set_person(hours={name: [f"{at:%H:%M}" for at in pair] for name, pair in hours.items()})
+        return plan.people.set_person(**hours_field(plan.requests.own_hours(plan.me.id), kind, text))
 
     return set_hours
-
-
-def _read_hours(text: str) -> tuple[time, time]:
-    """`8-22:30`, `08:00-22:30`. BadInput for anything else, and for an end that is not later."""
-    try:
-        first, last = (_read_time(part) for part in text.replace("–", "-").split("-"))
-    except ValueError:
-        raise BadInput(f"“{shown(text)[:40]}” is no pair of hours; one looks like 8:00-22:30.") from None
-    if first >= last:
-        raise BadInput("The end must be later than the start, for example 8:00-22:30.")
-    return first, last
-
-
-def _read_time(text: str) -> time:
-    hour, _, minute = text.strip().partition(":")
-    return time(int(hour), int(minute or 0))
 
 
 def _range_said(column: str) -> Callable[[Plan], str | None]:
@@ -114,17 +91,7 @@ def _range_said(column: str) -> Callable[[Plan], str | None]:
 
 def _set_range(register: str) -> Callable[[Plan, str], Deed]:
     def set_range(plan: Plan, text: str) -> Deed:
-        from planner.domain.quickadd import read_length
-
-        if text.strip().lower() == NONE:
-            return plan.people.set_person(**{register: None})
-        parts = text.replace("–", "-").split("-")
-        if len(parts) != 2:
-            raise BadInput(f"“{shown(text)[:40]}” is no range of hours in a week; one looks like 4h-8h.")
-        low, high = map(read_length, parts)
-        if low > high:
-            raise BadInput("A range goes from the lower to the higher.")
-        return plan.people.set_person(**{register: [low, high]})
+        return plan.people.set_person(**{register: read_range(text)})
 
     return set_range
 

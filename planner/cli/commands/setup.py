@@ -10,6 +10,7 @@ from planner.cli.parser import Command
 from planner.config.host import device_name, local_zone
 from planner.domain.model.block import WE
 from planner.domain.wording import blocks as wording
+from planner.frontend.setting_fields import read_zone
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -25,7 +26,7 @@ def _init(run: Run, options: Namespace) -> int:
         _folder(options.folder),
         me=options.me,
         you=options.you,
-        zone=options.timezone or local_zone(),
+        zone=read_zone(options.timezone) if options.timezone else local_zone(),
         device_name=options.device or device_name(),
         clock=run.clock,
         ids=run.ids or Ids(),
@@ -43,7 +44,7 @@ def _join(run: Run, options: Namespace) -> int:
         run.home.mirror,
         _folder(options.folder),
         name=options.name,
-        zone=options.timezone,
+        zone=read_zone(options.timezone) if options.timezone else None,
         device_name=options.device or device_name(),
         clock=run.clock,
         ids=run.ids or Ids(),

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from planner.domain.errors import BadInput, PlannerError
-from planner.domain.quickadd import read_length
+from planner.domain.errors import PlannerError
 from planner.domain.review.steps import RANGES_AFTER
+from planner.frontend.setting_fields import range_said, read_ranges
 from planner.interop.statistics import hours_lines, moments_lines, plot_lines, table_lines
 from planner.interop.statistics_data import figures_of
 from planner.resources import styles_dir
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SPANS = (8, 26, 52)
 PLOT_HEIGHT = 12
+Ranges = dict[str, list[int] | None]
 
 
 class BalanceScreen(Screen[None]):
@@ -92,7 +93,7 @@ class BalanceScreen(Screen[None]):
         if not self._shared:
             self.app.push_screen(RangeLine(), self._chosen)
 
-    async def _chosen(self, chosen: dict[str, list[int]] | None) -> None:
+    async def _chosen(self, chosen: Ranges | None) -> None:
         if chosen is None:
             return
         try:
@@ -112,7 +113,7 @@ def _plain(line: str) -> Static:
     return Static(Content(line))
 
 
-class RangeLine(OneLine[dict[str, list[int]] | None]):
+class RangeLine(OneLine[Ranges | None]):
     """Gives the fields to write of one's own record: `range`, and `range we` when a second one was typed."""
 
     TITLE_WORDS = "Your range, a week"
@@ -121,29 +122,10 @@ class RangeLine(OneLine[dict[str, list[int]] | None]):
 
     def meaning(self, text: str) -> str:
         """Describe the ranges, in hours a week."""
-        found = read_ranges(text)
-        said = [
-            f"{name}: {low // 60}–{high // 60} h" for name, (low, high) in zip(("own", "ours"), found, strict=False)
-        ]
-        return " · ".join(said)
+        found = read_ranges(text).values()
+        pairs = zip(("own", "ours"), found, strict=False)
+        return " · ".join(f"{name}: {range_said(*pair) if pair else 'no range'}" for name, pair in pairs)
 
     def take(self, text: str) -> None:
         """Close with the ranges by the name of their setting, as [low, high] minutes."""
-        names = ("range", "range we")
-        self.dismiss({name: list(pair) for name, pair in zip(names, read_ranges(text), strict=False)})
-
-
-def read_ranges(text: str) -> list[tuple[int, int]]:
-    """`4h-8h 5h-10h` in minutes: one's own, then ours. BadInput."""
-    found = []
-    for part in text.replace("–", "-").split():
-        low, dash, high = part.partition("-")
-        if not dash:
-            raise BadInput("A range looks like 4h-8h.")
-        pair = read_length(low), read_length(high)
-        if pair[0] > pair[1]:
-            raise BadInput("A range begins with the smaller figure: 4h-8h.")
-        found.append(pair)
-    if not 1 <= len(found) <= 2:
-        raise BadInput("One range for your own time, and one for ours if you like: 4h-8h 5h-10h.")
-    return found
+        self.dismiss(read_ranges(text))

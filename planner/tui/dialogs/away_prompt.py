@@ -11,8 +11,8 @@ from planner.domain.quickadd import Cursor
 from planner.domain.time.when import zone
 from planner.domain.time.zones import city
 from planner.domain.wording import blocks as wording
+from planner.frontend.setting_fields import read_zone
 from planner.tui.dialogs.line_input import OneLine
-from planner.tui.setup.answers import find_zone
 
 
 class AwayLine(OneLine[None]):
@@ -43,7 +43,7 @@ def read_stay(text: str, cursor: Cursor) -> Away:
     reading = quickadd.read(text, cursor)
     if not reading.title:
         raise BadInput("Where, and on which days?")
-    name = find_zone(reading.title)
+    name = read_zone(reading.title)
     if reading.when.precision == "week":
         raise BadInput(f"{city(name)} ({name}); on which days?")
     first, last = reading.when.dates(zone(cursor.zone))

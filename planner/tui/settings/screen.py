@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import OwnHours
-from planner.domain.errors import BadInput, PlannerError
+from planner.domain.errors import PlannerError
 from planner.domain.model.conflict import TwiceKind
 from planner.domain.model.items import Deed
-from planner.domain.text import one_line
-from planner.domain.wording import blocks as wording
+from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
-from planner.tui.setup.answers import find_zone, name_of
 from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel
@@ -25,9 +21,6 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 HINT = "Enter: edit a line, and save it · ← →: change · q: close"
-_HOURS = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::?(\d{2}))?")
-_RANGE = re.compile(r"(\d{1,3})\s*h?\s*(?:-|–|to)\s*(\d{1,3})\s*h?")
-MOST_HOURS = 168
 KINDS: tuple[TwiceKind, ...] = ("person", "setting")
 TWICE = "twice"
 
@@ -63,10 +56,22 @@ class SettingsScreen(Dialog[None]):
         )
         return [
             *twice,
-            self._text("name", "your name", lambda: plan.me.name, lambda text: {"name": name_of(text)}),
-            self._text("zone", "your time zone", lambda: plan.me.zone, lambda text: {"zone": find_zone(text)}),
-            self._text("weekday", "your weekdays", lambda: self._hours("weekday"), self._weekday, ABOUT_HOURS),
-            self._text("weekend", "your weekends", lambda: self._hours("weekend"), self._weekend, ABOUT_HOURS),
+            self._text("name", "your name", lambda: plan.me.name, self._new_name),
+            self._text("zone", "your time zone", lambda: plan.me.zone, lambda text: {"zone": read_zone(text)}),
+            self._text(
+                "weekday",
+                "your weekdays",
+                lambda: self._hours("weekday"),
+                partial(self._new_hours, "weekday"),
+                ABOUT_HOURS,
+            ),
+            self._text(
+                "weekend",
+                "your weekends",
+                lambda: self._hours("weekend"),
+                partial(self._new_hours, "weekend"),
+                ABOUT_HOURS,
+            ),
             self._range_row("range", "own time", "me"),
             self._range_row("range we", "time together", "we"),
             ToggleRow("agreement", self._agreement, self._turn_agreement, name="agreement"),
@@ -81,7 +86,7 @@ class SettingsScreen(Dialog[None]):
 
     def _range_row(self, register: str, label: str, column: str) -> TextRow:
         return self._text(
-            register, label, lambda: self._range(column), lambda text: {register: range_of(text)}, ABOUT_RANGE
+            register, label, lambda: self._range(column), lambda text: {register: read_range(text)}, ABOUT_RANGE
         )
 
     def _text(
@@ -103,19 +108,19 @@ class SettingsScreen(Dialog[None]):
     def _own(self) -> OwnHours:
         return self._plan.requests.own_hours(self._plan.me.id)
 
+    def _new_name(self, text: str) -> dict[str, object]:
+        return {"name": read_name(text, self._plan.you.name)}
+
+    def _new_hours(self, kind: str, text: str) -> dict[str, object]:
+        return hours_field(self._own(), kind, text)
+
     def _hours(self, kind: str) -> str:
         begins, ends = self._own().weekday if kind == "weekday" else self._own().weekend
         return f"{begins:%H:%M}–{ends:%H:%M}"
 
-    def _weekday(self, text: str) -> dict[str, object]:
-        return {"hours": {"weekday": hours_of(text), "weekend": _written(self._own().weekend)}}
-
-    def _weekend(self, text: str) -> dict[str, object]:
-        return {"hours": {"weekday": _written(self._own().weekday), "weekend": hours_of(text)}}
-
     def _range(self, column: str) -> str:
         pair = self._plan.statistics.ranges().get(column)
-        return f"{pair[0] // 60}–{pair[1] // 60} hours a week" if pair else "no range"
+        return f"{range_said(*pair).replace(' h', ' hours')} a week" if pair else "no range"
 
     def _agreement(self) -> str:
         if self._plan.people.agreement_on:
@@ -174,33 +179,3 @@ class SettingsScreen(Dialog[None]):
 
 ABOUT_HOURS = "From when to when your day is yours to plan, like 8-22:30. “Both free” looks inside both of yours."
 ABOUT_RANGE = "Hours a week that feel right to you, like 4-10; nothing takes the range away. Only you see it compared."
-
-
-def hours_of(text: str) -> list[str]:
-    """`8-22:30` as a beginning and an end. BadInput."""
-    match = _HOURS.fullmatch(one_line(text, "hours").lower())
-    if match:
-        try:
-            begins, ends = (
-                time(int(hour), int(minute or 0)) for hour, minute in (match.group(1, 2), match.group(3, 4))
-            )
-        except ValueError:
-            begins = ends = time(0)
-        if begins < ends:
-            return _written((begins, ends))
-    raise BadInput(f"“{wording.short(text)}” is not a stretch of a day; one looks like 8-22:30.")
-
-
-def range_of(text: str) -> list[int] | None:
-    """`4-10` hours as minutes; None for nothing. BadInput."""
-    words = one_line(text, "range").lower().removesuffix("a week").strip().removesuffix("hours").strip()
-    if words in ("", "nothing", "none", "no range"):
-        return None
-    match = _RANGE.fullmatch(words)
-    if match and int(match[1]) <= int(match[2]) <= MOST_HOURS:
-        return [int(match[1]) * 60, int(match[2]) * 60]
-    raise BadInput(f"“{wording.short(text)}” is not a range of hours; one looks like 4-10.")
-
-
-def _written(pair: tuple[time, time]) -> list[str]:
-    return [moment.isoformat(timespec="minutes") for moment in pair]

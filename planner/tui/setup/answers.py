@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from planner.domain.clock import Clock, system_clock
-from planner.domain.errors import BadInput
 from planner.domain.ids import Ids
 from planner.domain.model.block import Person
-from planner.domain.text import one_line
-from planner.domain.time.when import zone as known_zone
 from planner.domain.wording.blocks import short
 from planner.plan.plan import Plan
 from planner.sync import setup
 from planner.sync.setup import FolderLook
 
-MOST_ZONES = 4
 SYNCED = ("Sync", "Syncthing", "Nextcloud", "Dropbox")
 
 
@@ -90,32 +85,7 @@ class Answers:
         )
 
 
-def name_of(text: str) -> str:
-    """A name as typed. BadInput for none."""
-    if name := one_line(text, "name"):
-        return name
-    raise BadInput("A first name is enough; it heads a column.")
-
-
-def find_zone(text: str) -> str:
-    """The IANA zone that `text` is, or the only one whose city it is. BadInput otherwise."""
-    wanted = "_".join(text.split())
-    try:
-        return known_zone(wanted).key
-    except BadInput:
-        fits = sorted(name for name in available_timezones() if _fits(name, wanted.casefold()))
-        if len(fits) == 1:
-            return fits[0]
-        if wanted and 1 < len(fits) <= MOST_ZONES:
-            raise BadInput(f"“{short(text)}” could be {' or '.join(fits)}.") from None
-        raise
-
-
 def first_folder(home: Path) -> str:
     """A folder to offer: inside one that is synced already, else in the home folder."""
     synced = next((name for name in SYNCED if (home / name).is_dir()), None)
     return f"~/{synced}/planner" if synced else "~/planner"
-
-
-def _fits(zone: str, wanted: str) -> bool:
-    return bool(wanted) and wanted in (zone.casefold(), zone.rpartition("/")[2].casefold())

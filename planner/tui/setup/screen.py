@@ -18,11 +18,12 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.wording.blocks import short
+from planner.frontend.setting_fields import read_name, read_zone
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look
-from planner.tui.setup.answers import Answers, find_zone, first_folder, name_of
+from planner.tui.setup.answers import Answers, first_folder
 from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel
@@ -133,13 +134,13 @@ class SetUp(Screen[Plan | None]):
         ]
 
     def _keep_me(self, text: str) -> None:
-        self.answers.me = name_of(text)
+        self.answers.me = read_name(text)
 
     def _keep_you(self, text: str) -> None:
-        self.answers.you = name_of(text)
+        self.answers.you = read_name(text)
 
     def _keep_zone(self, text: str) -> None:
-        self.answers.zone = find_zone(text)
+        self.answers.zone = read_zone(text)
 
     def _keep_folder(self, text: str) -> None:
         if not text.strip():

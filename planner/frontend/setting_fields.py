@@ -1,0 +1,135 @@
+"""Read what somebody types for a setting, and say a setting's value: one way for the screen and the shell."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from zoneinfo import available_timezones
+
+from planner.domain.availability import OwnHours
+from planner.domain.errors import BadInput
+from planner.domain.quickadd import read_length
+from planner.domain.text import one_line
+from planner.domain.time.when import zone
+from planner.domain.wording.blocks import length, short
+
+MOST_ZONES = 4
+"""So many zones are listed where a city could be any of them."""
+MOST_HOURS = 168
+"""The hours of a week."""
+NO_RANGE = ("", "nothing", "none", "no range")
+_TO = re.compile(r"\s*(?:[-–—]|to)\s*")
+_MOMENT = re.compile(r"(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_BARE_HOURS = re.compile(r"(\d{1,3})\s*h?", re.ASCII)
+
+
+def read_name(text: str, partner: str = "") -> str:
+    """A name as typed. BadInput for none, and for the partner's."""
+    name = one_line(text, "name")
+    if not name:
+        raise BadInput("A first name is enough; it heads a column.")
+    if name.casefold() == partner.casefold():
+        raise BadInput("A plan is for two people with two different names.")
+    return name
+
+
+def read_zone(text: str) -> str:
+    """The IANA zone that `text` is, or the only one whose city it is. BadInput otherwise."""
+    wanted = "_".join(text.split())
+    try:
+        return zone(wanted).key
+    except BadInput:
+        fits = sorted(name for name in available_timezones() if _fits(name, wanted.casefold()))
+        if len(fits) == 1:
+            return fits[0]
+        if wanted and 1 < len(fits) <= MOST_ZONES:
+            raise BadInput(f"“{short(text)}” could be {' or '.join(fits)}.") from None
+        raise
+
+
+def _fits(name: str, wanted: str) -> bool:
+    return bool(wanted) and wanted in (name.casefold(), name.rpartition("/")[2].casefold())
+
+
+# -- own hours ----------------------------------------------------------------------------------------------------
+
+
+def read_hours(text: str) -> tuple[time, time]:
+    """`8-22:30`, `08:00 – 22:30`, `0800 to 2230`. BadInput, also for an end that isn't later."""
+    moments = _TO.split(one_line(text, "hours").lower())
+    try:
+        begins, ends = map(_moment, moments)
+    except ValueError:
+        raise BadInput(f"“{short(text)}” is not a stretch of a day; one looks like 8-22:30.") from None
+    if begins >= ends:
+        raise BadInput("The end must be later than the start, for example 8:00-22:30.")
+    return begins, ends
+
+
+def _moment(word: str) -> time:
+    """ValueError for what is no time of day."""
+    match = _MOMENT.fullmatch(word)
+    if match is None:
+        raise ValueError(word)
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def hours_field(own: OwnHours, kind: str, text: str) -> dict[str, object]:
+    """The field to write when the hours of `kind` (weekday, weekend) are to be `text`. BadInput."""
+    hours = {"weekday": own.weekday, "weekend": own.weekend} | {kind: read_hours(text)}
+    return {"hours": {name: [f"{moment:%H:%M}" for moment in pair] for name, pair in hours.items()}}
+
+
+# -- ranges -------------------------------------------------------------------------------------------------------
+
+
+def read_range(text: str) -> list[int] | None:
+    """`4-10`, `4h30-10h`, `4 to 10 hours a week` in minutes; None where no range is wanted. BadInput."""
+    words = one_line(text, "range").lower().removesuffix("a week").strip()
+    words = words.removesuffix("hours").strip()
+    if words in NO_RANGE:
+        return None
+    try:
+        low, high = map(_minutes, _TO.split(words))
+    except ValueError:
+        raise BadInput(f"“{short(text)}” is not a range of hours; one looks like 4h-8h.") from None
+    if low > high:
+        raise BadInput("A range begins with the smaller figure: 4h-8h.")
+    if high > MOST_HOURS * 60:
+        raise BadInput(f"“{short(text)}” is not a range of hours; one looks like 4h-8h.")
+    return [low, high]
+
+
+def read_ranges(text: str) -> dict[str, list[int] | None]:
+    """The fields of `4h-8h 5h-10h`: one's own range, then the one together if there is a second. BadInput."""
+    parts = _TO.sub("-", text.strip()).split()
+    if parts:
+        try:
+            return {"range": read_range(text)}
+        except BadInput:
+            if len(parts) == 1:
+                raise
+    if len(parts) != 2:
+        raise BadInput("One range for your own time, and one for ours if you like: 4h-8h 5h-10h.")
+    return dict(zip(("range", "range we"), map(read_range, parts), strict=False))
+
+
+def _minutes(word: str) -> int:
+    """A length; a figure alone is hours. ValueError for anything else."""
+    if match := _BARE_HOURS.fullmatch(word):
+        return int(match[1]) * 60
+    try:
+        return read_length(word)
+    except BadInput as trouble:
+        raise ValueError(word) from trouble
+
+
+def range_said(low: int, high: int) -> str:
+    """`4–10 h`, `4h30–10h`: a range of minutes; `read_range` reads it back."""
+    if low % 60 or high % 60:
+        return f"{_length(low)}–{_length(high)}"
+    return f"{low // 60}–{high // 60} h"
+
+
+def _length(minutes: int) -> str:
+    return length(minutes) if minutes else "0h"
