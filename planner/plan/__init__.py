@@ -1,4 +1,4 @@
-"""What one can do with a plan: `Plan` and its services, over one `Session`.
+"""`Plan` and its services, over one `Session`: everything you can do with a plan.
 
 A service is one family of use cases and imports no other service. Imports `store` and `domain`.
 """

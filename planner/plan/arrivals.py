@@ -1,4 +1,4 @@
-"""News from the other person, and what has still to go to the folder.
+"""News from the other person, and changes that still have to be published.
 
 Also notices for the person here.
 """

@@ -1,4 +1,4 @@
-"""Requests to each other, what waits for an answer, and time that both have free."""
+"""Requests to each other, their answers, and time that both have free."""
 
 from __future__ import annotations
 

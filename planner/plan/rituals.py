@@ -1,4 +1,4 @@
-"""Look rituals up: which there are, which are suggested, which wait for an answer."""
+"""Look up rituals: all, suggested ones, and those that wait for an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Session`: the one way in which a plan on this device is changed.
+"""`Session`: all changes to a plan on this device go through it.
 
 A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, read the
 files again, decide from them where each value may go, check, take numbers, write. All files of an action are written

@@ -1,6 +1,6 @@
-"""What a week shows besides its blocks, and blocks found by id or words.
+"""Items a week shows besides its blocks, and blocks found by id or words.
 
-Intentions, weeks off, remarks, overlaps.
+The items are intentions, weeks off, remarks and overlaps.
 """
 
 from __future__ import annotations

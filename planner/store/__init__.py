@@ -1,4 +1,4 @@
-"""What is on the disk and how it is joined; the only room that knows TinyDB.
+"""Read, write and merge the files of a plan; the only room that knows TinyDB.
 
 It has no use cases. Imports `domain`.
 """

@@ -1,4 +1,4 @@
-"""Backups of the mirror on this device: one a day, thirty kept, read again as a plan of their own.
+"""Backups of the mirror on this device: one a day, thirty kept, read as plans.
 
 A backup is a zip of `devices/`, `private/`, the marker and this device's state. Nothing is ever put back over
 today's files: what is chosen is written as new edits, and writes that the mirror lacks are taken in as a peer's.

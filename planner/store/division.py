@@ -1,6 +1,6 @@
 """Divide an action: what goes to the folder, what stays on this device.
 
-Decided from the records as they are under the lock.
+It is decided from the records as they are while the lock is held.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Records to values and back: which register holds which field, and who may read it. Imports `crdt`."""
+"""Convert records to values and back, and tell who may read them. Imports `crdt`."""

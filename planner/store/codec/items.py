@@ -1,4 +1,4 @@
-"""Records that are no blocks, read as the values of `domain/model/items.py`."""
+"""Read items other than blocks from records: values of `domain/model/items.py`."""
 
 from __future__ import annotations
 

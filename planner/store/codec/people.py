@@ -1,4 +1,4 @@
-"""The two people as their records have them: name, zone, and where they are away."""
+"""Read the two people from their records: name, zone and stays elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rituals from their records: the segments of each, with who said what to them."""
+"""Read rituals from their records: the segments of each, and the answers to them."""
 
 from __future__ import annotations
 

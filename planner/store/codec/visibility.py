@@ -1,4 +1,4 @@
-"""Who may read what of a record, as its registers say it.
+"""Which registers of a record the other person may read, by its visibility.
 
 `open` shares everything; `busy` shares that the time is taken and keeps the rest on its owner's device; `hidden`
 shares nothing.

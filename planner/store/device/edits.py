@@ -1,4 +1,4 @@
-"""What an action writes: edits of records, and updates of a shard.
+"""Edits of records, and the updates of shards that they become.
 
 Apart from the writer, since reading the inbox needs these and no TinyDB.
 """

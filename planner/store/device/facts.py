@@ -1,4 +1,4 @@
-"""What a device says of itself in its `device.json`.
+"""The fields of `device.json`, in which a device describes itself.
 
 Which other devices it keeps files of, and what its planner can do.
 """

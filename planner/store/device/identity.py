@@ -1,4 +1,4 @@
-"""Who this installation is: one random device id for each machine and path, and its numbers.
+"""This installation's identity: a device id per machine and path, and a counter.
 
 `local/state.json` keeps them and is never exchanged. The next `n` is on the disk before the write that uses it, so
 that no number is ever used twice. That would replace state.json with every edit, so the exact count lies beside it, in

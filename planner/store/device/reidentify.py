@@ -1,4 +1,4 @@
-"""Taking a new device id, when what this installation knows of its own writes can no longer be trusted.
+"""Take a new device id when this installation lost track of its own writes.
 
 That is so when the mirror was copied to another machine or path, restored from a backup or reverted with its
 machine, or when one of its shards had to be set aside. The old id becomes a peer like any other. Its writes that the

@@ -1,4 +1,4 @@
-"""Files that survive a crash: written beside their place, synced, renamed into it."""
+"""Replace files atomically: write a temporary file, sync it, rename it."""
 
 from __future__ import annotations
 

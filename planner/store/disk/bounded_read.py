@@ -1,7 +1,8 @@
-"""Read files that others may have replaced or inflated: the one door.
+"""Read files that others may have replaced or inflated, within limits.
 
-Looked at before it is opened: only an ordinary file is, so that no pipe, device or link is ever waited for or
-followed. Its size comes first, and what would be built from its brackets and commas is counted before it is parsed.
+Every such read goes through here. Only regular files are opened, so that no pipe, device or link blocks or redirects
+a read. The size is checked first, and the values that the text would become are counted, from its brackets and commas,
+before it is parsed.
 """
 
 from __future__ import annotations

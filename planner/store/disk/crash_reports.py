@@ -1,4 +1,4 @@
-"""Crash reports: where an unexpected exception happened, without any of the values that were at hand.
+"""Crash reports: where an unexpected exception happened, without any values.
 
 A report names types of exceptions and places in the code. It holds no message, no local variable and no source line,
 since each of them may hold words of the plan. It lies in `local/crashes/`, or beside the mirror where there is none

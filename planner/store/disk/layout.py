@@ -1,4 +1,4 @@
-"""Where things are in a plan's folder; mirror and shared folder are alike.
+"""Paths in a plan's folder; mirror and shared folder have the same layout.
 
 planner.space                       the marker
 devices/<device-id>/device.json     whose device this is, and what it has heard

@@ -1,4 +1,4 @@
-"""The log: a line for each save, exchange and renewal, in `local/log`.
+"""The log in `local/log`: a line for each save, exchange and new device id.
 
     2026-11-25T11:00:00.123Z 4711 0.1.0 save device=k3f7qa7dm2x4t file=months/2026-11 n=41 ms=12
 

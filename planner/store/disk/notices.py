@@ -1,4 +1,4 @@
-"""Sentences for the person about repairs, kept until they were shown.
+"""Messages to the person about repairs, kept until they were shown.
 
 In `local/notices.json`.
 """

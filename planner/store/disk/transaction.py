@@ -1,9 +1,8 @@
 """Replace several files of the mirror together: all of them or none.
 
-Whatever ends the process or the power.
-
-The new bytes are written beside their targets first. Then `local/intent.json` names them, and at that moment the
-action is saved: whoever takes the lock next finishes it. Its format, with all paths relative to the mirror:
+This holds when the process is killed and when the power fails. The new bytes are written beside their targets first.
+Then `local/intent.json` names them, and at that moment the action is saved: whoever takes the lock next finishes it.
+Its format, with all paths relative to the mirror:
 
     {"files": [[temporary, target, SHA-256 of the new bytes], …], "lines": [[path, line to append], …]}
 

@@ -1,4 +1,4 @@
-"""Waiting for a while, measured by the kernel and not by a clock.
+"""Wait for a duration, measured by the kernel and not by a clock.
 
 The timeouts of `threading` (`Event.wait`, `Thread.join`, a lock's `acquire`) and `time.sleep` are deadlines on the
 monotonic clock. Where that clock is faked, stands still or jumps (faketime, a restored virtual machine) they return at

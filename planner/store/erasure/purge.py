@@ -1,7 +1,8 @@
-"""Drop withdrawn values from this device's own files: shards, files it keeps for others, history, undo steps and news.
+"""Drop withdrawn values from this device's own files.
 
-What was withdrawn is noted in `local/withdrawals.jsonl` when it happens here or arrives, one [file, table, id, scope] a
-line, and is done at the next exchange, under the lock. Every step can be done again, so a crash costs nothing.
+These are its shards, the files it keeps for others, the history, undo steps and news. What was withdrawn is noted in
+`local/withdrawals.jsonl` when it happens here or arrives, one [file, table, id, scope] a line, and is done at the next
+exchange, under the lock. Every step can be done again, so a crash costs nothing.
 """
 
 from __future__ import annotations

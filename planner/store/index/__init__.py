@@ -1,4 +1,4 @@
-"""The merged records, looked up: by month, by date of a ritual, by title.
+"""Indexes of the merged records: by month, by date of a ritual, by title.
 
 Imports `journal`, `private`, `mirror` and the rooms below them.
 """

@@ -1,8 +1,6 @@
 """News: records that other devices changed since the last visit.
 
-Each with its values before.
-
-The exchange notes them as they arrive, in `local/news.jsonl`; a visit clears them.
+Each comes with its values before. The exchange adds them to `local/news.jsonl` as they arrive; a visit clears it.
 """
 
 from __future__ import annotations

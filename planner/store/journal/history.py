@@ -1,8 +1,6 @@
-"""The local history: every value that was covered, as this device saw it.
+"""The local history in `local/history/`: every overwritten value this device saw.
 
-In `local/history/`.
-
-One line of JSON for each value, appended; never exchanged, never needed to read the plan. What this device covered
+One line of JSON for each value, appended; never exchanged, never needed to read the plan. What this device overwrote
 itself is in the journal first.
 """
 

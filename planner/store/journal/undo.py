@@ -1,4 +1,4 @@
-"""The journal: what each action wrote, what stood there before, and which values it covered.
+"""The undo journal: what each action wrote and which values it replaced.
 
 `local/journal.jsonl` is shared by all sessions of this device and kept across restarts; undoing is a later write like
 any other. One line of JSON an event, each with a key of its own:

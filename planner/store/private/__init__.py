@@ -1,4 +1,4 @@
-"""Words that stay on this device: their files, and how one edit is divided.
+"""Private words, which stay on this device: their files, and how edits are split.
 
 Imports `codec`, `shard` and the rooms below them.
 """

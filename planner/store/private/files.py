@@ -1,9 +1,7 @@
 """The private files: words that never leave this device.
 
-Words of busy blocks and rituals, and all of hidden ones, in `private/`.
-
-They never leave this device. They are laid out like a replica, with a JSON value for each register and no numbers or
-contexts: there is one writer, and nothing to merge.
+Words of busy blocks and rituals, and all of hidden ones, in `private/`. They are laid out like a replica, with a JSON
+value for each register and no numbers or contexts: there is one writer, and nothing to merge.
 """
 
 from __future__ import annotations
