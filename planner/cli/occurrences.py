@@ -1,4 +1,4 @@
-"""Which of a ritual's blocks a command is about.
+"""Select the occurrences of a ritual that a command is about.
 
 `<ritual>@<date>`, `--occurrence DATE`, `--following DATE`, or all.
 """

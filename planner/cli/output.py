@@ -1,4 +1,4 @@
-"""What a command prints: its lines or its one JSON document, and notes and questions on standard error.
+"""Print lines or one JSON document, and notes and questions on standard error.
 
 A reader that goes away (`planner week | head -1`), a closed standard output and a terminal that is not UTF-8 are all
 ordinary: the command goes on and its status stays that of what it did.

@@ -1,4 +1,4 @@
-"""The command line: options that every command has, before or after its name; errors and help as one expects them.
+"""Parse the command line, with common options before or after the command's name.
 
 Only the parser of the command that was asked for is built, which keeps a command's start short.
 """

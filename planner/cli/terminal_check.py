@@ -1,4 +1,4 @@
-"""What `planner doctor` says about the terminal it runs in."""
+"""Checks of `planner doctor` for the terminal it runs in."""
 
 from __future__ import annotations
 

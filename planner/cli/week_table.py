@@ -1,4 +1,4 @@
-"""The week as lines of text: three columns as wide as the terminal allows, the days aligned in rows."""
+"""The week as a table in text: three columns, the days aligned in rows."""
 
 from __future__ import annotations
 

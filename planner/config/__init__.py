@@ -1,1 +1,1 @@
-"""Where plans and settings of this machine are, and what the settings say."""
+"""Paths of the plans and settings on this machine, and the settings themselves."""

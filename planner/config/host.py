@@ -1,4 +1,4 @@
-"""What this machine says about itself: its time zone and its name."""
+"""Time zone and name of this machine, as its system reports them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own prompts for the review, from the text file beside `settings.toml`."""
+"""Custom prompts for the review, from the text file beside `settings.toml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A made-up plan of two people with a believable life, to look at and to measure with.
+"""A made-up plan of two people, for demonstrations and benchmarks.
 
 It is written honestly: two devices with replicas of their own, exchanged through a folder, all of it below one place.
 Nothing else is touched.

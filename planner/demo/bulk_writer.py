@@ -1,7 +1,7 @@
-"""Years of writes at once: whole shards of one's own replica, made in memory and written one file at a time.
+"""Write years of edits at once: whole shards, made in memory.
 
-What comes out is what as many commits would have left on each device, had both exchanged after every one of them:
-numbers that rise with time, contexts of all that was there before, stamps of when it was written.
+The result is what as many commits would have left on each device, had both exchanged after every one of them: numbers
+that rise with time, contexts of everything before, stamps of the time of writing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a couple's year goes: holidays, weekends away, and a solo weekend for each now and then."""
+"""The demo's calendar: holidays, weekends away, and solo weekends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the two people of the demo do: the pools that their weeks are drawn from. Data only."""
+"""Activities of the demo's two people, from which weeks are drawn. Data only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was written when: blocks planned, touched up, and looked back on, by either of the two."""
+"""Edits behind the demo's blocks: who planned and changed each, and when."""
 
 from __future__ import annotations
 

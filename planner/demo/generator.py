@@ -1,4 +1,4 @@
-"""Weeks put together from the pools: who does what, when, without anybody being in two places at once."""
+"""Generate the demo's weeks, without anybody being in two places at once."""
 
 from __future__ import annotations
 

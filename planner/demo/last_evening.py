@@ -1,6 +1,6 @@
-"""The evening before: what the two did last, through two real plans and a real folder.
+"""The demo's last evening: edits made through two real plans and a real folder.
 
-Both wrote the same line of the same thing, neither having seen the other's, and each asked something: Sam has a
+Both change the same field of the same block without seeing the other's change, and each asks something: Sam has a
 block, another time and a request for Alex to answer, Alex has one block for Sam.
 """
 

@@ -1,4 +1,4 @@
-"""The rituals of the demo as rules: when each of them comes, and which record holds what was special about one."""
+"""Rituals of the demo as rules, and the records of their changed occurrences."""
 
 from __future__ import annotations
 

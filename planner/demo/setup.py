@@ -1,4 +1,4 @@
-"""How the two began: both set up, and what they took up and agreed on before anything was planned."""
+"""Set up the demo's two people, their rituals, goals, house rules and ideas."""
 
 from __future__ import annotations
 

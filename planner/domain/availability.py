@@ -1,8 +1,8 @@
-"""Overlaps and free time, from the same intervals: what takes a person's time, in instants.
+"""Overlaps and free time, computed from the same taken intervals.
 
-A block takes the time of each person it concerns from its start to its end. Whole days, things without an hour and
-what somebody said no to take none. A proposal holds its time as well as what still stands, and so does a time that
-somebody said yes to while somebody else changed it.
+A block takes the time of each person it concerns from its start to its end. Whole days, blocks without an hour and
+blocks that somebody answered with no take none. A proposal takes time as the current terms do, and so does a time that
+somebody agreed to before somebody else changed it.
 """
 
 from __future__ import annotations

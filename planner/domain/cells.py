@@ -1,8 +1,8 @@
-"""How many cells of a terminal a text takes, and the text as every terminal draws it in as many.
+"""Width of text in terminal cells, and text made safe for every terminal.
 
 Terminals differ on some characters: one joins the people of a family emoji into two cells, another draws each of them.
-A text with such characters would push what stands to its right out of its column, so it is drawn without them. What
-joins or selects is left out, a flag becomes its two letters, and anything else becomes one `�`.
+Such characters would shift everything to their right, so they are replaced: joiners and variation selectors are left
+out, a flag becomes its two letters, and anything else becomes one `�`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The clock of the program, handed in so that a test can hold it still."""
+"""The clock of the program, injected so that tests can fix the time."""
 
 from __future__ import annotations
 

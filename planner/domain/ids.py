@@ -1,4 +1,4 @@
-"""Ids: random where two devices must never meet, with the month in front where a record needs a home.
+"""Random ids; those of records start with the month whose file they are in.
 
 Formats (the contract's): a device is 13 characters of lower-case base32; a block, request, idea, note, cheer or
 comment is `<YYYY-MM>-<8 of base32>`; an occurrence is `<ritual-id>@<YYYY-MM-DD>`.

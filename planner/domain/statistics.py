@@ -1,4 +1,4 @@
-"""Looking at balance: moments first, then hours of own and our time. No ranking of two people.
+"""The balance of some weeks: moments, own time and time together. No rankings.
 
 Figures count what everybody said yes to; blocks that are busy or hidden are left out, so that nothing of them can be
 worked out from what the other sees.

@@ -1,4 +1,4 @@
-"""Text from a person or a file, made safe to keep and safe to show."""
+"""Make text from a person or a file safe to store and to show."""
 
 from __future__ import annotations
 

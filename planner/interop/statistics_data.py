@@ -1,4 +1,4 @@
-"""The balance, read from the plan for whoever shows it."""
+"""Read the balance from the plan, for every form in which it is shown."""
 
 from __future__ import annotations
 

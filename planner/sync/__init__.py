@@ -1,1 +1,4 @@
-"""The shared folder: set-up, exchange, presence, devices, and what is wrong with it. Imports `store` and `domain`."""
+"""The shared folder: set-up, exchange, presence, devices and diagnosis.
+
+Imports `store` and `domain`.
+"""

@@ -1,7 +1,9 @@
-"""Clocks that lead: noticed by whoever reads the writes, said in their `device.json`, so that both people are told.
+"""Detect devices whose clocks are ahead.
+
+Each device finds leads in the writes it reads and publishes them in its `device.json`, so that both people see them.
 
 A stamp whose counter is 0 was the author's wall clock; one with a counter follows what its author had read, and says
-nothing about a clock. Nothing is refused or clamped: stamps only choose between equals.
+nothing about a clock. Nothing is refused or clamped: stamps only choose between concurrent writes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an exchange has to do, decided from what is seen on both sides: a pure table of actions.
+"""Decide the actions of an exchange from the files on both sides; does no I/O.
 
 | seen | done |
 |---|---|

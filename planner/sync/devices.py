@@ -1,4 +1,4 @@
-"""The devices of a plan: whose each is, what it is called, and when it was last heard of."""
+"""The devices of a plan: owner, name, and when each was last heard from."""
 
 from __future__ import annotations
 

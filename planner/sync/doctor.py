@@ -1,4 +1,4 @@
-"""What `planner doctor` looks at: every part that the plan stands on, each with what it is and what to do about it.
+"""Checks of `planner doctor`: each part of an installation, and how to repair it.
 
 Nothing here writes. Trouble of any kind becomes a finding; nothing is raised.
 """

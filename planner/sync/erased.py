@@ -1,7 +1,7 @@
-"""Words that were taken back: who still holds them in the shared folder, and our former ids' files without them.
+"""Find who still holds erased words in the folder; erase them from former files.
 
 Nobody writes under a former id any more, so the device that had it takes the words out of its files. A copy of this
-home may go on living under that id, though: then it has read what was written under the new one, says so in its
+home may still be in use under that id, though: then it has read what was written under the new one, says so in its
 device.json, and its files are its own.
 """
 

@@ -1,6 +1,6 @@
-"""The exchange: fetch what others left in the shared folder, leave there what this device wrote.
+"""The exchange: fetch others' files from the shared folder and publish our own.
 
-Decide, then do: each action stands alone, and one bad file stops no other. Only files below our own
+All actions are decided first and then done one by one, so that one bad file stops no other. Only files below our own
 `devices/<device-id>/` are ever written. Trouble with the folder is reported, never raised.
 """
 

@@ -1,4 +1,7 @@
-"""What the last exchange saw, in `local/exchange.json`: it spares reading, and can be lost without harm."""
+"""State of the last exchange, in `local/exchange.json`.
+
+It saves reading unchanged files again, and can be lost without harm.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shared folder as it is found: its marker, whose plan it holds, and what lies in it. Nothing here writes."""
+"""Inspect the shared folder: its marker, its plan and its files; writes nothing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What is the matter with the shared folder, when an exchange could not use it: looked at, not guessed from sentences.
+"""Find out why an exchange could not use the shared folder.
 
-Nothing here writes or raises. May block, as everything that touches the folder.
+The cause is looked up in the folder itself, not in an error's message. Nothing here writes or raises. It may block, as
+everything that touches the folder.
 """
 
 from __future__ import annotations

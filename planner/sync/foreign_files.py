@@ -1,4 +1,4 @@
-"""What sync tools and desktops leave beside a plan's files, by the names they give it.
+"""Recognise files that sync tools and desktops leave in the folder, by name.
 
 Names only help to explain: whether a file holds writes is decided by its content (`sync/receive.py`).
 """

@@ -1,5 +1,8 @@
-"""Our own files as the shared folder has them: merely older or damaged ones are published again, but a copy that
-knows a write of ours which we do not means that this installation was copied, restored or reverted."""
+"""Detect that the folder's copy of our files is ahead of ours.
+
+Copies that are older or damaged are published again. A copy with a write of ours that we do not know means that this
+installation was copied, restored or reverted.
+"""
 
 from __future__ import annotations
 

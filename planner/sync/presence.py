@@ -1,6 +1,7 @@
-"""Who is at which step of a review, right now: `presence.json` in one's own folder, only while a review is open.
+"""Presence: who is at which step of a review right now.
 
-Never in the mirror, never merged: it says something about this minute or nothing at all.
+A device keeps `presence.json` in its own shared folder while a review is open there. It is never copied to the mirror
+and never merged.
 """
 
 from __future__ import annotations

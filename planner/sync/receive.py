@@ -1,4 +1,4 @@
-"""Taking one file of the shared folder into the mirror: recognised by its content, checked, joined with our copy."""
+"""Fetch one shared file into the mirror: identify it by content, check, merge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retiring a device: its files are kept under another device's own folder, then its folder goes.
+"""Retire a device: keep its files in another's folder, then delete its own.
 
 The one exception to “never write to a file that another device owns”. Everything the old device ever wrote stays: in
 each mirror as a peer's, and in the shared folder as `devices/<ours>/adopted/<old>-<file>.json`, which every device

@@ -1,4 +1,4 @@
-"""Beginning: a plan made in an empty folder, or one joined that is there already."""
+"""Set up a plan in an empty folder, or join the plan that a folder holds."""
 
 from __future__ import annotations
 

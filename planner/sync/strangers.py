@@ -1,7 +1,7 @@
-"""Which files of the shared folder are read at all, before any of them is opened: those of the two people's devices.
+"""Select the shared files to read: those of the two people's devices.
 
-A plan is for two. What a third person's device leaves in the folder stays there, is not copied, and is told once. A
-file whose `device.json` has not come yet waits for it: it may well be the partner's.
+They are selected before any is opened. Files of a third person's device stay in the folder, are not copied, and are
+reported once. A file whose `device.json` has not come yet waits for it: it may well be the partner's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a plan consists of, as immutable values: people, blocks, the things beside them, conflicts and results.
+"""Immutable values of a plan: people, blocks, other items, conflicts and results.
 
 Imports `time` and the small modules of the domain.
 """

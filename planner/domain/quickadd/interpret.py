@@ -1,4 +1,4 @@
-"""What a typed line comes to: its phrases, with the defaults of wherever it was typed."""
+"""Interpret a typed line as a block, with defaults from where it was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The phrases of one typed line, and the words that are its title.
+"""Split a typed line into its phrases and the words of its title.
 
 Every phrase has a slot (a day, a time, a place …). Of several for one slot the last counts, and the others are part
 of the title, because the title comes first: `Watch Saturday night fever fri 20:00`.

@@ -1,4 +1,4 @@
-"""The day, the time and the length of a line, settled together into one `When`."""
+"""Resolve the day, time and length of a line into one `When`."""
 
 from __future__ import annotations
 

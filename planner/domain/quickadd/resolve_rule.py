@@ -1,4 +1,4 @@
-"""The rule of a ritual that a line describes, with its first occurrence settled like that of any block."""
+"""Resolve the rule of a ritual that a line describes, and its first occurrence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules in words, such that quick add reads the same rule back."""
+"""Describe rules in words that quick add reads back as the same rule."""
 
 from __future__ import annotations
 

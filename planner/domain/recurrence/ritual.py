@@ -1,4 +1,4 @@
-"""Rituals as people see them: whose turn it is, what a yes to one is to, which are offered at the start.
+"""Rituals as people see them: turns, agreement, and the suggested ones.
 
 A ritual may have been changed "from here on" several times. Each such *segment* speaks for the dates from its beginning
 up to where the next one begins; what it does not say itself, it has from the one before.

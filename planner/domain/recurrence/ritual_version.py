@@ -1,4 +1,4 @@
-"""The terms behind a ritual's version: what somebody said yes to, read back from the text that their yes is to."""
+"""Read the terms of a ritual back from the version text that a yes refers to."""
 
 from __future__ import annotations
 

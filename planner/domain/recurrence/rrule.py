@@ -1,4 +1,4 @@
-"""The parts of an RFC 5545 recurrence rule, read from its text and written back in one settled form.
+"""Parse RFC 5545 recurrence rules, and write them in one canonical form.
 
 Understood: FREQ (DAILY to YEARLY), INTERVAL, BYDAY with ordinals, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, UNTIL, COUNT.
 Anything else, or a number that no calendar has, is BadInput: rules also come from files that others wrote.

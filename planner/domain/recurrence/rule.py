@@ -1,4 +1,4 @@
-"""Rituals as arithmetic: a rule, and the dates on which it comes.
+"""A recurrence rule, and the dates of its occurrences.
 
 A rule is an RRULE with the When of its first occurrence. Occurrences are dates: each is that date at the rule's
 own local time in its own zone, so 19:00 stays 19:00 when the clocks change. A time that the

@@ -1,4 +1,4 @@
-"""What is asked at each step of a review: eight sets that take turns, first Sundays, the very first one, one's own.
+"""Prompts of the review steps: eight sets in turn, special Sundays, custom ones.
 
 A couple's own prompts are lines `STEP: QUESTION` in a text file; those of one step take turns in place of ours. `{me}`
 and `{you}` stand for the names.

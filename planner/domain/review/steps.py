@@ -1,4 +1,4 @@
-"""The Sunday review: its steps, what is written at each, and where the two of them are in it.
+"""The Sunday review: its steps, what is written at each, and its progress.
 
 A review is of one week and prepares the next. Answers of a *sealed* step stay on their author's device until both
 have sent theirs; then both texts are published.

@@ -1,4 +1,4 @@
-"""When a block is, with the precision that the person gave: a week, a date, or a local time with its zone.
+"""The time of a block, as exact as it was given: a week, a date or a local time.
 
 What is promised is wall-clock time: the local start and the zone are kept, and the instant is worked out for whoever
 looks. Timed lengths are elapsed minutes; a dated length is either whole calendar days (1440 minutes each) or, below

@@ -1,4 +1,4 @@
-"""Where the two of them are, and what hour it is there."""
+"""Time zones: look them up, and say what time it is there."""
 
 from __future__ import annotations
 

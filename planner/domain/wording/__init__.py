@@ -1,4 +1,4 @@
-"""What blocks, results, fields, hours and dates are called. Plain text, the same for commands and screen.
+"""Words for blocks, results, fields and dates, shared by commands and screen.
 
 Imports `model`, `recurrence` and the modules below them.
 """

@@ -1,4 +1,4 @@
-"""Sentences about blocks, the same ones for the commands and for the screen. Plain text: never markup.
+"""Sentences about blocks for commands and screen, as plain text without markup.
 
 Names and titles come from people and files, so each passes through `drawn` before it stands in a sentence. Days and
 months have English names whatever the machine's locale says, since quick add reads them back.

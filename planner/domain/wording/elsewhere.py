@@ -1,4 +1,4 @@
-"""The same hour where the other person is, in words."""
+"""Describe what time it is where the other person is."""
 
 from __future__ import annotations
 

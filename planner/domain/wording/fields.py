@@ -1,4 +1,4 @@
-"""What a register is called and what its value says, as a person reads it. Plain text: never markup."""
+"""Names of registers and their values in words, as plain text without markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a person writes hours and dates: 24 hours or 12, day or month first. The names are English in any locale."""
+"""Format times and dates as the settings say; names are English in any locale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What an intention about no block says it did: `{text}` is its subject, `{you}` the other’s name."""
+"""Sentences for results that are not about a block.
+
+`{text}` is what it is about, `{you}` the other person’s name.
+"""
 
 from __future__ import annotations
 
