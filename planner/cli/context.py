@@ -2,7 +2,7 @@
 
 The rule for every command: what it is about is read from the mirror before its own exchange, so that an edit never
 claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with everything
-that arrived: an answer that lay in the folder counts. After it has written it exchanges again.
+that arrived: an answer that was still in the folder counts. After it has written it exchanges again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A made-up plan of two people, for demonstrations and benchmarks.
 
-It is written honestly: two devices with replicas of their own, exchanged through a folder, all of it below one place.
-Nothing else is touched.
+Two devices with replicas of their own exchange through a folder, as real ones do. All files are below one folder, and
+nothing else is touched.
 """
 
 from __future__ import annotations

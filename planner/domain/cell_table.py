@@ -1,8 +1,9 @@
-"""The cells that characters take in a terminal, as tmux, xterm and kitty agree on it. Data only; see `cells.py`.
+"""Width of characters in terminal cells, as tmux, xterm and kitty draw them.
 
-Ranges of code points in hexadecimal, from U+00A0 on. What is in none of them takes one cell. Measured by putting every
-code point on the screens of tmux 3.3a and xterm 379 (with the system's table and with its own), and compared with
-kitty 0.26 and with the tables of Rich 15 and wcwidth; `tests/real/test_cell_widths.py` compares again.
+Data only; see `cells.py`. Ranges of code points in hexadecimal, from U+00A0 on. What is in none of them takes one cell.
+Measured by putting every code point on the screens of tmux 3.3a and xterm 379 (with the system's table and with its
+own), and compared with kitty 0.26 and with the tables of Rich 15 and wcwidth; `tests/real/test_cell_widths.py` compares
+again.
 """
 
 WIDE = """

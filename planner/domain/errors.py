@@ -1,4 +1,4 @@
-"""What can go wrong, each with one sentence a person can act on.
+"""Errors, each with one sentence that a person can act on.
 
 PlannerError                 could not be done: exit status 1
 ├── BadInput                 what was typed cannot be understood or cannot be

@@ -1,6 +1,6 @@
 """Random ids; those of records start with the month whose file they are in.
 
-Formats (the contract's): a device is 13 characters of lower-case base32; a block, request, idea, note, cheer or
+Formats: a device is 13 characters of lower-case base32; a block, request, idea, note, cheer or
 comment is `<YYYY-MM>-<8 of base32>`; an occurrence is `<ritual-id>@<YYYY-MM-DD>`.
 """
 

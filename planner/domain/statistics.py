@@ -1,7 +1,7 @@
 """The balance of some weeks: moments, own time and time together. No rankings.
 
-Figures count what everybody said yes to; blocks that are busy or hidden are left out, so that nothing of them can be
-worked out from what the other sees.
+Figures count the blocks that everybody agreed to; blocks that are busy or hidden are left out, so that nothing of them
+can be worked out from what the other sees.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Answers to single blocks: yes, not this time, another time.
 
-Also taking a question back.
+Questions can be taken back here too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """News from the other person, and changes that still have to be published.
 
-Also notices for the person here.
+Notices for the person at this device are here too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Single blocks: add, change, finish, remove, restore, settle a conflict.
 
-An edit takes the block as it was painted and writes only the fields that differ. Where the other person has said yes
+An edit takes the block as the person saw it and writes only the fields that differ. Where the other person has said yes
 to the present time, a new time becomes a proposal.
 """
 

@@ -1,4 +1,4 @@
-"""Checks that several services share: a time that exists, a version that can be chosen."""
+"""Checks that several services share: the time exists, the version can be chosen."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Conflicts outside of blocks, and keeping one of the values.
 
-In requests, ideas, goals, notes, ground rules, lines of a week and settings.
+They are in requests, ideas, goals, notes, ground rules, lines of a week and settings.
 """
 
 from __future__ import annotations

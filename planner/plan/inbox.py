@@ -1,8 +1,7 @@
 """The inbox: what waits for an answer, and what is new.
 
-Also the dates that are still to be filled.
-
-A ritual is listed as its next occurrence, and an answer to that one answers the ritual.
+It also lists dates that still have to be planned. A ritual is listed as its next occurrence, and an answer to that one
+answers the ritual.
 """
 
 from __future__ import annotations

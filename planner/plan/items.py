@@ -1,6 +1,6 @@
 """Items beside the blocks: ideas, goals, intentions, remarks, notes, rules.
 
-Also weeks off.
+Weeks off are here too.
 """
 
 from __future__ import annotations

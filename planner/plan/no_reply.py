@@ -1,6 +1,6 @@
 """Whether the other person has not replied for two weeks.
 
-From the plan's recent questions, and what the other person wrote since.
+It is derived from the plan's recent questions, and what the other person wrote since.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """`Plan`: one person's plan on this device, as screens and commands use it.
 
-Reads give immutable values. Every change takes the block as it was painted, is saved durably before it returns, and
-can be undone. What one can do is divided into services, each loaded when it is first asked for: painting a week needs
-few of them.
+Reads return immutable values. Every change takes the block as the person saw it, is on the disk before it returns, and
+can be undone. The actions are divided into services, each loaded on first use, since showing a week needs few of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bring earlier values back: from the history or from a backup.
 
-Also words that the other person took back.
+It also finds the words that the other person took back.
 """
 
 from __future__ import annotations

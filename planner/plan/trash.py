@@ -1,6 +1,6 @@
 """The trash: deleted items, bringing them back, erasing them for good.
 
-Ideas, goals, notes, ground rules and requests; blocks are looked up in the repository.
+The items are ideas, goals, notes, ground rules and requests; blocks are looked up in the repository.
 """
 
 from __future__ import annotations

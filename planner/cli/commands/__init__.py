@@ -1,1 +1,1 @@
-"""One module for each family of commands; only the one that is called is imported."""
+"""One module per family of commands; only the one that is called is imported."""

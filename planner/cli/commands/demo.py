@@ -1,6 +1,6 @@
 """demo: show the screen on a made-up plan.
 
-In a temporary place, or in a named folder.
+The plan is in a temporary folder, or in one that the person names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Conflicts: one register that people wrote without seeing each other.
 
-Also which of the values can be kept, or both together.
+A conflict also says which of the values can be kept, or whether both can.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of registers that the values, their wording and the store share, each once.
+"""Names of registers that the values, their wording and the store share.
 
 A field of a block is a register of the field's own name; what only the store knows is in `store/crdt/register.py`
 (how a record was deleted or withdrawn) and `store/codec/visibility.py` (who may read it).

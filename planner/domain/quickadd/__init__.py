@@ -1,4 +1,6 @@
-"""One line of text read as a block: `Date night fri 19:30 2h we #date`. The rules are in docs/quick-add.md.
+"""Read a line such as `Date night fri 19:30 2h we #date` as a block.
+
+The rules are in docs/quick-add.md.
 
 tokens                            what the words at one place can mean
 dates, date_ranges, times         how a day, several days, an hour or a length is written

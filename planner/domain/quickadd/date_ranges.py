@@ -1,4 +1,7 @@
-"""Phrases for several days: `sat-sun`, `28-30 nov`, `Mon 30 Nov – Wed 2 Dec`, `Fri 27 Nov 22:00 – Sun 29 Nov 10:00`."""
+"""Phrases for several days.
+
+Examples: `sat-sun`, `28-30 nov`, `Mon 30 Nov – Wed 2 Dec`, `Fri 27 Nov 22:00 – Sun 29 Nov 10:00`.
+"""
 
 from __future__ import annotations
 

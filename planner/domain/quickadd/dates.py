@@ -1,4 +1,7 @@
-"""Phrases for a day or a week: `fri`, `next fri`, `in 3 days`, `3 dec`, `3.12.`, `2026-11-27`, `this week` …"""
+"""Phrases for a day or a week.
+
+Examples: `fri`, `next fri`, `in 3 days`, `3 dec`, `3.12.`, `2026-11-27`, `this week`.
+"""
 
 from __future__ import annotations
 

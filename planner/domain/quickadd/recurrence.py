@@ -1,4 +1,7 @@
-"""Phrases for a ritual: `every fri`, `every 2 weeks on tue`, `every 1st sat`, `every month on the 3rd`, `5 a week` …"""
+"""Phrases for a ritual.
+
+Examples: `every fri`, `every 2 weeks on tue`, `every 1st sat`, `every month on the 3rd`, `5 a week`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Phrases for a time of day or a length: `19:30`, `7pm`, `noon`, `18-20`, `22:00 to 1:00`, `90m`, `1h30`, `3d` …"""
+"""Phrases for a time of day or a length.
+
+Examples: `19:30`, `7pm`, `noon`, `18-20`, `22:00 to 1:00`, `90m`, `1h30`, `3d`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a phrase can mean. Each has a slot: of several phrases for one slot the last counts."""
+"""Meanings of phrases.
+
+Each has a slot; of several phrases for one slot the last counts.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Rituals as people see them: turns, agreement, and the suggested ones.
 
-A ritual may have been changed "from here on" several times. Each such *segment* speaks for the dates from its beginning
+A ritual may have been changed "from here on" several times. Each such *segment* holds for the dates from its beginning
 up to where the next one begins; what it does not say itself, it has from the one before.
 """
 

@@ -1,7 +1,7 @@
 """Prompts of the review steps: eight sets in turn, special Sundays, custom ones.
 
-A couple's own prompts are lines `STEP: QUESTION` in a text file; those of one step take turns in place of ours. `{me}`
-and `{you}` stand for the names.
+A couple's custom prompts are lines `STEP: QUESTION` in a text file; those of one step take turns in place of ours.
+`{me}` and `{you}` stand for the names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Answers and proposals as registers: `answer:<person>` and `proposal:<person>` of a block.
+"""Read and write answers to a block and proposals for it.
 
-An answer is `{"answer": "yes"|"no", "of": version, "because": text, "off": true}`, a proposal
+They are the registers `answer:<person>` and `proposal:<person>` of the block. An answer is
+`{"answer": "yes"|"no", "of": version, "because": text, "off": true}`, a proposal
 `{"when": …, "who": …, "refused_by": person, "because": text}`; null takes either back.
 """
 

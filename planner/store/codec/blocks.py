@@ -1,6 +1,6 @@
 """Records to blocks and back.
 
-Which register holds which field, and what counts as a good value of it.
+It defines which register holds which field, and which values are valid.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """The merge: multi-value registers with hybrid logical clock stamps.
 
-Knows no files; imports no other room of the store.
+It does not touch files, and imports no other room of the store.
 """

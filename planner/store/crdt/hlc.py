@@ -1,7 +1,8 @@
-"""Hybrid logical clock stamps (Kulkarni, Demirbas et al., “Logical Physical Clocks”, 2014).
+"""Hybrid logical clock stamps.
 
-A stamp is 12 hex digits of milliseconds since 1970, 4 of a counter, `-`, the device: text order is time order.
-Stamps only show a time and choose between equals; what an author had read decides everything else.
+The source is Kulkarni, Demirbas et al., “Logical Physical Clocks”, 2014. A stamp is 12 hex digits of milliseconds since
+1970, 4 of a counter, `-`, the device: text order is time order. Stamps only show a time and choose between equals; what
+an author had read decides everything else.
 """
 
 from __future__ import annotations

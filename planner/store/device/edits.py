@@ -1,6 +1,6 @@
 """Edits of records, and the updates of shards that they become.
 
-Apart from the writer, since reading the inbox needs these and no TinyDB.
+They are separate from the writer, so that reading the inbox does not load TinyDB.
 """
 
 from __future__ import annotations

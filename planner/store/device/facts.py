@@ -1,6 +1,6 @@
 """The fields of `device.json`, in which a device describes itself.
 
-Which other devices it keeps files of, and what its planner can do.
+They include the other devices whose files it keeps, and what its version of planner can do.
 """
 
 from __future__ import annotations

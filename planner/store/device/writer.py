@@ -1,7 +1,7 @@
 """This device's own replica: the only shards that this device writes.
 
-Numbers are on the disk before the writes that use them, and nothing that this device wrote since an edit began is
-saved over.
+Numbers are on the disk before the writes that use them. An edit never overwrites what this device wrote since the edit
+began.
 """
 
 from __future__ import annotations

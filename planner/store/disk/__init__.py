@@ -1,4 +1,4 @@
-"""Files and folders of a plan: where they are, locks, atomic writes, transactions, the log and crash reports.
+"""Files of a plan: paths, locks, atomic writes, transactions, log, crash reports.
 
 Imports no other room of the store.
 """

@@ -1,6 +1,6 @@
 """Messages to the person about repairs, kept until they were shown.
 
-In `local/notices.json`.
+They are in `local/notices.json`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Hand on uncaught exceptions of threads before Python prints them.
 
-Apart from the crash reports, since every command that exchanges loads this and hardly any has something to report.
+This is separate from the crash reports, since every command that exchanges loads it and few have a crash to report.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Find where erased words are still kept on this device.
 
-In backups, and in files that were set aside.
+They can be in backups, and in files that were set aside.
 """
 
 from __future__ import annotations

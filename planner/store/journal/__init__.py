@@ -1,4 +1,4 @@
-"""What happened on this device: undo steps, the history of covered values, and what has arrived.
+"""The journal of this device: undo steps, history of overwritten values, news.
 
 Imports `private`, `codec` and the rooms below them.
 """

@@ -1,4 +1,4 @@
-"""This device's copy of every device's files, merged table by table, without what was withdrawn.
+"""This device's copy of all files, merged by table, without withdrawn values.
 
 Imports `codec`, `shard` and the rooms below them.
 """

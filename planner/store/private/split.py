@@ -1,7 +1,7 @@
-"""Divide one edit of a record: which values are shared, and which stay on this device.
+"""Split one edit of a record into shared values and those that stay here.
 
-Where a value may go is decided from the record as it is under the lock, never from what was painted. Making something
-private withdraws what was shared (`mirror/withdrawal.py`); opening it writes the values anew.
+Where a value may go is decided from the record as it is under the lock, never from what the screen showed. Making
+something private withdraws what was shared (`mirror/withdrawal.py`); opening it writes the values anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One file of one device: its schema, how it is read and checked, and its storage as a TinyDB database.
+"""One file of one device: its schema, validation, and storage in TinyDB.
 
 Imports `crdt` and `disk`.
 """

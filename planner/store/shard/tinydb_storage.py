@@ -1,4 +1,4 @@
-"""Shards as TinyDB databases on our own storage: read whole, replaced whole, durable.
+"""TinyDB storage for shards: read whole, replaced atomically, synced to disk.
 
 TinyDB's `JSONStorage` writes in place through a handle it keeps, so a crash leaves half a file and another
 process's write is never seen. Here a transaction reads the file as it is now, lets TinyDB work on that copy, and

@@ -1,8 +1,6 @@
 """On-disk cache of statistics, keyed by a hash of its inputs.
 
-In `local/figures.json`.
-
-It can be made again, so a damaged entry counts as absent.
+The file is `local/figures.json`. It can be made again, so a damaged entry counts as absent.
 """
 
 from __future__ import annotations
