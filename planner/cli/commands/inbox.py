@@ -11,6 +11,7 @@ from planner.cli.parser import Command
 from planner.domain.model.block import Yes
 from planner.domain.model.items import Asked, News, NewsKind, Request
 from planner.domain.wording import blocks as wording
+from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -95,7 +96,7 @@ def _inbox(run: Run, options: Namespace) -> int:
             for line in lines:
                 run.out.line(f"  {line}")
     if not any(lines for _, lines in parts):
-        run.out.line("All quiet: nothing to answer, nothing new.")
+        run.out.line(ALL_QUIET)
     if options.seen or run.out.is_terminal:
         plan.arrivals.visited()
     return 0
@@ -111,7 +112,7 @@ def _when(row: Asked, plan: Plan) -> str:
     if row.block is None:
         return ""
     stands = wording.span(row.block.when, plan.zone, plan.today)
-    wished = next((p for p in row.block.proposals if p.by == row.by), None)
+    wished = proposal_of(row.block, row.by)
     if wished is None:
         return f": {stands}"
     return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
@@ -120,20 +121,19 @@ def _when(row: Asked, plan: Plan) -> str:
 def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
     """Each with what was said to it; when nothing has come back for long, what is open in one line."""
     alone = plan.requests.planning_alone()
-    still_open = [row for row in rows if row.says in ("open", "changed")]
+    still_open = [row for row in rows if is_open(row, plan.me.id)]
     for row in rows:
         if not (alone and row in still_open):
             yield _asked(row, plan)
     if alone and still_open:
-        you = wording.short(plan.you.name)
-        count = f"{len(still_open)} questions wait" if len(still_open) > 1 else "1 question waits"
-        yield f"{count} for {you}: bring them up on Sunday? (planner settings agreement off)"
+        said = open_questions_said(len(still_open), wording.short(plan.you.name))
+        yield f"{said} (planner settings agreement off)"
 
 
 def _asked(row: Asked, plan: Plan) -> str:
     because = f": {wording.short(row.because)}" if row.because else ""
     title = wording.short(row.text) or "Untitled"
-    mine = next((p for p in row.block.proposals if p.by == plan.me.id), None) if row.block else None
+    mine = proposal_of(row.block, plan.me.id)
     if row.block and mine:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
         until = "" if row.says == "no" else f"; until then it stays at {stands}"

@@ -7,16 +7,17 @@ from datetime import timedelta
 from functools import partial
 
 from planner.domain.errors import PlannerError
-from planner.domain.model.block import Block, Outcome, Proposal
+from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
 from planner.domain.model.items import Asked, Deed, News
 from planner.domain.model.items import Inbox as Rows
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 from planner.tui.dialogs.picker import Option
 from planner.tui.lists.base import SETTLE, TWICE, Listed
 from planner.tui.week.marks import called, instead, plans
-from planner.tui.week.news_text import asked_for, news_said, reached, waiting_for
+from planner.tui.week.news_text import asked_for, news_said, reached
 from planner.tui.widgets.menu import Entry, Group
 
 LONG_AGO = timedelta(days=14)
@@ -29,7 +30,7 @@ class Inbox(Listed):
 
     TITLE_WORDS = "Between the two of you"
     KINDS = EVERY_KIND
-    EMPTY = "All quiet: nothing to answer, nothing new."
+    EMPTY = ALL_QUIET
 
     # -- what it says -------------------------------------------------------------------------------------------------
 
@@ -39,13 +40,13 @@ class Inbox(Listed):
         you = wording.short(self.plan.you.name, 20)
         self._waiting = {f"w {row.id}": row for row in rows.waiting}
         asked = [row for row in rows.asked if self._concerns(row)]
-        open_ones = [row for row in asked if self._is_open(row)]
+        open_ones = [row for row in asked if is_open(row, self.plan.me.id)]
         self._asked = {f"a {row.id}": row for row in asked}
         self._news = {f"n {row.id}": row for row in self._new(rows)}
         self._alone = len(open_ones) if open_ones and self.plan.requests.planning_alone() else 0
         asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
         if self._alone:
-            words = f"{waiting_for(self._alone, you)}: bring them up on Sunday?"
+            words = open_questions_said(self._alone, you)
             asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
         waiting = (self._waiting_entry(key, row) for key, row in self._waiting.items())
         return [
@@ -56,14 +57,7 @@ class Inbox(Listed):
         ]
 
     def _apart(self, row: Asked) -> bool:
-        return not self._alone or not self._is_open(row)
-
-    def _own(self, row: Asked) -> Proposal | None:
-        """What I ask for in place of what stands."""
-        return next((p for p in row.block.proposals if p.by == self.plan.me.id), None) if row.block else None
-
-    def _is_open(self, row: Asked) -> bool:
-        return self._own(row) is not None or row.says in ("open", "changed")
+        return not self._alone or not is_open(row, self.plan.me.id)
 
     def _concerns(self, row: Asked) -> bool:
         """Whether there is still something to do or to know about it."""
@@ -93,7 +87,7 @@ class Inbox(Listed):
         block = row.block
         if block is None:
             return Entry(key, row.text, note=asks)
-        mine = next((p for p in block.proposals if p.by != self.plan.me.id), None)
+        mine = proposal_of(block, self.plan.you.id)
         if mine:
             return Entry(key, f"{self._of(block)}\n→ {instead(mine, block, self.host.week_view)}", note=asks)
         again = block.agreement.get(self.plan.me.id) == "changed"
@@ -112,7 +106,7 @@ class Inbox(Listed):
                 refused = row.block.refused[0]
                 about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
             return Entry(key, what, note=self.marked(row.id, f"not this time{about}{because}"))
-        if row.block and (own := self._own(row)):
+        if row.block and (own := proposal_of(row.block, self.plan.me.id)):
             return Entry(key, f"{what}\n→ {instead(own, row.block, self.host.week_view)}", note=f"waits for {you}")
         if row.says == "yes":
             return Entry(key, what, note=self.marked(row.id, f"{you} says yes"))

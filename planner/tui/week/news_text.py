@@ -38,11 +38,6 @@ def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
     return f"For {owner} goal “{wording.short(goal.title)}”: {called(row.block)} happened"
 
 
-def waiting_for(count: int, you: str) -> str:
-    """Say how many questions wait for the partner; `you` is their name."""
-    return f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
-
-
 def asked_for(row: Asked, by: str) -> str:
     """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
     request = row.request
