@@ -37,13 +37,9 @@ STILL_CHAINS = frozenset(
         "tui.dialogs.quick_add.QuickAdd",
         "tui.dialogs.text_prompt.Words",
         "tui.dialogs.time_prompt.AnotherTime",
-        "tui.lists.block_history.Earlier",
-        "tui.lists.free_slots.Slots",
         "tui.lists.goals_and_rules.Carrying",
-        "tui.lists.ideas.Jar",
         "tui.lists.inbox.Inbox",
         "tui.lists.rituals.Rituals",
-        "tui.lists.sunday_notes.Bring",
         "tui.lists.trash.Bin",
     }
 )

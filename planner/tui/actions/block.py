@@ -266,6 +266,7 @@ def settle(session: WeekSession) -> None:
 def versions(session: WeekSession) -> None:
     """Show earlier versions of the block."""
     if block := session.chosen:
-        from planner.tui.lists.block_history import Earlier
+        from planner.tui.lists.base import ListScreen
+        from planner.tui.lists.block_history import BlockHistory
 
-        session.open(Earlier(session, block), session.go_to_id)
+        session.open(ListScreen(session, BlockHistory(session, block)), session.go_to_id)

@@ -28,27 +28,30 @@ def trash(session: WeekSession) -> None:
 
 def free_slots(session: WeekSession) -> None:
     """When both are free; what is chosen there is added with quick add."""
-    from planner.tui.lists.free_slots import Slots
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.lists.free_slots import FreeSlots
 
     def propose(text: str | None) -> None:
         if text is not None:
             open_add(session, text, column="we")
 
-    session.open(Slots(session), propose)
+    session.open(ListScreen(session, FreeSlots(session)), propose)
 
 
 def jar(session: WeekSession) -> None:
     """Open the jar of ideas."""
-    from planner.tui.lists.ideas import Jar
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.lists.ideas import Ideas
 
-    session.open(Jar(session), session.go_to_id)
+    session.open(ListScreen(session, Ideas(session)), session.go_to_id)
 
 
 def sunday_notes(session: WeekSession) -> None:
     """Open what to bring up on Sunday."""
-    from planner.tui.lists.sunday_notes import Bring
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.lists.sunday_notes import SundayNotes
 
-    session.open(Bring(session), session.go_to_id)
+    session.open(ListScreen(session, SundayNotes(session)), session.go_to_id)
 
 
 def goals_and_rules(session: WeekSession) -> None:

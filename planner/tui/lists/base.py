@@ -16,6 +16,7 @@ from planner.tui.actions.table import shown_key
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.conflicts import EACH_WROTE
 from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.lists.rows import Command, ListContent, Row, Section
 from planner.tui.widgets.menu import Entry, Group, Menu
 from planner.tui.widgets.panel import Line, Panel
 
@@ -221,3 +222,157 @@ class Listed(Dialog[str | None]):
         if row is not None:
             event.stop()
             self.choose(row.value, entry.id)
+
+
+class ListScreen(Dialog[str | None]):
+    """Shows a list, and gives what one of its commands dismisses it with: the id of a block to go to, or None.
+
+    It stays open while things are done: the list is read again, and the line at its foot says what was done.
+    """
+
+    def __init__(self, host: WeekSession, content: ListContent) -> None:
+        super().__init__()
+        self._host, self._content = host, content
+        self._menu = Menu([])
+        self._empty = Line(content.empty, classes="dim")
+        self._told = Line("", classes="said")
+        self._told.display = False
+        self._panel: Panel | None = None
+        self._rows: dict[str, Row] = {}
+        self._always: dict[str, Command] = {}
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def panel(self) -> Panel:
+        """Fill the list, and build the panel around it."""
+        self.fill()
+        self._panel = Panel(self._empty, self._menu, self._told, title=self._content.title, classes="wide")
+        return self._panel
+
+    def fill(self) -> None:
+        """Read the list again; the cursor stays on its row, or where that was."""
+        current, at = self._menu.current, self._menu.cursor
+        sections = [section for section in self._content.rows() if section.rows]
+        self._rows = {row.id: row for section in sections for row in section.rows}
+        self._always = {ALWAYS + command.key: command for command in self._content.always()}
+        self._empty.display = not sections
+        groups = [_group(section) for section in sections]
+        if self._always:
+            always = (Entry(key, it.words, it.key, (it.key,)) for key, it in self._always.items())
+            groups.append(Group(tuple(always)))
+        ids = [entry.id for group in groups for entry in group.entries]
+        wanted = current.id if current else ""
+        if wanted not in ids and ids:
+            wanted = ids[min(at, len(ids) - 1)]
+        self._menu.fill(groups, wanted)
+        self._menu.display = bool(ids)
+        if self._panel is not None:
+            self._panel.entitle(self._content.title)
+            self._hint()
+
+    def follow(self) -> None:
+        """Show what came from outside meanwhile; a list that lies below another screen follows when it is on top."""
+        if self.is_current:
+            self.fill()
+
+    def on_screen_resume(self) -> None:
+        """Read the list again after a dialog over it has closed."""
+        if self._panel is not None:
+            self.fill()
+
+    def to_first(self) -> None:
+        """The cursor on the first row, after what was done about no row in particular."""
+        self._menu.go(0)
+
+    def _commands(self) -> Sequence[Command]:
+        """What can be done about the row under the cursor."""
+        entry = self._menu.current
+        row = self._rows.get(entry.id) if entry else None
+        return row.commands if row else ()
+
+    def _has_one_for_enter(self, commands: Sequence[Command]) -> bool:
+        return len(commands) == 1 or (bool(commands) and self._content.first_on_enter)
+
+    def _hint(self) -> None:
+        commands = self._commands()
+        keys = [f"{it.key} {it.words}" for it in commands if it.key and len(commands) > 1]
+        enter = "Enter: all actions" if commands else "Enter: choose"
+        if self._has_one_for_enter(commands):
+            enter = f"Enter: {commands[0].words}"
+        text = " · ".join([enter, "q closes"])
+        for count in range(len(keys), 0, -1):
+            longer = " · ".join([*keys[:count], text])
+            if len(longer) <= min(self.app.size.width, 110) - 8:
+                text = longer
+                break
+        if self._panel is not None:
+            self._panel.hint(text)
+
+    def on_mount(self) -> None:
+        """Show the keys, and put the cursor in the list."""
+        self._hint()
+        self.set_focus(self._menu)
+
+    def tell(self, text: str, *, troubled: bool = False) -> None:
+        """Show a sentence below the list; "" takes it away."""
+        self._told.set_classes("told" if troubled else "said")
+        self._told.say(text)
+        self._told.display = bool(text)
+
+    def settled(self, told: str | None) -> None:
+        """Show what is left to choose from two versions, with the line that tells what was done."""
+        self.fill()
+        self.tell(told or "")
+
+    # -- doing --------------------------------------------------------------------------------------------------------
+
+    def perform(self, act: Callable[[], Outcome | Deed]) -> bool:
+        """Do it, and show what came of it; or say why not."""
+        try:
+            self.kept(act)
+        except PlannerError as trouble:
+            self.tell(str(trouble), troubled=True)
+            return False
+        return True
+
+    def kept(self, act: Callable[[], Outcome | Deed]) -> None:
+        """The same for a line that is typed: a PlannerError is raised, and the line says it and stays open."""
+        told = self._host.done_quietly(act)
+        self.fill()
+        self.tell(told)
+
+    def on_menu_moved(self) -> None:
+        """Show the keys for the row under the cursor."""
+        self._hint()
+
+    def on_menu_chosen(self, message: Menu.Chosen) -> None:
+        """Run the only command of the row at once, or list all of them."""
+        message.stop()
+        entry = message.entry
+        if command := self._always.get(entry.id):
+            command.run(self)
+            return
+        commands = self._rows[entry.id].commands
+        if self._has_one_for_enter(commands):
+            commands[0].run(self)
+        elif commands:
+
+            def chosen(value: str | None) -> None:
+                if value is not None:
+                    commands[int(value)].run(self)
+
+            options = [Option(it.key, str(n), it.words) for n, it in enumerate(commands)]
+            self.app.push_screen(Choose(entry.words.split("\n")[0], options), chosen)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of what can be done about the row under the cursor."""
+        pressed = (event.character, shown_key(event.key))
+        command = next((it for it in self._commands() if it.key and it.key in pressed), None)
+        if command is not None:
+            event.stop()
+            command.run(self)
+
+
+def _group(section: Section) -> Group:
+    entries = tuple(Entry(row.id, row.words, note=row.note) for row in section.rows)
+    return Group(entries, section.heading, apart=section.apart)

@@ -3,83 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import Slot
 from planner.domain.errors import PlannerError
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.picker import Option
-from planner.tui.lists.base import Listed
+from planner.tui.lists.rows import Command, Row, Section
 from planner.tui.week.marks import called
-from planner.tui.widgets.menu import Entry, Group
 
 if TYPE_CHECKING:
+    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 HALF_AN_HOUR, LONGEST = 30, 12 * 60
 
 
-class Slots(Listed):
-    """Gives the beginning of a line of quick add, or None."""
+class FreeSlots:
+    """Closes with the beginning of a line of quick add."""
 
-    EMPTY = "No gap that long that both of you have in this week; a shorter one, or another week?"
+    empty = "No gap that long that both of you have in this week; a shorter one, or another week?"
+    first_on_enter = False
 
     def __init__(self, host: WeekSession) -> None:
-        super().__init__(host)
-        self.minutes = 120
+        self._plan = host.plan
+        self._minutes = 120
         self._week = host.week_view.week
 
-    def groups(self) -> Sequence[Group]:
-        """Return the free times of the week that are long enough."""
-        self._slots = {str(n): slot for n, slot in enumerate(self.plan.requests.free(self._week, self.minutes))}
-        return [Group(tuple(self._entry(key, slot) for key, slot in self._slots.items()))]
-
-    def title_words(self) -> str:
+    @property
+    def title(self) -> str:
         """Return the title, with the length and the week."""
-        week = "this week" if self.plan.today in self._week else wording.week(self._week, self.plan.today)
-        return f"Both free for {wording.length(self.minutes)}, {week}"
+        week = "this week" if self._plan.today in self._week else wording.week(self._week, self._plan.today)
+        return f"Both free for {wording.length(self._minutes)}, {week}"
 
-    def _entry(self, key: str, slot: Slot) -> Entry:
-        begins = wording.day(slot.start.date(), self.plan.today)
+    def rows(self) -> Sequence[Section]:
+        """Return the free times of the week that are long enough."""
+        slots = self._plan.requests.free(self._week, self._minutes)
+        return [Section([self._row(str(n), slot) for n, slot in enumerate(slots)])]
+
+    def _row(self, row_id: str, slot: Slot) -> Row:
+        begins = wording.day(slot.start.date(), self._plan.today)
         words = f"{begins}  {wording.clock(slot.start)}–{wording.clock(slot.end)}  {wording.length(slot.minutes)}"
-        return Entry(key, words, note=self._beside(slot))
+        propose = Command("", "propose something then", lambda screen: screen.dismiss(self._typed(slot)))
+        return Row(row_id, words, (propose,), self._beside(slot))
+
+    def _typed(self, slot: Slot) -> str:
+        start = slot.start
+        day = f"{start.day} {wording.MONTHS[start.month - 1].lower()} {start.year}"
+        return f"{day} {wording.clock(start)} {wording.length(min(self._minutes, slot.minutes))} "
 
     def _beside(self, slot: Slot) -> str:
         names = []
         for block_id in slot.over:
             try:
-                names.append(called(self.plan.block(block_id)))
+                names.append(called(self._plan.block(block_id)))
             except PlannerError:
                 continue  # it left the plan in this moment
         return f"beside {', '.join(names[:3])}" if names else ""
 
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """Offer to plan something at that time."""
-        return (Option("", "take", "propose something then"),)
-
-    def always(self) -> Sequence[Option]:
+    def always(self) -> Sequence[Command]:
         """Offer longer or shorter times, and the weeks around this one."""
         return (
-            Option(")", "longer", "longer"),
-            Option("(", "shorter", "shorter"),
-            Option("]", "after", "the week after"),
-            Option("[", "before", "the week before"),
+            Command(")", "longer", partial(self._lengthen, HALF_AN_HOUR)),
+            Command("(", "shorter", partial(self._lengthen, -HALF_AN_HOUR)),
+            Command("]", "the week after", partial(self._go, 1)),
+            Command("[", "the week before", partial(self._go, -1)),
         )
 
-    def choose(self, value: str, entry_id: str) -> None:
-        """Close with a quick-add text for that time, or change the length or week."""
-        if value == "take":
-            slot = self._slots[entry_id]
-            start = slot.start
-            day = f"{start.day} {wording.MONTHS[start.month - 1].lower()} {start.year}"
-            self.dismiss(f"{day} {wording.clock(start)} {wording.length(min(self.minutes, slot.minutes))} ")
-            return
-        if value in ("longer", "shorter"):
-            step = HALF_AN_HOUR if value == "longer" else -HALF_AN_HOUR
-            self.minutes = max(HALF_AN_HOUR, min(LONGEST, self.minutes + step))
-        else:
-            try:
-                self._week = self._week.plus(1 if value == "after" else -1)
-            except PlannerError as trouble:
-                self.tell(str(trouble), troubled=True)
-        self.fill()
+    def _lengthen(self, by: int, screen: ListScreen) -> None:
+        self._minutes = max(HALF_AN_HOUR, min(LONGEST, self._minutes + by))
+        screen.fill()
+
+    def _go(self, weeks: int, screen: ListScreen) -> None:
+        try:
+            self._week = self._week.plus(weeks)
+        except PlannerError as trouble:
+            screen.tell(str(trouble), troubled=True)
+        screen.fill()

@@ -3,84 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from planner.domain.model.block import WE, Terms
 from planner.domain.model.items import Idea
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.picker import Option
 from planner.tui.dialogs.time_prompt import AnotherTime
-from planner.tui.lists.base import SETTLE, Listed
-from planner.tui.widgets.menu import Entry, Group
+from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+
+if TYPE_CHECKING:
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.week_session import WeekSession
 
 
-class Jar(Listed):
+class Ideas:
     """Ideas, shared ones first."""
 
-    TITLE_WORDS = "The jar: some day"
-    KINDS = ("idea",)
-    EMPTY = "The jar is empty. What would you like to do some day, alone or together?"
+    title = "The jar: some day"
+    empty = "The jar is empty. What would you like to do some day, alone or together?"
+    first_on_enter = False
 
-    def groups(self) -> Sequence[Group]:
+    def __init__(self, host: WeekSession) -> None:
+        self._host, self._plan = host, host.plan
+        self._twice = WrittenTwice(host, "idea")
+
+    def rows(self) -> Sequence[Section]:
         """Return the ideas: for both, then for each person."""
-        plan = self.plan
-        self._ideas = {idea.id: idea for idea in plan.items.ideas()}
+        plan = self._plan
+        self._twice.read()
+        ideas = plan.items.ideas()
         people = ((WE, "Together"), *((person.id, wording.short(person.name)) for person in (plan.me, plan.you)))
-        return [
-            Group(tuple(self._entry(idea) for idea in self._ideas.values() if idea.who == who), heading)
-            for who, heading in people
-        ]
+        return [Section([self._row(idea) for idea in ideas if idea.who == who], heading) for who, heading in people]
 
-    def _entry(self, idea: Idea) -> Entry:
-        by = wording.who(idea.author, self.plan.me, self.plan.you)
-        day = wording.day(idea.at.astimezone(self.plan.zone).date(), self.plan.today)
-        return Entry(idea.id, wording.short(idea.title, 90), note=self.marked(idea.id, f"{by}, {day}"))
+    def _row(self, idea: Idea) -> Row:
+        by = wording.who(idea.author, self._plan.me, self._plan.you)
+        day = wording.day(idea.at.astimezone(self._plan.zone).date(), self._plan.today)
+        note = self._twice.marked(idea.id, f"{by}, {day}")
+        return Row(idea.id, wording.short(idea.title, 90), self._commands(idea), note)
 
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """Offer to put the idea into a day, or to drop it."""
-        drop = Option(self.key_of("move_to"), "day", "into a day")
-        return (*self.to_settle(entry_id), drop, Option(self.key_of("remove"), "let go", "let it go"))
-
-    def always(self) -> Sequence[Option]:
-        """Offer to add an idea for both or for yourself, and undo."""
+    def _commands(self, idea: Idea) -> Sequence[Command]:
+        key_of = self._host.key_of
         return (
-            Option(self.key_of("add"), "add", "an idea for both of you"),
-            Option(self.key_of("add_form"), "mine", "an idea of your own"),
-            Option(self.key_of("undo"), "undo", "undo"),
+            *self._twice.commands(idea.id),
+            Command(key_of("move_to"), "into a day", lambda screen: self._into_a_day(idea, screen)),
+            Command(key_of("remove"), "let it go", does(lambda: self._plan.items.drop_idea(idea))),
         )
 
-    def choose(self, value: str, entry_id: str) -> None:
-        """Do it, or ask for the words of a new idea."""
-        idea = self._ideas.get(entry_id)
-        if value == "undo":
-            self.perform(self.plan.undo)
-        elif value in ("add", "mine"):
-            who = WE if value == "add" else self.plan.me.id
-            title = "Some day, together" if value == "add" else "Some day, on your own"
-            self.host.ask_words(
-                title,
-                "For example: the night train to Vienna",
-                lambda text: self.kept(lambda: self.plan.items.add_idea(text, who)),
-            )
-        elif idea is None:
-            return
-        elif value == SETTLE:
-            self.settle(idea.id)
-        elif value == "day":
-            self._into_a_day(idea)
-        else:
-            self.perform(lambda: self.plan.items.drop_idea(idea))
+    def always(self) -> Sequence[Command]:
+        """Offer to add an idea for both or for yourself, and undo."""
+        add = partial(self._add, "Some day, together", WE)
+        mine = partial(self._add, "Some day, on your own", self._plan.me.id)
+        return (
+            Command(self._host.key_of("add"), "an idea for both of you", add),
+            Command(self._host.key_of("add_form"), "an idea of your own", mine),
+            undo(self._host),
+        )
 
-    def _into_a_day(self, idea: Idea) -> None:
+    def _add(self, title: str, who: str, screen: ListScreen) -> None:
+        self._host.ask_words(
+            title,
+            "For example: the night train to Vienna",
+            lambda text: screen.kept(lambda: self._plan.items.add_idea(text, who)),
+        )
+
+    def _into_a_day(self, idea: Idea, screen: ListScreen) -> None:
+        plan = self._plan
+
         def keep(when: When) -> None:
-            self.kept(lambda: self.plan.inbox.schedule(idea, when))
+            screen.kept(lambda: plan.inbox.schedule(idea, when))
 
         def beside(when: When) -> str:
-            if slot := self.plan.inbox.empty_slot(idea, when):
-                return f"fills {wording.short(slot.title)}, {wording.span(slot.when, self.plan.zone, self.plan.today)}"
-            asks = [f"{wording.short(self.plan.you.name)} will be asked"] if idea.who != self.plan.me.id else []
-            return " · ".join([*self.host.keeping(Terms(when, idea.who)), *asks])
+            if slot := plan.inbox.empty_slot(idea, when):
+                return f"fills {wording.short(slot.title)}, {wording.span(slot.when, plan.zone, plan.today)}"
+            asks = [f"{wording.short(plan.you.name)} will be asked"] if idea.who != plan.me.id else []
+            return " · ".join([*self._host.keeping(Terms(when, idea.who)), *asks])
 
         title = f"{wording.short(idea.title)}: when?"
         hint = "Enter puts it there · Enter on an empty line closes"
-        self.app.push_screen(AnotherTime(title, self.host.typed_here(), keep, beside=beside, hint=hint))
+        self._host.open(AnotherTime(title, self._host.typed_here(), keep, beside=beside, hint=hint))

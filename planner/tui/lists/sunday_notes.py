@@ -3,65 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from planner.domain.model.items import Note
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.picker import Option
-from planner.tui.lists.base import SETTLE, Listed
-from planner.tui.widgets.menu import Entry, Group
+from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+
+if TYPE_CHECKING:
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.week_session import WeekSession
 
 
-class Bring(Listed):
+class SundayNotes:
     """Notes: mine that nobody else has, then those that were shown."""
 
-    TITLE_WORDS = "To bring up on Sunday"
-    KINDS = ("note",)
-    EMPTY = "Nothing yet. What you keep here only you can read, until you show it."
+    title = "To bring up on Sunday"
+    empty = "Nothing yet. What you keep here only you can read, until you show it."
+    first_on_enter = False
 
-    def groups(self) -> Sequence[Group]:
+    def __init__(self, host: WeekSession) -> None:
+        self._host, self._plan = host, host.plan
+        self._twice = WrittenTwice(host, "note")
+
+    def rows(self) -> Sequence[Section]:
         """Return the notes that only you can read, then those shown to both."""
-        self._notes = {note.id: note for note in self.plan.items.notes()}
-        you = wording.short(self.plan.you.name)
-        mine = [note for note in self._notes.values() if not note.shown]
-        shown = [note for note in self._notes.values() if note.shown]
+        self._twice.read()
+        notes = self._plan.items.notes()
+        you = wording.short(self._plan.you.name)
         return [
-            Group(tuple(Entry(note.id, note.text) for note in mine), "For you alone"),
-            Group(tuple(self._shown(note) for note in shown), f"{you} can read these too"),
+            Section([self._own_row(note) for note in notes if not note.shown], "For you alone"),
+            Section([self._shown_row(note) for note in notes if note.shown], f"{you} can read these too"),
         ]
 
-    def _shown(self, note: Note) -> Entry:
-        by = wording.who(note.by, self.plan.me, self.plan.you)
-        return Entry(note.id, note.text, note=self.marked(note.id, f"from {by}"))
-
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """Offer to show a private note, or to drop one of your own."""
-        note = self._notes.get(entry_id)
-        let_go = Option(self.key_of("remove"), "let go", "let it go")
-        if note is None or note.shown:
-            return (*self.to_settle(entry_id), *((let_go,) if note and note.by == self.plan.me.id else ()))
-        return (Option(self.key_of("suggest"), "show", f"show it to {wording.short(self.plan.you.name, 16)}"), let_go)
-
-    def always(self) -> Sequence[Option]:
-        """Offer to write a note, and undo."""
-        return (
-            Option(self.key_of("add"), "add", "keep something for Sunday"),
-            Option(self.key_of("undo"), "undo", "undo"),
+    def _own_row(self, note: Note) -> Row:
+        you = wording.short(self._plan.you.name, 16)
+        show = Command(
+            self._host.key_of("suggest"), f"show it to {you}", does(lambda: self._plan.items.show_note(note))
         )
+        return Row(note.id, note.text, (show, self._let_go(note)))
 
-    def choose(self, value: str, entry_id: str) -> None:
-        """Do it, or ask for the words of a new note."""
-        note = self._notes.get(entry_id)
-        if value == "undo":
-            self.perform(self.plan.undo)
-        elif value == "add":
-            self.host.ask_words(
-                "To bring up on Sunday",
-                "Only you can read it, on this device, until you show it.",
-                lambda text: self.kept(lambda: self.plan.items.bring(text)),
-            )
-        elif value == SETTLE:
-            self.settle(entry_id)
-        elif note is not None and value == "show":
-            self.perform(lambda: self.plan.items.show_note(note))
-        elif note is not None:
-            self.perform(lambda: self.plan.items.drop_note(note))
+    def _shown_row(self, note: Note) -> Row:
+        by = wording.who(note.by, self._plan.me, self._plan.you)
+        let_go = (self._let_go(note),) if note.by == self._plan.me.id else ()
+        commands = (*self._twice.commands(note.id), *let_go)
+        return Row(note.id, note.text, commands, self._twice.marked(note.id, f"from {by}"))
+
+    def _let_go(self, note: Note) -> Command:
+        return Command(self._host.key_of("remove"), "let it go", does(lambda: self._plan.items.drop_note(note)))
+
+    def always(self) -> Sequence[Command]:
+        """Offer to write a note, and undo."""
+        return (Command(self._host.key_of("add"), "keep something for Sunday", self._add), undo(self._host))
+
+    def _add(self, screen: ListScreen) -> None:
+        self._host.ask_words(
+            "To bring up on Sunday",
+            "Only you can read it, on this device, until you show it.",
+            lambda text: screen.kept(lambda: self._plan.items.bring(text)),
+        )
