@@ -37,14 +37,14 @@ class Marks:
     off: frozenset[str] = frozenset()
 
 
-def called(block: Block) -> str:
+def shown_title(block: Block) -> str:
     """Its title; of private time what may be said of it."""
     return wording.name(block) if block.title or block.visibility == "open" else block.visibility
 
 
 def marked(block: Block) -> str:
     """The title with what is to be known at a glance: happened, protected, each wrote something."""
-    title = f"[{called(block)}]" if block.protected else called(block)
+    title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     if block.tally:
         title += " {} of {}".format(*block.tally)
     return _MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")

@@ -14,10 +14,11 @@ from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, T
 from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.actions.conditions import Context, Refused, is_kept
 from planner.tui.actions.table import BY_ID, Action, handler_of
 from planner.tui.dialogs.time_conflicts import keeping
-from planner.tui.week.marks import called, kept_by, standing_lines
+from planner.tui.week.marks import kept_by, standing_lines
 
 if TYPE_CHECKING:
     from textual.app import App

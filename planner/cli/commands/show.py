@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from planner.cli.commands.conflicts import several_lines
 from planner.cli.commands.inbox import request_lines
 from planner.cli.parser import Command, id_argument
-from planner.cli.week_table import called
+from planner.cli.week_table import shown_title
 from planner.domain.errors import UnknownId
 from planner.domain.model.block import Block, Yes
 from planner.domain.model.items import Request
 from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.elsewhere import there
 from planner.domain.wording.results import GONE_KINDS
+from planner.frontend.block_facts import led, pillar_said, place_said, when_here_and_there
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -59,12 +59,8 @@ def _show_request(run: Run, request: Request) -> int:
 def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     """Everything about a block, a line each; then what each wrote, where they wrote without having seen the other."""
     yield block.title or "Untitled"
-    times = (wording.span(block.when, plan.zone, plan.today), there(block, plan.me, plan.you, plan.zone))
-    facts = [", ".join(filter(None, times)), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
-    if block.pillar:
-        facts.append(f"for: {wording.short(block.pillar)}")
-    if block.place:
-        facts.append(f"at {wording.short(block.place)}")
+    facts = [when_here_and_there(block, plan), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
+    facts += filter(None, (pillar_said(block), place_said(block)))
     if block.status in _STATUS:
         facts.append(_STATUS[block.status])
     if block.protected:
@@ -74,7 +70,7 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
     yield "  " + " · ".join(facts)
     yield from _agreement(block, plan)
     if block.lead:
-        yield f"  {wording.who(block.lead, plan.me, plan.you)} plans it"
+        yield f"  {led(block, plan)}"
     if block.goal:
         goal = next((goal.title for goal in plan.items.goals() if goal.id == block.goal), block.goal)
         yield f"  for the goal {wording.short(goal)}"
@@ -122,7 +118,7 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
     over = () if block.deleted else plan.weeks.overlaps(plan.week(block.when.week)).get(block.id, ())
     if over:
-        yield "  at the same time as " + ", ".join(called(plan.block(other)) for other in over)
+        yield "  at the same time as " + ", ".join(shown_title(plan.block(other)) for other in over)
 
 
 def _search(run: Run, options: Namespace) -> int:

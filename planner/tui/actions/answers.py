@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.domain.wording import blocks as wording
-from planner.tui.week.marks import called
+from planner.frontend.block_facts import called
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession

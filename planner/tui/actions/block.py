@@ -12,8 +12,8 @@ from planner.domain.pillars import PILLAR_KINDS
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.actions.conditions import offered
-from planner.tui.week.marks import called
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several

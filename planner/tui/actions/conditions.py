@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planner.domain.agreement import must_propose, waits_for
 from planner.domain.model.block import WE, Block
 from planner.domain.wording import blocks as wording
-from planner.tui.week.marks import called
+from planner.frontend.block_facts import called
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -10,11 +10,10 @@ from planner.domain.cells import drawn, drawn_lines
 from planner.domain.model.block import Block, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import STATUS, by_and_at
+from planner.frontend.block_facts import busy_or, led, pillar_said, place_said, when_here_and_there
 from planner.tui.actions.table import Action
 from planner.tui.dialogs.base import Dialog
-from planner.tui.week.marks import busy_or, led
 from planner.tui.widgets.menu import Entry, Group, Menu
 from planner.tui.widgets.panel import Line, Panel
 
@@ -88,17 +87,15 @@ class Look(Dialog[str | None]):
 def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
     """What there is to say about a block: (kind of line, text) from the weightiest to the least."""
     me, you = view.me, view.you
-    when = wording.span(block.when, view.zone, view.today)
     length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
     if block.when.minutes >= DAY and block.when.precision == "day":
         length = wording.length(block.when.minutes)
-    elsewhere = there(block, me, you, view.zone)
-    yield "strong", _joined(", ".join(filter(None, (when, elsewhere))), length, wording.who(block.who, me, you))
+    yield "strong", _joined(when_here_and_there(block, view), length, wording.who(block.who, me, you))
     yield (
         "fact",
         _joined(
-            f"for: {wording.short(block.pillar)}" if block.pillar else "",
-            f"at {wording.short(block.place)}" if block.place else "",
+            pillar_said(block),
+            place_said(block),
             led(block, view),
             "protected" if block.protected else "",
             STATUS.get(block.status, ""),

@@ -13,8 +13,8 @@ from planner.domain.errors import BadInput, PlannerError
 from planner.domain.model.block import Block, WeekView
 from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
-from planner.tui.week.marks import called
 from planner.tui.widgets.field_kinds import DoRow, Reader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel

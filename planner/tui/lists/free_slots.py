@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from planner.domain.availability import Slot
 from planner.domain.errors import PlannerError
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.lists.rows import Command, Row, Section
-from planner.tui.week.marks import called
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen

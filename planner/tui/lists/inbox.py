@@ -13,10 +13,11 @@ from planner.domain.model.items import Asked, Deed, News
 from planner.domain.model.items import Inbox as Rows
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 from planner.tui.dialogs.picker import Option
 from planner.tui.lists.base import SETTLE, TWICE, Listed
-from planner.tui.week.marks import called, instead, plans
+from planner.tui.week.marks import instead, plans
 from planner.tui.week.news_text import asked_for, news_said, reached
 from planner.tui.widgets.menu import Entry, Group
 

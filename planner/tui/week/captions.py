@@ -9,10 +9,9 @@ from planner.domain.model.block import Block, Column, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import DAYS, MONTHS, off_said
-from planner.domain.wording.elsewhere import there
+from planner.frontend.block_facts import called, led, pillar_said, place_said, when_here_and_there
 from planner.tui.week.cell_text import BLANKED, DIFFERS, Marks
 from planner.tui.week.details import Said
-from planner.tui.week.marks import called, led
 
 _BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
 _BRIEF |= {
@@ -81,16 +80,15 @@ def about_block(
     """
     if marks.blank:
         return Said(title=BLANKED, hints=hints)
-    when = wording.span(block.when, view.zone, view.today)
     length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
     who = wording.who(block.who, view.me, view.you)
     facts = [
-        ", ".join(filter(None, (when, there(block, view.me, view.you, view.zone)))),
+        when_here_and_there(block, view),
         led(block, view) if not any("plan" in words for words in standing) else "",
         f"{length} · {who}" if length else who,
         rhythm,
-        f"for: {wording.short(block.pillar)}" if block.pillar else "",
-        f"at {wording.short(block.place)}" if block.place else "",
+        pillar_said(block),
+        place_said(block),
         "protected" if block.protected else "",
         block.visibility if block.title and block.visibility != "open" else "",
         _HAPPENED.get(block.status, ""),

@@ -14,8 +14,9 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.cells import drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
+from planner.frontend.block_facts import busy_or
 from planner.tui.week.bands import Cell, Entry, rows_of
-from planner.tui.week.marks import ASKS_ME, CHANGED, OFF, SAID_YES, SENT, busy_or
+from planner.tui.week.marks import ASKS_ME, CHANGED, OFF, SAID_YES, SENT
 from planner.tui.widgets.text_runs import Run, fit, merged
 
 DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}

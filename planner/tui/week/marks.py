@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from planner.domain.agreement import standing, waits_for
-from planner.domain.cells import drawn
 from planner.domain.model.block import WE, Block, Proposal, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 
 ASKS_ME, CHANGED, SENT, OFF, SAID_YES = "yes?", "changed", "sent", "off", "said yes"
 
@@ -124,14 +124,6 @@ def other_terms(proposal: Proposal, block: Block, view: WeekView) -> str:
     return ", ".join(parts)
 
 
-def led(block: Block, view: WeekView) -> str:
-    """Who has it in hand: `Sam plans it`, of what is at home `Sam has the lead`."""
-    if not block.lead:
-        return ""
-    name = wording.who(block.lead, view.me, view.you)
-    return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
-
-
 def overlapped(block: Block, view: WeekView, overlaps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """`× at the same time as Dentist, Fri 27 Nov 08:00–08:45`."""
     for other_id in overlaps.get(block.id, ()):
@@ -157,16 +149,6 @@ def standing_lines(
     # What asks me comes before what it lies over, and that before what waits for the other.
     mine = waits_for(block, view.me.id, now)
     return (*between, *beside, *remarks) if mine else (*beside, *between, *remarks)
-
-
-def called(block: Block) -> str:
-    """Its title as it stands in a sentence; the other's private time is just taken."""
-    return busy_or(block, wording.short(block.title))
-
-
-def busy_or(block: Block, title: str) -> str:
-    """Return the title as it is drawn, or "busy" or "Untitled" if it is empty."""
-    return drawn(title) or ("busy" if block.visibility == "busy" else "Untitled")
 
 
 def kept_by(block: Block, view: WeekView) -> str:

@@ -9,7 +9,7 @@ from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Asked, Goal, News
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.tui.week.marks import called
+from planner.frontend.block_facts import called
 
 _HAPPENED = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
 

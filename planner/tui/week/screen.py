@@ -16,6 +16,7 @@ from textual.screen import Screen
 from planner.domain.model.block import Block, Column
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.actions.conditions import calls_off, first_actions
 from planner.tui.actions.table import Action, actions, bindings
 from planner.tui.week import captions
@@ -25,7 +26,7 @@ from planner.tui.week.details import About
 from planner.tui.week.footer import KeyLine, StatusLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
-from planner.tui.week.marks import called, on_screen, words_of
+from planner.tui.week.marks import on_screen, words_of
 from planner.tui.week.state import Mode, Waiting, WeekContents, WeekState
 from planner.tui.week_session import WeekSession
 
