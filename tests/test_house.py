@@ -37,10 +37,8 @@ STILL_CHAINS = frozenset(
         "tui.dialogs.quick_add.QuickAdd",
         "tui.dialogs.text_prompt.Words",
         "tui.dialogs.time_prompt.AnotherTime",
-        "tui.lists.goals_and_rules.Carrying",
         "tui.lists.inbox.Inbox",
         "tui.lists.rituals.Rituals",
-        "tui.lists.trash.Bin",
     }
 )
 """Classes with more than one class of ours between them and their library."""

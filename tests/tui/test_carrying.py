@@ -14,7 +14,7 @@ from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.line_input import OneLine
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
-from planner.tui.lists.base import Listed, ListScreen
+from planner.tui.lists.base import ListScreen
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
@@ -28,7 +28,7 @@ SnapCompare = Callable[..., bool]
 
 def rows(week: Opened) -> list[str]:
     listed = week.app.screen
-    assert isinstance(listed, Listed | ListScreen)
+    assert isinstance(listed, ListScreen)
     return [f"{entry.words} | {entry.note}" for entry in listed.query_one(Menu).entries]
 
 

@@ -7,7 +7,8 @@ from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.plan.plan import Plan
 from planner.tui.dialogs.block_menu import Look
 from planner.tui.dialogs.picker import Choose
-from planner.tui.lists.trash import MOST, Bin
+from planner.tui.lists.base import ListScreen
+from planner.tui.lists.trash import MOST
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
@@ -134,7 +135,7 @@ async def test_what_either_deleted_is_in_the_bin_and_comes_back(pair: Pair, make
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("X")
-        assert isinstance(week.app.screen, Bin)
+        assert isinstance(week.app.screen, ListScreen)
         names = [words.split(" · ")[0] for words, _ in rows(week)]
         assert rows(week)[names.index("Swim")][1].startswith("Sam, Wed 25 Nov")
         week.app.screen.query_one(Menu).go(names.index("Course"))
@@ -226,13 +227,13 @@ async def test_e_erases_for_good_and_asks_once(pair: Pair, make_app: MakeApp) ->
     pair.alex.remove(pair.of(pair.alex, "Cinema"))
     async with opened(make_app()) as week:
         await week.press("X")
-        assert isinstance(week.app.screen, Bin)
+        assert isinstance(week.app.screen, ListScreen)
         await week.press("E")
         assert isinstance(week.app.screen, Choose)
         await week.press("enter")
         assert [words for words, _ in rows(week)][:1] == ["Cinema · Fri 27 Nov 19:30–21:30"], "Enter keeps it"
         await week.press("E", "y")
-        assert isinstance(week.app.screen, Bin)
+        assert isinstance(week.app.screen, ListScreen)
         assert "Erased Cinema, here and in the shared folder." in told(week)
         assert "Cinema" not in "".join(words for words, _ in rows(week))
         assert week.screen.plan.trash.bin() == ()

@@ -21,9 +21,10 @@ def inbox(session: WeekSession) -> None:
 
 def trash(session: WeekSession) -> None:
     """Open what was deleted."""
-    from planner.tui.lists.trash import Bin
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.lists.trash import Trash
 
-    session.open(Bin(session), session.go_to_id)
+    session.open(ListScreen(session, Trash(session)), session.go_to_id)
 
 
 def free_slots(session: WeekSession) -> None:
@@ -56,9 +57,10 @@ def sunday_notes(session: WeekSession) -> None:
 
 def goals_and_rules(session: WeekSession) -> None:
     """Open the week's lines, goals, turns and house rules."""
-    from planner.tui.lists.goals_and_rules import Carrying
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.lists.goals_and_rules import GoalsAndRules
 
-    session.open(Carrying(session), session.go_to_id)
+    session.open(ListScreen(session, GoalsAndRules(session)), session.go_to_id)
 
 
 def rituals(session: WeekSession) -> None:
