@@ -24,7 +24,6 @@ STILL_TOO_LARGE = frozenset(
     {
         "store.index.repository.Repository",
         "tui.lists.inbox.Inbox",
-        "tui.lists.rituals.Rituals",
     }
 )
 """Classes with more methods and properties than they may have, inherited ones of ours included."""
@@ -38,7 +37,6 @@ STILL_CHAINS = frozenset(
         "tui.dialogs.text_prompt.Words",
         "tui.dialogs.time_prompt.AnotherTime",
         "tui.lists.inbox.Inbox",
-        "tui.lists.rituals.Rituals",
     }
 )
 """Classes with more than one class of ours between them and their library."""

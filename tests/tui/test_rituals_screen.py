@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.domain.model.block import Away
 from planner.plan.plan import Plan
-from planner.tui.lists.rituals import Rituals
+from planner.tui.lists.base import ListScreen
 from tests.tui.conftest import MakeApp
 from tests.tui.pair import Pair
 from tests.tui.test_rituals import begin, starts, tick
@@ -16,7 +16,7 @@ from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 async def test_an_offered_one_is_off_until_chosen(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("E")
-        assert isinstance(week.app.screen, Rituals)
+        assert isinstance(week.app.screen, ListScreen)
         assert starts(full_plan) == []
         await week.press("down", "1")
         assert any("Date night · every Fri 19:30, 2h" in row for row in week.rows())

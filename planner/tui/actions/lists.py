@@ -65,9 +65,10 @@ def goals_and_rules(session: WeekSession) -> None:
 
 def rituals(session: WeekSession) -> None:
     """Open the rituals."""
+    from planner.tui.lists.base import ListScreen
     from planner.tui.lists.rituals import Rituals
 
-    session.open(Rituals(session), session.go_to_id)
+    session.open(ListScreen(session, Rituals(session)), session.go_to_id)
 
 
 def away(session: WeekSession) -> None:

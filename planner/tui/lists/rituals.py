@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from planner.domain import quickadd
-from planner.domain.model.block import WE, Column, Outcome
+from planner.domain.model.block import WE, Block, Column, Outcome
 from planner.domain.quickadd import Cursor
 from planner.domain.recurrence.ritual import Offer, Ritual
 from planner.domain.recurrence.rule import Rule
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import rule_words
 from planner.tui.dialogs.block_form_fields import RULE_HELP, meant, rule_of, typed
-from planner.tui.dialogs.picker import Option
 from planner.tui.dialogs.text_prompt import Wanted, Words
-from planner.tui.lists.base import Listed
-from planner.tui.widgets.menu import Entry, Group
+from planner.tui.lists.rows import Command, Row, Section, does, undo
+
+if TYPE_CHECKING:
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.week_session import WeekSession
 
 NEW_HELP = "For example: Breakfast in bed every sun 9:00 1h · Climbing every tue 19 2h me !"
 ABOUT = {
@@ -28,38 +31,47 @@ ABOUT = {
 }
 
 
-class Rituals(Listed):
+class Rituals:
     """Each line is a ritual; its keys change it from the next time on. What has been stays."""
 
-    TITLE_WORDS = "Rituals"
+    title = "Rituals"
+    empty = ""
+    first_on_enter = False
 
-    # -- what it says -------------------------------------------------------------------------------------------------
+    def __init__(self, host: WeekSession) -> None:
+        self._host, self._plan = host, host.plan
 
-    def groups(self) -> Sequence[Group]:
+    def rows(self) -> Sequence[Section]:
         """Return the active rituals, the offered ones, and those that have ended."""
-        everything = self.plan.rituals.all(ended=True)
-        self._rituals = {ritual.root: ritual for ritual in everything}
-        self._offers = {f"offer {offer.id}": offer for offer in self.plan.rituals.offered()}
+        everything, offers = self._plan.rituals.all(ended=True), self._plan.rituals.offered()
         going = [ritual for ritual in everything if ritual.on and not ritual.ended]
-        ended = [ritual for ritual in everything if ritual.ended and not self._is_offered(ritual)]
+        ended = [
+            ritual
+            for ritual in everything
+            if ritual.ended and not any(ritual.root.startswith(offer.id) for offer in offers)
+        ]
+        new = Row("new", "a new one …", (Command("", "write it", self._add),))
         return [
-            Group((*map(self._entry, going), Entry("new", "a new one …")), "Your rituals"),
-            Group(tuple(self._offered()), "Offered: off until one of you chooses it"),
-            Group(tuple(map(self._entry, ended)), "Ended"),
+            Section([*map(self._row, going), new], "Your rituals"),
+            Section([self._offer_row(offer) for offer in offers], "Offered: off until one of you chooses it"),
+            Section([self._row(ritual) for ritual in ended], "Ended"),
         ]
 
-    def _is_offered(self, ritual: Ritual) -> bool:
-        return any(ritual.root.startswith(offer.id) for offer in self._offers.values())
+    def always(self) -> Sequence[Command]:
+        """Offer undo."""
+        return (undo(self._host),)
 
-    def _entry(self, ritual: Ritual) -> Entry:
+    # -- a ritual -----------------------------------------------------------------------------------------------------
+
+    def _row(self, ritual: Ritual) -> Row:
         facts = [wording.short(ritual.title), rule_words(ritual.rule)]
-        facts.append(wording.who(ritual.who, self.plan.me, self.plan.you))
+        facts.append(wording.who(ritual.who, self._plan.me, self._plan.you))
         if ritual.turns:
             facts.append("in turns")
-        return Entry(ritual.root, " · ".join(facts), note=self._note(ritual))
+        return Row(ritual.root, " · ".join(facts), tuple(self._of_ritual(ritual)), self._note(ritual))
 
     def _note(self, ritual: Ritual) -> str:
-        me, you = self.plan.me.id, wording.short(self.plan.you.name, 16)
+        me, you = self._plan.me.id, wording.short(self._plan.you.name, 16)
         asks = {person: says for person, says in ritual.agreement.items() if says in ("open", "changed")}
         if "no" in ritual.agreement.values():
             by = next(person for person, says in ritual.agreement.items() if says == "no")
@@ -69,109 +81,84 @@ class Rituals(Listed):
             return f"{you} asks"
         return f"waits for {you}’s yes" if asks or ritual.proposals else ""
 
-    def _offered(self) -> Iterator[Entry]:
-        for key, offer in self._offers.items():
-            yield Entry(key, f"{offer.draft.title} · {rule_words(offer.draft.rule)}", note=ABOUT[offer.id])
-
-    # -- what can be done ---------------------------------------------------------------------------------------------
-
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """Return what can be done about a ritual, an offer, or the row for a new one."""
-        if offer := self._offers.get(entry_id):
-            return tuple(self._of_offer(offer))
-        ritual = self._rituals.get(entry_id)
-        return tuple(self._of_ritual(ritual)) if ritual else (Option("", "new", "write it"),)
-
-    def _of_offer(self, offer: Offer) -> Iterator[Option]:
-        if offer.id == "solo-weekend":
-            yield Option("1", "choose", "in turns: one month yours, the next the other’s")
-            yield Option("2", "each", "both at the same weekend, each for themselves")
-        elif offer.turns:
-            yield Option("1", "choose", "choose it, planned in turns")
-            yield Option("2", "plain", "choose it, without turns")
-        else:
-            yield Option("1", "choose", "choose it")
-        yield Option(self.key_of("edit"), "other", "choose it at another time …")
-
-    def _of_ritual(self, ritual: Ritual) -> Iterator[Option]:
-        me = self.plan.me.id
+    def _of_ritual(self, ritual: Ritual) -> Iterator[Command]:
+        plan, key_of = self._plan, self._host.key_of
         if ritual.ended:
-            yield Option(self.key_of("restore"), "back", "it comes again")
+            again = does(lambda: plan.ritual_changes.bring_back(ritual))
+            yield Command(key_of("restore"), "it comes again", again)
             return
-        asked = ritual.agreement.get(me) in ("open", "changed", "no") or any(p.by != me for p in ritual.proposals)
-        if asked:
-            yield Option(self.key_of("yes"), "yes", "yes, to all of them")
-            if ritual.agreement.get(me) != "no":
-                yield Option(self.key_of("no"), "no", "not this time")
-        yield Option(self.key_of("edit"), "rule", "another time or rule …")
-        yield Option(self.key_of("skipped"), "skip", "skip the next one")
+        yield from self._answers(ritual)
+        change = partial(self._change_rule, ritual)
+        yield Command(key_of("edit"), "another time or rule …", self._with_next(ritual, change))
+        yield Command(key_of("skipped"), "skip the next one", self._does(ritual, lambda it: plan.finish(it, "skipped")))
         if ritual.who == WE or ritual.turns:
-            yield Option("", "turns", "stop taking turns" if ritual.turns else "take turns")
-        yield Option(self.key_of("remove"), "end", "it comes no more")
-        yield Option("g", "go", "look at the next one in the week")
+            words = "stop taking turns" if ritual.turns else "take turns"
+            turn = self._does(ritual, lambda it: plan.change(it, {"turns": not ritual.turns}, "all"))
+            yield Command("", words, turn)
+        yield Command(key_of("remove"), "it comes no more", self._does(ritual, lambda it: plan.remove(it, "all")))
+        go = self._with_next(ritual, lambda block, screen: screen.dismiss(block.id))
+        yield Command("g", "look at the next one in the week", go)
 
-    def always(self) -> Sequence[Option]:
-        """Offer undo."""
-        return (Option(self.key_of("undo"), "undo", "undo"),)
+    def _answers(self, ritual: Ritual) -> Iterator[Command]:
+        me, answer = self._plan.me.id, self._plan.ritual_answers.answer_ritual
+        says = ritual.agreement.get(me)
+        if says in ("open", "changed", "no") or any(p.by != me for p in ritual.proposals):
+            yield Command(self._host.key_of("yes"), "yes, to all of them", does(lambda: answer(ritual, True)))
+            if says != "no":
+                yield Command(self._host.key_of("no"), "not this time", partial(self._decline, ritual))
 
-    def choose(self, value: str, entry_id: str) -> None:
-        """Do it, or ask for the words of a new ritual."""
-        if value == "undo":
-            self.perform(self.plan.undo)
-        elif value == "new":
-            self._ask("A new ritual", NEW_HELP, self._begin, self._meant)
-        elif offer := self._offers.get(entry_id):
-            self._take_up(offer, value)
-        elif ritual := self._rituals.get(entry_id):
-            self._about(ritual, value)
+    def _decline(self, ritual: Ritual, screen: ListScreen) -> None:
+        no = partial(self._plan.ritual_answers.answer_ritual, ritual, False)
+        self._host.ask_reason(wording.short(ritual.title), lambda because: screen.kept(lambda: no(because)))
 
-    def _take_up(self, offer: Offer, value: str) -> None:
-        plan = self.plan
-        if value == "other":
+    def _with_next(self, ritual: Ritual, run: Callable[[Block, ListScreen], object]) -> Callable[[ListScreen], object]:
+        """A command's `run` with the next occurrence of the ritual, if there is one."""
 
-            def keep(text: str) -> None:
-                draft = offer.draft._replace(rule=self._rule(text))
-                self.kept(lambda: plan.ritual_changes.take_up(offer, draft))
+        def run_with_next(screen: ListScreen) -> None:
+            block = self._plan.rituals.next_of(ritual)
+            if block is None:
+                screen.tell(f"{wording.short(ritual.title)} comes no more.", troubled=True)
+            else:
+                run(block, screen)
 
-            self._ask(offer.draft.title, RULE_HELP, keep, self._rule_meant, typed(offer.draft.rule))
-        elif value == "each":
-            self.perform(lambda: plan.ritual_changes.take_up(offer, each=True))
+        return run_with_next
+
+    def _does(self, ritual: Ritual, act: Callable[[Block], Outcome]) -> Callable[[ListScreen], object]:
+        return self._with_next(ritual, lambda block, screen: screen.perform(lambda: act(block)))
+
+    def _change_rule(self, ritual: Ritual, block: Block, screen: ListScreen) -> None:
+        def keep(text: str) -> None:
+            rule = self._rule(text)
+            screen.kept(lambda: self._plan.change(block, {"rule": rule}, "all"))
+
+        about = f"From the next one on. {RULE_HELP}"
+        self._ask(wording.short(ritual.title), about, keep, self._rule_meant, typed(ritual.rule))
+
+    # -- an offered one -----------------------------------------------------------------------------------------------
+
+    def _offer_row(self, offer: Offer) -> Row:
+        words = f"{offer.draft.title} · {rule_words(offer.draft.rule)}"
+        return Row(f"offer {offer.id}", words, tuple(self._of_offer(offer)), ABOUT[offer.id])
+
+    def _of_offer(self, offer: Offer) -> Iterator[Command]:
+        take_up = partial(self._plan.ritual_changes.take_up, offer)
+        choose = does(lambda: take_up(turns=offer.turns))
+        if offer.id == "solo-weekend":
+            yield Command("1", "in turns: one month yours, the next the other’s", choose)
+            yield Command("2", "both at the same weekend, each for themselves", does(lambda: take_up(each=True)))
+        elif offer.turns:
+            yield Command("1", "choose it, planned in turns", choose)
+            yield Command("2", "choose it, without turns", does(lambda: take_up(turns=False)))
         else:
-            self.perform(lambda: plan.ritual_changes.take_up(offer, turns=offer.turns and value != "plain"))
+            yield Command("1", "choose it", choose)
+        yield Command(self._host.key_of("edit"), "choose it at another time …", partial(self._at_another_time, offer))
 
-    def _about(self, ritual: Ritual, value: str) -> None:
-        plan = self.plan
-        block = plan.rituals.next_of(ritual)
-        if value == "back":
-            self.perform(lambda: plan.ritual_changes.bring_back(ritual))
-        elif value in ("yes", "no"):
-            self._answer(ritual, value == "yes")
-        elif block is None:
-            self.tell(f"{wording.short(ritual.title)} comes no more.", troubled=True)
-        elif value == "go":
-            self.dismiss(block.id)
-        elif value == "rule":
+    def _at_another_time(self, offer: Offer, screen: ListScreen) -> None:
+        def keep(text: str) -> None:
+            draft = offer.draft._replace(rule=self._rule(text))
+            screen.kept(lambda: self._plan.ritual_changes.take_up(offer, draft))
 
-            def keep(text: str) -> None:
-                rule = self._rule(text)
-                self.kept(lambda: plan.change(block, {"rule": rule}, "all"))
-
-            about = f"From the next one on. {RULE_HELP}"
-            self._ask(wording.short(ritual.title), about, keep, self._rule_meant, typed(ritual.rule))
-        else:
-            deeds: dict[str, Callable[[], Outcome]] = {
-                "skip": lambda: plan.finish(block, "skipped"),
-                "turns": lambda: plan.change(block, {"turns": not ritual.turns}, "all"),
-                "end": lambda: plan.remove(block, "all"),
-            }
-            self.perform(deeds[value])
-
-    def _answer(self, ritual: Ritual, yes: bool) -> None:
-        if yes:
-            self.perform(lambda: self.plan.ritual_answers.answer_ritual(ritual, True))
-            return
-        no = partial(self.plan.ritual_answers.answer_ritual, ritual, False)
-        self.host.ask_reason(wording.short(ritual.title), lambda because: self.kept(lambda: no(because)))
+        self._ask(offer.draft.title, RULE_HELP, keep, self._rule_meant, typed(offer.draft.rule))
 
     # -- what is typed ------------------------------------------------------------------------------------------------
 
@@ -183,12 +170,16 @@ class Rituals(Listed):
         meaning: Callable[[str], str],
         text: str = "",
     ) -> None:
-        self.app.push_screen(Words(Wanted(title, help_words, meaning=meaning), keep, text))
+        self._host.open(Words(Wanted(title, help_words, meaning=meaning), keep, text))
 
-    def _begin(self, text: str) -> None:
-        plan = self.plan
-        draft = quickadd.ritual_draft(quickadd.read(text, self._cursor("we")), plan.me.id, plan.you.id)
-        self.kept(lambda: plan.ritual_changes.add_ritual(draft))
+    def _add(self, screen: ListScreen) -> None:
+        plan = self._plan
+
+        def keep(text: str) -> None:
+            draft = quickadd.ritual_draft(quickadd.read(text, self._cursor("we")), plan.me.id, plan.you.id)
+            screen.kept(lambda: plan.ritual_changes.add_ritual(draft))
+
+        self._ask("A new ritual", NEW_HELP, keep, self._meant)
 
     def _meant(self, text: str) -> str:
         cursor = self._cursor("we")
@@ -201,4 +192,4 @@ class Rituals(Listed):
         return rule_of(text, self._cursor("me"))
 
     def _cursor(self, column: Column) -> Cursor:
-        return replace(self.host.typed_here(), column=column, day=None)
+        return replace(self._host.typed_here(), column=column, day=None)
