@@ -15,10 +15,10 @@ from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
+from planner.frontend.news_text import asked_for, news_said, reached
 from planner.tui.dialogs.picker import Option
 from planner.tui.lists.base import SETTLE, TWICE, Listed
 from planner.tui.week.marks import instead, plans
-from planner.tui.week.news_text import asked_for, news_said, reached
 from planner.tui.widgets.menu import Entry, Group
 
 LONG_AGO = timedelta(days=14)

@@ -9,9 +9,8 @@ from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Asked, Goal, News
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.fields import STATUS
 from planner.frontend.block_facts import called
-
-_HAPPENED = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
 
 
 def news_said(row: News, view: WeekView) -> str:
@@ -64,7 +63,7 @@ def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iter
     if isinstance(who, str) and who != block.who:
         yield "for both of you" if block.who == WE else f"{wording.who(block.who, view.me, view.you)}’s now"
     if before.get("status", "planned") != block.status:
-        yield _HAPPENED.get(block.status, "planned again")
+        yield STATUS.get(block.status, "planned again")
     place = before.get("place") or ""
     if place != block.place:
         yield f"at {wording.short(block.place)}" if block.place else "no place any more"
