@@ -29,13 +29,6 @@ STILL_TOO_LARGE = frozenset(
 """Classes with more methods and properties than they may have, inherited ones of ours included."""
 STILL_CHAINS = frozenset(
     {
-        "tui.balance.screen.RangeLine",
-        "tui.dialogs.away_prompt.AwayLine",
-        "tui.dialogs.find.Find",
-        "tui.dialogs.go_to_date.GoTo",
-        "tui.dialogs.quick_add.QuickAdd",
-        "tui.dialogs.text_prompt.Words",
-        "tui.dialogs.time_prompt.AnotherTime",
         "tui.lists.inbox.Inbox",
     }
 )

@@ -9,7 +9,7 @@ import pytest
 from planner.domain.model.block import WE, Draft
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.tui.dialogs.block_menu import Look
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.week.details import About
@@ -34,9 +34,7 @@ def line(week: Opened, *words: str) -> str:
 
 async def type_in(week: Opened, words: str) -> None:
     """Into the line that is open, and Enter."""
-    dialog = week.app.screen
-    assert isinstance(dialog, OneLine)
-    dialog.field.value = words
+    week.app.screen.query_one(LinePanel).field.value = words
     await week.press("enter")
 
 
@@ -93,8 +91,7 @@ async def test_another_time_is_typed_and_shown_where_it_would_be(pair: Pair, mak
         await week.to("Museum")
         await week.press("s")
         dialog = week.app.screen
-        assert isinstance(dialog, OneLine)
-        dialog.field.value = "sat 15:00"
+        dialog.query_one(LinePanel).field.value = "sat 15:00"
         await week.pilot.pause()
         assert "Sat 28 Nov 15:00–17:00" in str(dialog.query_one(Line).render())
         await week.press("enter")
@@ -335,9 +332,9 @@ async def test_a_plan_over_it_is_told_first(pair: Pair, make_app: MakeApp) -> No
         await week.press("a")
         dialog = week.app.screen
         assert isinstance(dialog, QuickAdd)
-        dialog.field.value = "Concert 19:00 2h"
+        dialog.query_one(LinePanel).field.value = "Concert 19:00 2h"
         await week.pilot.pause()
-        said = str(dialog.answer.render())
+        said = str(dialog.query_one(LinePanel).answer.render())
         assert "Sam keeps Thu 26 Nov 18:00–20:00 for Climbing" in said
         assert "Sam will be asked" in said
         await week.press("enter")

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from planner.domain.model.block import WE, Draft
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.block_menu import Look
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.lists.base import ListScreen
@@ -39,9 +39,7 @@ async def to(week: Opened, words: str) -> None:
 
 
 async def type_in(week: Opened, words: str) -> None:
-    dialog = week.app.screen
-    assert isinstance(dialog, OneLine)
-    dialog.field.value = words
+    week.app.screen.query_one(LinePanel).field.value = words
     await week.press("enter")
 
 
@@ -90,8 +88,7 @@ async def test_a_time_that_cannot_be_stays_to_be_mended(pair: Pair, make_app: Ma
         await week.press("i", "m")
         await type_in(week, "31 nov")
         dialog = week.app.screen
-        assert isinstance(dialog, OneLine)
-        assert dialog.field.value == "31 nov"
+        assert dialog.query_one(LinePanel).field.value == "31 nov"
 
 
 # -- notes for Sunday -------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from planner.tui.dialogs.help import Help
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.themes import THEMES, defaults
+from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line, Panel
 
@@ -90,7 +91,10 @@ TINY = (40, 10)
 
 
 class Stage(App[None]):
-    """A screen of text with the dialog on it; `given` is what the dialog gave back, `closed` whether it did."""
+    """A screen of text with the dialog on it.
+
+    `given` is what the dialog gave back, `closed` whether it did, `typed` the text in its fields.
+    """
 
     ENABLE_COMMAND_PALETTE = False
 
@@ -103,6 +107,7 @@ class Stage(App[None]):
         self.given: Any = None
         self.closed = False
         self.said = ""
+        self.typed = ""
         self.offered: set[str] = set()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -138,6 +143,7 @@ async def play(dialog: Screen[Any], *keys: str, size: tuple[int, int] = NORMAL) 
     async with stage.run_test(size=size) as pilot:
         await press(pilot, keys)
         stage.said = words(stage)
+        stage.typed = "\n".join(field.value for field in stage.dialog.query(Field))
         stage.offered = {entry.id for menu in stage.dialog.query(Menu) for entry in menu.entries}
     return stage
 
@@ -163,10 +169,9 @@ async def test_quick_add_shows_the_reading_while_one_types() -> None:
 
 
 async def test_what_cannot_be_is_told_and_the_text_stays() -> None:
-    dialog = QuickAdd(CURSOR)
-    stage = await play(dialog, *keys_of("Run fri 18:00-16:59\n"))
+    stage = await play(QuickAdd(CURSOR), *keys_of("Run fri 18:00-16:59\n"))
     assert not stage.closed
-    assert dialog.field.value == "Run fri 18:00-16:59"
+    assert stage.typed == "Run fri 18:00-16:59"
     assert "ends before it starts" in stage.said
 
 
@@ -190,10 +195,9 @@ async def test_a_line_that_only_begins_closes_too() -> None:
 
 
 async def test_typed_text_goes_only_when_it_is_asked_for_twice() -> None:
-    dialog = QuickAdd(CURSOR)
-    stage = await play(dialog, *keys_of("Run"), "escape")
+    stage = await play(QuickAdd(CURSOR), *keys_of("Run"), "escape")
     assert not stage.closed
-    assert dialog.field.value == "Run"
+    assert stage.typed == "Run"
     assert (await play(QuickAdd(CURSOR), *keys_of("Run"), "escape", "escape")).closed
 
 

@@ -12,7 +12,7 @@ from planner.domain.model.block import WE, Block, Changes
 from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.conflicts import Settle
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.widgets.field_list import Rows
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
@@ -107,9 +107,7 @@ async def test_a_line_for_the_week_keeps_what_it_began_with(pair: Pair, make_app
     pair.seen()
     async with opened(make_app()) as week:
         await week.press("C", "down", "enter")
-        line = week.app.screen
-        assert isinstance(line, OneLine)
-        line.field.value = "two evenings in"
+        week.app.screen.query_one(LinePanel).field.value = "two evenings in"
         pair.sam.items.set_intention(WEEK, WE, "no plans at all")
         pair.meet()
         week.app.tick()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.model.block import WE, Draft
 from planner.tui.app import PlannerApp
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.picker import Choose
 from planner.tui.dialogs.request_form import RequestForm
 from planner.tui.lists.inbox import Inbox
@@ -43,9 +43,7 @@ async def to(week: Opened, words: str) -> None:
 
 
 async def type_in(week: Opened, words: str) -> None:
-    dialog = week.app.screen
-    assert isinstance(dialog, OneLine)
-    dialog.field.value = words
+    week.app.screen.query_one(LinePanel).field.value = words
     await week.press("enter")
 
 

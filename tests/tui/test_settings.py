@@ -7,7 +7,7 @@ from datetime import time
 
 from planner.config.paths import Home
 from planner.config.settings import Settings
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.settings.remap import Remap
 from planner.tui.settings.screen import SettingsScreen
 from planner.tui.widgets.field_list import Rows
@@ -85,7 +85,7 @@ async def test_another_key_for_an_action(pair: Pair, home: Home, make_app: MakeA
         menu = week.app.screen.query_one(Menu)
         menu.go(next(n for n, entry in enumerate(menu.entries) if entry.id == "jar"))
         await week.press("enter", "y", "enter")
-        assert isinstance(week.app.screen, OneLine)
+        assert week.app.screen.query(LinePanel)
         assert "y is taken: yes." in "\n".join(week.rows())
         await week.press("backspace", "I", "enter")
         assert isinstance(week.app.screen, Remap)

@@ -15,6 +15,7 @@ from planner.domain.time.week import Week
 from planner.plan.blocks import Blocks
 from planner.plan.plan import Plan
 from planner.tui.dialogs.block_form import BlockForm
+from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import LINE_END, QuickAdd
 from planner.tui.review.screen import ReviewScreen
 from planner.tui.terminal.key_queue import clean_paste
@@ -65,13 +66,13 @@ def line(week: Opened) -> str:
     """What stands in quick add, which is open."""
     dialog = week.app.screen
     assert isinstance(dialog, QuickAdd), dialog
-    return dialog.field.value
+    return dialog.query_one(LinePanel).field.value
 
 
 def answer(week: Opened) -> str:
     dialog = week.app.screen
     assert isinstance(dialog, QuickAdd)
-    return str(dialog.answer.content)
+    return str(dialog.query_one(LinePanel).answer.content)
 
 
 # -- quick add --------------------------------------------------------------------------------------------------------

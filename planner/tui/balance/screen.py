@@ -17,7 +17,8 @@ from planner.frontend.setting_fields import range_said, read_ranges
 from planner.interop.statistics import hours_lines, moments_lines, plot_lines, table_lines
 from planner.interop.statistics_data import figures_of
 from planner.resources import styles_dir
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel
 from planner.tui.review.archive import Body
 from planner.tui.review.header import Footer
 from planner.tui.widgets.panel import Line
@@ -113,19 +114,27 @@ def _plain(line: str) -> Static:
     return Static(Content(line))
 
 
-class RangeLine(OneLine[Ranges | None]):
+class RangeLine(Dialog[Ranges | None]):
     """Gives the fields to write of one's own record: `range`, and `range we` when a second one was typed."""
 
-    TITLE_WORDS = "Your range, a week"
-    HINT = "Enter keeps it · Enter on an empty line closes"
-    EXAMPLE = "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours."
+    def panel(self) -> LinePanel:
+        """Return the panel with the line to type in."""
+        return LinePanel(
+            Asked(
+                "Your range, a week",
+                "Enter keeps it · Enter on an empty line closes",
+                "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours.",
+                self._meaning,
+                self._take,
+            )
+        )
 
-    def meaning(self, text: str) -> str:
+    def _meaning(self, text: str) -> str:
         """Describe the ranges, in hours a week."""
         found = read_ranges(text).values()
         pairs = zip(("own", "ours"), found, strict=False)
         return " · ".join(f"{name}: {range_said(*pair) if pair else 'no range'}" for name, pair in pairs)
 
-    def take(self, text: str) -> None:
+    def _take(self, text: str) -> None:
         """Close with the ranges by the name of their setting, as [low, high] minutes."""
         self.dismiss(read_ranges(text))

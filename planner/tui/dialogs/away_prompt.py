@@ -12,27 +12,31 @@ from planner.domain.time.when import zone
 from planner.domain.time.zones import city
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel
+
+HINT = "Enter keeps it · Enter on an empty line closes"
+EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
 
 
-class AwayLine(OneLine[None]):
+class AwayLine(Dialog[None]):
     """`keep` is called with the stay before the line closes; a PlannerError from it is told."""
-
-    TITLE_WORDS = "Away"
-    HINT = "Enter keeps it · Enter on an empty line closes"
-    EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
 
     def __init__(self, cursor: Cursor, keep: Callable[[Away], object]) -> None:
         super().__init__()
         self._cursor, self._keep = cursor, keep
 
-    def meaning(self, text: str) -> str:
+    def panel(self) -> LinePanel:
+        """Return the panel with the line to type in."""
+        return LinePanel(Asked("Away", HINT, EXAMPLE, self._meaning, self._take))
+
+    def _meaning(self, text: str) -> str:
         """Describe the stay: the city, its time zone, the first and the last day."""
         stay = read_stay(text, self._cursor)
         days = f"{wording.day(stay.first, self._cursor.today)} – {wording.day(stay.last, self._cursor.today)}"
         return f"{city(stay.zone)} ({stay.zone}) · {days}"
 
-    def take(self, text: str) -> None:
+    def _take(self, text: str) -> None:
         """Save the stay, and close."""
         self._keep(read_stay(text, self._cursor))
         self.dismiss(None)

@@ -6,28 +6,24 @@ from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from textual.widget import Widget
-
 from planner.domain.model.block import Block, Person
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel
 from planner.tui.widgets.menu import Entry, Group, Menu
-from planner.tui.widgets.panel import Panel
 
 MOST = 50
 TITLE_CELLS = 36
+HINT = "Enter searches · Enter on an empty line closes"
+HINT_FOUND = "Enter goes there · ↑ or / changes the words · q closes"
+EXAMPLE = "Words from a title, place, notes or tag."
 
 
-class Find(OneLine[Block | None]):
+class Find(Dialog[Block | None]):
     """Gives the block to go to. Enter searches, Enter on what was found goes there; up from the first types again.
 
     It searches on Enter, not on each key: ten years of weeks are read only for a question that is complete.
     """
-
-    TITLE_WORDS = "Find"
-    HINT = "Enter searches · Enter on an empty line closes"
-    EXAMPLE = "Words from a title, place, notes or tag."
-    HINT_FOUND = "Enter goes there · ↑ or / changes the words · q closes"
 
     def __init__(
         self,
@@ -38,33 +34,30 @@ class Find(OneLine[Block | None]):
         you: Person | None = None,
         text: str = "",
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._search, self._zone, self._today = search, zone, today
         self._people = (me, you)
         self._found: tuple[Block, ...] = ()
         self._menu = Menu([])
-
-    def below(self) -> list[Widget]:
-        """Return the list of results, hidden until something is found."""
         self._menu.display = False
-        return [self._menu]
+        self._line = LinePanel(Asked("Find", HINT, EXAMPLE, lambda _text: EXAMPLE, self._take), self._menu, text=text)
 
-    def meaning(self, text: str) -> str:
-        """Return the example, since nothing is searched before Enter."""
-        return self.EXAMPLE
+    def panel(self) -> LinePanel:
+        """Return the panel with the line, and below it what was found."""
+        return self._line
 
-    def take(self, text: str) -> None:
+    def _take(self, text: str) -> None:
         """Search for the words, and list the first blocks that have them."""
         found = self._search(text.strip())
         self._found = found[:MOST]
         self._menu.fill([Group(tuple(self._entry(n, block) for n, block in enumerate(self._found)))])
         self._menu.display = bool(found)
         if not found:
-            self.tell("Nothing has these words; fewer of them find more.", "help")
+            self._line.tell("Nothing has these words; fewer of them find more.", "help")
             return
         count = "One block." if len(found) == 1 else f"{len(found)} blocks."
-        self.tell(count if len(found) <= MOST else f"{count} These are the first {MOST}.", "help")
-        self.query_one(Panel).hint(self.HINT_FOUND)
+        self._line.tell(count if len(found) <= MOST else f"{count} These are the first {MOST}.", "help")
+        self._line.hint(HINT_FOUND)
         self._menu.focus()
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
@@ -81,8 +74,8 @@ class Find(OneLine[Block | None]):
 
     def action_type(self) -> None:
         """Open the line again."""
-        self.query_one(Panel).hint(self.HINT)
-        self.field.focus()
+        self._line.hint(HINT)
+        self._line.field.focus()
 
     def key_down(self) -> None:
         """Go from the line into the list, if there is one."""

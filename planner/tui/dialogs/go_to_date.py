@@ -8,8 +8,6 @@ from datetime import date
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
-from textual.widgets import Input
 
 from planner.domain import quickadd
 from planner.domain.errors import BadInput
@@ -17,21 +15,28 @@ from planner.domain.quickadd import Cursor
 from planner.domain.time.week import Week
 from planner.domain.time.when import zone
 from planner.domain.wording import blocks as wording
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel, is_blank
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.month import Month
 
 _WEEK_NUMBER = re.compile(r"(?:w|week|wk)\s*(\d{1,2})", re.IGNORECASE)
 _WEEKS_ON = re.compile(r"[+-]\d{1,4}")
 _NAMED = {"this": 0, "this week": 0, "next": 1, "next week": 1, "last": -1, "last week": -1}
+HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
+EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
 
 
 class DateField(Field):
-    """While it is empty, its arrows belong to the month."""
+    """While it is empty, its arrows belong to the month. `changed` is called whenever its text changes."""
 
-    def __init__(self, step: Callable[[int], None]) -> None:
+    def __init__(self, step: Callable[[int], None], changed: Callable[[], None]) -> None:
         super().__init__()
-        self._step = step
+        self._step, self._changed = step, changed
+
+    def watch_value(self) -> None:
+        """Report that the text changed."""
+        self._changed()
 
     def action_cursor_left(self, select: bool = False) -> None:
         """Move left in the text; in an empty line, go a day back."""
@@ -48,12 +53,9 @@ class DateField(Field):
             self._step(1)
 
 
-class GoTo(OneLine[date | None]):
+class GoTo(Dialog[date | None]):
     """Gives the day to go to; of a week its Monday, of this week today. `start` is where the month begins."""
 
-    TITLE_WORDS = "Go to"
-    HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
-    EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "by_days(-7)", show=False, priority=True),
         Binding("down", "by_days(7)", show=False, priority=True),
@@ -62,25 +64,31 @@ class GoTo(OneLine[date | None]):
     ]
 
     def __init__(self, today: date, cursor: Cursor, text: str = "", *, start: date | None = None) -> None:
-        super().__init__(text)
+        super().__init__()
         self._today, self._cursor = today, cursor
-        self.field = DateField(self.action_by_days)
         self.month = Month(start or today, today)
         self._moved = False
+        asked = Asked("Go to", HINT, EXAMPLE, self._meaning, self._take, self._is_empty)
+        self._line = LinePanel(asked, self.month, field=DateField(self.action_by_days, self._typed), text=text)
 
-    def below(self) -> list[Widget]:
-        """Return the small month."""
-        return [self.month]
+    def panel(self) -> LinePanel:
+        """Return the panel with the line, and below it the small month."""
+        return self._line
 
-    def meaning(self, text: str) -> str:
+    def _is_empty(self, text: str) -> bool:
+        return is_blank(text) and not self._moved
+
+    def _meaning(self, text: str) -> str:
         """Show the typed day in the month, and describe it."""
+        if is_blank(text):  # an arrow was pressed before the change to no text was told
+            return self._said(self.month.day)
         day = find_day(text, self._today, self._cursor)
         self.month.go(day)
         return self._said(day)
 
-    def take(self, text: str) -> None:
-        """Close with the typed day."""
-        self.dismiss(find_day(text, self._today, self._cursor))
+    def _take(self, text: str) -> None:
+        """Close with the day chosen by arrows if that was the last thing done, or else with the typed day."""
+        self.dismiss(self.month.day if self._moved else find_day(text, self._today, self._cursor))
 
     def action_by_days(self, days: int) -> None:
         """Choose the day that is so many days later in the month."""
@@ -95,21 +103,14 @@ class GoTo(OneLine[date | None]):
     def _chosen(self) -> None:
         """What the arrows came to; a text that was typed before counts no more."""
         self._moved = True
-        self.tell(self._said(self.month.day))
+        self._line.tell(self._said(self.month.day))
+
+    def _typed(self) -> None:
+        """Let what is typed count again, instead of the day chosen by arrows."""
+        self._moved = False
 
     def _said(self, day: date) -> str:
         return f"{wording.day(day, self._today)} · {wording.week(Week.of(day), day)}"
-
-    def on_input_changed(self, message: Input.Changed) -> None:
-        """Let what is typed count again, instead of the day chosen by arrows."""
-        # Textual calls the handler of the base class as well.
-        self._moved = False
-
-    def on_input_submitted(self, message: Input.Submitted) -> None:
-        """Close with the day chosen by arrows, if that was the last thing done."""
-        if self._moved:
-            message.prevent_default().stop()
-            self.dismiss(self.month.day)
 
 
 def find_day(text: str, today: date, cursor: Cursor) -> date:

@@ -1,78 +1,79 @@
-"""A dialog of one line to type in, and below it what that means: quick add, go to, find."""
+"""The panel of a dialog with one line to type in, and below it what that means: quick add, go to, find."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
-from planner.tui.dialogs.base import Dialog, Result
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.panel import Line, Panel
 
 
-class OneLine(Dialog[Result]):
-    """Enter on an empty line closes it; what cannot be read is told, and the text stays to be mended.
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing but spaces."""
+    return not text.strip()
 
-    It opens with `text`, followed by `typed`, which was pasted before the dialog was there.
+
+class Asked(NamedTuple):
+    """What a line asks for, and what is done with the text.
+
+    `example` is shown below while the line is empty, `meaning` of the text once there is some. `take` is called on
+    Enter, and usually dismisses. A PlannerError of either is shown instead. Enter on a text that `is_empty` closes.
     """
 
-    TITLE_WORDS = ""
-    HINT = ""
-    EXAMPLE = ""
+    title: str
+    hint: str
+    example: str
+    meaning: Callable[[str], str]
+    take: Callable[[str], None]
+    is_empty: Callable[[str], bool] = is_blank
 
-    def __init__(self, text: str = "", typed: str = "") -> None:
-        super().__init__()
-        self.beginning, self._typed_already = text, typed
-        self.field = Field()
-        self.answer = Line(self.EXAMPLE, classes="help")
 
-    def meaning(self, text: str) -> str:
-        """What is shown below while somebody types. PlannerError: its sentence is shown instead."""
-        raise NotImplementedError
+class LinePanel(Panel):
+    """A field and its meaning, at the foot of the screen. Enter on an empty line closes the dialog.
 
-    def take(self, text: str) -> None:
-        """Enter: usually dismisses. PlannerError: its sentence is shown, and nothing else happens."""
-        raise NotImplementedError
+    It opens with `text`, followed by `typed`, which was pasted before the dialog was there. `below` is what to show
+    under the meaning.
+    """
 
-    def says_nothing(self, text: str) -> bool:
-        """Whether Enter on this text closes the dialog."""
-        return not text.strip()
-
-    def below(self) -> list[Widget]:
-        """What stands under the answer."""
-        return []
-
-    def panel(self) -> Panel:
-        """Build the panel: the line, what it means, and what is below."""
-        return Panel(self.field, self.answer, *self.below(), title=self.TITLE_WORDS, hint=self.HINT)
+    def __init__(
+        self, asked: Asked, *below: Widget, field: Field | None = None, text: str = "", typed: str = ""
+    ) -> None:
+        self.field = field or Field()
+        self.answer = Line(asked.example, classes="help")
+        super().__init__(self.field, self.answer, *below, title=asked.title, hint=asked.hint)
+        self._asked, self._text, self._typed_already = asked, text, typed
 
     def on_mount(self) -> None:
         """Fill in the text it opens with, and start typing after it."""
-        self.field.value = self.beginning
-        self.field.cursor_position = len(self.beginning)
+        self.field.value = self._text
+        self.field.cursor_position = len(self._text)
         self.field.put(self._typed_already)
-        self.set_focus(self.field)
+        self.screen.set_focus(self.field)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Show what the text means, why it cannot be read, or the example."""
         message.stop()
-        if self.says_nothing(message.value):
-            self.tell(self.EXAMPLE, "help")
+        if self._asked.is_empty(message.value):
+            self.tell(self._asked.example, "help")
             return
         try:
-            self.tell(self.meaning(message.value))
+            self.tell(self._asked.meaning(message.value))
         except PlannerError as trouble:
             self.tell(str(trouble), "told")
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Take the text, or close when it is empty."""
         message.stop()
-        if self.says_nothing(message.value):
-            self.dismiss(None)
+        if self._asked.is_empty(message.value):
+            self.screen.dismiss(None)
             return
         try:
-            self.take(message.value)
+            self._asked.take(message.value)
         except PlannerError as trouble:
             self.tell(str(trouble), "told")
 

@@ -8,15 +8,18 @@ from planner.domain import quickadd
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel
 from planner.tui.widgets.line_field import Field
 
 LINE_END = "↵"
 """Shown in the field in place of each line end of a paste."""
 MOST_LINES = 50
+HINT = "Enter adds · Enter on an empty line closes"
+EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
 
-class QuickAdd(OneLine[Reading | None]):
+class QuickAdd(Dialog[Reading | None]):
     """Gives what was read (the last of several lines), or None when nothing is to be added.
 
     Each of several pasted lines is read on its own; all are listed below the field, and Enter adds all of them.
@@ -25,10 +28,6 @@ class QuickAdd(OneLine[Reading | None]):
     is called with the reading before the bar closes; a PlannerError from it is told in the bar, which then stays open
     with the text. `told_first` gives what there is to know before: who keeps that time, who will be asked.
     """
-
-    TITLE_WORDS = "Add"
-    HINT = "Enter adds · Enter on an empty line closes"
-    EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
     def __init__(
         self,
@@ -39,17 +38,20 @@ class QuickAdd(OneLine[Reading | None]):
         *,
         typed: str = "",
     ) -> None:
-        super().__init__(text, typed)
-        self.field = Field(LINE_END)
+        super().__init__()
         self._cursor, self._keep, self._told_first = cursor, keep, told_first
-        self._text_to_let_go = ""
+        self._beginning, self._text_to_let_go = text, ""
+        asked = Asked("Add", HINT, EXAMPLE, self._meaning, self._take, self._is_empty)
+        self._line = LinePanel(asked, field=Field(LINE_END), text=text, typed=typed)
 
-    def says_nothing(self, text: str) -> bool:
-        """Whether only the text it opened with is there."""
-        return text.strip(f" {LINE_END}") in ("", self.beginning.strip())
+    def panel(self) -> LinePanel:
+        """Return the panel with the line to type in."""
+        return self._line
 
-    def meaning(self, text: str) -> str:
-        """Describe what was understood; of several lines, one description each."""
+    def _is_empty(self, text: str) -> bool:
+        return text.strip(f" {LINE_END}") in ("", self._beginning.strip())
+
+    def _meaning(self, text: str) -> str:
         lines = _lines(text)
         if len(lines) == 1:
             return self._said(lines[0])
@@ -66,8 +68,7 @@ class QuickAdd(OneLine[Reading | None]):
         except PlannerError as trouble:
             return f"{short(line)}: {trouble}"
 
-    def take(self, text: str) -> None:
-        """Add a block for each line; those that cannot be added stay in the field."""
+    def _take(self, text: str) -> None:
         lines = _lines(text)
         readings = [self._checked(line, alone=len(lines) == 1) for line in lines]
         for added, reading in enumerate(readings):
@@ -76,7 +77,7 @@ class QuickAdd(OneLine[Reading | None]):
                     self._keep(reading)
             except PlannerError:
                 with self.prevent(Field.Changed):  # show the problem, not the meaning of what is left
-                    self.field.value = LINE_END.join(lines[added:])
+                    self._line.field.value = LINE_END.join(lines[added:])
                 raise
         self.dismiss(readings[-1])
 
@@ -94,13 +95,13 @@ class QuickAdd(OneLine[Reading | None]):
 
     def action_close(self) -> None:
         """What was typed goes only when it is asked for twice."""
-        text = self.field.value
-        if self.says_nothing(text) or text == self._text_to_let_go:
+        text = self._line.field.value
+        if self._is_empty(text) or text == self._text_to_let_go:
             self.dismiss(None)
             return
         self._text_to_let_go = text
         what = "it" if len(text.split(LINE_END)) == 1 else "them"
-        self.tell(f"Enter adds {what}. Once more lets {what} go.", "told")
+        self._line.tell(f"Enter adds {what}. Once more lets {what} go.", "told")
 
 
 def _lines(text: str) -> list[str]:

@@ -8,17 +8,17 @@ from planner.domain import quickadd
 from planner.domain.quickadd import Cursor
 from planner.domain.time.when import When, zone
 from planner.domain.wording.blocks import span
-from planner.tui.dialogs.line_input import OneLine
+from planner.tui.dialogs.base import Dialog
+from planner.tui.dialogs.line_input import Asked, LinePanel
+
+EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 
 
-class AnotherTime(OneLine[When | None]):
+class AnotherTime(Dialog[When | None]):
     """Gives the time; what is not said stays as in `current`.
 
     `beside` says what that time would lie over. `keep` is called before the line closes; its PlannerError is told.
     """
-
-    HINT = "Enter asks · Enter on an empty line closes"
-    EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 
     def __init__(
         self,
@@ -28,21 +28,22 @@ class AnotherTime(OneLine[When | None]):
         *,
         current: When | None = None,
         beside: Callable[[When], str] = lambda when: "",
-        hint: str = "",
+        hint: str = "Enter asks · Enter on an empty line closes",
     ) -> None:
-        self.TITLE_WORDS = title
-        self.HINT = hint or self.HINT
         super().__init__()
+        self._title, self._hint = title, hint
         self._cursor, self._keep, self._current, self._beside = cursor, keep, current, beside
 
-    def meaning(self, text: str) -> str:
-        """Describe the time, and what is planned then already."""
+    def panel(self) -> LinePanel:
+        """Return the panel with the line to type in."""
+        return LinePanel(Asked(self._title, self._hint, EXAMPLE, self._meaning, self._take))
+
+    def _meaning(self, text: str) -> str:
         when = quickadd.read_when(text, self._cursor, self._current)
         parts = [span(when, zone(self._cursor.zone), self._cursor.today), self._beside(when)]
         return " · ".join(filter(None, parts))
 
-    def take(self, text: str) -> None:
-        """Save the time, and close with it."""
+    def _take(self, text: str) -> None:
         when = quickadd.read_when(text, self._cursor, self._current)
         self._keep(when)
         self.dismiss(when)
