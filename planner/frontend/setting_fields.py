@@ -131,5 +131,10 @@ def range_said(low: int, high: int) -> str:
     return f"{low // 60}–{high // 60} h"
 
 
+def range_as_typed(low: int, high: int) -> str:
+    """`4h-8h`: a range of minutes as somebody would type it."""
+    return f"{_length(low)}-{_length(high)}"
+
+
 def _length(minutes: int) -> str:
     return length(minutes) if minutes else "0h"

@@ -11,6 +11,7 @@ from planner.domain.availability import OwnHours
 from planner.domain.errors import BadInput
 from planner.frontend.setting_fields import (
     hours_field,
+    range_as_typed,
     range_said,
     read_hours,
     read_name,
@@ -102,6 +103,7 @@ def test_two_ranges() -> None:
 
 @pytest.mark.parametrize("pair", [(240, 600), (270, 600), (0, 90), (1440, 1470)])
 def test_a_range_as_it_is_said_is_read_back(pair: tuple[int, int]) -> None:
+    assert read_range(range_as_typed(*pair)) == list(pair)
     said = range_said(*pair)
     assert read_range(said) == read_range(f"{said.replace(' h', ' hours')} a week") == list(pair)
 

@@ -54,6 +54,17 @@ async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> 
     assert pair.alex.statistics.ranges() == {"me": (240, 600)}
 
 
+async def test_a_range_of_half_hours_is_said_and_kept_as_it_is(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press(",")
+        await write(week, "range", "4h30-10h")
+        assert "4h30–10h a week" in "\n".join(week.rows())
+        await to(week, "range")
+        await week.press("enter", "space", "enter")
+    pair.meet()
+    assert pair.alex.statistics.ranges() == {"me": (270, 600)}
+
+
 async def test_what_cannot_be_read_is_said_in_its_line(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")

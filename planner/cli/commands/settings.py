@@ -15,7 +15,7 @@ from planner.domain.errors import BadInput
 from planner.domain.model.items import Deed
 from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
-from planner.frontend.setting_fields import hours_field, read_name, read_range, read_zone
+from planner.frontend.setting_fields import hours_field, range_as_typed, read_name, read_range, read_zone
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -84,7 +84,7 @@ def _set_hours(kind: str) -> Callable[[Plan, str], Deed]:
 def _range_said(column: str) -> Callable[[Plan], str | None]:
     def said(plan: Plan) -> str | None:
         wished = plan.statistics.ranges().get(column)
-        return "-".join(map(wording.length, wished)) if wished else None
+        return range_as_typed(*wished) if wished else None
 
     return said
 
