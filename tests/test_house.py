@@ -23,15 +23,10 @@ MOST_BASES = 1
 STILL_TOO_LARGE = frozenset(
     {
         "store.index.repository.Repository",
-        "tui.lists.inbox.Inbox",
     }
 )
 """Classes with more methods and properties than they may have, inherited ones of ours included."""
-STILL_CHAINS = frozenset(
-    {
-        "tui.lists.inbox.Inbox",
-    }
-)
+STILL_CHAINS: frozenset[str] = frozenset()
 """Classes with more than one class of ours between them and their library."""
 
 

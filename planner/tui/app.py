@@ -281,9 +281,9 @@ class PlannerApp(TerminalApp):
 
     def _follow_list(self) -> None:
         """A list that is open shows what the other did, as the week below it does."""
-        from planner.tui.lists.base import Listed, ListScreen
+        from planner.tui.lists.base import ListScreen
 
-        if isinstance(self.screen, Listed | ListScreen):
+        if isinstance(self.screen, ListScreen):
             self.screen.follow()
 
     def on_planner_app_folder_told(self, message: FolderTold) -> None:

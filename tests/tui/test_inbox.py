@@ -12,7 +12,7 @@ from planner.tui.app import PlannerApp
 from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.picker import Choose
 from planner.tui.dialogs.request_form import RequestForm
-from planner.tui.lists.inbox import Inbox
+from planner.tui.lists.base import ListScreen
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
@@ -25,13 +25,13 @@ SnapCompare = Callable[..., bool]
 def rows(week: Opened) -> list[str]:
     """The words and the note of every entry."""
     inbox = week.app.screen
-    assert isinstance(inbox, Inbox)
+    assert isinstance(inbox, ListScreen)
     return [f"{entry.words} | {entry.note}" for entry in inbox.query_one(Menu).entries]
 
 
 def told(week: Opened) -> str:
     inbox = week.app.screen
-    assert isinstance(inbox, Inbox)
+    assert isinstance(inbox, ListScreen)
     return str(inbox.query_one(".said", Line).render())
 
 
@@ -103,10 +103,9 @@ async def test_the_header_counts_the_rows_of_the_open_list_and_both_follow(pair:
     much_asked(pair)
 
     def counted(week: Opened) -> tuple[int, int]:
-        """What waits and what is new, from the rows of the list and from its headings."""
-        screen = week.app.screen
-        assert isinstance(screen, Inbox)
-        return len(screen._waiting), len(screen._news)
+        """How many rows wait and how many are new, in the open list."""
+        kinds = [entry.id.split()[0] for entry in week.app.screen.query_one(Menu).entries]
+        return kinds.count("w"), kinds.count("n")
 
     def header(week: Opened) -> tuple[int, int]:
         found = [re.search(rf"(\d+) {word}", week.header[1]) for word in ("to answer", "new")]
@@ -170,7 +169,7 @@ async def test_yes_no_and_another_time_without_leaving_it(pair: Pair, make_app: 
         assert told(week).startswith("Asked Sam: Museum Sun 29 Nov 16:00?")
         await week.press("home", "n")
         await type_in(week, "a long day already")
-        assert isinstance(week.app.screen, Inbox)
+        assert isinstance(week.app.screen, ListScreen)
     pair.meet()
     assert pair.of(pair.sam, "Cinema").when == at(5, "20:00", 120)
     assert pair.of(pair.sam, "Museum").proposals[0].terms.when == at(6, "16:00", 120)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def inbox(session: WeekSession) -> None:
     """Open what waits for an answer and what is new."""
+    from planner.tui.lists.base import ListScreen
     from planner.tui.lists.inbox import Inbox
 
-    session.open(Inbox(session), session.go_to_id)
+    session.open(ListScreen(session, Inbox(session)), session.go_to_id)
 
 
 def trash(session: WeekSession) -> None:

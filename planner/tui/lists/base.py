@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -10,218 +10,17 @@ from textual import events
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Outcome
 from planner.domain.model.items import Deed
-from planner.domain.wording import blocks as wording
-from planner.domain.wording.fields import register_words
 from planner.tui.actions.table import shown_key
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.conflicts import EACH_WROTE
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.lists.rows import Command, ListContent, Row, Section
 from planner.tui.widgets.menu import Entry, Group, Menu
 from planner.tui.widgets.panel import Line, Panel
 
 if TYPE_CHECKING:
-    from planner.domain.model.conflict import Twice, TwiceKind
     from planner.tui.week_session import WeekSession
 
 ALWAYS = "!"
-SETTLE = "settle"
-TWICE = "t "
-
-
-class Listed(Dialog[str | None]):
-    """Gives the id of a block to go to in the week, or None. `host` is the session at the week that it lies over.
-
-    It stays open while things are done: the list is read again, and the line at its foot says what was done.
-    """
-
-    TITLE_WORDS = ""
-    EMPTY = ""
-    KINDS: tuple[TwiceKind, ...] = ()
-    """What it lists, as far as that may have been written twice."""
-    FIRST_ON_ENTER = False
-    """Whether Enter does the first of several things that can be done, in place of listing them."""
-
-    def __init__(self, host: WeekSession) -> None:
-        super().__init__()
-        self.host, self.plan = host, host.plan
-        self._menu = Menu([])
-        self._empty = Line(self.EMPTY, classes="dim")
-        self._told = Line("", classes="said")
-        self._told.display = False
-        self._panel: Panel | None = None
-        self._twice: dict[str, Twice] = {}
-
-    # -- what a list says ---------------------------------------------------------------------------------------------
-
-    def title_words(self) -> str:
-        """Return the title of the panel."""
-        return self.TITLE_WORDS
-
-    def groups(self) -> Sequence[Group]:
-        """What is in it now. The ids of the entries are the list's own."""
-        raise NotImplementedError
-
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """What can be done about one of them."""
-        raise NotImplementedError
-
-    def always(self) -> Sequence[Option]:
-        """What can be done whichever is chosen."""
-        return ()
-
-    def choose(self, value: str, entry_id: str) -> None:
-        """Do that about this one; `entry_id` is "" for what can be done always."""
-        raise NotImplementedError
-
-    def key_of(self, action_id: str) -> str:
-        """Return the key of an action, as the user has set it."""
-        return self.host.key_of(action_id)
-
-    # -- showing ------------------------------------------------------------------------------------------------------
-
-    def panel(self) -> Panel:
-        """Fill the list, and build the panel around it."""
-        self.fill()
-        self._panel = Panel(self._empty, self._menu, self._told, title=self.title_words(), classes="wide")
-        return self._panel
-
-    def fill(self, cursor: str | None = None) -> None:
-        """Read the list again; the cursor stays on its entry, or where that was."""
-        current, at = self._menu.current, self._menu.cursor
-        self._twice = {found.id: found for found in self.plan.conflicts.twice(*self.KINDS)} if self.KINDS else {}
-        groups = [group for group in self.groups() if group.entries]
-        self._empty.display = not groups
-        always = tuple(Entry(ALWAYS + row.value, row.words, row.key, (row.key,), row.note) for row in self.always())
-        if always:
-            groups.append(Group(always))
-        entries = [entry for group in groups for entry in group.entries]
-        ids = [entry.id for entry in entries]
-        wanted = cursor or (current.id if current else "")
-        if wanted not in ids and ids:
-            wanted = ids[min(at, len(ids) - 1)]
-        self._menu.fill(groups, wanted)
-        self._menu.display = bool(entries)
-        if self._panel is not None:
-            self._panel.entitle(self.title_words())
-            self._hint()
-
-    def follow(self) -> None:
-        """Show what came from outside meanwhile; a list that lies below another screen follows when it is on top."""
-        if self.is_current:
-            self.fill()
-
-    def on_screen_resume(self) -> None:
-        """Read the list again after a dialog over it has closed."""
-        if self._panel is not None:
-            self.fill()
-
-    def to_first(self) -> None:
-        """The cursor on the first row, after what was done about no row in particular."""
-        self._menu.go(0)
-
-    def _hint(self) -> None:
-        entry = self._menu.current
-        rows = self.options(entry.id) if entry and not entry.id.startswith(ALWAYS) else ()
-        keys = [f"{row.key} {row.words}" for row in rows if row.key and len(rows) > 1]
-        enter = "Enter: all actions" if rows else "Enter: choose"
-        if rows and (len(rows) == 1 or self.FIRST_ON_ENTER):
-            enter = f"Enter: {rows[0].words}"
-        text = " · ".join([enter, "q closes"])
-        for count in range(len(keys), 0, -1):
-            longer = " · ".join([*keys[:count], text])
-            if len(longer) <= min(self.app.size.width, 110) - 8:
-                text = longer
-                break
-        if self._panel is not None:
-            self._panel.hint(text)
-
-    def on_mount(self) -> None:
-        """Show the keys, and put the cursor in the list."""
-        self._hint()
-        self.set_focus(self._menu)
-
-    def tell(self, text: str, *, troubled: bool = False) -> None:
-        """Show a sentence below the list; "" takes it away."""
-        self._told.set_classes("told" if troubled else "said")
-        self._told.say(text)
-        self._told.display = bool(text)
-
-    # -- what each wrote ----------------------------------------------------------------------------------------------
-
-    def marked(self, thing_id: str, note: str = "") -> str:
-        """A note that also says when this was written twice."""
-        return " · ".join(filter(None, [EACH_WROTE if thing_id in self._twice else "", note]))
-
-    def to_settle(self, thing_id: str) -> Sequence[Option]:
-        """What can be done about that."""
-        return (Option(self.key_of("settle"), SETTLE, "look and choose"),) if thing_id in self._twice else ()
-
-    def twice_entries(self, but: Collection[str]) -> Iterator[Entry]:
-        """All that was written twice but for what the list has already."""
-        for thing in self._twice.values():
-            if thing.id not in but:
-                fields = ", ".join(register_words(found.register, self.plan) for found in thing.found)
-                yield Entry(TWICE + thing.id, wording.short(thing.called, 90), note=fields)
-
-    def settle(self, thing_id: str) -> None:
-        """Open the choice between the two versions of that thing."""
-        self.host.settle_thing(self._twice[thing_id], self.settled)
-
-    def settled(self, told: str | None) -> None:
-        """Show what is left, with the line that tells what was done."""
-        self.fill()
-        self.tell(told or "")
-
-    # -- doing --------------------------------------------------------------------------------------------------------
-
-    def perform(self, act: Callable[[], Outcome | Deed]) -> bool:
-        """Do it, and show what came of it; or say why not."""
-        try:
-            self.kept(act)
-        except PlannerError as trouble:
-            self.tell(str(trouble), troubled=True)
-            return False
-        return True
-
-    def kept(self, act: Callable[[], Outcome | Deed]) -> None:
-        """The same for a line that is typed: a PlannerError is raised, and the line says it and stays open."""
-        told = self.host.done_quietly(act)
-        self.fill()
-        self.tell(told)
-
-    def on_menu_moved(self) -> None:
-        """Show the keys for the entry under the cursor."""
-        self._hint()
-
-    def on_menu_chosen(self, message: Menu.Chosen) -> None:
-        """Do the only option of the entry at once, or list all of them."""
-        message.stop()
-        entry = message.entry
-        if entry.id.startswith(ALWAYS):
-            self.choose(entry.id.removeprefix(ALWAYS), "")
-            return
-        rows = list(self.options(entry.id))
-        if rows and (len(rows) == 1 or self.FIRST_ON_ENTER):
-            self.choose(rows[0].value, entry.id)
-        elif rows:
-
-            def chosen(value: str | None) -> None:
-                if value is not None:
-                    self.choose(value, entry.id)
-
-            self.app.push_screen(Choose(entry.words.split("\n")[0], rows), chosen)
-
-    def on_key(self, event: events.Key) -> None:
-        """A key of what can be done about the one under the cursor."""
-        entry = self._menu.current
-        if entry is None or entry.id.startswith(ALWAYS):
-            return
-        pressed = (event.character, shown_key(event.key))
-        row = next((row for row in self.options(entry.id) if row.key and row.key in pressed), None)
-        if row is not None:
-            event.stop()
-            self.choose(row.value, entry.id)
 
 
 class ListScreen(Dialog[str | None]):

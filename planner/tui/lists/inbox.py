@@ -2,286 +2,265 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
-from planner.domain.model.items import Asked, Deed, News
-from planner.domain.model.items import Inbox as Rows
+from planner.domain.model.items import Asked, Deed, GroundRule, News, Request
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 from planner.frontend.news_text import asked_for, news_said, reached
-from planner.tui.dialogs.picker import Option
-from planner.tui.lists.base import SETTLE, TWICE, Listed
+from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
 from planner.tui.week.marks import instead, plans
-from planner.tui.widgets.menu import Entry, Group
+
+if TYPE_CHECKING:
+    from planner.tui.lists.base import ListScreen
+    from planner.tui.week_session import WeekSession
 
 LONG_AGO = timedelta(days=14)
 """Answers older than that are out of the way."""
-ALONE = "alone"
 
 
-class Inbox(Listed):
+class Inbox:
     """Waiting, the oldest first; asked; new."""
 
-    TITLE_WORDS = "Between the two of you"
-    KINDS = EVERY_KIND
-    EMPTY = ALL_QUIET
+    title = "Between the two of you"
+    empty = ALL_QUIET
+    first_on_enter = False
+
+    def __init__(self, host: WeekSession) -> None:
+        self._host, self._plan = host, host.plan
+        self._twice = WrittenTwice(host, *EVERY_KIND)
+        self._waiting: Sequence[Asked] = ()
 
     # -- what it says -------------------------------------------------------------------------------------------------
 
-    def groups(self) -> Sequence[Group]:
+    def rows(self) -> Sequence[Section]:
         """Return what awaits your answer, what you asked for, and what is new."""
-        rows = self.plan.inbox.read()
-        you = wording.short(self.plan.you.name, 20)
-        self._waiting = {f"w {row.id}": row for row in rows.waiting}
-        asked = [row for row in rows.asked if self._concerns(row)]
-        open_ones = [row for row in asked if is_open(row, self.plan.me.id)]
-        self._asked = {f"a {row.id}": row for row in asked}
-        self._news = {f"n {row.id}": row for row in self._new(rows)}
-        self._alone = len(open_ones) if open_ones and self.plan.requests.planning_alone() else 0
-        asked_entries = [self._asked_entry(key, row) for key, row in self._asked.items() if self._apart(row)]
-        if self._alone:
-            words = open_questions_said(self._alone, you)
-            asked_entries.append(Entry(ALONE, words, note=f"{you} can still say yes"))
-        waiting = (self._waiting_entry(key, row) for key, row in self._waiting.items())
+        self._twice.read()
+        found = self._plan.inbox.read()
+        you = wording.short(self._plan.you.name, 20)
+        self._waiting = found.waiting
+        asked = [row for row in found.asked if self._concerns(row)]
+        known = {row.id for row in (*found.waiting, *asked)}
         return [
-            Group(tuple(waiting), "Waiting for you", apart=True),
-            Group(tuple(asked_entries), "You asked", apart=True),
-            Group(tuple(self.twice_entries(but={row.id for row in (*rows.waiting, *asked)})), "Each wrote something"),
-            Group(tuple(self._news_entry(key, row) for key, row in self._news.items()), f"New from {you}", apart=True),
+            Section([self._waiting_row(row) for row in found.waiting], "Waiting for you", apart=True),
+            Section(list(self._asked_rows(asked)), "You asked", apart=True),
+            Section(list(self._twice.rows(but=known)), "Each wrote something"),
+            Section(list(self._news_rows(found.told)), f"New from {you}", apart=True),
         ]
 
-    def _apart(self, row: Asked) -> bool:
-        return not self._alone or not is_open(row, self.plan.me.id)
+    def always(self) -> Sequence[Command]:
+        """Offer yes to all plain questions, if there are several, and undo."""
+        count = len(self._plain())
+        rest = "" if count == len(self._waiting) else ", requests apart"
+        more = [Command("Y", f"yes to all {count} above{rest}", self._yes_to_all)] if count > 1 else []
+        return (*more, undo(self._host, to_first=True))
 
     def _concerns(self, row: Asked) -> bool:
         """Whether there is still something to do or to know about it."""
         if row.block is None:
             return row.id in self._twice or not (row.says == "yes" and self._is_old(row))
-        return row.block.when.ends(self.plan.zone) + LONG_AGO / 2 > self.plan.now
+        return row.block.when.ends(self._plan.zone) + LONG_AGO / 2 > self._plan.now
 
     def _is_old(self, row: Asked) -> bool:
-        return row.at is not None and row.at + LONG_AGO < self.plan.now
-
-    def _new(self, rows: Rows) -> Iterator[News]:
-        """What happened for a goal first."""
-        goals = {goal.id: goal for goal in self.plan.items.goals()}
-        self._reached = {row.id: words for row in rows.told if (words := reached(row, goals, self.host.week_view))}
-        yield from sorted(rows.told, key=lambda row: row.id not in self._reached)
-
-    def _waiting_entry(self, key: str, row: Asked) -> Entry:
-        """What it is, and who asks."""
-        you = wording.short(self.plan.you.name, 16)
-        asks = f"{you} asks"
-        if row.rule is not None:
-            return Entry(key, f"a ground rule: {row.text}", note=self.marked(row.id, asks))
-        if row.request is not None:
-            blocks = self.plan.requests.carried_by(row.request)
-            lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
-            return Entry(key, "\n".join(lines), note=self.marked(row.id, asks))
-        block = row.block
-        if block is None:
-            return Entry(key, row.text, note=asks)
-        mine = proposal_of(block, self.plan.you.id)
-        if mine:
-            return Entry(key, f"{self._of(block)}\n→ {instead(mine, block, self.host.week_view)}", note=asks)
-        again = block.agreement.get(self.plan.me.id) == "changed"
-        note = f"changed, {asks} again" if again else f"{asks}{plans(block, self.host.week_view)}"
-        return Entry(key, self._of(block), note=note)
-
-    def _asked_entry(self, key: str, row: Asked) -> Entry:
-        you = wording.short(self.plan.you.name, 16)
-        what = self._of(row.block) if row.block else asked_for(row, "you")
-        because = f": “{wording.short(row.because, 60)}”" if row.because else ""
-        if row.block and row.block.called_off_by:
-            return Entry(key, what, note=f"{you} called it off{because}")
-        if row.says == "no":
-            about = ""
-            if row.block and row.block.refused:
-                refused = row.block.refused[0]
-                about = f" on {wording.start(refused.terms.when, self.plan.zone, self.plan.today)}"
-            return Entry(key, what, note=self.marked(row.id, f"not this time{about}{because}"))
-        if row.block and (own := proposal_of(row.block, self.plan.me.id)):
-            return Entry(key, f"{what}\n→ {instead(own, row.block, self.host.week_view)}", note=f"waits for {you}")
-        if row.says == "yes":
-            return Entry(key, what, note=self.marked(row.id, f"{you} says yes"))
-        return Entry(key, what, note=self.marked(row.id, f"waits for {you}"))
-
-    def _news_entry(self, key: str, row: News) -> Entry:
-        words = self._reached.get(row.id) or news_said(row, self.host.week_view)
-        local = row.at.astimezone(self.plan.zone) if row.at else None
-        note = f"{wording.day(local.date(), self.plan.today)} {wording.clock(local)}" if local else ""
-        return Entry(key, words, note=note)
+        return row.at is not None and row.at + LONG_AGO < self._plan.now
 
     def _of(self, block: Block) -> str:
-        often = f", {rhythm}" if (rhythm := self.host.rhythm_of(block)) else ""
-        return f"{called(block)} · {wording.span(block.when, self.plan.zone, self.plan.today)}{often}"
+        often = f", {rhythm}" if (rhythm := self._host.rhythm_of(block)) else ""
+        return f"{called(block)} · {wording.span(block.when, self._plan.zone, self._plan.today)}{often}"
 
-    # -- what can be done ---------------------------------------------------------------------------------------------
+    # -- what waits for an answer -------------------------------------------------------------------------------------
 
-    def options(self, entry_id: str) -> Sequence[Option]:
-        """Return the answers and actions for the entry, by its kind."""
-        yes, no, other = (self.key_of(name) for name in ("yes", "no", "suggest"))
-        look = Option("g", "go", "look at it in the week")
-        row = self._waiting.get(entry_id)
-        if row and row.rule:
-            return (*self.to_settle(row.id), Option(yes, "yes", "yes"), Option(no, "no", "let it go"))
-        if row and row.request:
-            wish = Option(self.key_of("request"), "wish", "say what you would like instead")
-            return (*self.to_settle(row.id), Option(yes, "yes", "yes"), Option(no, "no", "not this time"), wish)
-        if row:
-            answers = (Option(yes, "yes", "yes"), Option(no, "no", "not this time"))
-            return (*answers, Option(other, "other", "another time"), look)
-        if entry_id in self._news:
-            return (Option(self.key_of("cheer"), "cheer", "well done"), look)
-        if entry_id.startswith(TWICE):
-            return self.to_settle(entry_id.removeprefix(TWICE))
-        if entry_id == ALONE:
-            return (
-                Option("", "off", "agreement off: every change simply stands"),
-                Option("", "wait", "leave them open"),
-            )
-        return tuple(self._ways_on(self._asked[entry_id])) if entry_id in self._asked else ()
+    def _waiting_row(self, row: Asked) -> Row:
+        """What it is, and who asks."""
+        you = wording.short(self._plan.you.name, 16)
+        key, asks = f"w {row.id}", f"{you} asks"
+        if row.rule is not None:
+            commands = (*self._twice.commands(row.id), *self._of_rule(row.rule))
+            return Row(key, f"a ground rule: {row.text}", commands, self._twice.marked(row.id, asks))
+        if row.request is not None:
+            commands = (*self._twice.commands(row.id), *self._of_request(row.request, row.text))
+            blocks = self._plan.requests.carried_by(row.request)
+            lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
+            return Row(key, "\n".join(lines), commands, self._twice.marked(row.id, asks))
+        block = row.block
+        if block is None:
+            return Row(key, row.text, note=asks)
+        commands = self._of_block(block)
+        if proposal := proposal_of(block, self._plan.you.id):
+            return Row(key, f"{self._of(block)}\n→ {instead(proposal, block, self._host.week_view)}", commands, asks)
+        again = block.agreement.get(self._plan.me.id) == "changed"
+        note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
+        return Row(key, self._of(block), commands, note)
 
-    def _ways_on(self, row: Asked) -> Iterator[Option]:
-        """What the author can do: after a no another time, the jar, or let go."""
-        other, let_go = self.key_of("suggest"), self.key_of("remove")
-        if row.request:
-            yield from self.to_settle(row.id)
-            if row.says != "yes":
-                yield Option(other, "offer", "another offer")
-            yield Option(let_go, "back", "let it go" if row.says == "no" else "take it back")
-            return
-        yield Option(other, "other", "another time")
-        if row.says == "no" and row.block and not row.block.ritual and not row.block.refused:
-            yield Option(self.key_of("jar"), "jar", "into the jar")
-        if row.says == "no":
-            yield Option(let_go, "let go", "let it go")
-        else:
-            yield Option(let_go, "back", "take it back")
-            yield Option("", "here", f"{wording.short(self.plan.you.name, 16)} said yes (here)")
-        yield Option("g", "go", "look at it in the week")
+    def _of_rule(self, rule: GroundRule) -> tuple[Command, ...]:
+        items, key_of = self._plan.items, self._host.key_of
+        return (
+            Command(key_of("yes"), "yes", does(lambda: items.agree_rule(rule))),
+            Command(key_of("no"), "let it go", does(lambda: items.drop_rule(rule))),
+        )
 
-    def always(self) -> Sequence[Option]:
-        """Offer yes to all plain questions, if there are several, and undo."""
-        count = len(self._plain())
-        rest = "" if count == len(self._waiting) else ", requests apart"
-        more = [Option("Y", "all", f"yes to all {count} above{rest}")] if count > 1 else []
-        return (*more, Option(self.key_of("undo"), "undo", "undo"))
+    def _of_request(self, request: Request, text: str) -> tuple[Command, ...]:
+        answer, key_of = partial(self._plan.requests.answer_request, request), self._host.key_of
 
-    def _plain(self) -> list[Asked]:
-        """What a yes to all is said to; a request deserves an answer of its own."""
-        return [row for row in self._waiting.values() if row.request is None]
+        def decline(screen: ListScreen) -> None:
+            self._host.ask_reason(text, lambda why: screen.kept(lambda: answer(False, why)))
 
-    def choose(self, value: str, entry_id: str) -> None:
-        """Give the answer, or do what was chosen."""
-        if value == "all":
-            self._yes_to_all()
-        elif value == "undo":
-            self.perform(self.plan.undo)
-            self.to_first()
-        elif value == "off":
-            self.perform(lambda: self.plan.people.set_agreement(False))
-        elif entry_id in self._news:
-            self._about(self._news[entry_id].block, value)
-        elif value == SETTLE:
-            self.settle(entry_id[2:])
-        elif row := self._waiting.get(entry_id):
-            self._answer(row, value)
-        elif row := self._asked.get(entry_id):
-            self._go_on(row, value)
+        return (
+            Command(key_of("yes"), "yes", does(lambda: answer(True))),
+            Command(key_of("no"), "not this time", decline),
+            Command(key_of("request"), "say what you would like instead", lambda _screen: self._host.open_request()),
+        )
 
-    def _about(self, block: Block, value: str) -> None:
-        if value == "go":
-            self.dismiss(block.id)
-        elif value == "cheer":
-            self.host.ask_words(
-                f"Well done: {called(block)}",
-                "A word with it, if you like.",
-                lambda text: self.kept(lambda: self.plan.items.cheer(block, text)),
-                empty="Enter leaves it, with or without words · Esc closes",
-            )
+    def _of_block(self, block: Block) -> tuple[Command, ...]:
+        plan, key_of = self._plan, self._host.key_of
 
-    def _answer(self, row: Asked, value: str) -> None:
-        plan, rule, request, block = self.plan, row.rule, row.request, row.block
-        if rule is not None:
-            self.perform(lambda: plan.items.agree_rule(rule) if value == "yes" else plan.items.drop_rule(rule))
-        elif request is not None:
-            if value == "yes":
-                self.perform(lambda: plan.requests.answer_request(request, True))
-            elif value == "no":
-                self.host.ask_reason(
-                    row.text, lambda why: self.kept(lambda: plan.requests.answer_request(request, False, why))
-                )
-            else:
-                self.host.open_request()
-        elif block is not None:
-            self._answer_block(block, value)
+        def decline(screen: ListScreen) -> None:
+            self._host.ask_reason(called(block), lambda why: screen.kept(lambda: plan.decline(block, why)))
 
-    def _answer_block(self, block: Block, value: str) -> None:
-        if value == "yes":
-            self.perform(lambda: self.plan.agree(block))
-        elif value == "no":
-            self.host.ask_reason(called(block), lambda why: self.kept(lambda: self.plan.decline(block, why)))
-        elif value == "other":
-            self._another_time(block)
-        else:
-            self.dismiss(block.id)
+        return (
+            Command(key_of("yes"), "yes", does(lambda: plan.agree(block))),
+            Command(key_of("no"), "not this time", decline),
+            Command(key_of("suggest"), "another time", self._another_time(block)),
+            _look(block.id),
+        )
 
-    def _go_on(self, row: Asked, value: str) -> None:
-        plan, request, block = self.plan, row.request, row.block
-        if request is not None:
-            if value == "back":
-                self.perform(lambda: plan.requests.withdraw_request(request))
-            else:
-                self.host.ask_words(
-                    f"Another offer: {wording.short(request.need)}",
-                    "And then …; it is asked again with this.",
-                    lambda text: self.kept(lambda: plan.requests.offer_another(request, offer=text)),
-                    text=request.offer,
-                )
-        elif block is None or value == "go":
-            self.dismiss(row.id)
-        elif value == "other":
-            self._another_time(block)
-        elif value == "jar":
-            self.perform(lambda: plan.items.to_jar(block))
-        elif value == "here":
-            self.perform(lambda: plan.agree(block, in_person=True))
-        elif value == "let go" and not block.refused:
-            self.perform(lambda: plan.remove(block))
-        else:
-            self.perform(lambda: plan.withdraw(block))
-
-    def _another_time(self, block: Block) -> None:
+    def _another_time(self, block: Block) -> Callable[[ListScreen], object]:
         """What was let go is asked anew at another time; what stands, stands until the yes."""
         gone = "no" in block.agreement.values()
 
         def ask(when: When) -> Outcome:
-            return self.plan.change(block, {"when": when}) if gone else self.plan.agreements.suggest(block, when=when)
+            return self._plan.change(block, {"when": when}) if gone else self._plan.agreements.suggest(block, when=when)
 
-        self.host.ask_time(block, lambda when: self.kept(lambda: ask(when)))
+        return lambda screen: self._host.ask_time(block, lambda when: screen.kept(lambda: ask(when)))
 
-    def _yes_to_all(self) -> None:
+    def _plain(self) -> list[Asked]:
+        """What a yes to all is said to; a request deserves an answer of its own."""
+        return [row for row in self._waiting if row.request is None]
+
+    def _yes_to_all(self, screen: ListScreen) -> None:
         """Yes to all that is listed; what has changed in the meantime says so and stays."""
         said, problems = 0, []
         for row in self._plain():
             try:
-                self.host.done_quietly(partial(self._yes, row))
+                self._host.done_quietly(partial(self._yes, row))
                 said += 1
             except PlannerError as trouble:
                 problems.append(str(trouble))
-        self.fill()
-        self.to_first()
-        self.tell(" ".join([f"Yes to {said}.", *problems[:1]]), troubled=bool(problems))
+        screen.fill()
+        screen.to_first()
+        screen.tell(" ".join([f"Yes to {said}.", *problems[:1]]), troubled=bool(problems))
 
     def _yes(self, row: Asked) -> Outcome | Deed:
         if row.rule:
-            return self.plan.items.agree_rule(row.rule)
-        return self.plan.agree(self.plan.block(row.id))
+            return self._plan.items.agree_rule(row.rule)
+        return self._plan.agree(self._plan.block(row.id))
+
+    # -- what I asked -------------------------------------------------------------------------------------------------
+
+    def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[Row]:
+        """Where the other answers nothing for long, what is open is one row, with the way to plan alone."""
+        open_ones = [row for row in asked if is_open(row, self._plan.me.id)]
+        alone = bool(open_ones) and self._plan.requests.planning_alone()
+        yield from (self._asked_row(row) for row in asked if not alone or not is_open(row, self._plan.me.id))
+        if alone:
+            you = wording.short(self._plan.you.name, 20)
+            off = does(lambda: self._plan.people.set_agreement(False))
+            commands = (
+                Command("", "agreement off: every change simply stands", off),
+                Command("", "leave them open", lambda _screen: None),
+            )
+            yield Row("alone", open_questions_said(len(open_ones), you), commands, f"{you} can still say yes")
+
+    def _asked_row(self, row: Asked) -> Row:
+        block, request = row.block, row.request
+        what = self._of(block) if block else asked_for(row, "you")
+        commands: tuple[Command, ...] = ()
+        if request is not None:
+            commands = (*self._twice.commands(row.id), *self._of_own_request(request, row.says))
+        elif block is not None:
+            commands = tuple(self._of_own_block(block, row))
+        if block and (own := proposal_of(block, self._plan.me.id)) and row.says != "no" and not block.called_off_by:
+            what = f"{what}\n→ {instead(own, block, self._host.week_view)}"
+        return Row(f"a {row.id}", what, commands, self._asked_note(row))
+
+    def _asked_note(self, row: Asked) -> str:
+        you, block = wording.short(self._plan.you.name, 16), row.block
+        because = f": “{wording.short(row.because, 60)}”" if row.because else ""
+        if block and block.called_off_by:
+            return f"{you} called it off{because}"
+        if row.says == "no":
+            about = ""
+            if block and block.refused:
+                start = wording.start(block.refused[0].terms.when, self._plan.zone, self._plan.today)
+                about = f" on {start}"
+            return self._twice.marked(row.id, f"not this time{about}{because}")
+        if block and proposal_of(block, self._plan.me.id):
+            return f"waits for {you}"
+        return self._twice.marked(row.id, f"{you} says yes" if row.says == "yes" else f"waits for {you}")
+
+    def _of_own_request(self, request: Request, says: str) -> Iterator[Command]:
+        requests, key_of = self._plan.requests, self._host.key_of
+
+        def offer(screen: ListScreen) -> None:
+            self._host.ask_words(
+                f"Another offer: {wording.short(request.need)}",
+                "And then …; it is asked again with this.",
+                lambda text: screen.kept(lambda: requests.offer_another(request, offer=text)),
+                text=request.offer,
+            )
+
+        if says != "yes":
+            yield Command(key_of("suggest"), "another offer", offer)
+        words = "let it go" if says == "no" else "take it back"
+        yield Command(key_of("remove"), words, does(lambda: requests.withdraw_request(request)))
+
+    def _of_own_block(self, block: Block, row: Asked) -> Iterator[Command]:
+        """What the author can do: after a no another time, the jar, or let go."""
+        plan, key_of = self._plan, self._host.key_of
+        withdraw = does(lambda: plan.withdraw(block))
+        yield Command(key_of("suggest"), "another time", self._another_time(block))
+        if row.says == "no":
+            if not block.ritual and not block.refused:
+                yield Command(key_of("jar"), "into the jar", does(lambda: plan.items.to_jar(block)))
+            let_go = withdraw if block.refused else does(lambda: plan.remove(block))
+            yield Command(key_of("remove"), "let it go", let_go)
+        else:
+            yield Command(key_of("remove"), "take it back", withdraw)
+            here = f"{wording.short(plan.you.name, 16)} said yes (here)"
+            yield Command("", here, does(lambda: plan.agree(block, in_person=True)))
+        yield _look(row.id)
+
+    # -- what is new --------------------------------------------------------------------------------------------------
+
+    def _news_rows(self, told: Sequence[News]) -> Iterator[Row]:
+        """What happened for a goal first."""
+        goals = {goal.id: goal for goal in self._plan.items.goals()}
+        for_goals = {row.id: words for row in told if (words := reached(row, goals, self._host.week_view))}
+        for row in sorted(told, key=lambda row: row.id not in for_goals):
+            words = for_goals.get(row.id) or news_said(row, self._host.week_view)
+            local = row.at.astimezone(self._plan.zone) if row.at else None
+            note = f"{wording.day(local.date(), self._plan.today)} {wording.clock(local)}" if local else ""
+            yield Row(f"n {row.id}", words, self._of_news(row.block), note)
+
+    def _of_news(self, block: Block) -> tuple[Command, ...]:
+        def cheer(screen: ListScreen) -> None:
+            self._host.ask_words(
+                f"Well done: {called(block)}",
+                "A word with it, if you like.",
+                lambda text: screen.kept(lambda: self._plan.items.cheer(block, text)),
+                empty="Enter leaves it, with or without words · Esc closes",
+            )
+
+        return (Command(self._host.key_of("cheer"), "well done", cheer), _look(block.id))
+
+
+def _look(block_id: str) -> Command:
+    return Command("g", "look at it in the week", lambda screen: screen.dismiss(block_id))
