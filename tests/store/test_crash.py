@@ -84,7 +84,7 @@ def test_a_report_names_version_system_type_and_places(mirror: Path, clock: Held
     assert re.fullmatch(rf"planner {re.escape(__version__)}, Python 3\.[\d.]+, Textual (not loaded|[\d.]+)", lines[1])
     assert re.fullmatch(r"\S+ \S+ \S+, TERM=\S+", lines[2])
     assert lines[4].startswith("raised ")
-    assert any(re.fullmatch(r"  planner/store/shard/schema\.py:\d+ parse", line) for line in lines)
+    assert any(re.fullmatch(r"  planner/store/shard/schema\.py:\d+ parse_shard", line) for line in lines)
     assert any(re.fullmatch(r"  \(other code\):\d+ caught", line) for line in lines)
 
 
