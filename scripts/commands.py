@@ -48,12 +48,12 @@ about one command. This page is written by `scripts/commands.py`.
 FOOT = """
 ## When something goes wrong
 
-A fault inside planner ends the command or the screen with exit status 1 and one sentence. Nothing you saved is lost. The
-sentence names a crash report: the versions of planner, Python and Textual, the system, the types of the exceptions
-and the places in the code they came from. It holds no message, no value and no word of your plan, so you can send it
-along when you report the fault. Reports lie in `local/crashes/` of the plan's folder on this device (or in `crashes/`
-beside it, before there is a plan); only you can read them, and the newest ten are kept. A fault in the exchange does
-not end the screen: the header says that sharing went wrong, and it tries again.
+A fault inside planner ends the command or the screen with exit status 1 and one sentence. Nothing you saved is lost.
+The sentence names a crash report: the versions of planner, Python and Textual, the system, the types of the
+exceptions and the places in the code they came from. It holds no message, no value and no word of your plan, so you
+can send it along when you report the fault. Reports lie in `local/crashes/` of the plan's folder on this device (or
+in `crashes/` beside it, before there is a plan); only you can read them, and the newest ten are kept. A fault in the
+exchange does not end the screen: the header says that sharing went wrong, and it tries again.
 
 With `PLANNER_DEBUG=1` in the environment the traceback is printed as well. It shows no local variables, but its last
 line may hold words of your plan.

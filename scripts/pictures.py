@@ -132,7 +132,7 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
         if block.title == "Sunday review":
             earlier.finish(block, "done")
     for ago in (1, 52):
-        earlier.write_answer(earlier.begin_review(week.plus(-ago), "one"), "line", LINE)
+        earlier.reviews.write_answer(earlier.reviews.begin_review(week.plus(-ago), "one"), "line", LINE)
     found: dict[str, str] = {}
     app = PlannerApp(home, Settings(), TERMINAL, clock=lambda: SUNDAY, exchange=lambda _plan: StillFolder())
     async with app.run_test(size=USUAL) as pilot:
