@@ -403,7 +403,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[World]]:
     patch.undo()
 
 
-@amounts(few=30, many=500, nightly=10_000, parts=10)
+@amounts(few=30, many=300, nightly=10_000, parts=10)
 def test_nothing_is_lost_and_nothing_settled_comes_back(amount: Amount, world: type[World]) -> None:
     run_histories(world, amount, HISTORIES)
 

@@ -430,7 +430,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     patch.undo()
 
 
-@amounts(few=40, many=1_200, nightly=4_000, parts=4)
+@amounts(few=40, many=800, nightly=4_000, parts=4)
 def test_nothing_is_lost_between_real_mirrors(amount: Amount, template: Path) -> None:
     MirrorMachine.template = template
     run_histories(MirrorMachine, amount, ON_MIRRORS)
