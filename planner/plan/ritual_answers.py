@@ -93,7 +93,11 @@ class RitualAnswers(Service):
         if yes and ritual.agreement.get(self._plan.me.id) == "no":
             return self._answer("agreed", block, ritual, self._plan.rituals.my_version(ritual.rule, ritual.who))
         if not self._plan.rituals.waits(ritual):
-            raise BadInput(f"“{safe(ritual.title)[:40]}” asks you nothing.")
+            title = safe(ritual.title)[:40]
+            if self._plan.rituals.waits(self._plan.rituals.ritual(ritual.id)):
+                you = self._plan.you.name
+                raise BadInput(f"{you} has just asked something new about “{title}”. Look at it first, then answer.")
+            raise BadInput(f"“{title}” asks you nothing.")
         return self._plan.agree(block) if yes else self._plan.decline(block, because)
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:

@@ -114,3 +114,13 @@ def test_without_the_folder_it_is_decided_alone_and_said(a: Shell, s: Shell) -> 
     block = s.block(dinner)
     assert (block["start"], sorted(block["agreement"].values())) == ("2026-11-27T20:00+01:00", ["changed", "yes"])
     assert [earlier["start"] for earlier in block["earlier_yes"]] == ["2026-11-27T19:00+01:00"]
+
+
+def test_a_yes_is_not_taken_for_a_question_that_came_with_the_command(a: Shell, s: Shell) -> None:
+    ritual = str(a.json("add", "Yoga every sat 18:00 1h we")["ritual"])
+    s.did("agree", ritual)
+    a.did("edit", ritual, "--start", "19:00")
+    assert "has just asked something new about “Yoga”" in s("agree", ritual).sentence
+    assert "Alex asks" in s.did("inbox")
+    s.did("agree", ritual)
+    assert evenings(a, ritual, SATURDAY)[0][0].startswith("2026-11-28T19:00")
