@@ -1,7 +1,8 @@
-"""Backups of the mirror on this device: one a day, thirty kept, read as plans.
+"""Daily backups of the mirror: a zip for each day; the newest thirty are kept.
 
-A backup is a zip of `devices/`, `private/`, the marker and this device's state. Nothing is ever put back over
-today's files: what is chosen is written as new edits, and writes that the mirror lacks are taken in as a peer's.
+A backup has `devices/`, `private/`, the marker and this device's state. It's never copied over today's files: values
+the person picks from it are written as new edits, and writes that the mirror lacks are merged as another device's
+are.
 """
 
 from __future__ import annotations
@@ -53,8 +54,11 @@ PRIVATE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, "notes")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One register that shows something else now than it did then. `then` and `now` are its JSON; `private`: that was
-    for this device alone."""
+    """A register whose value now differs from the one in a backup.
+
+    `then` and `now` are the values as JSON, None when there was none. `private` is true when the value then was
+    readable on this device alone.
+    """
 
     file: str
     table: str
@@ -66,9 +70,10 @@ class Difference:
 
 
 def make_backup(root: Path, folder: Path, day: date) -> Path:
-    """Write (or replace) the backup of that day, whole or not at all, and let go of the oldest beyond thirty. OSError.
+    """Write the backup of that day, and delete the oldest ones beyond thirty.
 
-    The plan is only locked while it is read: nobody waits for the packing.
+    An earlier backup of the same day is replaced, whole or not at all. The plan is locked only while its files are
+    read, not while they are compressed. Raises OSError.
     """
     make_folder(folder)
     target = backup_path(folder, day)
@@ -94,12 +99,15 @@ def make_backup(root: Path, folder: Path, day: date) -> Path:
 
 
 def backup_of_the_day(root: Path, folder: Path, day: date) -> Path | None:
-    """Today's backup, unless there is one already. OSError; PlannerError."""
+    """Write today's backup, unless there is one. Raises OSError and PlannerError."""
     return None if backup_path(folder, day).exists() else make_backup(root, folder, day)
 
 
 def unpack(backup: Path, into: Path) -> Path:
-    """Lay a backup out as a mirror. PlannerError when it is no backup; only paths that a mirror has are written."""
+    """Unpack a backup into a folder, laid out as a mirror.
+
+    Only paths that a mirror has are extracted. Raises PlannerError if the file isn't a backup.
+    """
     try:
         with zipfile.ZipFile(backup) as archive:
             for name in archive.namelist():
@@ -114,7 +122,7 @@ def unpack(backup: Path, into: Path) -> Path:
 
 
 class _Then(NamedTuple):
-    """A record as its owner sees it one day: what is shared, and over it the words that are this device's alone."""
+    """A record as its owner saw it one day: shared values, with private words on top."""
 
     record: Record
     words: Words
@@ -140,10 +148,10 @@ class _Then(NamedTuple):
 
 
 def differences(now: Mirror, then: Mirror) -> Iterator[Difference]:
-    """Every register that shows something else now, private words too. What is only new since then is no difference.
+    """Yield every register that shows something other than it did then.
 
-    What was opened to the other since is no reason to open anything again: only what was more private is listed.
-    PlannerError when a private file is damaged.
+    Private words are included; records and values that are new since then are not. A change from private to more open
+    isn't listed either, so that restoring never opens anything. Raises PlannerError when a private file is damaged.
     """
     months = sorted({*then.months(), *(name.removeprefix("months/") for name in scan_private(then.root))})
     files = [(PLAN, table) for table in PLAN_TABLES]
@@ -162,25 +170,28 @@ def differences(now: Mirror, then: Mirror) -> Iterator[Difference]:
 def _record_differences(file: str, table: str, now: _Then, then: _Then) -> Iterator[Difference]:
     key = then.record.id
     if not then.words and ERASED in now.record.writes and now.record.gone:
-        return  # it was taken back since
+        return  # the record was withdrawn since
     lost = then.visibility == "hidden" and not now.words
     if now.gone and not lost:
         yield Difference(file, table, key, DELETED, False, True, bool(then.words) and not then.record.writes)
     if VISIBILITIES.index(then.visibility) > VISIBILITIES.index(now.visibility):
         yield Difference(file, table, key, "visibility", then.visibility, now.visibility)
     for register in sorted(then.registers):
-        kept = register in then.words or register in now.words  # private words come back to this device alone
+        kept = register in then.words or register in now.words  # private words are only put back on this device
         if register in MARKS or (register in now.record.withdrawn and not kept):
-            continue  # it was taken back since
+            continue  # the value was withdrawn since
         if register.startswith(PERSONAL):
-            continue  # a yes is said anew, to what stands today
+            continue  # an answer is given anew, to the present terms
         was, stands = then.shown(register), now.shown(register)
         if was != stands and (was or stands):
             yield Difference(file, table, key, register, was, stands, then.words.get(register) is not None)
 
 
 def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
-    """Make a mirror of a backup where there is none, as a new device. PlannerError when there is one already."""
+    """Make a mirror from a backup where there is none, as a new device.
+
+    Returns the new state. Raises PlannerError when the folder already has a plan.
+    """
     if state_path(mirror).exists():
         raise PlannerError(f"There is a plan in {mirror} already.")
     make_folder(mirror.parent)
@@ -196,9 +207,10 @@ def lay_out(backup: Path, mirror: Path, ids: Ids) -> State:
 
 
 def take_in(root: Path, then: Path, ids: Ids) -> int:
-    """Join every device's files of a backup with ours; how many brought something. The caller holds the lock.
+    """Merge the replicas in a backup into the mirror; returns how many files changed.
 
-    When it knows more of this very device than the mirror does, the mirror was set back: we go on as a new device.
+    If the backup has newer writes of this very device than the mirror, the mirror was set back, so a new device id is
+    taken. The caller holds the lock.
     """
     own = read_state(root).device
     set_back = any(
@@ -212,7 +224,7 @@ def take_in(root: Path, then: Path, ids: Ids) -> int:
         try:
             _, theirs = read_file(replica_path(then, device, name), EARLIER)
         except Unreadable:
-            continue  # what a backup holds of a damaged file is no better than what is here
+            continue  # the mirror has all of this file that can be read
         target = replica_path(root, device, name)
         try:
             _, ours = read_file(target, EARLIER)

@@ -20,7 +20,7 @@ from planner.store.crdt.register import Record, Write, distinct
 
 
 def read_answers(record: Record) -> dict[str, Answer]:
-    """What each person said, by person; whatever is malformed was not said."""
+    """Read each person's answer, by person; malformed ones are left out."""
     return {
         register.removeprefix(ANSWER): answer
         for register in record.writes
@@ -29,14 +29,17 @@ def read_answers(record: Record) -> dict[str, Answer]:
 
 
 def answers_apart(record: Record, register: str, version: str) -> list[Write]:
-    """The live writes of one person's answer that say different things to the version that stands, the one that counts
-    first; none when they do not. What was said to other versions is no question any more."""
+    """The live writes in which one person's answers to the same terms differ.
+
+    The answer that counts comes first. Empty when there is no such conflict. `version` names the present terms;
+    answers to other terms are ignored.
+    """
     told = [write for write in distinct(record.live(register)) if _of(write.value) == version]
     return told if len(told) > 1 and told[0] is record.live(register)[0] else []
 
 
 def read_answer(value: object) -> Answer | None:
-    """An answer from its JSON; None for what is none."""
+    """Read an answer from its JSON; None if it isn't one."""
     tree = cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
     said, of, because = tree.get("answer"), tree.get("of"), tree.get("because", "")
     if said not in ("yes", "no") or not isinstance(of, str) or not isinstance(because, str):
@@ -60,8 +63,10 @@ def yes_to(person: str, terms: Terms) -> dict[str, object]:
 
 
 def read_proposals(record: Record) -> Iterator[Proposal]:
-    """What people ask for instead, refused ones too; several of one person who asked on two devices, or asked anew
-    while the other said not this time."""
+    """Yield the proposals of other terms, refused ones included.
+
+    One person may have several: made on two devices, or made again while the other person refused an earlier one.
+    """
     for register in sorted(record.writes):
         if register.startswith(PROPOSAL):
             for write in distinct(record.live(register)):
@@ -93,7 +98,7 @@ def encode_when(when: When) -> dict[str, object]:
 
 
 def decode_when(value: object) -> When | None:
-    """None for what is no time."""
+    """Read a time from its JSON; None if it isn't one."""
     if not isinstance(value, dict):
         return None
     start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")

@@ -1,6 +1,8 @@
-"""Records to blocks and back.
+"""Convert records to blocks and back, past values a newer version wrote.
 
-It defines which register holds which field, and which values are valid.
+`decode_value` decides which registers this version understands. Where the live value was written by a newer version,
+`shown_value` falls back to the last one understood, and the block names the register in `unreadable`. Writing a block
+leaves such a value in place until someone edits that very register.
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ NAME_REGISTERS = ("pillar", "lead", "goal")
 
 
 class Reader(Protocol):
-    """What reading a record needs to know of the plan around it."""
+    """The facts about the plan that reading a record needs."""
 
     @property
     def people_ids(self) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ class Reader(Protocol):
 
     @property
     def agreement_on(self) -> bool:
-        """Whether changes of what is agreed wait for a yes."""
+        """Whether changes to agreed terms wait for the other person's yes."""
         ...
 
     def person_of(self, device: str) -> str:
@@ -68,7 +70,10 @@ class Reader(Protocol):
         ...
 
     def last_readable(self, record: Record, register: str) -> object:
-        """The value of a register that this version understood last, where the record itself has none any more."""
+        """The last value of a register that this version understood.
+
+        Used when the record itself has none left.
+        """
         ...
 
 
@@ -76,10 +81,11 @@ class Reader(Protocol):
 
 
 def block_of(record: Record, reader: Reader, words: Words | None = None, base: Block | None = None) -> Block | None:
-    """The block that a record holds; None while its title, its time or whose it is has not arrived.
+    """Build the block that a record holds.
 
-    `words` is what this device alone knows of it. `base` is an occurrence as its ritual has it: what the record does
-    not say is the base's, answers to the same terms and who may read it too.
+    Returns None until the title, time and owner have arrived. `words` are the record's private words on this device.
+    `base` is the unchanged occurrence of a ritual: registers that the record lacks are taken from it, as are
+    visibility and answers to the same terms.
     """
     words = words or {}
     visibility = base.visibility if base else visibility_of(record, words)
@@ -88,7 +94,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     if record.unread or fields.odd:
         title, when, who = fields.stand_ins(title, when, who)
     if title is None and (visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
-        title = ""  # its words are, or were when it was opened, on another device; or they were taken back
+        title = ""  # the words are private to another device, were when it was opened, or have been withdrawn
     if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
         return None
     pillar = cast("str | None", fields.get("pillar") or None)
@@ -97,8 +103,8 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     needed = needs_yes(terms, pillar, reader.people_ids)
-    # Private time is its owner's: it asks nobody, and nobody else may move it. What is hidden and not mine is a block
-    # whose adding I undid.
+    # Private time is its owner's: it needs no answer, and nobody else may move it. A hidden block that isn't mine is
+    # one whose adding I undid.
     asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
     said = agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
     last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
@@ -135,7 +141,10 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
 
 YES: Yes = "yes"
 NEEDED = ("title", "when", "who")
-"""Without these a block is none, so that a null in one of them says nothing; an occurrence has its ritual's then."""
+"""Registers that a block can't do without, so a null in one of them is ignored.
+
+An occurrence takes them from its ritual instead.
+"""
 UNDERSTOOD_LATER = "(written by a newer version)"
 
 
@@ -145,7 +154,10 @@ def _first_week(record_id: str) -> When | None:
 
 
 def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
-    """The record with what this reader had of it: the very same object where nothing of it is private."""
+    """The record as this reader has it: private words and visibility filled in.
+
+    Returns the same object when nothing of it is private.
+    """
     if record.words == words and record.visibility == visibility:
         return record
     return record.read_with(words, visibility)
@@ -153,7 +165,7 @@ def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """A record's fields as `me` reads them: private words where it is private, else what is shared, else the base's."""
+    """A record's fields for its reader: private, else shared, else the base's."""
 
     record: Record
     words: Words
@@ -161,7 +173,7 @@ class _Fields:
     base: Block | None
     reader: Reader
     odd: set[str] = field(default_factory=set)
-    """The registers in which a newer version wrote something that is not understood."""
+    """The registers whose value was written by a newer version and isn't understood."""
 
     @property
     def me(self) -> str:
@@ -180,7 +192,7 @@ class _Fields:
         return self._base(register) if value is None else value
 
     def _is_odd(self, register: str) -> bool:
-        """Whether the value that would show is none that this version understands."""
+        """Whether this version doesn't understand the value that would be shown."""
         live = self.record.live(register) if register in self.record.writes else ()
         if not live or decode_value(register, live[0].value) is not None:
             return False
@@ -190,7 +202,11 @@ class _Fields:
         return is_needed and self.visibility == "open" and not self.record.gone
 
     def stand_ins(self, title: object, when: object, who: object) -> tuple[object, object, object]:
-        """What stands where nothing was ever understood, so that the block is seen: on its home month's first week."""
+        """Fill in title, time and owner where a newer version's value isn't understood.
+
+        The last value that was understood is taken, else the first week of the record's home month, so that the block
+        stays visible.
+        """
         record = self.record
         missing = {*self.odd, *record.unread}
         if title is None and "title" in missing:
@@ -204,7 +220,7 @@ class _Fields:
 
     @property
     def is_mine(self) -> bool:
-        """Whether it is this person's own, so that words which were shared before it became private are theirs."""
+        """Whether this person owns it, so words shared before it was private are theirs."""
         return self._shared_or_base("who") == self.me
 
     def tags(self) -> Iterator[str]:
@@ -226,7 +242,7 @@ class _Fields:
 
 
 def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -> dict[str, Answer]:
-    """What everybody said, by writing it down, by making it, or to its ritual."""
+    """Each person's answer: explicit, implied by making it, or given to its ritual."""
     answers = read_answers(record)
     if maker := _maker(record, reader):
         answers.setdefault(maker, Answer("yes", key(terms)))
@@ -234,7 +250,10 @@ def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -
 
 
 def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal]) -> Iterator[Proposal]:
-    """What people said yes to while somebody else changed it, of those who have not asked for another time since."""
+    """Yield the times that people had agreed to when someone else changed the block.
+
+    People who have asked for another time since are left out.
+    """
     for person, yes in sorted(said.items()):
         write = next(iter(record.live(ANSWER + person)), None)
         answer = read_answer(write.value) if write and yes == "changed" else None
@@ -244,7 +263,7 @@ def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Propo
 
 
 def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:
-    """What people said to the whole ritual, for those who said nothing about this occurrence as it is now."""
+    """Answers to the ritual, for people who gave none to this occurrence's terms."""
     now, then = key(terms), key(base.terms)
     answers = {
         person: Answer(
@@ -264,7 +283,11 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
 
 
 def shown_value(record: Record, register: str) -> object:
-    """The value to show: of the live writes with a good value, the highest stamp's; None when there is none."""
+    """The value to show for a register, decoded; None when there is none.
+
+    It's the readable live value with the highest stamp. If a newer version wrote the live value and this version
+    can't read it, the last readable one is shown instead.
+    """
     if register not in record.writes:  # most registers of most records
         return None
     is_odd = False
@@ -275,7 +298,7 @@ def shown_value(record: Record, register: str) -> object:
         if write.value is None:
             return None
         is_odd = True
-    # What was understood last stands, until somebody who understands more writes again.
+    # Show the last value that was understood, until someone with a newer version writes again.
     return _last_understood(record.writes[register], register) if is_odd else None
 
 
@@ -285,7 +308,10 @@ def _last_understood(writes: Sequence[Write], register: str) -> object:
 
 
 def decode_value(register: str, value: object) -> object:
-    """A register's JSON as a field's value; None for what this version cannot understand."""
+    """Decode a register's JSON into a field's value.
+
+    Returns None for a value that this version doesn't understand, such as a newer one's.
+    """
     if register == "when":
         return decode_when(value)
     if register == "rule":
@@ -302,11 +328,11 @@ def decode_value(register: str, value: object) -> object:
 
 
 def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -> Iterator[Version]:
-    """The live values beside those shown.
+    """Yield the live values beside the ones shown: the conflicts of a block.
 
-    A delete that did not know of everything is a question of its own. Of answers only what the same person said to the
-    `terms` that stand. Words that are shared beside private ones are for their owner to choose from, and so are private
-    ones that were left beside what is open by now.
+    A delete whose author hadn't read everything is one too. Of answers only those to the present terms (`terms`)
+    count. Shared words beside private ones are for the owner to choose from, as are private words left beside a block
+    that is open again.
     """
     record, words = fields.record, fields.words
     for register in sorted(record.writes.keys() | words.keys()):
@@ -336,21 +362,24 @@ def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[
 
 
 def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
-    """Words of this device beside an open record, as an interrupted save of version 0.1 left them."""
+    """Private words left beside an open record by an interrupted save of version 0.1."""
     value = decode_value(register, fields.words[register])
     if register != VISIBILITY and value not in (None, blank(register), fields.get(register)):
         yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
 
 
 def _maker(record: Record, reader: Reader) -> str | None:
-    """The person who wrote both when and whose it is: that is a yes of theirs, even where none is written down."""
+    """The person who wrote both time and owner, which counts as their yes; else None."""
     people = {reader.person_of(live[0].device) for name in ("when", "who") if (live := record.live(name))}
     return people.pop() if len(people) == 1 else None
 
 
 def readable_versions(record: Record, register: str) -> list[Write]:
-    """The live values of a register to choose from, the one that `shown_value` shows first. What this version cannot
-    understand comes last: it is nobody's to choose here, and stays until somebody who can read it does."""
+    """The live values of a register to choose from, the one that is shown first.
+
+    Values that this version can't read come last: they can't be chosen here, and stay until someone who can read them
+    edits the register.
+    """
     found = distinct(record.live(register))
     if register == VISIBILITY:
         return sorted(found, key=lambda write: -privacy(cast(Visibility, decode_value(register, write.value))))
@@ -372,7 +401,10 @@ def encode_value(value: object) -> object:
 
 
 def draft_registers(draft: Draft, author: str) -> dict[str, object]:
-    """The registers of a new block; what is empty is left out. BadInput for a title of nothing."""
+    """The registers of a new block; empty fields are left out.
+
+    Raises BadInput for an empty title.
+    """
     fields: dict[str, object] = {"title": _title(draft.title), "when": encode_value(draft.when), "who": draft.who}
     fields["author"] = author
     optional: dict[str, object] = {
@@ -392,7 +424,10 @@ def draft_registers(draft: Draft, author: str) -> dict[str, object]:
 
 
 def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
-    """The registers of a new ritual; what is empty is left out. BadInput for a title of nothing."""
+    """The registers of a new ritual; empty fields are left out.
+
+    Raises BadInput for an empty title.
+    """
     texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
     fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
     from planner.domain.recurrence import rule as rules
@@ -404,7 +439,10 @@ def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]
 
 
 def change_registers(block: Block, changes: Changes) -> dict[str, object]:
-    """Only the registers whose value differs from the block as it was painted. BadInput for a title of nothing."""
+    """The registers whose new value differs from the block as it was painted.
+
+    Raises BadInput for an empty title.
+    """
     fields: dict[str, object] = {}
     for name, value in changes.items():
         if name == "tags":
@@ -414,7 +452,7 @@ def change_registers(block: Block, changes: Changes) -> dict[str, object]:
         if name in TEXTS:
             value = _text(name, cast(str, value))
         if value != getattr(block, name):
-            # None would mean: as the ritual has it.
+            # None would mean the ritual's value.
             fields[name] = "" if value is None and block.ritual else encode_value(value)
     return fields
 

@@ -24,7 +24,10 @@ def flag_of(record: Record, register: str) -> bool:
 
 
 def is_gone(record: Record) -> bool:
-    """Whether it was deleted, as its reader sees it: what is hidden is deleted for all others."""
+    """Whether the record is deleted for this reader.
+
+    For anyone but its owner, a hidden record counts as deleted.
+    """
     return record.words.get(DELETED) is True if record.visibility == "hidden" else record.gone
 
 
@@ -34,7 +37,7 @@ def first_written(record: Record) -> str:
 
 
 def idea_of(record: Record) -> Idea | None:
-    """None for what has no title (yet) or is gone."""
+    """Read an idea; None without a title or when it was deleted."""
     title = text_of(record, "title")
     if not title or record.gone:
         return None
@@ -74,7 +77,7 @@ def rule_of(record: Record, people: tuple[str, ...]) -> GroundRule | None:
 
 
 def request_of(record: Record, people: tuple[str, ...]) -> Request | None:
-    """None for what asks nothing (yet) or was taken back."""
+    """Read a request; None without a need or when it was taken back."""
     need, by = text_of(record, "need"), text_of(record, "author")
     if not need or record.gone:
         return None
@@ -89,7 +92,7 @@ def request_of(record: Record, people: tuple[str, ...]) -> Request | None:
 
 
 def request_version(feeling: str, need: str, offer: str) -> str:
-    """What a yes to a request is to: its words."""
+    """The version of a request that a yes applies to: its words."""
     return "\n".join((feeling, need, offer))
 
 

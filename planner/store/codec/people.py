@@ -11,7 +11,10 @@ from planner.store.codec.blocks import shown_value
 from planner.store.crdt.register import Record
 
 _MOST = 20
-"""People who are looked at to find the two: a folder in which there are more is nobody's plan."""
+"""How many people are examined to find the two of the plan.
+
+A folder with more belongs to nobody's plan.
+"""
 
 
 def person_of_record(record: Record) -> Person:
@@ -26,10 +29,10 @@ def person_of_record(record: Record) -> Person:
 
 
 def the_other(me: str, records: Mapping[str, Record], with_device: Container[str]) -> str:
-    """The id of the other person of a plan whose records these are; empty while it is not known.
+    """The id of the other person; empty while it isn't known.
 
-    A plan is for two. Whoever began it wrote both names at once; a third record comes after that one, after one whose
-    person has a device, and after an earlier one.
+    A plan is for two. The record written together with mine (by the same device, when the plan was made) comes first;
+    then one whose person has a device; then the earlier one.
     """
     writers = _writers(records[me]) if me in records else set()
 
@@ -59,7 +62,7 @@ def _stays(record: Record) -> tuple[Away, ...]:
 
 
 def _stay(value: object) -> Away | None:
-    """A stay elsewhere as its register has it; None for one that was taken back, or is none."""
+    """Read a stay elsewhere; None if it was taken back or is malformed."""
     if not isinstance(value, Mapping):
         return None
     name, first, last = (value.get(key) for key in ("zone", "from", "to"))

@@ -30,7 +30,7 @@ class Chain(NamedTuple):
     visibility: Visibility = "open"
 
     def on(self, day: date) -> Ritual:
-        """The segment that speaks for that date; the first for what is before all."""
+        """The segment in force on that date; the first one for earlier dates."""
         found = self.segments[0]
         for segment in self.segments:
             if segment.begins <= day:
@@ -38,7 +38,10 @@ class Chain(NamedTuple):
         return found
 
     def over(self, ritual: Ritual) -> Iterator[Ritual]:
-        """The segments that speak for the dates of that one, of the same ritual before it was changed."""
+        """The segments in force on the dates of `ritual`.
+
+        `ritual` is an earlier state of one segment; the chain may have split its dates since.
+        """
         begins = {s.begins for s in self.segments if ritual.begins < s.begins < (ritual.ends or date.max)}
         yield from map(self.on, sorted({ritual.begins, *begins}))
 
@@ -48,7 +51,10 @@ class Chain(NamedTuple):
         return [day for day in days if day]
 
     def next(self, day: date) -> tuple[Ritual, date] | None:
-        """The first original date on or after `day`, with its segment; a week that has begun still counts."""
+        """The first original date on or after `day`, with its segment.
+
+        A flexible ritual's current week counts. None when nothing comes any more.
+        """
         for segment in self.segments:
             first = Week.of(day).monday if segment.rule.flexible else day
             if (segment.ends is None or segment.ends > first) and (found := segment.next_date(first)):
@@ -57,14 +63,14 @@ class Chain(NamedTuple):
 
 
 def visibility_of_ritual(records: Iterable[Record]) -> Visibility:
-    """Who may read a ritual, from its segments' records with their words: as a whole it is as private as any part."""
+    """The visibility of a ritual: the most private of its segments, words included."""
     return max((visibility_of(record, record.words) for record in records), key=privacy, default="open")
 
 
 def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
-    """The segments of one ritual, from their records with what this device keeps of each to itself.
+    """Build a ritual's chain from the records of its segments.
 
-    None while its title, its rule or whose it is has not arrived.
+    Each record comes with its private words. Returns None until the title, rule and owner have arrived.
     """
     visibility = visibility_of_ritual(records)
     records = [record.read_with(record.words, visibility) for record in records]
@@ -73,7 +79,7 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     made: list[Ritual] = []
     sources: dict[str, Record] = {}
     beside: dict[str, Record] = {}
-    # What is private, or was when it was opened, has no title where its words are not.
+    # A ritual that is private, or was when it was opened, has no title on devices without its words.
     untitled = visibility == "busy" or any(record.live(VISIBILITY) for record in records)
     fields: dict[str, object] = {"title": ""} if untitled else {}
     answers: list[Mapping[str, Answer]] = []
@@ -87,15 +93,15 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         answers = [*_said(record, proposals), *answers]
         segment = _segment(record, fields, sources, beside, answers, proposals, reader)
         if segment:
-            # What only this device knows of changes nothing about whether a busy ritual comes.
+            # Private words on this device don't change whether a busy ritual takes place.
             alone = visibility == "busy" and not record.writes and bool(made)
             ended = segment.ended or is_taken_back if not alone else made[-1].ended
             made.append(segment._replace(ended=ended))
     if not made:
         return None
-    # The order is that of the dates of the splits, whatever their rules say now.
+    # Segments are ordered by the date of their split, whatever their rules say by now.
     begins = [made[0].begins, *accumulate((segment.begins for segment in made[1:]), max)]
-    # What had ended before is not called off once more.
+    # A ritual that had ended already isn't called off again.
     made = [
         segment._replace(called_off_by=None) if at and made[at - 1].ended else segment
         for at, segment in enumerate(made)
@@ -108,7 +114,10 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
 
 
 def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str, reader: Reader) -> Chain | None:
-    """The ritual as it is once this device has written these registers, by the ids of its segments' records."""
+    """The chain as it will be after this device writes `edits`.
+
+    `edits` maps a segment's record id to its new registers.
+    """
     keys = sorted(chain.records.keys() | edits.keys(), key=lambda key: str(split_ritual(key)[1] or ""))
     records = []
     for key in keys:
@@ -120,14 +129,15 @@ def edited(chain: Chain, edits: Mapping[str, Mapping[str, object]], device: str,
 
 
 def overruled(before: Chain, after: Chain | None, me: str) -> str | None:
-    """A person who said yes to days, a time or whose it is that are others after it."""
+    """A person whose yes to days, time or owner would be overruled by this change."""
     return next((person for person, _, _ in all_overruled(before, after, me)), None)
 
 
 def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple[str, Ritual, Ritual]]:
-    """Each person who said yes to days, a time or whose it is that are others after it: what it was, and is then.
+    """Yield each person whose yes would be overruled, with the segments.
 
-    Not whoever asked for just those, or asks again for what was: then somebody else's yes is taken back.
+    Each tuple is (person, segment before, segment after). A person who asked for exactly the new terms isn't listed.
+    Nor is one who now asks again for the old ones: in that case it's the other person's yes that is taken back.
     """
     asked, asks = (_wishes(chain) if chain else set() for chain in (before, after))
     for was in before.segments:
@@ -141,14 +151,15 @@ def all_overruled(before: Chain, after: Chain | None, me: str) -> Iterator[tuple
 
 
 def _wishes(chain: Chain) -> set[tuple[str, str]]:
-    """Who asks for which version."""
+    """Each proposal as (person, version asked for)."""
     return {(wish.by, ritual_version(wish.rule, wish.who)) for ritual in chain.segments for wish in ritual.proposals}
 
 
 def _own_fields(record: Record, mine: bool) -> dict[str, object]:
-    """What a segment says itself: private words first; what is private of the other person's is not read.
+    """The registers that a segment itself sets, decoded.
 
-    `mine`: it is this person's own, so that words which were shared before it became private are theirs.
+    Private words come first; private registers of the other person's rituals are blank. `mine`: the ritual is this
+    person's own, so words shared before it became private are theirs.
     """
     fields: dict[str, object] = {}
     for register in record.writes.keys() | record.words.keys():
@@ -167,7 +178,10 @@ def _own_fields(record: Record, mine: bool) -> dict[str, object]:
 
 
 def _taken_back_beside(record: Record) -> list[str]:
-    """Registers that somebody took back here, so that an earlier segment says them, beside what somebody else wrote."""
+    """Registers that were taken back here while somebody else wrote a value.
+
+    The earlier segment's value shows, with the other value beside it.
+    """
     several = (name for name, writes in record.writes.items() if len(writes) > 1 and name not in (DELETED, VISIBILITY))
     return [
         name
@@ -192,8 +206,11 @@ def _segment(
     proposals: list[RitualProposal],
     reader: Reader,
 ) -> Ritual | None:
-    """The segment of that record: `fields` hold for it, `sources` are the records that they come from, `beside` those
-    whose versions stand beside them."""
+    """Build the segment that a record describes.
+
+    `fields` are the values in force, `sources` the records they come from, and `beside` the records whose other
+    versions are conflicts of this segment.
+    """
     title = fields.get("title")
     rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
@@ -241,10 +258,10 @@ def _segment(
 
 
 def has_ended(record: Record, reader: Reader) -> bool:
-    """Whether a segment was removed, by somebody who had read all there is of it but a yes to what they asked for.
+    """Whether a segment was removed for good.
 
-    Such a yes writes the rule that was asked for. It crossed the end and is shown with it; like any answer it does not
-    bring back what was deleted.
+    The deleter must have read everything, except a yes to what they had asked for. Such a yes writes the rule that
+    was asked for; it crossed the removal and, like any answer, doesn't bring back what was deleted.
     """
     if record.gone:
         return True
@@ -264,16 +281,16 @@ def has_ended(record: Record, reader: Reader) -> bool:
 
 
 def _called_off_by(record: Record, said: Mapping[str, Yes], reader: Reader) -> str | None:
-    """Who removed what both had said yes to."""
+    """The person who removed what both had agreed to; None for nobody."""
     if not has_ended(record, reader) or len(said) < 2 or set(said.values()) != {"yes"}:
         return None
     return reader.person_of(record.deletes[0].device)
 
 
 def _maker(sources: Mapping[str, Record], reader: Reader) -> str | None:
-    """The person who wrote both rule and whose it is: that is a yes of theirs, where none is written down.
+    """The person who wrote both rule and owner, which counts as their yes; else None.
 
-    What was made private is asked of nobody, so nothing says yes to it once it is opened.
+    A private ritual was asked of nobody, so opening it implies no yes.
     """
     live = [sources[name].live(name) for name in ("rule", "who")]
     people = {reader.person_of(writes[0].device) for writes in live if writes}
@@ -287,7 +304,10 @@ def _earlier_yes(
     begins: date,
     last: Write | None,
 ) -> Iterator[Proposal]:
-    """What people said yes to while somebody else changed it, of those who have not asked for something else since."""
+    """Yield what people had agreed to when someone else changed the ritual.
+
+    People who have asked for something else since are left out.
+    """
     wish = {proposal.by for proposal in proposals if proposal.refused_by is None}
     for person, answer in sorted(given.items()):
         if answer and last and said[person] == "changed" and person not in wish:
@@ -298,20 +318,22 @@ def _earlier_yes(
 
 
 def _said(record: Record, proposals: list[RitualProposal]) -> list[Mapping[str, Answer]]:
-    """What people said here: answers first; asking for something is a yes to it."""
+    """The answers on a record: explicit ones, then those that proposals imply."""
     wishes = {p.by: Answer("yes", ritual_version(p.rule, p.who)) for p in proposals if p.refused_by is None}
     return [read_answers(record), wishes]
 
 
 def _latest(person: str, now: str, answers: list[Mapping[str, Answer]]) -> Answer | None:
-    """The latest they said to this version, else the latest they said at all."""
+    """A person's latest answer to this version, else their latest to any."""
     given = [found[person] for found in answers if person in found]
     return next((answer for answer in given if answer.of == now), given[0] if given else None)
 
 
 def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now: str) -> Iterator[Version]:
-    """What stands beside what is shown, as for a block: also what was shared beside private words, and private words
-    beside what is open by now."""
+    """Yield the conflicts of a segment, by the same rules as for a block.
+
+    They include shared values beside private words, and private words left beside a ritual that is open again.
+    """
     mine = any(_is_mine(source, reader) for source in sources.values())
     for register in sorted(sources.keys() | record.words.keys() - {DELETED, VISIBILITY}):
         source = sources.get(register, record)
@@ -329,7 +351,7 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
 
 
 def _beside(source: Record, register: str, mine: bool) -> list[Write]:
-    """The writes of a register, of the record that says it, that are others than what is shown."""
+    """The writes of a register in `source` that differ from the value shown."""
     found = readable_versions(source, register)
     if is_kept(register, source.visibility):
         stands = source.words.get(register)

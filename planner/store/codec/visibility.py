@@ -13,9 +13,15 @@ from planner.store.crdt.register import DELETED, MARKS, Record, Words, Write
 VISIBILITY = "visibility"
 AUTHOR = "author"
 UNDONE = "hidden:"
-"""Of what is private because its adding was undone; what it was before that follows."""
+"""Prefix of the visibility of something whose adding was undone.
+
+The visibility that it had before follows the prefix.
+"""
 _SHOWN_WHEN_BUSY = {"when", "who", AUTHOR, "protected", VISIBILITY, "request", "rule", "turns", "on"}
-"""What a busy record shares; a register that only a later program knows may be a word, so it is none of these."""
+"""What a busy record shares.
+
+A register that only a later version knows may hold words, so it isn't shared.
+"""
 _BLANKS: dict[str, object] = {
     "title": "",
     "place": "",
@@ -28,22 +34,24 @@ _BLANKS: dict[str, object] = {
 
 
 def is_kept(register: str, visibility: Visibility) -> bool:
-    """Whether this register of such a record stays on its owner's device."""
+    """Whether a register of such a record stays on its owner's device."""
     if visibility == "busy":
         return not (register in _SHOWN_WHEN_BUSY or register in (DELETED, *MARKS) or register.startswith(PERSONAL))
     return visibility == "hidden"
 
 
 def blank(register: str) -> object:
-    """The value that says nothing: written where a value is taken back, or stays on its owner's device."""
+    """The empty value of a register, for a value that was taken back or is private."""
     return False if register.startswith(TAG) else _BLANKS.get(register)
 
 
 def visibility_of(record: Record, words: Words) -> Visibility:
-    """How much of a record others may read. `words`: what this device keeps of it to itself.
+    """How much of a record others may read.
 
-    Of several values that nobody chose between the most private counts, and so does `busy` for an unknown one. Version
-    0.1 left null where it undid *busy*: that is open only if it gave the words back as well.
+    `words` are its private words on this device.
+
+    Of several values in conflict the most private counts; an unknown one counts as `busy`. Version 0.1 left null
+    where it undid *busy*: that means open only if it gave the words back as well.
     """
     if known_visibility(words.get(VISIBILITY, "open")) == "hidden":
         return "hidden"
@@ -63,9 +71,9 @@ def _visibility(record: Record, value: object) -> Visibility:
 
 
 def known_visibility(value: object) -> Visibility:
-    """A visibility from its JSON; `busy` for what this version does not know.
+    """Read a visibility from its JSON; `busy` for one that this version doesn't know.
 
-    What is private because its adding was undone is `hidden:<what it was>`.
+    `hidden:<earlier one>` is something hidden because its adding was undone.
     """
     text = value.partition(":")[0] if isinstance(value, str) else ""
     return next((known for known in VISIBILITIES if known == text), "busy")
@@ -75,12 +83,12 @@ NEVER_WITHDRAWN = (AUTHOR, VISIBILITY, DELETED, *MARKS)
 
 
 def is_blank(write: Write, register: str) -> bool:
-    """Whether a write says nothing."""
+    """Whether a write holds the empty value of its register."""
     return write.value is None or write.value == blank(register)
 
 
 def value_of(record: Record, register: str, *, inherits: bool = False) -> object:
-    """A register's JSON as its owner has it; what says nothing where nothing was ever written."""
+    """A register's JSON as its owner has it; the empty value if nothing was written."""
     if register == VISIBILITY:
         return record.visibility
     if is_kept(register, record.visibility) and (register in record.words or register == DELETED):
@@ -90,5 +98,5 @@ def value_of(record: Record, register: str, *, inherits: bool = False) -> object
 
 
 def _nothing(register: str, inherits: bool) -> object:
-    """What is written where nothing may be read; None where a ritual's value would otherwise be masked."""
+    """The empty value to write; None where it would mask a ritual's value."""
     return None if inherits else blank(register)

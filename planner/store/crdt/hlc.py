@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 STAMP = re.compile(r"[0-9a-f]{16}-[a-z2-7]{13}")
 _LATEST = 0xFFFF_FFFF_FFFF
-_YEAR_9998 = 253_370_764_799_000  # with a year of room: no zone may lead out of what a time can be
+_YEAR_9998 = 253_370_764_799_000  # A year before the end of what datetime can hold, so that every time zone fits.
 
 
 def next_stamp(now: datetime, device: str, read: Iterable[str]) -> str:
@@ -31,5 +31,5 @@ def next_stamp(now: datetime, device: str, read: Iterable[str]) -> str:
 
 
 def stamp_time(stamp: str) -> datetime:
-    """The time of a stamp, aware, in UTC; the end of the calendar for a clock beyond it."""
+    """The time of a stamp, in UTC; capped at the year 9998."""
     return datetime.fromtimestamp(min(int(stamp[:12], 16), _YEAR_9998) / 1000, UTC)

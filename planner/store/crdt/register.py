@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Context = Mapping[str, int]
 Words = Mapping[str, object]
-"""What one device keeps of a record to itself: register → JSON value."""
+"""Private words of a record on this device: register → JSON value."""
 DELETED = "deleted"
 ERASED: Final = "erased"
 ERASED_WORDS: Final = "erased:words"
@@ -39,9 +39,9 @@ MARKS = (ERASED, ERASED_WORDS)
 class Write(NamedTuple):
     """One device's latest write of one register. `t` is a stamp.
 
-    `was`: the numbers under which this very write may stand elsewhere, written before its author took a new device
-    id; whoever read it there has read it. `twins`: other writes that bear the same number, since a machine that was
-    set back counted on from an old one.
+    `was`: the numbers that this same write has under former device ids of its author; a context that includes one of
+    those covers it too. `twins`: other writes with the same number, from a machine that was set back and counted on
+    from an old one.
     """
 
     value: object
@@ -66,11 +66,13 @@ class Write(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All known writes of one record, by register: the merge's input, and what an edit says it was based on.
+    """All known writes of one record, by register.
 
-    `words` and `visibility`: what this device kept of it to itself, and how much of it others could read, when it was
-    read for somebody. `withdrawn`: the registers of which values were withdrawn; those are null here. `unread`: those
-    of which somebody's write is none that can be read.
+    It's the merge's input, and the base that an edit refers to.
+
+    `words` and `visibility` are the private words on this device and how much of the record others may read, where it
+    was read for a person. `withdrawn` are the registers with withdrawn values, which are null here. `unread` are the
+    registers in which some write can't be read.
     """
 
     id: str
@@ -87,7 +89,7 @@ class Record:
         return [write for write in found if write.value is not None] if register in self.withdrawn else found
 
     def context(self, register: str) -> dict[str, int]:
-        """What the author of an edit based on this record could know of the register."""
+        """The context for an edit of the register based on this record."""
         known = joined(self.writes.get(register, ()))
         if register == DELETED or register in MARKS:
             for writes in self.writes.values():
@@ -95,7 +97,7 @@ class Record:
         return known
 
     def read_with(self, words: Words, visibility: Visibility) -> Record:
-        """The record as somebody reads it who keeps these words of it, and shows it to as many."""
+        """This record with the given private words and visibility."""
         return Record(self.id, self.writes, words, visibility, self.withdrawn)
 
     def stamps(self) -> Iterable[str]:
@@ -113,9 +115,12 @@ class Record:
         return self.unread_by_deletes() == {}
 
     def unread_by_deletes(self) -> dict[str, list[Write]] | None:
-        """What keeps it from being gone: register → its live writes that whoever deleted it had not read.
+        """What keeps a deleted record alive: writes that its deleters hadn't read.
 
-        None when nobody deleted it, or somebody brought it back. What people think of it keeps nothing.
+        Maps each register to those live writes.
+
+        Empty when it's gone. None when nobody deleted it, or somebody brought it back. Answers and proposals keep
+        nothing alive.
         """
         marks = self.live(DELETED)
         if not marks or any(write.value is not True for write in marks):
@@ -127,7 +132,10 @@ class Record:
 
 
 def known_on(device: str, painted: Record, now: Record) -> Record:
-    """What the author of an edit on this device knows of a record: what was painted, and all the device wrote since."""
+    """What an edit on this device is based on.
+
+    That is the record as it was painted, and all that this device wrote since.
+    """
     if painted.writes is now.writes:
         return now
     known: dict[str, Sequence[Write]] = {}
@@ -143,7 +151,7 @@ def known_on(device: str, painted: Record, now: Record) -> Record:
 
 
 def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> Record:
-    """The record after a device's document holds these writes, by register, in place of what it held of them."""
+    """The record after a device's document is replaced by these writes, by register."""
     writes = dict(record.writes)
     for register, write in document.items():
         others = (known for known in record.writes.get(register, ()) if known.device != device)
@@ -152,7 +160,7 @@ def with_writes(record: Record, device: str, document: Mapping[str, Write]) -> R
 
 
 def written_last(record: Record, registers: Mapping[str, object], device: str) -> Record:
-    """The record as it will be once this device has written these registers and nobody writes after."""
+    """The record as it will be if this device now writes these registers last."""
     stamp = f"{2**48 - 1:012x}ffff-{device}"
     written = {
         name: [Write(value, device, _LAST, stamp, {**record.context(name), device: _LAST})]
@@ -182,7 +190,10 @@ def distinct(writes: Sequence[Write]) -> list[Write]:
 
 
 def joined(writes: Iterable[Write]) -> dict[str, int]:
-    """The context of somebody who has read all of these: their numbers, and what they themselves had read."""
+    """The context of a reader of all these writes.
+
+    It has their numbers, and everything in their own contexts.
+    """
     known = _reach(writes := list(writes))
     _learn(known, writes)
     return known
@@ -195,7 +206,7 @@ def _learn(known: dict[str, int], writes: Iterable[Write]) -> None:
 
 
 def _reach(writes: Iterable[Write]) -> dict[str, int]:
-    """What these writes cover, joined."""
+    """The contexts of these writes, joined."""
     known: dict[str, int] = {}
     for write in writes:
         for device, n in write.c.items():
@@ -204,7 +215,10 @@ def _reach(writes: Iterable[Write]) -> dict[str, int]:
 
 
 def merge_tables(replicas: Mapping[str, Mapping[str, Mapping[str, Write]]]) -> dict[str, Record]:
-    """One table of every replica (device → id → register → write) as merged records by id."""
+    """Merge one table of every replica into records by id.
+
+    `replicas` maps device → record id → register → write.
+    """
     gathered: dict[str, dict[str, list[Write]]] = {}
     for documents in replicas.values():
         for record_id, registers in documents.items():
