@@ -164,12 +164,12 @@ class Run:
             forget(self.plan.arrivals.folder, self.plan.device, self.clock)
 
     def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
-        """Who plans over the other's protected time is told first, by name and time; then it is done all the same."""
-        you = wording.short(self.plan.you.name)
-        for block in self.plan.requests.kept_under(when, who, but):
-            span = wording.span(block.when, self.plan.zone, self.plan.today)
-            called = f" ({wording.short(block.title)})" if block.title else ""
-            self.out.note(f"{you} keeps {span} for themselves{called}.")
+        """Say whose protected time a plan lies over, before it is saved all the same; `but` is the block's own id."""
+        from planner.domain.model.block import Terms
+        from planner.frontend.time_conflicts import kept_times
+
+        for words in kept_times(self.plan, Terms(when, who), but):
+            self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
     def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
         """Say what was done, at once; then let the other device know. As JSON: the block, its own or `about`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from planner.domain.agreement import is_over, standing, waits_for
+from planner.domain.agreement import standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
@@ -15,6 +15,7 @@ from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
+from planner.frontend.block_facts import CALLED_OFF, word_between
 
 GUTTER = 8
 _MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
@@ -60,15 +61,10 @@ def short_id(block_id: str, today: date) -> str:
     return f"{ritual[-RITUAL_ENDING:]}@{date_of}"
 
 
-def said_of(block: Block, me: str, now: datetime) -> Iterator[str]:
+def said_of(block: Block, me: str, you: str, now: datetime) -> Iterator[str]:
     """Words at the end of a block: who has to answer, what is called off, what only I can read."""
-    state = standing(block, now)
-    if state == "off":
-        yield "called off"
-    elif waits_for(block, me, now):
-        yield "yes?"
-    elif (state == "asked" or block.proposals) and not is_over(block, now):
-        yield "sent"
+    if word := word_between(block, me, you, now):
+        yield "called off" if word == CALLED_OFF else word
     if block.title and block.visibility != "open":
         yield block.visibility
 
@@ -128,7 +124,7 @@ def _stands(block: Block, marks: Marks) -> bool:
 def _tail(block: Block, view: WeekView, marks: Marks) -> str:
     overlap = (OVERLAP,) if marks.overlaps.get(block.id) else ()
     plans = (f"· {wording.who(block.lead, view.me, view.you)} plans",) if block.slot and block.lead else ()
-    return " ".join((*plans, *overlap, *said_of(block, view.me.id, marks.now)))
+    return " ".join((*plans, *overlap, *said_of(block, view.me.id, view.you.id, marks.now)))
 
 
 def _from_to(view: WeekView) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Literal, cast
 
 from planner.domain.agreement import is_over, key, waits_for
-from planner.domain.availability import OwnHours, Slot, free, takes_time
+from planner.domain.availability import OwnHours, Slot, free
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import Block
@@ -16,7 +16,6 @@ from planner.domain.model.registers import ANSWER
 from planner.domain.text import one_line
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
-from planner.domain.time.when import When
 from planner.plan.records import place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import yes_to
@@ -152,24 +151,6 @@ class Requests(Service):
             people = {p.id: (self.own_hours(p.id), self._repository.zone_of(p, day)) for p in self._repository.people}
             slots += free([day], people, [*blocks.values()], minutes, self._plan.now, self._plan.zone)
         return slots
-
-    def kept_under(self, when: When, who: str, but: str = "") -> tuple[Block, ...]:
-        """The other's protected blocks that a plan of theirs or of both (never the block `but`) would lie over."""
-        if who == self._plan.me.id or when.precision == "week":
-            return ()
-        starts, ends = when.starts(self._plan.zone), when.ends(self._plan.zone)
-        weeks = dict.fromkeys(Week.of(day) for day in when.dates(self._plan.zone))
-        found = {block.id: block for week in weeks for block in self._plan.week(week).columns["you"]}
-        return tuple(
-            block
-            for block in found.values()
-            if block.protected
-            and takes_time(block)
-            and block.id != but
-            and block.when.precision != "week"
-            and block.when.starts(self._plan.zone) < ends
-            and starts < block.when.ends(self._plan.zone)
-        )
 
     def own_hours(self, person: str) -> OwnHours:
         """The hours a person calls theirs; sensible ones until they chose."""

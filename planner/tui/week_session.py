@@ -14,11 +14,10 @@ from planner.domain.model.block import Block, Changes, Column, Outcome, Scope, T
 from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.frontend.block_facts import called
+from planner.frontend.block_facts import called, protected_said, standing_lines
+from planner.frontend.time_conflicts import kept_times
 from planner.tui.actions.conditions import Context, Refused, is_kept
 from planner.tui.actions.table import BY_ID, Action, handler_of
-from planner.tui.dialogs.time_conflicts import keeping
-from planner.tui.week.marks import kept_by, standing_lines
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -165,7 +164,7 @@ class WeekSession:
         """Who protects the time that the block (or a new one) would have, in a sentence each."""
         from planner.domain.quickadd import said_if_twice
 
-        kept = keeping(self.plan, terms, self.week_view, block.id if block else "")
+        kept = kept_times(self.plan, terms, block.id if block else "", self.week_view)
         return list(filter(None, [*kept, said_if_twice(terms.when).rstrip(".")]))
 
     # -- showing ------------------------------------------------------------------------------------------------------
@@ -325,7 +324,7 @@ class WeekSession:
         view = self.week_view
         start = wording.start(block.when, view.zone, view.today)
         text = f"{called(block)}, {start}: " if block.title else f"{start}: "
-        self.open_request(need=text, why=f"{kept_by(block, view)}. Say what you would like:")
+        self.open_request(need=text, why=f"{protected_said(block, view)}. Say what you would like:")
         return True
 
     def ask_words(

@@ -123,7 +123,7 @@ def test_protected_time_is_not_the_others_to_change_and_is_told_first(a: Shell, 
         assert "Sam keeps that time" in said.sentence
     said = a("add", "Cinema fri 20:00 2h we")
     assert said.status == 0
-    assert said.sentence == "Sam keeps Fri 27 Nov 19:00–21:00 for themselves (Choir)."
+    assert said.sentence == "Sam keeps Fri 27 Nov 19:00–21:00 for Choir."
     assert a("add", "Gym fri 20:00").err == ""
 
 
@@ -132,7 +132,7 @@ def test_overlaps_are_told_on_both_sides(a: Shell, s: Shell) -> None:
     for shell in (a, s):
         assert shell.block(cinema)["overlaps"] == [swim]
         assert shell.block(swim)["overlaps"] == [cinema]
-        assert "at the same time as Swim" in shell.did("show", cinema)
+        assert "× Swim, Fri 27 Nov 21:00–22:00" in shell.did("show", cinema)
         assert "×" in shell.did("week")
 
 

@@ -92,8 +92,9 @@ def test_the_endings_of_ids_name_blocks(busy: Shell) -> None:
 
 
 def test_so_do_those_of_a_rituals_evenings(busy: Shell) -> None:
-    for ritual in ("Date night every fri 19:30 2h we", "Walk every day 20:15 20m we"):
-        busy.did("add", ritual)
+    said = busy("add", "Date night every fri 19:30 2h we")
+    assert (said.status, said.sentence) == (0, "You keep Fri 27 Nov 18:00–20:00 for Climbing.")
+    busy.did("add", "Walk every day 20:15 20m we")
     night = busy.json("search", "date night")["blocks"][0]["id"]
     short = f"{night.partition('@')[0][-3:]}@11-27"
     assert short in busy.did("week", "--ids")

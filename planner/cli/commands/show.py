@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from planner.cli.commands.conflicts import several_lines
 from planner.cli.commands.inbox import request_lines
 from planner.cli.parser import Command, id_argument
-from planner.cli.week_table import shown_title
 from planner.domain.errors import UnknownId
 from planner.domain.model.block import Block, Yes
 from planner.domain.model.items import Request
@@ -18,7 +17,14 @@ from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.results import GONE_KINDS
-from planner.frontend.block_facts import led, pillar_said, place_said, when_here_and_there
+from planner.frontend.block_facts import (
+    led,
+    overlapped,
+    pillar_said,
+    place_said,
+    remarks_said,
+    when_here_and_there,
+)
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -78,11 +84,8 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
         yield "  tags: " + ", ".join(wording.short(tag) for tag in block.tags)
     for line in shown_lines(block.notes):
         yield f"  {line}"
-    cheers, comments = plan.weeks.remarks(block)
-    for remark in cheers:
-        yield f"  + {wording.who(remark.by, plan.me, plan.you)} {wording.short(remark.text, 200)}".rstrip()
-    for remark in comments:
-        yield f"  {wording.who(remark.by, plan.me, plan.you)}: {wording.short(remark.text, 200)}"
+    for line in remarks_said(*plan.weeks.remarks(block), plan):
+        yield f"  {line}"
     yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
     yield from several_lines(block.id, plan.blocks.several(block), plan)
 
@@ -116,9 +119,10 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     for wish in block.refused:
         because = f": {wording.short(wish.because, 200)}" if wish.because else ""
         yield f"  not this time to {wording.span(wish.terms.when, plan.zone, plan.today)}{because}"
-    over = () if block.deleted else plan.weeks.overlaps(plan.week(block.when.week)).get(block.id, ())
-    if over:
-        yield "  at the same time as " + ", ".join(shown_title(plan.block(other)) for other in over)
+    if not block.deleted:
+        week = plan.week(block.when.week)
+        for line in overlapped(block, week, plan.weeks.overlaps(week)):
+            yield f"  {line}"
 
 
 def _search(run: Run, options: Namespace) -> int:

@@ -123,7 +123,7 @@ def _touches(block: Block, plan: Plan) -> bool:
 def _of_today(block: Block, plan: Plan) -> str:
     from planner.cli.week_table import hour, marked, said_of
 
-    marks = said_of(block, plan.me.id, plan.now)
+    marks = said_of(block, plan.me.id, plan.you.id, plan.now)
     return " ".join(filter(None, (hour(block, plan.today, plan.zone), marked(block), *marks)))
 
 

@@ -11,8 +11,8 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
+from planner.frontend.time_conflicts import kept_times
 from planner.tui.actions.block import owner
-from planner.tui.dialogs.time_conflicts import keeping
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Reading
@@ -53,7 +53,7 @@ def _told_first(session: WeekSession, reading: Reading) -> Iterator[str]:
     """What there is to know before something is added: who keeps that time, and who will be asked."""
     plan = session.plan
     who = WE if reading.column == "we" else owner(plan, reading.column)
-    yield from keeping(plan, Terms(reading.when, who), session.week_view, "")
+    yield from kept_times(plan, Terms(reading.when, who), shown=session.week_view)
     asks = who != plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
     if asks and plan.people.agreement_on:
         yield f"{wording.short(plan.you.name)} will be asked"

@@ -13,11 +13,10 @@ from planner.domain.model.conflict import EVERY_KIND
 from planner.domain.model.items import Asked, Deed, GroundRule, News, Request
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.frontend.block_facts import called
+from planner.frontend.block_facts import called, plans, proposed_instead
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 from planner.frontend.news_text import asked_for, news_said, reached
 from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
-from planner.tui.week.marks import instead, plans
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -95,7 +94,9 @@ class Inbox:
             return Row(key, row.text, note=asks)
         commands = self._of_block(block)
         if proposal := proposal_of(block, self._plan.you.id):
-            return Row(key, f"{self._of(block)}\n→ {instead(proposal, block, self._host.week_view)}", commands, asks)
+            return Row(
+                key, f"{self._of(block)}\n→ {proposed_instead(proposal, block, self._host.week_view)}", commands, asks
+            )
         again = block.agreement.get(self._plan.me.id) == "changed"
         note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
         return Row(key, self._of(block), commands, note)
@@ -188,7 +189,7 @@ class Inbox:
         elif block is not None:
             commands = tuple(self._of_own_block(block, row))
         if block and (own := proposal_of(block, self._plan.me.id)) and row.says != "no" and not block.called_off_by:
-            what = f"{what}\n→ {instead(own, block, self._host.week_view)}"
+            what = f"{what}\n→ {proposed_instead(own, block, self._host.week_view)}"
         return Row(f"a {row.id}", what, commands, self._asked_note(row))
 
     def _asked_note(self, row: Asked) -> str:

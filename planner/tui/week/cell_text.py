@@ -14,9 +14,9 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.cells import drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
-from planner.frontend.block_facts import busy_or
+from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS, busy_or
 from planner.tui.week.bands import Cell, Entry, rows_of
-from planner.tui.week.marks import ASKS_ME, CHANGED, OFF, SAID_YES, SENT
+from planner.tui.week.marks import SAID_YES
 from planner.tui.widgets.text_runs import Run, fit, merged
 
 DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
@@ -113,7 +113,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
     tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
-    off = marks.words.get(entry.block.id) == OFF
+    off = marks.words.get(entry.block.id) == CALLED_OFF
     words = "off" if off else "over" if entry.over else "text"
     # One cell of margin, except where a bar goes on to the edge.
     room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
@@ -247,19 +247,19 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
     word = marks.words.get(block.id, "")
     if entry.asked:
         earlier = entry.asked in block.earlier_yes
-        word = SAID_YES if earlier else SENT if entry.asked.by == marks.me else ASKS_ME
+        word = SAID_YES if earlier else WAITS if entry.asked.by == marks.me else ASKS_ME
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
     # What asks for another time is no news besides.
     new = own and block.id in marks.news and all(proposal.by == marks.me for proposal in block.proposals)
-    lies_over = own and block.id in marks.overlaps and not entry.over and word != OFF
+    lies_over = own and block.id in marks.overlaps and not entry.over and word != CALLED_OFF
     parts = [
         more,
-        word if word != SENT else "",
+        word if word != WAITS else "",
         DIFFERS if own and block.conflicts else "",
         OVERLAPS if lies_over else "",
-        NEW if new and word in ("", SENT) else "",
-        word if word == SENT else "",
+        NEW if new and word in ("", WAITS) else "",
+        word if word == WAITS else "",
         private,
     ]
     text = ""
@@ -268,5 +268,5 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
         longer = f"{text} {part}".strip()
         if cell_len(longer) <= room:
             text = longer
-    strong = (own and block.conflicts) or new or word in (ASKS_ME, CHANGED)
+    strong = (own and block.conflicts) or new or word in (ASKS_ME, ASKS_AGAIN)
     return text, "new" if strong else "text" if lies_over else "dim"

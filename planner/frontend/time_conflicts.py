@@ -1,0 +1,47 @@
+"""What a time would lie over: said before anything is planned there, never a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from planner.domain.availability import takes_time
+from planner.domain.model.block import WE, Block, Terms, WeekView
+from planner.domain.time.week import Week
+from planner.domain.time.when import DAY, When
+from planner.frontend.block_facts import protected_said
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.plan.plan import Plan
+
+
+def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None = None) -> Iterator[str]:
+    """For each protected block that these terms would lie over, whose time that is: `Sam keeps … for Climbing`.
+
+    `but` is the id of the block that is to be moved, `shown` a week that has been read already.
+    """
+    found: set[str] = set()
+    for block in _of_these_days(plan, terms.when, shown):
+        if block.id not in found and block.id != but and block.protected and terms.who in (WE, block.who):
+            found.add(block.id)
+            if _meet(block.when, terms.when, plan) and takes_time(block):
+                yield protected_said(block, plan)
+
+
+def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[Block]:
+    """The blocks of the weeks that a time touches; only what has an hour is over or under something."""
+    days: tuple[date, ...] = when.dates(plan.zone) if when.precision == "time" else ()
+    for week in dict.fromkeys(map(Week.of, days)):
+        view = shown if shown is not None and shown.week == week else plan.week(week)
+        for blocks in view.columns.values():
+            yield from blocks
+
+
+def _meet(kept: When, wanted: When, plan: Plan) -> bool:
+    if kept.precision == "week" or (kept.precision == "day" and kept.minutes < DAY):
+        return False
+    begins, ends = wanted.starts(plan.zone), wanted.ends(plan.zone)
+    return kept.starts(plan.zone) < max(ends, begins + timedelta(minutes=1)) and begins < kept.ends(plan.zone)

@@ -1,0 +1,62 @@
+"""Whose protected time a plan lies over: the same sentence on the screen and in the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planner.domain.model.block import WE, Terms
+from planner.frontend.time_conflicts import kept_times
+from planner.plan.plan import Plan
+from tests.cli.conftest import BEGIN
+from tests.cli.shell import Shell
+from tests.support import HeldClock
+
+KEPT = "keeps Fri 27 Nov 19:00–21:00 for Choir"
+
+
+@pytest.fixture
+def two(tmp_path: Path, clock: HeldClock) -> tuple[Shell, Shell]:
+    """Alex’s shell and Sam’s; Sam keeps Friday evening for the choir."""
+    a, s = Shell(tmp_path / "alex", clock), Shell(tmp_path / "sam", clock)
+    a.did("init", str(tmp_path / "shared"), *BEGIN)
+    s.did("join", str(tmp_path / "shared"), "--as", "Sam", "--device", "desk")
+    s.added("Choir fri 19:00 2h !")
+    a.did("sync")
+    return a, s
+
+
+def on_screen(shell: Shell, block_id: str, who: str) -> list[str]:
+    """What the screen says of that block's time, before it is moved there."""
+    plan = Plan.open(shell.home / "default" / "mirror", clock=shell.clock)
+    block = plan.block(block_id)
+    return list(kept_times(plan, Terms(block.when, who), block.id, plan.week(block.when.week)))
+
+
+@pytest.mark.parametrize("when", ["fri 20:00 1h", "fri 18:30 1h", "fri 20:59 1m", "thu 22:00 22h"])
+def test_add_and_edit_say_whose_time_it_is(two: tuple[Shell, Shell], when: str) -> None:
+    a, s = two
+    for shell, words in ((a, f"Sam {KEPT}"), (s, f"You {KEPT.replace('keeps', 'keep')}")):
+        said = shell("add", "--we", f"Cinema {when}", "--json")
+        block = said.json["id"]
+        assert said.sentence == f"{words}."
+        assert [line[:1].upper() + line[1:] for line in on_screen(shell, block, WE)] == [words]
+        moved = shell("edit", block, "--start", "fri 19:30", "--length", "1h")
+        assert moved.sentence == f"{words}."
+        shell.did("remove", block)
+
+
+@pytest.mark.parametrize("when", ["fri 21:00 1h", "fri 18:00 1h", "sat 20:00 1h", "fri", "this week"])
+def test_beside_it_nothing_is_said(two: tuple[Shell, Shell], when: str) -> None:
+    a, _ = two
+    said = a("add", "--we", f"Cinema {when}", "--json")
+    assert said.err == ""
+    assert on_screen(a, said.json["id"], WE) == []
+
+
+def test_ones_own_plans_may_lie_beside_it(two: tuple[Shell, Shell]) -> None:
+    a, _ = two
+    said = a("add", "Gym fri 20:00", "--json")
+    assert said.err == ""
+    assert on_screen(a, said.json["id"], "nobody") == []
