@@ -1,6 +1,6 @@
-"""Divide an action: what goes to the folder, what stays on this device.
+"""Divide an action: what goes to the folder and what stays on this device.
 
-It is decided from the records as they are while the lock is held.
+This is where it's decided which words may leave the device, from the records as they are while the lock is held.
 """
 
 from __future__ import annotations
@@ -36,17 +36,18 @@ from planner.store.private.files import PrivateEdit
 from planner.store.private.split import Owner, Spread, spread, wrote
 
 VISIBLE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, IDEAS, REQUESTS, NOTES, CHEERS, COMMENTS, GOALS, SETTINGS)
-"""The tables whose records can be hidden: by their person, or since adding them was undone."""
+"""The tables whose records can be hidden, by their person or by undoing an add."""
 _FLAGS = (VISIBILITY, DELETED)
 
 
 class Division(NamedTuple):
-    """What an action of this `device` writes where. `changes` are what the person meant, one for each edit.
+    """Everything that an action writes, divided between folder and device.
 
-    Of a ritual that becomes private also what was taken back of its other records.
-
-    `checks`: the registers of each edit that this device must not have written since its author read them. `stamps`:
-    those of every record that was read. `withdrawn`: (file, table, id) of the records of which something was withdrawn.
+    `updates` go into this `device`'s shards, `private` into its private files. `changes` are what the person meant,
+    one for each edit, as undo keeps them; when a ritual becomes private they include what was taken back of its other
+    records. `checks` are the registers of each edit that this device must not have written since its author read
+    them. `stamps` are those of every record that was read. `withdrawn` is the (file, table, id) of each record that
+    lost words.
     """
 
     device: str
@@ -62,7 +63,7 @@ class Division(NamedTuple):
 def divide(repository: Repository, device: str, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> Division:
     """Divide an action of this device's person. The caller holds the lock.
 
-    WrittenSince, BadInput and NotYours as for a save; nothing is written here.
+    Writes nothing. Raises WrittenSince, BadInput and NotYours as a save does.
     """
     repository.look_at({PLAN, *(edit.file for edit in edits), *(edit.file for edit in private)})
     found = Division(device, [], [], [], [], [], [])
@@ -84,9 +85,10 @@ def divide(repository: Repository, device: str, edits: Sequence[Edit], private: 
 def divide_erasure(
     repository: Repository, device: str, places: Sequence[tuple[str, str, str]], mark: Literal["erased", "erased:words"]
 ) -> Division:
-    """Withdraw everything of some records (file, table, id), here too; with `erased:words` all but when it is.
+    """Divide an erasure: withdraw records (file, table, id) on this device too.
 
-    The caller holds the lock. From a record of somebody else only what this person wrote of it goes.
+    With `erased:words` their times stay. Of another person's record only what this person wrote is withdrawn. The
+    caller holds the lock.
     """
     repository.look_at({PLAN, *(file for file, _, _ in places)})
     found = Division(device, [], [], [], [], [], [], "all")
@@ -109,7 +111,7 @@ def divide_erasure(
 
 
 def inherits(table: str, record_id: str) -> bool:
-    """Whether a record takes what it does not say from its ritual."""
+    """Whether a record takes registers it lacks from its ritual."""
     return table == OCCURRENCES or (table == RITUALS and split_ritual(record_id)[1] is not None)
 
 
@@ -137,8 +139,8 @@ def _divide_one(
         for register in registers
         if register in parts.shared and not is_kept(register, now.visibility) and not _hides_more(register, now, will)
     ]
-    # What stays open is written on the basis of what was painted. What another window has written since goes along only
-    # where something becomes private, or is opened.
+    # What stays open is written on the basis of what was painted. What another window wrote since is included only
+    # when something becomes private or is opened.
     _add(found, edit, painted if will == now.visibility == "open" else known, parts, checked)
     if parts.private:
         found.private.append(PrivateEdit(file, table, painted.id, parts.private))
@@ -147,7 +149,7 @@ def _divide_one(
 
 
 def _taken(record: Record, will: Visibility, inherited: bool) -> dict[str, object]:
-    """The values that others cannot read any more once the record is that private."""
+    """The values that others can no longer read once the record has this visibility."""
     names = (name for name in record.writes if is_kept(name, will) and not is_kept(name, record.visibility))
     values = {name: value_of(record, name, inherits=inherited) for name in names if name not in NEVER_WITHDRAWN}
     return {name: value for name, value in values.items() if value is not None}
@@ -169,7 +171,7 @@ def _add(found: Division, edit: Edit, known: Record, parts: Spread, checked: Ite
 
 
 def _new_visibilities(edits: Sequence[Edit]) -> dict[str, Visibility]:
-    """By a ritual's root, who may read it from now on."""
+    """The new visibility of each ritual that these edits change, by its root."""
     return {
         split_ritual(edit.record.id)[0]: known_visibility(edit.registers[VISIBILITY])
         for edit in edits
@@ -180,7 +182,10 @@ def _new_visibilities(edits: Sequence[Edit]) -> dict[str, Visibility]:
 def _rest_of_rituals(
     repository: Repository, rituals: Mapping[str, Visibility], edits: Sequence[Edit]
 ) -> Iterator[Edit]:
-    """A ritual is busy or hidden as a whole: its other segments, and whatever was changed about its occurrences."""
+    """Yield empty edits for the other records of rituals that change visibility.
+
+    A ritual is busy or hidden as a whole, so they're divided anew: other segments, and changed occurrences.
+    """
     edited = {(edit.file, edit.table, edit.record.id) for edit in edits}
     for root in rituals:
         for file, table, record_id in repository.parts_of_ritual(root):
@@ -191,7 +196,10 @@ def _rest_of_rituals(
 def _remarks_of_mine(
     repository: Repository, rituals: Mapping[str, Visibility], edits: Sequence[Edit]
 ) -> Iterator[Edit]:
-    """What I left on something goes along when it becomes private, and comes back when it is opened."""
+    """Yield visibility edits for this person's remarks on what changes visibility.
+
+    They're hidden when it becomes private, and come back when it's opened.
+    """
     wanted = {
         edit.record.id: known_visibility(edit.registers[VISIBILITY])
         for edit in edits
@@ -217,14 +225,20 @@ def _visibility_after(
 
 
 def _hides_more(register: str, now: Record, will: Visibility) -> bool:
-    """Making something more private loses nothing, whatever another window did meanwhile."""
+    """Whether this edit only makes a record more private, which loses nothing.
+
+    So it's allowed whatever another window wrote meanwhile.
+    """
     return register == VISIBILITY and privacy(will) >= privacy(now.visibility)
 
 
 def _may_write(
     repository: Repository, now: Record, registers: Mapping[str, object], table: str, will: Visibility
 ) -> None:
-    """NotYours for words about the other person's private time: they would have nowhere to go."""
+    """Raise NotYours for words about the other person's private time.
+
+    There's nowhere for such words to go.
+    """
     if table not in (BLOCKS, OCCURRENCES, RITUALS):
         return
     who = value_of(now, "who") if table == BLOCKS else repository.owner_of_ritual(now.id)
@@ -235,9 +249,9 @@ def _may_write(
 
 
 def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, opens: bool) -> None:
-    """WrittenSince when another window of this device changed these words, or opened what they were typed for.
+    """Raise WrittenSince if another window changed or opened these words.
 
-    `opens`: this edit says itself who may read it. What it opens is what its author saw, and nothing typed since.
+    `opens`: the edit itself sets the visibility. It then opens what its author saw, and nothing typed since.
     """
     since: dict[str, object] = {}
     for register, value in edit.registers.items():

@@ -21,7 +21,10 @@ class Edit(NamedTuple):
 
 
 class Update(NamedTuple):
-    """What is written of one record into our own shard: for each register its value and its context."""
+    """The values that an action writes into one record of our own shard.
+
+    `registers` maps each register to its value and its context.
+    """
 
     file: str
     table: str

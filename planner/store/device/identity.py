@@ -31,12 +31,13 @@ _MAY_LACK = ("you", "renewed")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`next` is the next free `n`; `published` the highest `n` known to be in the shared folder.
+    """This installation's state, as `local/state.json` and the numbers file have it.
 
-    `edits` counts what the person did on this device, `published_edits` how many of those the folder has. `format`: the
-    format that this home was brought up to. `limit`: no number from there on was used. `you`: the other person, from
-    the day on that both were known. `renewed`: when a new id was last taken since somebody
-    spoke of numbers of this device that it does not know.
+    `next` is the next free `n`; `published` the highest `n` known to be in the shared folder. `edits` counts the
+    person's actions on this device, `published_edits` how many of them the folder has. `format` is the format that
+    this home has been upgraded to. No number from `limit` on has been used. `you` is the other person's id, once both
+    are known. `renewed` is the date on which a new id was last taken because another device knew numbers of this one
+    that it didn't know itself.
     """
 
     plan: str
@@ -54,7 +55,7 @@ class State:
 
 
 def fingerprint(root: Path) -> str:
-    """Tells this machine and path from any other, so that a copied or shared home is noticed."""
+    """An identifier of this machine and path, to detect a copied or shared home."""
     return f"{_machine()} {root.resolve()}"
 
 
@@ -67,8 +68,11 @@ def _machine() -> str:
 
 
 def anchor(root: Path) -> list[int] | None:
-    """Tells this mirror from one that was put back in its place: its marker's time of change, which nobody can set,
-    and the inodes of what is never written again. None where these cannot be looked at."""
+    """An identifier of this very mirror, to detect that a copy was put in its place.
+
+    It's the marker's time of change, which nobody can set, and the inodes of things that are never replaced. None if
+    they can't be read.
+    """
     try:
         marker = (root / MARKER).stat()
         return [marker.st_ctime_ns, marker.st_ino, local(root).stat().st_ino, (root / "devices").stat().st_ino]
@@ -77,7 +81,10 @@ def anchor(root: Path) -> list[int] | None:
 
 
 def _put_back(then: object, now: list[int] | None) -> bool:
-    """Whether both changed: a backup program may touch the one, and some file systems number files anew."""
+    """Whether the marker's time and the inodes have both changed.
+
+    One alone may change: a backup program may touch the marker, and some file systems renumber inodes.
+    """
     return isinstance(then, list) and now is not None and then[:1] != now[:1] and then[1:] != now[1:]
 
 
@@ -87,15 +94,19 @@ def state_path(root: Path) -> Path:
 
 
 class OtherPlace(NotSetUp):
-    """There is a state, but of another machine or path: a copied, moved or shared home."""
+    """The state belongs to another machine or path: a copied, moved or shared home."""
 
 
 class PutBack(OtherPlace):
-    """There is a state, but of another time: the mirror was replaced by a copy of itself."""
+    """The state belongs to another time: the mirror was replaced by a copy of itself."""
 
 
 def read_state(root: Path) -> State:
-    """This installation's state. NotSetUp when there is none here; OtherPlace when it is another place's or time's."""
+    """Read this installation's state.
+
+    Raises NotSetUp when there is none, OtherPlace when it belongs to another machine or path, and PutBack when it
+    belongs to another time.
+    """
     tree = _read(root)
     mine = tree["devices"].get(fingerprint(root))
     if mine is None:
@@ -107,14 +118,17 @@ def read_state(root: Path) -> State:
 
 
 def read_earlier(root: Path) -> list[State]:
-    """The states of all places that this mirror was used in, the latest last; this one's at the very end."""
+    """The states of every place this mirror was used in; this place's comes last."""
     tree = _read(root)
     here = fingerprint(root)
     return [_state(root, tree, mine) for _, mine in sorted(tree["devices"].items(), key=lambda row: row[0] == here)]
 
 
 def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
-    """What stands in state.json, checked: a wrong number there would be used twice. PlannerError."""
+    """Parse and check a state from state.json. Raises PlannerError.
+
+    It's checked since a wrong number would lead to a number being used twice.
+    """
     found = {**tree, **mine} if isinstance(mine, dict) else {}
     values = {field.name: found[field.name] for field in fields(State) if field.name in found}
     texts = [values.get(name, "" if name in _MAY_LACK else None) for name in _TEXTS]
@@ -129,7 +143,7 @@ def _state(root: Path, tree: dict[str, Any], mine: object) -> State:
 
 
 def write_state(root: Path, state: State) -> None:
-    """Durable. The caller holds the lock."""
+    """Write the state, durably. The caller holds the lock."""
     try:
         tree = _read(root)
     except NotSetUp:
@@ -146,20 +160,26 @@ def write_state(root: Path, state: State) -> None:
 
 
 def pin_you(root: Path, you: str) -> State:
-    """From now on that is the other person, whoever else turns up. The caller holds the lock."""
+    """Fix who the other person of the plan is, for good. The caller holds the lock."""
     write_state(root, state := replace(read_state(root), you=you))
     return state
 
 
 def note_published(root: Path, snapshot: State) -> None:
-    """The folder has all that was written when `snapshot` was read. The caller holds the lock."""
+    """Note that the folder has everything written up to `snapshot`.
+
+    The caller holds the lock.
+    """
     state = read_state(root)
     if state.published_edits < snapshot.edits or state.published < snapshot.next - 1:
         write_state(root, replace(state, published=snapshot.next - 1, published_edits=snapshot.edits))
 
 
 def reserve(root: Path, state: State, count: int, *, edits: int = 1) -> State:
-    """Take `count` numbers, from `state.next` on; `edits`: how many more edits wait for the folder. Durable."""
+    """Reserve `count` numbers from `state.next` on, durably; returns the new state.
+
+    `edits` is added to the count of edits that wait for the folder.
+    """
     reserved = replace(state, next=state.next + count, edits=state.edits + edits)
     if reserved.next > reserved.limit:
         write_state(root, reserved)
@@ -173,7 +193,7 @@ def _numbers_path(root: Path, device: str) -> Path:
 
 
 def _read_numbers(path: Path) -> tuple[int, int] | None:
-    """The next number and the count of edits; None when there is no such file, or it is damaged."""
+    """The next number and the count of edits; None without a readable file."""
     try:
         return max(filter(None, _slots(path.read_bytes())), default=None)
     except FileNotFoundError:
@@ -181,7 +201,10 @@ def _read_numbers(path: Path) -> tuple[int, int] | None:
 
 
 def _slots(data: bytes) -> list[tuple[int, int] | None]:
-    """What the two slots of a numbers file hold: `<next> <edits> <CRC-32 of both>`, None for one that was cut short."""
+    """Parse the two slots of a numbers file; None for a slot that was cut short.
+
+    A slot is `<next> <edits> <CRC-32 of both>`.
+    """
     found: list[tuple[int, int] | None] = []
     for start in (0, _SLOT_BYTES):
         text, _, check = data[start : start + _SLOT_BYTES].strip().rpartition(b" ")
@@ -192,7 +215,10 @@ def _slots(data: bytes) -> list[tuple[int, int] | None]:
 
 
 def _write_numbers(path: Path, state: State) -> None:
-    """Write into the slot that does not hold the latest count, so that one survives whatever happens. OSError."""
+    """Write the count into the older slot, so that one always survives.
+
+    Raises OSError.
+    """
     text = b"%d %d" % (state.next, state.edits)
     slot = (text + b" %08x" % crc32(text)).ljust(_SLOT_BYTES)
     try:

@@ -1,10 +1,10 @@
-"""Take a new device id when this installation lost track of its own writes.
+"""Take a new device id when this installation has lost track of its own writes.
 
-That is so when the mirror was copied to another machine or path, restored from a backup or reverted with its
-machine, or when one of its shards had to be set aside. The old id becomes a peer like any other. Its writes that the
-shared folder does not hold are written again under the new id, with the contexts they had: whatever they had not
-read stays beside them. Each says under which number it stood before, so that what was read there counts as read;
-not so when somebody else wrote under the old id, since a number may then stand for two writes.
+This happens when the mirror was copied to another machine or path, restored from a backup or reverted with its
+machine, or when one of its shards was set aside. The old id becomes a peer. Its writes that the shared folder lacks
+are written again under the new id, with their original contexts, so values they hadn't covered stay beside them. Each
+also lists the number it had before (`was`), so that whoever read it there counts as having read it. This is left out
+when somebody else wrote under the old id too, since a number may then name two writes.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ from planner.store.shard.schema import (
 from planner.store.shard.tinydb_storage import transaction
 
 Shared = Mapping[str, Tables]
-"""What the shared folder holds of the old id, by the file's name."""
+"""The shared folder's copy of the old id's files, by name."""
 
 
 def open_state(root: Path, ids: Ids) -> State:
-    """This installation's state, under a new id when it is not where its id was taken. The caller holds the lock."""
+    """Read this installation's state, under a new id if the mirror was moved.
+
+    The caller holds the lock.
+    """
     try:
         return read_state(root)
     except OtherPlace as other_place:
@@ -58,10 +61,11 @@ def open_state(root: Path, ids: Ids) -> State:
 def renew(
     root: Path, old: State, ids: Ids, shared: Shared | None, reason: str, *, written_elsewhere: bool = False
 ) -> State:
-    """Take a new id in place of `old`'s and carry over what only this device has. The caller holds the lock.
+    """Replace `old`'s device id by a new one, and write its unshared writes again.
 
-    `shared` is None when nobody has looked into the folder: what was published once then counts as being there.
-    `written_elsewhere`: somebody else wrote under the old id.
+    The caller holds the lock. `shared` is None when the folder hasn't been read: writes that were published count as
+    being there. `written_elsewhere` is true when somebody else wrote under the old id. `reason` is told to the
+    person.
     """
     state = replace(old, device=ids.device(), next=1, limit=0, published=0, edits=0, published_edits=0)
     facts = readable(root, old.device, DEVICE).get("device", {}).get(HEADER_ID, {})
@@ -81,7 +85,7 @@ def renew(
 
 
 def _carry_over(root: Path, state: State, old: State, shared: Shared | None, written_elsewhere: bool) -> int:
-    """Write again, under the new id, what the folder does not hold of the old one; how many registers that was."""
+    """Write the old id's unshared writes again under the new id; returns how many."""
     numbers = count(read_state(root).next)
     mirror = Mirror(root)
     mirror.scan()
@@ -101,7 +105,7 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared | None, wri
             for table, record_id, register, raw in rows:
                 again = {"n": next(numbers), "t": f"{raw['t'][:17]}{state.device}"}
                 if _is_withdrawn(mirror, name, table, record_id, register, old.device):
-                    if not register.startswith(TAG):  # that is named by its word, and stays behind
+                    if not register.startswith(TAG):  # a tag's word is its register's name, so it isn't carried over
                         null = {"v": None, "c": {**contents(raw)[0]["c"], old.device: raw["n"]}}
                         shard.put(table, record_id, {register: again | null})
                     continue
@@ -114,7 +118,7 @@ def _carry_over(root: Path, state: State, old: State, shared: Shared | None, wri
 
 
 def _is_withdrawn(mirror: Mirror, file: str, table: str, record_id: str, register: str, device: str) -> bool:
-    """Whether what a device wrote of a register was taken back."""
+    """Whether the device's write of this register was withdrawn."""
     record = mirror.records(file, table).get(record_id)
     if record is None or register not in record.withdrawn:
         return False
@@ -122,7 +126,10 @@ def _is_withdrawn(mirror: Mirror, file: str, table: str, record_id: str, registe
 
 
 def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Our writes that are not in the shared copy as they are here, and were not replaced there knowingly."""
+    """Yield our writes that the shared copy lacks or has otherwise.
+
+    A write that was published and then covered by a later number there is left out.
+    """
     for table, record_id, register, raw in every_register(ours):
         n = number_of(raw)
         there = (shared or {}).get(table, {}).get(record_id, {}).get(register)
@@ -134,7 +141,10 @@ def _missing(ours: Tables, shared: Tables | None, published: int) -> Iterator[tu
 
 
 def ahead(ours: Tables, shared: Tables) -> bool:
-    """Whether a copy of our own file holds a write that we do not know: somebody else wrote under our id."""
+    """Whether a copy of our own file has a write that we don't know.
+
+    If so, somebody else wrote under our id.
+    """
     for table, record_id, register, raw in every_register(shared):
         document = ours.get(table, {}).get(record_id, {})
         mine = document.get(register)
@@ -147,7 +157,7 @@ def ahead(ours: Tables, shared: Tables) -> bool:
 
 
 def highest_known(device: str, tables: Tables) -> int:
-    """The highest number of this device that these tables speak of: in a context, or as `heard`."""
+    """The highest number of this device in any context or `heard` of these tables."""
     highest = 0
     for _, _, register, raw in every_register(tables):
         if isinstance(raw, dict):

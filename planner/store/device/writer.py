@@ -36,10 +36,10 @@ def null_update(
     record: Record,
     marks: Mapping[str, Context] = MappingProxyType({}),
 ) -> Update:
-    """Nulls in place of withdrawn writes of ours: each covers that write and what it covered, and nothing more.
+    """Build the update that replaces our own withdrawn writes by null.
 
-    A record that is gone is deleted once more after it, so that version 0.1 keeps it gone. `marks`: what stands for the
-    tags that leave the document.
+    Each null covers that write and what it had covered, and nothing more. A record that is gone is deleted again
+    after it, so that version 0.1 keeps it gone. `marks` are the marks to write in place of withdrawn tags.
     """
     nulls: dict[str, tuple[object, Context]] = {name: (None, null_context(own[name])) for name in registers}
     nulls |= {name: (True, context) for name, context in marks.items()}
@@ -54,7 +54,7 @@ def null_context(write: Write) -> Context:
 
 
 class DamagedShard(Exception):
-    """A shard of ours is not what we wrote; `path` is never written over."""
+    """A shard of ours doesn't parse as one; `path` is never overwritten."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} is damaged ({problem}), so nothing was written over it.")
@@ -62,17 +62,20 @@ class DamagedShard(Exception):
 
 
 class OwnShards:
-    """Our own shards as they are now, and what they are to hold. The caller holds the lock."""
+    """Our own shards, loaded and changed in memory. The caller holds the lock."""
 
     def __init__(self, root: Path, state: State, mirror: Mirror | None = None) -> None:
-        """`mirror` spares reading a shard that it knows as it lies there."""
+        """With a `mirror`, a shard it has read and that hasn't changed isn't read again."""
         self._root = root
         self._state = state
         self._mirror = mirror
         self.tables: dict[str, Tables] = {}
 
     def load(self, file: str, touched: Iterable[tuple[str, str]]) -> Tables:
-        """One shard's tables, of its next generation, to be changed at (table, id) of `touched`. OSError; Damaged."""
+        """Load one shard's tables, with the header of its next generation.
+
+        Only (table, id) in `touched` may be changed in them. Raises OSError and DamagedShard.
+        """
         if file not in self.tables:
             rows = [(HEADER, HEADER_ID), *touched]
             known = self._mirror.copy(self._state.device, file, rows) if self._mirror else None
@@ -81,7 +84,7 @@ class OwnShards:
         return self.tables[file]
 
     def check(self, edit: Edit, registers: Iterable[str]) -> None:
-        """WrittenSince when this device wrote one of these registers after the edit's author read the record."""
+        """Raise WrittenSince if this device wrote a register after the edit began."""
         document = self.tables[edit.file].get(edit.table, {}).get(edit.record.id, {})
         since = {
             register: edit.registers.get(register)
@@ -93,9 +96,9 @@ class OwnShards:
             raise written_since(edit.record.id, since)
 
     def put(self, update: Update, numbers: Iterator[int], stamp: str) -> None:
-        """Write one record's registers into its shard's tables, with the next numbers.
+        """Write an update into its shard's tables, using the next numbers.
 
-        A context names only devices that are known here: what somebody invented would make it grow for ever.
+        A context is reduced to devices that are known here; invented ones would make it grow for ever.
         """
         known = {name: (value, self._known(context)) for name, (value, context) in update.registers.items()}
         document = _document(update._replace(registers=known), self._state.device, numbers, stamp)
@@ -120,7 +123,7 @@ class OwnShards:
 
 
 def _number(device: str, raw: object) -> int:
-    """The number of a write that can be read; one that nobody can is nobody's to wait for."""
+    """The number of a write; 0 for one that can't be read and binds no edit."""
     return number_of(raw) if read_write(device, raw) else 0
 
 
@@ -132,10 +135,10 @@ def written_since(record_id: str, registers: dict[str, object]) -> WrittenSince:
 
 
 def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> None:
-    """Write edits as they are, durably, one file after the other: for what needs no undo. The caller holds the lock.
+    """Write edits durably, one file after the other, without undo.
 
-    WrittenSince when a register was written on this device after the edit began; PlannerError when the disk refuses;
-    Damaged when a shard of ours cannot be read.
+    The caller holds the lock. Raises WrittenSince when this device wrote a register after the edit began,
+    PlannerError when the disk refuses, and DamagedShard when a shard of ours can't be read.
     """
     state = read_state(root)
     shards = OwnShards(root, state)
@@ -157,12 +160,18 @@ def commit(root: Path, edits: Sequence[Edit], clock: Clock) -> None:
 
 
 def first_register(update: Update) -> str:
-    """The register that gets the first of the numbers; no tag, since a withdrawn one leaves its document."""
+    """The register that gets the first of an update's numbers.
+
+    It's not a tag if that can be helped, since a withdrawn tag leaves its document.
+    """
     return next((register for register in _numbered(update) if not register.startswith(TAG)), DELETED)
 
 
 def _numbered(update: Update) -> list[str]:
-    """The registers in the order of their numbers: `deleted` comes last, and covers what was written with it."""
+    """The registers in the order of their numbers.
+
+    `deleted` comes last, and covers what was written with it.
+    """
     return sorted(update.registers, key=lambda register: (register == DELETED, register.startswith(TAG)))
 
 
@@ -185,14 +194,14 @@ def _document(update: Update, device: str, numbers: Iterator[int], stamp: str) -
         value, context = update.registers[register]
         n = next(numbers)
         if register == DELETED and value is True and len(update.registers) > 1:
-            # It comes last, and covers what was emptied together with it.
+            # `deleted` comes last, and covers what was emptied with it.
             context = {**context, device: n - 1}
         document[register] = {"v": value, "n": n, "t": stamp, "c": context}
     return document
 
 
 def put_header(shard: Shard, state: State, file: str) -> None:
-    """Every file begins with its header; its generation rises with each save."""
+    """Write a shard's header, with the next generation."""
     table = shard.table(HEADER)
     before = table.get(doc_id=HEADER_ID)  # type: ignore[call-overload]
     generation = before["generation"] + 1 if before else 1
@@ -202,7 +211,10 @@ def put_header(shard: Shard, state: State, file: str) -> None:
 
 @contextmanager
 def own_facts(root: Path) -> Iterator[dict[str, Any]]:
-    """What our device.json says of us, to be changed in place; saved when it differs. The caller holds the lock."""
+    """Edit the facts in our device.json, saved at the end if they changed.
+
+    The caller holds the lock.
+    """
     state = read_state(root)
     with transaction(replica_path(root, state.device, DEVICE)) as shard:
         before = shard.table("device").get(doc_id=HEADER_ID) or {}  # type: ignore[call-overload]

@@ -12,14 +12,14 @@ from pathlib import Path
 _NO_MODES = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 Signature = tuple[int, int, int]
-"""Size, modification time in nanoseconds and inode: what tells one state of a file from the next."""
+"""Size, modification time in nanoseconds, and inode; differs once a file changes."""
 
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 _COUNTER = count()
 
 
 class Unconfirmed(OSError):
-    """The file is replaced, but the disk did not confirm that it will still be so after a power cut."""
+    """The file was replaced, but a power cut may undo that: the folder didn't sync."""
 
 
 def signature(found: os.stat_result) -> Signature:
@@ -28,10 +28,10 @@ def signature(found: os.stat_result) -> Signature:
 
 
 def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> bool:
-    """Make `path` hold `data`, whole or not at all; False when it held just that already.
+    """Replace a file's contents atomically; returns False if it held them already.
 
-    The bytes and the rename are on the disk when this returns, unless `durable` is False (for what can be derived
-    again). Raises OSError; `path` is then as it was, unless the error is Unconfirmed.
+    The bytes and the rename are on the disk when this returns, unless `durable` is False. Raises OSError; the file is
+    then unchanged, unless the error is Unconfirmed.
     """
     if holds(path, data):
         return False
@@ -50,8 +50,7 @@ def replace_file(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = 
 
 
 def keep_derived(path: Path, data: bytes) -> None:
-    """Make `path` hold what can be derived again. A disk that refuses costs only the time to do that: reading needs no
-    room."""
+    """Replace a file that can be derived again; a disk that refuses is ignored."""
     with suppress(OSError):
         replace_file(path, data, durable=False)
 
@@ -65,7 +64,7 @@ def holds(path: Path, data: bytes) -> bool:
 
 
 def write_beside(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -> Path:
-    """Write `data` to a temporary file beside `path`, under a name that no other process uses. OSError."""
+    """Write a temporary file beside `path`, under a name of its own. Raises OSError."""
     temporary, descriptor = _create_beside(path, mode)
     try:
         with open(descriptor, "wb") as file:
@@ -84,13 +83,16 @@ def _create_beside(path: Path, mode: int) -> tuple[Path, int]:
     while True:
         # The common sync tools leave a name of this form alone.
         temporary = path.with_name(f".~{path.name}.{os.getpid()}-{next(_COUNTER)}.tmp")
-        with suppress(FileExistsError):  # left by a crash of another process with this number
-            # O_EXCL: others may write to a shared folder too, and a link of theirs must not decide where our bytes go.
+        with suppress(FileExistsError):  # left by a crash of an earlier process with the same number
+            # O_EXCL: a link that somebody put into a shared folder must not decide where our bytes go.
             return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
 
 
 def append(path: Path, text: str, *, durable: bool = True) -> None:
-    """Add text to the end of a file of this account's own. OSError; the file may then end in a part of it."""
+    """Append text to a file on this device.
+
+    Raises OSError; part of the text may have been written then.
+    """
     new = not path.exists()
     if new:
         make_folder(path.parent)
@@ -107,19 +109,25 @@ def append(path: Path, text: str, *, durable: bool = True) -> None:
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8. JSON can spell half a character, and reading lets it through, so writing must not fail over it."""
+    """Encode as UTF-8, lone surrogates included: JSON can contain them."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def sweep(folder: Path, name: str = "*") -> None:
-    """Remove the temporaries that crashes left beside the files called `name`; nobody may be writing them now."""
+    """Remove temporaries that crashes left beside the files called `name`.
+
+    The caller makes sure that no process is writing one.
+    """
     for left in folder.glob(f".~{name}.tmp"):
-        with suppress(OSError):  # whoever comes next tries again, and until then nobody reads it
+        with suppress(OSError):  # the next sweep tries again, and nobody reads the file
             left.unlink()
 
 
 def _set_mode(descriptor: int, mode: int) -> None:
-    """Exactly these permissions, whatever the umask; vfat and CIFS have none to set, which stops nothing."""
+    """Set exactly these permissions, whatever the umask.
+
+    File systems without permissions (vfat, CIFS) are ignored.
+    """
     try:
         os.fchmod(descriptor, mode)
     except OSError as problem:
@@ -128,7 +136,10 @@ def _set_mode(descriptor: int, mode: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put a rename or a new entry of this folder on the disk; some file systems cannot, and do not need it."""
+    """Sync a folder, so that a rename in it or a new file survives a power cut.
+
+    File systems that can't do this, and don't need it, are ignored.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

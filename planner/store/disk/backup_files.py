@@ -12,5 +12,5 @@ def backup_path(folder: Path, day: date) -> Path:
 
 
 def list_backups(folder: Path) -> list[Path]:
-    """The newest first."""
+    """The backups in `folder`, the newest first."""
     return sorted(folder.glob("????-??-??.zip"), reverse=True) if folder.is_dir() else []

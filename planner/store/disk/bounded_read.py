@@ -19,42 +19,43 @@ _MB = 1024 * 1024
 
 
 class Unreadable(Exception):
-    """These bytes are no file of a plan; `str()` says why in a few words."""
+    """The bytes aren't a readable file of a plan; `str()` is a short reason."""
 
 
 class Bounds(NamedTuple):
-    """The most bytes of a file, and the most brackets and commas in it."""
+    """Limits of a file: its size in bytes, and its number of brackets and commas."""
 
     size: int
     parts: int
 
     def hold(self, data: bytes) -> bool:
-        """Whether these bytes keep to both."""
+        """Whether the bytes keep within both limits."""
         return len(data) <= self.size and parts(data) <= self.parts
 
 
 READ = Bounds(8 * _MB, 300_000)
-"""What is read of anybody."""
+"""Limits for reading any file."""
 SAVED = Bounds(READ.size // 2, READ.parts // 2)
-"""What a save may make of a file: there is always room left to delete, hide and answer."""
+"""Limits for a file after a save, so that there's room to delete and answer."""
 EARLIER = Bounds(32 * _MB, 1_200_000)
-"""What is read of a file that this device has from version 0.1, which took in so much."""
+"""Limits for files of this device from version 0.1, which allowed that much."""
 MOST_TEXT = _MB
-"""Bytes of a file that somebody writes by hand."""
+"""Most bytes of a file that somebody writes by hand."""
 
 
 def parts(data: bytes) -> int:
-    """How many brackets and commas there are: roughly how many values parsing makes."""
+    """Count the brackets and commas: roughly how many values parsing would make."""
     return data.count(b"[") + data.count(b"{") + data.count(b",")
 
 
 def read_plain(path: Path, most: int, *, links: bool = False) -> bytes:
-    """The bytes of an ordinary file of at most that size. Never waits for anybody.
+    """Read an ordinary file of at most `most` bytes, without ever blocking.
 
-    `links`: a link to such a file is as good. Unreadable when it is something else, or larger; OSError.
+    With `links`, a link to such a file is followed. Raises Unreadable for anything else or for a larger file, and
+    OSError.
     """
     _must_be_plain(path.stat() if links else path.lstat(), most)
-    # What lay there may have been replaced meanwhile: what was opened is looked at once more.
+    # The file may have been replaced since: check again what was opened.
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | (0 if links else os.O_NOFOLLOW)
     try:
         descriptor = os.open(path, flags)
@@ -71,9 +72,9 @@ def read_plain(path: Path, most: int, *, links: bool = False) -> bytes:
 
 
 def read_own(path: Path) -> bytes:
-    """A file of this device's own, which no other device writes; a link to one is as good.
+    """Read a file that only this device writes, following a link.
 
-    Unreadable when it is none, or more than any version ever wrote; OSError.
+    Raises Unreadable when it isn't an ordinary file or is larger than any version ever wrote, and OSError.
     """
     data = read_plain(path, EARLIER.size, links=True)
     if not EARLIER.hold(data):
@@ -82,7 +83,10 @@ def read_own(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """A text file of one's own; a link to one is as good. Unreadable when it is none, or huge; OSError."""
+    """Read a text file that the person writes, following a link.
+
+    Raises Unreadable when it isn't an ordinary file of UTF-8 or is too large, and OSError.
+    """
     try:
         return read_plain(path, MOST_TEXT, links=True).decode("utf-8")
     except UnicodeDecodeError:
@@ -90,7 +94,7 @@ def read_text(path: Path) -> str:
 
 
 def from_json(data: bytes | str) -> Any:
-    """Any JSON. ValueError for what is none, and for what is nested without end."""
+    """Parse JSON. Raises ValueError, also for too deep a nesting."""
     try:
         return json.loads(data)
     except RecursionError:

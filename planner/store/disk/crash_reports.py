@@ -25,7 +25,7 @@ Where = Literal["command", "screen", "folder", "thread"]
 """The part of the program that crashed."""
 KEPT = 10
 MAX_LINKS = 10
-"""Exceptions of one chain, and frames at either end of one traceback, that a report lists."""
+"""Most exceptions of a chain, and frames at either end of a traceback."""
 MAX_FRAMES = 40
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
@@ -43,14 +43,17 @@ class CodePlace(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One exception of a chain: its type, and the way to where it was raised, innermost last."""
+    """One exception of a chain: its type and the frames it passed, innermost last."""
 
     type: str
     frames: Sequence[CodePlace]
 
 
 class Crashed(Exception):
-    """The screen has ended by an unexpected exception, its `__cause__`; `report` is None when none could be written."""
+    """The screen ended with an unexpected exception, its `__cause__`.
+
+    `report` is the path of the crash report; None if none could be written.
+    """
 
     def __init__(self, report: Path | None) -> None:
         super().__init__("the screen has crashed")
@@ -58,13 +61,16 @@ class Crashed(Exception):
 
 
 def crash_sentence(report: Path | None) -> str:
-    """What a person is told about a crash."""
+    """The sentence that tells a person about a crash."""
     said = f"A report without any of your words is in {report}." if report else "No report of it could be written."
     return f"Something went wrong inside planner. Nothing you saved is lost. {said}"
 
 
 def exception_chain(error: BaseException) -> list[Link]:
-    """The exception, what it was raised from or while handling, and the members of a group; the first is `error`."""
+    """The exception and those linked to it, `error` first.
+
+    These are its cause or context and the members of an exception group, and theirs.
+    """
     links: list[Link] = []
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -81,7 +87,7 @@ def exception_chain(error: BaseException) -> list[Link]:
 
 
 class CrashReports:
-    """The crash reports of one run of the program. The same fault at the same place is reported once."""
+    """The crash reports of one run; the same fault is reported once."""
 
     def __init__(self, mirror: Path, clock: Clock = system_clock) -> None:
         self._mirror = mirror
@@ -90,7 +96,7 @@ class CrashReports:
         self.newest: Path | None = None
 
     def __bool__(self) -> bool:
-        """Whether there was anything to report."""
+        """Whether anything was reported."""
         return bool(self._known)
 
     def add(self, crash: BaseException | Sequence[Link], where: Where) -> None:
@@ -106,7 +112,10 @@ class CrashReports:
 def write_crash_report(
     mirror: Path, crash: BaseException | Sequence[Link], where: Where, *, clock: Clock = system_clock
 ) -> Path | None:
-    """Write a report, remove the oldest beyond KEPT, and log it; None when it can be written nowhere."""
+    """Write and log a crash report, and delete the oldest beyond KEPT.
+
+    Returns its path; None if it could be written nowhere.
+    """
     links = exception_chain(crash) if isinstance(crash, BaseException) else crash
     now = clock()
     text = "\n".join((f"planner crash report, {now:%Y-%m-%d %H:%M:%S} UTC, {where}", *_report(links), ""))
@@ -119,7 +128,7 @@ def write_crash_report(
             for oldest in others[KEPT - 1 :]:
                 oldest.unlink(missing_ok=True)
         except OSError:
-            continue  # the next folder, if there is one; the caller says when there was none
+            continue  # try the next folder; the caller handles None
         note(mirror, "crash", clock=clock, where=where)
         return path
     return None
@@ -179,7 +188,7 @@ def _frames(traceback: TracebackType | None) -> Iterator[CodePlace]:
 
 
 def _place(file: str) -> str:
-    """A source file by its module's path: where it is installed says nothing about the fault."""
+    """The path of a source file within its package, without where that is installed."""
     for root, name in ((_PACKAGE, "planner"), (_LIBRARY, "python")):
         if file.startswith(f"{root}{os.sep}") and "site-packages" not in file[len(root) :]:
             return f"{name}{file[len(root) :]}"

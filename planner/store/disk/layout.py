@@ -1,4 +1,4 @@
-"""Paths in a plan's folder; mirror and shared folder have the same layout.
+"""Paths in a plan's folder, the same in mirror and shared folder.
 
 planner.space                       the marker
 devices/<device-id>/device.json     whose device this is, and what it has heard
@@ -16,9 +16,10 @@ from pathlib import Path
 from planner.domain.ids import DEVICE_ID
 
 FORMAT = 2
-"""The format this program writes. `READER` is the lowest format whose readers can read what it writes.
+"""The format that this program writes.
 
-Since 2 a header may carry `epoch` and `sig`, and what became private is emptied wherever it was shared.
+`READER` is the lowest format whose readers can read it. Since 2 a header may have `epoch` and `sig`, and words that
+became private are emptied wherever they were shared.
 """
 READER = 1
 MARKER = "planner.space"
@@ -29,10 +30,15 @@ PEOPLE, GOALS, SETTINGS = "people", "goals", "settings"
 REVIEWS, REQUESTS, IDEAS, NOTES = "reviews", "requests", "ideas", "notes"
 CHEERS, COMMENTS = "cheers", "comments"
 FORMER = "former"
-"""Of a device, in its device.json: the ids that it had before, whose files it keeps for others when the shared folder
-loses them."""
+"""Key in device.json: the ids that this device had before.
+
+It keeps their files for the others when the shared folder loses them.
+"""
 ADOPTED = "adopted"
-"""In a device's shared folder, what it keeps of other devices; in its device.json, which of them were retired."""
+"""Key in device.json: the retired devices whose files this one keeps.
+
+In its shared folder, the files of other devices are in a folder of this name.
+"""
 MONTH_TABLES = (BLOCKS, OCCURRENCES, REVIEWS, REQUESTS, IDEAS, NOTES, CHEERS, COMMENTS, "busy")
 PLAN_TABLES = (PEOPLE, RITUALS, GOALS, SETTINGS)
 
@@ -45,7 +51,10 @@ def month_file(month: str) -> str:
 
 
 def is_file_name(name: str) -> bool:
-    """Whether a header's `file` names a file that a replica has: nothing else ever becomes a path."""
+    """Whether a header's `file` names a file of a replica.
+
+    Nothing else ever becomes a path.
+    """
     return _FILE.fullmatch(name) is not None
 
 
@@ -57,7 +66,10 @@ def device_folder(root: Path, device: str) -> Path:
 
 
 def replica_path(root: Path, device: str, file: str) -> Path:
-    """The path of one file (`device`, `plan`, `months/2026-11`) of one device's replica."""
+    """The path of one file of a device's replica.
+
+    `file` is `device`, `plan` or a month such as `months/2026-11`. Raises ValueError for any other name.
+    """
     if not is_file_name(file):
         raise ValueError(f"not a replica's file: {file!r}")
     return device_folder(root, device) / f"{file}.json"

@@ -15,7 +15,10 @@ from planner.domain.errors import PlannerError
 from planner.store.disk.waiting import pause
 
 LOCK_TIMEOUT_S = 10.0
-"""How long to wait for another process that is saving; it needs some milliseconds unless it was stopped."""
+"""How long to wait for another process that is saving, in seconds.
+
+A save takes some milliseconds, unless its process was stopped.
+"""
 _PAUSE_S = 0.002
 
 
@@ -25,9 +28,10 @@ class Busy(PlannerError):
 
 @contextmanager
 def locked(path: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
-    """Hold the lock at `path`. The kernel releases it with the process, so none is ever left behind.
+    """Hold the lock at `path`; the kernel releases it when the process ends.
 
-    Busy when another process holds it for longer than `timeout` seconds; PlannerError when the disk refuses it.
+    Raises Busy when another process holds it for longer than `timeout` seconds, and PlannerError when the disk
+    refuses.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -37,13 +41,13 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         _acquire(descriptor, path, timeout)
         yield
     finally:
-        # Whatever closing says, the lock is gone with it, and nothing was written through it.
+        # Even if closing fails the lock is released, and nothing was written through the descriptor.
         with suppress(OSError):
             os.close(descriptor)
 
 
 def _acquire(descriptor: int, path: Path, timeout: float) -> None:
-    # Attempts are counted and no clock is read: one that stands still or jumps must neither wait for ever nor give up.
+    # Count attempts instead of reading a clock, which may stop or jump.
     for _ in range(max(int(timeout / _PAUSE_S), 1)):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -26,10 +26,16 @@ WORDS = frozenset(
     {"again", "backup", "cloned", "command", "damaged", "folder", "new", "none", "offline", "ok", "private", "redo"}
     | {"restored", "reverted", "screen", "skipped", "thread", "undo", "unreadable", "whole"}
 )
-"""Words of the program that a fact may be. Add one here before a caller writes it; every other word becomes `?`."""
+"""Words of the program that a fact may be; every other word becomes `?`.
+
+Add a word here before a caller writes it.
+"""
 
 DEVICES = frozenset({"device", "former", "peer"})
-"""Facts that are a device's id: 13 small letters may be a word elsewhere."""
+"""Keys of facts that are device ids.
+
+Under any other key, 13 small letters may be a word of the plan.
+"""
 
 Fact = int | str | BaseException | None
 
@@ -54,11 +60,11 @@ def log_path(root: Path) -> Path:
 
 
 def note(root: Path, event: str, /, *, clock: Clock = system_clock, **facts: Fact) -> None:
-    """Write one line about what happened in the mirror at `root`. Never raises OSError.
+    """Write one line to the log of the mirror at `root`. Never raises OSError.
 
-    `event` is a literal such as `save`. A fact is an int, a name (a record's id, a file, a range `41-43`; a device's id
-    under a key of DEVICES), a word of WORDS, or an exception, of which only the type and the error number's name are
-    written; None is left out.
+    `event` is a literal such as `save`. A fact is an int; a name (a record's id, a file, a range `41-43`, or a device
+    id under a key of DEVICES); a word of WORDS; or an exception, of which only the type and the name of its error
+    number are written. None is left out.
     """
     line = _format_line(event, facts, clock)
     try:
@@ -70,7 +76,10 @@ def note(root: Path, event: str, /, *, clock: Clock = system_clock, **facts: Fac
 
 
 def describe_error(error: BaseException) -> str:
-    """The type of an exception, with the name of its error number: `OSError.ENOSPC`. No message, no path."""
+    """Describe an exception by type and error number, such as `OSError.ENOSPC`.
+
+    It has no message and no path.
+    """
     number = error.errno if isinstance(error, OSError) else None
     code = errno.errorcode.get(number) if isinstance(number, int) else None
     return f"{type(error).__qualname__}.{code}" if code else type(error).__qualname__
@@ -95,7 +104,7 @@ def _format_fact(key: str, value: Fact) -> str:
 
 
 def _append(path: str, line: bytes) -> None:
-    """One write at the file's end, so that lines of two processes never mix."""
+    """Append with a single write, so that lines of two processes never mix."""
     descriptor = os.open(path, _FLAGS, _PRIVATE)
     try:
         found = os.fstat(descriptor)
@@ -111,9 +120,10 @@ def _append(path: str, line: bytes) -> None:
 
 
 def _rotate(descriptor: int, path: str, full: os.stat_result) -> None:
-    """Rename the full log to `log.1`, unless another process has done it.
+    """Rename the full log to `log.1`, unless another process has done so.
 
-    The lock is on the full file itself: whoever holds it and still finds that file at `path` is the only one to rename.
+    The lock is on the full file itself: a process that gets it and still finds that file at `path` is the only one to
+    rename it.
     """
     import fcntl
 

@@ -16,17 +16,17 @@ MAX_NOTICES = 20
 
 
 def give_notice(root: Path, sentence: str) -> None:
-    """Keep a sentence to be told. The caller holds the lock."""
+    """Keep a sentence to show to the person. The caller holds the lock."""
     _write(root, [*read_notices(root), sentence][-MAX_NOTICES:])
 
 
 def drop_notices(root: Path) -> None:
-    """Forget what was told. The caller holds the lock."""
+    """Drop the notices that were shown. The caller holds the lock."""
     _write(root, [])
 
 
 def read_notices(root: Path) -> list[str]:
-    """What is still to be told; empty when the file is missing or damaged."""
+    """The notices still to be shown; empty when the file is missing or damaged."""
     try:
         notices = from_json(_path(root).read_bytes())
     except (FileNotFoundError, ValueError):

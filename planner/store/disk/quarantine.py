@@ -13,9 +13,10 @@ from planner.store.disk.notices import give_notice
 
 
 def set_aside(root: Path, path: Path, next_step: str = "it is rebuilt from the folder") -> Path:
-    """Move a damaged file of the mirror to `local/damaged/` and keep a sentence to tell; where it is now. OSError.
+    """Move a damaged file of the mirror to `local/damaged/` and give notice of it.
 
-    The caller holds the lock. `next_step` says how its contents come back.
+    Returns its new path. `next_step` tells the person how its contents come back. The caller holds the lock. Raises
+    OSError.
     """
     target = put_away(root, path, str(path.relative_to(root)).replace("/", "-"))
     give_notice(root, f"A file on this device was damaged and was set aside as {target}; {next_step}.")
@@ -23,7 +24,10 @@ def set_aside(root: Path, path: Path, next_step: str = "it is rebuilt from the f
 
 
 def put_away(root: Path, path: Path, name: str) -> Path:
-    """Move a file to `local/damaged/`, under that name or one like it that is free; where it is now. OSError."""
+    """Move a file to `local/damaged/`, adding a number if the name is taken.
+
+    Returns its new path. Raises OSError.
+    """
     folder = local(root) / "damaged"
     make_folder(folder)
     target = folder / name

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def handled_in_threads(handle: Callable[[BaseException], object]) -> Iterator[None]:
-    """Hand every exception that ends a thread, or is raised while an object is freed, to `handle`.
+    """Pass exceptions that end a thread, or occur in a finalizer, to `handle`.
 
-    Python itself would print them to standard error, messages and all.
+    Python itself would print them to standard error, message included.
     """
 
     def of_thread(arguments: threading.ExceptHookArgs) -> None:

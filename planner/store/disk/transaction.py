@@ -1,13 +1,14 @@
 """Replace several files of the mirror together: all of them or none.
 
 This holds when the process is killed and when the power fails. The new bytes are written beside their targets first.
-Then `local/intent.json` names them, and at that moment the action is saved: whoever takes the lock next finishes it.
-Its format, with all paths relative to the mirror:
+Then `local/intent.json` names them, and at that moment the action is saved: the next process that takes the lock
+finishes it. Its format, with all paths relative to the mirror:
 
     {"files": [[temporary, target, SHA-256 of the new bytes], …], "lines": [[path, line to append], …]}
 
-A temporary that is gone was renamed already when its target has the hash. One that is damaged, or gone while its target
-holds something else, is left out, the rest is finished and the person is told: an intent never blocks the plan.
+A missing temporary was renamed already if its target has the hash. One that is damaged, or missing while its target
+has another hash, is left out, the rest is finished and the person is told: an intent never blocks the plan. The
+reasons are in docs/decisions/05-one-transaction-with-an-intent.md.
 """
 
 from __future__ import annotations
@@ -38,9 +39,12 @@ from planner.store.disk.notices import give_notice, read_notices
 from planner.store.disk.quarantine import put_away
 
 READER_TIMEOUT_S = 0.1
-"""How long a reader waits for a save that is being finished before it reads the new bytes where they lie."""
+"""How long a reader waits for a save to be finished, in seconds.
+
+After that it reads the new bytes from the temporaries.
+"""
 _NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
-"""Errors that neither waiting nor anybody's permission mends: something else lies where a file should."""
+"""Error numbers that don't go away: something else is where a file should be."""
 
 
 class FileLine(NamedTuple):
@@ -51,7 +55,7 @@ class FileLine(NamedTuple):
 
 
 class Unfinished(PlannerError):
-    """The action is saved, but the disk does not let it be finished, or does not confirm it, yet."""
+    """The action is saved, but the disk can't finish or confirm it yet."""
 
 
 class _Move(NamedTuple):
@@ -72,10 +76,10 @@ def lock_path(root: Path) -> Path:
 
 @contextmanager
 def exclusive(root: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
-    """Hold the lock between the processes of this device, with every earlier save finished.
+    """Hold the lock between this device's processes, with earlier saves finished.
 
-    Busy when another process holds it for longer than `timeout` seconds; Unfinished when the disk refuses to finish
-    an earlier save: nothing else may be changed until then.
+    Raises Busy when another process holds it for longer than `timeout` seconds, and Unfinished when the disk refuses
+    to finish an earlier save: nothing else may be changed until then.
     """
     with locked(lock_path(root), timeout):
         try:
@@ -86,9 +90,10 @@ def exclusive(root: Path, timeout: float = LOCK_TIMEOUT_S) -> Iterator[None]:
 
 
 def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[FileLine]) -> None:
-    """Make each file hold its new bytes and append the lines, as one action. The caller holds the lock.
+    """Replace files and append lines as one action. The caller holds the lock.
 
-    OSError: nothing was changed. Unfinished: it is saved, and finished by whoever takes the lock next.
+    Raises OSError when nothing was changed, and Unfinished when the action is saved and the next process to take the
+    lock will finish it.
     """
     from hashlib import sha256
 
@@ -114,10 +119,10 @@ def replace_together(root: Path, files: Mapping[Path, bytes], lines: Iterable[Fi
 
 
 def replace_alone(path: Path, data: bytes, lines: Iterable[FileLine]) -> None:
-    """Append the lines, then make one file hold its new bytes. The caller holds the lock.
+    """Append lines, then replace one file. The caller holds the lock.
 
-    One file is replaced whole or not at all, so this needs no intent; until it is, the lines speak of what did not
-    happen. OSError: the file was not changed. Unfinished: it is saved.
+    One file is replaced whole or not at all, so this needs no intent; if replacing fails, the lines speak of
+    something that didn't happen. Raises OSError when the file wasn't changed, and Unfinished when it's saved.
     """
     append_lines(lines)
     make_folder(path.parent)
@@ -128,7 +133,10 @@ def replace_alone(path: Path, data: bytes, lines: Iterable[FileLine]) -> None:
 
 
 def _put_in_place(root: Path, note: Path, intent: _Intent) -> None:
-    """Rename the intent into its place, durably: then the action is saved. OSError: it is not; Unfinished: it is."""
+    """Rename the intent into place, durably: from then on the action is saved.
+
+    Raises OSError when it isn't, and Unfinished when it is.
+    """
     is_there = False
     try:
         note.replace(_path(root))
@@ -146,7 +154,7 @@ def _put_in_place(root: Path, note: Path, intent: _Intent) -> None:
 
 def _discard(temporaries: Iterable[Path]) -> None:
     for temporary in temporaries:
-        with suppress(OSError):  # the next session sweeps it away
+        with suppress(OSError):  # the next session sweeps it
             temporary.unlink(missing_ok=True)
 
 
@@ -155,13 +163,19 @@ def _saved(problem: OSError) -> Unfinished:
 
 
 def append_lines(lines: Iterable[FileLine], *, durable: bool = True) -> None:
-    """Add lines to their files, each on a line of its own, so that one cut short swallows no other. OSError."""
+    """Append lines to their files, each beginning on a new line. Raises OSError.
+
+    So a line that was cut short doesn't run into the next.
+    """
     for path, texts in _by_path(lines).items():
         append(path, "".join(f"\n{text}" for text in texts), durable=durable)
 
 
 def finish(root: Path) -> None:
-    """Finish a save that was interrupted, if there is one. The caller holds the lock. Unfinished when it cannot be."""
+    """Finish an interrupted save, if there is one. The caller holds the lock.
+
+    Raises Unfinished when the disk refuses.
+    """
     if not _path(root).exists():
         return
     intent = _read(root)
@@ -178,9 +192,9 @@ def finish(root: Path) -> None:
 
 
 def unfinished(root: Path) -> Mapping[Path, Path]:
-    """For each file that an interrupted save has yet to replace, the file that holds its new bytes.
+    """The files that an interrupted save has yet to replace, each with its temporary.
 
-    Empty when there is none, or when it could be finished within a tenth of a second.
+    Empty when there is none, or when it could be finished within READER_TIMEOUT_S.
     """
     if not _path(root).exists():
         return {}
@@ -190,18 +204,18 @@ def unfinished(root: Path) -> Mapping[Path, Path]:
 
 
 def read_current(root: Path, path: Path) -> bytes:
-    """The bytes of a file of the mirror: those of an interrupted save where it has yet to replace the file.
+    """The bytes of a file of the mirror, as an interrupted save will leave it.
 
-    Unreadable when it is no ordinary file, or too large; OSError.
+    Raises Unreadable when it isn't an ordinary file or is too large, and OSError.
     """
     if _path(root).exists() and (temporary := _pending(root).get(path)):
-        with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
+        with suppress(FileNotFoundError):  # it has just been renamed into place
             return read_own(temporary)
     return read_own(path)
 
 
 def _pending(root: Path) -> Mapping[Path, Path]:
-    """By target, the temporaries whose bytes are still to be put there; none where the intent cannot be read."""
+    """The intact temporaries still to be renamed, by target; none without an intent."""
     with suppress(OSError):
         intent = _read(root)
         moves = intent.moves if intent else ()
@@ -210,21 +224,25 @@ def _pending(root: Path) -> Mapping[Path, Path]:
 
 
 def sweep_temporaries(root: Path, device: str) -> None:
-    """Remove what crashes left beside the files of the plan. The caller holds the lock, so nobody is writing them.
+    """Remove temporaries that crashes left beside the files of the plan.
 
-    Also beside those of other devices, which an exchange writes here, and of an id that this one had before.
+    Those of other devices, which an exchange writes here, and of this device's former ids are included. The caller
+    holds the lock, so no process is writing one.
     """
     for folder in (*(root / "devices").glob("*"), root / "private"):
         sweep(folder)
         sweep(folder / "months")
-    # Indexes are written without the lock; whoever loses one to this makes it again.
+    # Indexes are written without the lock; a process that loses one to this makes it again.
     derived = ("reach.json", "figures.json", "titles-*.json")
     for name in ("state.json", "intent.json", "journal.jsonl", f"{device}.numbers", *derived):
         sweep(local(root), f"{name}.*")
 
 
 def _carry_out(root: Path, intent: _Intent, *, first: bool) -> None:
-    """Rename and append whatever is left to do, tell what had to be left out, and drop the intent. OSError."""
+    """Do the remaining renames and appends, report any left out, drop the intent.
+
+    Raises OSError.
+    """
     left_out = [move.target for move in intent.moves if not _moved(root, move, trusted=first)]
     for path, texts in _by_path(intent.lines).items():
         try:
@@ -238,12 +256,15 @@ def _carry_out(root: Path, intent: _Intent, *, first: bool) -> None:
     if left_out:
         _report(root, left_out)
     _path(root).unlink()
-    with suppress(OSError):  # one that a power cut brings back is found to be finished
+    with suppress(OSError):  # if a power cut brings it back, it is found to be finished
         sync_folder(local(root))
 
 
 def _moved(root: Path, move: _Move, *, trusted: bool) -> bool:
-    """Rename a temporary to its target, unless that is done; False when the target cannot have its bytes. OSError."""
+    """Rename a temporary to its target, unless that was done.
+
+    Returns False when the target can't get its bytes. Raises OSError.
+    """
     if not trusted and _digest(move.temporary) != move.digest:
         _discard([move.temporary])
         return _digest(move.target) == move.digest
@@ -263,7 +284,7 @@ def _append_missing(path: Path, texts: Sequence[str], *, trusted: bool) -> None:
         append_lines(FileLine(path, text) for text in texts)
         return
     there = _lines_of(path)
-    # Also when there are none: who wrote them may have ended before they, or the file's name, were on the disk.
+    # Also when there are none: the process that wrote them may have ended before they were on the disk.
     append(path, "".join(f"\n{text}" for text in texts if encoded(text) not in there))
     sync_folder(path.parent)
 
@@ -310,7 +331,7 @@ def _encode(root: Path, intent: _Intent) -> bytes:
 
 
 def _read(root: Path) -> _Intent | None:
-    """The intent as it stands; None when it is gone or damaged. OSError."""
+    """Read the intent; None when it's missing or damaged. Raises OSError."""
     try:
         tree = from_json(read_own(_path(root)))
         moves = [
@@ -330,7 +351,10 @@ def _inside(root: Path, name: str) -> Path:
 
 
 def _set_aside(root: Path) -> None:
-    """Move an intent that nobody can read out of the way: its files are as they were before or as they are after."""
+    """Move an unreadable intent out of the way and give notice.
+
+    Each of its files has either its old or its new contents.
+    """
     kept = put_away(root, _path(root), _path(root).name)
     give_notice(root, f"A save was interrupted and its note cannot be read; it was set aside as {kept}.")
 

@@ -1,8 +1,8 @@
-"""Wait for a duration, measured by the kernel and not by a clock.
+"""Wait for a duration that doesn't depend on any clock.
 
 The timeouts of `threading` (`Event.wait`, `Thread.join`, a lock's `acquire`) and `time.sleep` are deadlines on the
-monotonic clock. Where that clock is faked, stands still or jumps (faketime, a restored virtual machine) they return at
-once or never. `poll` takes a duration, so here a second is a second whatever any clock says.
+monotonic clock. Where that clock is faked, stopped or jumps (faketime, a restored virtual machine) they return at
+once or never. `poll` takes a duration, so here a second is a second.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class PipeEvent:
-    """As `threading.Event`, with a `wait` that no clock can hold up."""
+    """Like `threading.Event`, with a `wait` that doesn't depend on a clock."""
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
@@ -28,7 +28,7 @@ class PipeEvent:
             weakref.finalize(self, os.close, end).atexit = False
 
     def is_set(self) -> bool:
-        """Whether it is set now, without waiting."""
+        """Whether it's set now."""
         return self.wait(0)
 
     def set(self) -> None:
@@ -43,23 +43,24 @@ class PipeEvent:
                 pass
 
     def wait(self, seconds: float) -> bool:
-        """Whether it was set within that time."""
+        """Wait up to `seconds` for it to be set; returns whether it is."""
         poll = select.poll()  # one for each call: a poll object serves one thread at a time
         poll.register(self._read, select.POLLIN)
         return bool(poll.poll(math.ceil(seconds * 1000)))
 
 
 def pause(seconds: float) -> None:
-    """As `time.sleep`."""
+    """Like `time.sleep`, without a clock."""
     select.select([], [], [], seconds)
 
 
 def run_within(seconds: float, work: Callable[[], T], *, name: str) -> T | None:
-    """What `work` returns when it ends in time, else None; it goes on in a daemon thread called `name`.
+    """Run `work` for at most `seconds`; returns its result, or None if it's late.
 
-    Raises what `work` raises in time; what it raises later is the thread's own (`threading.excepthook`).
+    It then goes on in a daemon thread called `name`. Exceptions raised in time are raised here; later ones go to
+    `threading.excepthook`.
     """
-    from threading import Thread  # of use to few commands
+    from threading import Thread  # only few commands need it
 
     results: list[T] = []
     errors: list[Exception] = []

@@ -1,8 +1,8 @@
 """Drop withdrawn values from this device's own files.
 
-These are its shards, the files it keeps for others, the history, undo steps and news. What was withdrawn is noted in
-`local/withdrawals.jsonl` when it happens here or arrives, one [file, table, id, scope] a line, and is done at the next
-exchange, under the lock. Every step can be done again, so a crash costs nothing.
+These are its shards, the files it keeps for others, the history, undo steps and news. Each withdrawal, made here or
+received, is noted in `local/withdrawals.jsonl` as a line [file, table, id, scope], and carried out at the next
+exchange, under the lock. Every step can be repeated, so a crash costs nothing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ from planner.store.shard.tinydb_storage import encode_tables
 Place = tuple[str, str, str]
 """The file, the table and the id of a record."""
 PurgeScope = Literal["folder", "all"]
-"""`folder`: this device keeps its history and its undo steps of what it withdrew itself; `all`: it keeps nothing."""
+"""How much of a withdrawn record this device drops.
+
+With `folder` it keeps its history and its undo steps of what it withdrew itself; with `all` it keeps nothing.
+"""
 
 
 def withdrawal_lines(root: Path, places: Iterable[Place], scope: PurgeScope = "folder") -> list[FileLine]:
@@ -51,7 +54,7 @@ def withdrawal_lines(root: Path, places: Iterable[Place], scope: PurgeScope = "f
 
 
 def all_withdrawn(root: Path) -> list[FileLine]:
-    """The lines for every record of which something was withdrawn: after old files came back."""
+    """The lines that note every record with a withdrawal, after old files came back."""
     mirror = Mirror(root)
     mirror.scan()
     found: dict[Place, None] = {}
@@ -63,7 +66,10 @@ def all_withdrawn(root: Path) -> list[FileLine]:
 
 
 def purge(root: Path, clock: Clock) -> None:
-    """Drop whatever was noted. The caller holds the lock. OSError; Damaged for a shard of ours that cannot be read."""
+    """Carry out the noted withdrawals. The caller holds the lock.
+
+    Raises OSError, and DamagedShard when a shard of ours can't be read.
+    """
     noted = dict(_noted(root))
     if not noted:
         return
@@ -99,7 +105,7 @@ def purge(root: Path, clock: Clock) -> None:
 
 
 def _what_it_is_on(mirror: Mirror, remark: Place) -> Iterator[str]:
-    """The record that a word or a cheer is on, and its ritual."""
+    """The record that a comment or cheer is on, and its ritual."""
     file, table, key = remark
     for write in mirror.records(file, table).get(key, Record(key)).writes.get("on", ()):
         if isinstance(write.value, str):
@@ -108,10 +114,11 @@ def _what_it_is_on(mirror: Mirror, remark: Place) -> Iterator[str]:
 
 
 class _Withdrawn(NamedTuple):
-    """One record of which something was withdrawn. `elsewhere`: the marks that reach further than this device's own.
+    """A record with withdrawn values, and who may keep what of them.
 
-    `mine`: the devices of this person. `by`: somebody else who withdrew it, empty when it was this person.
-    `is_complete`: whose the record is and who withdrew it has arrived.
+    `marks` are the withdrawals of the record, `elsewhere` those that reach further than this device's own. `mine` are
+    the devices of this person. `by` is the other person if they withdrew it, else empty. `is_complete` is false while
+    the record's author or the withdrawer isn't known yet.
     """
 
     place: Place
@@ -142,14 +149,14 @@ class _Withdrawn(NamedTuple):
 
     @property
     def is_forgotten(self) -> bool:
-        """Whether this device can no longer undo what was done to it."""
+        """Whether this device can no longer undo what was done to the record."""
         return self.scope == "all" or bool(self.elsewhere)
 
     def covers(self, register: str, write: Write) -> bool:
         return any(mark.covers(register, write, self.mirror.person_of) for mark in self.marks)
 
     def marks_for_tags(self, own: Mapping[str, Write]) -> dict[str, Context]:
-        """The marks that our own document needs to stand for the tags that leave it."""
+        """The marks that our document needs in place of the tags that leave it."""
         tags = {name: own[name] for name in own if name.startswith(TAG) and self.covers(name, own[name])}
         latest = max((own[name].n for name in MARKS if name in own), default=0)
         if all(write.n < latest for write in tags.values()):
@@ -160,19 +167,22 @@ class _Withdrawn(NamedTuple):
         return {mark.register: mark.context for mark in named.values()}
 
     def held_by(self, device: str) -> bool:
-        """Whether a device's file has a value that was withdrawn."""
+        """Whether a device's file has a withdrawn value of this record."""
         writes = self.raw_writes(device)
         return any(write.value is not None and self.covers(name, write) for name, write in writes.items())
 
     def raw_writes(self, device: str) -> Mapping[str, Write]:
-        """What a device's file holds of it, withdrawn or not."""
+        """All writes of the record in a device's file, withdrawn or not."""
         file, table, key = self.place
         document = self.mirror.tables(device, file).get(table, {}).get(key, {})
         return document_writes(device, key, document)
 
 
 def _is_echo(mark: WithdrawalMark, own: WithdrawalMark) -> bool:
-    """Whether a mark from elsewhere only says what ours said: so a device says it whose tags leave its file."""
+    """Whether a mark from elsewhere only repeats ours.
+
+    A device writes such a mark when withdrawn tags leave its file.
+    """
     reaches = all(own.context.get(device, 0) >= n for device, n in mark.context.items())
     return reaches and own.register in (ERASED, mark.register) and own.only in ("", mark.only)
 
@@ -191,7 +201,10 @@ def _stays(withdrawn: _Withdrawn | None, row: Covered) -> bool:
 
 
 def _keep_what_i_wrote(root: Path, found: Iterable[_Withdrawn]) -> None:
-    """What this person typed and somebody else withdrew goes into the local history, and is told once."""
+    """Keep in the local history what this person typed and the other withdrew.
+
+    A notice tells the person once.
+    """
     told: dict[str, None] = {}
     lines: list[FileLine] = []
     for withdrawn in found:
@@ -215,7 +228,7 @@ def _words_of_mine(withdrawn: _Withdrawn) -> Iterator[Covered]:
 
 
 def _tell_of_old_versions(root: Path, state: State, mirror: Mirror, found: Iterable[_Withdrawn]) -> None:
-    """Name the devices that go on showing what was withdrawn until their planner is upgraded."""
+    """Give notice of the devices that show withdrawn words until they're upgraded."""
     given_up = {state.device, *(old for device in mirror.devices() for old in kept_by(mirror.device_facts(device)))}
     names: list[str] = []
     for device in set(mirror.devices()) - given_up:
@@ -253,7 +266,10 @@ def _null_our_own(root: Path, state: State, clock: Clock, mirror: Mirror, found:
 
 
 def _null_kept_files(root: Path, mirror: Mirror, state: State, found: Iterable[_Withdrawn]) -> None:
-    """In files that this device keeps of former ids and of retired devices, a null takes the very number of a value."""
+    """Null withdrawn values in files kept for former ids and retired devices.
+
+    A null takes the number of the value that it replaces.
+    """
     facts = mirror.device_facts(state.device)
     for device in (kept_by(facts) - {state.device}).intersection(mirror.devices()):
         for file in {withdrawn.place[0] for withdrawn in found}:
@@ -273,7 +289,10 @@ def _null_in_place(tables: dict[str, Any], withdrawn: _Withdrawn, device: str) -
 
 
 def _drop_tags(root: Path, found: Iterable[_Withdrawn]) -> None:
-    """A tag's word is the name of its register, so that leaves every copy in this mirror."""
+    """Remove withdrawn tags from every copy in this mirror.
+
+    A tag's word is the name of its register, so a null in it wouldn't do.
+    """
     mirror = Mirror(root)
     mirror.scan()
     for device, file in list(mirror.signatures):

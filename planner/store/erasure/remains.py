@@ -19,9 +19,10 @@ from planner.store.shard.schema import document_writes
 
 
 def remains(root: Path, backups: Path, places: Sequence[Place]) -> list[Path]:
-    """The backups and damaged files that still have words of these records, and earlier copies of the whole plan.
+    """The files on this device that still have words of these records.
 
-    An unreadable backup is passed over: nothing can be brought back from it either.
+    These are backups, damaged files, and earlier copies of the whole plan. An unreadable backup isn't listed: nothing
+    can be restored from it.
     """
     found = [path for path in list_backups(backups) if _backup_has(path, places)]
     aside = local(root) / "damaged"
@@ -47,7 +48,7 @@ def _backup_has(backup: Path, places: Sequence[Place]) -> bool:
 
 
 def _has(tables: Any, places: Sequence[Place]) -> bool:
-    """Whether a shard or a private file has a word of one of these records."""
+    """Whether a shard or private file has a word of one of these records."""
     if not isinstance(tables, dict):
         return False
     documents = (tables.get(table, {}).get(key) for _, table, key in places)

@@ -1,9 +1,9 @@
 """The cross-month index: records that moved to another month, and open ones.
 
-Derived and never shared, in `local/reach.json`, with the signatures of the files it was made from. Changed files are
-read anew. The whole index is made anew when it is absent or damaged, or was made for another zone or with agreement
-switched the other way, since what waits for an answer depends on both. A changed occurrence depends on its ritual, so
-months that have one are read again when `plan.json` changes.
+It's derived and never shared, and lies in `local/reach.json` with the signatures of the files it was made from.
+Changed files are read again. The whole index is made again when it's missing or damaged, or was made for another time
+zone or with agreement switched the other way, since open answers depend on both. A changed occurrence depends on its
+ritual, so months that have one are read again when `plan.json` changes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from planner.store.mirror.mirror import File
 
 
 class Shelf(Protocol):
-    """What the index is made from: the plan's months, and what lies in each."""
+    """The source of the index: the plan's months, and the records in each."""
 
     @property
     def viewer(self) -> ZoneInfo:
@@ -33,28 +33,28 @@ class Shelf(Protocol):
 
     @property
     def agreement_on(self) -> bool:
-        """Whether changes of what is agreed wait for a yes."""
+        """Whether changes to agreed terms wait for the other person's yes."""
         ...
 
     def shards(self) -> Mapping[File, Signature]:
-        """The files of all months, private ones under the device name ``."""
+        """The files of all months; a private one's device name is empty."""
         ...
 
     def plan_files(self) -> Mapping[File, Signature]:
-        """Likewise the files that hold the rituals."""
+        """The files that hold the rituals, likewise."""
         ...
 
     def whens_of(self, month: str) -> Iterable[When]:
-        """When each block is, deleted ones too, whose home is that month."""
+        """The times of the blocks, deleted ones too, whose home is that month."""
         ...
 
     def marks_of(self, month: str) -> Iterable[str]:
-        """What is open in that month: names that `marked` is asked for."""
+        """The kinds of open things in that month: names that `marked` takes."""
         ...
 
 
 class Reach:
-    """For each home month, the other months that its blocks touch by now, and what in it is still open."""
+    """For each home month: the other months its blocks touch, and what is open in it."""
 
     def __init__(self, root: Path) -> None:
         self._path = local(root) / "reach.json"
@@ -71,11 +71,11 @@ class Reach:
         return {home for home, targets in self._reach.items() if wanted.intersection(targets)}
 
     def marked(self, mark: str) -> list[str]:
-        """The months in which something of that kind may still be open."""
+        """The months that may have something open of that kind."""
         return sorted(month for month, marks in self._marks.items() if mark in marks)
 
     def update(self, shelf: Shelf) -> bool:
-        """Take in the shards that changed since; whether there were any."""
+        """Read the shards that changed since; returns whether there were any."""
         wanted: list[object] = [shelf.viewer.key, shelf.agreement_on]
         if wanted != self._made_for:
             self._made_from, self._reach, self._marks, self._made_for = {}, {}, {}, wanted
@@ -94,7 +94,7 @@ class Reach:
         return is_new or bool(months)
 
     def save(self) -> None:
-        """Not synced: it can be made again."""
+        """Write the index, unsynced: it can be made again."""
         tree = {
             "for": self._made_for,
             "files": self._made_from,
@@ -113,11 +113,11 @@ class Reach:
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._made_for = []  # damaged, or of version 0.1: made again from all files
+            self._made_for = []  # damaged, or of version 0.1: make it again from all files
 
 
 def _listed(files: Mapping[File, Signature]) -> dict[str, list[int]]:
-    """As JSON has it."""
+    """Signatures as JSON lists."""
     return {f"{device}/{name}": list(signature) for (device, name), signature in files.items()}
 
 
@@ -130,12 +130,15 @@ def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:
 
 @lru_cache(maxsize=4096)
 def months_of(when: When, viewer: ZoneInfo) -> list[str]:
-    """Every month that a block at that time touches; asked again for each block of a month when one has changed."""
+    """Every month (`YYYY-MM`) that a block at that time touches.
+
+    Cached, since it's asked for each block of a month whenever one of them changes.
+    """
     return months_between(*when.dates(viewer))
 
 
 def months_between(first: date, last: date) -> list[str]:
-    """`YYYY-MM` of every month from the one of `first` to the one of `last`."""
+    """Every month (`YYYY-MM`) from that of `first` to that of `last`."""
     months = []
     day = first.replace(day=1)
     while day <= last:
@@ -145,14 +148,17 @@ def months_between(first: date, last: date) -> list[str]:
 
 
 def may_touch(start: object, minutes: object, first: date, last: date) -> bool:
-    """Whether a block that begins and lasts like this, as it stands in a file, can be of these days; False only when
-    it is not near. A day more than wanted on either side is the caller's: the ends of the earth are two dates apart."""
+    """Whether a block with this start and length, as in a file, may touch these days.
+
+    False only if it's certainly outside. The caller widens the range by a day on each side; local dates can differ by
+    two.
+    """
     try:
         begins = date.fromisoformat(cast(str, start)[:10])
         long = timedelta(days=cast(int, minutes) // (24 * 60) + 2)
         return begins - _A_DAY <= last and first <= begins + long
     except (TypeError, ValueError, OverflowError):
-        return True  # a week, or what `decode` has to look at
+        return True  # a week, or something for `decode_when` to judge
 
 
 _A_DAY = timedelta(days=1)

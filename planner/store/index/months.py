@@ -25,7 +25,7 @@ _Known = Mapping[str, Block | None]
 
 
 class Months:
-    """What was read stays until the month is forgotten."""
+    """The blocks of home months, cached until a month is forgotten."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Months:
         rituals: Callable[[], Rituals],
         private: Callable[[str, str], Mapping[str, Words]],
     ) -> None:
-        """`private` gives what this device keeps of one shard's table to itself."""
+        """`private` returns this device's private words of one table of a shard."""
         self._mirror, self._reader, self._rituals, self._private = mirror, reader, rituals, private
         self._whole: dict[str, dict[str, Block]] = {}
         self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
@@ -48,7 +48,10 @@ class Months:
         return self._whole.keys() | self._some.keys() | self._occurrences.keys()
 
     def near(self, month: str, first: date, last: date) -> Iterable[Block]:
-        """Of the blocks whose home is that month, at least those that touch these days: the others wait unread."""
+        """The blocks of that home month that touch these days, and maybe others.
+
+        Blocks outside the days stay unread where possible.
+        """
         window = (month, first, last)
         if window not in self._windows:
             self._windows[window] = self._near(month, first, last)
@@ -66,7 +69,7 @@ class Months:
         return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
 
     def one(self, month: str, key: str) -> Block | None:
-        """A block of that month, or an occurrence about which something was changed."""
+        """A block of that month, or a changed occurrence."""
         if month in self._whole:
             return self._whole[month].get(key)
         if split_occurrence(key):
@@ -81,7 +84,10 @@ class Months:
         return self._some.setdefault(month, (self._mirror.records(month_file(month), BLOCKS), {}))
 
     def whole(self, month: str, known: _Known = MappingProxyType({})) -> dict[str, Block]:
-        """All blocks whose home is that month; of `known`, those stay whose record is still the same."""
+        """All blocks whose home is that month.
+
+        Blocks of `known` are reused when their record is still the same object.
+        """
         if month not in self._whole:
             records = self._mirror.records(month_file(month), BLOCKS)
             known = self._some.pop(month, (records, {}))[1] or known
@@ -90,14 +96,17 @@ class Months:
         return self._whole[month]
 
     def versions(self, month: str) -> Iterator[tuple[str, str]]:
-        """The id of all that lives in that month, with what is another one after each change; "" for private words."""
+        """Yield (id, version) of every record in that month.
+
+        A version differs after every change; it's empty where the record has private words.
+        """
         for table in (BLOCKS, OCCURRENCES):
             records, private = self._mirror.records(month_file(month), table), self._words(month, table)
             for key in dict.fromkeys((*records.ids, *private)):
                 yield key, "" if key in private else records.version(key)
 
     def whens(self, month: str) -> Iterable[When]:
-        """When each block is whose home is that month."""
+        """The times of the blocks whose home is that month."""
         if month in self._whole:
             return [block.when for block in self._whole[month].values()]
         records = self._mirror.records(month_file(month), BLOCKS)
@@ -115,7 +124,7 @@ class Months:
         return when
 
     def changed_occurrences(self, month: str) -> dict[str, Block]:
-        """The occurrences of that month about which something was changed."""
+        """The changed occurrences of that month, by id."""
         if month not in self._occurrences:
             changed, private = self._mirror.records(month_file(month), OCCURRENCES), self._words(month, OCCURRENCES)
             keys = dict.fromkeys((*changed, *private))
@@ -127,7 +136,7 @@ class Months:
         return self._private(month_file(month), table)
 
     def forget(self, month: str) -> dict[str, Block]:
-        """Something in it changed: its blocks as they were before."""
+        """Forget a month that changed; returns the blocks it had."""
         blocks = self._whole.pop(month, None)
         if blocks is None:
             records, known = self._part(month)
@@ -137,14 +146,17 @@ class Months:
         return blocks
 
     def touched(self, month: str, rows: Iterable[tuple[str, str]]) -> None:
-        """This process has written (table, id) of that month: these are read again, all others stay."""
+        """Note that this process wrote (table, id) of that month.
+
+        Only these are read again.
+        """
         keys = [key for table, key in rows if table == BLOCKS]
         self._let_go(month)
         if month in self._some:
             for key in keys:
                 self._some[month][1].pop(key, None)
         if month in self._whole or month in self._written:
-            # The second time it is a screen, which goes on asking: then all of the month is worth having.
+            # The second edit in a month means a screen, which keeps asking: read all of the month.
             self.whole(month, self._whole.pop(month, {}))
         self._written.add(month)
 
@@ -165,7 +177,7 @@ _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII)
 
 
 def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
-    """Whether it says what it looks like; else something that was understood earlier may show."""
+    """Whether a time is of the common form that needs no decoding."""
     if not isinstance(value, dict) or type(value.get("minutes")) is not int:
         return False
     start, has_hour = value.get("start"), isinstance(value.get("zone"), str)
@@ -173,7 +185,7 @@ def _is_plain(value: object) -> TypeGuard[dict[str, object]]:
 
 
 def _may_touch(whens: Iterable[object], first: date, last: date) -> bool:
-    """Whether one of a record's writes of `when`, as they lie in the files, is of these days, whichever stands."""
+    """Whether any of a record's raw writes of `when` may touch these days."""
     values = (raw.get("v") if isinstance(raw, dict) else None for raw in whens)
     return any(
         may_touch(value.get("start"), value.get("minutes"), first, last) if _is_plain(value) else True

@@ -29,7 +29,7 @@ MOST_WINDOWS = 64
 
 
 class OccurrenceRecord(Record):
-    """An occurrence's own writes, and those of its ritual's segments as they were then."""
+    """An occurrence's own writes, with those of its ritual's segments at that moment."""
 
     __slots__ = ("chain",)
     chain: Mapping[str, Record]
@@ -40,11 +40,11 @@ class OccurrenceRecord(Record):
 
 
 Off = Callable[[str, Week], bool]
-"""Whether that person has that week off."""
+"""Whether a person has a week off: (person id, week) → bool."""
 
 
 class Rituals:
-    """All rituals of the plan, as their records are; made anew when those change."""
+    """All rituals of the plan; made again when their records change."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Rituals:
         look_up: Callable[[str], Block | None],
         private: Mapping[str, Words],
     ) -> None:
-        """`private`: what this device keeps of each record to itself."""
+        """`private` maps a record's id to its private words on this device."""
         self._reader, self._off, self._look_up = reader, off, look_up
         roots: dict[str, list[Record]] = {}
         for key in sorted(records.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
@@ -69,17 +69,19 @@ class Rituals:
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
 
     def visibility(self, record_id: str) -> Visibility:
-        """Who may read a ritual, from the id of one of its segments or occurrences."""
+        """Who may read a ritual, by the id of a segment or occurrence."""
         return self._visibility.get(ritual_root(record_id), "open")
 
     def owner(self, record_id: str) -> str | None:
-        """Whose the ritual is, likewise; None while it has not arrived."""
+        """The owner of a ritual, by the id of a segment or occurrence; None if unknown."""
         chain = self.chains.get(ritual_root(record_id))
         return chain.segments[-1].who if chain else None
 
     def coming(self, first: date, last: date, home: str) -> list[Block]:
-        """What may touch these dates for a viewer in the zone `home`, as the rituals alone have it; a flexible one's
-        slots each by itself."""
+        """The unchanged occurrences that may touch these dates, in the time zone `home`.
+
+        Each slot of a flexible ritual is a block of its own.
+        """
         window = (first, last, home)
         if window not in self._coming:
             if len(self._coming) >= MOST_WINDOWS:
@@ -90,7 +92,7 @@ class Rituals:
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
         for chain in self.chains.values():
             for segment in chain.segments:
-                # In another zone it may be up to two dates before or after.
+                # In another time zone it may be up to two dates earlier or later.
                 beside = timedelta(days=0 if segment.rule.zone in (None, home) else 2)
                 low, high = first - beside - _span(segment.rule), last + beside
                 if segment.begins <= high and (segment.ends is None or segment.ends > low):
@@ -102,9 +104,11 @@ class Rituals:
                         yield occurrence(segment, off, chain)
 
     def named(self, text: str, today: date) -> list[Block]:
-        """The occurrences whose ritual's id, before an `@<date>`, has this beginning or ending; the next without.
+        """Find occurrences by a part of their ritual's id, with an optional date.
 
-        The date may do without its year, as `week --ids` writes it: the nearest such day is meant."""
+        The part is the id's beginning or end. `text` is `<part of id>` for each such ritual's next occurrence, or
+        `<part of id>@<date>`. The date may lack its year, as `week --ids` writes it: the nearest such day is meant.
+        """
         name, at, day = text.partition("@")
         day = nearest_date(day, today)
         found = []
@@ -121,8 +125,11 @@ class Rituals:
         return [block for key in keys if (block := self._look_up(key))]
 
     def stands_for(self, key: str, today: date) -> str:
-        """A record's id; for a ritual's, that of the first occurrence from today on that it speaks for, or of the one
-        that was called off with all that would follow."""
+        """The id of the occurrence that represents a ritual, by a segment's id.
+
+        That is the segment's first occurrence from today on, or the one where the ritual was called off. Other ids
+        are returned unchanged.
+        """
         root, begins = split_ritual(key)
         chain = self.chains.get(root)
         if chain is None:
@@ -132,18 +139,18 @@ class Rituals:
         return next((occurrence_id(root, day) for day in chain.called_off()), key)
 
     def called_off(self) -> list[str]:
-        """The ids of the occurrences that were called off with all that would follow them."""
+        """The ids of the occurrences from which on their ritual was called off."""
         return [occurrence_id(root, day) for root, chain in self.chains.items() for day in chain.called_off()]
 
     def fresh(self, ritual: Ritual, day: date) -> Block:
-        """The occurrence of that original date, about which nothing was changed, as read from that ritual."""
+        """The unchanged occurrence on that original date, made from that segment."""
         chain = self.chains[ritual.root]
         if isinstance(ritual.seen, Record):
             chain = chain._replace(records={**chain.records, ritual.id: ritual.seen})
         return occurrence(ritual, day, chain)
 
     def rests(self, ritual: Ritual, day: date) -> bool:
-        """Whether everybody it is for has that week off."""
+        """Whether the owner, or both people if it's shared, have that week off."""
         week = day - timedelta(days=day.weekday())
         if week not in self._resting:
             people = self._reader.people_ids
@@ -155,7 +162,7 @@ class Rituals:
         return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
 
     def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
-        """The occurrence of that id; None when there never was one, or nothing is left to show of it."""
+        """The occurrence with that id; None if nothing of it can be shown."""
         parsed = split_occurrence(key)
         chain = self.chains.get(parsed[0]) if parsed else None
         if parsed is None or chain is None:
@@ -171,7 +178,7 @@ class Rituals:
         if found is None or (not comes and not _changed(record) and not own.words.keys() - {DELETED}):
             return None
         if chain.visibility == "hidden" and ritual.ended:
-            found = replace(found, deleted=True)  # its ritual was taken back: what was written on it is in the bin
+            found = replace(found, deleted=True)  # its ritual was taken back: what was written on it goes to the trash
         if ritual.called_off_on == day and found.terms == base.terms and _is_planned(found):
             return _called_off(found, base)
         shadowed = {v.register for v in found.conflicts} | {
@@ -179,7 +186,7 @@ class Rituals:
         }
         shadowed |= own.words.keys()
         conflicts = (*found.conflicts, *(v for v in base.conflicts if v.register not in shadowed))
-        # Words for this device alone have no stamp; without others it is as its ritual was last written.
+        # Words private to this device have no stamp; without others it shows when its ritual was last written.
         touched = found if record.writes else base
         return replace(
             found,
@@ -201,7 +208,10 @@ def _is_planned(block: Block) -> bool:
 
 
 def _called_off(evening: Block, base: Block) -> Block:
-    """An evening that stands for all that were called off with it: what was asked about it alone waits no more."""
+    """The occurrence that represents all those called off with it.
+
+    Questions about it alone are dropped.
+    """
     return replace(
         evening,
         agreement=base.agreement,
@@ -216,13 +226,13 @@ def _called_off(evening: Block, base: Block) -> Block:
 
 
 def slots(ritual: Ritual, day: date) -> list[date]:
-    """The original dates that stand for one date of the rule: several of a week's for what comes several times."""
+    """The original dates of a rule's slots in one week: several for a weekly count."""
     times = min(ritual.rule.times or 1, MOST_SLOTS) if ritual.rule.flexible else 1
     return [day + timedelta(days=n) for n in range(times)]
 
 
 def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
-    """The occurrence of that original date as its ritual alone has it."""
+    """The unchanged occurrence on that original date."""
     terms = ritual.terms(day)
     needed = needs_yes(terms, ritual.pillar, ritual.people)
     key = occurrence_id(ritual.root, day)
@@ -257,9 +267,9 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
 
 
 def folded(blocks: Iterable[Block]) -> list[Block]:
-    """A flexible ritual's slots of one week as one block: the next to be ticked, with how many are.
+    """Fold a flexible ritual's slots of one week into one block: the next to tick.
 
-    Slots that somebody gave a time of their own are not among them.
+    Its `tally` is (slots done, slots). Slots that were given a time of their own must be left out by the caller.
     """
     rows = sorted((block for block in blocks if not block.deleted), key=lambda block: block.id)
     if not rows:
@@ -274,7 +284,7 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:
-    """What is asked about the ritual from here on stands at its first occurrence."""
+    """The proposals about the whole ritual, shown at the segment's first occurrence."""
     if not ritual.proposals or not _is_first(ritual, day):
         return ()
     return tuple(Proposal(p.by, Terms(p.rule.first, p.who), p.at, whole=True) for p in ritual.proposals)
@@ -289,7 +299,7 @@ def _says(ritual: Ritual, person: str) -> Yes:
 
 
 def _as_block_s(found: Version, day: date) -> Version:
-    """Another rule as what it would mean for this occurrence: when it would be."""
+    """Another version of the rule, as the time that this occurrence would have."""
     if found.register != "rule" or not isinstance(found.value, Rule):
         return found
     when: When = found.value.on(max(day, found.value.first.local_start.date()))
@@ -308,9 +318,9 @@ def _comes(ritual: Ritual, day: date) -> bool:
 
 
 def _changed(record: Record) -> bool:
-    """Whether somebody said more about it than what they think of it; asking for another time is more.
+    """Whether anybody changed this occurrence beyond answering it.
 
-    That one was removed says nothing where none comes any more.
+    A proposal counts as a change. A deletion doesn't, once no occurrence comes on that date any more.
     """
     if any(proposal.refused_by is None for proposal in read_proposals(record)):
         return True
@@ -323,7 +333,7 @@ def _changed(record: Record) -> bool:
 
 
 def _span(rule: Rule) -> timedelta:
-    """How long before a date an occurrence that reaches into it may begin."""
+    """How long before a date an occurrence may begin and still reach it."""
     if rule.flexible:
         return timedelta(days=6)
     begins = rule.first.local_start

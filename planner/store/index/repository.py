@@ -1,6 +1,6 @@
 """`Repository`: the people and blocks of a plan, merged from the mirror.
 
-A month is read again only when it changed.
+A month is read again only when one of its files changed.
 """
 
 from __future__ import annotations
@@ -53,11 +53,14 @@ if TYPE_CHECKING:
 
 BLOCK_TABLES = (BLOCKS, OCCURRENCES)
 OPEN_TABLES = (IDEAS, REQUESTS, NOTES)
-"""What lies in a month without belonging to it: looked for in every month that has some."""
+"""Tables whose records lie in a month without belonging to it.
+
+They're looked up in every month that has some.
+"""
 
 
 class Repository:
-    """Reads blocks by week, by id, or all of them. `refresh` first looks at what changed on the disk."""
+    """Reads a plan's people, blocks and rituals, as of the last `refresh`."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self._clock = clock
@@ -84,11 +87,14 @@ class Repository:
 
     @property
     def viewer(self) -> ZoneInfo:
-        """The zone I am in; UTC where this machine does not know it."""
+        """This person's time zone; UTC where this machine doesn't know it."""
         return self.zone_of(self._people[0])
 
     def zone_of(self, person: Person, day: date | None = None) -> ZoneInfo:
-        """The zone that a person is in on that date, or now; UTC where this machine does not know it."""
+        """A person's time zone on that date, or now.
+
+        UTC where this machine doesn't know it.
+        """
         home = known_zone(person.zone)
         if not person.away:
             return home
@@ -101,7 +107,7 @@ class Repository:
 
     @property
     def agreement_on(self) -> bool:
-        """Whether changes of what is agreed wait for a yes; on unless the two chose otherwise."""
+        """Whether changes to agreed terms wait for a yes; true unless switched off."""
         return shown_value(self.record(PLAN, SETTINGS, "agreement"), "on") is not False
 
     def person_of(self, device: str) -> str:
@@ -109,11 +115,14 @@ class Repository:
         return self.mirror.person_of(device)
 
     def devices_of(self, person: str) -> list[str]:
-        """Every device of a person that is known here, former ones too."""
+        """Every known device of a person, former ones included."""
         return [device for device in self.mirror.devices() if self.person_of(device) == person]
 
     def last_readable(self, record: Record, register: str) -> object:
-        """The value of a block's register that this version understood last, from this device's history."""
+        """The last value of a block's register that this version understood.
+
+        It's looked up in this device's history. Used where a newer version's value can't be read.
+        """
         from planner.store.journal.history import read_history  # seldom: a newer version wrote it
 
         month = home_month(record.id)
@@ -132,7 +141,7 @@ class Repository:
         return self.mirror.records(file, table).get(record_id, Record(record_id))
 
     def kept_record(self, file: str, table: str, record_id: str) -> Record:
-        """As `record`, with what this device keeps of it to itself, and how much of it others may read."""
+        """The merged record with its private words and its visibility."""
         record, words = self.record(file, table, record_id), self.private_words(file, table).get(record_id, {})
         if table in (OCCURRENCES, RITUALS):
             visibility = self.rituals.visibility(record_id)
@@ -145,20 +154,23 @@ class Repository:
         return record.read_with(words, visibility)
 
     def refuse_taken_back(self, file: str, table: str, painted: Record) -> None:
-        """TakenBack when the other person withdrew all of a record after it was painted."""
+        """Raise TakenBack if the other person withdrew the record after it was painted."""
         now = self.record(file, table, painted.id)
         people = {self.person_of(write.device) for write in now.writes.get(ERASED, ())} - {self._me}
         if now.gone and ERASED not in painted.writes and self.mirror.author_of(table, now) in people:
             raise TakenBack(f"{self.people[1].name} took it back meanwhile, so there is nothing left to change.")
 
     def kept_records(self, file: str, table: str) -> Iterator[Record]:
-        """Every record of one table of a shard, those that only this device has too, as `kept_record`."""
+        """Every record of a table of a shard, private ones included, as `kept_record`."""
         records, words = self.mirror.records(file, table), self.private_words(file, table)
         for key in dict.fromkeys((*records, *words)):
             yield self.kept_record(file, table, key)
 
     def remarks_of_mine(self, is_on: Callable[[str], bool], months: Iterable[str]) -> Iterator[tuple[str, str, Record]]:
-        """(file, table, record) of each cheer and comment of mine in these months, on what `is_on` says."""
+        """This person's cheers and comments in these months, as (file, table, record).
+
+        Only those on a record for whose id `is_on` is true.
+        """
         for file in map(month_file, months):
             for table in (CHEERS, COMMENTS):
                 for record in self.kept_records(file, table):
@@ -167,7 +179,7 @@ class Repository:
                         yield file, table, record
 
     def owner_of_ritual(self, record_id: str) -> str | None:
-        """Whose a ritual is, from the id of one of its segments or occurrences; None while it has not arrived."""
+        """The owner of a ritual, by the id of a segment or occurrence; None if unknown."""
         return self.rituals.owner(record_id)
 
     def all_months(self) -> list[str]:
@@ -175,7 +187,7 @@ class Repository:
         return sorted({name.removeprefix("months/") for _, name in self.shards()})
 
     def parts_of_ritual(self, root: str) -> Iterator[tuple[str, str, str]]:
-        """(file, table, id) of each segment of a ritual, and of whatever was changed about its occurrences."""
+        """Yield (file, table, id) of each segment and changed occurrence of a ritual."""
         plan = self.private_words(PLAN, RITUALS).keys() | set(self.mirror.records(PLAN, RITUALS))
         yield from ((PLAN, RITUALS, key) for key in sorted(plan) if split_ritual(key)[0] == root)
         for file in map(month_file, self.all_months()):
@@ -194,7 +206,11 @@ class Repository:
     # -- blocks -------------------------------------------------------------------------------------------------------
 
     def week(self, week: Week) -> Iterator[Block]:
-        """Every block that may touch the week: its months, a day more on either side, and what reaches into them."""
+        """Yield every block that may touch the week.
+
+        It reads the week's months, a day more on either side, and records that reach into them from other months.
+        Flexible rituals are folded.
+        """
         first, last = week.monday - timedelta(days=1), week.sunday + timedelta(days=1)
         months = set(months_between(first, last))
         on_the_line: dict[str, list[Block]] = {}
@@ -218,7 +234,7 @@ class Repository:
                 yield from folded(blocks)
 
     def block(self, block_id: str) -> Block | None:
-        """A block, or an occurrence whether anything was changed about it or not."""
+        """A block, or an occurrence, changed or not; None if there is none."""
         month = home_month(block_id)
         if not month:
             return None
@@ -231,14 +247,14 @@ class Repository:
         return block
 
     def _tally(self, slot: Block) -> tuple[int, int]:
-        """How many of a week's times are ticked, of those that have no time of their own."""
+        """How many of a week's slots are done, and how many there are."""
         week = Week.of(cast(date, slot.occurrence))
         others = (b for b in self.week(week) if b.ritual == slot.ritual and b.tally)
         return next((b.tally for b in others if b.tally), (0, 0))
 
     @property
     def rituals(self) -> Rituals:
-        """Their language is loaded when the first plan with a ritual is read."""
+        """The plan's rituals; their code is loaded only for a plan that has some."""
         if self._rituals is None:
             from planner.store.index.occurrences import Rituals
 
@@ -255,18 +271,24 @@ class Repository:
         return shown_value(self.person_record(person), f"{OFF}{week}") is True
 
     def resting(self, week: Week) -> frozenset[str]:
-        """Whose week off it is: people's ids, and `we` when it is everybody's."""
+        """Who has that week off: people's ids, and `we` if both have."""
         people = frozenset(person for person in self.people_ids if self._off(person, week))
         return people | {WE} if len(people) == len(self.people_ids) else people
 
     def every(self, months: str = "") -> Iterator[Block]:
-        """All blocks there ever were, deleted ones too; only of the months that begin with `months`."""
+        """All blocks there ever were, deleted ones too.
+
+        With `months`, only those of months that begin with it.
+        """
         for month in self.all_months():
             if month.startswith(months):
                 yield from self._months.whole(month).values()
 
     def rituals_called_off(self) -> Iterator[Block]:
-        """For each ritual that was called off for good, the first of its evenings that does not come."""
+        """Yield, for each ritual called off for good, the first date that doesn't come.
+
+        It's yielded as a block.
+        """
         for key in self.rituals.called_off() if self.has_rituals else ():
             if block := self.block(key):
                 yield block
@@ -286,7 +308,7 @@ class Repository:
         return sorted(name.removeprefix("months/") for name in self._private if name != PLAN)
 
     def private_words(self, file: str, table: str) -> Mapping[str, Words]:
-        """What this device alone knows of one shard's table."""
+        """The private words on this device of one table of a shard, by record id."""
         if file not in self._private:
             return {}
         if file not in self._words:
@@ -296,7 +318,7 @@ class Repository:
     # -- the index ----------------------------------------------------------------------------------------------------
 
     def shards(self) -> dict[File, Signature]:
-        """The files of all months with their signatures, private ones under the device name ``."""
+        """The files of all months with their signatures; a private one's device is empty."""
         shared = {file: found for file, found in self.mirror.signatures.items() if file[1].startswith("months/")}
         return shared | {("", name): found for name, found in self._private.items() if name != PLAN}
 
@@ -306,11 +328,14 @@ class Repository:
         return shared | {("", name): found for name, found in self._private.items() if name == PLAN}
 
     def files_of(self, month: str) -> dict[str, list[int]]:
-        """The files of a month by device, the private one under ``, with their signatures as JSON has them."""
+        """The files of a month by device, with their signatures as JSON lists.
+
+        The private one is under an empty name.
+        """
         return self._signatures_of(month_file(month))
 
     def files_of_plan(self) -> dict[str, list[int]]:
-        """Likewise the files that hold the rituals."""
+        """The files that hold the rituals, in the same form."""
         return self._signatures_of(PLAN)
 
     def _signatures_of(self, name: str) -> dict[str, list[int]]:
@@ -319,15 +344,18 @@ class Repository:
         return shared | ({"": list(self._private[name])} if name in self._private else {})
 
     def month(self, month: str) -> Mapping[str, Block]:
-        """All that lives in a month, by id, deleted ones too; the same object until something in it changes."""
+        """All blocks and changed occurrences in a month by id, deleted ones too.
+
+        It's the same object until something in the month changes.
+        """
         return self._months.whole(month)
 
     def one_of(self, month: str, key: str) -> Block | None:
-        """A block that lives in that month, or an occurrence about which something was changed."""
+        """A block that lives in that month, or a changed occurrence."""
         return self._months.one(month, key)
 
     def versions_of(self, month: str) -> Iterator[tuple[str, str]]:
-        """The ids of these, with what is another one after every change; "" where only this device knows."""
+        """Yield (id, version) of a month's records; see `Months.versions`."""
         return self._months.versions(month)
 
     def blocks_of(self, month: str) -> Iterable[Block]:
@@ -339,7 +367,11 @@ class Repository:
         return self._months.whens(month)
 
     def marks_of(self, month: str) -> Iterator[str]:
-        """BLOCKS when some answer is open and its time has not come; a table's name when something lies in it."""
+        """Yield the kinds of open things in a month, for the cross-month index.
+
+        BLOCKS or OCCURRENCES when an answer may still be open and its time hasn't come; a table of OPEN_TABLES when
+        it has records.
+        """
         since = self._clock().date() - timedelta(days=1)
         if any(
             (not counts(block) or block.proposals or block.refused) and self._ahead(block)
@@ -358,27 +390,28 @@ class Repository:
     # -- change -------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> set[str]:
-        """Look at the disk; the ids of the blocks that are no longer as they were at the last `refresh`.
+        """Read what changed on the disk; returns the ids of the blocks that differ now.
 
-        Where something else changed (an intention, a week off), the name of its file stands for it.
+        Blocks are compared with those at the last `refresh`. Where something else changed (an intention, a week off),
+        the name of its file is returned.
         """
         self.look()
         told, self._untold = self._untold, set()
         return told
 
     def look(self) -> None:
-        """Take in what changed on the disk; the next `refresh` tells of it."""
+        """Read what changed on the disk; the next `refresh` reports it."""
         changed = self.mirror.scan()
         before, self._private = self._private, scan_private(self.mirror.root, self.mirror.instead)
         names = {name for name in before.keys() | self._private.keys() if before.get(name) != self._private.get(name)}
         self._note_changes(changed | {("", name) for name in names})
 
     def look_at(self, names: Collection[str]) -> None:
-        """As `look`, at the files of these names only. The caller holds the lock."""
+        """Like `look`, for the files of these names only. The caller holds the lock."""
         self._note_changes(self.mirror.look_at(names) | {("", name) for name in names if self._look_at_private(name)})
 
     def _look_at_private(self, name: str) -> bool:
-        """Whether a private file is not as it was when it was last looked at."""
+        """Whether a private file differs from when it was last looked at."""
         before = self._private.pop(name, None)
         with suppress(FileNotFoundError):
             self._private[name] = signature(private_path(self.mirror.root, name).stat())
@@ -388,7 +421,10 @@ class Repository:
         self._untold |= self._changed(files) or {name for _, name in files if name != DEVICE}
 
     def wrote(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
-        """This process has replaced one of its files: what it holds now, and the (table, id) that differ."""
+        """Note that this process replaced a file.
+
+        `tables` is its new content, `touched` the (table, id) that differ from before.
+        """
         rows = list(touched)
         self.mirror.replaced(device, name, tables, rows)
         if name.startswith("months/"):
@@ -399,7 +435,7 @@ class Repository:
             self._changed({(device, name)})
 
     def wrote_private(self, name: str) -> None:
-        """This process has replaced one of the private files."""
+        """Note that this process replaced a private file."""
         self._look_at_private(name)
         self._changed({("", name)})
 
@@ -433,11 +469,11 @@ class Repository:
         return changed
 
     def _read_facts(self) -> tuple[object, ...]:
-        """Whatever the blocks of every month depend on besides their own files."""
+        """The facts that blocks of every month depend on."""
         devices = {device: self.person_of(device) for device in self.mirror.devices()}
         return self._people, self.agreement_on, devices
 
 
 def _differ(old: Block | None, new: Block | None) -> bool:
-    """Most are the very same object: comparing those field by field would take longer than the edit."""
+    """Whether two blocks differ; most are the same object, which is quick to compare."""
     return old is not new and old != new

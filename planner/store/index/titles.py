@@ -1,8 +1,8 @@
 """The usual pillar and length of a title, from the last year.
 
 Cached in `local/titles-<month>.json` with the signatures of the files each was made from. A month is read again only
-when one of its files changed, or `plan.json` did and the month has changed occurrences of rituals; and then only the
-blocks that differ are read. So neither a command nor a key press reads a whole year.
+when one of its files changed, or when `plan.json` did and the month has changed occurrences; and then only the blocks
+that differ are read. So neither a command nor a key press reads a whole year.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 _MONTHS = 13
 LATEST = 12
-"""So many of the latest times are what is usual."""
+"""How many of the latest times decide what is usual."""
 _FORMAT = 1
 T = TypeVar("T")
 
 
 class _Once(NamedTuple):
-    """One time that it was planned; `minutes` only where there was an hour."""
+    """One time that a title was planned; `minutes` only if it had an hour."""
 
     day: str
     pillar: str | None
@@ -41,13 +41,17 @@ class _Once(NamedTuple):
 
 
 _Kept = list[str | int | None]
-"""A block as JSON: its version, and unless it is deleted its title's key, day, pillar and minutes."""
+"""A block as JSON: its version, title's key, day, pillar and minutes.
+
+A deleted block has its version alone.
+"""
 
 
 class _Month(NamedTuple):
-    """The blocks of one month by id, and what they are from.
+    """The cached blocks of one month by id, and the inputs they were made from.
 
-    That is whose each device is, the month's files and, where it has occurrences that were changed, those of rituals.
+    `people` is the person of each device, `files` the month's files, and `plan` the files of the rituals, only if the
+    month has changed occurrences.
     """
 
     people: Sequence[Sequence[str]]
@@ -56,7 +60,7 @@ class _Month(NamedTuple):
     blocks: Mapping[str, _Kept]
 
     def is_of(self, now: _Month) -> bool:
-        """Whether it is from what there is now."""
+        """Whether the inputs are still the same."""
         return self.people == now.people and self.files == now.files and self.plan in (None, now.plan)
 
 
@@ -69,7 +73,7 @@ class KnownTitles:
         self._months: dict[str, _Month] = {}
 
     def known(self, title: str, today: date) -> Known | None:
-        """None for a title that nothing was planned under."""
+        """The usual values of a title; None for one that was never planned."""
         from planner.domain.quickadd import Known
 
         key, months = _key(title), list(_months(today))
@@ -84,7 +88,7 @@ class KnownTitles:
         return Known(_usual([once.pillar for once in latest]), _usual(minutes) if minutes else None)
 
     def warm(self, today: date) -> bool:
-        """Look through one more month. False when there is none left."""
+        """Read one more month of the last year; False when none is left."""
         months = list(_months(today))
         month = next(self._stale(months), None)
         if month is not None:
@@ -103,7 +107,7 @@ class KnownTitles:
                 yield month
 
     def _people(self) -> list[list[str]]:
-        """Whose each device is decides what counts as withdrawn."""
+        """The person of each device, which decides what counts as withdrawn."""
         return [[device, self._repository.person_of(device)] for device in self._repository.mirror.devices()]
 
     def _look_through(self, month: str, wanted: Iterable[str]) -> None:
@@ -138,7 +142,10 @@ class KnownTitles:
 
 
 def drop_titles(root: Path, but: Iterable[str] = ()) -> None:
-    """Remove what is kept of titles, except of some months; it is made again. OSError."""
+    """Remove the cached titles of all months but some. Raises OSError.
+
+    They can be made again.
+    """
     stay = {_path(root, month) for month in but}
     for path in local(root).glob("titles-*.json"):
         if path not in stay:
@@ -150,7 +157,7 @@ def _path(root: Path, month: str) -> Path:
 
 
 def _read(path: Path) -> _Month | None:
-    """What was kept; None where that is absent, damaged, or of another version."""
+    """The cached month; None when it's missing, damaged or of another version."""
     try:
         match json.loads(path.read_bytes()):
             case [int(number), list(people), dict(files), dict() | None as plan, dict(blocks)] if number == _FORMAT:
@@ -180,7 +187,7 @@ def _key(title: str) -> str:
 
 
 def _months(today: date) -> Iterator[str]:
-    """The coming month, this one, and those before it."""
+    """The months to look through: the coming one, this one, and earlier ones."""
     first = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
     for _ in range(_MONTHS + 1):
         yield f"{first.year:04}-{first.month:02}"
@@ -190,5 +197,5 @@ def _months(today: date) -> Iterator[str]:
 
 
 def _usual(values: Sequence[T]) -> T:
-    """The commonest; of several the latest, which come first."""
+    """The commonest value; of several the latest, which come first."""
     return Counter(values).most_common(1)[0][0]

@@ -1,6 +1,6 @@
 """News: records that other devices changed since the last visit.
 
-Each comes with its values before. The exchange adds them to `local/news.jsonl` as they arrive; a visit clears it.
+Each comes with its values before. The exchange appends them to `local/news.jsonl` as they arrive; a visit clears it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from planner.store.disk.transaction import FileLine
 
 
 class Arrival(NamedTuple):
-    """`device` wrote; `before` are the registers as they were shown then, None for a record that is new here.
+    """One write from another device, with what the record showed before it.
 
-    `n`: the next number of this device then. What it has written of the record from that on was written after it.
+    `before` is None for a record that is new here. `n` is this device's next number at that time: its writes of the
+    record from that number on are later.
     """
 
     device: str
@@ -29,16 +30,17 @@ class Arrival(NamedTuple):
 
 
 class ArrivedNews(NamedTuple):
-    """What arrived, by record id, and the lines of the file that say so."""
+    """The arrivals by record id, and the lines of the file that they were read from."""
 
     arrivals: Mapping[str, Arrival]
     lines: frozenset[str]
 
 
 def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
-    """What devices of others wrote; empty when there is none: what is new is a courtesy, not part of the plan.
+    """What devices of the other person wrote; empty when the file is missing.
 
-    What my own other device has written on since was looked at there.
+    A record that this person's other device has written to since isn't news: the person saw it there. Damaged lines
+    are skipped, since news isn't part of the plan.
     """
     arrivals: dict[str, Arrival] = {}
     lines = _lines(root)
@@ -51,14 +53,17 @@ def read_news(root: Path, is_mine: Callable[[str], bool]) -> ArrivedNews:
         if is_mine(arrival.device):
             arrivals.pop(key, None)
         else:
-            # What stood there at the last visit stays what is compared with.
+            # Keep the values that were shown at the last visit.
             first = arrivals.get(key, arrival)
             arrivals[key] = arrival._replace(before=first.before)
     return ArrivedNews(arrivals, frozenset(lines))
 
 
 def news_lines(root: Path, arrived: Mapping[str, Arrival]) -> list[FileLine]:
-    """The lines that say what arrived: what comes in costs itself, however much is waiting to be looked at."""
+    """The lines to append for these arrivals.
+
+    Appending costs the same however much news is unread.
+    """
     return [FileLine(_path(root), json.dumps([key, *arrival])) for key, arrival in arrived.items()]
 
 
@@ -71,7 +76,7 @@ def clear_news(root: Path, seen: frozenset[str]) -> None:
 
 
 def drop_news(root: Path, ids: Collection[str]) -> None:
-    """Drop what is said of these records. The caller holds the lock."""
+    """Drop the news about these records. The caller holds the lock."""
     clear_news(root, frozenset(line for line in _lines(root) if _id_of(line) in ids))
 
 

@@ -1,7 +1,7 @@
 """The local history in `local/history/`: every overwritten value this device saw.
 
-One line of JSON for each value, appended; never exchanged, never needed to read the plan. What this device overwrote
-itself is in the journal first.
+One line of JSON for each value, appended. It's never exchanged, and never needed to read the plan. Values that this
+device overwrote itself are in the undo journal first.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from planner.store.private.files import PrivateEdit
 
 
 class Covered(NamedTuple):
-    """A value that no longer shows. `t` is the stamp of when it was written, `device` who wrote it.
+    """A value that no longer shows, with its author and the stamp of its write.
 
-    `private`: it was never shared. Such words have no stamp and number of their own; `t` and `n` are those of the
-    action that wrote over them. `taken_back`: the other person withdrew it; it is kept for whoever typed it.
+    `private`: it was never shared. Private words have no stamp and number, so `t` and `n` are those of the action
+    that overwrote them. `taken_back`: the other person withdrew it; it's kept for the person who typed it.
     """
 
     table: str
@@ -43,9 +43,9 @@ class Covered(NamedTuple):
 
 
 def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str, n: int) -> Iterator[Covered]:
-    """What this device kept to itself and has no more; neither what is shared now nor who may read it.
+    """Yield the private words that an edit removes.
 
-    `stamp` and `n` are of the action that wrote over it.
+    Words that are shared now, and the visibility, are left out. `stamp` and `n` are those of the edit's action.
     """
     device = stamp.partition("-")[2]
     for register, value in edit.registers.items():
@@ -58,7 +58,7 @@ def covered_words(edit: PrivateEdit, had: Words, after: Record, stamp: str, n: i
 
 
 def covered(table: str, before: Record, after: Record) -> Iterator[Covered]:
-    """What showed (or stood beside) before and does not any more."""
+    """Yield the values that were live before and aren't any more."""
     for register in before.writes:
         stays = {(write.device, write.n) for write in after.live(register)}
         for write in before.live(register):
@@ -77,9 +77,9 @@ def journal_row(file: str, row: Covered) -> dict[str, object]:
 
 
 def shorten(root: Path, is_written: IsWritten) -> None:
-    """Move what the journal has for the history to where it belongs, once it is long. The caller holds the lock.
+    """Move a long journal's history rows to the history files.
 
-    OSError.
+    The caller holds the lock. Raises OSError.
     """
     if is_long(root):
         rows = covered_in_journal(root)
@@ -88,7 +88,10 @@ def shorten(root: Path, is_written: IsWritten) -> None:
 
 
 def rewrite_history(root: Path, stays: Callable[[str, Covered], bool]) -> None:
-    """Keep only the rows of which `stays` says so, given the shard and the row. The caller holds the lock. OSError."""
+    """Keep only the history rows for which `stays(shard, row)` is true.
+
+    The caller holds the lock. Raises OSError.
+    """
     folder = local(root) / "history"
     for path in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
         file = path.stem.replace("months-", "months/")
@@ -99,9 +102,10 @@ def rewrite_history(root: Path, stays: Callable[[str, Covered], bool]) -> None:
 
 
 def read_history(root: Path, file: str, record: Record) -> list[Covered]:
-    """The covered values of one record as it is now, the oldest first.
+    """The overwritten values of one record, the oldest first.
 
-    Rows are written before the writes that cover their values: one whose value is still live is of a save that failed.
+    Rows are written before the writes that cover their values, so a row whose value is still live comes from a save
+    that failed, and is left out.
     """
     found = [*_lines(root, file), *(row for row in covered_in_journal(root) if row.get("file") == file)]
     rows = [row for tree in found if tree.get("id") == record.id and (row := _row(tree)) and not _is_live(row, record)]
@@ -110,7 +114,7 @@ def read_history(root: Path, file: str, record: Record) -> list[Covered]:
 
 
 def read_taken_back(root: Path) -> list[Covered]:
-    """What was typed here on things that the other person took back, the oldest first."""
+    """What this person typed on things that the other took back, the oldest first."""
     folder = local(root) / "history"
     files = [path.stem.replace("months-", "months/") for path in folder.glob("*.jsonl")] if folder.is_dir() else []
     rows = [row for file in files for tree in _lines(root, file) if (row := _row(tree)) and row.taken_back]
@@ -118,7 +122,7 @@ def read_taken_back(root: Path) -> list[Covered]:
 
 
 def row_of(tree: dict[str, object]) -> tuple[str, Covered] | None:
-    """The shard and the row that a row of the journal speaks of; None for what is none."""
+    """The shard and history row in a row of the journal; None if it isn't one."""
     row = _row(tree)
     return (str(tree.get("file")), row) if row else None
 
@@ -136,7 +140,7 @@ def _lines(root: Path, file: str) -> Iterator[dict[str, object]]:
 
 
 def _row(tree: dict[str, object]) -> Covered | None:
-    """None for what is no row of a history."""
+    """Parse a history row; None if it isn't one."""
     try:
         return Covered(**{name: value for name, value in tree.items() if name != "file"})  # type: ignore[arg-type]
     except TypeError:
@@ -149,7 +153,7 @@ def _is_live(row: Covered, record: Record) -> bool:
 
 
 def version_of_row(row: Covered, person_of: Callable[[str], str]) -> Version:
-    """A row as a person reads it: who wrote what, and when."""
+    """A history row as a version that a person reads: value, author, time."""
     value = None if row.value is None else decode_value(row.register, row.value)
     return Version(row.register, value, person_of(row.device), row.device, stamp_time(row.t))
 

@@ -1,15 +1,15 @@
 """The undo journal: what each action wrote and which values it replaced.
 
-`local/journal.jsonl` is shared by all sessions of this device and kept across restarts; undoing is a later write like
-any other. One line of JSON an event, each with a key of its own:
+`local/journal.jsonl` is shared by all sessions of this device and survives restarts. An undo is a later write like
+any other. Each line is an event in JSON, with a key of its own:
 
     {"key": KEY, "mark": MARK, "did": STEP, "covered": ROWS}    … "undid": STEP'S KEY …    … "redid": STEP'S KEY …
     {"key": KEY, "mark": MARK, "noted": "", "covered": ROWS}    {"key": KEY, "dropped": STEP'S KEY}
     {"key": KEY, "void": KEY OF A LINE}
 
-Lines are appended before the writes they speak of. A last line whose mark was never written speaks of a save that
-failed: it is passed over, and the next line says so for good. `covered` are rows of the local history, which move to
-its own files when the journal is made shorter.
+Lines are appended before the writes they describe. A last line whose mark was never written belongs to a save that
+failed: it's ignored, and the next event makes it void. `covered` are rows of the local history, which move to its own
+files when the journal is shortened.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ StepKind = OutcomeKind | DeedKind
 
 MAX_UNDO_STEPS = 120
 MAX_JOURNAL_BYTES = 256 * 1024
-"""A longer journal is written anew with only the steps that can still be undone or redone."""
+"""A journal longer than this is rewritten with only the steps that still count."""
 
 
 class WriteMark(NamedTuple):
-    """One write that proves that an action was carried out: the device, its register, and the write's number."""
+    """One write whose presence proves that an action was carried out."""
 
     device: str
     file: str
@@ -47,12 +47,12 @@ class WriteMark(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What an action did to one record. `before` and `after` are registers' JSON; absent before is None.
+    """What an action did to one record. `before` and `after` map registers to JSON.
 
-    Values are those that the person meant, wherever they were written; `was` and `now` say how much of the record
-    others could read. `whole`: the record as such came or went with it, so that a change of any register by somebody
-    else counts. `private`: of a table that never leaves this device. `taken`: what it took back from others, None where
-    that was not noted; taking it back opens just that.
+    An absent register is None before. Values are those that the person meant, wherever they were written; `was` and
+    `now` are the visibility before and after. `whole`: the action made or removed the record as such, so a later
+    change of any register by somebody else counts. `private`: the table never leaves this device. `taken`: the values
+    that it withdrew from others, None where that wasn't noted; undoing it opens just those.
     """
 
     file: str
@@ -67,12 +67,15 @@ class Change(NamedTuple):
     taken: Mapping[str, object] | None = None
 
     def turned(self) -> Change:
-        """The change that takes it back."""
+        """The change that reverses this one."""
         return self._replace(before=self.after, after=self.before, was=self.now, now=self.was, taken=None)
 
 
 class UndoStep(NamedTuple):
-    """One action of the person's: the changes it made, first the one of what it was about (in words, too)."""
+    """One action of the person's: its changes, the main record's first.
+
+    `about` names that record in words.
+    """
 
     kind: StepKind
     changes: Sequence[Change]
@@ -92,9 +95,9 @@ class Journal(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One line of the journal. `mark`: a write of it, None when it wrote nothing in the folder.
+    """One line of the journal. `mark` is one of its writes; None if it wrote nothing.
 
-    `covered`: rows for the local history, each with the `file` of its shard.
+    `covered` are rows for the local history, each with the `file` of its shard.
     """
 
     key: str
@@ -108,9 +111,9 @@ IsWritten = Callable[[WriteMark], bool]
 
 
 def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[FileLine]:
-    """The lines that add an event to the journal; none for a note that covers nothing. The caller holds the lock.
+    """The lines that add an event to the journal. The caller holds the lock.
 
-    OSError.
+    Empty for a note that covers nothing. Raises OSError.
     """
     if not _path(root).exists() and (first := list(_first_entries(root))):
         _rewrite(root, first)
@@ -123,7 +126,7 @@ def event_lines(root: Path, event: Event, is_written: IsWritten) -> list[FileLin
 
 
 def read_journal(root: Path, is_written: IsWritten) -> Journal:
-    """The steps that can be undone and redone; what cannot be read is passed over, the plan does not depend on it."""
+    """The steps that can be undone and redone. Unreadable lines are skipped."""
     entries = list(_entries(root))
     void = {entry.get("void") for entry in entries}
     if entries and not _happened(entries[-1], is_written):
@@ -142,14 +145,14 @@ def clear_journal(root: Path) -> None:
 
 
 def is_long(root: Path) -> bool:
-    """Whether the journal is worth being made shorter."""
+    """Whether the journal is long enough to be shortened."""
     return _path(root).exists() and _path(root).stat().st_size > MAX_JOURNAL_BYTES
 
 
 def shorten_journal(root: Path, is_written: IsWritten) -> None:
-    """Keep only the steps that can still be undone or redone. The caller holds the lock and has kept what is covered.
+    """Rewrite the journal with only the steps that can still be undone or redone.
 
-    OSError.
+    The caller holds the lock and has moved the covered rows. Raises OSError.
     """
     _rewrite(root, _entries_of(read_journal(root, is_written)))
 
@@ -164,10 +167,10 @@ def forget_in_journal(
     remarks: Callable[[tuple[str, str, str]], bool],
     row_stays: Callable[[dict[str, Any]], bool],
 ) -> None:
-    """Drop the steps that touch these records (file, table, id), and the covered rows that do not stay. OSError.
+    """Drop the steps that touch these records, and covered rows that don't stay.
 
-    A step that only made one of the `remarks` on them can still be undone, and says no more what it was about. The
-    caller holds the lock.
+    `places` are (file, table, id). A step that only made one of the `remarks` on them can still be undone, but no
+    longer says what it was about. The caller holds the lock. Raises OSError.
     """
     if not _path(root).exists():
         return
@@ -190,7 +193,7 @@ def _nameless(entry: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _noted(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is left of an entry whose step nobody can undo any more: what it covered."""
+    """An entry whose step can't be undone any more, reduced to what it covered."""
     return {"key": entry.get("key"), "mark": entry.get("mark"), "noted": "", "covered": entry.get("covered", ())}
 
 
@@ -220,7 +223,7 @@ def _replay(entry: Mapping[str, Any], done: list[UndoStep], undone: list[UndoSte
 
 
 def _taken(pile: list[UndoStep], key: str) -> UndoStep:
-    """The step of that key, out of the pile; KeyError when it is not there."""
+    """Take the step with that key off the pile; KeyError if it isn't there."""
     for step in reversed(pile):
         if step.key == key:
             pile.remove(step)
@@ -238,7 +241,7 @@ def _entries(root: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _last(root: Path) -> Mapping[str, Any] | None:
-    """The last line that can be read, without reading the others if that can be helped."""
+    """The last readable line, read from the end of the file where possible."""
     if not _path(root).exists():
         return None
     with _path(root).open("rb") as file:
@@ -283,7 +286,7 @@ def _step(row: Mapping[str, Any]) -> UndoStep:
 
 
 def _first_entries(root: Path) -> Iterator[Mapping[str, object]]:
-    """What version 0.1 left, as entries of this format."""
+    """The journal of version 0.1 as entries of this format."""
     from planner.store.journal.undo_0_1 import read_first_journal
 
     yield from _entries_of(read_first_journal(root))

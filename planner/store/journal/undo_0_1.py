@@ -1,7 +1,7 @@
 """The undo journal of version 0.1, `local/undo.json`, read as steps of today.
 
-0.1 noted what it wrote in the folder and beside it as two changes of one record. Today a change holds the values that
-the person meant, and where they go is decided when they are written again.
+0.1 noted the folder's and the private values as two changes of one record. Today a change has the values that the
+person meant, and where they go is decided when they're written again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.store.journal.undo import Change, Journal, UndoStep
 
 
 def read_first_journal(root: Path) -> Journal:
-    """Empty when there is none, or when it cannot be read."""
+    """The journal of version 0.1; empty when it's missing or unreadable."""
     try:
         tree = from_json((local(root) / "undo.json").read_bytes())
         return Journal(_steps(tree["done"], "done"), _steps(tree["undone"], "undone"))
@@ -54,7 +54,7 @@ def _changes(written: Sequence[Change]) -> list[Change]:
 
 
 def _as_meant(first: Change, *more: Change) -> Change:
-    """One change of a block from what was written of it in the folder and beside it, or only beside it."""
+    """Join the shared and the private change of a block into one."""
     shared, private = (Change(*first[:3], {}, {}), first) if first.private else (first, more[0])
     before = _side(shared.before, private.before)
     after = _side(shared.after, private.after)
@@ -83,11 +83,11 @@ def _visibility(value: object) -> Visibility:
 
 
 def _side(shared: Mapping[str, object], private: Mapping[str, object]) -> dict[str, object]:
-    """What stood before or after, as the person had it: the private words over those that were shared."""
+    """The values before or after a change: private words over shared ones."""
     side = {register: value for register, value in shared.items() if value is not None} | {
         register: value for register, value in private.items() if value is not None
     }
     if VISIBILITY in shared.keys() | private.keys() and VISIBILITY not in side:
-        # 0.1 had no word for what was never busy: its words stand in the folder, or it was not open.
+        # 0.1 wrote no register for what was never busy: if its words are shared, it was open.
         side[VISIBILITY] = "open" if shared.get("title") else "busy"
     return side

@@ -17,11 +17,16 @@ _Documents = Mapping[str, Mapping[str, Any]]
 
 
 class Merged(Mapping[str, Record]):
-    """The records by id, in the order of the replicas. A week needs few of a month's, so none is merged before."""
+    """The records of a table by id, merged over all replicas on first access.
+
+    They come in the order of the replicas.
+    """
 
     def __init__(self, replicas: Mapping[str, _Documents], withdraw: Callable[[Record], Record]) -> None:
-        """`replicas`: a table of each device. Documents that change are given anew, by `replaced`. `withdraw` takes the
-        values out of a record that were withdrawn."""
+        """Make the table from `replicas`, which maps a device to its raw table.
+
+        A document that changes later is passed to `replaced`. `withdraw` removes withdrawn values from a record.
+        """
         self._replicas = dict(replicas)
         self._withdraw = withdraw
         self._ids = dict.fromkeys(key for documents in replicas.values() for key in documents)
@@ -43,7 +48,7 @@ class Merged(Mapping[str, Record]):
         return sum(1 for _ in self)
 
     def only(self, key: str, register: str) -> Record:
-        """One register of a record, for who needs no more of it."""
+        """One register of a record, for callers that need no other."""
         if any(self.raw(key, mark) for mark in MARKS):
             return self.get(key, Record(key))
         replicas = {
@@ -54,28 +59,34 @@ class Merged(Mapping[str, Record]):
         return merge_tables(replicas).get(key, Record(key))
 
     def raw(self, key: str, register: str) -> list[object]:
-        """What each replica's document has for a register of one record, unread."""
+        """The raw writes of one register of a record, one for each replica that has it."""
         found = (documents.get(key, {}).get(register) for documents in self._replicas.values())
         return [raw for raw in found if raw is not None]
 
     def version(self, key: str) -> str:
-        """What is another one after every write to the record, without reading what was written."""
+        """A text that differs after every write to the record.
+
+        It's made without reading the writes.
+        """
         documents = (found.get(key, {}) for found in self._replicas.values())
         return " ".join(f"{sum(map(number_of, document.values()))}/{len(document)}" for document in documents)
 
     @property
     def ids(self) -> Mapping[str, None]:
-        """Of every document, also of those that hold nothing readable."""
+        """The ids of all documents, also of those with nothing readable."""
         return self._ids
 
     def replaced(self, device: str, documents: _Documents, key: str) -> None:
-        """One record of a replica was written; the records of all others stay the very same objects."""
+        """Note that one record of a replica was written.
+
+        All other records stay the same objects.
+        """
         self._replicas[device] = documents
         self._ids.setdefault(key)
         self._known.pop(key, None)
 
     def forget_marked(self) -> None:
-        """Who may withdraw what has changed: what was withdrawn is looked for anew."""
+        """Forget the records with withdrawals, after who may withdraw has changed."""
         for key in self._marked:
             self._known.pop(key, None)
         self._marked.clear()

@@ -36,7 +36,7 @@ File = tuple[str, str]
 
 
 class Mirror:
-    """Reads; never writes. `scan` looks at the disk; everything else answers from what the last scan found."""
+    """Reads the files of the mirror, as the last `scan` found them; never writes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -48,17 +48,20 @@ class Mirror:
         self._records: dict[tuple[str, str], Merged] = {}
 
     def scan(self) -> set[File]:
-        """Look at every file's size, time and inode; the files that came, changed or went since the last scan."""
+        """Check every file's size, time and inode; returns the files that differ now."""
         self.instead = unfinished(self.root)
         found = dict(scan_replicas(self.root))
         for path, temporary in self.instead.items():
-            with suppress(FileNotFoundError):  # it is in its place by now
+            with suppress(FileNotFoundError):  # it has just been renamed into place
                 if file := file_at(self.root, path):
                     found[file] = signature(temporary.stat())
         return self._noted(found.keys() | self.signatures.keys(), found)
 
     def look_at(self, names: Collection[str]) -> set[File]:
-        """As `scan`, at the files of these names only. The caller holds the lock, or needs no other files."""
+        """Like `scan`, for the files of these names only.
+
+        The caller holds the lock, or needs no other files.
+        """
         self.instead = {}
         files = {(folder.name, name) for folder in _device_folders(self.root) for name in names}
         found: dict[File, Signature] = {}
@@ -79,9 +82,10 @@ class Mirror:
         return changed
 
     def replaced(self, device: str, name: str, tables: Tables, touched: Iterable[tuple[str, str]]) -> None:
-        """A file that this process has just replaced, what it holds now, and the (table, id) that differ from before.
+        """Note that this process replaced a file of this device.
 
-        All other records stay the very same objects.
+        `tables` is its new content, `touched` the (table, id) that differ from before. All other records stay the
+        same objects.
         """
         self.signatures[device, name] = signature(replica_path(self.root, device, name).stat())
         self._tables[device, name] = tables
@@ -92,7 +96,10 @@ class Mirror:
                 merged.replaced(device, tables.get(table, {}), record_id)
 
     def copy(self, device: str, name: str, touched: Iterable[tuple[str, str]]) -> Tables | None:
-        """What a file holds, to be changed at (table, id) of `touched`; None when it is not known as it lies there."""
+        """A copy of a file's tables, to be changed at (table, id) of `touched`.
+
+        None when the file isn't known as it is on the disk now.
+        """
         tables = self._tables.get((device, name))
         try:
             there = signature(replica_path(self.root, device, name).stat())
@@ -115,7 +122,10 @@ class Mirror:
         return sorted({name.removeprefix("months/") for _, name in self.signatures if name.startswith("months/")})
 
     def tables(self, device: str, name: str) -> Tables:
-        """One file of one replica; empty when it is not there or cannot be read (then named in `unreadable`)."""
+        """One file of one replica; empty when it's missing or unreadable.
+
+        An unreadable file is listed in `unreadable`.
+        """
         file = (device, name)
         if file not in self.signatures:
             return {}
@@ -132,7 +142,7 @@ class Mirror:
         return self._records[name, table]
 
     def device_facts(self, device: str) -> dict[str, object]:
-        """What a device says of itself: `person`, `name`, `version`, `heard`."""
+        """A device's facts about itself, such as `person`, `name`, `version` and `heard`."""
         return self.tables(device, DEVICE).get("device", {}).get("1", {})
 
     def person_of(self, device: str) -> str:
@@ -141,12 +151,12 @@ class Mirror:
         return person if isinstance(person, str) else ""
 
     def name_of(self, person: str) -> str:
-        """The name of a person, as it is shown; empty when there is none."""
+        """The display name of a person; empty if there is none."""
         live = self.records(PLAN, PEOPLE).get(person, Record(person)).live("name")
         return value if live and isinstance(value := live[0].value, str) else ""
 
     def author_of(self, table: str, record: Record) -> str:
-        """The person whose a record is; empty when it is nobody's."""
+        """The person who made a record; empty if that's nobody."""
         return author_in(table, record, lambda root: self.records(PLAN, RITUALS).get(root, Record(root)))
 
     def without_withdrawn(self, table: str, record: Record) -> Record:
@@ -166,7 +176,7 @@ class Mirror:
         return tables
 
     def _bytes(self, path: Path) -> bytes:
-        with suppress(FileNotFoundError):  # it has been renamed into its place meanwhile
+        with suppress(FileNotFoundError):  # it has just been renamed into place
             return read_plain(self.instead.get(path, path), EARLIER.size)
         return read_plain(path, EARLIER.size)
 
@@ -175,17 +185,20 @@ class Mirror:
         self.unreadable.pop(file, None)
         for key in [key for key in self._records if key[0] == file[1]]:
             del self._records[key]
-        if file[1] in (DEVICE, PLAN):  # they say whose a write and a ritual is
+        if file[1] in (DEVICE, PLAN):  # they decide who made a write or a ritual
             for merged in self._records.values():
                 merged.forget_marked()
 
 
 MOST_DEVICES = 128
-"""In one plan, those that were retired and those that somebody had before among them."""
+"""Most devices in one plan, retired and former ones included."""
 
 
 def known_devices(mirror: Mirror) -> frozenset[str]:
-    """Every device that a context may name: those with files here, and what these devices were or keep."""
+    """Every device that a context may name.
+
+    These are the devices with files here, and those that they were before or keep files of.
+    """
     here = [folder.name for folder in _device_folders(mirror.root)]
     facts = [mirror.device_facts(device) for device in here]
     listed = {old for said in facts for fact in (FORMER, ADOPTED) for old in _ids(said.get(fact))} - set(here)
@@ -198,7 +211,10 @@ def _ids(listed: object) -> list[str]:
 
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
-    """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
+    """Yield every file of a plan's folder with its signature.
+
+    Anything else in the folder is ignored.
+    """
     for folder in _device_folders(root):
         for name, found in scan_replica(root, folder.name):
             yield (folder.name, name), found
@@ -215,7 +231,10 @@ def scan_replica(root: Path, device: str) -> Iterator[tuple[str, Signature]]:
 
 
 def file_at(root: Path, path: Path) -> File | None:
-    """The device and name of a replica's file from its path in the mirror; None for any other path."""
+    """The device and name of a file from its path in the mirror.
+
+    None for any other path.
+    """
     parts = path.relative_to(root).parts
     name = "/".join(parts[2:]).removesuffix(".json")
     return (parts[1], name) if parts[0] == "devices" and len(parts) > 2 and is_file_name(name) else None

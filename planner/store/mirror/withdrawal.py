@@ -26,7 +26,10 @@ PersonOf = Callable[[str], str]
 
 
 class WithdrawalMark(NamedTuple):
-    """One `erased` or `erased:words` that counts. `only`: the person whose writes it covers; empty for everybody's."""
+    """One `erased` or `erased:words` that counts.
+
+    `only` is the person whose writes it covers; empty for everybody's.
+    """
 
     register: str
     context: Context
@@ -39,13 +42,13 @@ class WithdrawalMark(NamedTuple):
         return self.register == ERASED or is_kept(register, "busy")
 
     def covers(self, register: str, write: Write, person_of: PersonOf) -> bool:
-        """Whether the mark withdraws this one write of a register."""
+        """Whether the mark withdraws this write of a register."""
         mine = not self.only or person_of(write.device) == self.only
         return mine and self.speaks_of(register) and write.known_to(self.context)
 
 
 def marks_of(record: Record, author: str, person_of: PersonOf) -> Iterator[WithdrawalMark]:
-    """The marks of a record, each as far as it reaches."""
+    """The marks of a record that count, each with its reach."""
     for register in MARKS:
         for write in record.writes.get(register, ()):
             person = person_of(write.device)
@@ -54,10 +57,10 @@ def marks_of(record: Record, author: str, person_of: PersonOf) -> Iterator[Withd
 
 
 def author_in(table: str, record: Record, look_up: Callable[[str], Record]) -> str:
-    """Whose record it is: that was written once, when it was made. Empty when it is nobody's, or has not arrived.
+    """The person who made a record; empty if that's nobody or isn't known yet.
 
-    An occurrence and a later segment are the author's of their ritual, whose record `look_up` finds by its root; a goal
-    and a line of a week are their person's.
+    It's written once, when the record is made. An occurrence or a later segment has its ritual's author, whose record
+    `look_up` finds by its root. A goal or a week's line is its person's.
     """
     if table == OCCURRENCES or (table == RITUALS and "~" in record.id):
         return _first_text(look_up(ritual_root(record.id)), AUTHOR)
@@ -67,7 +70,7 @@ def author_in(table: str, record: Record, look_up: Callable[[str], Record]) -> s
 
 
 def _first_text(record: Record, register: str) -> str:
-    """The text that was written before anybody had read another."""
+    """The text of a register's first write, which no later one replaces."""
     writes = record.writes.get(register, ())
     first = [w for w in writes if not any(other is not w and other.known_to(w.c) for other in writes)]
     value = min(first, key=lambda write: write.t).value if first else ""
@@ -92,9 +95,10 @@ def _nulled(write: Write, register: str, marks: list[WithdrawalMark], person_of:
 
 
 def emptied(document: Mapping[str, Any], device: str, key: str, covers: Callable[[str, Write], bool]) -> dict[str, Any]:
-    """A document of an id that nobody writes any more, without what was withdrawn of it.
+    """A document of a former id or retired device, without withdrawn values.
 
-    A null takes the very number of a value. A tag is named by its word, so it goes as a whole.
+    A null takes the number of the value it replaces. A tag's word is its register's name, so the register is removed.
+    `covers(register, write)` tells what was withdrawn.
     """
     covered = {name for name, write in document_writes(device, key, document).items() if covers(name, write)}
     kept = {name: raw for name, raw in document.items() if not (name in covered and name.startswith(TAG))}

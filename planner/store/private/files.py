@@ -1,7 +1,7 @@
 """The private files: words that never leave this device.
 
-Words of busy blocks and rituals, and all of hidden ones, in `private/`. They are laid out like a replica, with a JSON
-value for each register and no numbers or contexts: there is one writer, and nothing to merge.
+`private/` has the words of busy blocks and rituals, and all of hidden ones. The files are laid out like a replica,
+with a JSON value for each register and no numbers or contexts: there is one writer, so nothing to merge.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive, read_current
 
 GONE = "gone"
-"""Register of a note that was let go before anybody else saw it: when."""
+"""Register of a note that was deleted before it was shown; it holds when."""
 
 
 class PrivateEdit(NamedTuple):
@@ -48,14 +48,15 @@ def private_path(root: Path, file: str) -> Path:
 
 
 def read_private(root: Path, file: str, table: str) -> Mapping[str, Words]:
-    """One private table: id → registers; as `read_private_file` when it is damaged."""
+    """One private table: id → registers. A damaged file is handled as below."""
     return read_private_file(root, file).get(table, {})
 
 
 def read_private_file(root: Path, file: str) -> Mapping[str, Mapping[str, Words]]:
-    """One private file: table → id → registers. A damaged one counts as empty; it is set aside, which is told.
+    """Read one private file: table → id → registers.
 
-    Unread when the disk refuses it: without these words nobody could say what is private.
+    A damaged file counts as empty, is set aside, and the person is told. Raises Unread when the disk refuses it:
+    without these words nothing says what is private.
     """
     path = private_path(root, file)
     try:
@@ -83,7 +84,10 @@ def set_aside_words(root: Path, path: Path) -> None:
 
 
 def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes:
-    """What a private file will hold after these edits. The caller holds the lock. Damaged; OSError."""
+    """The new bytes of a private file after these edits. The caller holds the lock.
+
+    Raises DamagedWords and OSError.
+    """
     from planner.store.shard.tinydb_storage import Shard, encode_tables  # TinyDB is only loaded to write
 
     tables = _tables(private_path(root, file))
@@ -99,13 +103,13 @@ def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes
 def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> dict[str, Signature]:
     """The private files by name (`plan`, `months/2026-11`), with their signatures.
 
-    `instead`: where the new bytes of those lie that an unfinished save has yet to replace.
+    `instead` maps a file that an unfinished save has yet to replace to its new bytes.
     """
     found = {f"months/{name}": seen for name, seen in _scan(root / "private" / "months")}
     found |= {name: seen for name, seen in _scan(root / "private") if name == PLAN}
     for path, temporary in instead.items():
         name = str(path.relative_to(root / "private").with_suffix("")) if path.is_relative_to(root / "private") else ""
-        with suppress(FileNotFoundError):  # it is in its place by now
+        with suppress(FileNotFoundError):  # it has just been renamed into place
             if is_file_name(name):
                 found[name] = signature(temporary.stat())
     return found
@@ -141,7 +145,7 @@ def _parsed(path: Path, read: Callable[[], bytes]) -> dict[str, dict[str, dict[s
 
 
 def _words(registers: Words) -> dict[str, object]:
-    """What is there; a null is how version 0.1 left what was taken away."""
+    """The registers that have a value; version 0.1 left null for removed ones."""
     return {register: value for register, value in registers.items() if value is not None}
 
 

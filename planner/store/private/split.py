@@ -27,17 +27,17 @@ from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, MARKS, Co
 
 
 def before_undoing(record: Record) -> dict[str, object]:
-    """The register that shows a record to whom it was shown before its adding was undone; none when it was not."""
+    """The visibility that a record had before its adding was undone; else empty."""
     value = record.words.get(VISIBILITY)
     return {VISIBILITY: value.removeprefix(UNDONE)} if isinstance(value, str) and value.startswith(UNDONE) else {}
 
 
 class Spread(NamedTuple):
-    """An edit's values by where they are written. A private None takes the value away there.
+    """An edit's values, by where they're written.
 
-    `nulls`: registers whose value in our own shard is withdrawn. `marks`: the marks by which whatever is shared is
-    withdrawn, with their contexts. `before`: for each register that the person changed, the value that stood, wherever
-    it was.
+    A private None removes the value there. `nulls` are the registers whose value in our own shard is withdrawn.
+    `marks` are the marks, with their contexts, that withdraw what others wrote. `before` has the earlier value of
+    each register that the person changed, wherever it was.
     """
 
     shared: Mapping[str, object]
@@ -48,7 +48,7 @@ class Spread(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Who divides an edit: their id, their device, and all of their devices."""
+    """The person dividing an edit, their device, and all of their devices."""
 
     person: str
     device: str
@@ -65,9 +65,9 @@ def spread(
 ) -> Spread:
     """Divide an edit of a record between the folder and this device.
 
-    `record` is what the edit's author could know of it, with its visibility as it is; `now` is its visibility after the
-    edit. `inherits`: what it does not say it has from its ritual, who may read it too. BadInput for a private record
-    that is not in one's own column.
+    `record` is what the edit's author could know, with its present visibility; `now` is its visibility after the
+    edit. `inherits`: the record takes what it lacks, and its visibility, from its ritual. Raises BadInput for a
+    private record outside one's own column.
     """
     was, words = record.visibility, record.words
     before = {register: value_of(record, register, inherits=inherits) for register in registers}
@@ -103,7 +103,7 @@ class _Edit(NamedTuple):
     nulls: list[str]
 
     def place(self, register: str, value: object) -> None:
-        """Put one register's value where it may go, and take it away from where it may not be."""
+        """Put one register's value where it may go, and remove it where it may not be."""
         record, words = self.record, self.record.words
         kept_before = is_kept(register, record.visibility)
         if not is_kept(register, self.now):
@@ -118,12 +118,12 @@ class _Edit(NamedTuple):
         if register == AUTHOR:
             return
         if kept_before and register in self.registers and self._others(register):
-            self.shared[register] = nothing  # what others wrote beside it is settled
+            self.shared[register] = nothing  # settles what others wrote beside it
         elif not register.startswith(TAG) and wrote(record, register, self.owner.device):
-            self.nulls.append(register)  # a tag is named by its word, so it leaves its document as a whole
+            self.nulls.append(register)  # a tag leaves its document as a whole, since its word is its name
 
     def marks(self) -> dict[str, Context]:
-        """What withdraws the values that are shared and may no longer be."""
+        """The marks that withdraw shared values which may be shared no longer."""
         mark = {"busy": ERASED_WORDS, "hidden": ERASED}.get(self.now)
         kept = [register for register in self.record.writes if register not in NEVER_WITHDRAWN]
         kept = [register for register in kept if is_kept(register, self.now)]
@@ -131,7 +131,7 @@ class _Edit(NamedTuple):
             return {}
         context = self.record.context(mark)
         if self.record.visibility == self.now:
-            # What somebody else wrote beside it is for the owner to choose from, and stays until then.
+            # What somebody else wrote beside it stays until the owner has chosen.
             for write in (write for register in kept for write in self._others(register)):
                 context[write.device] = min(context[write.device], write.n - 1)
         written = ((write, register) for register in kept for write in self.record.writes[register])
@@ -139,7 +139,7 @@ class _Edit(NamedTuple):
         return {mark: context} if needed else {}
 
     def place_flags(self, marks: Collection[str]) -> None:
-        """Say who may read it, and whether it was deleted: what is hidden is deleted for all others."""
+        """Write visibility and deletion: for others, a hidden record is deleted."""
         record, was = self.record, self.record.visibility
         deleted = record.words.get(DELETED) is True if was == "hidden" else record.gone
         deleted = self.registers.get(DELETED, deleted) is True
@@ -157,11 +157,11 @@ class _Edit(NamedTuple):
                 self.shared[VISIBILITY] = self.now
 
     def _others(self, register: str) -> list[Write]:
-        """What other people wrote of a register and nobody settled."""
+        """The live writes of other people to a register."""
         live = self.record.live(register)
         return [w for w in live if w.device not in self.owner.devices and not is_blank(w, register)]
 
 
 def wrote(record: Record, register: str, device: str) -> bool:
-    """Whether a device's own shard holds a value of it."""
+    """Whether a device's own shard has a value of the register."""
     return any(write.device == device and write.value is not None for write in record.writes.get(register, ()))

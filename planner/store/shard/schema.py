@@ -37,19 +37,28 @@ _MOST_DEVICES = 1_000
 _DEEPEST = 8
 HIGHEST_N = 2**53
 WAS, TWINS = "was", "twins"
-"""Keys of a write beside `v`, `n`, `t` and `c`: see `Write`. A twin has no `n` of its own: it is its sibling's."""
+"""Keys of a write besides `v`, `n`, `t` and `c`; see `Write`.
+
+A twin has the number of the write it's listed in.
+"""
 MOST_TWINS = 20
 
 Tables = dict[str, dict[str, dict[str, Any]]]
-"""A TinyDB database as JSON: table → document id → document (register → write as JSON)."""
+"""A TinyDB database as JSON: table → document id → document.
+
+A document maps a register to its write as JSON.
+"""
 
 
 class TooNew(Unreadable):
-    """A shard for programs later than this one."""
+    """The shard needs a later version of this program."""
 
 
 class Header(NamedTuple):
-    """The first table of every file. `file` is `device`, `plan` or `months/<YYYY-MM>`."""
+    """The first table of every file.
+
+    `file` is `device`, `plan` or `months/<YYYY-MM>`.
+    """
 
     plan: str
     device: str
@@ -72,12 +81,15 @@ class Header(NamedTuple):
 
 
 def read_file(path: Path, bounds: Bounds = READ) -> tuple[Header, Tables]:
-    """Read a replica's file from the disk. Unreadable, also when it is no ordinary file; OSError."""
+    """Read a replica's file from the disk. Raises Unreadable and OSError."""
     return parse_shard(read_plain(path, bounds.size), bounds)
 
 
 def parse_shard(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
-    """Read a replica's file. Unreadable when it is no JSON, has no good header, breaks a limit or is too new."""
+    """Parse a replica's file. Raises Unreadable.
+
+    It does so when the bytes aren't JSON, lack a good header, break a limit or need a newer version.
+    """
     if len(data) > bounds.size:
         raise Unreadable("larger than any file of a plan")
     if not bounds.hold(data):
@@ -97,7 +109,10 @@ def parse_shard(data: bytes, bounds: Bounds = READ) -> tuple[Header, Tables]:
 
 
 def refuse_deep(tables: Tables) -> None:
-    """Unreadable when something is nested deeper than it could be passed on: Python reads deeper than it writes."""
+    """Raise Unreadable when something is nested too deep to be written again.
+
+    Python reads deeper nesting than it writes.
+    """
     if not all(_within(raw, 2 * _DEEPEST) for *_, raw in every_register(tables)):
         raise Unreadable("nested deeper than any file of a plan")
 
@@ -132,7 +147,7 @@ def _header(tree: dict[str, Any]) -> Header:
 
 
 def read_write(device: str, raw: object) -> Write | None:
-    """One register's write, or None when it is not one."""
+    """Parse one register's write; None if it isn't one."""
     if not isinstance(raw, dict):
         return None
     n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
@@ -140,7 +155,7 @@ def read_write(device: str, raw: object) -> Write | None:
         return None
     if not _is_context(c) or "v" not in raw or not fits(raw["v"]):
         return None
-    if len(raw) == 4:  # all that nearly every write has
+    if len(raw) == 4:  # nearly every write has just these four
         return Write(raw["v"], device, n, t, c)
     was, twins = raw.get(WAS), raw.get(TWINS)
     others = (read_write(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
@@ -161,7 +176,7 @@ def _are_twins(twins: object) -> TypeGuard[list[dict[str, Any]]]:
 
 
 def fits(value: object, depth: int = _DEEPEST) -> bool:
-    """Whether a value keeps to the limits: texts of at most LONGEST characters, nested at most DEEPEST deep."""
+    """Whether a value is within the limits of length, count and nesting."""
     if isinstance(value, str):
         return len(value) <= MAX_TEXT_LENGTH
     if isinstance(value, list):
@@ -172,27 +187,39 @@ def fits(value: object, depth: int = _DEEPEST) -> bool:
 
 
 def table_writes(device: str, tables: Tables, table: str) -> dict[str, dict[str, Write]]:
-    """One table of a replica, as writes: id → register → write; malformed registers are left out."""
+    """One table of a replica as writes: id → register → write.
+
+    Malformed registers are left out.
+    """
     found = ((key, document_writes(device, key, document)) for key, document in tables.get(table, {}).items())
     return {key: writes for key, writes in found if writes}
 
 
 def document_writes(device: str, record_id: str, document: Mapping[str, object]) -> dict[str, Write]:
-    """One document of a replica: register → write; malformed registers are left out, and so is what is beyond 500."""
+    """One document of a replica: register → write.
+
+    Malformed registers, and those beyond MOST_REGISTERS, are left out.
+    """
     if len(record_id) > LONGEST_ID:
         return {}
     return {name: write for name in _first_of(document) if (write := read_write(device, document[name]))}
 
 
 def _first_of(document: Mapping[str, object]) -> Iterable[str]:
-    """The registers that are read of a document: the same everywhere, whatever their order; tags come last."""
+    """The registers of a document that are read, the same ones on every device.
+
+    Tags come last, so they're the first to be left out.
+    """
     if len(document) <= MOST_REGISTERS:
         return document
     return sorted(document, key=lambda name: (name.startswith(TAG), name))[:MOST_REGISTERS]
 
 
 def malformed(header: Header, tables: Tables) -> int:
-    """How many registers of a file are left out of the reading: no writes, under no good id, or too many of them."""
+    """Count the registers of a file that aren't read.
+
+    They aren't writes, have no valid id, or are too many.
+    """
     if header.file == DEVICE:
         return 0
     documents = (row for table in (*MONTH_TABLES, *PLAN_TABLES) for row in tables.get(table, {}).items())
@@ -200,7 +227,7 @@ def malformed(header: Header, tables: Tables) -> int:
 
 
 def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:
-    """(table, id, register, raw write) of all that is not the header."""
+    """Yield (table, id, register, raw write) of everything but the header."""
     for table, documents in tables.items():
         if table != HEADER:
             for record_id, document in documents.items():
@@ -220,10 +247,11 @@ def highest_n(tables: Tables) -> int:
 
 
 def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
-    """Two copies of one device's file as one, and the (table, id) of what `theirs` brought.
+    """Join two copies of one device's file.
 
-    Register by register the highest `n` stays; of one `n` with several contents all do. What carries no `n`
-    (device.json) follows the header's generation.
+    Returns the joined tables, and the (table, id) that `theirs` changed. For each register the highest `n` wins;
+    different contents with one `n` are all kept. What has no `n` (device.json) is taken from the header with the
+    higher generation.
     """
     result: Tables = {table: {key: dict(doc) for key, doc in documents.items()} for table, documents in ours.items()}
     changed: set[tuple[str, str]] = set()
@@ -250,9 +278,9 @@ def union(ours: Tables, theirs: Tables) -> tuple[Tables, set[tuple[str, str]]]:
 
 
 def is_dropped(document: Mapping[str, Any], register: str, raw: object) -> bool:
-    """Whether a register left its document on purpose.
+    """Whether a tag was removed from its document on purpose.
 
-    A tag is named by its word, so one that was withdrawn goes as a whole; the device's own mark stands for it.
+    A withdrawn tag's register is removed, since its word is its name; the device's own mark remains.
     """
     if not register.startswith(TAG) or register in document:
         return False
@@ -260,14 +288,17 @@ def is_dropped(document: Mapping[str, Any], register: str, raw: object) -> bool:
 
 
 def is_null_of(mine: object, raw: object) -> bool:
-    """Whether it is our write of the same number, of which the value was withdrawn since, and nothing else."""
+    """Whether `raw` is our write `mine` with its value replaced by null."""
     if not (isinstance(mine, dict) and isinstance(raw, dict)):
         return False
     return {**raw, "v": None} == raw and all(raw.get(part) == mine.get(part) for part in ("n", "t", "c"))
 
 
 def contents(raw: object) -> list[dict[str, Any]]:
-    """All that bears one number: the write itself and its twins, each without its number and twins."""
+    """The contents that share one number: a write and its twins.
+
+    Each is without its number and twins.
+    """
     if not isinstance(raw, dict):
         return []
     twins = raw.get(TWINS)
@@ -276,9 +307,12 @@ def contents(raw: object) -> list[dict[str, Any]]:
 
 
 def _together(one: Any, other: Any) -> dict[str, Any]:
-    """Two writes of one number as one, the same in whatever order they come: the greatest JSON text leads.
+    """Join two writes that have the same number.
 
-    A null that took the place of a withdrawn value under its very number replaces that value.
+    The result is the same in any order: the content with the greatest JSON text becomes the write, the others its
+    twins.
+
+    A null that replaced a withdrawn value under its number replaces it here too.
     """
     found = {_text(content): content for raw in (one, other) for content in contents(raw)}
     nulled = [(content.get("t"), content.get("c")) for content in found.values() if content.get("v") is None]

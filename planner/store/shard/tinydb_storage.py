@@ -23,17 +23,20 @@ _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encode_tables(tables: dict[str, Any]) -> bytes:
-    """A shard's bytes: one document a line, so that a tool that sends differences sends little."""
+    """Encode a shard as JSON, one document a line.
+
+    So a tool that sends differences sends little.
+    """
     lines = []
     for name, documents in tables.items():
         rows = ",\n".join(f"{json.dumps(key)}:{_COMPACT(document)}" for key, document in documents.items())
         lines.append(f"{json.dumps(name)}:{{\n{rows}\n}}")
-    # JSON can spell half a character, and reading lets it through: passing it on must not fail.
+    # JSON may contain lone surrogates, and reading accepts them, so writing must too.
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
 
 
 class DurableStorage(Storage):
-    """One JSON file. `read` gives None for a file that is not there; `write` is on the disk when it returns."""
+    """One JSON file, written durably; `read` returns None if it doesn't exist."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -53,7 +56,7 @@ class DurableStorage(Storage):
 
 
 class TablesInMemory(Storage):
-    """Tables that TinyDB works on in place. `touched`: whether it wrote."""
+    """Tables that TinyDB changes in place; `touched` is true once it wrote."""
 
     def __init__(self, tables: dict[str, dict[str, Any]]) -> None:
         self._tables = tables
@@ -72,7 +75,7 @@ class TablesInMemory(Storage):
 
 
 class RecordTable(Table):
-    """Documents with text ids; every id is given, none is made up."""
+    """Documents with text ids, which the caller always gives."""
 
     document_id_class = str  # type: ignore[assignment]
 
@@ -87,17 +90,20 @@ class Shard(TinyDB):
 
     @classmethod
     def of(cls, tables: dict[str, dict[str, Any]]) -> Shard:
-        """A shard whose tables are in memory; they are changed in place and nothing is written."""
+        """A shard of tables in memory, changed in place without writing a file."""
         return cls(storage=lambda: TablesInMemory(tables))
 
     def put(self, table: str, record_id: str, registers: dict[str, Any]) -> None:
-        """Write these registers of one record; its others stay as they are."""
+        """Write registers of one record; its other registers stay."""
         self.table(table).upsert(Document(registers, doc_id=record_id))  # type: ignore[arg-type]
 
 
 @contextmanager
 def transaction(path: Path) -> Iterator[Shard]:
-    """Work on one shard; saved whole at the end if it changed, and not at all when the body raises. OSError."""
+    """Change one shard, written as a whole at the end.
+
+    It's written only if it changed and the body raised nothing. Raises OSError.
+    """
     storage = DurableStorage(path)
     buffer = TablesInMemory(storage.read() or {})
     yield Shard(storage=lambda: buffer)

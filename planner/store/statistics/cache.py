@@ -21,7 +21,7 @@ WEEKS, HABITS = "weeks", "habits"
 
 
 class KeptFigures:
-    """The file, read when it is first asked for."""
+    """The cache file, read on first access."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class KeptFigures:
         """Those that were asked for, made of their rows."""
 
     def week(self, week: Week, key: str) -> WeekBalance | None:
-        """None when nothing is kept under that key."""
+        """The balance of a week; None if it isn't cached under that key."""
         known = self._weeks.get(week)
         if known and known[0] == key:
             return known[1]
@@ -46,7 +46,7 @@ class KeptFigures:
         self._tables[WEEKS][str(balance.week)] = [key, _encoded(balance)]
 
     def habits(self, month: str, key: str) -> list[Habit] | None:
-        """None when nothing is kept under that key."""
+        """The habits of a month (`YYYY-MM`); None if they aren't cached under that key."""
         row = self._row(HABITS, month, key)
         try:
             return None if row is None else [Habit(str(t), int(times), date.fromisoformat(d)) for t, times, d in row]
@@ -93,7 +93,7 @@ def _encoded(balance: WeekBalance) -> dict[str, object]:
 
 
 def _decoded(week: Week, row: Any) -> WeekBalance | None:
-    """None for what is not what `_encoded` wrote."""
+    """Decode a cached balance; None if it isn't one."""
     try:
         hours = {name: _hours(*row["hours"][name]) for name in COLUMNS}
         solo = tuple((str(who), date.fromisoformat(day)) for who, day in row["solo"])

@@ -1,8 +1,8 @@
 """Read the blocks that statistics count straight from the files of the months.
 
 Ten years are tens of thousands of blocks, and nearly all of them are plain: one writer for each register, nothing
-deleted, nothing proposed. Those are read without making a `Block`; all others go through `block_of`, so both ways give
-the same. (Only the numbers and stamps of a write are not checked again here.)
+deleted, nothing proposed. Those are read without building a `Block`; all others go through `block_of`, so both ways
+give the same result. (Only the numbers and stamps of a write aren't checked again here.)
 """
 
 from __future__ import annotations
@@ -34,17 +34,20 @@ from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
 
 _Documents = dict[str, dict[str, Any]]
-"""What each device wrote of one record."""
+"""Each device's raw document of one record."""
 REGISTERS = (*TEXTS, *NAME_REGISTERS, "when", "who", "author", "status", "protected", "visibility", "request")
 _MARKS = {"status", "title", "protected", "place", "notes", "lead"}
-"""What is said of an occurrence without changing when, whose or what for it is."""
+"""Registers of an occurrence that change neither its time, owner nor pillar."""
 PLAIN = {len(("v", "n", "t", "c"))}
 _DATED = re.compile(r"(?!000[01]|999[89])\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?", re.ASCII)
 """A date, or a date and a time, as far as a pattern can tell."""
 
 
 class WeekScan:
-    """What touches each of some weeks, from `first` to `last`. Every month is read once."""
+    """The countable blocks of each week from `first` to `last`.
+
+    Every month is read once.
+    """
 
     def __init__(self, repository: Repository, zone: ZoneInfo, first: Week, last: Week) -> None:
         self._zone = zone
@@ -85,15 +88,16 @@ class WeekScan:
 
 
 def _number(day: date) -> int:
-    """Of the week of a date, counted from the beginning of the calendar."""
+    """The number of a date's week, counted from the start of the calendar."""
     return (day.toordinal() - 1) // 7
 
 
 class MonthScan:
-    """What lies in one month. `coming` are the occurrences that nothing was changed about, as far as known, by id.
+    """The countable blocks of one month.
 
-    `own` are the blocks of which this device alone has the words, `slots` the times of flexible rituals that were
-    changed, `changed` the ids of all changed occurrences, deleted ones too.
+    `coming` are the unchanged occurrences by id, as far as known. `own` are the blocks with words private to this
+    device, `slots` the changed slots of flexible rituals, and `changed` the ids of all changed occurrences, deleted
+    ones too.
     """
 
     def __init__(
@@ -115,11 +119,11 @@ class MonthScan:
             self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
 
     def of(self, person: str) -> Iterator[Counted]:
-        """All of one person's own that has a day, what is private here too."""
+        """All of one person's own blocks that have a day, private ones here included."""
         return (block for block in (*self.counted, *self.own) if block.who == person)
 
     def _tables(self, device: str, file: str) -> Tables:
-        """One replica's file; what is damaged is as good as not there, and whoever looks at the month says so."""
+        """One replica's file; empty if damaged, which reading the month will report."""
         if (device, file) not in self._repository.mirror.signatures:
             return {}
         try:
@@ -150,7 +154,10 @@ class MonthScan:
             self.counted.append(counted(block, self._zone))
 
     def _plain(self, documents: _Documents) -> Counted | None:
-        """A block as it lies; None when the figures leave it out. _NotPlain."""
+        """Read a plain block from its documents; None if it isn't counted.
+
+        Raises _NotPlain.
+        """
         values = _values(documents)
         tags = values.keys() - self._registers
         title, who = values.get("title"), values.get("who")
@@ -185,7 +192,7 @@ class MonthScan:
         )
 
     def _time(self, value: Any) -> tuple[date, date, int, bool]:
-        """The dates it touches, how many minutes, whether it has a date. _NotPlain."""
+        """The first and last date, minutes, and whether there's a date. Raises _NotPlain."""
         try:
             start, minutes, zone = value["start"], value["minutes"], value["zone"]
             if _DATED.fullmatch(start) and type(minutes) is int and 0 <= minutes <= MAX_MINUTES:
@@ -194,7 +201,7 @@ class MonthScan:
                     return day, day + timedelta(days=max(1, -(-minutes // DAY)) - 1), minutes, True
                 begin = datetime.fromisoformat(start)
                 end = begin + timedelta(minutes=max(minutes, 1), microseconds=-1)
-                # On the viewer's own clock, and no clock is changed meanwhile.
+                # in the viewer's own zone, with no change of clocks in between
                 if "T" in start and zone == self._zone.key and self._zone.utcoffset(begin) == self._zone.utcoffset(end):
                     return begin.date(), end.date(), minutes, True
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -211,12 +218,15 @@ class MonthScan:
         answer = read_answer(value)
         if answer:
             return says(answer, now, None) == "yes"
-        # Who wrote both when and whose it is has said yes by that.
+        # Writing both time and owner counts as a yes.
         devices = [device for name in ("when", "who") for device, found in documents.items() if name in found]
         return all(self._authors[device] == person for device in devices)
 
     def _take_in(self, occurrence_id: str, documents: _Documents, words: Words | None) -> None:
-        """An occurrence that has only marks is the ritual's own with those; any other is read whole."""
+        """Count an occurrence: with plain changes only it's the ritual's own plus those.
+
+        Any other occurrence is read in full.
+        """
         fresh = self._coming.get(occurrence_id)
         plain = fresh is not None and fresh.visibility == "open" and not words
         if fresh and plain and all(document.keys() <= _MARKS for document in documents.values()):
@@ -244,11 +254,11 @@ def _status(values: Mapping[str, Any]) -> Status:
 
 
 class _NotPlain(Exception):
-    """This record has to be read with all there is to it."""
+    """The record has to be read in full."""
 
 
 def _values(documents: _Documents) -> dict[str, Any]:
-    """The value of each register, when each has one writer who wrote it once. _NotPlain."""
+    """The values of registers with one writer and one write each. Raises _NotPlain."""
     document, *others = documents.values()
     for other in others:
         if not document.keys().isdisjoint(other):
