@@ -1,9 +1,8 @@
 """Detect devices whose clocks are ahead.
 
 Each device finds leads in the writes it reads and publishes them in its `device.json`, so that both people see them.
-
-A stamp whose counter is 0 was the author's wall clock; one with a counter follows what its author had read, and says
-nothing about a clock. Nothing is refused or clamped: stamps only choose between concurrent writes.
+A stamp whose counter is 0 was read off the author's clock; one with a counter only follows what its author had read,
+and says nothing about a clock. No write is refused or changed: stamps only choose between concurrent writes.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from planner.store.shard.schema import Tables, every_register, number_of, read_w
 TOO_FAR = timedelta(minutes=10)
 LEADS = "leads"
 MOST_MINUTES = 10_000 * 366 * 24 * 60
-"""No clock is farther ahead than the calendar is long."""
+"""Most minutes of a lead: as long as the calendar."""
 
 
 class Lead(NamedTuple):
-    """The clock of `device` is so many minutes ahead of that of `by`."""
+    """A clock's lead: that of `device` is this many minutes ahead of that of `by`."""
 
     device: str
     by: str
@@ -35,14 +34,17 @@ class Lead(NamedTuple):
 
 
 def last_time(device: str, tables: Tables) -> datetime | None:
-    """The last time that the device's own clock said in these tables."""
+    """The latest time of the device's own clock in these tables, or None."""
     raws = (raw for *_, raw in every_register(tables) if number_of(raw) and str(raw.get("t"))[12:16] == "0000")
     newest = read_write(device, max(raws, key=number_of, default=None))
     return stamp_time(newest.t) if newest else None
 
 
 def noticed(facts: dict[str, Any], device: str, tables: Tables, now: datetime) -> dict[str, int] | None:
-    """What our `device.json` should say about leading clocks after this arrived; None when that is no news."""
+    """The leads to note in our `device.json` after these tables arrived.
+
+    Returns None when they stay as they are.
+    """
     said = _leads(facts)
     newest = last_time(device, tables)
     if newest is None:
@@ -50,13 +52,13 @@ def noticed(facts: dict[str, Any], device: str, tables: Tables, now: datetime) -
     ahead = newest - now
     if ahead > TOO_FAR:
         minutes = int(ahead / timedelta(minutes=1))
-        # Said once, and again when it has become quite another lead; not with every write.
+        # Noted once, and again when it has changed a lot; not with every write.
         return None if abs(said.get(device, 0) - minutes) < minutes / 4 else said | {device: minutes}
     return {other: minutes for other, minutes in said.items() if other != device} if device in said else None
 
 
 def leads(mirror: Path, me: str) -> list[Lead]:
-    """Every lead that this device or another one has noticed and that still stands."""
+    """The leads noted by or about this device."""
     reader = Mirror(mirror)
     reader.scan()
     found = []
@@ -67,12 +69,12 @@ def leads(mirror: Path, me: str) -> list[Lead]:
 
 
 def minutes_said(tables: Tables, device: str) -> int:
-    """By how much this `device.json` says that device's clock leads; 0 when it does not."""
+    """How many minutes ahead a `device.json` says that device's clock is; else 0."""
     return _leads(tables.get("device", {}).get(HEADER_ID, {})).get(device, 0)
 
 
 def told_lead(mirror: Path, lead: Lead) -> str:
-    """The sentence for a person."""
+    """The sentence that tells this device's person about a lead."""
     reader = Mirror(mirror)
     reader.scan()
     names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}
@@ -87,16 +89,19 @@ def told_lead(mirror: Path, lead: Lead) -> str:
 
 
 def lead_words(lead: Lead, name: Callable[[str], str]) -> str:
-    """The sentence that one clock is ahead of another; `name` names a device by id."""
+    """The sentence that one clock is ahead of another.
+
+    `name` returns the name of a device by its id.
+    """
     return (
         f"The clock of {name(lead.device)} is {describe_minutes(lead.minutes)} ahead of the clock of {name(lead.by)}."
     )
 
 
 def describe_minutes(minutes: int) -> str:
-    """Roughly how long that is.
+    """Describe a number of minutes roughly.
 
-    >>> span(11), span(180), span(525_600)
+    >>> describe_minutes(11), describe_minutes(180), describe_minutes(525_600)
     ('11 minutes', '3 hours', '365 days')
     """
     if minutes < 120:

@@ -3,7 +3,7 @@
 | seen | done |
 |---|---|
 | a file of ours that changed, or whose shared copy did | `Publish` |
-| any other file below `devices/` that is new or changed, by whatever name | `Fetch` (its content says what it is) |
+| any other file below `devices/` that is new or changed, whatever its name | `Fetch` (it's identified by its content) |
 | a file that went away | nothing: absence never means “deleted” |
 """
 
@@ -17,7 +17,7 @@ from planner.store.disk.atomic_write import Signature
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Bring the shared copy of our file `name` (`plan`, `months/2026-11`) to what the mirror has."""
+    """Make the shared copy of our file `name` (`plan`, `months/2026-11`) current."""
 
     name: str
 
@@ -39,8 +39,11 @@ def decide(
     published: Mapping[str, tuple[Signature, Signature]],
     fetched: Mapping[str, Signature],
 ) -> Iterator[Action]:
-    """`own`: our files by name. `shared`: all files by path. `published`: for each of ours, what both sides looked
-    like when it was last published. `fetched`: what each shared file looked like when it was last read."""
+    """The actions to do: files to fetch, then files to publish.
+
+    `own` are our files by name, `shared` all shared files by path. `published` has the signatures of both sides when
+    each of ours was last published, `fetched` that of each shared file when it was last read.
+    """
     ours = {f"devices/{device}/{name}.json": name for name in own}
     for path, found in sorted(shared.items()):
         if path not in ours and _holds_writes(path) and fetched.get(path) != found:
@@ -52,5 +55,5 @@ def decide(
 
 
 def _holds_writes(path: str) -> bool:
-    """Presence is about this minute and no part of any replica."""
+    """Whether a file may hold writes: presence doesn't."""
     return path.lower().endswith(".json") and not path.lower().endswith("/presence.json")

@@ -15,7 +15,10 @@ from planner.store.mirror.mirror import Mirror
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`heard`: when something of it last came in here; for this device, when it last wrote. None: nothing yet."""
+    """A device of the plan.
+
+    `heard` is when its writes last arrived here, or for this device, when it last wrote; None before the first time.
+    """
 
     id: str
     person: str
@@ -27,12 +30,12 @@ class Device:
 
     @property
     def words(self) -> str:
-        """`Sam’s laptop`; what it says of itself is safe to show."""
+        """The device's name for a person, such as `Sam’s laptop`; safe to print."""
         return wording.device(self.owner, self.name)
 
 
 def devices(mirror: Path, folder: Path) -> list[Device]:
-    """Every device that this mirror knows of; those that were retired come last."""
+    """Every device that this mirror knows; retired ones come last."""
     reader = Mirror(mirror)
     reader.scan()
     names = {key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()}

@@ -1,6 +1,6 @@
 """Checks of `planner doctor`: each part of an installation, and how to repair it.
 
-Nothing here writes. Trouble of any kind becomes a finding; nothing is raised.
+Nothing here writes, and every problem becomes a finding instead of an error.
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ from planner.sync.own_files import COPY_OF_OURS, names_of, shared_tables
 
 Level = Literal["ok", "note", "mend"]
 LITTLE_SPACE, HARDLY_ANY = 200_000_000, 20_000_000
-"""Bytes left: said; too little to go on with."""
+"""Bytes of free space below which it's mentioned, and below which it's urgent."""
 FEW = 3
-"""So many of a kind are named."""
+"""How many items of a kind are named."""
 
 
 class Finding(NamedTuple):
-    """`level`: `ok`, worth knowing, or in need of somebody's hands; `mend` says what to do then."""
+    """The result of one check.
+
+    `level` is `ok`, `note` (worth knowing) or `mend` (needs action); `mend` then says what to do.
+    """
 
     level: Level
     name: str
@@ -51,7 +54,10 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What is looked at. `backups` is the folder of this device's backups; `now` is aware."""
+    """The installation to examine. `now` is aware.
+
+    `backups` is the folder of this device's backups.
+    """
 
     mirror: Path
     backups: Path
@@ -65,7 +71,7 @@ class Patient:
 
 
 def examine(mirror: Path, backups: Path, now: datetime) -> Iterator[Finding]:
-    """All findings of this device and its shared folder, in the order in which they matter."""
+    """All findings about this device and its shared folder, most important first."""
     try:
         state = read_state(mirror)
     except OtherPlace as problem:
@@ -297,7 +303,7 @@ def _devices(patient: Patient) -> Iterator[Finding]:
 
 
 def heard_words(device: Device, now: datetime) -> str:
-    """When a device was last heard of, in words."""
+    """When a device was last heard from, in words."""
     if device.retired:
         return "retired"
     if device.heard is None:
@@ -326,7 +332,7 @@ def _taken_back(patient: Patient) -> Iterator[Finding]:
 
 
 def _said_of(holder: Holder, me: str, known: Mapping[str, Device]) -> tuple[str, str]:
-    """What it still has, and how that goes."""
+    """What a device still has of withdrawn words, and how to remove it."""
     device = holder.keeper or holder.device
     words = "This device" if device == me else known[device].words if device in known else device
     things = "something that was" if holder.records == 1 else f"{holder.records} things that were"

@@ -1,8 +1,8 @@
 """Find who still holds erased words in the folder; erase them from former files.
 
-Nobody writes under a former id any more, so the device that had it takes the words out of its files. A copy of this
-home may still be in use under that id, though: then it has read what was written under the new one, says so in its
-device.json, and its files are its own.
+Nobody writes under a former id any more, so the device that had the id removes the words from its files. A copy of
+this home may still be using that id, though. In that case it has read what was written under the new id, which its
+device.json says, and its files are left to it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ Marked = Mapping[tuple[str, str], list[WithdrawalMark]]
 
 
 class Holder(NamedTuple):
-    """A device of which so many `records` still have such words.
+    """A device whose files still have withdrawn words, in so many `records`.
 
-    `keeper`: who had this id before, and took another; empty while it is a device of its own. `lives`: whether
-    somebody goes on writing under it.
+    `keeper` is the device that had this id before and took another, empty if it's nobody's former id. `lives` is true
+    when some copy still writes under the id.
     """
 
     device: str
@@ -44,7 +44,10 @@ class Holder(NamedTuple):
 
 
 def holders(root: Path, folder: Path) -> list[Holder]:
-    """Which ids have words that were taken back. Of those that were given up only what the folder holds counts."""
+    """The devices whose files have withdrawn words.
+
+    Of former ids only the shared files count.
+    """
     mirror = Mirror(root)
     mirror.scan()
     keepers = {old: device for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
@@ -61,16 +64,19 @@ def holders(root: Path, folder: Path) -> list[Holder]:
 
 
 def lives(mirror: Mirror, old: str) -> bool:
-    """Whether somebody goes on under an id that another device had before: they have read what came after it."""
+    """Whether a copy still writes under a device's former id.
+
+    It does if it has read what was written after the id was given up.
+    """
     heard = heard_by(mirror.device_facts(old))
     return any(device in heard for device in mirror.devices() if old in kept_by(mirror.device_facts(device)))
 
 
 def clean_former(root: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory) -> int:
-    """Take what was withdrawn out of the shared files of the ids that this device had; how many were written.
+    """Remove withdrawn values from the shared files of this device's former ids.
 
-    Only files that changed here or there since they were last looked at are read. What cannot be written is left, and
-    `doctor` names it.
+    Returns how many files were written. Only files that changed since the last look are read. A file that can't be
+    written stays, and `doctor` names it.
     """
     facts = readable(root, device, DEVICE).get("device", {}).get(HEADER_ID, {})
     wrote = 0
@@ -92,7 +98,10 @@ def clean_former(root: Path, folder: Path, device: str, shared: Mapping[str, Sig
 
 
 def _clean(mirror: Mirror, folder: Path, old: str, file: str) -> Signature | None:
-    """The shared file without what was withdrawn; its new signature, or None when nothing of it was."""
+    """Remove withdrawn values from one shared file.
+
+    Returns its new signature; None if it had none.
+    """
     marked = dict(_marked(mirror, file))
     tables = shared_tables(folder, old, file) if marked else {}
     if not any(_held(mirror, old, tables, marked)):
@@ -118,7 +127,7 @@ def _marked(mirror: Mirror, file: str) -> Iterator[tuple[tuple[str, str], list[W
 
 
 def _held(mirror: Mirror, device: str, tables: Tables, marked: Marked) -> Iterator[tuple[str, str]]:
-    """The records of which that device's file has a word that was withdrawn."""
+    """The (table, id) of records with a withdrawn value in that device's file."""
     for (table, key), marks in marked.items():
         writes = document_writes(device, key, tables.get(table, {}).get(key, {}))
         values = ((name, write) for name, write in writes.items() if write.value is not None)

@@ -1,7 +1,7 @@
 """The exchange: fetch others' files from the shared folder and publish our own.
 
 All actions are decided first and then done one by one, so that one bad file stops no other. Only files below our own
-`devices/<device-id>/` are ever written. Trouble with the folder is reported, never raised.
+`devices/<device-id>/` are ever written. Problems with the folder are reported, never raised.
 """
 
 from __future__ import annotations
@@ -42,9 +42,12 @@ from planner.sync.strangers import STRANGER, Sorting, name_of_stranger, people_b
 
 NOT_ANSWERING = "The shared folder is not answering."
 A_STRETCH = 20
-"""Files that are read before it is noted which they were."""
+"""After how many files the progress of reading is saved."""
 MOST_NUMBER = 2**52
-"""Numbers stay below 2^53; up to here somebody's word is taken for which of ours are used."""
+"""Highest number of ours that another device's word is believed for.
+
+Numbers stay below 2^53.
+"""
 AT_WORK = "Another planner of yours is at work (is one stopped in the background?), so nothing was exchanged."
 
 
@@ -58,7 +61,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one exchange did: files left there, taken in, left alone; sentences about trouble."""
+    """What one exchange did: files counted, files skipped, and problems in sentences."""
 
     published: int = 0
     received: int = 0
@@ -74,7 +77,10 @@ class _Ours(NamedTuple):
 
 
 class Exchange:
-    """One device's dealings with its shared folder. Blocking; one run at a time for each device."""
+    """One device's exchange with its shared folder.
+
+    It blocks, and only one runs at a time for each device.
+    """
 
     def __init__(self, mirror: Path, folder: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> None:
         self._mirror = mirror
@@ -86,17 +92,18 @@ class Exchange:
         """Whether it is another process of this device that holds it up, and not the folder."""
 
     def changed(self) -> bool:
-        """A cheap look at the folders' times: whether there is anything to fetch or to publish.
+        """Whether there may be something to fetch or publish.
 
-        True for a folder that cannot be looked at, so that `run` says why. Files changed in place without their
-        folder's time changing are found by a `run` now and then.
+        It only looks at the folders' times. True for a folder that can't be read, so that `run` says why. A file
+        changed in place, without a new time of its folder, is only found by an occasional `run`.
         """
         return self._seen != self._glance()
 
     def run(self, *, whole: bool = False, patience: float = LOCK_TIMEOUT_S) -> Report:
-        """Fetch and publish what changed since the last run; with `whole`, look into every file again.
+        """Fetch and publish what changed since the last run.
 
-        `patience`: the seconds that another process of this device is waited for.
+        With `whole`, every file is read again. `patience` is how long to wait for another process of this device, in
+        seconds.
         """
         self._seen = glance = self._glance()
         try:
@@ -113,13 +120,13 @@ class Exchange:
         except OSError as problem:
             log.note(self._mirror, "exchange", clock=self._clock, error=problem)
             return Report(problems=(f"The shared folder cannot be used: {problem.strerror or problem}.",))
-        # Our own publishing changes the folders' times; only what others do should count as a change.
+        # Our own publishing changes the folders' times; only changes by others count.
         after = self._glance()
         self._seen = after if not report.received and glance[1:] == after[1:] else glance
         return report
 
     def run_within(self, seconds: float, *, whole: bool = False, patience: float = LOCK_TIMEOUT_S) -> Report:
-        """As `run`, given up after so many seconds; a folder that hangs holds nobody up."""
+        """Like `run`, for at most `seconds`, so that a folder that hangs blocks nobody."""
         report = run_within(seconds, lambda: self.run(whole=whole, patience=patience), name="exchange")
         return report or Report(problems=(AT_WORK if self._waits_for_us else NOT_ANSWERING,))
 
@@ -141,7 +148,7 @@ class Exchange:
             device = self._renew(device, shared, memory, elsewhere)
             more, _, waiting = self._fetch(device, self._own(device), shared, memory)
             received += more
-        # Receiving may have changed what we have heard, so only now our own files are looked at.
+        # Receiving may have changed what we have heard, so our own files are looked at only now.
         with exclusive(self._mirror):
             self._purge()
             snapshot = read_state(self._mirror)
@@ -166,7 +173,11 @@ class Exchange:
     def _fetch(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
     ) -> tuple[int, list[WrittenElsewhere], Mapping[str, str]]:
-        """Take in what is new; how many files brought something, what knew more of us than we do, and what waits."""
+        """Read what is new in the folder.
+
+        Returns how many files brought something, the signs that somebody wrote under our id, and the files that wait
+        for others, by path with the reason.
+        """
         received, elsewhere, strangers, people_came = 0, list[WrittenElsewhere](), list[Stranger](), False
         reader = Mirror(self._mirror)
         sorting = Sorting(self._mirror, read_state(self._mirror), shared, memory)
@@ -204,12 +215,15 @@ class Exchange:
         return received, elsewhere, sorting.waiting
 
     def _keep_progress(self, memory: Memory) -> None:
-        """Should this exchange be ended, the next one goes on here; strangers, told of at its end, are read again."""
+        """Save the progress, so that an interrupted exchange is continued.
+
+        Strangers are left out: they're reported at the end, so their files have to be read again.
+        """
         read = {path: found for path, found in memory.fetched.items() if memory.skipped.get(path) != STRANGER}
         write_memory(self._mirror, replace(memory, fetched=read))
 
     def _tell_of(self, strangers: Iterable[Stranger], people_came: bool) -> None:
-        """Name third people, once."""
+        """Report third people, once."""
         found = {one.person: name_of_stranger(self._folder, one.device, one.person) for one in strangers}
         state = read_state(self._mirror)
         if people_came and state.you:
@@ -219,13 +233,14 @@ class Exchange:
                 tell_of(self._mirror, found)
 
     def _known(self) -> list[str]:
-        """The devices of which something is here."""
+        """The devices that the mirror has files of."""
         return [folder.name for folder in (self._mirror / "devices").iterdir()]
 
     def _credible(self, device: str, elsewhere: list[WrittenElsewhere]) -> list[WrittenElsewhere]:
-        """What calls for a new id: copies of our own files, and once a day somebody's word for what we wrote.
+        """The signs that call for a new device id.
 
-        After that their word is only taken for numbers that are not to be used.
+        A newer copy of our own file always does. Another device's word for what we wrote does once a day; after that
+        it's only used to skip numbers.
         """
         words = [found for found in elsewhere if not found.file]
         if not words:
@@ -244,7 +259,7 @@ class Exchange:
     def _renew(
         self, device: str, shared: Mapping[str, Signature], memory: Memory, elsewhere: Iterable[WrittenElsewhere]
     ) -> str:
-        """Go on under a new id; what the folder has of the old one is a peer's from now on."""
+        """Take a new id; the folder's files of the old one become a peer's."""
         with exclusive(self._mirror):
             state = read_state(self._mirror)
             if state.device != device:
@@ -257,7 +272,7 @@ class Exchange:
             return renew(self._mirror, state, self._ids, held, reason, written_elsewhere=True).device
 
     def _purge(self) -> None:
-        """Drop what was withdrawn, here or elsewhere. The caller holds the lock."""
+        """Drop withdrawn values. The caller holds the lock."""
         try:
             purge(self._mirror, self._clock)
         except DamagedShard as damaged:
@@ -265,7 +280,7 @@ class Exchange:
             renew(self._mirror, read_state(self._mirror), self._ids, None, "A file of this device was damaged")
 
     def _to_publish(self, device: str, shared: Mapping[str, Signature], memory: Memory) -> dict[str, _Ours]:
-        """The files of ours that the folder lacks, by name, as they are now. The caller holds the lock."""
+        """The files of ours that the folder lacks, by name. The caller holds the lock."""
         own = self._own(device)
         actions = decide(device, own, shared, memory.published, memory.fetched)
         names = [action.name for action in actions if isinstance(action, Publish)]
@@ -274,7 +289,7 @@ class Exchange:
     def _bytes_of(self, device: str, name: str) -> bytes:
         with suppress(Unreadable):
             return read_plain(replica_path(self._mirror, device, name), EARLIER.size)
-        return b""  # as good as a damaged one
+        return b""  # treated like a damaged one
 
     def _publish_all(self, device: str, ours: Mapping[str, _Ours], memory: Memory) -> tuple[int, list[str]]:
         published, problems = 0, []
@@ -302,7 +317,10 @@ class Exchange:
         return wrote
 
     def _must_be_sound(self, device: str, name: str, data: bytes) -> None:
-        """A damaged file of ours is set aside, and the good copy in the folder does not go with it."""
+        """Refuse to publish a damaged file of ours.
+
+        It's set aside, the good copy in the folder is kept, and a new device id is taken. Raises PlannerError.
+        """
         try:
             header, _ = parse_shard(data, EARLIER)
             if (header.device, header.file) == (device, name):
@@ -312,7 +330,7 @@ class Exchange:
             problem = str(unreadable)
         with exclusive(self._mirror):
             set_aside(self._mirror, replica_path(self._mirror, device, name))
-            # What others have read of it may be nowhere else by now: under the old id it could be written over.
+            # What others have read of it may be nowhere else: under the old id it could be overwritten.
             held = all_shared(self._folder, device, entries(self._folder)[0])
             renew(self._mirror, read_state(self._mirror), self._ids, held, "A file of this device was damaged")
         raise PlannerError(f"This device’s own {name} was damaged ({problem}); its shared copy was kept.")
@@ -324,7 +342,10 @@ class Exchange:
         memory.at = self._clock().isoformat(timespec="seconds")
 
     def _glance(self) -> tuple[object, ...]:
-        """(is there something of ours to publish, times of the folders): cheap, and different when either changed."""
+        """The edits waiting, and the times of the shared folders other than ours.
+
+        It's cheap, and differs when either has changed.
+        """
         try:
             state = read_state(self._mirror)
             waiting = state.edits - state.published_edits
@@ -334,7 +355,7 @@ class Exchange:
             return (object(), str(problem))
 
     def _times(self) -> Iterator[tuple[str, object]]:
-        """A device's folder that is closed to us says just that, the same at every glance."""
+        """The time of every folder of devices; for an unreadable one, the error number."""
         devices = self._folder / "devices"
         for folder in sorted([self._folder, devices, *devices.iterdir()]):
             yield str(folder), folder.stat().st_mtime_ns

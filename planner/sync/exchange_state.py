@@ -19,10 +19,11 @@ from planner.store.disk.layout import local
 
 @dataclass(slots=True)
 class Memory:
-    """`at`: when the folder was last in step with us, ISO 8601. `skipped`: why a file was left alone, by path.
+    """What the last exchange saw.
 
-    `lacking`: the (device, file)s of others of which the folder's copy lacks something that we know. `partly`:
-    what of a file could not be read, by path.
+    `at` is when the folder was last in step with us, in ISO 8601. `skipped` is why a file was left alone, and
+    `partly` which of its values couldn't be read, by path. `published` and `fetched` have signatures as in `decide`.
+    `lacking` are the (device, file) of others whose shared copy lacks something that we know.
     """
 
     at: str | None = None
@@ -34,7 +35,10 @@ class Memory:
 
 
 def read_memory(root: Path) -> Memory:
-    """Empty when there is none or it cannot be read: everything is then looked at again."""
+    """Read the state; empty when it's missing or damaged.
+
+    Every file is then looked at again.
+    """
     try:
         tree = from_json(_path(root).read_bytes())
         at = tree["at"]
@@ -51,7 +55,7 @@ def read_memory(root: Path) -> Memory:
 
 
 def write_memory(root: Path, memory: Memory) -> None:
-    """Write what the exchange saw, without waiting for the disk to confirm it."""
+    """Write the state, unsynced: it can be lost without harm."""
     tree: Mapping[str, Any] = {
         "at": memory.at,
         "published": memory.published,
@@ -64,12 +68,12 @@ def write_memory(root: Path, memory: Memory) -> None:
 
 
 def partly(count: int) -> str:
-    """What is said of a file of which so many values are none that can be read."""
+    """The reason shown for a file with `count` unreadable values."""
     return f"{count:,} value{'s' if count > 1 else ''} in it cannot be read"
 
 
 def last_exchange(root: Path) -> datetime | None:
-    """When this device and the folder were last in step; aware. None before the first time."""
+    """When this device and the folder were last in step; None before the first time."""
     at = read_memory(root).at
     return datetime.fromisoformat(at) if at else None
 

@@ -25,14 +25,20 @@ from planner.store.shard.schema import Header, Tables, read_file, table_writes, 
 Kind = Literal["absent", "empty", "plan", "other"]
 NO_FILE = "no ordinary file"
 DEEPEST = 2
-"""Folders below a device's folder that are looked into: `months`, and one more for what a sync tool may add."""
+"""How deep a device's folder is searched.
+
+It has `months`, and a sync tool may add one level.
+"""
 MOST_FOLDERS, MOST_BELOW, MOST_FILES = 500, 20, 2_500
-"""Folders of devices, folders in each of them, and files of one device that are looked at."""
+"""Most device folders, folders in each, and files of one device that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderLook:
-    """What a folder is to us. `people` is empty unless it holds a plan whose people have arrived."""
+    """What a folder is, for setting up or joining a plan.
+
+    `people` is empty unless it holds a plan whose people have arrived.
+    """
 
     kind: Kind
     plan: str = ""
@@ -42,7 +48,10 @@ class FolderLook:
 
 
 def look(folder: Path) -> FolderLook:
-    """FolderProblem when it is no folder, cannot be read, or its marker is of a newer format."""
+    """Find out what a folder is, for setting up or joining a plan.
+
+    Raises FolderProblem when it isn't a folder, can't be read, or has a marker of a newer format.
+    """
     try:
         with os.scandir(folder) as found:
             names = {entry.name for entry in found}
@@ -53,7 +62,7 @@ def look(folder: Path) -> FolderLook:
     except OSError as problem:
         raise FolderProblem(f"{folder} cannot be read: {problem.strerror}.") from problem
     if MARKER not in names:
-        # Sync tools and desktops leave hidden files of their own in a folder that is empty to a person.
+        # Hidden files of sync tools and desktops don't make a folder full.
         return FolderLook("other" if any(not name.startswith(".") for name in names) else "empty")
     plan = read_marker(folder)
     try:
@@ -72,7 +81,10 @@ def look(folder: Path) -> FolderLook:
 
 
 def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
-    """What the folder holds of every device's `plan` and `device`, under whatever name: one may keep another's."""
+    """Yield each readable `plan` and `device` file in the folder, whatever its name.
+
+    A device may keep another's.
+    """
     for path in entries(folder)[0]:
         if path.lower().endswith(".json") and "months" not in path.lower():
             with suppress(Unreadable):
@@ -82,7 +94,10 @@ def _every_copy(folder: Path, plan: str) -> Iterator[tuple[Header, Tables]]:
 
 
 def read_marker(folder: Path) -> str:
-    """The id of the plan in this folder. FolderProblem, with what to do, when there is none to be read."""
+    """The id of the plan in this folder.
+
+    Raises FolderProblem, which says what to do, when there's no readable marker.
+    """
     try:
         data = read_plain(folder / MARKER, 100_000)
     except Unreadable:
@@ -106,13 +121,13 @@ def read_marker(folder: Path) -> str:
 
 
 def modes(folder: Path) -> tuple[int, int]:
-    """The permissions for new files and new folders in here: those that the shared folder itself gives."""
+    """The permissions for new files and new folders, taken from the shared folder."""
     mode = stat.S_IMODE(folder.stat().st_mode)
     return mode & 0o666, mode & 0o2777
 
 
 def must_stay_inside(folder: Path, inside: Path) -> None:
-    """FolderProblem when a link on the way from `folder` down to `inside` would lead our files somewhere else."""
+    """Raise FolderProblem if a link between `folder` and `inside` leads elsewhere."""
     while inside != folder:
         if inside.is_symlink():
             raise FolderProblem(f"{inside} is a link to another place, so nothing is written there.")
@@ -120,10 +135,10 @@ def must_stay_inside(folder: Path, inside: Path) -> None:
 
 
 class Entries(NamedTuple):
-    """What lies in a shared folder. `files`: the ordinary files below `devices/<device-id>/` by their path from it.
+    """The files in a shared folder.
 
-    `closed`: the folders of devices that cannot be looked into; `beyond`: those that hold more than is looked at. Both
-    with the reason.
+    `files` are the ordinary files below `devices/<device-id>/`, by path from the shared folder. `closed` are device
+    folders that can't be read, `beyond` those with more than is looked at; both with the reason.
     """
 
     files: dict[str, Signature]
@@ -132,11 +147,14 @@ class Entries(NamedTuple):
 
 
 def entries(folder: Path, known: Container[str] = ()) -> Entries:
-    """What lies in it, `known` devices first. Raises OSError when there is no looking at all."""
+    """List the shared folder, with the devices in `known` first.
+
+    Raises OSError when the folder can't be listed at all.
+    """
     found = Entries({}, {}, {})
     try:
         with os.scandir(folder / "devices") as inside:
-            # A file system that does not tell capitals apart may give back other ones than it was given.
+            # A file system that ignores case may return other capitals than it was given.
             there = [one for one in inside if DEVICE_ID.fullmatch(one.name.lower())]
     except FileNotFoundError:
         return found
@@ -151,7 +169,7 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
             files = [(path, one) for path, one in there_is if one.is_file(follow_symlinks=False)]
             odd = (path for path, one in there_is if not one.is_file(follow_symlinks=False))
             found.beyond.update((path, NO_FILE) for path in islice(odd, MOST_BELOW))
-            # The files that a device has come first, then what may be a copy of one.
+            # A device's regular files come first, then possible copies of them.
             files.sort(key=lambda row: (not _is_named(row[0]), row[0]))
             if len(files) > MOST_FILES:
                 found.beyond[place] = f"{len(files) - MOST_FILES:,} more files than are looked at"
@@ -162,7 +180,7 @@ def entries(folder: Path, known: Container[str] = ()) -> Entries:
 
 
 def _is_named(path: str) -> bool:
-    """Whether it has the name of a file that a device has."""
+    """Whether a path has the name of a regular file of a device."""
     name = path.split("/", 2)[2]
     return name.endswith(".json") and is_file_name(name.removesuffix(".json"))
 

@@ -1,7 +1,7 @@
 """Find out why an exchange could not use the shared folder.
 
-The cause is looked up in the folder itself, not in an error's message. Nothing here writes or raises. It may block, as
-everything that touches the folder.
+The cause is looked up in the folder itself, not in an error's message. Nothing here writes or raises. It may block,
+as everything that touches the folder may.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from planner.sync.folder import read_marker
 TroubleKind = Literal[
     "missing", "renamed", "unmounted", "unmarked", "other plan", "closed", "read-only", "full", "unknown"
 ]
-"""`unmounted`: there, and nothing in it; `unmarked`: without a marker that this program can read; `closed`: this
-account may not read or write there."""
+"""What is wrong with the folder.
+
+`unmounted`: it's there and empty. `unmarked`: it has no marker that this program can read. `closed`: this account may
+not read or write there.
+"""
 MOST_BESIDE = 200
-"""Folders beside a missing one that are looked into for the plan."""
+"""How many folders beside a missing one are searched for the plan."""
 _BY_ERROR: dict[int, TroubleKind] = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
@@ -33,7 +36,7 @@ _BY_ERROR: dict[int, TroubleKind] = {
 
 
 class Trouble(NamedTuple):
-    """`name` is what the folder is called now, where it was renamed."""
+    """What is wrong with a folder; `name` is the new name of a renamed one."""
 
     kind: TroubleKind
     name: str = ""
@@ -48,14 +51,14 @@ def trouble(folder: Path, plan: str, problems: Iterable[str]) -> Trouble:
 
 
 def _seen(folder: Path, plan: str) -> Trouble | None:
-    """What is wrong with the folder as it lies there; None when it is this plan's."""
+    """What is wrong with the folder itself; None when it holds this plan."""
     try:
         found = os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         name = _renamed(folder, plan)
         return Trouble("renamed", name) if name else Trouble("missing")
     if MARKER not in found:
-        # A new file system brings lost+found along, and desktops hidden files.
+        # A new file system brings lost+found, and desktops hidden files.
         bare = all(name.startswith(".") or name == "lost+found" for name in found)
         return Trouble("unmounted" if bare else "unmarked")
     marked = _plan_of(folder)
@@ -63,7 +66,7 @@ def _seen(folder: Path, plan: str) -> Trouble | None:
 
 
 def _renamed(folder: Path, plan: str) -> str:
-    """The name under which the plan lies beside its old place; empty when it does not."""
+    """The name of the plan's folder beside its old place; empty if it isn't there."""
     try:
         beside = sorted(entry.name for entry in os.scandir(folder.parent) if entry.is_dir(follow_symlinks=False))
     except OSError:
@@ -81,12 +84,12 @@ def _plan_of(folder: Path) -> str:
 
 
 def _told(problems: Iterable[str]) -> TroubleKind | None:
-    """What the operating system answered: its own words for it stand in the sentence."""
+    """The cause according to the operating system's message in these sentences."""
     said = " ".join(problems)
     return next((kind for number, kind in _BY_ERROR.items() if os.strerror(number) in said), None)
 
 
 def _written(folder: Path) -> TroubleKind | None:
-    """What would keep us from writing there."""
+    """What would keep us from writing there; None for nothing."""
     disk = os.statvfs(folder)
     return "read-only" if disk.f_flag & os.ST_RDONLY else "full" if not disk.f_bavail else None

@@ -15,12 +15,19 @@ from planner.domain.ids import DEVICE_ID
 from planner.store.disk.layout import ADOPTED, MARKER, is_file_name
 
 Sort = Literal["copy", "unfinished", "own", "strange"]
-"""`copy`: made where two files met. `unfinished`: a transfer. `own`: the tool's or desktop's business."""
+"""Why a foreign file is there.
+
+`copy`: a sync tool made it where two versions met. `unfinished`: a transfer. `own`: it belongs to the tool or
+desktop. `strange`: unknown.
+"""
 MOST = 20_000
 
 
 class Debris(NamedTuple):
-    """A file or folder that is none of a plan's; `tool` names who seems to have made it, "" when nobody knows."""
+    """A file or folder that doesn't belong to the plan.
+
+    `tool` is the program that seems to have made it; empty if unknown.
+    """
 
     path: str
     sort: Sort
@@ -78,7 +85,10 @@ def named(path: str) -> Debris:
 
 
 def debris(folder: Path) -> Iterator[Debris]:
-    """Everything in the shared folder that is no file of a plan. OSError when it cannot be looked at."""
+    """Yield the files in the shared folder that don't belong to the plan.
+
+    Raises OSError.
+    """
     for count, path in enumerate(_strangers(folder)):
         if count >= MOST:
             return

@@ -1,6 +1,6 @@
 """Detect that the folder's copy of our files is ahead of ours.
 
-Copies that are older or damaged are published again. A copy with a write of ours that we do not know means that this
+Older or damaged copies are published again. A copy with a write of ours that we don't know means that this
 installation was copied, restored or reverted.
 """
 
@@ -21,7 +21,7 @@ COPY_OF_OURS = "a copy of this device’s own file"
 
 
 def names_of(device: str, shared: Mapping[str, Signature]) -> Iterator[tuple[str, Signature]]:
-    """The files of this device's replica in the shared folder, by name."""
+    """The files of this device in the shared folder, by name."""
     prefix = f"devices/{device}/"
     for path, found in shared.items():
         name = path.removeprefix(prefix).removesuffix(".json")
@@ -37,9 +37,9 @@ def written_elsewhere(
     shared: Mapping[str, Signature],
     memory: Memory,
 ) -> str | None:
-    """The name of a file of ours that holds what we did not write; only those that somebody touched are read.
+    """The name of a file of ours with writes that we don't know, or None.
 
-    `own`: the names of our files in the mirror.
+    Only shared copies that somebody changed are read. `own` are the names of our files in the mirror.
     """
     for name, found in names_of(device, shared):
         left = memory.published.get(name)
@@ -51,12 +51,12 @@ def written_elsewhere(
 
 
 def all_shared(folder: Path, device: str, shared: Mapping[str, Signature]) -> dict[str, Tables]:
-    """Everything that the folder holds of a device, by the file's name."""
+    """The tables of every shared file of a device, by name."""
     return {name: shared_tables(folder, device, name) for name, _ in names_of(device, shared) if name != DEVICE}
 
 
 def shared_tables(folder: Path, device: str, name: str) -> Tables:
-    """One file of a device in the shared folder; empty when it cannot be read, or is another file."""
+    """One shared file of a device; empty when it's unreadable or another file."""
     path = replica_path(folder, device, name)
     try:
         header, tables = read_file(path, EARLIER)
@@ -66,7 +66,7 @@ def shared_tables(folder: Path, device: str, name: str) -> Tables:
 
 
 def is_safe(mirror: Path, path: Path) -> bool:
-    """Whether the mirror has every write that this file of the shared folder holds. OSError."""
+    """Whether the mirror has every write in this shared file. Raises OSError."""
     try:
         header, tables = read_file(path, EARLIER)
     except Unreadable:
@@ -76,12 +76,12 @@ def is_safe(mirror: Path, path: Path) -> bool:
 
 
 def clean_up(mirror: Path, folder: Path, device: str, memory: Memory) -> None:
-    """Remove the conflict copies in our own folder that hold nothing but what we wrote and have published.
+    """Remove conflict copies in our own folder that have nothing but our own writes.
 
     Called once all of ours is in the shared folder. A copy of anybody else's writes is theirs to remove.
     """
     for path in [path for path, reason in memory.skipped.items() if reason == COPY_OF_OURS]:
-        with suppress(OSError):  # it goes on being named among what is skipped, and the next exchange tries again
+        with suppress(OSError):  # it's still listed as skipped, and the next exchange tries again
             if _is_needless(mirror, folder, device, path):
                 (folder / path).unlink()
                 memory.skipped.pop(path)

@@ -27,14 +27,17 @@ FILE = "presence.json"
 AWAY_AFTER = timedelta(minutes=2)
 MOST_BYTES = 10_000
 LOOK_EVERY = 0.25
-"""Seconds between two looks at the folders' times while a review is open: a handful of them, not the files."""
+"""Seconds between two looks at the folders' times while a review is open."""
 TELL_EVERY = 20.0
-"""Seconds after which one says again that one is still there."""
+"""Seconds after which a device repeats that its person is here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """`at` is aware. `writing` is the name of the field that is open, empty when none is."""
+    """Where a person is in a review. `at` is aware.
+
+    `writing` is the name of the field they're typing in; else empty.
+    """
 
     device: str
     person: str
@@ -49,7 +52,7 @@ class Presence:
 
 
 class Presences:
-    """What this device says of itself, and hears of the others, through the shared folder. Raises OSError."""
+    """Reads and writes presence files in the shared folder. Raises OSError."""
 
     def __init__(self, folder: Path, device: str, person: str, *, clock: Clock = system_clock) -> None:
         self._folder = folder
@@ -58,7 +61,7 @@ class Presences:
         self._clock = clock
 
     def tell(self, week: Week, step: str, writing: str = "") -> None:
-        """I am here, at this step."""
+        """Say that this person is at this step."""
         file_mode, folder_mode = modes(self._folder)
         own = device_folder(self._folder, self._device)
         make_folder(own, mode=folder_mode)
@@ -67,15 +70,15 @@ class Presences:
         replace_file(own / FILE, json.dumps(row).encode(), mode=file_mode, durable=False)
 
     def leave(self) -> None:
-        """I am no longer here; nothing is left that says I was."""
+        """Remove this device's presence file."""
         (device_folder(self._folder, self._device) / FILE).unlink(missing_ok=True)
 
     def others(self, week: Week) -> list[Presence]:
-        """Everybody else who is at this week's review, as far as their words have arrived; damaged ones left out."""
+        """Everybody else at this week's review. Damaged files are left out."""
         return [row for row in self._read() if row.week == str(week) and row.device != self._device]
 
     def times(self) -> tuple[object, ...]:
-        """The times of every device's folders: another value when something has arrived."""
+        """The times of every device's folders, which differ when something has arrived."""
         found: list[object] = []
         for folder in sorted((self._folder / "devices").iterdir()):
             if folder.name != self._device and DEVICE_ID.fullmatch(folder.name):
@@ -94,9 +97,9 @@ class Presences:
 
 
 def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
-    """Take away what says that this device is at a review when it is old: that review was killed.
+    """Remove an old presence file of this device, left by a review that was killed.
 
-    Another one that is held on this device just now says again and again that it is. Raises OSError.
+    A running review on this device renews its file all the time. Raises OSError.
     """
     path = device_folder(folder, device) / FILE
     with suppress(FileNotFoundError):
@@ -122,9 +125,9 @@ def _presence(device: str, data: bytes) -> Presence | None:
 
 
 class Watch:
-    """Tells and hears presence from a thread of its own: a folder that hangs holds up no key and no end.
+    """Reads and writes presence in a thread, so a folder that hangs blocks nothing.
 
-    `noticed` is called from it whenever a folder in there has another time than before: something has arrived.
+    `noticed` is called from that thread whenever something may have arrived.
     """
 
     def __init__(
@@ -136,7 +139,7 @@ class Watch:
         other: str = "",
         clock: Clock = system_clock,
     ) -> None:
-        """`other` is the id of the person whose being here is noted in `seen`."""
+        """`other` is the person whose presence is noted in `seen`."""
         self._presences = presences
         self._other, self._clock = other, clock
         self._week = week
@@ -156,13 +159,13 @@ class Watch:
         Thread(target=self._run, name="presence", daemon=True).start()
 
     def at(self, step: str, writing: str = "") -> None:
-        """I am at this step, with this field open."""
+        """Note the step that this person is at, and the field they're typing in."""
         if (step, writing) != self._here:
             self._here = (step, writing)
             self._wake.set()
 
     def stop(self) -> None:
-        """Returns at once; what says that I am here goes as soon as the folder lets it."""
+        """Stop, without waiting; the presence file is removed when the folder allows it."""
         self._ended.set()
         self._wake.set()
 
@@ -178,21 +181,22 @@ class Watch:
                     self._hear()
                     self._noticed()
             except OSError:
-                # The folder is away for a moment; the exchange says so on the screen, and here it is tried again.
+                # The folder is away for a moment. The exchange says so on the screen; here we try again.
                 self._told = None
             self._wake.wait(LOOK_EVERY)
             self._silent_for += LOOK_EVERY
         try:
             self._presences.leave()
         except OSError:
-            return  # it says nothing for long: what is older than two minutes counts as gone
+            return  # nothing else is needed: after two minutes it counts as gone
 
     def _hear(self) -> None:
         before = {row.device: row.at for row in self.others}
         self.others = self._presences.others(self._week)
         now = self._clock()
         for row in self.others:
-            # Found for the first time it may have been left behind; told again, somebody is there, whatever the clock.
+            # A file seen for the first time may be a leftover; one that is renewed means somebody is there, whatever
+            # the clock says.
             alive = row.at != before[row.device] if row.device in before else row.here(now)
             if alive and row.person == self._other:
                 self.seen = now

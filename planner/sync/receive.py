@@ -51,7 +51,7 @@ class Skip(Exception):
 
 
 class Stranger(Skip):
-    """The file is of a device of a third person."""
+    """The file belongs to a third person's device."""
 
     def __init__(self, person: str, device: str) -> None:
         super().__init__(STRANGER)
@@ -60,14 +60,15 @@ class Stranger(Skip):
 
 
 class SkipForNow(Skip):
-    """As Skip, but the same file may be readable next time: after an upgrade, or when it is given to us."""
+    """Like Skip, for a file that may be readable later, for example after an upgrade."""
 
 
 class WrittenElsewhere(Skip):
-    """Somebody has seen writes under our id that we do not have: we were copied, restored or reverted.
+    """Somebody has read writes under our id that we don't have.
 
-    `file`, `tables`: the copy of a file of ours that holds them, when it is one. `number`: when it is somebody's word
-    for it, the highest of our numbers that they speak of.
+    So this installation was copied, restored or reverted. `file` and `tables` are the copy of our file that has them,
+    if it was one. Otherwise another device only mentions them, and `number` is the highest of our numbers that it
+    mentions.
     """
 
     def __init__(self, reason: str, file: str = "", tables: Tables | None = None, number: int = 0) -> None:
@@ -84,9 +85,10 @@ class _Arrived:
 
 
 class Taken(NamedTuple):
-    """Whose file of what name was read, whether it brought anything, and whether it lacks what was known of it.
+    """The result of reading one shared file.
 
-    `malformed`: how many values of it are none that can be read.
+    `brought` says whether it had something new, `lacks` whether it lacks something we know, and `malformed` how many
+    of its values couldn't be read.
     """
 
     header: Header
@@ -98,9 +100,10 @@ class Taken(NamedTuple):
 def receive(
     mirror: Path, path: Path, clock: Clock = system_clock, bounds: Bounds = READ, reader: Mirror | None = None
 ) -> Taken:
-    """Join the file with the mirror's copy of its device's replica. Skip when it is none, or our own.
+    """Merge a shared file into the mirror's copy of its device's replica.
 
-    `reader`: what is known of the mirror already, when several files are taken in one after another.
+    `reader` is a mirror to reuse when several files are read one after another. Raises Skip when the file isn't a
+    replica's, or is our own.
     """
     arrived = _read(path, bounds)
     state = read_state(mirror)
@@ -130,7 +133,7 @@ def receive(
         make_folder(target.parent)
         if holds(target, data):
             return Taken(header, brought=False, lacks=lacks, malformed=bad)
-        # First what it covers and that it is news: should it end here, the next exchange does all of it again.
+        # The history and news come first: if this ends here, the next exchange does all of it again.
         append_lines(_lines(mirror, header, before, joined))
         replace_file(target, data)
         _heard(mirror, header.device, joined, clock())
@@ -142,9 +145,12 @@ def receive(
 
 
 def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
-    """A plan is for two people, whose devices say so before anything else of them is read."""
+    """Raise Skip unless the file is from a device of the two people.
+
+    A device's `device.json` has to be read before anything else of it.
+    """
     if not state.you:
-        return  # it is not known yet who they are
+        return  # it isn't known yet who the two are
     device, two = arrived.header.device, (state.person, state.you)
     if arrived.header.file == DEVICE:
         person = arrived.tables.get("device", {}).get(HEADER_ID, {}).get("person")
@@ -157,7 +163,10 @@ def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
 
 
 def bounds_of(mirror: Path, file: File | None) -> Bounds:
-    """What is read of a shared file: more of one that this device has from version 0.1 already."""
+    """The limits for a shared file; wider for one that is already that large here.
+
+    Version 0.1 wrote larger files.
+    """
     with suppress(OSError):
         if file and replica_path(mirror, *file).lstat().st_size > SAVED.size:
             return EARLIER
@@ -178,7 +187,7 @@ def _read(path: Path, bounds: Bounds) -> _Arrived:
 
 
 def _ours(mirror: Path, target: Path) -> Tables:
-    """The mirror's copy; a damaged one is set aside, and the shared one takes its place."""
+    """The mirror's copy of a file; a damaged one is set aside and counts as empty."""
     try:
         return read_file(target, EARLIER)[1]
     except FileNotFoundError:
@@ -189,15 +198,15 @@ def _ours(mirror: Path, target: Path) -> Tables:
 
 
 def _records(reader: Mirror, file: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
-    """These records of one shard (table and id) as they are merged now."""
-    reader.look_at({file, DEVICE, PLAN})  # who wrote what, and whose it is, says what was withdrawn
+    """These records of one shard, by (table, id), as they're merged now."""
+    reader.look_at({file, DEVICE, PLAN})  # these files decide who wrote what and what was withdrawn
     return {(table, key): reader.records(file, table).get(key, Record(key)) for table, key in keys}
 
 
 def _lines(
     mirror: Path, header: Header, before: Mapping[tuple[str, str], Record], joined: Tables
 ) -> Iterator[FileLine]:
-    """What this changes goes into the news, with what showed before; what it covers goes into the history."""
+    """The lines for news, history and withdrawals that this file causes."""
     for (table, key), was in before.items():
         if was.writes:
             document = document_writes(header.device, key, joined.get(table, {}).get(key, {}))
@@ -219,7 +228,7 @@ def _lines(
 
 
 def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:
-    """Say in our own device.json how far we have read the other device, and whether its clock leads."""
+    """Note in our device.json how far we have read a device, and its clock's lead."""
     n = highest_n(tables)
     with own_facts(mirror) as facts:
         if facts.get("heard", {}).get(device, 0) >= n:
@@ -234,7 +243,7 @@ def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:
 
 
 def _told_of_our_clock(mirror: Path, me: str, by: str, before: Tables, after: Tables) -> None:
-    """The other one has noticed that our clock leads."""
+    """Give notice if the other device says that our clock leads."""
     was, now = (minutes_said(tables, me) for tables in (before, after))
     if now and now != was:
         give_notice(mirror, told_lead(mirror, Lead(me, by, now)))

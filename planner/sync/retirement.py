@@ -1,8 +1,8 @@
 """Retire a device: keep its files in another's folder, then delete its own.
 
-The one exception to “never write to a file that another device owns”. Everything the old device ever wrote stays: in
-each mirror as a peer's, and in the shared folder as `devices/<ours>/adopted/<old>-<file>.json`, which every device
-recognises by its header. A device that was retired by mistake publishes its files again the next time it is open.
+This is the one exception to “never write to a file that another device owns”. Everything the old device wrote stays:
+in each mirror as a peer's, and in the shared folder as `devices/<ours>/adopted/<old>-<file>.json`, which every device
+recognises by its header. A device that was retired by mistake publishes its files again the next time it's used.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LATELY = timedelta(days=30)
 
 
 def find_device(mirror: Path, folder: Path, text: str) -> Device:
-    """The device of that id. BadInput: only a whole id will do."""
+    """The device with that id, which must be given in full. Raises BadInput."""
     for device in devices(mirror, folder):
         if device.id == text.strip().lower():
             return device
@@ -41,8 +41,11 @@ def find_device(mirror: Path, folder: Path, text: str) -> Device:
 
 
 def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: bool = False) -> int:
-    """Adopt and remove; how many files were adopted. BadInput for our own device, and, unless `sure`, for one that
-    was heard of lately; FolderProblem; PlannerError when something of it cannot be kept: nothing is removed then."""
+    """Adopt a device's files and remove them from its folder; returns how many.
+
+    Raises BadInput for this device itself, and unless `sure` for one heard from recently; FolderProblem; and
+    PlannerError when a file can't be kept, in which case nothing is removed.
+    """
     state = read_state(mirror)
     if device.id == state.device:
         raise BadInput("That is this device itself; retire it from another one.")
@@ -63,10 +66,10 @@ def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: b
 def adopted_files(
     mirror: Path, device: str, shared: Container[str] = (), lacking: Collection[tuple[str, str]] = ()
 ) -> Iterator[tuple[str, str, Signature]]:
-    """(other device, file, signature) of all that `device` keeps for others.
+    """Yield the files that `device` keeps for others.
 
-    That is all of those that were retired; of its own former ids what is not in the shared folder; and, while the
-    folder's copy lacks something that is known here, the files of those that were set back.
+    Each is (other device, file, signature). They are those of retired devices; of its own former ids, those missing
+    from the shared folder; and those of which the shared copy lacks something known here (`lacking`).
     """
     facts = readable(mirror, device, DEVICE).get("device", {}).get(HEADER_ID, {})
     retired, former = (listed_in(facts, fact) for fact in (ADOPTED, FORMER))
@@ -79,12 +82,12 @@ def adopted_files(
 
 
 def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str, Signature], memory: Memory) -> int:
-    """Bring what this device keeps for others to the shared folder, and take away what it need not keep any more.
+    """Publish the files that this device keeps for others; delete needless ones.
 
-    How many files were written. OSError.
+    Returns how many files were written. Raises OSError.
     """
     wrote = 0
-    # Only whole files: what a crash left beside one goes with the next time that one is written.
+    # Only whole files; a temporary goes when its file is next written.
     ours = f"devices/{device}/{ADOPTED}/"
     needless = {path for path in shared if path.startswith(ours) and path.endswith(".json")}
     for old, name, found in adopted_files(mirror, device, shared, memory.lacking):
@@ -96,7 +99,7 @@ def publish_adopted(mirror: Path, folder: Path, device: str, shared: Mapping[str
         if there is not None and memory.published.get(file) == (found, there):
             continue
         if not readable(mirror, old, name):
-            continue  # damaged here: it is made again from the folder, and never the other way round
+            continue  # damaged here, so it's rebuilt from the folder, never the reverse
         data = read_plain(replica_path(mirror, old, name), EARLIER.size)
         file_mode, folder_mode = modes(folder)
         must_stay_inside(folder, path.parent)
@@ -124,7 +127,10 @@ def _note_adopted(mirror: Path, old: str) -> None:
 
 
 def _remove(mirror: Path, folder: Path, old: str) -> None:
-    """What a sync tool brought meanwhile is looked at once more: only what is safe here goes."""
+    """Remove a retired device's folder, after checking each file once more.
+
+    A sync tool may have brought something meanwhile; only files that are safe here are deleted.
+    """
     for path in _files(folder, old):
         if not (is_safe(mirror, folder / path) or _nothing_in(folder / path) or _known_better(mirror, path, old)):
             raise PlannerError(f"{path} changed just now, so it was kept; try again.")
@@ -142,7 +148,7 @@ def _files(folder: Path, old: str) -> list[str]:
 
 
 def _nothing_in(path: Path) -> bool:
-    """Presence, an unfinished transfer, an empty file: no writes of anybody's."""
+    """Whether a file has no writes: presence, an unfinished transfer, an empty file."""
     if not path.name.endswith(".json") or path.name == "presence.json":
         return True
     with suppress(Unreadable):
@@ -151,6 +157,6 @@ def _nothing_in(path: Path) -> bool:
 
 
 def _known_better(mirror: Path, path: str, old: str) -> bool:
-    """Whether the mirror has a good copy of a file that arrived damaged."""
+    """Whether the mirror has a good copy of a file that is damaged in the folder."""
     name = path.removeprefix(f"devices/{old}/").removesuffix(".json")
     return is_file_name(name) and bool(readable(mirror, old, name))

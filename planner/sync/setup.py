@@ -46,7 +46,10 @@ __all__ = ["FolderLook", "Joined", "create", "join", "look"]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`added_device`: the person had a device already, and this is one more."""
+    """The result of joining.
+
+    `added_device` is true when the person already had a device.
+    """
 
     plan: Plan
     added_device: bool
@@ -63,7 +66,10 @@ def create(
     clock: Clock = system_clock,
     ids: Ids | None = None,
 ) -> Plan:
-    """Make a plan of two people in an empty or new folder. BadInput; FolderProblem (nothing is then left behind)."""
+    """Make a plan for two people in an empty or new folder.
+
+    Raises BadInput, and FolderProblem; nothing is left behind then.
+    """
     ids = ids or Ids()
     folder = _absolute(folder)
     me, you = one_line(me, "name"), one_line(you, "name")
@@ -106,7 +112,10 @@ def join(
     clock: Clock = system_clock,
     ids: Ids | None = None,
 ) -> Joined:
-    """Take part in the plan of a folder as one of its two people. BadInput for a third; FolderProblem."""
+    """Join the plan in a folder as one of its two people, and exchange.
+
+    Raises BadInput for a third person, and FolderProblem.
+    """
     ids = ids or Ids()
     folder = _absolute(folder)
     if zone:
@@ -131,7 +140,7 @@ def join(
     if zone and plan.me.zone != zone:
         plan.people.set_person(zone=zone)
     Exchange(mirror, folder, clock=clock).run()
-    plan.arrivals.news()  # all that was there already is nothing new
+    plan.arrivals.news()  # nothing that was there before counts as news
     plan.arrivals.visited()
     return Joined(plan, added_device=person.id in found.with_devices)
 
@@ -165,7 +174,10 @@ def _prepare(folder: Path) -> None:
 
 
 def _belongs_to_the_group(folder: Path) -> None:
-    """A new folder inside one that a group shares is the group's too, whatever this account's umask is."""
+    """Give a new folder inside a shared group folder to the group.
+
+    This doesn't depend on the account's umask.
+    """
     parent = folder.parent.stat()
     if parent.st_mode & stat.S_ISGID:
         with suppress(PermissionError):  # a file system without owners
@@ -187,7 +199,7 @@ def _write_device(mirror: Path, state: State, device_name: str, more: Facts = Ma
 
 
 def _take_back(mirror: Path, device: str, *, all_of_it: bool) -> None:
-    """A beginning that failed leaves nothing behind, and touches nothing that was there before it."""
+    """Remove what a failed set-up made, and nothing that was there before it."""
     if all_of_it:
         shutil.rmtree(mirror, ignore_errors=True)
         return
@@ -197,14 +209,16 @@ def _take_back(mirror: Path, device: str, *, all_of_it: bool) -> None:
 
 
 def _mark(folder: Path, plan: str) -> None:
-    """The marker is written once, whole and on the disk, and never changed; two who begin at once do not overwrite
-    each other's."""
+    """Write the marker once, whole and synced.
+
+    It's never replaced, so two people who set up at once can't overwrite each other's.
+    """
     temporary = folder / f".~{MARKER}.tmp"
     replace_file(temporary, marker_text(plan), mode=modes(folder)[0])
     try:
         os.link(temporary, folder / MARKER)
     except PermissionError:
-        # A file system without links: there the name is taken first, and the bytes follow.
+        # A file system without links: reserve the name first, then add the bytes.
         (folder / MARKER).touch(exist_ok=False)
         temporary.replace(folder / MARKER)
     finally:

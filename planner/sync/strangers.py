@@ -28,12 +28,18 @@ from planner.sync.exchange_state import Memory
 STRANGER = "it is of a device of neither of you"
 WAITS = "its device.json has not arrived yet"
 MOST_COPIES = 20
-"""Of one file, and of what has no file's name, in one exchange; the others wait for the next one."""
+"""Most copies of one file, and unnamed files, read in one exchange.
+
+The others wait for the next one.
+"""
 _ABOUT = re.compile(r"device|plan|[0-9]{4}-[0-9]{2}")
 
 
 class Sorting:
-    """What is read of a folder, and in which order; `waiting`: what was left for later, with why."""
+    """Selects and orders the shared files to read.
+
+    `waiting` has the files left for later, with the reason.
+    """
 
     def __init__(self, mirror: Path, state: State, shared: Mapping[str, Signature], memory: Memory) -> None:
         self._mirror, self._state, self._shared, self._memory = mirror, state, shared, memory
@@ -41,7 +47,10 @@ class Sorting:
         self.waiting: dict[str, str] = {}
 
     def sorted(self, fetches: Iterable[Fetch]) -> Iterator[Fetch]:
-        """Those to read: what is of known devices first; then what says whose a device is, files, copies of them."""
+        """The files to read, in order.
+
+        Those of known devices come first; within a device `device.json`, then regular files, then copies of them.
+        """
         known = {folder.name for folder in (self._mirror / "devices").iterdir()}
 
         def order(fetch: Fetch) -> tuple[bool, bool, bool]:
@@ -80,17 +89,17 @@ class Sorting:
 
 
 def _is_copy(path: str) -> bool:
-    """Whether it has another name than the files of a device have."""
+    """Whether a path doesn't have the name of a device's regular file."""
     return not is_file_name(path.split("/", 2)[2].removesuffix(".json"))
 
 
 def is_known(mirror: Path, device: str) -> bool:
-    """Whether something of that device is here."""
+    """Whether the mirror has anything of that device."""
     return device_folder(mirror, device.lower()).is_dir()
 
 
 def people_beyond(mirror: Path, state: State) -> dict[str, str]:
-    """The ids and names of the people in this plan's records who are neither of the two."""
+    """The people in this plan's records other than the two: id → name."""
     reader = Mirror(mirror)
     reader.look_at({PLAN})
     records = reader.records(PLAN, PEOPLE).items()
@@ -98,7 +107,7 @@ def people_beyond(mirror: Path, state: State) -> dict[str, str]:
 
 
 def name_of_stranger(folder: Path, device: str, person: str) -> str:
-    """What a stranger calls themselves; empty when that cannot be read."""
+    """The name that a stranger's device gives for a person; empty if unreadable."""
     with suppress(OSError, Unreadable):
         _, tables = read_file(replica_path(folder, device, PLAN))
         writes = table_writes(device, {PEOPLE: {person: tables.get(PEOPLE, {}).get(person, {})}}, PEOPLE)
@@ -108,7 +117,10 @@ def name_of_stranger(folder: Path, device: str, person: str) -> str:
 
 
 def tell_of(mirror: Path, strangers: Mapping[str, str]) -> None:
-    """Keep one sentence about those people (id and name) who were not told of before. The caller holds the lock."""
+    """Give one notice about the strangers not reported before, by id and name.
+
+    The caller holds the lock.
+    """
     told = _told(mirror)
     new = {person: name for person, name in strangers.items() if person not in told}
     if not new:
