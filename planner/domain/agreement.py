@@ -17,11 +17,18 @@ from planner.domain.model.block import WE, Block, Proposal, Terms, Yes
 from planner.domain.time.when import UTC_ZONE, When
 
 Standing = Literal["agreed", "asked", "declined", "off", "closed"]
-"""`off`: somebody called it off after a yes. `closed`: its time came before an answer did."""
+"""How far a block is from being agreed.
+
+`asked`: an answer is still open. `declined`: somebody said no. `off`: it was called off after a yes. `closed`: its
+time came before an answer did.
+"""
 
 
 class Answer(NamedTuple):
-    """What one person said: `said` to the terms whose key is `of`. `off`: the no took back what had been agreed."""
+    """One person's answer to the terms whose `key` is `of`.
+
+    `off` is true for a no that calls off what had been agreed.
+    """
 
     said: Literal["yes", "no"]
     of: str
@@ -30,13 +37,13 @@ class Answer(NamedTuple):
 
 
 def key(terms: Terms) -> str:
-    """One version as text: equal for equal terms, whoever wrote them."""
+    """A text for these terms, the same for equal terms."""
     when = terms.when
     return f"{when.start} {when.minutes} {when.zone or '-'} {terms.who}"
 
 
 def terms_of(version: str) -> Terms | None:
-    """The terms whose `key` that is; None for any other text."""
+    """The terms whose `key` is this text; None for any other text."""
     try:
         start, minutes, zone, who = version.split(" ")
         return Terms(When(start, int(minutes), None if zone == "-" else zone), who)
@@ -45,7 +52,10 @@ def terms_of(version: str) -> Terms | None:
 
 
 def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str]) -> tuple[str, ...]:
-    """Whose yes these terms need. The household and what has no day yet need a lead, not a yes."""
+    """The people whose yes these terms need.
+
+    Household blocks and blocks without a day need a lead, not a yes.
+    """
     if pillar == "home" or terms.when.precision == "week":
         return ()
     return tuple(people) if terms.who == WE else (terms.who,)
@@ -54,14 +64,20 @@ def needs_yes(terms: Terms, pillar: str | None, people: Iterable[str]) -> tuple[
 def agreement(
     terms: Terms, needed: Iterable[str], answers: Mapping[str, Answer], proposals: Iterable[Proposal]
 ) -> dict[str, Yes]:
-    """What each person whose yes is needed says to the terms as they stand. A proposal is its author's yes to it."""
+    """What each person whose yes is needed says to the present terms.
+
+    A proposal of these very terms counts as its author's yes.
+    """
     now = key(terms)
     wished = {proposal.by: now for proposal in proposals if key(proposal.terms) == now}
     return {person: says(answers.get(person), now, wished.get(person)) for person in needed}
 
 
 def says(answer: Answer | None, now: str, wished: str | None) -> Yes:
-    """What somebody says to the version `now` who gave that answer, and asked for the version `wished`."""
+    """What a person says to the version `now`.
+
+    `answer` is the last answer they gave, `wished` the version they proposed, if they did.
+    """
     if answer and answer.of == now:
         return answer.said
     if wished == now:
@@ -70,7 +86,7 @@ def says(answer: Answer | None, now: str, wished: str | None) -> Yes:
 
 
 def standing(block: Block, now: datetime) -> Standing:
-    """Where a block is between being asked and being agreed; `now` is aware."""
+    """How far a block is from being agreed; `now` is aware."""
     said = set(block.agreement.values())
     if "no" in said:
         return "off" if block.called_off_by else "declined"
@@ -80,16 +96,16 @@ def standing(block: Block, now: datetime) -> Standing:
 
 
 def is_over(block: Block, now: datetime) -> bool:
-    """Whether its time has come: a question about it then closes by itself."""
+    """Whether the block's time has come, so that a question about it closes."""
     if block.when.precision == "time":
         return block.when.starts(UTC_ZONE) <= now
     return block.when.local_start.date() < now.date()
 
 
 def waits_for(block: Block, person: str, now: datetime) -> bool:
-    """Whether this person has something to answer here: the block itself, or the other's proposal on it.
+    """Whether this person has something to answer: the block, or a proposal for it.
 
-    Who said no and then asks for another time has asked something; who said no has nothing to answer.
+    A person who said no has nothing more to answer, and one who proposed another time has answered with that.
     """
     if block.deleted or is_over(block, now) or block.agreement.get(person) == "no":
         return False
@@ -97,9 +113,9 @@ def waits_for(block: Block, person: str, now: datetime) -> bool:
 
 
 def asks_as_it_stands(block: Block, person: str, now: datetime) -> bool:
-    """Whether this person's yes to the terms that stand is open, whatever is proposed besides.
+    """Whether this person's yes to the present terms is open, apart from proposals.
 
-    Who asks for another time has answered with that.
+    A person who proposed another time has answered with that.
     """
     mine = any(proposal.by == person for proposal in block.proposals)
     said = block.agreement.get(person)
@@ -107,10 +123,10 @@ def asks_as_it_stands(block: Block, person: str, now: datetime) -> bool:
 
 
 def counts(block: Block) -> bool:
-    """Whether it stands in the figures: everybody it needs said yes."""
+    """Whether the block counts in figures: everybody whose yes it needs said yes."""
     return all(said == "yes" for said in block.agreement.values())
 
 
 def must_propose(block: Block, me: str) -> bool:
-    """Whether somebody else has said yes to the terms as they stand, so that a change of them is a proposal."""
+    """Whether a change of terms must be a proposal, since somebody else agreed."""
     return any(person != me and said == "yes" for person, said in block.agreement.items())

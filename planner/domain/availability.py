@@ -19,9 +19,9 @@ from planner.domain.model.block import WE, Block
 from planner.domain.time.when import UTC_ZONE
 
 MOST_NAMED = 50
-"""Other blocks that are named as overlapping one."""
+"""Most other blocks that are named as overlapping one."""
 MOST_HELD = 8
-"""Times of one block that may run at once: what stands, proposals, earlier yeses."""
+"""Most times of one block that may run at once: present, proposed and earlier."""
 
 
 class TakenTime(NamedTuple):
@@ -33,7 +33,7 @@ class TakenTime(NamedTuple):
 
 
 class OwnHours(NamedTuple):
-    """When a person's day begins and ends, local time: on weekdays and at the weekend."""
+    """When a person's day begins and ends in local time, on weekdays and at weekends."""
 
     weekday: tuple[time, time] = (time(8), time(22, 30))
     weekend: tuple[time, time] = (time(8), time(23))
@@ -44,7 +44,10 @@ class OwnHours(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A gap that both share; `over` are the ids of all-day or hour-less blocks of that day it would sit beside."""
+    """A gap that all share.
+
+    `over` are the ids of that day's whole-day blocks and blocks without an hour.
+    """
 
     start: datetime
     end: datetime
@@ -57,12 +60,12 @@ class Slot(NamedTuple):
 
 
 def takes_time(block: Block) -> bool:
-    """Whether anything of it stands in the week: nobody said no, and it was not let go."""
+    """Whether the block takes time: nobody said no, and it wasn't skipped or deleted."""
     return not block.deleted and block.status != "skipped" and "no" not in block.agreement.values()
 
 
 def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:
-    """Every stretch of time that is taken, with whose it is, in order of start."""
+    """All taken time with its owner, in order of start."""
     found = []
     for block in blocks:
         if not takes_time(block):
@@ -76,10 +79,10 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:
 
 
 def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[str, ...]]:
-    """For each block that overlaps another in somebody's time, the ids of those others, sorted.
+    """The ids of the blocks that each block overlaps in somebody's time, sorted.
 
-    Of a block that overlaps very many, some are named: `MOST_NAMED`, and those that are full already because of it. So
-    this costs what there is of blocks and not of pairs.
+    Blocks that overlap nothing aren't listed. For each block at most MOST_NAMED others are named, so the cost grows
+    with the number of blocks and not of pairs.
     """
     found: dict[str, set[str]] = {}
     running: dict[str, dict[int, TakenTime]] = {who: {} for who in (*people, WE)}
@@ -91,7 +94,7 @@ def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[
             _, gone, whose = heappop(ends)
             del running[whose][gone]
         beside = running.values() if who == WE else (running[who], running[WE])
-        # Whatever runs behind the first ones of its lane named as many as it may when it began.
+        # Those further back in their lane named as many as they may when they began.
         named = found.setdefault(taken.block, set())
         for earlier in (one for lane in beside for one in islice(lane.values(), MOST_NAMED + MOST_HELD)):
             if earlier.block != taken.block:
@@ -113,7 +116,11 @@ def free(
     now: datetime,
     viewer: ZoneInfo,
 ) -> list[Slot]:
-    """The gaps of at least `minutes` that all these people share, inside each one's hours, from the next minute on."""
+    """The gaps of at least `minutes` that these people share, within their hours.
+
+    `people` maps a person's id to their hours and zone. Gaps begin at the next full minute after `now`, and are in
+    the viewer's zone.
+    """
     now += -timedelta(seconds=now.second, microseconds=now.microsecond) % timedelta(minutes=1)
     spans = [taken for who, taken in _spans(blocks) if who in people or who == WE]
     busy = _joined(spans)
@@ -150,7 +157,7 @@ def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def _joined(spans: Iterable[TakenTime]) -> list[TakenTime]:
-    """Stretches of time, in order of start, as those that do not touch."""
+    """Join overlapping and touching stretches of time, which come in order of start."""
     joined: list[TakenTime] = []
     for taken in spans:
         if joined and taken.start <= joined[-1].end:

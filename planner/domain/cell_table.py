@@ -1,9 +1,8 @@
 """Width of characters in terminal cells, as tmux, xterm and kitty draw them.
 
-Data only; see `cells.py`. Ranges of code points in hexadecimal, from U+00A0 on. What is in none of them takes one cell.
-Measured by putting every code point on the screens of tmux 3.3a and xterm 379 (with the system's table and with its
-own), and compared with kitty 0.26 and with the tables of Rich 15 and wcwidth; `tests/real/test_cell_widths.py` compares
-again.
+Data only; see `cells.py`. Ranges of code points in hexadecimal, from U+00A0 on; all others take one cell. Measured by
+putting every code point on the screens of tmux 3.3a and xterm 379 (with the system's table and with its own), and
+compared with kitty 0.26 and with the tables of Rich 15 and wcwidth; `tests/real/test_cell_widths.py` compares again.
 """
 
 WIDE = """
@@ -51,9 +50,9 @@ aab2-aab4 aab7-aab8 aabe-aabf aac1 aaec-aaed aaf6 abe5 abe8 abed fb1e fe20-fe2f 
 1e01b-1e021 1e023-1e024 1e026-1e02a 1e130-1e136 1e2ae 1e2ec-1e2ef 1e8d0-1e8d6 1e944-1e94a
 """
 
-# On these two of them differ; or they join with what stands beside them in terminals that measure whole clusters:
-# joiners, selectors, skin tones, flags, conjoining jamo, the linking signs and prefixes of Indic scripts, Thai and Lao
-# sara am. Unassigned code points and those for private use beyond the first plane are here too.
+# Two of them differ on these, or they join with their neighbours in terminals that measure whole clusters: joiners,
+# selectors, skin tones, flags, conjoining jamo, the linking signs and prefixes of Indic scripts, Thai and Lao sara
+# am. Unassigned code points and those for private use beyond the first plane are here too.
 DOUBTFUL = """
 ad 34f 378-379 380-383 38b 38d 3a2 530 557-558 58b-58c 590 5c8-5cf 5eb-5ee 5f5-605 6dd 70e-70f 74b-74c 7b2-7bf
 7fb-7fc 82e-82f 83f 85c-85d 85f 86b-86f 88f-897 8e2 903 93b 93e-940 949-94f 982-984 98d-98e 991-992 9a9 9b1

@@ -16,9 +16,9 @@ from planner.domain.text import shown
 
 REPLACEMENT = "\ufffd"
 _DOUBTFUL = -1
-# Most text, and every sign of our own: one cell each, without a look at the table.
+# Most text, and every sign of our own, takes one cell each and needs no table.
 _SINGLE = re.compile("[ -~¡-¬®-˿Ͱ-ͷͺ-Ϳ΄-ΊЀ-҂‐-‧‰-⁞←-⇿─-╿▀-▕■-◡✓✗�]*")
-# They show nothing of their own: the soft hyphen, joiners, variation selectors of three kinds, and skin tones.
+# Invisible signs: the soft hyphen, joiners, variation selectors of three kinds, and skin tones.
 _INVISIBLE = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SKIN_TONE = re.compile("(?<=[\u261d-\U0001faff])[\U0001f3fb-\U0001f3ff]")
 _INSTEAD = {chr(0x1F1E6 + n): chr(ord("A") + n) for n in range(26)} | {
@@ -47,7 +47,7 @@ def drawn_lines(text: str) -> list[str]:
 
 
 def cells(text: str) -> int:
-    """How many cells the text takes when it is drawn."""
+    """The number of cells that the text takes when it's drawn."""
     if _SINGLE.fullmatch(text):
         return len(text)
     return sum(map(_width, drawable(text)))

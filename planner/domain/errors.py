@@ -1,13 +1,13 @@
 """Errors, each with one sentence that a person can act on.
 
 PlannerError                 could not be done: exit status 1
-├── BadInput                 what was typed cannot be understood or cannot be
+├── BadInput                 the input can't be understood, or isn't possible
 ├── UnknownId                no block, ritual or request has that id
 ├── AmbiguousId              several have it; `candidates` lists them
 ├── NothingToUndo            the end of the undo or redo list
 ├── ChangedSince             somebody else changed it after what would be undone
-│   └── AnsweredSince        they said yes to it; `record` is what another time can be suggested for
-├── WrittenSince             this device wrote the same field since the edit began; nothing was saved over
+│   └── AnsweredSince        they said yes to it; `record` is where another time can be suggested
+├── WrittenSince             this device wrote the same field since the edit began; nothing was overwritten
 ├── TakenBack                the other person took it back after the edit began
 ├── NotYours                 it is the other person's to decide
 ├── NotSetUp                 there is no plan on this device yet
@@ -24,7 +24,7 @@ class PlannerError(Exception):
 
 
 class BadInput(PlannerError):
-    """What was typed cannot be understood, or describes something that cannot be."""
+    """The input can't be understood, or describes something impossible."""
 
 
 class UnknownId(PlannerError):
@@ -44,11 +44,14 @@ class NothingToUndo(PlannerError):
 
 
 class ChangedSince(PlannerError):
-    """An undo would go over a later change, so it was not done."""
+    """An undo would overwrite somebody else's later change, so it wasn't done."""
 
 
 class AnsweredSince(ChangedSince):
-    """The other person has said yes since to what would be undone. `record` is its id."""
+    """The other person has since said yes to what would be undone.
+
+    `record` is the id of what they said yes to.
+    """
 
     def __init__(self, name: str, record: str) -> None:
         super().__init__(f"{name} has said yes since; it stays.")
@@ -56,9 +59,9 @@ class AnsweredSince(ChangedSince):
 
 
 class WrittenSince(PlannerError):
-    """This device wrote the same register after the edit began; nothing was saved over.
+    """This device wrote the same register after the edit began.
 
-    `block_id` and `registers` name where; `mine` holds what this edit wanted to write.
+    Nothing was overwritten.
     """
 
     def __init__(self, sentence: str, block_id: str, mine: dict[str, object]) -> None:
@@ -68,11 +71,14 @@ class WrittenSince(PlannerError):
 
 
 class TakenBack(PlannerError):
-    """The other person erased or hid it after the edit began; what was typed is still with the person."""
+    """The other person erased or hid the record after the edit began.
+
+    What was typed isn't lost.
+    """
 
 
 class NotYours(PlannerError):
-    """The other person decides about this; one can ask."""
+    """The other person decides about this; one can only ask."""
 
 
 class NotSetUp(PlannerError):
@@ -80,4 +86,4 @@ class NotSetUp(PlannerError):
 
 
 class FolderProblem(PlannerError):
-    """The shared folder is missing, is not a plan, is another plan's, or cannot be read or written."""
+    """The shared folder is missing, can't be read or written, or isn't this plan's."""

@@ -18,7 +18,7 @@ RECORD_ID = re.compile(r"((?!0000)[0-9]{4}-(?:0[1-9]|1[0-2]))-[a-z2-7]{8}")
 
 
 class Ids:
-    """Draws ids from one source of randomness, so that a test can hold it."""
+    """Draws ids from a source of randomness, which a test can replace."""
 
     def __init__(self, source: random.Random | None = None) -> None:
         self._source = source or random.SystemRandom()
@@ -44,7 +44,7 @@ class Ids:
 
 
 def home_month(record_id: str) -> str | None:
-    """The month (`YYYY-MM`) whose shard holds this record, an occurrence too; None for an id of another form."""
+    """The month (`YYYY-MM`) whose shard holds this record; None for other ids."""
     match = RECORD_ID.fullmatch(record_id)
     if match:
         return match.group(1)
@@ -58,13 +58,16 @@ def occurrence_id(ritual: str, day: date) -> str:
 
 
 def split_occurrence(record_id: str) -> tuple[str, date] | None:
-    """The ritual and the original date of an occurrence's id; None for an id of another form."""
+    """Split an occurrence's id into ritual and original date; None for other ids."""
     ritual, at, day = record_id.rpartition("@")
     return (ritual, date.fromisoformat(day)) if ritual and at and _is_date(day) else None
 
 
 def nearest_date(text: str, today: date) -> str:
-    """A date without its year (`11-27`) with the year that brings it nearest to today; any other text as it is.
+    """Add the year to a date without one (`11-27`), so that it's nearest to today.
+
+    Any other text is returned unchanged.
+
 
     >>> nearest_date("01-02", date(2026, 11, 25))
     '2027-01-02'
@@ -76,18 +79,18 @@ def nearest_date(text: str, today: date) -> str:
 
 
 def segment_id(root: str, day: date) -> str:
-    """The id of what a ritual became from that date on."""
+    """The id of a ritual's segment that begins on that date."""
     return f"{root}~{day.isoformat()}"
 
 
 def split_ritual(ritual: str) -> tuple[str, date | None]:
-    """The root of a ritual's id, and the date from which on it speaks (None for the root itself)."""
+    """Split a segment's id into its ritual's root and first date (None for the root)."""
     root, tilde, day = ritual.rpartition("~")
     return (root, date.fromisoformat(day)) if root and tilde and _is_date(day) else (ritual, None)
 
 
 def ritual_root(record_id: str) -> str:
-    """The root of a ritual, from the id of one of its segments or occurrences, or its own."""
+    """The root of a ritual, from its own id or that of a segment or occurrence."""
     occurrence = split_occurrence(record_id)
     return split_ritual(occurrence[0] if occurrence else record_id)[0]
 

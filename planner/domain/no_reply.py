@@ -1,8 +1,7 @@
 """Whether a question has had no reply for two weeks.
 
-The screen then folds such questions into one line.
-
-Only what the other person wrote is looked at, never whether they looked.
+The screen then folds such questions into one line. This depends only on what the other person wrote, never on whether
+they looked.
 """
 
 from __future__ import annotations
@@ -16,7 +15,10 @@ A_WHILE = timedelta(days=14)
 
 
 def asked_at(block: Block, me: str, other: str) -> datetime | None:
-    """When I asked the other something that has no answer, also where the question has closed; None for no such."""
+    """When I asked the other person something that has no answer; None if I didn't.
+
+    A question whose time has come counts too.
+    """
     if block.deleted:
         return None
     own = next((proposal for proposal in block.proposals if proposal.by == me), None)
@@ -27,5 +29,8 @@ def asked_at(block: Block, me: str, other: str) -> datetime | None:
 
 
 def planning_alone(asked: Iterable[datetime | None], last_word: datetime | None, now: datetime) -> bool:
-    """Whether a question is two weeks old and the other has written nothing since. All aware."""
+    """Whether a question is two weeks old and the other has written nothing since.
+
+    All times are aware.
+    """
     return any(at and at + A_WHILE <= now and (last_word is None or last_word < at) for at in asked)

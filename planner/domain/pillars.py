@@ -18,7 +18,7 @@ PILLARS: tuple[str, ...] = tuple(pillar for pillars in PILLAR_KINDS.values() for
 
 
 def find_pillar(text: str) -> str:
-    """The pillar that `text` names or is an unambiguous beginning of. BadInput otherwise."""
+    """The pillar that `text` names or unambiguously begins. Raises BadInput."""
     wanted = text.strip().lower()
     if wanted in PILLARS:
         return wanted

@@ -1,7 +1,7 @@
 """The balance of some weeks: moments, own time and time together. No rankings.
 
-Figures count the blocks that everybody agreed to; blocks that are busy or hidden are left out, so that nothing of them
-can be worked out from what the other sees.
+Figures count the blocks that everybody agreed to. Busy and hidden blocks are left out, so nothing about them can be
+worked out from figures.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from planner.domain.week_view import summed
 
 QUIET_AFTER = timedelta(weeks=6)
 OFTEN = 4
-"""How many times something happened before its silence is worth a word."""
+"""How often something must have happened before its absence is mentioned."""
 MOMENTS = ("date", "ritual", "explore")
 _SCREENLESS = ("phones away", "no phones", "phone-free", "screen-free", "no screens", "screens off")
 
 
 class Counted(NamedTuple):
-    """A block as the figures have it: tens of thousands of them are read for ten years, so it is no more than that.
+    """A block reduced to what the figures need.
 
-    `first` and `last` are the dates that it touches for the viewer; a block of a week (`dated` is false) touches all of
-    that week.
+    Ten years have tens of thousands of them. `first` and `last` are the dates that it touches for the viewer; a block
+    of a week (`dated` is false) touches all of it.
     """
 
     who: str
@@ -48,11 +48,11 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """What made the week. `planned` and `happened` map a shared pillar to how many of its blocks there were.
+    """The moments of a week.
 
-    `protected`: how many protected blocks of own time there were, both people's together, and `protected_kept` how
-    many of them happened. `phones_away`: evenings without screens that happened. `solo` are the weekends alone: a
-    person's id and the first day.
+    `planned` and `happened` map a shared pillar to the number of its blocks. `protected` is the number of both
+    people's protected blocks of own time, and `protected_kept` of those that happened. `phones_away` counts evenings
+    without screens that happened. `solo` are the weekends alone: a person's id and the first day.
     """
 
     planned: Mapping[str, int]
@@ -65,7 +65,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class WeekBalance:
-    """One week's figures. `hours` by column."""
+    """The figures of one week; `hours` by column."""
 
     week: Week
     hours: Mapping[Column, Hours]
@@ -73,12 +73,12 @@ class WeekBalance:
 
 
 def stands(block: Block) -> bool:
-    """Whether it is in the figures: nothing that is busy, hidden, deleted or waits for a yes is."""
+    """Whether the block counts in figures: open, not deleted, and agreed."""
     return block.visibility == "open" and not block.deleted and counts(block)
 
 
 def counted(block: Block, viewer: ZoneInfo) -> Counted:
-    """The block as the figures of somebody in that zone have it."""
+    """The block as it counts for a viewer in that zone."""
     first, last = block.when.dates(viewer)
     dated = block.when.precision != "week"
     return Counted(
@@ -97,9 +97,9 @@ def counted(block: Block, viewer: ZoneInfo) -> Counted:
 
 
 def balance_of(week: Week, me: str, blocks: Iterable[Counted], resting: Container[str] = ()) -> WeekBalance:
-    """The figures of what touches a week, as the person `me` looks at them.
+    """The figures of the blocks that touch a week, as the person `me` sees them.
 
-    `resting`: whose week off it is, people's ids and `we` when it is everybody's; nothing of theirs is counted.
+    `resting` are the people with that week off, `we` included if both have; their blocks aren't counted.
     """
     columns: dict[Column, list[Counted]] = {column: [] for column in COLUMNS}
     for block in blocks:
@@ -141,13 +141,13 @@ def _is_screenless(block: Counted) -> bool:
 
 
 def _is_weekend(block: Counted) -> bool:
-    """Own time over both days of a weekend."""
+    """Whether it's own time over both days of a weekend."""
     return block.who != WE and block.dated and block.minutes >= DAY and block.first.weekday() in (4, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Several weeks together: what happened of what was planned, and own and our time by pillar, in minutes."""
+    """The sums of several weeks: moments, and minutes by column and pillar."""
 
     weeks: int
     planned: Mapping[str, int]
@@ -185,7 +185,7 @@ def _sum(rows: list[Hours]) -> Hours:
 
 
 class Habit(NamedTuple):
-    """How many times something of one's own happened in some stretch of time, and on which date last."""
+    """How often one of a person's own activities happened in a period, and when last."""
 
     title: str
     times: int
@@ -193,7 +193,7 @@ class Habit(NamedTuple):
 
 
 def habits(blocks: Iterable[Counted]) -> list[Habit]:
-    """What happened among these, whatever the case of its title."""
+    """The activities that happened, whatever the case of their titles."""
     found: dict[str, Habit] = {}
     for block in blocks:
         if block.title and block.dated and _happened(block):
@@ -202,7 +202,10 @@ def habits(blocks: Iterable[Counted]) -> list[Habit]:
 
 
 def quiet(habits: Iterable[Habit], today: date) -> list[Habit]:
-    """What one used to do often and has not for six weeks, the latest first. For that person's own screen only."""
+    """What a person used to do often and hasn't for six weeks, the latest first.
+
+    It's shown on that person's own screen only.
+    """
     found: dict[str, Habit] = {}
     for habit in habits:
         _join(found, habit)
@@ -211,7 +214,7 @@ def quiet(habits: Iterable[Habit], today: date) -> list[Habit]:
 
 
 def _join(found: dict[str, Habit], habit: Habit) -> None:
-    """Add to what was found before; its title is written as it was last."""
+    """Add a habit to those found; the latest spelling of its title is kept."""
     name = habit.title.casefold()
     before = found.get(name, habit._replace(times=0))
     title = habit.title if habit.last >= before.last else before.title

@@ -7,7 +7,7 @@ import re
 from planner.domain.errors import BadInput
 
 MAX_TEXT_LENGTH = 20_000
-"""The most characters that one field keeps; the folder's readers check the same figure."""
+"""Most characters that one field keeps; readers of shared files check it too."""
 
 # Control characters (C0, DEL, C1), lone surrogates, and the characters that change direction or hide text:
 # Unicode's bidirectional formatting set, the zero-width space, the word joiner, the byte order mark and the tags.
@@ -19,7 +19,10 @@ _BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 
 
 def shown(text: str) -> str:
-    """One line that cannot move the cursor, change direction or colour, or hide anything: `�` for what could."""
+    """Make text one line that can't move the cursor, hide text or change direction.
+
+    Such characters become `�`.
+    """
     return _UNSHOWABLE.sub("\ufffd", _BLANKS.sub(" ", text))
 
 
@@ -29,12 +32,12 @@ def shown_lines(text: str) -> list[str]:
 
 
 def one_line(text: str, field: str) -> str:
-    """A typed title or place: blanks folded, ends trimmed. BadInput when it is longer than is kept."""
+    """Clean a typed title or place: fold blanks, trim ends. BadInput if too long."""
     return _checked(_BLANKS.sub(" ", text).strip(), field)
 
 
 def many_lines(text: str, field: str) -> str:
-    """Typed notes: line ends made `\\n`, ends trimmed. BadInput when longer than is kept."""
+    """Clean typed notes: line ends made `\\n`, ends trimmed. BadInput if too long."""
     return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field)
 
 

@@ -1,4 +1,4 @@
-"""A week put together from its blocks."""
+"""Build the view of a week from its blocks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from planner.domain.pillars import kind_of
 from planner.domain.time.week import Week
 
 MOST_SHOWN = 200
-"""Blocks that a column of a day shows; search finds the rest."""
+"""Most blocks that a column of a day shows; search finds the rest."""
 
 
 def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, viewer: ZoneInfo, today: date) -> WeekView:
-    """The blocks of any time that touch this week for its viewer, sorted into columns; nothing deleted."""
+    """Build the view of a week: blocks that touch it, sorted into columns.
+
+    Deleted blocks are left out.
+    """
     columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
     here = [block for block in blocks if not block.deleted and touches(block, week, viewer)]
     for block in sorted(here, key=lambda block: order(block, viewer)):
@@ -33,12 +36,12 @@ def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, view
 
 
 def order(block: Block, viewer: ZoneInfo) -> tuple[datetime, str]:
-    """By start, then id."""
+    """The sort key of a block: its start, then its id."""
     return block.when.starts(viewer), block.id
 
 
 def touches(block: Block, week: Week, viewer: ZoneInfo) -> bool:
-    """Whether any part of a block is in the week, in the viewer's zone."""
+    """Whether a block touches the week in the viewer's zone."""
     if block.when.precision == "week":
         return block.when.start == str(week)
     first, last = block.when.dates(viewer)
@@ -46,20 +49,22 @@ def touches(block: Block, week: Week, viewer: ZoneInfo) -> bool:
 
 
 def figured(block: Block, me: str) -> bool:
-    """Whether `me` finds the block in the figures: agreed, and no private one of the other person's."""
+    """Whether the block counts in `me`'s figures: agreed, and open or their own."""
     return counts(block) and (block.visibility == "open" or block.who == me)
 
 
 def hours(blocks: Iterable[Block]) -> Hours:
-    """Own or shared time, planned and happened."""
+    """The planned and done minutes of these blocks."""
     return summed(
         (block.pillar, block.when.minutes, *(block.tally or (int(block.status == "done"), 1))) for block in blocks
     )
 
 
 def summed(shares: Iterable[tuple[str | None, int, int, int]]) -> Hours:
-    """Pillar, minutes, how many times it happened, of how many. What is for the household, fixed, or support is in
-    neither sum."""
+    """Add up (pillar, minutes, times happened, times planned).
+
+    Minutes for the household, fixed things and support are in no sum but their pillar's.
+    """
     planned = done = 0
     pillars: dict[str, int] = {}
     for pillar, minutes, ticked, times in shares:

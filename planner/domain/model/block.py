@@ -1,7 +1,7 @@
 """The values of a plan: people, blocks, weeks, results. All immutable.
 
-`Seen` is opaque here. It carries from the store, and back to it, what the reader of a record could know, so that an
-edit says what it was based on (the causal context of docs/design.md, section 3).
+`Seen` is opaque here. It carries what the reader of a record could know from the store and back, so that an edit says
+what it was based on (the context in docs/design.md, section 3).
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ Visibility = Literal["open", "busy", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = ("open", "busy", "hidden")
 Yes = Literal["yes", "no", "changed", "open"]
 Scope = Literal["this", "following", "all"]
-"""Of a ritual: one occurrence, it and those after it, or all that are not past."""
+"""How much of a ritual an action is about.
+
+One occurrence, that and all later ones, or all that aren't past.
+"""
 
 
 class Seen(Protocol):
-    """What the reader of a record could know of it. Made and understood by the store alone."""
+    """What the reader of a record could know of it; opaque outside the store."""
 
 
 class Away(NamedTuple):
@@ -42,7 +45,10 @@ class Away(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`zone` is an IANA name, that of home; `away` holds stays elsewhere, in order of their beginnings."""
+    """One of the two people of a plan.
+
+    `zone` is the IANA name of their home's time zone; `away` are stays elsewhere, in order of their first dates.
+    """
 
     id: str
     name: str
@@ -50,15 +56,18 @@ class Person:
     away: tuple[Away, ...] = ()
 
     def zone_on(self, day: date) -> str:
-        """Where the person is on that date; of several stays that hold it, the one that begins last."""
+        """The zone where the person is on that date.
+
+        Of several stays it's the one that began last.
+        """
         return next((stay.zone for stay in reversed(self.away) if stay.first <= day <= stay.last), self.zone)
 
 
 class Version(NamedTuple):
-    """Another live value of one register: written without having seen the one that is shown.
+    """Another live value of a register, in conflict with the one shown.
 
-    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`), `raw` its JSON as it
-    was written; `by` a person's id; `device` a device's id; `at` an aware UTC time.
+    `register` is a field's name as in `Block`; `value` a value of that field (a When for `when`), `raw` its JSON as
+    it was written; `by` a person's id; `device` a device's id; `at` an aware UTC time.
     """
 
     register: str
@@ -70,16 +79,17 @@ class Version(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The version of a block that a yes is to."""
+    """The terms of a block, which a yes applies to: when, and whose."""
 
     when: When
     who: str
 
 
 class Proposal(NamedTuple):
-    """Other terms that somebody asks for. `refused_by` said not this time, perhaps with a reason.
+    """Other terms that a person asks for.
 
-    `whole`: for the ritual from this occurrence on.
+    `refused_by` is the person who refused them. `because` is a reason for refusing. `whole` is true when it's about
+    the ritual from this occurrence on.
     """
 
     by: str
@@ -92,20 +102,20 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One thing in the week.
+    """One thing in the week: what, whose and when.
 
-    `who` is a person's id or `we`. `conflicts` holds the other live versions, highest stamp first, in the order of
-    the registers' names. `touched` is when and by whom it was last written. `agreement` says for each person whose
-    yes is needed what they say to `terms`; `because` holds reasons for a no. `proposals` are open, `refused` are
-    those that got a “not this time”. `earlier_yes` are terms that somebody said yes to while somebody else changed
-    them: both times are held until that is answered. The words of a `busy` block are empty for everybody but the device
-    that wrote it.
+    `who` is a person's id or `we`. `conflicts` are the other live versions, in order of the registers' names and then
+    from the highest stamp. `touched_by` and `touched_at` are who last wrote it, and when. `agreement` has what each
+    person whose yes is needed says to `terms`, and `because` the reasons for a no. `proposals` are open ones,
+    `refused` those that got a “not this time”. `earlier_yes` are terms that somebody agreed to while somebody else
+    changed them: both times are held until that is answered. The words of a `busy` block are empty except on the
+    device that wrote it.
 
-    An occurrence has its `ritual` and its original date, `occurrence`. `tally` stands for several on the week's own
-    line: how many of how many times are ticked; the id is the next one's. `orphan`: changed by somebody, and by now
-    its ritual does not come on that date any more. `slot`: one that the two plan in turns, and nobody has said yet what
-    it is to be. `unreadable`: the registers that a newer version wrote in a way which this one does not
-    understand; what it understood last stands in their place.
+    An occurrence has its `ritual` and its original date, `occurrence`. `tally` is for a flexible ritual's block on
+    the week's own line: how many of how many times are ticked; the id is the next one's. `orphan`: somebody changed
+    it, and its ritual no longer comes on that date. `slot`: an evening the two plan in turns, whose content nobody
+    has chosen yet. `unreadable`: the registers in which a newer version wrote a value that this version can't read;
+    the last one it could read is shown.
     """
 
     id: str
@@ -143,17 +153,20 @@ class Block:
 
     @property
     def terms(self) -> Terms:
-        """What an answer is about: the time, and whose it is."""
+        """The block's time and owner: what an answer is about."""
         return Terms(self.when, self.who)
 
     @property
     def held(self) -> tuple[Proposal, ...]:
-        """The other terms whose time is held beside what stands: asked for, or said yes to before they changed."""
+        """The other terms whose time is held: proposals, and earlier agreed ones."""
         return (*self.proposals, *self.earlier_yes)
 
 
 class Changes(TypedDict, total=False):
-    """What an edit may change, each a register of its own (each tag too: a tag's register is `tag:<tag>`)."""
+    """The fields that an edit may change, each a register.
+
+    Each tag is a register too (`tag:<tag>`).
+    """
 
     title: str
     when: When
@@ -188,7 +201,7 @@ class Draft:
 
 
 class Hours(NamedTuple):
-    """Minutes of one column in one week; `pillars` maps a pillar to its planned minutes."""
+    """Minutes of one column in one week; `pillars` maps a pillar to planned minutes."""
 
     planned: int
     done: int
@@ -197,7 +210,10 @@ class Hours(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """One week as its viewer reads it. Columns hold blocks in order of start, then id; nothing deleted."""
+    """One week as its viewer sees it, without deleted blocks.
+
+    Columns hold blocks in order of start, then id.
+    """
 
     week: Week
     today: date
@@ -208,7 +224,7 @@ class WeekView:
     hours: Mapping[Column, Hours]
 
     def person(self, person_id: str) -> Person | None:
-        """The person of that id, None for `we` or a stranger."""
+        """The person with that id; None for `we` or a stranger."""
         return next((person for person in (self.me, self.you) if person.id == person_id), None)
 
     def column_of(self, block: Block) -> Column:
@@ -216,7 +232,7 @@ class WeekView:
         return column_of(block.who, self.me.id)
 
     def find(self, block_id: str) -> Block | None:
-        """The block of that id in this week; None when it is not shown."""
+        """The block with that id in this week; None if there is none."""
         return next((block for blocks in self.columns.values() for block in blocks if block.id == block_id), None)
 
 
@@ -244,10 +260,11 @@ OutcomeKind = Literal[
 
 
 class Outcome(NamedTuple):
-    """What an intention did: `block` as it is now, `before` as it was (None for something new).
+    """The result of an action on a block: `block` as it is now, `before` as it was.
 
-    For an undo or redo, `of` is the kind of the action that was taken back or done again. What was done to a ritual
-    has the `scope` of it; `block` is then its next occurrence. `crossed`: the other had said yes to it meanwhile.
+    `before` is None for something new. For an undo or redo, `of` is the kind of the action that was undone or redone.
+    An action on a ritual has its `scope`; `block` is then the next occurrence. `crossed`: the other person had said
+    yes to it meanwhile.
     """
 
     kind: OutcomeKind

@@ -12,13 +12,15 @@ from planner.domain.model.block import Seen, Version
 from planner.domain.text import many_lines, one_line
 
 _BETWEEN = " / "
-"""Stands between two texts of one line that are both kept."""
+"""The separator of two one-line texts that are both kept."""
 ONE_LINE = frozenset({"title", "place", "intention", "feeling", "need", "offer", "text"})
 
 
 class Several(NamedTuple):
-    """The versions of one register, the one that is shown first. `both` is all of their words together, None where
-    only one of them can be kept."""
+    """The conflicting versions of one register, the shown one first.
+
+    `both` is all their words joined; None if only one of them can be kept.
+    """
 
     register: str
     versions: tuple[Version, ...]
@@ -30,10 +32,10 @@ EVERY_KIND: tuple[TwiceKind, ...] = get_args(TwiceKind)
 
 
 class Twice(NamedTuple):
-    """Something that is no block, with what was written of it twice.
+    """A conflict in something that isn't a block.
 
-    Only the person `whose` it is may choose; either of them where that is "". `file` is the store's own word for
-    where it is, `seen` what the reader could know of it.
+    Only the person `whose` it is may choose; an empty one means that either may. `file` is the store's name for where
+    it is, `seen` what the reader could know of it.
     """
 
     kind: TwiceKind
@@ -46,7 +48,7 @@ class Twice(NamedTuple):
 
     @property
     def called(self) -> str:
-        """What it is, in words: its own where it has some. Text from a person: whoever shows it makes it safe."""
+        """What it's called in a sentence; text from a person, not yet safe to print."""
         return _CALLED.get(self.kind, "") or _SETTINGS.get(self.id, "") or self.title or "Untitled"
 
 
@@ -55,13 +57,15 @@ _SETTINGS = {"agreement": "Whether agreement is on", "turn": "Who plans the next
 
 
 def several(register: str, versions: Sequence[Version]) -> Several:
-    """Of at least two versions, the shown one first."""
+    """Sort out at least two versions of a register, the shown one first."""
     return Several(register, tuple(versions), together(register, [version.value for version in versions]))
 
 
 def together(register: str, values: Sequence[object]) -> str | None:
-    """All of these words: one after the other on a line, or in paragraphs. None where that would not be more than one
-    of them. BadInput when they are more than one field keeps."""
+    """All of these texts joined, on one line or as paragraphs.
+
+    None if that would be no more than one of them. Raises BadInput if it's longer than a field may be.
+    """
     texts = list(dict.fromkeys(value for value in values if isinstance(value, str) and value))
     if register == "notes" or (register == "text" and any("\n" in text for text in texts)):
         texts = [text for text in texts if not any(text != other and text in other for other in texts)]

@@ -34,7 +34,7 @@ class Idea(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """What a person is after, in the other's sight."""
+    """Something that a person works towards; both people can see it."""
 
     id: str
     person: str
@@ -64,7 +64,7 @@ class Note(NamedTuple):
 
 
 class GroundRule(NamedTuple):
-    """A rule that stands once both said yes to its words."""
+    """A house rule, which applies once both said yes to its words."""
 
     id: str
     text: str
@@ -74,9 +74,9 @@ class GroundRule(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A feeling, a need and an offer, perhaps with blocks that a yes puts in the week.
+    """A feeling, a need and an offer, and the blocks that a yes puts in the week.
 
-    `answer` is what the other person says to these words: `changed` when they said it to others.
+    `answer` is what the other person says to these words: `changed` if their yes was to others.
     """
 
     id: str
@@ -126,7 +126,7 @@ DeedKind = Literal[
 
 
 class Deed(NamedTuple):
-    """What an intention about something other than a block did: `text` is what it was about, in its author's words."""
+    """The result of an action on something other than a block; `text` names it."""
 
     kind: DeedKind
     text: str
@@ -134,12 +134,17 @@ class Deed(NamedTuple):
 
 
 GoneKind = Literal["idea", "goal", "note", "rule", "request", "block"]
-"""`block`: what is left of one whose day was taken back while somebody else wrote on it."""
+"""What kind of thing was deleted.
+
+`block` is the rest of one whose time was withdrawn while somebody else wrote on it.
+"""
 
 
 class Gone(NamedTuple):
-    """Something that is no block and was let go: `whose` it was, `by` whom and `at` when it was let go. `file` is the
-    store's own word for where it is."""
+    """Something other than a block that was deleted.
+
+    `whose` it was, `by` whom and `at` when it was deleted. `file` is the store's name for where it is.
+    """
 
     kind: GoneKind
     id: str
@@ -152,9 +157,11 @@ class Gone(NamedTuple):
 
 
 class Erased(NamedTuple):
-    """Something was erased. `holders`: the names of devices that remove it at their next exchange; `unable`: of those
-    whose planner does not know how to. `theirs`: the other person wrote some of it, which is not ours to take back.
-    `places`: the (file, table, id) of each of its records."""
+    """The result of erasing something.
+
+    `holders` are the names of devices that remove it at their next exchange, `unable` those whose planner can't.
+    `theirs`: the other person wrote some of it, which stays. `places` are the (file, table, id) of its records.
+    """
 
     id: str
     title: str
@@ -165,7 +172,7 @@ class Erased(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Something that waits for an answer, or got one. `kind` says what it is; `text` is its title or need."""
+    """Something that waits for an answer, or got one. `text` is its title or need."""
 
     kind: Literal["block", "proposal", "request", "rule", "ritual"]
     id: str
@@ -183,9 +190,10 @@ NewsKind = Literal["new", "changed", "moved", "deleted", "called_off", "answer"]
 
 
 class News(NamedTuple):
-    """What the other person changed since the last visit, with what stood there before (None for something new).
+    """Something the other person changed since the last visit.
 
-    `counted`: by the header. What waits, and a no to what I asked, is counted or told elsewhere already.
+    `before` has the values it showed then; None for something new. `counted` is false for what the header shows
+    elsewhere: open questions, and a no to something this person asked.
     """
 
     id: str
@@ -197,7 +205,7 @@ class News(NamedTuple):
 
     @property
     def kind(self) -> NewsKind:
-        """What happened, the weightiest first."""
+        """What happened; of several things the weightiest."""
         block, before = self.block, self.before
         if block.deleted:
             return "deleted"
@@ -217,7 +225,10 @@ class News(NamedTuple):
 
 
 class Inbox(NamedTuple):
-    """`waiting` for my answer, oldest first; what I `asked`, with what was said; what is new, latest first."""
+    """The inbox: questions to answer, my own questions, and news.
+
+    `waiting` for my answer, oldest first; `asked` by me, with the answers; `news`, latest first.
+    """
 
     waiting: tuple[Asked, ...]
     asked: tuple[Asked, ...]
@@ -230,16 +241,16 @@ class Inbox(NamedTuple):
 
     @property
     def told(self) -> tuple[News, ...]:
-        """Those of them that do not stand above among the answers: each thing has one row."""
+        """The counted news without those shown as answers, so that each has one row."""
         answers = {row.id for row in self.asked if row.says == "no"}
         return tuple(row for row in self.counted if row.id not in answers)
 
 
 class Carried(NamedTuple):
-    """What a week carries besides its blocks. `intentions` by person's id or `we`; `off` whoever rests.
+    """A week's content other than blocks.
 
-    `several` are intentions that were written twice, neither writer having seen the other; `seen` is what the reader
-    could know of each, by person's id or `we`.
+    `intentions` are by person's id or `we`; `off` are the people with a week off. `several` are conflicting
+    intentions, and `seen` what the reader could know of each, both by person's id or `we`.
     """
 
     week: Week

@@ -1,15 +1,18 @@
 """Names of registers that the values, their wording and the store share.
 
-A field of a block is a register of the field's own name; what only the store knows is in `store/crdt/register.py`
-(how a record was deleted or withdrawn) and `store/codec/visibility.py` (who may read it).
+A field of a block is a register of the same name. Registers that only the store knows are in `store/crdt/register.py`
+(deleted and withdrawn records) and `store/codec/visibility.py` (who may read a record).
 """
 
 from __future__ import annotations
 
 ANSWER, PROPOSAL = "answer:", "proposal:"
-"""Before a person's id: what they say to a record, and the other terms that they ask for."""
+"""Prefixes of a person's registers: their answer, and the terms they propose.
+
+A person's id follows.
+"""
 PERSONAL = (ANSWER, PROPOSAL)
-"""Registers that say what somebody thinks of a record; they do not bring a deleted one back."""
+"""Registers with a person's opinion of a record, which revive no deleted one."""
 TAG = "tag:"
 """Before the word of a tag: each tag is a register of its own."""
 AWAY = "away:"

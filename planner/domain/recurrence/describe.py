@@ -14,9 +14,10 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
 
 def describe_parts(parts: Parts, begins: date | None, times: int | None = None, after: str | None = None) -> str:
-    """`every Fri until 18 Dec 2026`; `begins` is None for a ritual without a day of its own.
+    """Describe a rule as quick add reads it: `every Fri until 18 Dec 2026`.
 
-    A rule that quick add has no words for (from a calendar of somebody else's) is `by a rule of its own`.
+    `begins` is None for a ritual without a day of its own. A rule that quick add has no words for (from somebody
+    else's calendar) is `by a rule of its own`.
     """
     if begins is None:
         said = _unit(parts) if times is None else f"{times} a week"
@@ -47,7 +48,7 @@ def _daily(parts: Parts) -> str | None:
 
 def _weekly(parts: Parts) -> str | None:
     weekdays = sorted(parts.weekdays)
-    # Quick add counts weeks from Monday; where that makes a difference it has no words.
+    # Quick add counts weeks from Monday; where that makes a difference there are no words.
     if parts.months or parts.month_days or (parts.wkst and parts.interval > 1 and len(weekdays) > 1):
         return None
     if parts.interval > 1:
@@ -80,10 +81,13 @@ def _yearly(parts: Parts) -> str | None:
 
 
 def _nth_weekday(parts: Parts) -> str | None:
-    """`1st and 3rd Sat` when that is all that the rule says within its month."""
+    """The ordinals and weekday, such as `1st and 3rd Sat`, or None.
+
+    None if the rule says more than that.
+    """
     if len(parts.weekdays) != 1 or parts.month_days:
         return None
-    # The 1st of all Saturdays and the 1st Saturday are one.
+    # The 1st of all Saturdays is the 1st Saturday.
     ordinals = parts.positions or tuple(number for number, _ in parts.days)
     if parts.positions and parts.counts_by_ordinal:
         return None

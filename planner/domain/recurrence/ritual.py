@@ -1,7 +1,8 @@
 """Rituals as people see them: turns, agreement, and the suggested ones.
 
-A ritual may have been changed "from here on" several times. Each such *segment* holds for the dates from its beginning
-up to where the next one begins; what it does not say itself, it has from the one before.
+A ritual that was changed "from here on" has several *segments*. Each is in force from its beginning to the next
+one's; values it lacks are taken from the one before. The dates of a ritual come from its `rule` (`rule.py`, which
+uses `rrule.py`); turns, week counts and ends are added here.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ MOST_SLOTS = 7
 
 
 Aspect = Literal["days", "hour", "length"]
-"""What a change of a rule may be about."""
+"""A part of a rule that a change may be about."""
 EVERY_ASPECT: frozenset[Aspect] = frozenset(("days", "hour", "length"))
 
 
 class RitualChanges(Changes, total=False):
-    """What may change for several occurrences at once. `turns`: it alternates who leads, or whose it is.
+    """Changes to several occurrences at once; `turns` alternates lead or owner.
 
-    `said`: which aspects of `when` were said; without it those in which it differs from the ritual's.
+    `said` are the aspects of `when` that the person named; without it, those in which it differs from the ritual's.
     """
 
     rule: Rule
@@ -41,7 +42,7 @@ class RitualChanges(Changes, total=False):
 
 
 class RitualProposal(NamedTuple):
-    """Another rule, or whose it is, that somebody asks for from a segment's beginning on."""
+    """Another rule or owner that a person asks for, from a segment's beginning on."""
 
     by: str
     rule: Rule
@@ -52,12 +53,12 @@ class RitualProposal(NamedTuple):
 
 
 class Ritual(NamedTuple):
-    """One segment of a ritual. `begins` is the first date it speaks for, `ends` the first that it no longer does.
+    """One segment of a ritual, in force from `begins` up to but not including `ends`.
 
-    `agreement` is what people say to rule and who together. `proposals` are open, `refused` got a “not this time”.
-    `earlier_yes`: what somebody said yes to while somebody else changed it, as the first occurrence would have it.
-    `ended`: removed from its beginning on; `called_off_by` whoever did that, where both had said yes.
-    `on`: an offered one that is not chosen is off.
+    `agreement` is what people say to rule and owner together. `proposals` are open, `refused` got a “not this time”.
+    `earlier_yes` are terms that somebody agreed to while somebody else changed them, as the first occurrence would
+    have them. `ended`: removed from its beginning on; `called_off_by` is the person who did that after both had
+    agreed. `on` is false for a suggested ritual that isn't chosen.
     """
 
     id: str
@@ -92,22 +93,25 @@ class Ritual(NamedTuple):
 
     @property
     def root(self) -> str:
-        """The id under which its occurrences are kept, whatever was changed from some date on."""
+        """The id that its occurrences are named after, the same for all segments."""
         return split_ritual(self.id)[0]
 
     @property
     def comes(self) -> bool:
-        """Whether it puts anything into weeks: chosen, not ended, and nobody said no to it."""
+        """Whether it has occurrences: chosen, not ended, and nobody said no to it."""
         return self.on and not self.ended and "no" not in self.agreement.values()
 
     def dates(self, first: date, last: date) -> list[date]:
-        """Original dates from `first` to `last`, both included; a flexible one's are Mondays."""
+        """The original dates from `first` to `last` inclusive.
+
+        A flexible ritual's are Mondays.
+        """
         low = max(first, self.begins)
         high = last if self.ends is None or last < self.ends else date.fromordinal(self.ends.toordinal() - 1)
         return occurrences(self.rule, low, high) if self.comes and low <= high else []
 
     def next_date(self, day: date) -> date | None:
-        """The first original date on or after `day`; None when there is no more."""
+        """The first original date on or after `day`; None when there are no more."""
         low = max(day, self.begins)
         for years in (1, 10, 100):
             last = date(min(low.year + years, LAST_YEAR), 12, 31)
@@ -139,7 +143,7 @@ class Ritual(NamedTuple):
         return self._alternate(self.lead or self.author, day)
 
     def anchor(self, person: str, day: date) -> str:
-        """Who has the first turn when it is this person's on that date."""
+        """The person with the first turn, if `person` has the turn on that date."""
         return self._alternate(person, day)
 
     def _alternate(self, first: str, day: date) -> str:
@@ -148,7 +152,10 @@ class Ritual(NamedTuple):
 
 
 def _turn(rule: Rule, day: date) -> int:
-    """How many turns lie between the rule's beginning and that date: weeks, or the months or years it counts in."""
+    """The number of turns between the rule's beginning and that date.
+
+    Turns change by the week, or by the month or year for a rule that counts in those.
+    """
     parts, first = rule.parts, rule.first.local_start.date()
     if parts.freq == "YEARLY":
         return (day.year - first.year) // parts.interval
@@ -159,9 +166,10 @@ def _turn(rule: Rule, day: date) -> int:
 
 
 def ritual_version(rule: Rule, who: str) -> str:
-    """What a yes to a ritual is to: equal texts for the same days, time, length and who.
+    """A text for what a yes to a ritual applies to: days, time, length and owner.
 
-    From when on, and until when, is nobody's yes: what was agreed and begins later is still agreed.
+    Equal texts mean the same terms. First and last dates aren't part of it: an agreed ritual that begins later is
+    still agreed.
     """
     parts, first = rule.parts, rule.first.local_start
     phases = {"DAILY": first.toordinal(), "WEEKLY": (first.toordinal() - 1 - parts.wkst) // 7, "YEARLY": first.year}
@@ -182,7 +190,10 @@ def starting(rule: Rule, day: date) -> Rule:
 
 
 def aspects(before: Rule, after: Rule) -> frozenset[Aspect]:
-    """What differs between two rules of one ritual: everything, when it is another kind of ritual."""
+    """The aspects in which two rules of a ritual differ.
+
+    All of them if they're rules of different kinds.
+    """
     if before.first.precision != after.first.precision:
         return EVERY_ASPECT
     found: set[Aspect] = set()
@@ -196,7 +207,10 @@ def aspects(before: Rule, after: Rule) -> frozenset[Aspect]:
 
 
 def combined(rule: Rule, other: Rule, said: Collection[Aspect], day: date) -> Rule:
-    """The first rule with those aspects of the other one, from that date on. The whole other one for another kind."""
+    """`rule` with some aspects taken from `other`, from that date on.
+
+    If `other` is of another kind, it's taken as a whole.
+    """
     if rule.first.precision != other.first.precision or set(said) >= EVERY_ASPECT:
         return starting(other, day)
     base = starting(other, day) if "days" in said else rule
@@ -206,9 +220,10 @@ def combined(rule: Rule, other: Rule, said: Collection[Aspect], day: date) -> Ru
 
 
 def rebased(own: When, to: When, rule: When) -> When:
-    """A change of an evening with a time of its own as one of its ritual's: only what differs from its own counts.
+    """Turn a change of an occurrence with its own time into a change of its ritual.
 
-    `own` is when the evening is, `rule` when its ritual has it, `to` what somebody made of its own.
+    Only what differs from the occurrence's own time counts. `own` is that time, `to` the changed one, and `rule` the
+    ritual's.
     """
     if own == rule or not own.precision == to.precision == rule.precision == "time":
         return to
@@ -221,9 +236,10 @@ def rebased(own: When, to: When, rule: When) -> When:
 
 
 def counterparts(before: Collection[date], after: Collection[date], shift: int, most: int) -> dict[date, date]:
-    """Which of the dates after a change is which before it, for those that are not in both.
+    """Match dates that a change removed with dates that it added.
 
-    Each is the one nearest to where the change moved it (`shift` days), at most `most` days from there.
+    Each old date gets the new one nearest to where the change moved it (`shift` days), at most `most` days from
+    there.
     """
     gone, new = set(before) - set(after), set(after) - set(before)
     pairs = sorted((abs((n - d).days - shift), d, n) for d in gone for n in new)
@@ -237,7 +253,7 @@ def counterparts(before: Collection[date], after: Collection[date], shift: int, 
 
 
 def _days(rule: Rule) -> str:
-    """Equal texts for the same days, whatever the hour and the length."""
+    """A text for the rule's days alone, without hour and length."""
     dated = replace(rule, start=rule.start[: len("2026-11-27")], zone=None) if rule.zone else rule
     return ritual_version(replace(dated, minutes=1), "")
 
@@ -248,16 +264,19 @@ def _clock(rule: Rule) -> str:
 
 
 def ritual_needs_yes(rule: Rule, who: str, turns: bool, pillar: str | None, people: tuple[str, ...]) -> tuple[str, ...]:
-    """Whose yes a ritual needs. The household and what has no day need none, as for blocks."""
+    """The people whose yes a ritual needs.
+
+    Household rituals and those without a day need none, as for blocks.
+    """
     if pillar == "home" or rule.flexible:
         return ()
     return people if who == WE or turns else (who,)
 
 
 def moved(rule: Rule, original: date, to: When) -> Rule:
-    """The same rule from the occurrence of that date on, with that one (and so all that follow) at `to`.
+    """The rule from the occurrence of that date on, moved to fall on `to`.
 
-    BadInput for a rule that counts days in a way that a move does not say how to change.
+    All later occurrences move with it. Raises BadInput for a rule that counts days in a way that can't be moved.
     """
     if rule.flexible != (to.precision == "week"):
         raise BadInput("That changes what kind of ritual it is; write its rule anew.")
@@ -302,7 +321,7 @@ OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
 
 
 class Offer(NamedTuple):
-    """A ritual that most couples find useful, not in any week until somebody chooses it."""
+    """A ritual that many couples find useful; it comes only once somebody chooses it."""
 
     id: OfferId
     draft: RitualDraft
@@ -310,7 +329,7 @@ class Offer(NamedTuple):
 
 
 def offers(me: Person, today: date) -> tuple[Offer, ...]:
-    """What is offered at the start; times are the viewer's to change before choosing."""
+    """The suggested rituals; their times can be changed before choosing."""
 
     def timed(rrule: str, hour: str, minutes: int) -> Rule:
         return make(rrule, When(f"{today.isoformat()}T{hour}", minutes, me.zone))

@@ -14,20 +14,21 @@ from planner.domain.time.week import LAST_YEAR
 from planner.domain.time.when import When
 
 _MOST_APART = 60
-"""Rules that come more seldom, counted in their own days, weeks, months or years, are not looked for."""
+"""Longest interval, in the rule's own units, for which beginnings are searched."""
 
 
 def terms_of_version(text: str, near: date) -> Terms | None:
-    """When a ritual of that version first comes from `near` on, and whose it is; None for any other text.
+    """Read a ritual's first time from `near` on, and its owner, from a version text.
 
-    A version does not say when the ritual began, so each beginning that its interval allows is tried.
+    None for any other text. A version doesn't say when the ritual began, so each beginning that its interval allows
+    is tried.
     """
     fields = text.split(" ")
     if len(fields) != 8:
         return None
     rrule, _, hour, minutes, zone, times, after, who = fields
     if times != "-" or after != "-":
-        return None  # what has no day needs no yes
+        return None  # without a day no yes is needed
     try:
         for day in _beginnings(parse_rrule(rrule), near):
             start = day.isoformat() if hour == "-" else f"{day.isoformat()}T{hour}"

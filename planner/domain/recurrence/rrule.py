@@ -1,7 +1,8 @@
 """Parse RFC 5545 recurrence rules, and write them in one canonical form.
 
-Understood: FREQ (DAILY to YEARLY), INTERVAL, BYDAY with ordinals, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, UNTIL, COUNT.
-Anything else, or a number that no calendar has, is BadInput: rules also come from files that others wrote.
+Supported: FREQ (DAILY to YEARLY), INTERVAL, BYDAY with ordinals, BYMONTHDAY, BYMONTH, BYSETPOS, WKST, UNTIL, COUNT.
+Anything else, or a number that no calendar has, is BadInput: rules also come from files that others wrote. This only
+reads the text of a rule; its dates are worked out in `rule.py`.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ LONGEST_TEXT = 400
 MOST_APART = 1000
 MOST_TIMES = 1000
 _KEYS = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST", "UNTIL", "COUNT")
-# Compiled when the first rule that needs them is read: opening a week waits for it.
+# Compiled only when a rule needs them, since opening a week waits for it.
 _BYDAY = r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)"
 _NUMBER = r"[+-]?[0-9]{1,4}"
 _UNTIL = r"([0-9]{8})(?:T([0-9]{6})(Z?))?"
 
 
 class Parts(NamedTuple):
-    """`days` are (ordinal or 0, weekday from 0 for Monday); `until` is the last local date that may match."""
+    """A parsed rule. `days` are (ordinal or 0, weekday from 0 for Monday).
+
+    `until` is the last local date that may match.
+    """
 
     freq: Freq
     interval: int = 1
@@ -40,7 +44,7 @@ class Parts(NamedTuple):
     positions: tuple[int, ...] = ()
     wkst: int = 0
     until: date | None = None
-    count: int | None = None  # type: ignore[assignment]  # nobody counts in the tuple
+    count: int | None = None  # type: ignore[assignment]  # the tuple's own `count` is never used
 
     def __str__(self) -> str:
         """The text of the rule, its parts always in the same order."""
@@ -53,12 +57,12 @@ class Parts(NamedTuple):
 
     @property
     def counts_within(self) -> bool:
-        """Whether it counts in a month or a year: the 1st Saturday, the last of several days."""
+        """Whether it counts within a month or year, such as the 1st Saturday."""
         return bool(self.positions) or self.counts_by_ordinal
 
     @property
     def counts_by_ordinal(self) -> bool:
-        """Whether a weekday has an ordinal, as in the 1st Saturday."""
+        """Whether a weekday has an ordinal, such as the 1st Saturday."""
         return any(ordinal for ordinal, _ in self.days)
 
     def _texts(self) -> list[tuple[str, str]]:
@@ -78,9 +82,10 @@ class Parts(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def parse_rrule(text: str, zone_name: str | None = None, hour: time = time()) -> Parts:
-    """Read `FREQ=WEEKLY;BYDAY=FR` (an `RRULE:` before it is passed over). BadInput for what no ritual can follow.
+    """Parse `FREQ=WEEKLY;BYDAY=FR`, with or without `RRULE:` before it.
 
-    An UNTIL with a time of day becomes the last date on which `hour` in that zone is not after it.
+    Raises BadInput for a rule that no ritual can follow. An UNTIL with a time of day becomes the last date on which
+    `hour` in that zone isn't after it.
     """
     given = _split(text)
     freq = next((freq for freq in FREQS if freq == given.get("FREQ")), None)
@@ -108,7 +113,7 @@ def parse_rrule(text: str, zone_name: str | None = None, hour: time = time()) ->
 
 @lru_cache(maxsize=1024)
 def explicit(parts: Parts, begins: date) -> Parts:
-    """With what RFC 5545 takes from the first date when the rule does not say it."""
+    """The rule with the values that RFC 5545 takes from the first date made explicit."""
     if parts.days or parts.month_days or parts.freq == "DAILY":
         return parts
     if parts.freq == "WEEKLY":
@@ -130,7 +135,10 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _numbers(given: Mapping[str, str], key: str, most: int, *, below: bool = False) -> tuple[int, ...]:
-    """The numbers 1 to `most` of a part, sorted, without repetition; with `below` also -1 to -`most`."""
+    """Parse the numbers of a part, 1 to `most`, sorted and without repetition.
+
+    With `below`, -1 to -`most` are allowed too.
+    """
     found = set()
     for text in given[key].split(",") if key in given else ():
         number = int(text) if re.fullmatch(_NUMBER, text) else 0
@@ -150,7 +158,7 @@ def _one(given: Mapping[str, str], key: str, least: int, most: int) -> int | Non
 
 
 def _days(text: str | None, most: int) -> tuple[tuple[int, int], ...]:
-    """The weekdays of BYDAY in order of the week; `most` is the highest ordinal that may stand before one."""
+    """Parse BYDAY in order of the week; `most` is the highest ordinal allowed."""
     found = set()
     for day in (text or "").split(",") if text else ():
         match = re.fullmatch(_BYDAY, day)

@@ -1,8 +1,8 @@
-"""A recurrence rule, and the dates of its occurrences.
+"""`Rule`: a recurrence rule, and the dates on which a ritual occurs.
 
-A rule is an RRULE with the When of its first occurrence. Occurrences are dates: each is that date at the rule's
-own local time in its own zone, so 19:00 stays 19:00 when the clocks change. A time that the
-clocks jump over on such a date is, as RFC 5545 has it, read by the offset before the jump: 02:30 is then 03:30 (see
+A rule is an RRULE (parsed in `rrule.py`) with the When of its first occurrence; `occurrences` lists its dates. Each
+occurrence is at the rule's own local time in its own zone, so 19:00 stays 19:00 when the clocks change. A time that
+the clocks jump over on such a date is read by the offset before the jump, as RFC 5545 says: 02:30 is then 03:30 (see
 `When.starts`); one that comes twice is the first.
 
 A flexible ritual ("walk, 5 a week, after 17:00") starts in a week and repeats by weeks; its occurrence is on the
@@ -26,20 +26,21 @@ from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import When
 
 MOST_A_WEEK = 21
-_DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules come within weeks, 29 February on a Sunday after 40 years
-_ONLY_ONE = 12 * 9999  # an interval that leads past the calendar: just the period of DTSTART is expanded
+_DAYS_TO_FIRST = (40, 400, 4000, 40_000)  # most rules first come within weeks, 29 February on a Sunday within 40 years
+_ONLY_ONE = 12 * 9999  # an interval past the end of the calendar, so only the period of DTSTART is expanded
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 _when = lru_cache(maxsize=1024)(When)
-"""A rule is asked for its first occurrence again and again."""
+"""Cached, since a rule's first occurrence is asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`rrule` without COUNT, UNTIL a date; `start`, `minutes`, `zone` as in When, of the first occurrence.
+    """A recurrence rule: `rrule`, and the time of the first occurrence.
 
-    `times` a week only when `start` is a week; `after` ("17:00") only when there is no hour. BadInput otherwise.
+    `rrule` has no COUNT, and its UNTIL is a date. `start`, `minutes` and `zone` are as in When. `times` a week is
+    allowed only when `start` is a week, and `after` ("17:00") only when there is no hour. Raises BadInput otherwise.
     """
 
     rrule: str
@@ -64,7 +65,7 @@ class Rule:
 
     @property
     def first(self) -> When:
-        """When the first occurrence is."""
+        """The time of the first occurrence."""
         return _when(self.start, self.minutes, self.zone)
 
     @property
@@ -74,27 +75,27 @@ class Rule:
 
     @property
     def until(self) -> date | None:
-        """The last date that may be an occurrence's."""
+        """The last date that may have an occurrence; None for no end."""
         return self.parts.until
 
     @property
     def flexible(self) -> bool:
-        """Whether it sits on the week's own line, to be ticked rather than timed."""
+        """Whether it's ticked on the week's own line, instead of having a time."""
         return "W" in self.start
 
     def on(self, day: date) -> When:
-        """When the occurrence of that original date is."""
+        """The time of the occurrence with that original date."""
         if self.flexible:
             return When.in_week(Week.of(day), self.minutes)
         return When(day.isoformat() + self.start[len("2026-11-27") :], self.minutes, self.zone)
 
     def ending(self, last: date) -> Rule:
-        """The same, with no occurrence after that date."""
+        """The same rule without occurrences after that date."""
         return replace(self, rrule=str(self.parts._replace(until=last)))
 
 
 class RitualDraft(NamedTuple):
-    """A ritual that does not exist yet. `who` and `lead` are ids of people, `who` perhaps `we`."""
+    """A ritual to add. `who` and `lead` are ids of people; `who` may be `we`."""
 
     title: str
     rule: Rule
@@ -110,13 +111,13 @@ class RitualDraft(NamedTuple):
 
 
 def recurring(draft: Draft, rule: Rule) -> RitualDraft:
-    """The same again and again; the rule says when."""
+    """A ritual from a block that repeats; the rule has its times."""
     fields = {name: getattr(draft, name) for name in RitualDraft._fields if name != "rule"}
     return RitualDraft(rule=rule, **fields)
 
 
 def encode_rule(rule: Rule) -> dict[str, object]:
-    """The rule as one JSON-able value: rrule, start, minutes, zone, and times and after where there are such."""
+    """Encode a rule as JSON: rrule, start, minutes, zone, and times and after if set."""
     value: dict[str, object] = {
         "rrule": rule.rrule,
         "start": rule.start,
@@ -128,7 +129,7 @@ def encode_rule(rule: Rule) -> dict[str, object]:
 
 
 def decode_rule(value: object) -> Rule | None:
-    """The rule of such a value, None for anything that is none; unknown keys are passed over."""
+    """Decode a rule from JSON; None if it isn't one. Unknown keys are ignored."""
     if not isinstance(value, Mapping):
         return None
     rrule, start, minutes, zone = (value.get(key) for key in ("rrule", "start", "minutes", "zone"))
@@ -146,9 +147,9 @@ def decode_rule(value: object) -> Rule | None:
 
 
 def make(rrule: str, first: When, *, times: int | None = None, after: str | None = None) -> Rule:
-    """The rule as it is kept: from its first occurrence on or after `first`, COUNT turned into UNTIL.
+    """Make a rule whose first occurrence is on or after `first`, with COUNT as UNTIL.
 
-    BadInput when it comes oftener than daily, never, or only beyond the calendar.
+    Raises BadInput when it comes more than once a day, never, or only past the calendar.
     """
     parts = parse_rrule(rrule, first.zone, first.local_start.time())
     endless = Rule(str(parts._replace(until=None, count=None)), first.start, first.minutes, first.zone, times, after)
@@ -161,10 +162,11 @@ def make(rrule: str, first: When, *, times: int | None = None, after: str | None
 
 
 def occurrences(rule: Rule, first: date, last: date, until: date | None = None) -> list[date]:
-    """The original dates from `first` to `last`, both included, in order; none after `until`.
+    """The original dates from `first` to `last` inclusive, in order.
 
-    Takes as long as the window is, however long ago the rule began. A flexible ritual's dates are Mondays. Blocks that
-    began before the window and reach into it have their dates before it: ask from as many days earlier.
+    There are none after `until`. The cost depends on the window, not on how long ago the rule began. A flexible
+    ritual's dates are Mondays. Blocks that began before the window and reach into it have dates before it, so ask for
+    as many days earlier.
     """
     begins = rule.first.local_start.date()
     low = max(first, begins)
@@ -177,13 +179,13 @@ def occurrences(rule: Rule, first: date, last: date, until: date | None = None) 
 
 
 def describe_rule(rule: Rule) -> str:
-    """The rule in words that quick add reads back: `every Fri`, `every 2 weeks on Tue`, `5 a week after 17:00`."""
+    """Describe the rule as quick add reads it, such as `every 2 weeks on Tue`."""
     begins = None if rule.flexible else rule.first.local_start.date()
     return describe_parts(rule.parts, begins, rule.times, rule.after)
 
 
 def until_for_count(rule: Rule, count: int) -> date:
-    """The date of the count-th occurrence. BadInput when that is beyond the calendar."""
+    """The date of occurrence number `count`; BadInput if it's past the calendar."""
     low, span, end = rule.first.local_start.date(), 366, date(LAST_YEAR, 12, 31)
     while True:
         high = end if (end - low).days <= span else low + timedelta(days=span)
@@ -206,15 +208,17 @@ def _first_date(rule: Rule) -> date:
 
 
 def _in_turn(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
-    """The days, within the window, of every `interval`-th day, week, month or year since the rule began, that the rule
-    leaves in, ordinals and positions aside."""
+    """Yield the rule's days in the window, ignoring ordinals and positions.
+
+    These are days within every `interval`-th day, week, month or year since the rule began.
+    """
     first_number = _period(parts, low)
     first_number += (_period(parts, begins) - first_number) % parts.interval
     least, most, weekdays = low.toordinal(), high.toordinal(), parts.weekdays
     for number in range(first_number, _period(parts, high) + 1, parts.interval):
         for first, last in _stretches(parts, number):
             for ordinal in range(max(first, least), min(last, most) + 1):
-                # The year 1 began on a Monday. Most days go by here, before there is a date.
+                # The year 1 began on a Monday. Most days are skipped here, before making a date.
                 if not weekdays or (ordinal - 1) % 7 in weekdays:
                     day = date.fromordinal(ordinal)
                     if _fits(parts, day):
@@ -222,7 +226,10 @@ def _in_turn(parts: Parts, begins: date, low: date, high: date) -> Iterator[date
 
 
 def _stretches(parts: Parts, number: int) -> list[tuple[int, int]]:
-    """First and last day, as ordinals, of what the rule looks at in that period: of a year only the months it names."""
+    """The first and last days, as ordinals, of each stretch of a period to look at.
+
+    For a year these are its months, or those that the rule names.
+    """
     if parts.freq == "DAILY":
         return [(number, number)]
     if parts.freq == "WEEKLY":
@@ -238,7 +245,7 @@ def _month(number: int) -> tuple[int, int]:
 
 
 def _fits(parts: Parts, day: date) -> bool:
-    """Whether the rule leaves that day of the week's in, ordinals and positions aside."""
+    """Whether the rule allows that day, ignoring weekdays, ordinals and positions."""
     if parts.months and day.month not in parts.months:
         return False
     return not parts.month_days or day.day in parts.month_days or _from_the_end(day) in parts.month_days
@@ -260,10 +267,10 @@ def _period(parts: Parts, day: date) -> int:
 
 
 def _by_calendar(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
-    """What counts within a month or a year (the 1st Saturday): each one that the window touches is expanded by itself.
+    """Yield dates of rules that count in a month or year, such as the 1st Saturday.
 
-    Imported here, since few rules need it; one period at a time, because dateutil looks up to the year 9999 for a rule
-    that never matches.
+    dateutil expands one period at a time, because for a rule that never matches it searches up to the year 9999. It's
+    imported here since few rules need it.
     """
     from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
 

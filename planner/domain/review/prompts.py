@@ -1,6 +1,6 @@
 """Prompts of the review steps: eight sets in turn, special Sundays, custom ones.
 
-A couple's custom prompts are lines `STEP: QUESTION` in a text file; those of one step take turns in place of ours.
+A couple's custom prompts are lines `STEP: QUESTION` in a text file; those of a step replace ours and take turns.
 `{me}` and `{you}` stand for the names.
 """
 
@@ -14,7 +14,7 @@ from planner.domain.text import one_line
 from planner.domain.time.week import Week
 
 PROMPTS_FILE = "prompts.txt"
-"""The name of the file with one's own, beside `settings.toml`."""
+"""The name of the file with custom prompts, beside `settings.toml`."""
 MOST_OWN = 500
 
 _SETS: Mapping[StepId, tuple[str, ...]] = {
@@ -134,14 +134,20 @@ _APART = "Write on your own, in your own time. It opens for both when both are i
 
 @dataclass(frozen=True, slots=True)
 class OwnPrompts:
-    """A couple's own, by step; `problems` are sentences about lines that were not understood."""
+    """A couple's custom prompts by step.
+
+    `problems` are sentences about lines that weren't understood.
+    """
 
     by_step: Mapping[StepId, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
 
 def prompt(step: StepId, week: Week, mode: Mode, *, first: bool = False, own: OwnPrompts | None = None) -> str:
-    """What is asked at that step of that week's review; `{me}` and `{you}` still in it."""
+    """The question of a step in that week's review.
+
+    It still has `{me}` and `{you}` in it.
+    """
     turn = week.monday.toordinal() // 7
     if own and (mine := own.by_step.get(step)):
         return mine[turn % len(mine)]
@@ -162,7 +168,10 @@ def with_names(text: str, me: str, you: str) -> str:
 
 
 def read_own_prompts(text: str) -> OwnPrompts:
-    """One's own prompts from the text of the file: `thanks: What did you notice?`; `#` begins a remark."""
+    """Read custom prompts, such as `thanks: What did you notice?`.
+
+    Lines that begin with `#` are comments.
+    """
     found: dict[StepId, list[str]] = {}
     problems = []
     known: dict[str, StepId] = {step.id: step.id for step in STEPS}

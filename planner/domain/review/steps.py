@@ -1,7 +1,7 @@
 """The Sunday review: its steps, what is written at each, and its progress.
 
 A review is of one week and prepares the next. Answers of a *sealed* step stay on their author's device until both
-have sent theirs; then both texts are published.
+have sent theirs; then both are published.
 """
 
 from __future__ import annotations
@@ -17,17 +17,24 @@ from planner.domain.time.when import UTC_ZONE
 
 StepId = Literal["arrive", "thanks", "back", "mine", "ours", "date", "home", "month", "one", "seal"]
 Mode = Literal["two", "one", "ten", "apart"]
-"""Two terminals; one keyboard; ten minutes (at one keyboard); each alone, opened when both are in."""
+"""How a review is held.
+
+`two` terminals; `one` keyboard; `ten` minutes, at one keyboard; `apart`, each alone, with answers opened when both
+are in.
+"""
 MODES: tuple[Mode, ...] = ("two", "one", "ten", "apart")
 APART_FOR = timedelta(hours=48)
-"""How long a review of two people who are apart waits for both."""
+"""How long a review held apart waits for both people."""
 RANGES_AFTER = 4
-"""Reviews after which a range of hours of one's own is offered."""
+"""After how many reviews a person is offered a range for their own hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`minutes` is what it usually takes; `fields` what each person may write; `shared` what both write together."""
+    """One step of a review.
+
+    `minutes` is what it usually takes; `fields` are written by each person, `shared` by both together.
+    """
 
     id: StepId
     title: str
@@ -50,17 +57,23 @@ STEPS: tuple[Step, ...] = (
     Step("seal", "seal", 2, ("forward",), ("line",)),
 )
 SHORT: tuple[StepId, ...] = ("thanks", "date", "seal")
-"""The ten-minute review; `date` is there alone, and takes one field of *mine, yours*."""
+"""The steps of a ten-minute review, the only one with `date`.
+
+It takes one field of *mine, yours*.
+"""
 TENDER: StepId = "one"
-"""The step that is spoken rather than typed at one keyboard, and left out when one of the two is away."""
+"""The step that is spoken at one keyboard, and left out when held apart."""
 AFTER_OPENING = ("heard", "reply")
-"""Fields of the tender step that answer what the other wrote: written openly once both texts are there."""
+"""Fields of the tender step that reply to the other's answer, once both are open."""
 CALM: tuple[StepId, ...] = ("thanks", "one")
-"""Steps beside which no minutes stand."""
+"""Steps that don't show how many minutes they take."""
 
 
 def steps_of(mode: Mode, *, monthly: bool = False, first: bool = False) -> tuple[Step, ...]:
-    """The steps of a review in their order. The very first one has nothing to look back on."""
+    """The steps of a review in order.
+
+    The couple's first review has nothing to look back on.
+    """
     if mode == "ten":
         return tuple(step for step in STEPS if step.id in SHORT)
     left_out = {"date", *(() if monthly else ("month",)), *(("back",) if first else ())}
@@ -70,7 +83,10 @@ def steps_of(mode: Mode, *, monthly: bool = False, first: bool = False) -> tuple
 
 
 def is_sealed(step: Step, mode: Mode) -> bool:
-    """Whether the answers of this step wait for each other. At one keyboard there is nothing to wait for."""
+    """Whether the answers of this step wait for each other.
+
+    Sealed answers do with two terminals, and all do when held apart.
+    """
     return mode == "apart" or (step.sealed and mode == "two")
 
 
@@ -81,11 +97,12 @@ def step_of_field(name: str) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one person wrote and where they are. `sent` and `ready` hold ids of steps.
+    """One person's answers in a review, and where they are.
 
-    `answers` of the other person's sealed steps are only there once they were opened. `kept` names those of one's own
-    that nobody else has yet; `drafts` holds what was being typed when the program ended. `step` is where this person
-    is in a review that each does alone; `asked` the id of the request made at *mine, yours*.
+    `sent` and `ready` are ids of steps. `answers` has those of the other person's sealed steps only once they're
+    opened. `kept` names one's own answers that nobody else has yet; `drafts` has what was being typed when the
+    program ended. `step` is the person's step when held apart; `asked` is the id of the request made at *mine,
+    yours*.
     """
 
     person: str
@@ -103,9 +120,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One week's review. `step` is where it stands; None before it began. `shared` are the answers both gave.
+    """One week's review. `step` is the present one; None before it began.
 
-    `first`: the very first of the two. `begun` is aware, None before.
+    `shared` are the answers written together. `first`: it's the couple's first review. `begun` is aware; None before
+    it began.
     """
 
     week: Week
@@ -128,7 +146,7 @@ class Review:
 
     @property
     def at(self) -> Step:
-        """The step it stands at; where this kind of review leaves that one out, the next that it has."""
+        """The present step, or the next one if this kind of review leaves it out."""
         wanted = (self.me.step or self.step) if self.mode == "apart" else self.step
         order = [step.id for step in STEPS]
         place = order.index(wanted) if wanted else 0
@@ -136,12 +154,12 @@ class Review:
 
     @property
     def number(self) -> int:
-        """Of the step it stands at, from 1."""
+        """The number of the present step, from 1."""
         return self.steps.index(self.at) + 1
 
     @property
     def sealed(self) -> bool:
-        """Both said yes to the week that comes."""
+        """Whether both said yes to the coming week."""
         return self.me.sealed and self.you.sealed
 
     @property
@@ -151,12 +169,12 @@ class Review:
 
     @property
     def until(self) -> datetime | None:
-        """When a review of two who are apart should have come in."""
+        """The time by which both should have answered, when held apart."""
         return self.begun + APART_FOR if self.begun and self.mode == "apart" else None
 
     @property
     def next_week(self) -> Week:
-        """The week that it plans."""
+        """The week that the review plans."""
         return self.week.plus(1)
 
     def sheet(self, person: str) -> Sheet:
@@ -168,36 +186,41 @@ class Review:
         return not is_sealed(step, self.mode) or {step.id} <= self.me.sent & self.you.sent
 
     def unsent(self) -> tuple[Step, ...]:
-        """The steps of which I wrote something that I have not sent."""
+        """The steps with answers of mine that I haven't sent."""
         ids = {step_of_field(name).id for name in self.me.kept} - self.me.sent
         return tuple(step for step in self.steps if step.id in ids)
 
     def beside(self, by: int) -> StepId:
-        """The step so many further on (or back), within the review."""
+        """The id of the step `by` places further on (or back), within the review."""
         ids = [step.id for step in self.steps]
         place = ids.index(self.at.id) + by
         return ids[max(0, min(place, len(ids) - 1))]
 
 
 def has_begun(block: Block, now: datetime) -> bool:
-    """Whether it may be looked back on; `now` is aware, in the viewer's zone. What has a day and no hour may be all
-    of that day."""
+    """Whether it can be looked back on; `now` is aware, in the viewer's zone.
+
+    A block with a day and no hour counts all of that day.
+    """
     if block.when.precision == "time":
         return block.when.starts(UTC_ZONE) <= now
     return block.when.local_start.date() <= now.date()
 
 
 def review_week(today: date) -> Week:
-    """The week that a review begun today is of: this one from Thursday on, before that the last one."""
+    """The week that a review begun today is about.
+
+    From Thursday on it's this week, before that last week.
+    """
     week = Week.of(today)
     return week if today >= week.thursday else week.plus(-1)
 
 
 def is_monthly(week: Week) -> bool:
-    """Whether its Sunday is the first of a month: that review looks at the month."""
+    """Whether its Sunday is the first of a month: that review covers the month."""
     return week.sunday.day <= 7
 
 
 def types_first(week: Week, step: Step) -> int:
-    """Which of the two (0 or 1) types at a step at one keyboard, while the other speaks: it swaps each step."""
+    """Which of the two (0 or 1) types first at a step at one keyboard; it alternates."""
     return (week.number + [row.id for row in STEPS].index(step.id)) % 2

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from planner.domain.errors import BadInput
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE | re.ASCII)
-# A year of room on either side, so that no zone and no length of a year leads out of what a date can be.
+# A year of room on either side, so that adding zones and lengths stays within the calendar.
 FIRST_YEAR, LAST_YEAR = 2, 9997
 
 
@@ -28,7 +28,10 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> Week:
-        """Read `2026-W48`. BadInput when it is no week of the calendar (a year has 52 or 53)."""
+        """Parse `2026-W48`. Raises BadInput if there's no such week.
+
+        A year has 52 or 53.
+        """
         match = _WEEK.fullmatch(text.strip())
         if not match:
             raise BadInput(f"“{text}” is not a week; one looks like 2026-W48.")
@@ -48,7 +51,7 @@ class Week:
 
     @property
     def thursday(self) -> date:
-        """The day that decides to which year (and, for planner, to which month) a week belongs."""
+        """The Thursday, which decides the year, and for planner the month, of a week."""
         return date.fromisocalendar(self.year, self.number, 4)
 
     @property
@@ -62,7 +65,7 @@ class Week:
         return tuple(self.monday + timedelta(days=n) for n in range(7))
 
     def plus(self, weeks: int) -> Week:
-        """BadInput at the ends of the calendar."""
+        """The week so many weeks later; BadInput at the ends of the calendar."""
         try:
             moved = Week.of(self.monday + timedelta(weeks=weeks))
         except OverflowError:

@@ -1,7 +1,7 @@
 """The time of a block, as exact as it was given: a week, a date or a local time.
 
-What is promised is wall-clock time: the local start and the zone are kept, and the instant is worked out for whoever
-looks. Timed lengths are elapsed minutes; a dated length is either whole calendar days (1440 minutes each) or, below
+What is promised is wall-clock time: the local start and the zone are kept, and the instant is worked out for each
+viewer. Timed lengths are elapsed minutes; a dated length is either whole calendar days (1440 minutes each) or, below
 a day, the length of something that has no hour yet.
 """
 
@@ -35,7 +35,10 @@ def zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`start`: `2026-W48`, `2026-11-27` or `2026-11-27T19:00`; `minutes` ≥ 0; `zone` only for a timed start."""
+    """A block's start, length and time zone.
+
+    `start` is `2026-W48`, `2026-11-27` or `2026-11-27T19:00`; `minutes` ≥ 0; `zone` is only for a timed start.
+    """
 
     start: str
     minutes: int
@@ -59,31 +62,31 @@ class When:
 
     @classmethod
     def in_week(cls, week: Week, minutes: int = 60) -> When:
-        """Some time in a week, on no day yet."""
+        """A time in a week, without a day yet."""
         return cls(str(week), minutes)
 
     @classmethod
     def on_day(cls, day: date, minutes: int = 60) -> When:
-        """Without an hour: below a day `minutes` is a length still looking for its hour, else whole days."""
+        """A date without an hour; `minutes` below a day is a length, else whole days."""
         return cls(day.isoformat(), minutes)
 
     @classmethod
     def at(cls, local: datetime, minutes: int, zone_name: str) -> When:
-        """`local` is a naive wall-clock time in that zone."""
+        """A time on a date; `local` is naive wall-clock time in that zone."""
         return cls(local.isoformat(timespec="minutes"), minutes, zone_name)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
     @property
     def precision(self) -> Precision:
-        """How exact the start is: `week`, `day` or `time`."""
+        """The precision of the start: `week`, `day` or `time`."""
         if "W" in self.start:
             return "week"
         return "time" if "T" in self.start else "day"
 
     @property
     def local_start(self) -> datetime:
-        """Naive, in the block's own zone; midnight of the first day for a date or a week."""
+        """The start, naive, in the block's own zone; midnight for a date or a week."""
         if self.precision == "week":
             return datetime.combine(Week.parse(self.start).monday, datetime.min.time())
         return datetime.fromisoformat(self.start)
@@ -95,42 +98,48 @@ class When:
 
     @property
     def days(self) -> int:
-        """How many calendar days a dated block touches: at least one."""
+        """The number of calendar days that a dated block touches: at least one."""
         return max(1, -(-self.minutes // DAY))
 
     def starts(self, viewer: ZoneInfo) -> datetime:
-        """The instant of the start, aware, in the viewer's zone; a dated start is midnight in that zone."""
+        """The start as an aware time in the viewer's zone.
+
+        A dated start is midnight there.
+        """
         if self.zone is None:
             return self.local_start.replace(tzinfo=viewer)
-        # A zone unknown to this machine must not hide the block: its wall-clock time is shown as it stands.
+        # A zone unknown to this machine must not hide the block: it's shown at its wall-clock time.
         try:
             home = zone(self.zone)
         except BadInput:
             home = viewer
-        # By way of UTC: an hour that the clocks jump over is then the hour after, whoever looks.
+        # Going through UTC turns an hour that the clocks jump over into the one after.
         return self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(viewer)
 
     def ends(self, viewer: ZoneInfo) -> datetime:
-        """The instant of the end, exclusive, aware, in the viewer's zone. Elapsed time for a timed block."""
+        """The end, exclusive, as an aware time in the viewer's zone."""
         if self.precision == "time":
             return (self.starts(UTC_ZONE) + timedelta(minutes=self.minutes)).astimezone(viewer)
         span = 7 if self.precision == "week" else self.days
         return (self.local_start + timedelta(days=span)).replace(tzinfo=viewer)
 
     def dates(self, viewer: ZoneInfo) -> tuple[date, date]:
-        """First and last date that it touches for this viewer; a timed block that ends at midnight stays before it."""
+        """The first and last date for this viewer; an end at midnight isn't the next day."""
         return _dates(self, viewer)
 
     # -- changing -------------------------------------------------------------------------------------------------
 
     def to_day(self, day: date) -> When:
-        """The same on another day: a timed block keeps its hour, anything else becomes that date."""
+        """The same on another day; a timed block keeps its hour, others become that date."""
         if self.precision == "time":
             return replace(self, start=datetime.combine(day, self.local_start.time()).isoformat(timespec="minutes"))
         return When.on_day(day, self.minutes)
 
     def plus_days(self, days: int) -> When:
-        """Later (or earlier) by calendar days; a block of a week moves by whole weeks. BadInput past the calendar."""
+        """Move by calendar days, or by whole weeks for a week.
+
+        Raises BadInput past the calendar.
+        """
         if self.precision == "week":
             return When.in_week(self.week.plus(days if abs(days) < 7 else int(days / 7)), self.minutes)
         try:
@@ -139,7 +148,10 @@ class When:
             raise BadInput("That is outside the calendar.") from None
 
     def plus_minutes(self, minutes: int) -> When:
-        """Later (or earlier) on the clock, past an hour that the clocks jump over; only for a timed block."""
+        """Move a timed block on the clock, past an hour that the clocks jump over.
+
+        Raises BadInput for a block without an hour, and past the calendar.
+        """
         if self.precision != "time":
             raise BadInput("It has no hour yet, so there is nothing to shift; give it one with e.")
         try:
@@ -153,7 +165,7 @@ class When:
         return replace(self, start=(moved + gap if minutes > 0 else moved - gap).isoformat(timespec="minutes"))
 
     def longer(self, minutes: int) -> When:
-        """Longer (or shorter); whole days grow by days. BadInput below a quarter of an hour or a day."""
+        """Make longer or shorter; whole days change by days. BadInput if too short."""
         step = minutes
         if self.precision == "day" and self.minutes >= DAY:
             step = DAY if minutes > 0 else -DAY
@@ -163,10 +175,10 @@ class When:
         return replace(self, minutes=self.minutes + step)
 
     def exists(self) -> bool:
-        """False for a wall-clock time that the clocks jump over (02:30 on the night they go forward)."""
+        """Whether the time exists; the clocks jump over some, such as 02:30 in spring."""
         if self.zone is None:
             return True
-        # In a zone that this machine does not know, every time is taken to exist.
+        # In a zone that this machine doesn't know, every time is taken to exist.
         with suppress(BadInput):
             home = zone(self.zone)
             there_and_back = self.local_start.replace(tzinfo=home).astimezone(UTC).astimezone(home)

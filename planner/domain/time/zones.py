@@ -1,4 +1,4 @@
-"""Time zones: look them up, and say what time it is there."""
+"""Time zones: look them up, name their places, and compare their clocks."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def city(name: str) -> str:
 
 
 def same_time(one: ZoneInfo, other: ZoneInfo, at: datetime) -> bool:
-    """Whether clocks in both say the same at that instant."""
+    """Whether clocks in both zones show the same at that instant."""
     return at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset()

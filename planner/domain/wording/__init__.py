@@ -1,4 +1,5 @@
-"""Words for blocks, results, fields and dates, shared by commands and screen.
+"""Words shared by commands and screen: what an action did, times, fields, dates.
 
-Imports `model`, `recurrence` and the modules below them.
+`blocks` makes sentences about blocks ("Added Cinema, …"), `results` those about anything else. Imports `model`,
+`recurrence` and the modules below them.
 """

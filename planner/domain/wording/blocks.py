@@ -1,7 +1,8 @@
-"""Sentences about blocks for commands and screen, as plain text without markup.
+"""Sentences about blocks: what an action did ("Added Cinema, …"), times, names.
 
-Names and titles come from people and files, so each passes through `drawn` before it stands in a sentence. Days and
-months have English names whatever the machine's locale says, since quick add reads them back.
+They're plain text without markup, the same in commands and on the screen. Names and titles come from people and
+files, so each passes through `drawn` before it's put into a sentence. Days and months have English names in any
+locale, since quick add reads them back.
 """
 
 from __future__ import annotations
@@ -40,16 +41,16 @@ def length(minutes: int) -> str:
 
 
 def week(w: Week, today: date | None = None) -> str:
-    """`week 48`; with the year when that is not the year of `today`'s week."""
+    """`week 48`, with the year if it differs from `today`'s."""
     return f"week {w.number}" if today is None or Week.of(today).year == w.year else f"week {w.number} of {w.year}"
 
 
 def span(when: When, viewer: ZoneInfo, today: date) -> str:
-    """When it is and for how long, as its viewer reads it: `Fri 27 Nov 19:30–21:30`, `Sat 28–Sun 29 Nov` …"""
+    """A block's time and length for its viewer, such as `Fri 27 Nov 19:30–21:30`."""
     if when.precision == "time":
         return _timed(when, viewer, today)
     if when.precision == "week":
-        # An hour is what nobody chose, so it goes without saying.
+        # An hour is the default, so it isn't mentioned.
         return f"{week(when.week, today)}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
     first, last = when.dates(viewer)
     if first != last:
@@ -60,7 +61,7 @@ def span(when: When, viewer: ZoneInfo, today: date) -> str:
 
 
 def start(when: When, viewer: ZoneInfo, today: date) -> str:
-    """When it begins, without its length: `Sat 28 Nov 20:00`, `Sat 28 Nov`, `week 48`."""
+    """A block's start without its length: `Sat 28 Nov 20:00`, `week 48`."""
     if when.precision == "week":
         return week(when.week, today)
     begins = when.starts(viewer)
@@ -76,8 +77,8 @@ def who(who: str, me: Person, you: Person) -> str:
 
 
 def short(text: str, most: int = TITLE_CELLS) -> str:
-    """One line, safe to show, at most that many cells wide: `…` stands for the rest."""
-    # What cannot fit is not looked at: a title may have thousands of characters.
+    """Shorten text to one line of at most `most` cells, safe to print, ending in `…`."""
+    # Look only at the part that may fit: a title may have thousands of characters.
     line = drawn(text[: 8 * most + 8]).strip()
     if len(text) <= 8 * most and cells(line) <= most:
         return line
@@ -85,7 +86,7 @@ def short(text: str, most: int = TITLE_CELLS) -> str:
 
 
 def device(owner: str, called: str) -> str:
-    """`Sam’s laptop`, from what the device says of itself."""
+    """A device's name with its owner, such as `Sam’s laptop`."""
     called, owner = short(called, 40) or "device", short(owner, 40)
     if not owner:
         return f"a device called {called}"
@@ -98,20 +99,26 @@ def join_words(names: Sequence[str]) -> str:
 
 
 def name(block: Block) -> str:
-    """The block's title as it stands in a sentence."""
+    """The block's title for a sentence, or a word in place of it."""
     return short(block.title) or ("Busy" if block.visibility == "busy" else "Untitled")
 
 
 def told(outcome: Outcome | Deed, me: Person, you: Person, viewer: ZoneInfo, today: date) -> str:
-    """One line on what an intention did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
+    """One line that tells what an action did, without a full stop.
+
+    For example `Cinema moved to Sat 28 Nov 20:00`.
+    """
     if isinstance(outcome, Deed):
-        # A remark on what was taken back names that no more.
+        # A remark on something withdrawn doesn't name it.
         return DEEDS[outcome.kind].format(text=short(outcome.text) or "a word about it", you=short(you.name))
     return _Telling(me, you, viewer, today).told(outcome)
 
 
 def erased(what: Erased, remains: Sequence[str], you: Person) -> Iterator[str]:
-    """What came of erasing something, and where its words still are, in a sentence each. `remains`: names of files."""
+    """Sentences about the result of erasing something, and where its words still are.
+
+    `remains` are names of files.
+    """
     yield f"Erased {short(what.title) or 'it'}, here and in the shared folder."
     if what.holders:
         yield f"It’s removed from {join_words(what.holders)} at the next exchange."
@@ -125,7 +132,7 @@ def erased(what: Erased, remains: Sequence[str], you: Person) -> Iterator[str]:
 
 
 class _Telling:
-    """The sentences of `told`, for one viewer."""
+    """Makes the sentences of `told` for one viewer."""
 
     def __init__(self, me: Person, you: Person, viewer: ZoneInfo, today: date) -> None:
         self._me, self._you, self._viewer, self._today = me, you, viewer, today
@@ -147,7 +154,7 @@ class _Telling:
         return self._plain[outcome.kind](self, block)
 
     def _of_ritual(self, outcome: Outcome) -> str | None:
-        """What was done to a ritual, not to one of its occurrences; None when the sentence of a block will do."""
+        """The sentence about a change of a whole ritual; None if that of a block will do."""
         called, span, you = name(outcome.block), self._span(outcome.block), short(self._you.name)
         since = "from then on" if outcome.scope == "following" else "from now on"
         sentences: dict[OutcomeKind, str] = {
@@ -163,7 +170,7 @@ class _Telling:
         return sentences.get(outcome.kind)
 
     def _ended(self, outcome: Outcome, since: str) -> str:
-        """A yes, or something else of the other's, may have been written while it was removed."""
+        """The sentence about ending a ritual, in case the other wrote on it meanwhile."""
         called, you = name(outcome.block), short(self._you.name)
         if not outcome.block.deleted:
             return f"{you} wrote on {called} meanwhile, so it stays; look at it and keep either"
@@ -201,7 +208,7 @@ class _Telling:
     }
 
     def _crossed(self, block: Block, before: Block) -> str | None:
-        """A yes to what was changed meanwhile; None when it was to what stands."""
+        """The sentence about a yes to earlier terms; None if there is no such yes."""
         earlier = next((yes for yes in block.earlier_yes if yes.terms == before.terms), None)
         if earlier is None:
             return None
@@ -211,7 +218,7 @@ class _Telling:
         return f"{name(block)} is {self._span(block)} by now; {whose} yes to {to} is kept, and {asked} asked again"
 
     def _proposed(self, block: Block) -> str:
-        """What I ask for; what stands, stands."""
+        """The sentence about a proposal, which leaves the present terms as they are."""
         asked = next((proposal for proposal in block.proposals if proposal.by == self._me.id), None)
         if asked is None:
             return f"Asked about {name(block)}"
@@ -221,7 +228,7 @@ class _Telling:
         return f"Asked {you}: {name(block)} {to}? Until {you} says yes, it stays at {stands}"
 
     def _again(self, block: Block, before: Block | None) -> str:
-        """What an undo or redo led to, seen from the block as it was just before."""
+        """The sentence about an undo or redo, from the block just before it."""
         if block.deleted:
             return self._removed(block)
         if before is None or before.deleted:
@@ -239,7 +246,7 @@ class _Telling:
         return f"{called} {_listed(parts)}" if parts else f"{called} stays as it is"
 
     def _parts(self, block: Block, before: Block) -> list[str]:
-        """What differs, each part a verb and what follows it. The title is told apart."""
+        """The differences but for the title, each a verb and what follows."""
         parts = self._time_parts(block, before)
         if block.who != before.who:
             parts.append(f"is {who(block.who, self._me, self._you)}’s" if block.who != WE else "is for both of you")
@@ -285,7 +292,7 @@ def _timed(when: When, viewer: ZoneInfo, today: date) -> str:
     if not when.minutes:
         return text
     if when.minutes <= LONGEST_NIGHT or begins.date() == ends.date():
-        # On a night when the clocks change, the two hours alone would be wrong about the length.
+        # On a night when the clocks change, the two hours alone would give a wrong length.
         on_clock = (ends.replace(tzinfo=None) - begins.replace(tzinfo=None)) / timedelta(minutes=1)
         return f"{text}–{clock(ends)}" + ("" if on_clock == when.minutes else f", {length(when.minutes)}")
     return f"{text} – {day(ends.date(), today)} {clock(ends)}"
@@ -302,7 +309,7 @@ def _days(first: date, last: date, today: date) -> str:
 
 
 def seen_by(visibility: Visibility, you: Person) -> str:
-    """What of a block the other person sees, as the end of a sentence about it."""
+    """How much of a block the other person sees, as the end of a sentence about it."""
     name = short(you.name)
     return {
         "open": f"is open to {name}",
@@ -316,7 +323,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def off_said(off: frozenset[str], me: Person, you: Person) -> str:
-    """Who rests in a week, for its head: `a week off`, `Sam is off`; empty for an ordinary week."""
+    """A week off for the week's heading: `a week off`, `Sam is off`; else empty."""
     if {me.id, you.id} <= off:
         return "a week off"
     return next((f"{short(person.name, 16)} is off" for person in (me, you) if person.id in off), "")

@@ -12,9 +12,10 @@ from planner.domain.wording.blocks import clock, day
 
 
 def there(block: Block, me: Person, you: Person, viewer: ZoneInfo) -> str:
-    """The same hours where people will be then, where those are others: `13:00 there`, `14:00 in Lisbon`.
+    """The hour where each person will be, if it differs from the viewer's.
 
-    `there` is the other person's place; a place with its name is where the viewer is by then. Empty otherwise.
+    For example `13:00 there, 14:00 in Lisbon`. `there` is the other person's place; a named place is where the viewer
+    will be. Empty for the same hours.
     """
     if block.when.precision != "time":
         return ""

@@ -51,7 +51,7 @@ class Viewer(Protocol):
 
     @property
     def me(self) -> Person:
-        """The person who reads."""
+        """The reader."""
         ...
 
     @property
@@ -71,7 +71,7 @@ class Viewer(Protocol):
 
 
 def register_words(register: str, viewer: Viewer) -> str:
-    """`the title`, `the time`, `the tag #film`, `what Sam answers`."""
+    """A register in words: `the title`, `the tag #film`, `what Sam answers`."""
     if register.startswith(TAG):
         return f"the tag #{wording.short(register.removeprefix(TAG))}"
     if register.startswith(ANSWER):
@@ -85,7 +85,10 @@ def register_words(register: str, viewer: Viewer) -> str:
 
 
 def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str, str] = _NO_NAMES) -> str:
-    """A field's value. `names` are words for ids (of goals). Text is given whole: whoever shows it makes it safe."""
+    """A field's value in words.
+
+    `names` maps ids (of goals) to words. Text is returned whole and isn't yet safe to print.
+    """
     if isinstance(value, Answer):
         because = f": {value.because}" if value.because else ""
         return ("yes" if value.said == "yes" else "not this time") + because
@@ -112,33 +115,33 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
 
 
 def written(at: datetime, viewer: Viewer) -> str:
-    """When something was written, on the viewer's clock: `Wed 25 Nov 20:14`."""
+    """The time of a write on the viewer's clock, such as `Wed 25 Nov 20:14`."""
     local = at.astimezone(viewer.zone)
     return f"{wording.day(local.date(), viewer.today)} {wording.clock(local)}"
 
 
 def by_and_at(by: str, at: datetime, viewer: Viewer) -> str:
-    """`Sam, Wed 25 Nov 20:14`."""
+    """The author and time of a write, such as `Sam, Wed 25 Nov 20:14`."""
     return f"{_name(by, viewer)}, {written(at, viewer)}"
 
 
 def field_of(block: Block, register: str) -> object:
-    """What a block shows for a register; of a tag whether it has it."""
+    """A block's value for a register; for a tag, whether the block has it."""
     if register.startswith(TAG):
         return register.removeprefix(TAG) in block.tags
     return getattr(block, register, None)
 
 
 def rule_words(rule: Rule) -> str:
-    """`every Fri 19:30, 2h`."""
-    from planner.domain.recurrence.rule import describe_rule  # only a plan with rituals has any
+    """A rule in words, such as `every Fri 19:30, 2h`."""
+    from planner.domain.recurrence.rule import describe_rule  # only a plan with rituals needs it
 
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
     return f"{describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _tabled(value: Mapping[str, object] | list[object]) -> str:
-    """What settings keep as a table or a list: the hours of a day, a range of minutes a week, a stay. Of any shape."""
+    """A table or list of the settings in words, such as a day's hours or a stay."""
     if isinstance(value, Mapping):
         rows = ((key, _tabled(part) if isinstance(part, list) else part) for key, part in value.items())
         return ", ".join(wording.short(f"{key} {part}") for key, part in list(rows)[:4]) or _NOTHING

@@ -9,7 +9,10 @@ from planner.domain.time.week import DAYS, MONTHS
 
 
 class Style(NamedTuple):
-    """How this person writes: `hours` 24 or 12; `dates` day first, month first, or as ISO 8601 does."""
+    """How this person writes times and dates.
+
+    `hours` is 24 or 12; `dates` is `dmy` (day first), `mdy` (month first) or `ymd` (ISO 8601).
+    """
 
     hours: str = "24"
     dates: str = "dmy"
@@ -19,7 +22,7 @@ _style = Style()
 
 
 def write_as(style: Style) -> None:
-    """What this process writes times and dates like from now on: said once, when it starts."""
+    """Set how this process writes times and dates; called once, when it starts."""
     global _style
     _style = style
 
@@ -30,7 +33,7 @@ def style_now() -> Style:
 
 
 def day(d: date, today: date | None = None) -> str:
-    """`Fri 27 Nov`, `Fri Nov 27` or `Fri 2026-11-27`; with the year when that is not `today`'s."""
+    """`Fri 27 Nov`, `Fri Nov 27` or `Fri 2026-11-27`; the year if it isn't `today`'s."""
     if _style.dates == "ymd":
         return f"{DAYS[d.weekday()]} {d.isoformat()}"
     year = "" if today is None or d.year == today.year else f" {d.year}"
@@ -39,12 +42,12 @@ def day(d: date, today: date | None = None) -> str:
 
 
 def clock(at: datetime) -> str:
-    """`19:30`, or `7:30pm`."""
+    """`19:30` or `7:30pm`."""
     if _style.hours == "12":
         return f"{at.hour % 12 or 12}:{at.minute:02}{'am' if at.hour < 12 else 'pm'}"
     return f"{at.hour:02}:{at.minute:02}"
 
 
 def clock_cells() -> int:
-    """How wide the widest hour is."""
+    """The width of the widest hour, in cells."""
     return 7 if _style.hours == "12" else 5

@@ -1,6 +1,6 @@
-"""Sentences for results that are not about a block.
+"""Sentences about actions on anything but a block, such as an idea or a goal.
 
-`{text}` is what it is about, `{you}` the other person’s name.
+`{text}` stands for its words, `{you}` for the other person's name.
 """
 
 from __future__ import annotations
@@ -49,4 +49,4 @@ GONE_KINDS: dict[GoneKind, str] = {
     "request": "a request",
     "block": "words on a block that was taken back",
 }
-"""What is in the bin and no block, by kind."""
+"""Words for each kind of deleted thing that isn't a block."""
