@@ -1,6 +1,6 @@
 """Answers to single blocks: yes, not this time, another time.
 
-Questions can be taken back here too.
+Taking a question back is here too.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from planner.store.crdt.register import DELETED
 
 
 class Agreements(Service):
-    """Answers to single blocks. A question about a ritual goes to `RitualAnswers`."""
+    """Answers to single blocks; `RitualAnswers` has those to rituals."""
 
     def waits_for_me(self, block: Block) -> bool:
-        """Whether I have something to answer here."""
+        """Whether this person has something to answer here."""
         return waits_for(block, self._plan.me.id, self._plan.now)
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """Yes to the other's proposal on it as `block` has it, else to the block as it stood there.
+        """Say yes to the other's proposal in `block`, else to the block's terms there.
 
-        A yes to terms that have changed meanwhile is kept, and counts for nobody until it is answered. `in_person`
-        notes the other's yes, spoken aloud; they can take it back. BadInput when nothing is asked, and when what was
-        proposed is no longer asked for.
+        A yes to terms that have changed meanwhile is kept, and counts for nobody until it's answered. `in_person`
+        notes the other person's spoken yes; they can take it back. Raises BadInput when nothing is asked, or the
+        proposal was taken back.
         """
         who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
         with self._session.exclusive():
@@ -43,17 +43,19 @@ class Agreements(Service):
             return self._agree_to_terms(now, block, who)
 
     def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """Yes to the block as it stood in `block`, and to nothing that is proposed for it. BadInput when it asks for no
-        yes."""
+        """Say yes to the terms in `block`, and to no proposal.
+
+        Raises BadInput when the block asks for no yes.
+        """
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
             return self._agree_to_terms(now, block, self._plan.you.id if in_person else self._plan.me.id)
 
     def decline(self, block: Block, because: str = "") -> Outcome:
-        """Not this time: to the other’s proposal on it as `block` has it, else to the block itself.
+        """Say “not this time” to the other's proposal in `block`, else to the block.
 
-        BadInput when nothing is asked, or no longer.
+        Raises BadInput when nothing is asked, or no longer.
         """
         because = one_line(because, "reason")
         with self._session.exclusive():
@@ -69,12 +71,15 @@ class Agreements(Service):
             if self._plan.me.id not in now.agreement:
                 raise BadInput(f"“{safe(block.title)[:40]}” asks you nothing.")
             off = all(said == "yes" for said in now.agreement.values()) and len(now.agreement) > 1
-            # A no is to what was painted; calling off is about what both have agreed on by now.
+            # A no is to what was painted; calling off is about what both have agreed to by now.
             no = self._plan.blocks.my_no(now if off else block, because, off=off)
             return self._plan.blocks.edit("called off" if off else "declined", block, no)
 
     def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
-        """Ask for other terms; those that stand, stand until the yes. BadInput when there is nobody to ask."""
+        """Propose other terms; the present ones stay until the other says yes.
+
+        Raises BadInput when there's nobody to ask.
+        """
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
@@ -89,7 +94,10 @@ class Agreements(Service):
             return self._plan.blocks.propose(block, now, terms, {})
 
     def withdraw(self, block: Block) -> Outcome:
-        """Take back what I asked: my proposal, or a block of mine that still waits. BadInput when there is neither."""
+        """Take back my question: a proposal of mine, or a block of mine that still waits.
+
+        Raises BadInput when there is neither.
+        """
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             if _proposal_of(now, self._plan.me.id) or any(p.by == self._plan.me.id for p in now.refused):
@@ -102,7 +110,7 @@ class Agreements(Service):
             raise BadInput(f"You asked nothing about “{safe(now.title)[:40]}” that still waits.")
 
     def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
-        """One person's yes to the terms that were painted."""
+        """Note one person's yes to the terms that were painted."""
         if who not in needs_yes(block.terms, block.pillar, self._repository.people_ids):
             raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
         if block.agreement.get(who) == "yes":
@@ -110,7 +118,7 @@ class Agreements(Service):
         return self._plan.blocks.edit("agreed", block, yes_to(who, block.terms))
 
     def _still_asked(self, now: Block, proposal: Proposal) -> None:
-        """BadInput when the one who proposed that has taken it back, or asks for something else by now."""
+        """Raise BadInput when the proposal was taken back or replaced."""
         asked = [other for other in now.proposals if other.by == proposal.by]
         if all(key(other.terms) != key(proposal.terms) for other in asked):
             by = next(
@@ -120,7 +128,10 @@ class Agreements(Service):
             raise BadInput(f"“{safe(now.title)[:40]}”: {by} {done}, so nothing was answered.")
 
     def _not_gone(self, now: Block, block: Block) -> None:
-        """An answer to what is no longer there would be an answer to nothing; `block` is what was painted."""
+        """Raise BadInput when there's nothing left to answer.
+
+        `block` is what was painted.
+        """
         title = safe(block.title)[:40]
         if self._repository.block(block.id) is None:
             raise BadInput(f"“{title}” does not come on that day any more.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Arrivals(Service):
-    """News since the last visit, and changes that are still to go to the folder."""
+    """News since the last visit, and changes that aren't in the folder yet."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
@@ -36,16 +36,19 @@ class Arrivals(Service):
 
     @property
     def unpublished(self) -> int:
-        """Edits of this device that the shared folder does not have yet."""
+        """How many edits of this device the shared folder doesn't have yet."""
         state = read_state(self._plan.root)
         return state.edits - state.published_edits
 
     def news(self) -> frozenset[str]:
-        """The ids of what the other person wrote since my last visit, and I have not answered or changed since."""
+        """The ids of the records with news since my last visit.
+
+        News of a record ends when I answer or change it.
+        """
         return frozenset(self.by_record())
 
     def by_record(self) -> dict[str, Arrival]:
-        """News from the other person, by record id; a ritual's under its next occurrence."""
+        """News from the other person by record id; a ritual's under its next occurrence."""
         mine, device = self._plan.me.id, self._plan.device
         news = read_news(self._plan.root, lambda device: self._repository.person_of(device) == mine)
         self._news_read = news.lines
@@ -56,7 +59,10 @@ class Arrivals(Service):
         }
 
     def has_acted_since(self, key: str, arrival: Arrival, device: str) -> bool:
-        """Whether this device has written on that record after it arrived: whoever acts on a thing has seen it."""
+        """Whether this device wrote to the record after the news arrived.
+
+        A person who writes to something has seen it.
+        """
         month, since = home_month(key), arrival.n
         if split_ritual(key)[0] in self._repository.rituals.chains:
             record = self._repository.record(PLAN, RITUALS, key)
@@ -68,16 +74,16 @@ class Arrivals(Service):
         return since is not None and any(write.device == device and write.n >= since for write in writes)
 
     def visited(self) -> None:
-        """The news that was read last has been seen; what arrived since has not."""
+        """Note that the news read last has been seen; what arrived since stays news."""
         if self._news_read:
             with exclusive(self._plan.root):
                 clear_news(self._plan.root, self._news_read)
 
     def take_notices(self) -> list[str]:
-        """Sentences about what was mended that were not told yet; whoever takes them tells them."""
+        """Take the notices about repairs; the caller shows them."""
         notices: list[str] = []
         if read_notices(self._plan.root):
-            # Those that cannot be dropped now are told again.
+            # Notices that can't be dropped now are shown again.
             with suppress(PlannerError, OSError), exclusive(self._plan.root, READER_TIMEOUT_S):
                 notices = read_notices(self._plan.root)
                 drop_notices(self._plan.root)

@@ -1,7 +1,7 @@
 """Single blocks: add, change, finish, remove, restore, settle a conflict.
 
-An edit takes the block as the person saw it and writes only the fields that differ. Where the other person has said yes
-to the present time, a new time becomes a proposal.
+An edit takes the block as the person saw it and writes only the fields that differ. Where the other person has said
+yes to the present time, a new time becomes a proposal.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ class Blocks(Service):
     """Add and change single blocks."""
 
     def add(self, draft: Draft) -> Outcome:
-        """BadInput for a draft without a title or at a time that does not exist."""
+        """Add a block. Raises BadInput without a title or at a time that doesn't exist."""
         return self._create("added", draft)
 
     def duplicate(self, block: Block) -> Outcome:
-        """The same once more, at the same time, not yet happened and not yet answered; as private as it is by now."""
+        """Add a copy at the same time, planned, unanswered, and at least as private."""
         copied = {name: getattr(block, name) for name in Draft.__dataclass_fields__ if name != "request"}
         with self._session.exclusive():
             visibility = max(block.visibility, self.present(block).visibility, key=privacy)
             return self._create("duplicated", Draft(**{**copied, "visibility": visibility}))
 
     def change(self, block: Block, changes: Changes) -> Outcome:
-        """Write the fields that differ from `block` as it was painted; an edit from the bin brings it back too.
+        """Write the fields that differ from `block` as it was painted.
 
-        New terms (`when`, `who`) that somebody else has said yes to become a proposal, and the outcome says so.
-        BadInput for an empty title or a time that does not exist; NotYours for what the other person protects, and
-        for new terms of their private time; WrittenSince (nothing saved) when this device wrote one of these fields
-        after `block` was read.
+        Editing a deleted block restores it. New terms (`when`, `who`) become a proposal if somebody else agreed to
+        the present ones; the outcome says so. Raises BadInput for an empty title or a time that doesn't exist;
+        NotYours for what the other person protects, and for new terms of their private time; WrittenSince (nothing
+        saved) when this device wrote one of these fields after `block` was read.
         """
         when = changes.get("when", block.when)
         if (when.start, when.zone) != (block.when.start, block.when.zone):
@@ -77,7 +77,10 @@ class Blocks(Service):
             return self.edit(kind, block, registers | self._my_yes(now, terms, registers))
 
     def finish(self, block: Block, status: Status) -> Outcome:
-        """`done`, `partly`, `skipped`, or `planned` again. NotYours for what the other person protects."""
+        """Set the status: `done`, `partly`, `skipped`, or `planned` again.
+
+        Raises NotYours for what the other person protects.
+        """
         with self._session.exclusive():
             self.not_protected(self.present(block))
             if block.status == status:
@@ -85,9 +88,10 @@ class Blocks(Service):
             return self.edit(_FINISHED[status], block, {"status": status})
 
     def remove(self, block: Block) -> Outcome:
-        """Into the bin. What both said yes to is called off instead: it stays until the other has seen that.
+        """Delete a block; what both agreed to is called off instead.
 
-        NotYours for what the other person said yes to in their own column.
+        A block that is called off stays until the other person has seen it. Raises NotYours for what the other person
+        agreed to in their own column.
         """
         with self._session.exclusive():
             now = self.present(block)
@@ -103,7 +107,7 @@ class Blocks(Service):
             return self.edit("removed", block, {DELETED: True})
 
     def restore(self, block: Block) -> Outcome:
-        """Out of the bin, or back on after it was called off by me."""
+        """Restore a deleted block, or one that I called off."""
         if block.called_off_by == self._plan.me.id:
             return self.edit("restored", block, yes_to(self._plan.me.id, block.terms))
         if not block.deleted:
@@ -111,7 +115,7 @@ class Blocks(Service):
         return self.edit("restored", block, {DELETED: False} | before_undoing(record_of(block)))
 
     def several(self, block: Block) -> tuple[Several, ...]:
-        """What people wrote without having seen each other: all versions of each register, the one shown first."""
+        """The conflicts of a block, by register, the version shown first."""
         registers = dict.fromkeys(version.register for version in block.conflicts)
         return tuple(
             several(name, [self._shown_version(block, name), *(v for v in block.conflicts if v.register == name)])
@@ -119,11 +123,10 @@ class Blocks(Service):
         )
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
-        """Settle “each wrote something” for both: 1 keeps the value shown, 2… the other versions in their order,
-        `both` all of their words.
+        """Settle a conflict for both people.
 
-        BadInput when the register has no other versions, not that many, or no words to put together; NotYours for
-        what the other person answered.
+        1 keeps the value shown, 2… the other versions in their order, `both` all their words. Raises BadInput when
+        there's no such version, or no words to join; NotYours for the other person's answer.
         """
         others = [version for version in block.conflicts if version.register == register]
         must_be_one_of(number, register, len(others))
@@ -141,7 +144,7 @@ class Blocks(Service):
             with self._session.exclusive():
                 now = self.present(block)
                 if kept != now.terms and must_propose(now, self._plan.me.id) and self._repository.agreement_on:
-                    # Somebody said yes to the one that is shown: it stands, and the other one is asked for.
+                    # Somebody agreed to the one that is shown: it stays, and the other one is proposed.
                     return self.propose(block, now, kept, {register: versions[0]})
                 return self.edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
         return self.edit("chosen", block, chosen)
@@ -150,9 +153,9 @@ class Blocks(Service):
         return is_kept(register, block.visibility) and register in record_of(block).words
 
     def _shown_version(self, block: Block, register: str) -> Version:
-        """The one that is shown, with who wrote it and when."""
+        """The version that is shown, with its author and time."""
         if self._is_private(block, register) and block.touched_at:
-            # Private words have no stamps: they are mine, and as old as the block at most.
+            # Private words have no stamps: they're mine, and no newer than the block.
             raw = record_of(block).words[register]
             return Version(
                 register, field_of(block, register), self._plan.me.id, self._plan.device, block.touched_at, raw
@@ -173,7 +176,7 @@ class Blocks(Service):
         return Version(register, value, by, write.device, stamp_time(write.t), write.value)
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:
-        """The record whose versions of a register those are, and what the register is called there."""
+        """The record with these versions of a register, and the register's name there."""
         return record_of(block), register
 
     def answers_for_myself(self, register: str) -> None:
@@ -184,9 +187,9 @@ class Blocks(Service):
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def present(self, block: Block) -> Block:
-        """The block as it is by now, under the lock: what is decided is decided from this.
+        """The block as it is now; read under the lock, to decide from.
 
-        TakenBack when the other took it back; BadInput when its owner hid it on another device.
+        Raises TakenBack when the other person withdrew it, and BadInput when its owner hid it on another device.
         """
         place = place_of(block.id)
         self._repository.look_at({PLAN, place[0]})
@@ -194,11 +197,11 @@ class Blocks(Service):
         if now is None and self._was_taken(block):
             self._repository.refuse_taken_back(*place, record_of(block))
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
-        # A turn that does not come any more is still as private as its ritual.
+        # An occurrence that no longer comes is still as private as its ritual.
         return now or replace(block, visibility=self._repository.rituals.visibility(block.id))
 
     def _was_taken(self, block: Block) -> bool:
-        """Whether its record, or that of its ritual, is there and has nothing left to show."""
+        """Whether its record, or its ritual's, exists but has nothing left to show."""
         if block.ritual is None:
             return bool(self._repository.record(*place_of(block.id), block.id).writes)
         ritual = self._repository.record(PLAN, RITUALS, block.ritual)
@@ -217,11 +220,11 @@ class Blocks(Service):
         if block.deleted and DELETED not in registers:
             registers = {**registers, DELETED: False}
         self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
-        # Of a turn that does not come any more nothing may be left to show; it is saved all the same.
+        # An occurrence that no longer comes may have nothing left to show; it's saved all the same.
         return Outcome(kind, self._repository.block(block.id) or block, block)
 
     def propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
-        """Ask for other terms than those of the block as it is `now`."""
+        """Propose other terms than those of the block as it is `now`."""
         self.not_protected(now)
         if now.visibility != "open":
             if now.who == self._plan.me.id:
@@ -229,19 +232,19 @@ class Blocks(Service):
             raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
         me = self._plan.me.id
         said = read_answers(record_of(now)).get(me)
-        # My yes to what stands may lie in the very wish that a new one replaces.
+        # A new proposal replaces my old one, and with it a yes that it implied.
         lost = now.agreement.get(me) == "yes" and not (said and said.of == key(now.terms))
         kept = yes_to(me, now.terms) if lost else {}
         return self.edit("proposed", block, {**rest, **kept, PROPOSAL + me: proposal_value(terms)})
 
     def not_protected(self, block: Block) -> None:
-        """NotYours for what the other person protects: one can only ask, with a request."""
+        """Raise NotYours for what the other person protects; a request can ask for it."""
         if block.protected and block.who not in (WE, self._plan.me.id):
             title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
             raise NotYours(f"{title}{self._plan.you.name} keeps that time; say what you would like with S.")
 
     def _yes_to_opened(self, block: Block, now: Block, registers: Mapping[str, object]) -> dict[str, object]:
-        """Opening what I moved while it asked nobody is my yes to it, as it is on the page."""
+        """My yes to the terms, when opening a block that I moved while it was private."""
         if registers.get("visibility") != "open" or now.visibility == "open" or block.terms != now.terms:
             return {}
         said = read_answer(value_of(record_of(now), ANSWER + self._plan.me.id, inherits=False))
@@ -249,7 +252,7 @@ class Blocks(Service):
         return yes_to(self._plan.me.id, now.terms) if was_moved else {}
 
     def _my_yes(self, block: Block, terms: Terms, registers: Mapping[str, object]) -> dict[str, object]:
-        """Changing when it is, is one's own yes to that; an own wish for other terms is done with by it."""
+        """My yes to new terms, which also ends a proposal of mine."""
         if registers.get("visibility", block.visibility) != "open":
             return {}
         done_with = (
@@ -258,11 +261,11 @@ class Blocks(Service):
         return yes_to(self._plan.me.id, terms) | done_with
 
     def my_yes_to(self, draft: Draft) -> dict[str, object]:
-        """Making something is one's own yes to it; what stays private asks nobody."""
+        """My yes to something I make; private things need none."""
         return yes_to(self._plan.me.id, Terms(draft.when, draft.who)) if draft.visibility == "open" else {}
 
     def my_no(self, block: Block, because: str, *, off: bool = False) -> dict[str, object]:
-        """My no to the block as it stands; what is called off is not asked for at another time either."""
+        """My no to the block's terms; calling off also ends my proposal of another time."""
         registers: dict[str, object] = {
             ANSWER + self._plan.me.id: answer_value(Answer("no", key(block.terms), because, off))
         }

@@ -12,13 +12,13 @@ from planner.domain.time.when import When
 
 
 def must_exist(when: When) -> None:
-    """BadInput for an hour that the clocks jump over."""
+    """Raise BadInput for an hour that the clocks jump over."""
     if not when.exists():
         raise BadInput(f"{when.start.replace('T', ' ')} does not exist in {when.zone}: the clocks jump over it.")
 
 
 def must_be_one_of(number: int | Literal["both"], register: str, others: int) -> None:
-    """BadInput when there is nothing to choose from, or not that many."""
+    """Raise BadInput when there's nothing to choose from, or not that many."""
     if not others:
         raise BadInput(f"There is nothing to choose for “{safe(register)[:40]}” here.")
     if number != "both" and not 1 <= number <= others + 1:
@@ -26,7 +26,7 @@ def must_be_one_of(number: int | Literal["both"], register: str, others: int) ->
 
 
 def all_words(register: str, values: Sequence[object]) -> str:
-    """The words of all of them together. BadInput where only one can be kept."""
+    """All of their words joined. Raises BadInput where only one can be kept."""
     words = together(register, values)
     if words is None:
         raise BadInput(f"Of “{safe(register)[:40]}” only one can be kept here.")

@@ -1,6 +1,6 @@
 """Conflicts outside of blocks, and keeping one of the values.
 
-They are in requests, ideas, goals, notes, ground rules, lines of a week and settings.
+They are in requests, ideas, goals, notes, house rules, intentions and settings.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, IDEAS, NOTES, PEOPLE, PLAN, REQUESTS, REVIEWS, SETTINGS, month_file
 
 HOURS = ("hours", "range", "range we")
-"""Registers of a person whose values are lists and tables, and the same for all who read them."""
+"""Registers of a person whose values are lists or tables, shown without decoding."""
 
 
 class _Kind(NamedTuple):
-    """Where things of one kind are, the registers that both may have written, the one that says what it is, and the
-    one that says whose alone it is."""
+    """How things of one kind are stored.
+
+    `registers` may have conflicts; `title` is the one that names the thing, and `whose` the one that says whose alone
+    it is.
+    """
 
     table: str
     registers: tuple[str, ...]
@@ -54,23 +57,27 @@ _SETTINGS = ("agreement", "turn")
 
 
 class Conflicts(Service):
-    """Values that both wrote at once, outside of blocks, and keeping one of them."""
+    """Conflicts outside of blocks, and keeping one of their values."""
 
     def twice(self, *kinds: TwiceKind) -> tuple[Twice, ...]:
-        """What was written by people, or on devices, that had not seen each other; of these kinds, or of all."""
+        """The conflicts in things of these kinds, or of all kinds."""
         found = (self._twice(kind, file, record) for kind in kinds or _KINDS for file, record in self._records_of(kind))
         return tuple(thing for thing in found if thing.found)
 
     def unsettled(self) -> tuple[Block, ...]:
-        """The blocks of all weeks of which each wrote something, the next one of a ritual's; in order of their ids."""
+        """The blocks of all weeks with conflicts, in order of their ids.
+
+        For a ritual its next occurrence is listed.
+        """
         blocks = (*self._repository.every(), *self._repository.rituals.all_next(self._plan.today))
         found = {block.id: block for block in blocks if block.conflicts and not block.deleted}
         return tuple(found[key] for key in sorted(found))
 
     def settle(self, thing: Twice, register: str, number: int | Literal["both"]) -> Deed:
-        """Keep one version for both: 1 is the one that is shown, 2… the others; or `both` texts.
+        """Settle a conflict for both people.
 
-        BadInput when there is no such version; NotYours for what is the other's to choose.
+        1 keeps the version shown, 2… the others, `both` all texts. Raises BadInput when there's no such version, and
+        NotYours for what the other person has to choose.
         """
         if not isinstance(thing.seen, Record):
             raise TypeError("an edit takes a thing that was read from the plan")
@@ -89,7 +96,7 @@ class Conflicts(Service):
             value = _writes(thing.kind, record, register)[number - 1].value
         registers = {register: value}
         if thing.kind == "rule" and register == "text":
-            # Whoever keeps these words says yes to them.
+            # Keeping these words is a yes to them.
             registers[ANSWER + self._plan.me.id] = {"answer": "yes", "of": value}
         table = _KINDS[thing.kind].table
         self._session.save("chosen", [Edit(thing.file, table, record, registers)], about=thing.called)
@@ -104,7 +111,7 @@ class Conflicts(Service):
         return Twice(kind, record.id, title, tuple(self._several_of(kind, record)), whose, file, record)
 
     def _records_of(self, kind: TwiceKind) -> Iterator[tuple[str, Record]]:
-        """The records that may have been written twice, with their files; nothing that is gone."""
+        """The records that may have conflicts, with their files; none that are gone."""
         if kind == "person":
             yield PLAN, self._repository.person_record(self._plan.me.id)
         elif kind == "setting":
@@ -132,7 +139,7 @@ class Conflicts(Service):
                 yield several(register, [self._version(register, write) for write in writes])
 
     def _stays(self, record: Record) -> Version:
-        """What was written of it last, by whoever had not seen that it was let go."""
+        """The last write of somebody who hadn't seen that the record was deleted."""
         rest = (
             write for key in record.writes if not key.startswith((DELETED, *PERSONAL)) for write in record.live(key)
         )
@@ -153,7 +160,7 @@ def _registers(kind: TwiceKind, record: Record) -> Iterator[str]:
 
 
 def _writes(kind: TwiceKind, record: Record, register: str) -> Sequence[Write]:
-    """The live writes of a register that differ, the one that is shown first."""
+    """The conflicting live writes of a register, the one shown first."""
     if register.startswith(ANSWER):
         words = [text_of(record, name) for name in _KINDS[kind].registers]
         return answers_apart(record, register, request_version(*words) if kind == "request" else words[0])

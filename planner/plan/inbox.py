@@ -1,7 +1,7 @@
-"""The inbox: what waits for an answer, and what is new.
+"""The inbox: questions to answer, my own questions, and news (“1 new”).
 
-It also lists dates that still have to be planned. A ritual is listed as its next occurrence, and an answer to that one
-answers the ritual.
+`InboxQuestions.read` decides which news counts in the header's number of new things. Rituals are listed as their next
+occurrence, and an answer to that one answers the ritual. The dates that still have to be planned are here too.
 """
 
 from __future__ import annotations
@@ -24,27 +24,30 @@ from planner.store.device.edits import Edit
 from planner.store.disk.layout import IDEAS, month_file
 
 MOST_LET_GO = 12
-"""How many evenings in a row are passed over to find the one whose turn it is."""
+"""How many occurrences are looked through for the next one in turns."""
 
 
 class InboxQuestions(Service):
-    """The inbox with rituals in it, and the dates that are still to be filled."""
+    """The inbox, rituals included, and the dates that are still to be planned."""
 
     def waiting(self) -> tuple[Asked, ...]:
-        """As for blocks; a ritual that I have not answered, or another rule for it, once for all its occurrences."""
+        """The questions that wait for my answer, oldest first.
+
+        A ritual, or another rule for it, is one question for all its occurrences.
+        """
         rows = {row.id: row for row in self._plan.requests.waiting()}
         rows |= {row.id: row for row in map(self._question, self._plan.rituals.rituals_waiting())}
         return tuple(sorted(rows.values(), key=_age))
 
     def asked_rows(self) -> list[Asked]:
-        """As for blocks; with the rituals that the other has not answered yet, or said no to."""
+        """My questions, rituals included, that the other hasn't answered or said no to."""
         rows = {row.id: row for row in self._plan.requests.asked_rows()} | {
             row.id: row for row in self._asked_rituals()
         }
         return [*rows.values()]
 
     def held(self) -> tuple[Block, ...]:
-        """As for blocks; what is held of a ritual stands at its first evening."""
+        """The blocks with other terms held; a ritual's are at its first occurrence."""
         segments = (segment for chain in self._repository.rituals.chains.values() for segment in chain.segments)
         asked = [s for s in segments if s.comes and (s.proposals or s.earlier_yes)]
         firsts = [
@@ -53,8 +56,10 @@ class InboxQuestions(Service):
         return tuple({block.id: block for block in (*self._plan.requests.held(), *firsts)}.values())
 
     def empty_slot(self, idea: Idea, when: When) -> Block | None:
-        """The shared evening at that time, or on that day when no hour is said, that has to be filled by one of the
-        two; None for an own idea."""
+        """The shared evening still to be planned at that time.
+
+        Without an hour, it's one on that date. None if there's none, or the idea is for one person.
+        """
         if idea.who != WE or when.precision == "week":
             return None
         first, last = when.starts(self._plan.zone), when.ends(self._plan.zone)
@@ -70,14 +75,17 @@ class InboxQuestions(Service):
         )
 
     def schedule(self, idea: Idea, when: When) -> Outcome:
-        """Out of the jar and into the week, as one action; into the empty slot there, if there is one."""
+        """Put an idea into the week; it leaves the jar in the same action.
+
+        If there's an evening to be planned at that time, the idea fills it. It leaves the jar in the same action.
+        """
         slot = self.empty_slot(idea, when)
         return self.fill(slot, idea) if slot else self._plan.items.schedule(idea, when)
 
     def fill(self, block: Block, idea: Idea) -> Outcome:
-        """An evening that the two plan in turns becomes that idea, and the jar has it no more, as one action.
+        """Plan an evening: it becomes that idea, which leaves the jar in the same action.
 
-        BadInput for anything else, and when it was filled.
+        Raises BadInput for any other block, also for one that was planned already.
         """
         if not _to_fill(block):
             raise BadInput(f"“{safe(block.title)[:40]}” is no evening that waits to be filled.")
@@ -88,13 +96,18 @@ class InboxQuestions(Service):
         return Outcome("changed", self._plan.block(block.id), block)
 
     def turn(self) -> str | None:
-        """Who plans the next date: of a ritual that the two take in turns whoever leads its next evening, else whoever
-        was named last."""
+        """The person who plans the next date; None when that isn't decided.
+
+        For a ritual in turns that is the lead of its next evening, else the person named last.
+        """
         evening = self._next_in_turns()
         return evening.lead if evening else self._plan.items.turn()
 
     def set_turn(self, person: str) -> Deed:
-        """Whose turn the next date is; of a ritual in turns its next evening, and in turn those that follow."""
+        """Say who plans the next date.
+
+        For a ritual in turns this sets its next evening, and with it the later ones.
+        """
         evening = self._next_in_turns()
         if evening is None:
             return self._plan.items.set_turn(person)
@@ -103,7 +116,7 @@ class InboxQuestions(Service):
         return Deed("turn set", name, evening.id)
 
     def _next_in_turns(self) -> Block | None:
-        """The next evening of a ritual of both that goes in turns, one that is for a date before any other."""
+        """The next evening of a shared ritual in turns; one for a date comes first."""
         found: list[Block] = []
         for root, chain in self._repository.rituals.chains.items():
             day = self._plan.today
@@ -154,7 +167,7 @@ class InboxQuestions(Service):
                 )
 
     def read(self) -> Inbox:
-        """The one list of what waits, what I asked and what is new."""
+        """The inbox as it is now."""
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         news = [

@@ -39,8 +39,11 @@ class Items(Service):
     # -- the week -----------------------------------------------------------------------------------------------------
 
     def set_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> Deed:
-        """One line for a person's week, or for both (`we`); empty takes it away. `seen` is what its writer could know
-        when they began, as `carried` gave it; now, where none is given. NotYours for the other's."""
+        """Set the intention of a person, or of both (`we`), for a week; empty removes it.
+
+        `seen` is what its writer could know when they began, as `carried` gave it; without it, the present record.
+        Raises NotYours for the other person's.
+        """
         if who not in (WE, self._plan.me.id):
             raise NotYours(f"That line is {self._plan.you.name}’s to write.")
         text = one_line(text, "intention")
@@ -50,7 +53,7 @@ class Items(Service):
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
-        """A week off: rituals pause."""
+        """Set or clear a week off, in which rituals pause."""
         people = self._repository.people_ids if both else (self._plan.me.id,)
         edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"{OFF}{week}": off}) for person in people]
         return self._save("week off" if off else "week on", edits, str(week))
@@ -58,12 +61,12 @@ class Items(Service):
     # -- the jar ------------------------------------------------------------------------------------------------------
 
     def ideas(self) -> tuple[Idea, ...]:
-        """The jar, the oldest first."""
+        """The ideas in the jar, the oldest first."""
         found = filter(None, map(idea_of, self._repository.things(IDEAS)))
         return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
 
     def idea(self, text: str) -> Idea:
-        """The idea whose id has this beginning or ending. UnknownId."""
+        """The idea whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.ideas(), text, "idea")
 
     def add_idea(self, title: str, who: str) -> Deed:
@@ -73,11 +76,11 @@ class Items(Service):
         return self._new("idea kept", IDEAS, registers, title)
 
     def drop_idea(self, idea: Idea) -> Deed:
-        """Take an idea out of the jar."""
+        """Delete an idea."""
         return self._write("idea let go", _home_file(idea.id), IDEAS, _record(idea), {DELETED: True}, idea.title)
 
     def schedule(self, idea: Idea, when: When) -> Outcome:
-        """Out of the jar and into the week, as one action."""
+        """Put an idea into the week; it leaves the jar in the same action."""
         must_exist(when)
         month = home_of(when)
         block_id = self._session.ids.record(month)
@@ -87,9 +90,10 @@ class Items(Service):
         return Outcome("added", self._plan.block(block_id))
 
     def to_jar(self, block: Block) -> Deed:
-        """Out of the week and into the jar, as one action; what both said yes to is called off by that.
+        """Put a block into the jar; it leaves the week in the same action.
 
-        NotYours for the other person's own; BadInput for what is private: the jar is not.
+        A block that both agreed to is called off by that. Raises NotYours for the other person's own, and BadInput
+        for a private one.
         """
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
@@ -110,16 +114,16 @@ class Items(Service):
     # -- goals --------------------------------------------------------------------------------------------------------
 
     def goals(self) -> tuple[Goal, ...]:
-        """Both people's goals that are not reached, in the order of their ids."""
+        """Both people's goals that aren't reached, in order of their ids."""
         found = filter(None, map(goal_of, self._repository.mirror.records(PLAN, GOALS).values()))
         return tuple(sorted((goal for goal in found if not goal.reached), key=lambda goal: goal.id))
 
     def goal(self, text: str) -> Goal:
-        """The goal whose id starts or ends with `text`; UnknownId unless just one does."""
+        """The goal whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.goals(), text, "goal")
 
     def add_goal(self, title: str) -> Deed:
-        """BadInput when there are two already."""
+        """Add a goal. Raises BadInput when there are two already."""
         title = _said(title, "goal")
         if sum(goal.person == self._plan.me.id for goal in self.goals()) >= MOST_GOALS:
             raise BadInput("You have two goals; reach one or let one go first.")
@@ -128,7 +132,7 @@ class Items(Service):
         return self._write("goal set", PLAN, GOALS, Record(goal_id), registers, title, new=True)
 
     def finish_goal(self, goal: Goal, *, reached: bool) -> Deed:
-        """Reached, or let go. NotYours for the other's."""
+        """Mark a goal as reached, or delete it. Raises NotYours for the other's."""
         if goal.person != self._plan.me.id:
             raise NotYours(f"“{safe(goal.title)[:40]}” is {self._plan.you.name}’s goal.")
         registers: dict[str, object] = {"reached": True} if reached else {DELETED: True}
@@ -138,26 +142,29 @@ class Items(Service):
     # -- cheers, comments ---------------------------------------------------------------------------------------------
 
     def cheer(self, block: Block, text: str = "") -> Deed:
-        """Leave a cheer on a block; BadInput while my own block is private."""
+        """Leave a cheer on a block. Raises BadInput on a private block of mine."""
         return self._remark("cheered", CHEERS, block, one_line(text, "cheer"))
 
     def comment(self, block: Block, text: str) -> Deed:
-        """Comment on a block; BadInput without words or while my own block is private."""
+        """Comment on a block.
+
+        Raises BadInput without words, or on a private block of mine.
+        """
         return self._remark("commented", COMMENTS, block, _said(text, "comment"))
 
     # -- notes to bring up --------------------------------------------------------------------------------------------
 
     def notes(self) -> tuple[Note, ...]:
-        """My own that nobody else has, then those that were shown."""
+        """The notes to bring up: my own unshown ones, then those that were shown."""
         shown = [note for note in map(note_of, self._repository.things(NOTES)) if note]
         return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
 
     def note(self, text: str) -> Note:
-        """The note whose id starts or ends with `text`; UnknownId unless just one does."""
+        """The note whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.notes(), text, "note")
 
     def bring(self, text: str) -> Deed:
-        """Keep something to bring up on Sunday; it stays on this device until it is shown."""
+        """Add a note to bring up on Sunday; it stays on this device until it's shown."""
         text = many_lines(text, "note")
         if not text:
             raise BadInput("A note needs some words.")
@@ -165,7 +172,7 @@ class Items(Service):
         return self._new("note kept", NOTES, registers, text)
 
     def show_note(self, note: Note) -> Deed:
-        """Put it where the other can read it."""
+        """Show a note to the other person."""
         if note.shown:
             raise BadInput("That note is shown already.")
         file = _home_file(note.id)
@@ -193,11 +200,14 @@ class Items(Service):
         return tuple(rule for rule in found if rule)
 
     def rule(self, text: str) -> GroundRule:
-        """The rule whose id starts or ends with `text`; UnknownId unless just one does."""
+        """The rule whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.rules(), text, "rule")
 
     def add_rule(self, text: str) -> Deed:
-        """It stands once the other said yes. BadInput when there are five already."""
+        """Suggest a house rule, which applies once the other says yes.
+
+        Raises BadInput when there are five already.
+        """
         text = _said(text, "rule")
         if len(self.rules()) >= MOST_RULES:
             raise BadInput("There are five ground rules; let one go first.")
@@ -215,12 +225,12 @@ class Items(Service):
         return self._write("rule let go", PLAN, SETTINGS, _record(rule), {DELETED: True}, rule.text)
 
     def turn(self) -> str | None:
-        """The id of the person whose turn it is to plan the next date; None while nobody said."""
+        """The id of the person who plans the next date; None when that isn't decided."""
         person = text_of(self._repository.record(PLAN, SETTINGS, "turn"), "person")
         return person if person in self._repository.people_ids else None
 
     def set_turn(self, person: str) -> Deed:
-        """Say whose turn it is to plan the next date, by the person's id."""
+        """Say who plans the next date, by the person's id."""
         record = self._repository.record(PLAN, SETTINGS, "turn")
         name = next((p.name for p in self._repository.people if p.id == person), "")
         return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)

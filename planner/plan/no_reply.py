@@ -1,6 +1,6 @@
 """Whether the other person has not replied for two weeks.
 
-It is derived from the plan's recent questions, and what the other person wrote since.
+It depends on the plan's recent questions, and on what the other person wrote since.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ OF_LATE = timedelta(days=28)
 
 
 def is_alone(repository: Repository, requests: Iterable[Request], now: datetime) -> bool:
-    """Whether what I ask has been without a word from the other for two weeks; never without agreement."""
+    """Whether the other person wrote nothing for two weeks after a question.
+
+    Always false with agreement off.
+    """
     if not repository.agreement_on:
         return False
     me, other = repository.people_ids
@@ -33,7 +36,7 @@ def is_alone(repository: Repository, requests: Iterable[Request], now: datetime)
 
 
 def _last_word(repository: Repository, person: str, months: Iterable[str]) -> datetime | None:
-    """When the person last wrote something in these months, or about the plan as a whole."""
+    """When the person last wrote in these months, or about the plan as a whole."""
     files = [PLAN, *map(month_file, months)]
     devices = [device for device in repository.mirror.devices() if repository.person_of(device) == person]
     writes = (

@@ -30,7 +30,10 @@ class People(Service):
     """Fields and stays of the two people, and the settings both share."""
 
     def set_away(self, zone_name: str, first: date, last: date) -> Deed:
-        """I am in that zone on these days, both included. BadInput for a zone or an order of days that cannot be."""
+        """Add a stay in another zone, from `first` to `last` inclusive.
+
+        Raises BadInput for an unknown zone or impossible dates.
+        """
         name = zone(zone_name.strip()).key
         if last < first:
             raise BadInput("That ends before it starts.")
@@ -41,7 +44,7 @@ class People(Service):
         return self._write_stay("away set", stay, value)
 
     def clear_away(self, day: date) -> Deed:
-        """Take back my stay that holds that day, or begins with it. UnknownId when there is none."""
+        """Remove my stay on that date. Raises UnknownId when there is none."""
         found = [stay for stay in self._plan.me.away if stay.first <= day <= stay.last]
         if not found:
             raise UnknownId(f"You are at home on {said_day(day, self._plan.today)}.")
@@ -55,32 +58,35 @@ class People(Service):
 
     @property
     def agreement_on(self) -> bool:
-        """Whether changes of what is agreed wait for a yes."""
+        """Whether changes to agreed terms wait for the other person's yes."""
         return self._repository.agreement_on
 
     def author(self, device: str) -> str:
-        """The name of the person whose device that is; empty when nothing is known of it."""
+        """The name of a device's person; empty when it isn't known."""
         person = self.person_of(device)
         return next((known.name for known in self._repository.people if person and known.id == person), "")
 
     def person_of(self, device: str) -> str:
-        """The id of that person; empty when nothing is known of the device."""
+        """The id of a device's person; empty when it isn't known."""
         return self._repository.person_of(device)
 
     def set_person(self, **fields: object) -> Deed:
-        """Write fields of my own record (`name`, `zone`, `hours`, `range`, `range we`), as their JSON."""
+        """Write fields of my own record as JSON.
+
+        They are `name`, `zone`, `hours`, `range` and `range we`.
+        """
         said = ", ".join(sorted(fields))
         edit = Edit(PLAN, PEOPLE, self._repository.person_record(self._plan.me.id), fields)
         self._session.save("settings changed", [edit], about=said)
         return Deed("settings changed", said)
 
     def set_agreement(self, on: bool) -> Deed:
-        """Whether changes of what is agreed wait for a yes, for both people."""
+        """Set whether changes to agreed terms wait for a yes, for both people."""
         record = self._repository.record(PLAN, SETTINGS, "agreement")
         self._session.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
         return Deed("settings changed", "agreement")
 
     def since_i_joined(self, at: datetime | None) -> bool:
-        """Whether `at` is not before I joined the plan; True when either is unknown."""
+        """Whether I had joined the plan by `at`; True when either time is unknown."""
         joined = joined_at(map(self._repository.mirror.device_facts, self._repository.devices_of(self._plan.me.id)))
         return at is None or joined is None or at >= joined

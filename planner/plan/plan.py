@@ -1,7 +1,8 @@
 """`Plan`: one person's plan on this device, as screens and commands use it.
 
-Reads return immutable values. Every change takes the block as the person saw it, is on the disk before it returns, and
-can be undone. The actions are divided into services, each loaded on first use, since showing a week needs few of them.
+Reads return immutable values. Every change takes the block as the person saw it, is on the disk before it returns,
+and can be undone. The actions are divided into services, each loaded on first use, since showing a week needs few of
+them.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """Read a plan, change it, take changes back, be told what changed."""
+    """Read a plan, change it, undo changes, and learn what others changed."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids) -> None:
         self.root = root
@@ -59,7 +60,7 @@ class Plan:
 
     @classmethod
     def open(cls, mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
-        """The plan whose mirror that is. NotSetUp when there is none."""
+        """Open the plan of that mirror. Raises NotSetUp when there is none."""
         ids = ids or Ids()
         try:
             state = read_state(mirror)
@@ -79,7 +80,10 @@ class Plan:
         return plan
 
     def _pin_you(self) -> None:
-        """Write down who the other person is; on a disk that refuses it the next opening tries again."""
+        """Note who the other person is.
+
+        If the disk refuses, the next opening tries again.
+        """
         from contextlib import suppress
 
         from planner.domain.errors import PlannerError
@@ -91,7 +95,7 @@ class Plan:
 
     @cached_property
     def session(self) -> Session:
-        """Where changes are saved."""
+        """The session that saves changes."""
         from planner.plan.session import Session
 
         return Session(self.root, self.state, self.clock, self.ids, self.repository)
@@ -115,43 +119,44 @@ class Plan:
 
     @property
     def now(self) -> datetime:
-        """Aware, in the viewer's zone."""
+        """The present as an aware time in the viewer's zone."""
         return self.clock().astimezone(self.zone)
 
     @property
     def today(self) -> date:
-        """The date it is for the viewer."""
+        """The present date in the viewer's zone."""
         return self.now.date()
 
     @property
     def device(self) -> str:
-        """The id of this device, as it is by now."""
+        """The id of this device, as it is now."""
         return read_state(self.root).device
 
     # -- blocks, whatever they belong to ------------------------------------------------------------------------------
 
     def week(self, week: Week) -> WeekView:
-        """The blocks of a week in their columns."""
+        """The view of a week, with its blocks in columns."""
         return week_view(week, self.repository.week(week), self.me, self.you, self.zone, self.today)
 
     def block(self, block_id: str) -> Block:
-        """The block of exactly this id, a deleted one too. UnknownId."""
+        """The block with exactly this id, also a deleted one. Raises UnknownId."""
         block = self.repository.block(block_id)
         if block is None:
             raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
         return block
 
     def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
-        """Change fields of a block; with another scope than `this`, of its ritual from that date, or from the next, on.
+        """Change fields of a block, or with `scope` of its ritual.
 
-        New days, times or whose it is, that the other said yes to, become a proposal.
+        The scope is this occurrence, this and all later ones, or all that aren't past. New days, times or owners
+        become a proposal if the other person agreed to the present ones.
         """
         if block.ritual or changes.keys() & {"rule", "turns"}:
             return self.ritual_changes.change(block, changes, scope)
         return self.blocks.change(block, changes)
 
     def finish(self, block: Block, status: Status) -> Outcome:
-        """Say how it went: `done`, `partly`, `skipped`, or `planned` again."""
+        """Set the status: `done`, `partly`, `skipped`, or `planned` again."""
         return (self.ritual_changes if block.ritual else self.blocks).finish(block, status)
 
     def remove(self, block: Block, scope: Scope = "this") -> Outcome:
@@ -163,15 +168,18 @@ class Plan:
         return (self.ritual_changes if block.ritual else self.blocks).restore(block)
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
-        """Keep one of the versions that both wrote at once, as they were shown."""
+        """Settle a conflict by keeping one of the versions, numbered as they were shown."""
         return (self.ritual_answers if block.ritual else self.blocks).choose(block, register, number)
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """Say yes; `in_person` notes the other's yes, spoken aloud. BadInput when nothing is asked."""
+        """Say yes; `in_person` notes the other person's spoken yes.
+
+        Raises BadInput when nothing is asked.
+        """
         return (self.ritual_answers if block.ritual else self.agreements).agree(block, in_person=in_person)
 
     def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
-        """Say not this time. BadInput when nothing is asked."""
+        """Say “not this time”. Raises BadInput when nothing is asked."""
         return (
             self.ritual_answers.decline(block, because, scope)
             if block.ritual
@@ -179,17 +187,23 @@ class Plan:
         )
 
     def withdraw(self, block: Block) -> Outcome:
-        """Take back what I asked. BadInput when I asked nothing that still waits."""
+        """Take back my question. Raises BadInput when none of mine waits."""
         return (self.ritual_answers if block.ritual else self.agreements).withdraw(block)
 
     # -- taking back --------------------------------------------------------------------------------------------------
 
     def undo(self) -> Outcome | Deed:
-        """Take back the latest action of this device. NothingToUndo; ChangedSince when somebody changed it since."""
+        """Undo this device's latest action.
+
+        Raises NothingToUndo, and ChangedSince when somebody else changed it since.
+        """
         return self._turned("undone", *self.session.undo())
 
     def redo(self) -> Outcome | Deed:
-        """Do again what was undone last. NothingToUndo; ChangedSince when somebody changed it since."""
+        """Redo the action that was undone last.
+
+        Raises NothingToUndo, and ChangedSince when somebody else changed it since.
+        """
         return self._turned("redone", *self.session.redo())
 
     def _turned(self, kind: Literal["undone", "redone"], step: UndoStep, before: Block | None) -> Outcome | Deed:
@@ -204,14 +218,14 @@ class Plan:
         return Outcome(kind, block, before, of=cast("OutcomeKind", step.kind))
 
     def refresh(self) -> frozenset[str]:
-        """Take in what another process or the exchange changed on this device; the ids of the blocks concerned."""
+        """Read what another process or the exchange changed; returns the blocks' ids."""
         return frozenset(self.repository.refresh())
 
     # -- services, each loaded when it is first asked for -------------------------------------------------------------
 
     @cached_property
     def weeks(self) -> Weeks:
-        """What a week is painted with besides its blocks, and blocks found by id or words."""
+        """What a week shows besides its blocks, and finding blocks by id or words."""
         from planner.plan.weeks import Weeks
 
         return Weeks(self)
@@ -232,7 +246,7 @@ class Plan:
 
     @cached_property
     def rituals(self) -> RitualLookup:
-        """Which rituals there are, and what they are asked."""
+        """Look up rituals and the questions about them."""
         from planner.plan.rituals import RitualLookup
 
         return RitualLookup(self)
@@ -260,21 +274,21 @@ class Plan:
 
     @cached_property
     def requests(self) -> Requests:
-        """What the two ask of each other, and free time."""
+        """Requests to each other, and free time."""
         from planner.plan.requests import Requests
 
         return Requests(self)
 
     @cached_property
     def inbox(self) -> InboxQuestions:
-        """What waits for an answer and what is new, in one list."""
+        """The inbox: what waits for an answer, and what is new."""
         from planner.plan.inbox import InboxQuestions
 
         return InboxQuestions(self)
 
     @cached_property
     def conflicts(self) -> Conflicts:
-        """What both wrote at once, for what is no block."""
+        """Conflicts outside of blocks."""
         from planner.plan.conflicts import Conflicts
 
         return Conflicts(self)
@@ -295,7 +309,7 @@ class Plan:
 
     @cached_property
     def trash(self) -> Trash:
-        """What was deleted, the way back, and erasing it for good."""
+        """Deleted things: list, restore and erase them."""
         from planner.plan.trash import Trash
 
         return Trash(self)
@@ -316,7 +330,7 @@ class Plan:
 
     @cached_property
     def arrivals(self) -> Arrivals:
-        """What arrived since the last visit, and what is still to go out."""
+        """News since the last visit, and changes still to be published."""
         from planner.plan.arrivals import Arrivals
 
         return Arrivals(self)

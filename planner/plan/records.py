@@ -1,6 +1,6 @@
 """Where a record lives, and the record behind a value that was read.
 
-Functions that several services share.
+These are functions that several services share.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from planner.store.disk.layout import OCCURRENCES, month_file
 from planner.store.index.repository import BLOCKS
 
 RULE_PREFIX = "rule-"
-"""How the id of a ground rule begins; its record is a setting of the plan."""
+"""How the id of a house rule begins; its record is in the settings table."""
 
 
 def home_of(when: When) -> str:
-    """The month whose shard a new block lives in: its date's, or its week's Thursday's."""
+    """The month whose shard a new block lives in: that of its date or week.
+
+    A week belongs to the month of its Thursday.
+    """
     day = when.week.thursday if when.precision == "week" else when.local_start.date()
     return f"{day.year:04}-{day.month:02}"
 
@@ -29,12 +32,15 @@ def place_of(block_id: str) -> tuple[str, str]:
 
 
 def record_of(block: Block) -> Record:
-    """The record that a block was read from. TypeError for a block that was not read from a plan."""
+    """The record that a block was read from.
+
+    Raises TypeError for a block that wasn't read from a plan.
+    """
     if not isinstance(block.seen, Record):
         raise TypeError("an edit takes a block that was read from the plan")
     return block.seen
 
 
 def week_file(week: Week) -> str:
-    """The shard of what belongs to a week as a whole: of its Thursday's month."""
+    """The shard for records about a whole week: that of its Thursday's month."""
     return month_file(f"{week.thursday.year:04}-{week.thursday.month:02}")

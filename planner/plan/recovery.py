@@ -1,6 +1,6 @@
 """Bring earlier values back: from the history or from a backup.
 
-It also finds the words that the other person took back.
+Finding the words that the other person took back is here too.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ class Recovery(Service):
     """Earlier values of records, written again as new edits."""
 
     def history(self, block: Block) -> list[Covered]:
-        """Every value of the block, and of its ritual, that no longer shows, as far as this device saw it, the oldest
-        first."""
+        """The earlier values of a block and its ritual, as this device saw them.
+
+        The oldest come first.
+        """
         places = [(*place_of(block.id), block.id)]
         if chain := self._repository.rituals.chains.get(block.ritual or ""):
             places += [(PLAN, RITUALS, key) for key in chain.records]
@@ -55,13 +57,15 @@ class Recovery(Service):
         return tuple(read_taken_back(self._plan.root))
 
     def was(self, row: Covered) -> Version:
-        """A row of the history as its reader understands it: the field's value, who wrote it, and when."""
+        """A history row as a person reads it: the field's value, its author, and when."""
         return version_of_row(row, self._repository.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
-        """Write a value of the history again, as an edit of what stands today. BadInput for somebody's answer, and for
-        private words that would be shared by it; otherwise as `change`: a time that the other has said yes to is asked
-        for and not taken. What the ritual had it has again from its next time on."""
+        """Write an earlier value again, as an edit of the present block.
+
+        A time becomes a proposal where the other person agreed to the present one. A value of the ritual applies from
+        its next occurrence on. Raises BadInput for an answer, and for private words that would be shared.
+        """
         if row.register.startswith(PERSONAL):
             raise BadInput("An answer is given anew and not brought back.")
         with self._session.exclusive():
@@ -75,15 +79,18 @@ class Recovery(Service):
         return self._plan.change(block, cast(RitualChanges, {row.register: value}), "all")
 
     def said(self, file: str, table: str, record_id: str) -> str:
-        """What a record that is no block says it is, in its author's words."""
+        """The words that name a record that isn't a block."""
         record = self._repository.record(file, table, record_id)
         return next((text for name in NAMED if (text := text_of(record, name))), "")
 
     def recover(
         self, file: str, table: str, record_id: str, registers: Mapping[str, object], private: Collection[str] = ()
     ) -> Outcome | Deed:
-        """Write what a backup has of one record as new edits; `private` are those registers that were this device's
-        alone, and stay it. BadInput for what is the other person's alone, and where private words would be shared."""
+        """Write a backup's registers of one record as new edits.
+
+        `private` names those that were private to this device, and stay so. Raises BadInput for what is the other
+        person's alone, and where private words would be shared.
+        """
         if private and table not in VISIBLE_TABLES:
             words = {name: value for name, value in registers.items() if name != DELETED}
             words |= {GONE: None} if DELETED in registers else {}
@@ -98,7 +105,7 @@ class Recovery(Service):
             if block and not (block.deleted and will == "hidden"):
                 return self._written_again(block, registers)
             if private:
-                # For all others what is hidden is deleted; that is no reason to delete it here.
+                # Others see a hidden record as deleted, which is no reason to delete it here.
                 back: dict[str, object] = {GONE: None} if GONE in now.words else {}
                 edit = Edit(file, table, now, {DELETED: False, **registers, **back})
                 return self._recovered(record_id, registers, [edit], [], new=table in BLOCK_TABLES and block is None)
@@ -131,7 +138,10 @@ class Recovery(Service):
         return Deed("recovered", said or record_id, record_id)
 
     def _ritual_again(self, key: str, registers: Mapping[str, object], terms: Mapping[str, object]) -> Outcome:
-        """Its days and times are another rule from now on: the other has a say in that."""
+        """Write terms of a ritual as a new rule from now on.
+
+        This may need the other person's yes.
+        """
         root = split_ritual(key)[0]
         block = next(
             (block for block in self._repository.rituals.all_next(self._plan.today) if block.ritual == root), None
@@ -149,7 +159,7 @@ class Recovery(Service):
             outcome = (self._plan.remove if registers[DELETED] is True else self._plan.restore)(block)
         rest = {name: value for name, value in registers.items() if name not in (DELETED, "when", "who")}
         if rest:
-            # Before the time: what becomes private takes its time along.
+            # Before the time, so that a block that becomes private takes its time along.
             self._plan.blocks.not_protected(outcome.block)
             outcome = self._plan.blocks.edit("changed", outcome.block, rest)
         known = {name: decode_value(name, registers[name]) for name in ("when", "who") if name in registers}

@@ -1,4 +1,4 @@
-"""Requests to each other, their answers, and time that both have free."""
+"""Requests to each other, questions that wait, and time that both have free."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Requests(Service):
     # -- requests -----------------------------------------------------------------------------------------------------
 
     def all(self) -> tuple[Request, ...]:
-        """All of both people's that were not taken back, the oldest first."""
+        """Both people's requests that weren't taken back, the oldest first."""
         found = (request_of(record, self._repository.people_ids) for record in self._repository.things(REQUESTS))
         return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
 
     def request(self, text: str) -> Request:
-        """The request whose id has this beginning or ending. UnknownId."""
+        """The request whose id begins or ends with `text`. Raises UnknownId."""
         text = text.strip().lower()
         fits = [row for row in self.all() if text and (row.id.startswith(text) or row.id.endswith(text))]
         if len(fits) != 1:
@@ -48,7 +48,10 @@ class Requests(Service):
         return tuple(block for block in self._repository.asked() if block.request == request.id and not block.deleted)
 
     def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
-        """I'm feeling …, I'd like …, and then …; with blocks of mine that are part of it. BadInput without a need."""
+        """Make a request: a feeling, a need and an offer, perhaps with blocks of mine.
+
+        Raises BadInput without a need.
+        """
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
             raise BadInput("A request says what you would like.")
@@ -64,7 +67,7 @@ class Requests(Service):
         return Deed("asked", words[1], record.id)
 
     def answer_request(self, request: Request, yes: bool, because: str = "") -> Deed:
-        """Yes to it and to all its blocks as they are seen now, or not this time. NotYours for my own."""
+        """Answer a request, and its blocks as they're shown. Raises NotYours for my own."""
         if request.by == self._plan.me.id:
             raise NotYours(f"This is yours; {self._plan.you.name} answers it.")
         version = request_version(request.feeling, request.need, request.offer)
@@ -106,7 +109,10 @@ class Requests(Service):
     # -- the inbox ----------------------------------------------------------------------------------------------------
 
     def waiting(self) -> tuple[Asked, ...]:
-        """Whatever waits for my answer, of every week, the oldest first."""
+        """The questions of every week that wait for my answer, oldest first.
+
+        Rituals aren't included; see `InboxQuestions.waiting`.
+        """
         me = self._plan.me.id
         rows = [_asked_block(block, me) for block in self._repository.asked() if waits_for(block, me, self._plan.now)]
         rows += [_asked_request(row) for row in self.all() if row.by != me and _unanswered(row)]
@@ -116,7 +122,7 @@ class Requests(Service):
         return tuple(sorted(rows, key=_age))
 
     def asked_rows(self) -> list[Asked]:
-        """What I asked and still concerns me: what I let go myself does not."""
+        """My questions that are still open or were refused, except what I dropped myself."""
         me, other = self._plan.me.id, self._plan.you.id
         asked = [
             _asked_block(block, other)
@@ -128,12 +134,12 @@ class Requests(Service):
         return asked + [_asked_request(row) for row in self.all() if row.by == me]
 
     def held(self) -> tuple[Block, ...]:
-        """The blocks of any week for which other times are held: asked for, or said yes to before they changed."""
+        """The blocks of any week with other terms held: proposed, or agreed earlier."""
         blocks = self._repository.asked()
         return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self._plan.now)))
 
     def planning_alone(self) -> bool:
-        """Whether what I asked has been without a word from the other for two weeks, so that it is told in one line."""
+        """Whether the other hasn't replied for two weeks, so that questions are folded."""
         from planner.plan.no_reply import is_alone
 
         return is_alone(self._repository, self.all(), self._plan.now)
@@ -141,10 +147,13 @@ class Requests(Service):
     # -- time ---------------------------------------------------------------------------------------------------------
 
     def free(self, week: Week, minutes: int) -> list[Slot]:
-        """When both are free for that long in the week, from now on, inside the hours each calls theirs."""
+        """The times in a week when both are free for that long, within their own hours.
+
+        They begin from now on.
+        """
         view = self._plan.week(week)
         blocks = {block.id: block for blocks in view.columns.values() for block in blocks}
-        # Of other weeks only what is held in this one counts.
+        # Blocks of other weeks only count for a time held in this one.
         blocks |= {block.id: block for block in self._plan.inbox.held() if block.id not in blocks}
         slots = []
         for day in week.days:
@@ -153,13 +162,16 @@ class Requests(Service):
         return slots
 
     def own_hours(self, person: str) -> OwnHours:
-        """The hours a person calls theirs; sensible ones until they chose."""
+        """A person's own hours; the default until they choose some."""
         live = self._repository.person_record(person).live("hours")
         return _hours(live[0].value) if live else OwnHours()
 
 
 def _hours(value: object) -> OwnHours:
-    """`{"weekday": ["08:00", "22:30"], "weekend": […]}`; what is malformed is as if it had not been chosen."""
+    """Parse a person's own hours; the default ones when malformed.
+
+    The form is `{"weekday": ["08:00", "22:30"], "weekend": […]}`.
+    """
     if not isinstance(value, dict):
         return OwnHours()
     try:
@@ -180,7 +192,7 @@ def _asked_block(block: Block, person: str) -> Asked:
     proposal = next((p for p in block.proposals if p.by != person), None)
     refused = next((p for p in block.refused if p.by != person), None)
     because = refused.because if refused else next(iter(block.because.values()), "")
-    # To other terms than those that stand nobody has answered yet.
+    # Proposed terms haven't been answered by anybody.
     says = "no" if refused else "open" if proposal else block.agreement.get(person, "open")
     by = proposal.by if proposal else block.author
     kind: Literal["block", "proposal"] = "proposal" if proposal or refused else "block"

@@ -1,10 +1,10 @@
 """The Sunday review: its steps, answers, drafts and seal.
 
-What is typed is saved as it is entered; only the seal can be undone.
+What is typed is saved as it's entered; only the seal can be undone.
 
-Registers of `<week>@we`: `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers; of
-`<week>@<person>`: `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked`, `text:<field>`. A
-sealed answer is in `private/` until both have sent, and so is what is being typed, as `draft:<field>`.
+Registers of `<week>@we` are `step`, `mode`, `paused`, `blank`, `first`, `begun` and the shared answers. Those of
+`<week>@<person>` are `sent:<step>`, `ready:<step>`, `sealed`, `prepared`, `step` (when apart), `asked` and
+`text:<field>`. A sealed answer is in `private/` until both have sent theirs, and so is a draft, as `draft:<field>`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from planner.store.private.files import PrivateEdit, read_private
 TEXT, SENT, READY, DRAFT = "text:", "sent:", "ready:", "draft:"
 Flag = Literal["paused", "blank"]
 REVEALED_FOR = 8
-"""Weeks after which it is no longer looked for whether the other has sent theirs."""
+"""Weeks after which a review is no longer checked for the other's answers."""
 
 
 class Reviews(Service):
@@ -52,7 +52,7 @@ class Reviews(Service):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def review(self, week: Week) -> Review:
-        """The review of that week as far as it has come; an empty one before it began."""
+        """The review of that week; an empty one before it began."""
         ours = self._sheet_record(week, WE)
         mode = text_of(ours, "mode")
         private = read_private(self._session.root, week_file(week), REVIEWS)
@@ -84,7 +84,7 @@ class Reviews(Service):
     # -- from step to step --------------------------------------------------------------------------------------------
 
     def begin_review(self, week: Week, mode: Mode) -> Review:
-        """Begin it, or go on with the one that was begun, in this way. Two who begin at once have one review."""
+        """Begin a review, or continue it in this mode. Two who begin at once share one."""
         review = self.review(week)
         registers: dict[str, object] = {}
         if review.mode != mode or review.step is None:
@@ -102,7 +102,10 @@ class Reviews(Service):
         return self._note(review.week, WE, registers)
 
     def go_to_step(self, review: Review, step: StepId) -> Review:
-        """For both, or for me alone when we are apart. Whoever goes back is no longer ready with what comes again."""
+        """Go to a step: both people, or I alone when held apart.
+
+        Going back clears my *ready* of the steps that come again.
+        """
         order = [row.id for row in STEPS]
         back = [row for row in review.me.ready if row in order and order.index(row) >= order.index(step)]
         undone: dict[str, object] = {READY + row: False for row in back}
@@ -111,7 +114,10 @@ class Reviews(Service):
         return self._note_all(review.week, {self._plan.me.id: undone, WE: {"step": step}})
 
     def set_ready(self, review: Review, *, ready: bool = True) -> Review:
-        """I am ready with the step it stands at; when both are, it goes on, in the same save."""
+        """Say that I'm ready with the present step.
+
+        When both are ready, the review goes to the next step in the same save.
+        """
         step = review.at.id
         with self._session.exclusive():
             self._repository.look_at({week_file(review.week)})
@@ -121,19 +127,22 @@ class Reviews(Service):
             return self._note_all(review.week, {self._plan.me.id: {READY + step: ready}, WE: going})
 
     def go_on(self, review: Review) -> Review:
-        """To the next step when both are ready with this one: two who said so at once did not see each other."""
+        """Go to the next step when both are ready with this one.
+
+        This is needed when both said so at once, without seeing the other's.
+        """
         going = _next_step(review)
         return self._note(review.week, WE, going) if going else review
 
     def set_flag(self, review: Review, flag: Flag, on: bool) -> Review:
-        """Pause it, or blank the step for both."""
+        """Pause the review, or blank the step for both."""
         return self._note(review.week, WE, {flag: on})
 
     def seal(self, review: Review, page: Iterable[Block], *, person: str | None = None) -> Review:
-        """One person's yes to the week that comes, as its `page` showed it, and to all on it that asked for theirs.
+        """Say a person's yes to the coming week as its `page` showed it.
 
-        One action with all its yeses. Each is to the terms that stood on the page; other times that are proposed stay
-        open. For the other, at one keyboard, the yes is noted as spoken aloud.
+        It answers every question on the page with a yes to the terms shown there; proposals stay open. All of it is
+        one action. At one keyboard the other person's yes is noted as spoken.
         """
         person = person or self._plan.me.id
         with self._session.exclusive(), self._session.together("sealed", str(review.next_week)):
@@ -145,30 +154,31 @@ class Reviews(Service):
         return self.review(review.week)
 
     def _still_asks(self, block: Block, person: str) -> bool:
-        """Whether a block asked for this person's yes where it was shown, and nobody has let it go since."""
+        """Whether a block asked for this person's yes on the page, and still asks."""
         if not asks_as_it_stands(block, person, self._plan.now):
             return False
         now = self._plan.blocks.present(block)
         return not now.deleted and standing(now, self._plan.now) == "asked"
 
     def waiting_in(self, week: Week, person: str) -> tuple[Block, ...]:
-        """The blocks of that week to which this person has not said yes."""
+        """The blocks of that week that wait for this person's yes."""
         view = self._plan.week(week)
         return tuple(
             block for blocks in view.columns.values() for block in blocks if waits_for(block, person, self._plan.now)
         )
 
     def prepared(self, week: Week) -> Review:
-        """I have got ready for the review."""
+        """Note that I have prepared for the review."""
         return self._note(week, self._plan.me.id, {"prepared": True})
 
     # -- what is written ----------------------------------------------------------------------------------------------
 
     def write_answer(self, review: Review, name: str, text: str, *, person: str | None = None) -> Review:
-        """Keep what somebody wrote: a person's field, or one that both write. BadInput for an unknown field.
+        """Save an answer: one person's field, or a shared one.
 
-        `review` is as it was when the field opened: two who wrote the shared one at once keep both texts. A sealed
-        answer that was sent and read is changed openly; before that only its author's device has it.
+        `review` is as it was when the field was opened, so that a conflict in a shared one keeps both texts. A sealed
+        answer stays on its author's device until it's opened; after that, changes are shared. Raises BadInput for an
+        unknown field.
         """
         text = many_lines(text, "answer")
         step = _step(name)
@@ -187,18 +197,24 @@ class Reviews(Service):
             return self.review(review.week)
 
     def keep_draft(self, week: Week, name: str, text: str, *, person: str | None = None) -> None:
-        """What is being typed, so that a program that is killed loses none of it. On this device alone."""
+        """Save a draft on this device, so that a killed program loses none of it."""
         ours = name != INTENTION and name in _step(name).shared
         self._keep(week, WE if ours else person or self._plan.me.id, {DRAFT + name: many_lines(text, "answer") or None})
 
     def send(self, review: Review, *steps: Step) -> Review:
-        """Say that my answers of a sealed step are complete; their text follows once the other's are, too."""
+        """Say that my answers of sealed steps are complete.
+
+        They're published once the other person's are complete too.
+        """
         ids = [step.id for step in steps or (review.at,)]
         self._note(review.week, self._plan.me.id, {SENT + step: True for step in ids if step not in review.me.sent})
         return self.reveal(review.week)
 
     def reveal(self, week: Week) -> Review:
-        """Publish those of my answers for which both have sent: called whenever news of a review arrives."""
+        """Publish my answers of the steps that both have sent; returns the review.
+
+        Called whenever news of a review arrives.
+        """
         review = self.review(week)
         both = review.me.sent & review.you.sent
         kept = read_private(self._session.root, week_file(week), REVIEWS).get(f"{week}@{self._plan.me.id}", {})
@@ -217,7 +233,10 @@ class Reviews(Service):
         return self.review(week)
 
     def reveal_sent(self) -> bool:
-        """The same for every review of the last weeks: called where none is open. Whether anything was published."""
+        """Publish likewise for every recent review; returns whether anything was.
+
+        Called when no review is open.
+        """
         months = {week_file(Week.of(self._plan.today).plus(-ago)) for ago in range(REVEALED_FOR)}
         waiting = [
             Week.parse(record_id.partition("@")[0])
@@ -228,12 +247,14 @@ class Reviews(Service):
         return bool([week for week in waiting if self.review(week) != self.reveal(week)])
 
     def note_request(self, review: Review, request_id: str) -> Review:
-        """The request of *mine, yours* was made."""
+        """Note the id of the request that was made at *mine, yours*."""
         return self._note(review.week, self._plan.me.id, {"asked": request_id})
 
     def note_intention(self, week: Week, who: str, text: str, seen: Seen | None = None) -> None:
-        """One line for somebody's week, said at the review: at one keyboard also the other's. `seen` as `carried` gave
-        it when the line was opened."""
+        """Set a week's intention at the review, at one keyboard also the other person's.
+
+        `seen` is as `carried` gave it when the line was opened.
+        """
         self._note(week, who, {"intention": one_line(text, "intention")}, cast("Record | None", seen))
 
     # -- records ------------------------------------------------------------------------------------------------------
@@ -263,14 +284,14 @@ class Reviews(Service):
         self._session.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])
 
     def _note(self, week: Week, who: str, registers: Mapping[str, object], seen: Record | None = None) -> Review:
-        """Write registers of one sheet, as it is now or as it was `seen`."""
+        """Write registers of one sheet, based on its present record or on `seen`."""
         if registers:
             record = seen or self._sheet_record(week, who)
             self._session.note([Edit(week_file(week), REVIEWS, record, registers)], [])
         return self.review(week)
 
     def _note_all(self, week: Week, sheets: Mapping[str, Mapping[str, object]]) -> Review:
-        """Write registers of several sheets, by whose they are, in one save."""
+        """Write registers of several sheets, by person, in one save."""
         file = week_file(week)
         edits = [
             Edit(file, REVIEWS, self._sheet_record(week, who), registers)
@@ -283,7 +304,7 @@ class Reviews(Service):
 
 
 def _next_step(review: Review) -> dict[str, object]:
-    """The register that goes on to the next step when both are ready with this one; none when they are not."""
+    """The register that goes to the next step, if both are ready; else empty."""
     both = review.me.ready & review.you.ready
     if review.mode != "two" or review.at.id not in both or review.beside(1) == review.at.id:
         return {}
@@ -298,7 +319,7 @@ def _step(name: str) -> Step:
 
 
 def _furthest(record: Record) -> StepId | None:
-    """The step it stands at; of two that were written at once the further one, so that nobody is put back unasked."""
+    """The present step; of two in conflict the later one, so that nobody is put back."""
     found = {_step_id(str(write.value)) for write in record.live("step")}
     return next((step.id for step in reversed(STEPS) if step.id in found), None)
 
@@ -308,7 +329,7 @@ def _step_id(text: str) -> StepId | None:
 
 
 def _texts(record: Record) -> dict[str, str]:
-    """The answers; of a field that two wrote at once, both texts."""
+    """The answers by field; both texts of a field in conflict."""
     found = {
         register.removeprefix(TEXT): "\n".join(
             write.value for write in distinct(record.live(register)) if isinstance(write.value, str) and write.value

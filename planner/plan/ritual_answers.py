@@ -1,6 +1,6 @@
 """Answers to rituals, and settling their conflicts.
 
-One yes to a ritual holds for all of its occurrences that are as it has them.
+One yes to a ritual applies to all of its occurrences with the ritual's terms.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ class RitualAnswers(Service):
     """Answers to rituals and to their occurrences."""
 
     def agree(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """As for a block. One yes to a ritual holds for all that are as it has them; it is to what was painted."""
+        """Say yes to what was painted, as for a block.
+
+        If the occurrence has its ritual's terms, the yes is to the whole ritual.
+        """
         who, other = (self._plan.you.id, self._plan.me.id) if in_person else (self._plan.me.id, self._plan.you.id)
         with self._session.exclusive():
             self._plan.blocks.present(block)
@@ -51,7 +54,10 @@ class RitualAnswers(Service):
             return self._yes_to_all(block, ritual, who)
 
     def agree_as_it_stands(self, block: Block, *, in_person: bool = False) -> Outcome:
-        """As for a block: to nothing that is proposed. One yes to a ritual holds for all that are as it has them."""
+        """Say yes to the present terms and to no proposal, as for a block.
+
+        If the occurrence has its ritual's terms, the yes is to the whole ritual.
+        """
         who = self._plan.you.id if in_person else self._plan.me.id
         with self._session.exclusive():
             self._plan.blocks.present(block)
@@ -61,7 +67,10 @@ class RitualAnswers(Service):
             return self._yes_to_all(block, ritual, who)
 
     def decline(self, block: Block, because: str = "", scope: Scope = "all") -> Outcome:
-        """As for a block. A ritual that I have not answered yet is what is asked, unless `scope` is `this`."""
+        """Say “not this time”, as for a block.
+
+        If the ritual itself isn't answered yet, it's refused, unless `scope` is `this`.
+        """
         because = one_line(because, "reason")
         with self._session.exclusive():
             self._plan.blocks.present(block)
@@ -77,7 +86,7 @@ class RitualAnswers(Service):
             return self._answer("declined", block, ritual, {ANSWER + self._plan.me.id: answer_value(no)})
 
     def withdraw(self, block: Block) -> Outcome:
-        """As for a block; also what I asked about the ritual from here on."""
+        """Take back my question, as for a block; also one about the ritual from here on."""
         ritual = self._plan.rituals.ritual_of(block)
         mine = ritual and [p for p in (*ritual.proposals, *ritual.refused) if p.by == self._plan.me.id]
         if ritual and mine and any(p.whole and p.by == self._plan.me.id for p in block.proposals):
@@ -85,9 +94,9 @@ class RitualAnswers(Service):
         return self._plan.agreements.withdraw(block)
 
     def answer_ritual(self, ritual: Ritual, yes: bool, because: str = "") -> Outcome:
-        """Yes or not this time to a ritual, or to what the other asks of it. A no can become a yes later.
+        """Answer a ritual, or the other person's proposal for it, as it is in `ritual`.
 
-        The answer is to the ritual as it is in `ritual`. BadInput when nothing is asked.
+        A no can become a yes later. Raises BadInput when nothing is asked.
         """
         block = self._plan.rituals.first_of(ritual)
         if yes and ritual.agreement.get(self._plan.me.id) == "no":
@@ -101,7 +110,7 @@ class RitualAnswers(Service):
         return self._plan.agree(block) if yes else self._plan.decline(block, because)
 
     def choose(self, block: Block, register: str, number: int | Literal["both"]) -> Outcome:
-        """As for a block; what differs in the ritual is settled for the ritual."""
+        """Settle a conflict, as for a block; one in the ritual is settled for the ritual."""
         ritual = self._plan.rituals.ritual_of(block)
         record, name = self.written_in(block, register)
         if ritual is None or record is record_of(block):
@@ -128,7 +137,10 @@ class RitualAnswers(Service):
         )
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:
-        """Of an occurrence: its own record where that has several versions, else the segment's that says it."""
+        """The record with a register's versions, and the register's name there.
+
+        It's the occurrence's own record if that has a conflict, else the segment's that sets it.
+        """
         ritual, own = self._plan.rituals.ritual_of(block), record_of(block)
         name = "rule" if register == "when" else register
         if ritual is None or len(own.live(register)) > 1 or not any(v.register == name for v in ritual.conflicts):
@@ -141,11 +153,11 @@ class RitualAnswers(Service):
         return next(record for record in records if _says(record, name)), name
 
     def _yes_to_all(self, block: Block, ritual: Ritual, who: str) -> Outcome:
-        """Yes to the ritual as it was painted."""
+        """Say yes to the ritual as it was painted."""
         return self._answer("agreed", block, ritual, self._plan.rituals.my_version(ritual.rule, ritual.who, who))
 
     def _ritual_still_asks(self, ritual: Ritual, proposal: RitualProposal) -> None:
-        """BadInput when the ritual has ended meanwhile, or that is no longer what is asked for."""
+        """Raise BadInput when the ritual has ended, or the proposal was taken back."""
         chain = self._repository.rituals.chains.get(ritual.root)
         now = next((segment for segment in chain.segments if segment.id == ritual.id), None) if chain else None
         title = safe(ritual.title)[:40]
@@ -178,13 +190,13 @@ class RitualAnswers(Service):
 
 
 def _says(record: Record, register: str) -> bool:
-    """Whether a segment's record has a value of its own, or one beside which somebody took theirs back."""
+    """Whether a segment's record sets a register, or has a conflict about it."""
     has_value = register in record.words or shown_value(record, register) is not None
     return has_value or len(readable_versions(record, register)) > 1
 
 
 def _stands(record: Record, register: str, ritual: Ritual) -> object:
-    """What is shown of a register, as its JSON."""
+    """The value shown of a register, as JSON."""
     if register in record.words and is_kept(register, record.visibility):
         return record.words[register]
     answer = register.startswith(ANSWER)

@@ -52,13 +52,16 @@ TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
 
 
 _WHOLE = ("who", "lead", "turns")
-"""What goes in turns is said of the ritual from a date on, and not of each of its segments."""
+"""Fields of turns, which are set for the ritual from a date on, not by segment."""
 _REACH = {"DAILY": 3, "WEEKLY": 3, "MONTHLY": 15, "YEARLY": 182}
-"""How many days from its place in the rhythm an evening of another rule still is the same evening."""
+"""How many days an occurrence may be moved by a new rule to remain the same."""
 
 
 class _Wish(NamedTuple):
-    """A change of a ritual from a date on: its rule then, which aspects of it were said, whose it is, other fields."""
+    """A change of a ritual from a date on.
+
+    `rule`, `who`, `turns` and `fields` are the new ones; `said` are the aspects of the rule that were named.
+    """
 
     rule: Rule
     said: frozenset[Aspect]
@@ -73,14 +76,17 @@ class RitualEdits(Service):
     # -- adding -------------------------------------------------------------------------------------------------------
 
     def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
-        """BadInput for one without a title, private, or too often in a week."""
+        """Add a ritual. Raises BadInput without a title, or too many times a week."""
         ritual_id = self._session.ids.record(f"{self._plan.today.year:04}-{self._plan.today.month:02}")
         return self._add([(ritual_id, draft)], turns)
 
     def take_up(
         self, offer: Offer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
     ) -> Outcome:
-        """Choose an offered ritual, perhaps changed. `each`: both have it at the same time, each for themselves."""
+        """Add a suggested ritual, perhaps changed.
+
+        With `each` both people have it at the same time, each for themselves.
+        """
         draft = draft or offer.draft
         if each:
             people = (self._plan.me.id, self._plan.you.id)
@@ -110,10 +116,10 @@ class RitualEdits(Service):
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def change(self, block: Block, changes: Changes | RitualChanges, scope: Scope = "this") -> Outcome:
-        """As for a block; with another scope than `this`, the ritual from that date, or from the next one, on.
+        """Change an occurrence as any block, or with `scope` its ritual.
 
-        A new `when` for several moves each of them alike. New days, times or whose it is, that the other said yes to,
-        become a proposal.
+        A new `when` moves all these occurrences alike. New days, times or owners become a proposal if the other
+        person agreed to the present ones.
         """
         visibility = changes.get("visibility", block.visibility)
         if block.ritual and visibility != block.visibility:
@@ -127,7 +133,10 @@ class RitualEdits(Service):
             return self._change_ritual(block, cast("RitualChanges", changes), scope)
 
     def _show_to(self, block: Block, visibility: Visibility, changes: Changes | RitualChanges, scope: Scope) -> Outcome:
-        """A ritual is open, busy or hidden as a whole. BadInput for one that is not mine alone."""
+        """Change the visibility of a ritual as a whole.
+
+        Raises BadInput unless it's mine alone.
+        """
         rest = cast("Changes", {name: value for name, value in changes.items() if name != "visibility"})
         with self._session.exclusive():
             self._plan.blocks.present(block)
@@ -172,7 +181,10 @@ class RitualEdits(Service):
         return self._save_from(kind, block, edits, day, scope)
 
     def _wish(self, block: Block, changes: RitualChanges, chain: Chain, day: date, scope: Scope) -> _Wish:
-        """What is asked for, as a rule: it is worked out from the ritual's own, never from what one evening became."""
+        """The wish for a change, worked out from the ritual's rule.
+
+        An occurrence's own changes play no part in it.
+        """
         ritual = chain.on(day)
         fields = {name: value for name, value in changes.items() if name not in ("when", "rule", "turns", "said")}
         turns = changes.get("turns", ritual.turns)
@@ -196,9 +208,9 @@ class RitualEdits(Service):
         return _Wish(rule, said, ritual.who, fields, turns)
 
     def _gives_way(self, block: Block, changes: RitualChanges, registers: Mapping[str, object]) -> dict[str, object]:
-        """What this evening has of its own and gets from its ritual again: what was changed as the evening has it.
+        """The registers that this occurrence gives up to get the ritual's new values.
 
-        An evening that was moved stays where it is.
+        An occurrence that was moved stays where it is.
         """
         stands = self._plan.rituals.by_rule(block, words=True)
         own = record_of(block)
@@ -211,7 +223,7 @@ class RitualEdits(Service):
         }
 
     def _ritual_registers(self, block: Block, ritual: Ritual, wish: _Wish, day: date) -> dict[str, object]:
-        """What differs from that segment of the ritual, as its registers; `rule` aside."""
+        """The registers that the wish changes in that segment, apart from `rule`."""
         stands = self._repository.rituals.fresh(ritual, day)
         fields = dict(wish.fields)
         if "tags" in fields:
@@ -225,7 +237,7 @@ class RitualEdits(Service):
         return registers
 
     def _keep_turns(self, registers: dict[str, object], ritual: Ritual, moved_to: Rule | None, day: date) -> None:
-        """Whoever has the turn on that date keeps it, or gets it when that is the change."""
+        """Keep the turn on that date with the same person, or with the one just named."""
         rule = moved_to or ritual.rule
         first = rule.first.local_start.date() if moved_to else day
         name = "lead" if registers.get("who", ritual.who) == WE else "who"
@@ -238,7 +250,7 @@ class RitualEdits(Service):
             registers.pop(name, None)
 
     def _moved(self, ritual: Ritual, block: Block, to: When, day: date) -> Rule:
-        """The rule after one of its occurrences was moved: the others go along."""
+        """The rule after one of its occurrences was moved and the others with it."""
         original = block.occurrence or day
         rule = moved(ritual.rule, original, to)
         if rule.flexible or original == day:
@@ -249,7 +261,7 @@ class RitualEdits(Service):
         )
 
     def _after_last(self, block: Block, day: date) -> date:
-        """The day after the occurrence before that date: what has been stays."""
+        """The day after the last occurrence before that date; earlier ones don't change."""
         chain = self._plan.rituals.chain(str(block.ritual))
         before = [d for segment in chain.segments for d in segment.dates(day - timedelta(days=400), day - timedelta(1))]
         return max(before) + timedelta(days=1) if before else date.min
@@ -281,9 +293,9 @@ class RitualEdits(Service):
         own: Mapping[str, object],
         wish: _Wish | None = None,
     ) -> list[Edit]:
-        """These registers for that date and all later ones; `own` is taken away from this occurrence.
+        """The edits for that date and all later ones.
 
-        `wish`: what the later segments get too, also where this one has it already.
+        `own` is removed from this occurrence. `wish` also applies to later segments where this one has it already.
         """
         if wish is None:
             rule = decode_rule(registers.get("rule")) or ritual.rule
@@ -303,7 +315,7 @@ class RitualEdits(Service):
     def _later(
         self, block: Block, segment: Ritual, record: Record, registers: Mapping[str, object], wish: _Wish
     ) -> dict[str, object]:
-        """What a later segment gets: only what it says itself, and says otherwise."""
+        """The registers that change in a later segment: only those it sets differently."""
         begins = segment.next_date(segment.begins) or segment.begins
         words = self._ritual_registers(block, segment, wish._replace(rule=segment.rule, turns=segment.turns), begins)
         whole = {name: value for name, value in registers.items() if name in _WHOLE or name.startswith(PERSONAL)}
@@ -324,10 +336,10 @@ class RitualEdits(Service):
         return later
 
     def _evenings(self, block: Block, chain: Chain, edits: Sequence[Edit], day: date) -> list[Edit]:
-        """What becomes of evenings that were changed one by one, when the ritual comes on other days.
+        """The edits for individually changed occurrences when the ritual's days change.
 
-        A removed one stays removed on the day it would come now, and so does nothing else come there beside one that
-        was moved. One that has other words, but no time of its own, comes on the new day with them.
+        A removed one stays removed on its new day, and no other occurrence appears beside one that was moved. One
+        with other words but no time of its own moves along.
         """
         after = edited(chain, _written(edits), self._plan.device, self._repository)
         changed = [
@@ -354,7 +366,7 @@ class RitualEdits(Service):
         return found
 
     def _carried(self, evening: Block, chain: Chain, after: Chain, new: date) -> Iterator[Edit]:
-        """One changed evening whose ritual comes on another day now."""
+        """The edits for one changed occurrence whose ritual comes on another day now."""
         own, old = record_of(evening), cast("date", evening.occurrence)
         is_gone = evening.deleted or evening.called_off_by is not None
         says = {name for name in own.writes.keys() | own.words.keys() if value_of(own, name, inherits=True) is not None}
@@ -368,12 +380,12 @@ class RitualEdits(Service):
         yield Edit(*place_of(key), self._repository.kept_record(*place_of(key), key), {DELETED: True})
 
     def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
-        """Whether that goes over the other's yes, here or from a later date on."""
+        """Whether the edits overrule the other person's yes, now or later on."""
         after = edited(chain, _written(edits), self._plan.device, self._repository)
         return self._repository.agreement_on and overruled(chain, after, self._plan.me.id) is not None
 
     def _is_agreed(self, block: Block) -> bool:
-        """Whether the other has said yes to when this occurrence is, or whose."""
+        """Whether the other person agreed to this occurrence's terms."""
         return self._repository.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
 
     def _ask(
@@ -397,7 +409,7 @@ class RitualEdits(Service):
             Edit(PLAN, RITUALS, _record_at(block, ritual, day), {PROPOSAL + self._plan.me.id: encode_terms(rule, who)})
         ]
         if ritual_version(rule, who) == ritual_version(ritual.rule, ritual.who):
-            asked = []  # only from a later date on it would be other than it is
+            asked = []  # it differs only from a later date on
         for later in chain.segments:
             record = segment_record(block, later.id)
             says_when = value_of(record, "rule", inherits=True) is not None
@@ -409,9 +421,9 @@ class RitualEdits(Service):
     # -- removing, finishing ------------------------------------------------------------------------------------------
 
     def remove(self, block: Block, scope: Scope = "this") -> Outcome:
-        """As for a block; or the ritual comes no more from that date, or from the next one, on.
+        """Delete an occurrence as any block, or end its ritual from that date on.
 
-        What was changed there goes along. NotYours for what is the other's own and agreed.
+        Changes of later occurrences are deleted too. Raises NotYours for what is the other person's own and agreed.
         """
         if scope == "this" or not block.ritual:
             return self._plan.blocks.remove(block)
@@ -422,7 +434,7 @@ class RitualEdits(Service):
     def _end(self, block: Block, scope: Scope) -> Outcome:
         chain, day = self._plan.rituals.place(block, scope)
         ritual = chain.on(day)
-        if day < ritual.begins:  # by another rule of the other's, it comes later than it was painted
+        if day < ritual.begins:  # the other person's rule made it come later than was painted
             day = ritual.next_date(ritual.begins) or day
         if ritual.who not in (WE, self._plan.me.id) and not ritual.turns and self._plan.rituals.must_ask(ritual):
             raise NotYours(
@@ -445,26 +457,26 @@ class RitualEdits(Service):
         return Outcome("removed", stands, block, scope=scope, crossed=crossed)
 
     def _stands_for_all(self, evening: Block, ritual: Ritual, day: date) -> bool:
-        """Whether that changed evening is the one that stands for all that are called off with it."""
+        """Whether that changed occurrence represents all those called off with it."""
         is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
         first = evening.occurrence == day and evening.terms == ritual.terms(day)
         return first and is_agreed and self._repository.agreement_on
 
     def restore(self, block: Block) -> Outcome:
-        """As for a block; what was called off with all that would follow it comes again with them."""
+        """Restore an occurrence as any block; with one that ended a ritual, the ritual."""
         ritual = self._plan.rituals.ritual_of(block)
         if ritual and block.called_off_by and ritual.called_off_on == block.occurrence:
             return self.bring_back(ritual)
         return self._plan.blocks.restore(block)
 
     def bring_back(self, ritual: Ritual) -> Outcome:
-        """A ritual that was removed comes again from where it ended."""
+        """Restore a removed ritual from where it ended."""
         if not ritual.ended:
             raise BadInput(f"“{safe(ritual.title)[:40]}” has not ended.")
         segments = reversed(self._plan.rituals.chain(ritual.root).segments)
         gone = [ritual_record(segment) for segment in takewhile(lambda segment: segment.ended, segments)]
         edits = [Edit(PLAN, RITUALS, record, {DELETED: False} | before_undoing(record)) for record in gone]
-        # What was removed with it, in the same action, has its stamp.
+        # What was removed in the same action has the same stamp.
         stamps = {write.t for record in gone for write in record.deletes}
         edits += [
             Edit(*place_of(evening.id), record_of(evening), {DELETED: False})
@@ -475,7 +487,10 @@ class RitualEdits(Service):
         return Outcome("restored", self._plan.rituals.shown(ritual.root), scope="all")
 
     def finish(self, block: Block, status: Status) -> Outcome:
-        """As for a block; where several stand on the week's line, the next one is ticked, or the last one no more."""
+        """Set the status, as for a block.
+
+        On a flexible ritual's line, `planned` takes back the last tick.
+        """
         if block.tally and status == "planned" and block.status == "planned":
             rows = [
                 self._repository.block(f"{block.ritual}@{day}")
@@ -499,12 +514,12 @@ def _changes(segment: Ritual, wish: _Wish) -> bool:
 
 
 def _written(edits: Sequence[Edit]) -> dict[str, Mapping[str, object]]:
-    """What these edits write of rituals, by the ids of their records."""
+    """The registers that these edits write of rituals, by record id."""
     return {edit.record.id: edit.registers for edit in edits if edit.table == RITUALS}
 
 
 def _together(edits: Sequence[Edit]) -> list[Edit]:
-    """One edit for each record."""
+    """Join the edits of each record into one."""
     found: dict[tuple[str, str], Edit] = {}
     for edit in edits:
         key = edit.table, edit.record.id
@@ -517,11 +532,11 @@ def _dates(chain: Chain, first: date, last: date) -> list[date]:
 
 
 def _tags(has: tuple[str, ...], painted: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Tags with those that somebody added where these were painted, and without those that they took away."""
+    """The tags after a change: those added since it was painted stay."""
     return tuple(sorted((set(has) | (set(wanted) - set(painted))) - (set(painted) - set(wanted))))
 
 
 def _record_at(block: Block, ritual: Ritual, day: date) -> Record:
-    """Where a change from that date on is written: the segment that begins with it, or a new one."""
+    """The record for a change from that date on: a segment's, or a new one."""
     first = ritual.next_date(ritual.begins) if not ritual.ended else None
     return segment_record(block, ritual.id if first == day or ritual.begins == day else segment_id(ritual.root, day))

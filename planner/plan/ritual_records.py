@@ -9,14 +9,17 @@ from planner.store.index.occurrences import OccurrenceRecord
 
 
 def segment_record(block: Block, key: str) -> Record:
-    """A segment's record as it was when the block was painted; one without writes when there was none."""
+    """A segment's record as it was when the block was painted, maybe without writes."""
     seen = block.seen
     nothing = Record(key, visibility=block.visibility)
     return seen.chain.get(key, nothing) if isinstance(seen, OccurrenceRecord) else nothing
 
 
 def ritual_record(ritual: Ritual) -> Record:
-    """The record that a ritual was read from. TypeError for one that was not read from a plan."""
+    """The record that a ritual was read from.
+
+    Raises TypeError for one that wasn't read from a plan.
+    """
     if not isinstance(ritual.seen, Record):
         raise TypeError("an edit takes a ritual that was read from the plan")
     return ritual.seen

@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 
 class RitualLookup(Service):
-    """Find rituals, and what the other services need to know of them."""
+    """Look up rituals for screens, commands and the other services."""
 
     _titles: KnownTitles | None = None
 
     def known(self, title: str) -> Known | None:
-        """What was planned under that title before: its usual pillar and length. Quick enough for each key press."""
+        """The usual pillar and length of a title, quickly enough for each key press."""
         return self._known_titles().known(title, self._plan.today)
 
     def warm(self) -> bool:
-        """Get a part of that ready. False when all of it is."""
+        """Read a part of the known titles; False when all are read."""
         return self._known_titles().warm(self._plan.today)
 
     def _known_titles(self) -> KnownTitles:
@@ -55,13 +55,13 @@ class RitualLookup(Service):
         return self._titles
 
     def all(self, *, ended: bool = False) -> tuple[Ritual, ...]:
-        """Each ritual as it is today, by title; with `ended` those that do not come any more too."""
+        """Each ritual as it is today, by title; with `ended`, ended ones too."""
         found = (self._current(chain) for chain in self._repository.rituals.chains.values())
         rows = [ritual for ritual in found if ended or (ritual.on and not ritual.ended)]
         return tuple(sorted(rows, key=lambda ritual: (ritual.title.casefold(), ritual.id)))
 
     def ended_rituals(self) -> tuple[Ritual, ...]:
-        """The rituals that come no more; of the other person's only what ended after I joined."""
+        """The rituals that ended; of the other person's only those after I joined."""
         found = [ritual for ritual in self.all(ended=True) if ritual.ended]
         return tuple(
             r for r in found if r.author == self._plan.me.id or self._plan.people.since_i_joined(self._ended_at(r.root))
@@ -72,7 +72,10 @@ class RitualLookup(Service):
         return max((stamp_time(write.t) for record in records for write in record.live(DELETED)), default=None)
 
     def ritual(self, text: str) -> Ritual:
-        """The ritual whose id has this beginning or ending, as it is today. UnknownId; AmbiguousId."""
+        """The ritual whose id begins or ends with `text`, as it is today.
+
+        Raises UnknownId and AmbiguousId.
+        """
         text = split_ritual(text.strip().lower())[0]
         chains = self._repository.rituals.chains
         fits = [text] if text in chains else [root for root in chains if text and _names(root, text)]
@@ -88,9 +91,9 @@ class RitualLookup(Service):
         return chain.segments if chain else ()
 
     def by_rule(self, block: Block, *, words: bool = False) -> Block:
-        """An occurrence at the time at which its ritual has it, to work out a change of several from.
+        """An occurrence at its ritual's time and owner, to base a change of several on.
 
-        With `words` all of it is as its ritual has it.
+        With `words` every field is the ritual's.
         """
         chain = self._repository.rituals.chains.get(str(block.ritual))
         if chain is None or block.occurrence is None:
@@ -99,13 +102,13 @@ class RitualLookup(Service):
         return replace(stands, seen=block.seen) if words else replace(block, when=stands.when, who=stands.who)
 
     def next_of(self, ritual: Ritual) -> Block | None:
-        """Its next occurrence, from today on."""
+        """A ritual's next occurrence, from today on."""
         chain = self._repository.rituals.chains.get(ritual.root)
         found = chain.next(self._plan.today) if chain else None
         return self._repository.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
     def offered(self) -> tuple[Offer, ...]:
-        """What is offered and was not chosen yet."""
+        """The suggested rituals that weren't chosen yet."""
         taken = {ritual.root for ritual in self.all()}
         return tuple(
             offer
@@ -129,7 +132,7 @@ class RitualLookup(Service):
         return coming[0] if coming else chain.segments[-1]
 
     def ritual_of(self, block: Block) -> Ritual | None:
-        """The ritual version behind an occurrence; None for a single block."""
+        """The ritual segment of an occurrence; None for a single block."""
         chain = self._repository.rituals.chains.get(block.ritual or "")
         return chain.on(block.occurrence) if chain and block.occurrence else None
 
@@ -141,7 +144,10 @@ class RitualLookup(Service):
         return chain.on(block.occurrence) if chain else None
 
     def asked_about(self, block: Block, who: str) -> Ritual | None:
-        """The ritual as it was painted, when an answer to this occurrence is one to all: it is as the ritual has it."""
+        """The painted ritual, if an answer to this occurrence answers all of them.
+
+        It does if the occurrence has the ritual's terms.
+        """
         ritual = self._painted_ritual(block)
         if ritual is None or block.occurrence is None or block.terms != ritual.terms(block.occurrence):
             return None
@@ -149,7 +155,7 @@ class RitualLookup(Service):
         return ritual if asked and block.agreement.get(who) != "no" else None
 
     def was_answered(self, block: Block, now: Ritual) -> bool:
-        """Whether the other has said yes to the ritual, or to what I asked of it, since the block was painted."""
+        """Whether the other person agreed to the ritual, or my proposal, since then."""
         painted, you = self._painted_ritual(block), self._plan.you.id
         if painted is None or now.agreement.get(you) != "yes":
             return False
@@ -158,7 +164,10 @@ class RitualLookup(Service):
         )
 
     def went_with_all(self, block: Block) -> bool:
-        """Whether an evening was removed in the same action as its ritual was called off: the end tells of it."""
+        """Whether an occurrence was removed in the action that called off its ritual.
+
+        The news of the end then covers it.
+        """
         chain = self._repository.rituals.chains.get(block.ritual or "")
         if chain is None or not block.deleted or not chain.called_off():
             return False
@@ -166,7 +175,7 @@ class RitualLookup(Service):
         return any(write.t in stamps for write in record_of(block).deletes)
 
     def waits(self, ritual: Ritual) -> bool:
-        """Whether a ritual waits for my answer: not answered yet, changed, or proposed."""
+        """Whether a ritual waits for my answer: unanswered, changed, or proposed."""
         if not ritual.comes:
             return False
         day = ritual.next_date(self._plan.today)
@@ -175,7 +184,7 @@ class RitualLookup(Service):
         return bool(day and (proposed or (ritual.agreement.get(self._plan.me.id) in ("open", "changed") and not mine)))
 
     def must_ask(self, ritual: Ritual) -> bool:
-        """Whether changing a ritual needs a new yes, because the other has said yes."""
+        """Whether changing a ritual needs a new yes, since the other person agreed."""
         others = (yes for person, yes in ritual.agreement.items() if person != self._plan.me.id)
         return self._repository.agreement_on and "yes" in others
 
@@ -184,14 +193,14 @@ class RitualLookup(Service):
         return {ANSWER + (person or self._plan.me.id): answer_value(Answer("yes", ritual_version(rule, who)))}
 
     def chain(self, root: str) -> Chain:
-        """UnknownId for a ritual that is not here, or not any more."""
+        """The chain of a ritual. Raises UnknownId."""
         chain = self._repository.rituals.chains.get(root)
         if chain is None:
             raise UnknownId(f"There is no ritual “{safe(root)[:40]}”.")
         return chain
 
     def place(self, block: Block, scope: Scope) -> tuple[Chain, date]:
-        """The ritual, and the original date from which on a change of that scope counts."""
+        """The ritual, and the original date from which a change of that scope applies."""
         chain = self.chain(str(block.ritual))
         if block.occurrence is None:
             raise UnknownId(f"“{safe(block.title)[:40]}” belongs to no ritual.")
@@ -216,7 +225,10 @@ class RitualLookup(Service):
         return self._repository.rituals.fresh(ritual, day)
 
     def shown(self, root: str, day: date | None = None) -> Block:
-        """What stands for a ritual after something was done to it: its next occurrence, else one of that date."""
+        """The block to show after a ritual was changed.
+
+        It's the next occurrence, else the one on that date.
+        """
         chain = self.chain(root)
         begin = max(self._plan.today, day) if day else self._plan.today
         found = chain.next(begin)

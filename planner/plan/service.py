@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """One family of use cases over a plan. It reaches the other services through the plan."""
+    """One family of use cases over a plan; it reaches the others through the plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -18,5 +18,5 @@ class Service:
 
     @property
     def _session(self) -> Session:
-        """Where changes are saved: loaded when the first one is."""
+        """The session that saves changes, loaded on first use."""
         return self._plan.session

@@ -1,8 +1,8 @@
 """`Session`: all changes to a plan on this device go through it.
 
-A save is one transaction. Under the lock between processes: finish an earlier save that was interrupted, read the
-files again, decide from them where each value may go, check, take numbers, write. All files of an action are written
-or none; the journal for undo and the local history are part of it.
+A save is one transaction. Under the lock between processes it finishes an earlier save that was interrupted, reads
+the files again, decides from them where each value may go, checks, takes numbers, and writes. All files of an action
+are written or none; the undo journal and the local history are part of it. See docs/design.md, section 3.
 """
 
 from __future__ import annotations
@@ -59,17 +59,17 @@ from planner.store.shard.schema import document_writes, number_of
 
 Turn = Literal["undid", "redid"]
 Told = Callable[[str], tuple[Literal["did", "undid", "redid", "noted"], UndoStep | str]]
-"""What an action's line in the journal says, from the key of that line."""
+"""Makes what a journal line says of an action, given the key of that line."""
 _MARKS = (VISIBILITY, DELETED)
 
 
 def _frees(update: Update) -> bool:
-    """Whether this deletes, hides, withdraws or answers."""
+    """Whether an update deletes, hides, withdraws or answers."""
     return any(name in (*_MARKS, *MARKS) or name.startswith(PERSONAL) for name in update.registers)
 
 
 class Session:
-    """Save, undo and redo on this device's copy of a plan. One session for each thread."""
+    """Saves, undoes and redoes on this device's copy of a plan; one for each thread."""
 
     def __init__(self, root: Path, state: State, clock: Clock, ids: Ids, repository: Repository) -> None:
         self.root = root
@@ -83,10 +83,10 @@ class Session:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Hold the lock between processes: what is decided meanwhile is decided from files as they are.
+        """Hold the lock between processes, so that decisions are made from present files.
 
-        Inside another such block of this session it costs nothing. PlannerError when the disk refuses something before
-        anything was saved.
+        Nesting it in the same session has no effect. Raises PlannerError when the disk refuses before anything was
+        saved.
         """
         if self._is_held:
             yield
@@ -112,10 +112,10 @@ class Session:
     ) -> None:
         """Write one action of the person's, which can then be undone.
 
-        The first `new` edits make their records; undo withdraws those, and keeps their words on this device. `about` is
-        what the action was about, in words, when that was no block. WrittenSince when this device wrote one of the
-        registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when the disk
-        refuses. Nothing is saved in any of these cases; Unfinished means that it is.
+        The first `new` edits make their records; undo withdraws those, and keeps their words on this device. `about`
+        names what the action was about, when that isn't a block. Raises WrittenSince when this device wrote one of
+        the registers after an edit began; BadInput and NotYours for what may not become private; PlannerError when
+        the disk refuses. Nothing is saved in any of these cases. Unfinished means that it is saved.
         """
         if self._gathered is not None and not private and not new:
             self._gathered.extend(edits)
@@ -131,7 +131,10 @@ class Session:
 
     @contextmanager
     def together(self, kind: StepKind, about: str = "") -> Iterator[None]:
-        """What is saved inside is one action, saved at the end; nothing of it is when an error leaves the block."""
+        """Save everything inside as one action at the end.
+
+        Nothing is saved if an error is raised.
+        """
         self._gathered = gathered = list[Edit]()
         try:
             yield
@@ -145,14 +148,14 @@ class Session:
         self.save(kind, list(edits.values()), about=about)
 
     def note(self, edits: Sequence[Edit], private: Sequence[PrivateEdit]) -> None:
-        """As `save`, for what nobody would undo with a key."""
+        """Write like `save`, without a step in the undo list."""
         with self.exclusive():
             self._commit(divide(self.repository, self.device, edits, private), lambda key: ("noted", ""))
 
     def erase(self, places: Sequence[Place], mark: Literal["erased", "erased:words"]) -> None:
-        """Withdraw the words of these records for good, in the folder and on this device. It cannot be undone.
+        """Withdraw the words of these records for good, in the folder and on this device.
 
-        PlannerError when the disk refuses it.
+        It can't be undone. Raises PlannerError when the disk refuses.
         """
         with self.exclusive():
             self._commit(divide_erasure(self.repository, self.device, places, mark), lambda key: ("noted", ""))
@@ -160,12 +163,18 @@ class Session:
             self.repository.look()
 
     def undo(self) -> tuple[UndoStep, Block | None]:
-        """Undo the latest action; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        """Undo the latest action; returns the step, and its block as it was.
+
+        Raises NothingToUndo and ChangedSince.
+        """
         with self.exclusive():
             return self._turn("undid", self._journal().done, "There is nothing to undo.")
 
     def redo(self) -> tuple[UndoStep, Block | None]:
-        """Do again what was undone last; the step, and its block as it was. NothingToUndo; ChangedSince."""
+        """Redo the action undone last; returns the step, and its block as it was.
+
+        Raises NothingToUndo and ChangedSince.
+        """
         with self.exclusive():
             return self._turn("redid", self._journal().undone, "There is nothing to do again.")
 
@@ -186,7 +195,7 @@ class Session:
         try:
             division = self._divide_back(back)
         except (BadInput, NotYours, ChangedSince) as problem:
-            # The step leaves the journal, so that the next undo goes on to the one before it.
+            # Drop the step from the journal, so that the next undo takes the one before it.
             gone = Event(f"{step.key} {how} refused", "dropped", step.key)
             append_lines(event_lines(self.root, gone, self._is_written))
             if isinstance(problem, ChangedSince):
@@ -196,7 +205,10 @@ class Session:
         return step, before
 
     def _divide_back(self, back: UndoStep) -> Division:
-        """What the values before a step are written as today. ChangedSince, BadInput and NotYours when they cannot."""
+        """Divide the values before a step, to be written today.
+
+        Raises ChangedSince, BadInput and NotYours when they can't be.
+        """
         for change in back.changes:
             if problem := self._hindrance(change):
                 raise ChangedSince(problem)
@@ -212,7 +224,7 @@ class Session:
         return division
 
     def _opens_words(self, update: Update, change: Change | None) -> bool:
-        """Whether taking a change back shares words with it which nobody else ever had."""
+        """Whether undoing a change would share words that nobody else ever had."""
         record = self.repository.kept_record(*update[:3])
         taken, said = (change.taken or {}, change.before) if change else ({}, {})
         return update.table in (*BLOCK_TABLES, RITUALS) and any(
@@ -222,7 +234,10 @@ class Session:
         )
 
     def _edit_back(self, change: Change) -> Edit:
-        """What takes a change back. A record whose adding is undone is withdrawn, and its words stay on this device."""
+        """The edit that undoes a change.
+
+        A record whose adding is undone is withdrawn, and its words stay on this device.
+        """
         record = self.repository.kept_record(change.file, change.table, change.id)
         registers = dict(change.before)
         if change.whole:
@@ -231,7 +246,10 @@ class Session:
         return Edit(change.file, change.table, record, registers)
 
     def _hindrance(self, change: Change) -> str | None:
-        """A sentence when a change can no longer be taken back; `change.before` is what would be written."""
+        """Why a change can't be undone any more, in a sentence; else None.
+
+        `change.before` is what would be written.
+        """
         if change.private:
             return None
         record = self.repository.kept_record(change.file, change.table, change.id)
@@ -253,7 +271,7 @@ class Session:
         return None
 
     def _opened_since(self, change: Change, record: Record) -> str | None:
-        """Words that were for this device alone do not come back where they would be shared."""
+        """Why private words can't come back: they would be shared."""
         will = known_visibility(change.before.get(VISIBILITY, record.visibility))
         if any(is_kept(name, change.was) and not is_kept(name, will) for name in change.before if name not in _MARKS):
             return "It stays as it is: it is open by now, and that was for you alone."
@@ -263,7 +281,7 @@ class Session:
         return read_journal(self.root, self._is_written)
 
     def _is_written(self, mark: WriteMark) -> bool:
-        """Whether our shard, as it is now, has the write that proves an action."""
+        """Whether our shard has the write that proves an action."""
         self.repository.look_at({mark.file})
         document = self.repository.mirror.tables(mark.device, mark.file).get(mark.table, {}).get(mark.id, {})
         return number_of(document.get(mark.register)) >= mark.n
@@ -281,7 +299,7 @@ class Session:
                 "nothing was changed just now, so please do that once more."
             ) from damaged
         except Unfinished:
-            with suppress(OSError):  # it is saved, and the next look shows it
+            with suppress(OSError):  # it's saved, and the next look shows it
                 self.repository.look()
             raise
 
@@ -299,7 +317,7 @@ class Session:
             shards.put(update, numbers, stamp)
         shared = shards.files()
         self._must_fit(shared, updates)
-        # An action without a shared write takes a number too: it is the key of its line in the journal.
+        # An action without a shared write takes a number too, as the key of its journal line.
         reserved = reserve(self.root, state, max(sum(len(u.registers) for u in updates), 1), edits=int(bool(updates)))
         mark = WriteMark(state.device, *updates[0][:3], first_register(updates[0]), state.next) if updates else None
         key = f"{state.device} {state.next}"
@@ -314,7 +332,10 @@ class Session:
         self._take_in(shards, updates, private)
 
     def _must_fit(self, files: Mapping[Path, bytes], updates: Sequence[Update]) -> None:
-        """PlannerError for a save after which others might not read a file; what takes something away always goes."""
+        """Raise PlannerError if others might not be able to read a file after the save.
+
+        An action that only removes things or answers is always allowed.
+        """
         makes = any(AUTHOR in update.registers and not self.repository.record(*update[:3]).writes for update in updates)
         frees = any(map(_frees, updates)) and not makes
         if not frees and not all(map(SAVED.hold, files.values())):
@@ -340,17 +361,17 @@ class Session:
         return files
 
     def _covered(self, division: Division, shards: OwnShards, stamp: str, n: int) -> list[dict[str, object]]:
-        """The values that the writes from number `n` on cover, as rows for the local history."""
+        """The values that the writes from number `n` on cover, as rows for the history."""
         device = stamp.partition("-")[2]
         rows: list[dict[str, object]] = []
         if division.scope == "all":
-            return rows  # what is erased is kept nowhere
+            return rows  # erased values are kept nowhere
         after: dict[tuple[str, str, str], Record] = {}
         for update in division.updates:
             before = self.repository.record(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
-            # What is withdrawn with it shows no more either, whoever wrote it.
+            # What is withdrawn with it isn't shown any more either, whoever wrote it.
             record = self.repository.mirror.without_withdrawn(update.table, with_writes(before, device, written))
             after[update[:3]] = record
             rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
@@ -362,7 +383,7 @@ class Session:
         return rows
 
     def _take_in(self, shards: OwnShards, updates: Sequence[Update], private: Sequence[PrivateEdit]) -> None:
-        """Show what was written. It is saved, whatever becomes of this."""
+        """Show what was saved; an error here doesn't change that it is saved."""
         try:
             for file, tables in shards.tables.items():
                 rows = [(update.table, update.id) for update in updates if update.file == file]
@@ -376,7 +397,7 @@ class Session:
             ) from problem
 
     def _sweep(self) -> None:
-        """Once for each session: remove what crashes left."""
+        """Remove what crashes left, once for each session."""
         if not self._is_swept:
             self._is_swept = True
             sweep_temporaries(self.root, self.device)

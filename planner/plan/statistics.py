@@ -1,6 +1,6 @@
 """The balance of some weeks, cached in `local/figures.json`.
 
-A cached figure has a key made of all its inputs, so it is used only while none of them has changed. A damaged entry is
+A cached figure has a key made of all its inputs, so it's used only while none of them has changed. A damaged entry is
 computed anew.
 """
 
@@ -27,7 +27,7 @@ from planner.store.statistics.gc_pause import collecting_nothing
 from planner.store.statistics.scan import MonthScan, WeekScan
 
 QUIET_WEEKS = 78
-"""How far back it is looked for what has gone quiet."""
+"""How many weeks back habits are looked for."""
 _AHEAD = 12
 BEHIND = 52
 
@@ -36,7 +36,10 @@ class Statistics(Service):
     """The balance of some weeks, and habits that have gone quiet."""
 
     def balance(self, weeks: int, last: Week | None = None) -> tuple[WeekBalance, ...]:
-        """The figures of so many weeks up to `last` (this one, if none is named), the oldest first."""
+        """The figures of so many weeks up to `last`, the oldest first.
+
+        The default for `last` is this week.
+        """
         last = last or Week.of(self._plan.today)
         keys = self._keys()
         wanted = {week: keys.week(week) for week in (last.plus(-ago) for ago in range(weeks - 1, -1, -1))}
@@ -56,7 +59,10 @@ class Statistics(Service):
         return tuple(balance for balance in found.values() if balance)
 
     def gone_quiet(self) -> list[Habit]:
-        """What I used to do often and have not for some weeks, the latest first: for my own screen only."""
+        """What I used to do often and haven't lately, the latest first.
+
+        It's shown on my own screen only.
+        """
         keys = self._keys()
         wanted = {month: keys.of([month]) for month in sorted(self._quiet_months())}
         found = {month: self._kept.habits(month, key) for month, key in wanted.items()}
@@ -72,7 +78,10 @@ class Statistics(Service):
         return {*months_between(self._plan.today - timedelta(weeks=QUIET_WEEKS), self._plan.today)}
 
     def solo_weekends(self, person: str) -> tuple[date | None, date | None]:
-        """The first days of this person's last and next weekend alone, within a year and the coming weeks."""
+        """The first days of a person's last and next weekend alone.
+
+        It looks a year back and some weeks ahead.
+        """
         rows = self.balance(BEHIND + _AHEAD, Week.of(self._plan.today).plus(_AHEAD))
         days = sorted(day for row in rows for who, day in row.moments.solo if who == person)
         last = [day for day in days if day <= self._plan.today]
@@ -80,7 +89,7 @@ class Statistics(Service):
         return (last[-1] if last else None), (coming[0] if coming else None)
 
     def ranges(self) -> dict[str, tuple[int, int]]:
-        """My own ranges in minutes a week, as far as I chose them: `me` own time, `we` ours."""
+        """My ranges in minutes a week, as far as I chose them: `me` and `we`."""
         record = self._repository.person_record(self._plan.me.id)
         found = {}
         for column, register in (("me", "range"), ("we", "range we")):
@@ -90,7 +99,7 @@ class Statistics(Service):
         return found
 
     def revision(self) -> int:
-        """Another number whenever a file of this device's copy has changed."""
+        """A number that differs whenever a file of this device's copy has changed."""
         return hash(
             (frozenset(self._repository.mirror.signatures.items()), frozenset(self._repository.shards().items()))
         )
@@ -101,11 +110,11 @@ class Statistics(Service):
 
     @property
     def _home(self) -> ZoneInfo:
-        """Where I live: what a week added up to does not change while I am away."""
+        """My home zone: a week's figures don't change while I'm away."""
         return known_zone(self._plan.me.zone)
 
     def _keys(self) -> _Keys:
-        """Those of what lies on the disk now."""
+        """The keys for the files as they are now."""
         revision = self.revision()
         if self._known_keys is None or self._known_keys.revision != revision:
             self._known_keys = _Keys(self._repository, self._home, revision)
@@ -115,7 +124,7 @@ class Statistics(Service):
 
 
 class _Keys:
-    """What figures hang on, as short texts: the files of months, and what they take from the plan around them."""
+    """Keys of cached figures: short texts made from their inputs."""
 
     def __init__(self, repository: Repository, zone: ZoneInfo, revision: int) -> None:
         self.revision = revision
@@ -127,7 +136,7 @@ class _Keys:
         self._made: dict[tuple[str, ...], str] = {}
 
     def week(self, week: Week) -> str:
-        """Of a week: its months, and those of what reaches into them."""
+        """The key of a week: of its months, and of those that reach into them."""
         months = tuple(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
         if months not in self._made:
             self._made[months] = self.of({*months} | self._repository.homes_reaching({*months}))
@@ -139,7 +148,10 @@ class _Keys:
 
 
 def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
-    """What else than its months a week's figures hang on: whose yes is needed, rituals, weeks off, and where one is."""
+    """The inputs of a week's figures besides the files of its months.
+
+    They are whose yes is needed, rituals, weeks off and the home zone.
+    """
     mirror = repository.mirror
     devices = [
         (device, repository.person_of(device), mirror.tables(device, PLAN).get(RITUALS)) for device in mirror.devices()

@@ -1,6 +1,6 @@
 """The trash: deleted items, bringing them back, erasing them for good.
 
-The items are ideas, goals, notes, ground rules and requests; blocks are looked up in the repository.
+The items are ideas, goals, notes, house rules and requests; blocks are looked up in the repository.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from planner.store.private.split import before_undoing
 
 
 class _Kind(NamedTuple):
-    """Where things of one kind are, and the registers that say what it was and whose."""
+    """How deleted things of one kind are stored: their table, words and owner."""
 
     kind: GoneKind
     table: str
@@ -59,14 +59,17 @@ _IN_MONTHS = (
 )
 _IN_PLAN = (_Kind("goal", GOALS, "title", "person"), _Kind("rule", SETTINGS, "text", "author"))
 _OWN = ("goal", "request")
-"""Only whose it was brings it back."""
+"""The kinds that only their owner can restore."""
 
 
 class Trash(Service):
-    """Deleted items, the way back, and erasing them for good."""
+    """Lists, restores and erases deleted things."""
 
     def gone(self) -> tuple[Gone, ...]:
-        """Everything that is no block and was let go, the latest first."""
+        """Everything deleted that isn't a block, the latest first.
+
+        Of the other person's only what was deleted after I joined.
+        """
         found = [
             thing
             for thing in self._gone()
@@ -75,7 +78,11 @@ class Trash(Service):
         return tuple(sorted(found, key=lambda thing: (thing.at, thing.id), reverse=True))
 
     def bring_back_thing(self, thing: Gone) -> Deed:
-        """NotYours for the other's goal or request; BadInput when there are as many goals or rules as can be."""
+        """Restore something deleted.
+
+        Raises NotYours for the other person's goal or request, and BadInput when there are as many goals or rules as
+        allowed.
+        """
         if thing.kind in _OWN and thing.whose != self._plan.me.id:
             raise NotYours(f"That is {self._plan.you.name}’s own to bring back.")
         if (
@@ -95,9 +102,9 @@ class Trash(Service):
         return Deed("brought back", thing.text, thing.id)
 
     def erase(self, thing: Block | Ritual | Gone) -> Erased:
-        """Take back the words of something deleted, in the folder too, for good.
+        """Withdraw the words of something deleted for good, in the folder too.
 
-        Of what the other person made only what I wrote. BadInput for what is not deleted.
+        Of what the other person made, only my words. Raises BadInput for what isn't deleted.
         """
         with self._session.exclusive():
             self._repository.look()
@@ -120,7 +127,7 @@ class Trash(Service):
         return tuple(sorted(names))
 
     def _places(self, thing: Block | Ritual | Gone) -> tuple[str, list[Place]]:
-        """What it is called, and the (file, table, id) of all that belongs to it."""
+        """The title of a thing, and the (file, table, id) of all its records."""
         if isinstance(thing, Gone):
             table = BLOCKS if thing.kind == "block" else _table_of(thing.kind)
             return thing.text, [(thing.file, table, thing.id)]
@@ -139,13 +146,13 @@ class Trash(Service):
             yield file, table, record.id
 
     def _was_agreed(self, block: Block) -> bool:
-        """Whether both had said yes to it and its day is not over: then it stays taken, without its words."""
+        """Whether both agreed to it and its day isn't over: its time is then kept."""
         said = read_answers(record_of(block))
         both = all(answer.of == key(block.terms) for answer in said.values()) and len(said) > 1
         return block.who == WE and both and not is_over(block, self._plan.now)
 
     def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
-        """Whether the other person wrote words of it that are not mine to take back."""
+        """Whether the other person wrote words of it, which aren't mine to take back."""
         record = self._repository.record(file, table, record_id)
         if self._repository.mirror.author_of(table, record) == self._plan.me.id:
             return False
@@ -153,7 +160,7 @@ class Trash(Service):
         return any(self._repository.person_of(write.device) == self._plan.you.id for write in writes)
 
     def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
-        """The other devices that have read something of it."""
+        """The other devices that have read something of the record."""
         mirror = self._repository.mirror
         given_up = {old for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
         first: dict[str, int] = {}
@@ -179,7 +186,7 @@ class Trash(Service):
                         yield from self._rest_of_block(file, record)
 
     def _rest_of_block(self, file: str, record: Record) -> Iterator[Gone]:
-        """What somebody wrote on a block while its day, or its ritual, was taken back."""
+        """The words that somebody wrote on a block while its time was withdrawn."""
         words = [write for name in TEXTS for write in record.live(name) if isinstance(write.value, str) and write.value]
         if words:
             last = max(words, key=lambda write: write.t)
@@ -203,9 +210,9 @@ class Trash(Service):
         yield Gone(kind.kind, record.id, text, text_of(record, kind.whose), by, since, file, record)
 
     def bin(self) -> tuple[Block, ...]:
-        """Everything deleted or called off that has a title, the latest first.
+        """Every deleted or called-off block with a title, the latest first.
 
-        What the other hid has no title; of what is theirs, only what was deleted after I joined.
+        Of the other person's only what was deleted after I joined.
         """
         found = {block.id: block for block in (*self._repository.rituals_called_off(), *self._repository.every())}
         deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
@@ -218,7 +225,7 @@ def _table_of(kind: GoneKind) -> str:
 
 
 def _back(record: Record) -> dict[str, object]:
-    """What brings a record back: as it was before it was deleted, or before its adding was undone."""
+    """The registers that restore a record, as it was before it was deleted."""
     if GONE in record.words:
         return {GONE: None}
     return {DELETED: False} | before_undoing(record)

@@ -1,9 +1,7 @@
 """Find the other person's yes that an undo or redo would override.
 
-Such a step is refused.
-
-A step is judged by the state after it is taken back, whatever it wrote: an agreed time must not become another, and
-what a yes answered must not disappear.
+Such a step is refused. It's judged by its result, whatever it wrote: an agreed time must not become another one, and
+something that was answered with yes must not disappear.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from planner.store.journal.undo import Change
 
 
 def answered_since(repository: Repository, changes: Sequence[Change], device: str) -> Person | None:
-    """The other person, when a yes of theirs is to what these changes would take away.
+    """The other person, if these changes would take away something they agreed to.
 
     `before` of a change is what would be written. The caller holds the lock.
     """
@@ -52,11 +50,11 @@ def _bound_by_block(repository: Repository, change: Change, device: str) -> Iter
     bound = (person for person, said in before.agreement.items() if said == "yes" and person != me)
     for person in (person for person in bound if not _noted(change, person)):
         if after.deleted:
-            # What both have agreed is called off and does not vanish, nor does what is theirs.
+            # What both agreed to may be called off, but can't vanish; nor can what is theirs.
             if before.who != WE or before.agreement.get(me) == "yes":
                 yield person
         elif after.terms != before.terms:
-            # What they had said yes to before is theirs as well.
+            # What they had agreed to before is theirs as well.
             if after.agreement.get(person) != "yes":
                 yield person
         elif before.agreement.get(me) == "yes" and after.agreement.get(me) != "yes":
@@ -79,7 +77,7 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
         by_root.setdefault(split_ritual(change.id)[0], {})[change.id] = change.before
     if not by_root:
         return
-    from planner.domain.recurrence.ritual import ritual_version  # only a plan with rituals has any
+    from planner.domain.recurrence.ritual import ritual_version  # only a plan with rituals needs it
     from planner.store.codec.rituals import all_overruled, edited
 
     me = repository.people_ids[0]
@@ -103,15 +101,15 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
 
 
 def _noted(change: Change, person: str) -> bool:
-    """Whether the step itself noted what that person said, spoken aloud: so far it can be taken back.
+    """Whether the step itself noted that person's spoken answer, which can be undone.
 
-    What they have answered on a device of theirs since is in the way of the step anyhow.
+    An answer of their own device since then prevents the undo anyway.
     """
     return ANSWER + person in change.after
 
 
 def _is_later(record: Record, change: Change, person: str, terms: str, me: str, device: str) -> bool:
-    """Whether this person said yes to these terms after the step that asked for them, or said yes to them."""
+    """Whether this person agreed to these terms after the step that asked for them."""
     mine = [
         write.t
         for register in (ANSWER + me, PROPOSAL + me)
@@ -128,7 +126,7 @@ def _is_later(record: Record, change: Change, person: str, terms: str, me: str, 
 
 
 def _bound_by_words(repository: Repository, change: Change, device: str) -> Iterator[str]:
-    """Of a request or a ground rule, a yes is to its words."""
+    """Yield the people whose yes is to the words of a request or house rule."""
     record = repository.record(change.file, change.table, change.id)
     before, after = (_says(repository, found) for found in (record, written_last(record, change.before, device)))
     me = repository.people_ids[0]
@@ -136,7 +134,7 @@ def _bound_by_words(repository: Repository, change: Change, device: str) -> Iter
 
 
 def _says(repository: Repository, record: Record) -> Mapping[str, str]:
-    """What each person says to the words as they are; nothing for what is gone."""
+    """What each person says to the present words; empty for what is gone."""
     if rule := rule_of(record, repository.people_ids):
         return rule.agreement
     request = request_of(record, repository.people_ids)

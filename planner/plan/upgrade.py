@@ -1,4 +1,4 @@
-"""Bring a home of an earlier version up to this format, once."""
+"""Upgrade the home of an earlier version to this format, once."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from planner.store.disk.layout import FORMAT
 
 
 def upgrade(session: Session) -> None:
-    """Empty what version 0.1 shared of private blocks: whether a busy one happened, all of a hidden one.
+    """Withdraw what version 0.1 shared of private blocks.
 
-    On a disk that refuses it the plan opens all the same, and the next opening tries again.
+    That was whether a busy one happened, and all of a hidden one. If the disk refuses, the plan opens all the same,
+    and the next opening tries again.
     """
     with suppress(PlannerError, OSError), session.exclusive():
         if read_state(session.root).format < FORMAT:
@@ -29,7 +30,7 @@ def upgrade(session: Session) -> None:
 
 
 def _empty_private_blocks(session: Session) -> None:
-    """An edit without values writes just what is shared and should not be."""
+    """Save edits without values, which withdraw what shouldn't be shared."""
     repository = session.repository
     repository.look()
     mine = [

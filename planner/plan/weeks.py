@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 
 class Weeks(Service):
-    """The week as a whole, and finding blocks by id or by words."""
+    """What a week shows besides its blocks, and finding blocks."""
 
     def carried(self, week: Week) -> Carried:
-        """Intentions, who is off, and what was left on the blocks of these months."""
+        """The week's intentions, who is off, and the remarks on its blocks.
+
+        Remarks are those of the months in which its blocks live.
+        """
         file = week_file(week)
         lines = {
             who: self._repository.record(file, REVIEWS, f"{week}@{who}") for who in (*self._repository.people_ids, WE)
@@ -48,7 +51,7 @@ class Weeks(Service):
         return Carried(week, intentions, off, *remarks, several, lines)
 
     def _several_lines(self, record: Record) -> Several | None:
-        """The intentions that were written beside each other, where they are different ones."""
+        """The conflicting intentions of a sheet; None if they don't differ."""
         from planner.domain.model.conflict import several
         from planner.store.codec.blocks import readable_versions, version_of
 
@@ -61,7 +64,7 @@ class Weeks(Service):
         return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
 
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
-        """For each block of the week that overlaps another in somebody's time, those others."""
+        """The ids of the blocks that each block of the week overlaps in somebody's time."""
         blocks = [block for blocks in view.columns.values() for block in blocks]
         return overlaps(self._repository.people_ids, blocks)
 
@@ -73,7 +76,10 @@ class Weeks(Service):
         return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
 
     def resolve(self, text: str) -> Block:
-        """The block whose id has this beginning or ending. UnknownId; AmbiguousId when there are several."""
+        """The block whose id begins or ends with `text`.
+
+        Raises UnknownId and AmbiguousId.
+        """
         text = text.strip().lower()
         exact = self._repository.block(text)
         if exact is not None:
@@ -95,7 +101,10 @@ class Weeks(Service):
         return fits[0]
 
     def search(self, text: str) -> tuple[Block, ...]:
-        """Blocks whose title, place, notes or tags hold all these words, the newest first; nothing deleted."""
+        """The blocks with all these words in title, place, notes or tags, newest first.
+
+        Deleted blocks are left out.
+        """
         words = text.casefold().split()
         found = [
             block
