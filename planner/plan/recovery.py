@@ -24,7 +24,7 @@ from planner.store.device.edits import Edit
 from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
 from planner.store.division import VISIBLE_TABLES
 from planner.store.index.repository import BLOCK_TABLES
-from planner.store.journal.history import Covered, read_history, read_taken_back, version_of_row
+from planner.store.journal.history import Covered, ids_in_history, read_history, read_taken_back, version_of_row
 from planner.store.private.files import GONE, PrivateEdit
 
 FOR_YOU_ALONE = "That was for you alone; make it private again first, and it comes back for you alone."
@@ -42,8 +42,11 @@ class Recovery(Service):
         The oldest come first.
         """
         places = [(*place_of(block.id), block.id)]
-        if chain := self._repository.rituals.chains.get(block.ritual or ""):
-            places += [(PLAN, RITUALS, key) for key in chain.records]
+        if block.ritual:
+            # Of a segment that was undone nothing else is left.
+            keys = ids_in_history(self._plan.root, PLAN)
+            keys |= {key for _, table, key in self._repository.parts_of_ritual(block.ritual) if table == RITUALS}
+            places += [(PLAN, RITUALS, key) for key in sorted(keys) if split_ritual(key)[0] == block.ritual]
         rows = [
             row
             for file, table, key in places

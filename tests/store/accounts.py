@@ -26,9 +26,10 @@ from planner.interop.json_blocks import block_json
 from planner.interop.json_inbox import goals_json, ideas_json, notes_json, requests_json, rules_json
 from planner.plan.plan import Plan
 from planner.plan.records import place_of
+from planner.store.codec.answers import read_proposals
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import CHEERS, COMMENTS, PLAN, RITUALS
-from planner.store.journal.history import read_history
+from planner.store.journal.history import ids_in_history, read_history
 from planner.store.shard.schema import number_of
 from tests.support import TODAY
 
@@ -464,9 +465,13 @@ def own_part(plan: Plan) -> Json:
 def earlier_values(mirror: Path, plan: Plan, records: Iterable[str]) -> Iterator[object]:
     """What this device's history has of these blocks and occurrences, and of every other record that it knows."""
     for record in records:
-        yield from read_history(mirror, place_of(record)[0], plan.repository.record(*place_of(record), record))
-        segment = record.replace("@", "~")
-        yield from read_history(mirror, PLAN, plan.repository.record(PLAN, RITUALS, segment))
+        found = plan.repository.record(*place_of(record), record)
+        yield from read_history(mirror, place_of(record)[0], found)
+        # What was asked about one evening alone waits for the ritual that was called off to come again.
+        if (block := plan.repository.block(record)) and block.ritual and block.called_off_by:
+            yield from read_proposals(found)
+    for ritual in ids_in_history(mirror, PLAN):
+        yield from read_history(mirror, PLAN, plan.repository.record(PLAN, RITUALS, ritual))
     for file in sorted((*mirror.glob("devices/*/**/*.json"), *mirror.glob("private/**/*.json"))):
         tables: Json = json.loads(file.read_bytes())
         name = f"months/{file.stem}" if file.parent.name == "months" else file.stem

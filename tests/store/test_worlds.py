@@ -241,6 +241,35 @@ FOUND: dict[str, list[Step]] = {
         Step("who", which=2, scope="following", who="we"),
         Step("when", window=PHONE, scope="all"),
     ],
+    "a tag for a ritual that is in the bin, taken back": [
+        Step("add ritual"),
+        Step("look"),
+        Step("undo"),
+        Step("tags", stale=True, scope="all"),
+        Step("undo"),
+    ],
+    "another time for a turn whose ritual is called off": [
+        Step("add ritual", who="we"),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("meet"),
+        Step("when"),
+        Step("remove", which=2, scope="all"),
+    ],
+    "the other's tag on what one device makes busy and the other one shared": [
+        Step("add"),
+        Step("meet"),
+        Step("tags", window=SAM),
+        Step("who", window=PHONE, who="we"),
+        Step("form", shown="busy"),
+    ],
+    "the other's tag on a turn of what one device makes busy and the other one shared": [
+        Step("add ritual", choice=1),
+        Step("meet"),
+        Step("tags", window=SAM),
+        Step("who", window=PHONE, who="we", scope="all"),
+        Step("form", shown="busy", scope="all"),
+    ],
 }
 """Short histories in which something was wrong once."""
 
@@ -374,6 +403,30 @@ def test_a_ritual_that_is_opened_asks_its_owner_nothing(template: Path) -> None:
     plan = history.world.windows[LAPTOP].plan
     assert plan.rituals.all()[0].agreement == {plan.me.id: "yes"}
     assert plan.inbox.waiting() == ()
+    history.close()
+
+
+def test_what_was_asked_about_a_turn_is_asked_again_when_its_ritual_is_called_off_and_comes_back(
+    template: Path,
+) -> None:
+    history = History(template)
+    history.live(*FOUND["another time for a turn whose ritual is called off"])
+    turn, asked = history.world.records[0], list(history.world.words.typed.values())[-1].text
+    assert not history.world.look(history.world.devices[0]).blocks[turn].proposals
+    history.live(Step("restore", scope="all"), Step("meet"))
+    for device in history.world.devices:
+        (wish,) = history.world.look(device).blocks[turn].proposals
+        assert asked in wish.terms.when.start
+    history.close()
+
+
+def test_words_of_a_segment_that_was_undone_are_among_the_earlier_versions_of_its_ritual(template: Path) -> None:
+    history = History(template)
+    history.live(*FOUND["a tag for a ritual that is in the bin, taken back"])
+    plan = history.world.windows[LAPTOP].plan
+    plan.ritual_changes.bring_back(plan.rituals.all(ended=True)[0])
+    tag = f"tag:{list(history.world.words.typed.values())[-1].text}"
+    assert tag in [row.register for row in plan.recovery.history(plan.block(history.world.records[0]))]
     history.close()
 
 

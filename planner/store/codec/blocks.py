@@ -183,7 +183,7 @@ class _Fields:
         if is_kept(register, self.visibility):
             if register in self.words:
                 return decode_value(register, self.words[register])
-            if not self.is_mine:
+            if not self.may_read:
                 return self._base(register)
         value = shown_value(self.record, register)
         if self._is_odd(register):
@@ -222,6 +222,15 @@ class _Fields:
     def is_mine(self) -> bool:
         """Whether this person owns it, so words shared before it was private are theirs."""
         return self._shared_or_base("who") == self.me
+
+    @property
+    def may_read(self) -> bool:
+        """Whether shared words of a private record are for this person: it is theirs, or they keep words of it.
+
+        The other device of one person can make a block shared that this one makes private. A private occurrence has a
+        title only where words of its ritual are kept.
+        """
+        return self.is_mine or bool(self.words) or bool(self.base and self.base.title)
 
     def tags(self) -> Iterator[str]:
         inherited = {TAG + tag for tag in self.base.tags} if self.base else set()
@@ -341,7 +350,7 @@ def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -
                 yield version_of(register, record.deletes[0], reader)
             continue
         if kept := is_kept(register, fields.visibility):
-            if register in words or fields.is_mine:
+            if fields.may_read:
                 yield from _beside_private(fields, register, reader)
         elif register in words and last:
             yield from _left_over(fields, register, last)

@@ -194,7 +194,8 @@ def _taken_back_beside(record: Record) -> list[str]:
 
 
 def _is_mine(record: Record, reader: Reader) -> bool:
-    return reader.people_ids[0] in (record.words.get("who"), shown_value(record, "who"))
+    """Whether words that are shared beside private ones are for this person: it is theirs, or they keep words of it."""
+    return bool(record.words) or shown_value(record, "who") == reader.people_ids[0]
 
 
 def _segment(

@@ -113,6 +113,12 @@ def read_history(root: Path, file: str, record: Record) -> list[Covered]:
     return sorted(distinct.values(), key=lambda row: row.t)
 
 
+def ids_in_history(root: Path, file: str) -> set[str]:
+    """The ids of one shard's records that the history has values of; of some nothing else is left."""
+    found = [*_lines(root, file), *(row for row in covered_in_journal(root) if row.get("file") == file)]
+    return {row.id for tree in found if (row := _row(tree)) and isinstance(row.id, str)}
+
+
 def read_taken_back(root: Path) -> list[Covered]:
     """What this person typed on things that the other took back, the oldest first."""
     folder = local(root) / "history"
