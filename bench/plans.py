@@ -20,9 +20,8 @@ from planner.store.codec.blocks import draft_registers
 from planner.store.crdt.register import Record
 from planner.store.device.edits import Edit
 from planner.store.device.writer import commit
-from planner.store.disk.layout import month_file
+from planner.store.disk.layout import BLOCKS, month_file
 from planner.store.disk.transaction import exclusive
-from planner.store.index.repository import BLOCKS
 from planner.sync.exchange import Exchange
 from planner.sync.setup import create, join
 

@@ -17,9 +17,8 @@ from planner.store.crdt.hlc import next_stamp
 from planner.store.crdt.register import Write, joined
 from planner.store.device.identity import State, read_state, write_state
 from planner.store.disk.atomic_write import make_folder, replace_file
-from planner.store.disk.layout import FORMAT, READER, month_file, replica_path
+from planner.store.disk.layout import BLOCKS, FORMAT, READER, month_file, replica_path
 from planner.store.disk.transaction import exclusive
-from planner.store.index.repository import BLOCKS
 from planner.store.shard.schema import Header, Tables
 from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.folder import modes

@@ -17,8 +17,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
 from planner.store.codec.answers import yes_to
 from planner.store.codec.blocks import draft_registers, encode_value
-from planner.store.disk.layout import OCCURRENCES
-from planner.store.index.repository import BLOCKS
+from planner.store.disk.layout import BLOCKS, OCCURRENCES
 
 PLANNED_AHEAD = {"fixed": 20, "explore": 25, "date": 5, "friends": 9}
 """Days before, at most, that things of a pillar come into the plan when they are not planned on the Sunday before."""

@@ -88,7 +88,9 @@ class Agreements(Service):
                 must_exist(terms.when)
             if terms == now.terms:
                 return Outcome("unchanged", now, block)
-            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._repository.people_ids)} - {self._plan.me.id}
+            asked = {*now.agreement, *needs_yes(terms, now.pillar, self._repository.facts.people_ids)} - {
+                self._plan.me.id
+            }
             if not asked:
                 raise BadInput(f"“{safe(now.title)[:40]}” is yours alone, so just move it.")
             return self._plan.blocks.propose(block, now, terms, {})
@@ -111,7 +113,7 @@ class Agreements(Service):
 
     def _agree_to_terms(self, now: Block, block: Block, who: str) -> Outcome:
         """Note one person's yes to the terms that were painted."""
-        if who not in needs_yes(block.terms, block.pillar, self._repository.people_ids):
+        if who not in needs_yes(block.terms, block.pillar, self._repository.facts.people_ids):
             raise BadInput(f"“{safe(block.title)[:40]}” asks for no yes.")
         if block.agreement.get(who) == "yes":
             return Outcome("unchanged", now, block)
@@ -133,7 +135,7 @@ class Agreements(Service):
         `block` is what was painted.
         """
         title = safe(block.title)[:40]
-        if self._repository.block(block.id) is None:
+        if self._repository.blocks.get(block.id) is None:
             raise BadInput(f"“{title}” does not come on that day any more.")
         if now.deleted and not block.deleted:
             raise BadInput(f"“{title}” was deleted meanwhile; restore it first.")

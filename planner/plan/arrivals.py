@@ -50,7 +50,7 @@ class Arrivals(Service):
     def by_record(self) -> dict[str, Arrival]:
         """News from the other person by record id; a ritual's under its next occurrence."""
         mine, device = self._plan.me.id, self._plan.device
-        news = read_news(self._plan.root, lambda device: self._repository.person_of(device) == mine)
+        news = read_news(self._plan.root, lambda device: self._repository.facts.person_of(device) == mine)
         self._news_read = news.lines
         return {
             self._repository.rituals.stands_for(key, self._plan.today): arrival
@@ -65,9 +65,11 @@ class Arrivals(Service):
         """
         month, since = home_month(key), arrival.n
         if split_ritual(key)[0] in self._repository.rituals.chains:
-            record = self._repository.record(PLAN, RITUALS, key)
+            record = self._repository.records.get(PLAN, RITUALS, key)
         elif month:
-            record = self._repository.record(month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key)
+            record = self._repository.records.get(
+                month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key
+            )
         else:
             return False
         writes = (write for found in record.writes.values() for write in found)

@@ -27,8 +27,7 @@ from planner.store.codec.visibility import is_kept, privacy, value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import PLAN, RITUALS, month_file
-from planner.store.index.repository import BLOCKS
+from planner.store.disk.layout import BLOCKS, PLAN, RITUALS, month_file
 from planner.store.private.split import before_undoing
 
 _FINISHED: dict[Status, OutcomeKind] = {"planned": "reopened", "done": "done", "partly": "partly", "skipped": "skipped"}
@@ -70,7 +69,7 @@ class Blocks(Service):
             )
             if terms == now.terms:
                 return self.edit("changed", block, registers | self._yes_to_opened(block, now, registers))
-            if must_propose(now, self._plan.me.id) and self._repository.agreement_on:
+            if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
                 rest = {register: value for register, value in registers.items() if register not in ("when", "who")}
                 return self.propose(block, now, terms, rest)
             kind: OutcomeKind = "moved" if registers.keys() <= {"when", "who"} else "changed"
@@ -98,7 +97,7 @@ class Blocks(Service):
             if now.deleted or now.called_off_by:
                 return Outcome("unchanged", now, block)
             self.not_protected(now)
-            if must_propose(now, self._plan.me.id) and self._repository.agreement_on:
+            if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
                 if now.who != WE:
                     title = safe(now.title)[:40]
                     raise NotYours(f"“{title}” is {self._plan.you.name}’s own; say what you would like with S.")
@@ -143,7 +142,7 @@ class Blocks(Service):
             kept = block.terms if number == 1 else _terms(block, register, others[number - 2].value)
             with self._session.exclusive():
                 now = self.present(block)
-                if kept != now.terms and must_propose(now, self._plan.me.id) and self._repository.agreement_on:
+                if kept != now.terms and must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
                     # Somebody agreed to the one that is shown: it stays, and the other one is proposed.
                     return self.propose(block, now, kept, {register: versions[0]})
                 return self.edit("chosen", block, chosen | self._my_yes(now, kept, chosen))
@@ -172,7 +171,7 @@ class Blocks(Service):
             value = read_answers(record)[name.removeprefix(ANSWER)]
         else:
             write, value = readable_versions(record, name)[0], field_of(block, register)
-        by = self._repository.person_of(write.device)
+        by = self._repository.facts.person_of(write.device)
         return Version(register, value, by, write.device, stamp_time(write.t), write.value)
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:
@@ -193,9 +192,9 @@ class Blocks(Service):
         """
         place = place_of(block.id)
         self._repository.look_at({PLAN, place[0]})
-        now = self._repository.block(block.id)
+        now = self._repository.blocks.get(block.id)
         if now is None and self._was_taken(block):
-            self._repository.refuse_taken_back(*place, record_of(block))
+            self._repository.records.refuse_taken_back(*place, record_of(block))
             raise BadInput(f"“{safe(block.title)[:40]}” was taken off the week meanwhile.")
         # An occurrence that no longer comes is still as private as its ritual.
         return now or replace(block, visibility=self._repository.rituals.visibility(block.id))
@@ -203,8 +202,8 @@ class Blocks(Service):
     def _was_taken(self, block: Block) -> bool:
         """Whether its record, or its ritual's, exists but has nothing left to show."""
         if block.ritual is None:
-            return bool(self._repository.record(*place_of(block.id), block.id).writes)
-        ritual = self._repository.record(PLAN, RITUALS, block.ritual)
+            return bool(self._repository.records.get(*place_of(block.id), block.id).writes)
+        ritual = self._repository.records.get(PLAN, RITUALS, block.ritual)
         return bool(ritual.writes) and block.ritual not in self._repository.rituals.chains
 
     def _create(self, kind: OutcomeKind, draft: Draft) -> Outcome:
@@ -221,7 +220,7 @@ class Blocks(Service):
             registers = {**registers, DELETED: False}
         self._session.save(kind, [Edit(*place_of(block.id), record_of(block), registers)])
         # An occurrence that no longer comes may have nothing left to show; it's saved all the same.
-        return Outcome(kind, self._repository.block(block.id) or block, block)
+        return Outcome(kind, self._repository.blocks.get(block.id) or block, block)
 
     def propose(self, block: Block, now: Block, terms: Terms, rest: Mapping[str, object]) -> Outcome:
         """Propose other terms than those of the block as it is `now`."""

@@ -69,7 +69,7 @@ class Conflicts(Service):
 
         For a ritual its next occurrence is listed.
         """
-        blocks = (*self._repository.every(), *self._repository.rituals.all_next(self._plan.today))
+        blocks = (*self._repository.blocks.every(), *self._repository.rituals.all_next(self._plan.today))
         found = {block.id: block for block in blocks if block.conflicts and not block.deleted}
         return tuple(found[key] for key in sorted(found))
 
@@ -113,26 +113,28 @@ class Conflicts(Service):
     def _records_of(self, kind: TwiceKind) -> Iterator[tuple[str, Record]]:
         """The records that may have conflicts, with their files; none that are gone."""
         if kind == "person":
-            yield PLAN, self._repository.person_record(self._plan.me.id)
+            yield PLAN, self._repository.facts.person_record(self._plan.me.id)
         elif kind == "setting":
-            yield from ((PLAN, self._repository.record(PLAN, SETTINGS, key)) for key in _SETTINGS)
+            yield from ((PLAN, self._repository.records.get(PLAN, SETTINGS, key)) for key in _SETTINGS)
         elif kind == "line":
             for week in (Week.of(self._plan.today).plus(by) for by in (-1, 0, 1)):
-                for who in (*self._repository.people_ids, WE):
-                    yield week_file(week), self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
+                for who in (*self._repository.facts.people_ids, WE):
+                    yield week_file(week), self._repository.records.get(week_file(week), REVIEWS, f"{week}@{who}")
         elif kind in ("goal", "rule"):
             records = self._repository.mirror.records(PLAN, _KINDS[kind].table).values()
             fits = (record for record in records if not record.gone and not flag_of(record, "reached"))
             yield from ((PLAN, record) for record in fits if kind == "goal" or record.id.startswith(RULE_PREFIX))
         else:
-            for record in self._repository.things(_KINDS[kind].table):
+            for record in self._repository.records.of_all_months(_KINDS[kind].table):
                 month = home_month(record.id)
                 if month and not record.gone:
                     yield month_file(month), record
 
     def _several_of(self, kind: TwiceKind, record: Record) -> Iterator[Several]:
         if record.deletes and not record.gone:
-            yield several(DELETED, [self._stays(record), version_of(DELETED, record.deletes[0], self._repository)])
+            yield several(
+                DELETED, [self._stays(record), version_of(DELETED, record.deletes[0], self._repository.facts)]
+            )
         for register in _registers(kind, record):
             writes = _writes(kind, record, register)
             if len(writes) > 1:
@@ -144,10 +146,10 @@ class Conflicts(Service):
             write for key in record.writes if not key.startswith((DELETED, *PERSONAL)) for write in record.live(key)
         )
         last = max(rest, key=lambda write: write.t)
-        return Version(DELETED, False, self._repository.person_of(last.device), last.device, stamp_time(last.t))
+        return Version(DELETED, False, self._repository.facts.person_of(last.device), last.device, stamp_time(last.t))
 
     def _version(self, register: str, write: Write) -> Version:
-        found = version_of(register, write, self._repository)
+        found = version_of(register, write, self._repository.facts)
         return found._replace(value=write.value) if register.startswith((*HOURS, AWAY)) else found
 
 

@@ -51,7 +51,9 @@ class InboxQuestions(Service):
         segments = (segment for chain in self._repository.rituals.chains.values() for segment in chain.segments)
         asked = [s for s in segments if s.comes and (s.proposals or s.earlier_yes)]
         firsts = [
-            self._repository.block(block.id) or block for block in map(self._plan.rituals.first_of, asked) if block.held
+            self._repository.blocks.get(block.id) or block
+            for block in map(self._plan.rituals.first_of, asked)
+            if block.held
         ]
         return tuple({block.id: block for block in (*self._plan.requests.held(), *firsts)}.values())
 
@@ -112,7 +114,7 @@ class InboxQuestions(Service):
         if evening is None:
             return self._plan.items.set_turn(person)
         self._plan.change(evening, {"lead": person}, "following")
-        name = next((p.name for p in self._repository.people if p.id == person), "")
+        name = next((p.name for p in self._repository.facts.people if p.id == person), "")
         return Deed("turn set", name, evening.id)
 
     def _next_in_turns(self) -> Block | None:
@@ -124,7 +126,7 @@ class InboxQuestions(Service):
                 if (coming := chain.next(day)) is None:
                     break
                 ritual, day = coming
-                block = self._repository.block(f"{root}@{day.isoformat()}")
+                block = self._repository.blocks.get(f"{root}@{day.isoformat()}")
                 if block and ritual.turns and ritual.who == WE and self._is_ahead(block):
                     found.append(block)
                     break
@@ -171,9 +173,9 @@ class InboxQuestions(Service):
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         news = [
-            News(key, self._repository.person_of(arrival.device), block.touched_at, block, arrival.before)
+            News(key, self._repository.facts.person_of(arrival.device), block.touched_at, block, arrival.before)
             for key, arrival in self._plan.arrivals.by_record().items()
-            if (block := self._repository.block(key)) and (block.title or block.visibility == "busy")
+            if (block := self._repository.blocks.get(key)) and (block.title or block.visibility == "busy")
             if not self._plan.rituals.went_with_all(block)
         ]
         news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]

@@ -26,8 +26,19 @@ from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_o
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import CHEERS, COMMENTS, GOALS, IDEAS, NOTES, PEOPLE, PLAN, REVIEWS, SETTINGS, month_file
-from planner.store.index.repository import BLOCKS
+from planner.store.disk.layout import (
+    BLOCKS,
+    CHEERS,
+    COMMENTS,
+    GOALS,
+    IDEAS,
+    NOTES,
+    PEOPLE,
+    PLAN,
+    REVIEWS,
+    SETTINGS,
+    month_file,
+)
 from planner.store.private.files import GONE
 
 T = TypeVar("T", Idea, Goal, Note, GroundRule)
@@ -48,21 +59,25 @@ class Items(Service):
             raise NotYours(f"That line is {self._plan.you.name}’s to write.")
         text = one_line(text, "intention")
         record = (
-            seen if isinstance(seen, Record) else self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
+            seen
+            if isinstance(seen, Record)
+            else self._repository.records.get(week_file(week), REVIEWS, f"{week}@{who}")
         )
         return self._write("intention set", week_file(week), REVIEWS, record, {INTENTION: text}, text)
 
     def set_off(self, week: Week, off: bool, *, both: bool = False) -> Deed:
         """Set or clear a week off, in which rituals pause."""
-        people = self._repository.people_ids if both else (self._plan.me.id,)
-        edits = [Edit(PLAN, PEOPLE, self._repository.person_record(person), {f"{OFF}{week}": off}) for person in people]
+        people = self._repository.facts.people_ids if both else (self._plan.me.id,)
+        edits = [
+            Edit(PLAN, PEOPLE, self._repository.facts.person_record(person), {f"{OFF}{week}": off}) for person in people
+        ]
         return self._save("week off" if off else "week on", edits, str(week))
 
     # -- the jar ------------------------------------------------------------------------------------------------------
 
     def ideas(self) -> tuple[Idea, ...]:
         """The ideas in the jar, the oldest first."""
-        found = filter(None, map(idea_of, self._repository.things(IDEAS)))
+        found = filter(None, map(idea_of, self._repository.records.of_all_months(IDEAS)))
         return tuple(sorted(found, key=lambda idea: (idea.at, idea.id)))
 
     def idea(self, text: str) -> Idea:
@@ -101,7 +116,7 @@ class Items(Service):
                 raise BadInput("What is private stays out of the jar; open it first.")
             if now.who == self._plan.you.id and must_propose(now, self._plan.me.id):
                 raise NotYours(f"“{safe(now.title)[:40]}” is {self._plan.you.name}’s own.")
-            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._repository.agreement_on
+            bound = now.who == WE and must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on
             off = bound and now.agreement.get(self._plan.me.id) == "yes"
             registers = {"title": now.title, "who": now.who, "author": self._plan.me.id}
             month = self.this_month()
@@ -156,7 +171,7 @@ class Items(Service):
 
     def notes(self) -> tuple[Note, ...]:
         """The notes to bring up: my own unshown ones, then those that were shown."""
-        shown = [note for note in map(note_of, self._repository.things(NOTES)) if note]
+        shown = [note for note in map(note_of, self._repository.records.of_all_months(NOTES)) if note]
         return (*self._private_notes(), *sorted(shown, key=lambda note: note.id))
 
     def note(self, text: str) -> Note:
@@ -176,7 +191,7 @@ class Items(Service):
         if note.shown:
             raise BadInput("That note is shown already.")
         file = _home_file(note.id)
-        edit = Edit(file, NOTES, self._repository.kept_record(file, NOTES, note.id), {VISIBILITY: "open"})
+        edit = Edit(file, NOTES, self._repository.records.kept(file, NOTES, note.id), {VISIBILITY: "open"})
         self._session.save("note shown", [edit], about=note.text)
         return Deed("note shown", note.text, note.id)
 
@@ -186,7 +201,7 @@ class Items(Service):
         if note.shown:
             return self._write("note let go", file, NOTES, _record(note), {DELETED: True}, note.text)
         registers = {GONE: self._plan.now.isoformat(timespec="seconds")}
-        record = self._repository.kept_record(file, NOTES, note.id)
+        record = self._repository.records.kept(file, NOTES, note.id)
         return self._write("note let go", file, NOTES, record, registers, note.text)
 
     # -- ground rules, turns ------------------------------------------------------------------------------------------
@@ -195,7 +210,9 @@ class Items(Service):
         """The house rules, agreed or only suggested, in the order of their ids."""
         records = self._repository.mirror.records(PLAN, SETTINGS)
         found = (
-            rule_of(records[key], self._repository.people_ids) for key in sorted(records) if key.startswith(RULE_PREFIX)
+            rule_of(records[key], self._repository.facts.people_ids)
+            for key in sorted(records)
+            if key.startswith(RULE_PREFIX)
         )
         return tuple(rule for rule in found if rule)
 
@@ -226,13 +243,13 @@ class Items(Service):
 
     def turn(self) -> str | None:
         """The id of the person who plans the next date; None when that isn't decided."""
-        person = text_of(self._repository.record(PLAN, SETTINGS, "turn"), "person")
-        return person if person in self._repository.people_ids else None
+        person = text_of(self._repository.records.get(PLAN, SETTINGS, "turn"), "person")
+        return person if person in self._repository.facts.people_ids else None
 
     def set_turn(self, person: str) -> Deed:
         """Say who plans the next date, by the person's id."""
-        record = self._repository.record(PLAN, SETTINGS, "turn")
-        name = next((p.name for p in self._repository.people if p.id == person), "")
+        record = self._repository.records.get(PLAN, SETTINGS, "turn")
+        name = next((p.name for p in self._repository.facts.people if p.id == person), "")
         return self._write("turn set", PLAN, SETTINGS, record, {"person": person}, name)
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -244,7 +261,7 @@ class Items(Service):
         month = cast(str, home_month(block.id))
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
-            self._repository.refuse_taken_back(*place_of(block.id), record_of(block))
+            self._repository.records.refuse_taken_back(*place_of(block.id), record_of(block))
             if now.who == self._plan.me.id and (block.visibility, now.visibility) != ("open", "open"):
                 raise BadInput("What is private stays with you; open it first.")
             record = Record(self._session.ids.record(month))
@@ -252,8 +269,8 @@ class Items(Service):
             return self._write(kind, month_file(month), table, record, registers, block.title, new=True)
 
     def _private_notes(self) -> Iterator[Note]:
-        for month in self._repository.private_months():
-            for key, words in sorted(self._repository.private_words(month_file(month), NOTES).items()):
+        for month in self._repository.private.months():
+            for key, words in sorted(self._repository.private.of(month_file(month), NOTES).items()):
                 text = words.get("text")
                 if isinstance(text, str) and text and not words.get(GONE) and not words.get(DELETED):
                     yield Note(key, self._plan.me.id, text, False)

@@ -13,7 +13,7 @@ from planner.domain.model.items import Request
 from planner.domain.no_reply import asked_at, planning_alone
 from planner.store.crdt.hlc import stamp_time
 from planner.store.disk.layout import PLAN, month_file
-from planner.store.index.cross_month import months_between
+from planner.store.index.month_ranges import months_between
 from planner.store.index.repository import Repository
 from planner.store.shard.schema import every_register, read_write
 
@@ -25,12 +25,12 @@ def is_alone(repository: Repository, requests: Iterable[Request], now: datetime)
 
     Always false with agreement off.
     """
-    if not repository.agreement_on:
+    if not repository.facts.agreement_on:
         return False
-    me, other = repository.people_ids
-    open_ones = {home_month(block.id) or "" for block in repository.asked()}
+    me, other = repository.facts.people_ids
+    open_ones = {home_month(block.id) or "" for block in repository.blocks.asked()}
     months = {*months_between((now - OF_LATE).date(), now.date()), *open_ones} - {""}
-    asked = [asked_at(block, me, other) for month in months for block in repository.blocks_of(month)]
+    asked = [asked_at(block, me, other) for month in months for block in repository.months.whole(month).values()]
     asked += [row.at for row in requests if row.by == me and row.answer in ("open", "changed")]
     return planning_alone(asked, _last_word(repository, other, months), now)
 
@@ -38,7 +38,7 @@ def is_alone(repository: Repository, requests: Iterable[Request], now: datetime)
 def _last_word(repository: Repository, person: str, months: Iterable[str]) -> datetime | None:
     """When the person last wrote in these months, or about the plan as a whole."""
     files = [PLAN, *map(month_file, months)]
-    devices = [device for device in repository.mirror.devices() if repository.person_of(device) == person]
+    devices = [device for device in repository.mirror.devices() if repository.facts.person_of(device) == person]
     writes = (
         read_write(device, raw)
         for device in devices

@@ -52,23 +52,23 @@ class People(Service):
 
     def _write_stay(self, kind: DeedKind, stay: Away, value: object) -> Deed:
         text = f"{city(stay.zone)}, {said_day(stay.first, self._plan.today)} – {said_day(stay.last, self._plan.today)}"
-        record = self._repository.person_record(self._plan.me.id)
+        record = self._repository.facts.person_record(self._plan.me.id)
         self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)
 
     @property
     def agreement_on(self) -> bool:
         """Whether changes to agreed terms wait for the other person's yes."""
-        return self._repository.agreement_on
+        return self._repository.facts.agreement_on
 
     def author(self, device: str) -> str:
         """The name of a device's person; empty when it isn't known."""
         person = self.person_of(device)
-        return next((known.name for known in self._repository.people if person and known.id == person), "")
+        return next((known.name for known in self._repository.facts.people if person and known.id == person), "")
 
     def person_of(self, device: str) -> str:
         """The id of a device's person; empty when it isn't known."""
-        return self._repository.person_of(device)
+        return self._repository.facts.person_of(device)
 
     def set_person(self, **fields: object) -> Deed:
         """Write fields of my own record as JSON.
@@ -76,17 +76,19 @@ class People(Service):
         They are `name`, `zone`, `hours`, `range` and `range we`.
         """
         said = ", ".join(sorted(fields))
-        edit = Edit(PLAN, PEOPLE, self._repository.person_record(self._plan.me.id), fields)
+        edit = Edit(PLAN, PEOPLE, self._repository.facts.person_record(self._plan.me.id), fields)
         self._session.save("settings changed", [edit], about=said)
         return Deed("settings changed", said)
 
     def set_agreement(self, on: bool) -> Deed:
         """Set whether changes to agreed terms wait for a yes, for both people."""
-        record = self._repository.record(PLAN, SETTINGS, "agreement")
+        record = self._repository.records.get(PLAN, SETTINGS, "agreement")
         self._session.save("settings changed", [Edit(PLAN, SETTINGS, record, {"on": on})], about="agreement")
         return Deed("settings changed", "agreement")
 
     def since_i_joined(self, at: datetime | None) -> bool:
         """Whether I had joined the plan by `at`; True when either time is unknown."""
-        joined = joined_at(map(self._repository.mirror.device_facts, self._repository.devices_of(self._plan.me.id)))
+        joined = joined_at(
+            map(self._repository.mirror.device_facts, self._repository.facts.devices_of(self._plan.me.id))
+        )
         return at is None or joined is None or at >= joined

@@ -21,8 +21,8 @@ from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.week_view import week_view
 from planner.store.device.identity import OtherPlace, State, read_state
-from planner.store.disk.layout import FORMAT
-from planner.store.index.repository import BLOCK_TABLES, Repository
+from planner.store.disk.layout import BLOCK_TABLES, FORMAT
+from planner.store.index.repository import Repository
 
 if TYPE_CHECKING:
     from planner.domain.model.block import Changes, Outcome, OutcomeKind, Scope, Status
@@ -105,17 +105,17 @@ class Plan:
     @property
     def me(self) -> Person:
         """The person whose plan this is."""
-        return self.repository.people[0]
+        return self.repository.facts.people[0]
 
     @property
     def you(self) -> Person:
         """The other person."""
-        return self.repository.people[1]
+        return self.repository.facts.people[1]
 
     @property
     def zone(self) -> ZoneInfo:
         """The viewer's zone: the person's own, not the machine's."""
-        return self.repository.viewer
+        return self.repository.facts.viewer
 
     @property
     def now(self) -> datetime:
@@ -136,11 +136,11 @@ class Plan:
 
     def week(self, week: Week) -> WeekView:
         """The view of a week, with its blocks in columns."""
-        return week_view(week, self.repository.week(week), self.me, self.you, self.zone, self.today)
+        return week_view(week, self.repository.blocks.week(week), self.me, self.you, self.zone, self.today)
 
     def block(self, block_id: str) -> Block:
         """The block with exactly this id, also a deleted one. Raises UnknownId."""
-        block = self.repository.block(block_id)
+        block = self.repository.blocks.get(block_id)
         if block is None:
             raise UnknownId(f"There is no block “{safe(block_id)[:40]}”.")
         return block
@@ -212,7 +212,7 @@ class Plan:
 
         block = None
         if step.changes[0].table in BLOCK_TABLES:
-            block = self.repository.block(step.changes[0].id) or before
+            block = self.repository.blocks.get(step.changes[0].id) or before
         if block is None:
             return Deed(kind, step.about)
         return Outcome(kind, block, before, of=cast("OutcomeKind", step.kind))

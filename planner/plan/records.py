@@ -10,8 +10,7 @@ from planner.domain.model.block import Block
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.store.crdt.register import Record
-from planner.store.disk.layout import OCCURRENCES, month_file
-from planner.store.index.repository import BLOCKS
+from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
 
 RULE_PREFIX = "rule-"
 """How the id of a house rule begins; its record is in the settings table."""

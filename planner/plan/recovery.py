@@ -21,9 +21,8 @@ from planner.store.codec.items import text_of
 from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
 from planner.store.crdt.register import DELETED
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
+from planner.store.disk.layout import BLOCK_TABLES, GOALS, NOTES, PEOPLE, PLAN, REQUESTS, RITUALS
 from planner.store.division import VISIBLE_TABLES
-from planner.store.index.repository import BLOCK_TABLES
 from planner.store.journal.history import Covered, ids_in_history, read_history, read_taken_back, version_of_row
 from planner.store.private.files import GONE, PrivateEdit
 
@@ -45,12 +44,14 @@ class Recovery(Service):
         if block.ritual:
             # Of a segment that was undone nothing else is left.
             keys = ids_in_history(self._plan.root, PLAN)
-            keys |= {key for _, table, key in self._repository.parts_of_ritual(block.ritual) if table == RITUALS}
+            keys |= {
+                key for _, table, key in self._repository.records.parts_of_ritual(block.ritual) if table == RITUALS
+            }
             places += [(PLAN, RITUALS, key) for key in sorted(keys) if split_ritual(key)[0] == block.ritual]
         rows = [
             row
             for file, table, key in places
-            for row in read_history(self._plan.root, file, self._repository.record(file, table, key))
+            for row in read_history(self._plan.root, file, self._repository.records.get(file, table, key))
             if row.table == table
         ]
         return sorted(rows, key=lambda row: row.t)
@@ -61,7 +62,7 @@ class Recovery(Service):
 
     def was(self, row: Covered) -> Version:
         """A history row as a person reads it: the field's value, its author, and when."""
-        return version_of_row(row, self._repository.person_of)
+        return version_of_row(row, self._repository.facts.person_of)
 
     def bring_back_value(self, block: Block, row: Covered) -> Outcome:
         """Write an earlier value again, as an edit of the present block.
@@ -83,7 +84,7 @@ class Recovery(Service):
 
     def said(self, file: str, table: str, record_id: str) -> str:
         """The words that name a record that isn't a block."""
-        record = self._repository.record(file, table, record_id)
+        record = self._repository.records.get(file, table, record_id)
         return next((text for name in NAMED if (text := text_of(record, name))), "")
 
     def recover(
@@ -100,11 +101,11 @@ class Recovery(Service):
             return self._recovered(record_id, words, [], [PrivateEdit(file, table, record_id, words)])
         with self._session.exclusive():
             self._repository.look_at({PLAN, file})
-            now = self._repository.kept_record(file, table, record_id)
+            now = self._repository.records.kept(file, table, record_id)
             will = known_visibility(registers.get(VISIBILITY, now.visibility))
             if any(registers[name] and not is_kept(name, will) for name in private):
                 raise BadInput(FOR_YOU_ALONE)
-            block = self._repository.block(record_id) if table in BLOCK_TABLES else None
+            block = self._repository.blocks.get(record_id) if table in BLOCK_TABLES else None
             if block and not (block.deleted and will == "hidden"):
                 return self._written_again(block, registers)
             if private:
@@ -115,7 +116,7 @@ class Recovery(Service):
             return self._recover_shared(file, table, record_id, registers)
 
     def _recover_shared(self, file: str, table: str, record_id: str, registers: Mapping[str, object]) -> Outcome | Deed:
-        record = self._repository.record(file, table, record_id)
+        record = self._repository.records.get(file, table, record_id)
         owner = text_of(record, OWNERS[table]) if table in OWNERS else ""
         if self._plan.you.id in (owner, record_id if table == PEOPLE else "", record_id.rpartition("@")[2]):
             raise BadInput(f"That is {self._plan.you.name}’s own, and stays as it is.")

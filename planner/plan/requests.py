@@ -32,7 +32,10 @@ class Requests(Service):
 
     def all(self) -> tuple[Request, ...]:
         """Both people's requests that weren't taken back, the oldest first."""
-        found = (request_of(record, self._repository.people_ids) for record in self._repository.things(REQUESTS))
+        found = (
+            request_of(record, self._repository.facts.people_ids)
+            for record in self._repository.records.of_all_months(REQUESTS)
+        )
         return tuple(sorted(filter(None, found), key=lambda request: (request.at, request.id)))
 
     def request(self, text: str) -> Request:
@@ -45,7 +48,9 @@ class Requests(Service):
 
     def carried_by(self, request: Request) -> tuple[Block, ...]:
         """The blocks that a yes to the request puts in the week."""
-        return tuple(block for block in self._repository.asked() if block.request == request.id and not block.deleted)
+        return tuple(
+            block for block in self._repository.blocks.asked() if block.request == request.id and not block.deleted
+        )
 
     def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
         """Make a request: a feeling, a need and an offer, perhaps with blocks of mine.
@@ -114,7 +119,9 @@ class Requests(Service):
         Rituals aren't included; see `InboxQuestions.waiting`.
         """
         me = self._plan.me.id
-        rows = [_asked_block(block, me) for block in self._repository.asked() if waits_for(block, me, self._plan.now)]
+        rows = [
+            _asked_block(block, me) for block in self._repository.blocks.asked() if waits_for(block, me, self._plan.now)
+        ]
         rows += [_asked_request(row) for row in self.all() if row.by != me and _unanswered(row)]
         for rule in self._plan.items.rules():
             if rule.agreement.get(me) != "yes":
@@ -126,7 +133,7 @@ class Requests(Service):
         me, other = self._plan.me.id, self._plan.you.id
         asked = [
             _asked_block(block, other)
-            for block in self._repository.asked()
+            for block in self._repository.blocks.asked()
             if not (block.deleted or is_over(block, self._plan.now) or block.agreement.get(me) == "no")
             and (block.author == me or any(p.by == me for p in (*block.proposals, *block.refused)))
             and (waits_for(block, other, self._plan.now) or "no" in block.agreement.values() or block.refused)
@@ -135,7 +142,7 @@ class Requests(Service):
 
     def held(self) -> tuple[Block, ...]:
         """The blocks of any week with other terms held: proposed, or agreed earlier."""
-        blocks = self._repository.asked()
+        blocks = self._repository.blocks.asked()
         return tuple(block for block in blocks if block.held and not (block.deleted or is_over(block, self._plan.now)))
 
     def planning_alone(self) -> bool:
@@ -157,13 +164,16 @@ class Requests(Service):
         blocks |= {block.id: block for block in self._plan.inbox.held() if block.id not in blocks}
         slots = []
         for day in week.days:
-            people = {p.id: (self.own_hours(p.id), self._repository.zone_of(p, day)) for p in self._repository.people}
+            people = {
+                p.id: (self.own_hours(p.id), self._repository.facts.zone_of(p, day))
+                for p in self._repository.facts.people
+            }
             slots += free([day], people, [*blocks.values()], minutes, self._plan.now, self._plan.zone)
         return slots
 
     def own_hours(self, person: str) -> OwnHours:
         """A person's own hours; the default until they choose some."""
-        live = self._repository.person_record(person).live("hours")
+        live = self._repository.facts.person_record(person).live("hours")
         return _hours(live[0].value) if live else OwnHours()
 
 

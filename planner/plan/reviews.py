@@ -278,7 +278,7 @@ class Reviews(Service):
         )
 
     def _sheet_record(self, week: Week, who: str) -> Record:
-        return self._repository.record(week_file(week), REVIEWS, f"{week}@{who}")
+        return self._repository.records.get(week_file(week), REVIEWS, f"{week}@{who}")
 
     def _keep(self, week: Week, who: str, words: Words) -> None:
         self._session.note([], [PrivateEdit(week_file(week), REVIEWS, f"{week}@{who}", words)])

@@ -133,7 +133,7 @@ class RitualAnswers(Service):
                 registers |= self._plan.rituals.my_version(terms["rule"], terms["who"])  # type: ignore[arg-type]
         self._session.save("chosen", [Edit(PLAN, RITUALS, record, registers)], about=block.title)
         return Outcome(
-            "chosen", self._repository.block(block.id) or self._plan.rituals.shown(ritual.root), block, scope="all"
+            "chosen", self._repository.blocks.get(block.id) or self._plan.rituals.shown(ritual.root), block, scope="all"
         )
 
     def written_in(self, block: Block, register: str) -> tuple[Record, str]:

@@ -99,7 +99,7 @@ class RitualEdits(Service):
             _check(draft.rule)
             if draft.visibility != "open" and turns:
                 raise BadInput(TURNS_ARE_OPEN)
-            record = self._repository.kept_record(PLAN, RITUALS, ritual_id)
+            record = self._repository.records.kept(PLAN, RITUALS, ritual_id)
             registers = ritual_registers(draft, self._plan.me.id) | {"on": True}
             if draft.visibility == "open":
                 registers |= self._plan.rituals.my_version(draft.rule, draft.who)
@@ -149,7 +149,7 @@ class RitualEdits(Service):
                 if rest:
                     self._plan.change(block, rest, scope)
             return Outcome(
-                "changed", self._repository.block(block.id) or self._plan.rituals.shown(root), block, scope="all"
+                "changed", self._repository.blocks.get(block.id) or self._plan.rituals.shown(root), block, scope="all"
             )
 
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
@@ -161,7 +161,7 @@ class RitualEdits(Service):
         terms: dict[str, object] = {}
         if ritual_version(rule, who) != ritual_version(ritual.rule, ritual.who):
             if (
-                self._repository.agreement_on
+                self._repository.facts.agreement_on
                 and ritual.visibility != "open"
                 and ritual.who not in (WE, self._plan.me.id)
             ):
@@ -341,10 +341,10 @@ class RitualEdits(Service):
         A removed one stays removed on its new day, and no other occurrence appears beside one that was moved. One
         with other words but no time of its own moves along.
         """
-        after = edited(chain, _written(edits), self._plan.device, self._repository)
+        after = edited(chain, _written(edits), self._plan.device, self._repository.facts)
         changed = [
             evening
-            for evening in self._repository.every()
+            for evening in self._repository.blocks.every()
             if evening.ritual == block.ritual and (evening.occurrence or date.min) >= day
         ]
         if after is None or not changed or after.on(day).rule.flexible or chain.on(day).rule.flexible:
@@ -377,16 +377,16 @@ class RitualEdits(Service):
             when = chain.on(old).when(old) if happened else after.on(new).when(new)
             yield Edit(*place_of(evening.id), own, {"when": encode_when(when)})
         key = occurrence_id(str(evening.ritual), new)
-        yield Edit(*place_of(key), self._repository.kept_record(*place_of(key), key), {DELETED: True})
+        yield Edit(*place_of(key), self._repository.records.kept(*place_of(key), key), {DELETED: True})
 
     def _overrules(self, chain: Chain, edits: Sequence[Edit]) -> bool:
         """Whether the edits overrule the other person's yes, now or later on."""
-        after = edited(chain, _written(edits), self._plan.device, self._repository)
-        return self._repository.agreement_on and overruled(chain, after, self._plan.me.id) is not None
+        after = edited(chain, _written(edits), self._plan.device, self._repository.facts)
+        return self._repository.facts.agreement_on and overruled(chain, after, self._plan.me.id) is not None
 
     def _is_agreed(self, block: Block) -> bool:
         """Whether the other person agreed to this occurrence's terms."""
-        return self._repository.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
+        return self._repository.facts.agreement_on and must_propose(self._plan.blocks.present(block), self._plan.me.id)
 
     def _ask(
         self,
@@ -446,7 +446,7 @@ class RitualEdits(Service):
         edits = [Edit(PLAN, RITUALS, record, {DELETED: True}) for record in records]
         edits += [
             Edit(*place_of(changed.id), record_of(changed), {DELETED: True})
-            for changed in self._repository.every()
+            for changed in self._repository.blocks.every()
             if changed.ritual == block.ritual and not changed.deleted and (changed.occurrence or date.min) >= day
             if not self._stands_for_all(changed, ritual, day)
         ]
@@ -460,7 +460,7 @@ class RitualEdits(Service):
         """Whether that changed occurrence represents all those called off with it."""
         is_agreed = len(ritual.agreement) > 1 and set(ritual.agreement.values()) == {"yes"}
         first = evening.occurrence == day and evening.terms == ritual.terms(day)
-        return first and is_agreed and self._repository.agreement_on
+        return first and is_agreed and self._repository.facts.agreement_on
 
     def restore(self, block: Block) -> Outcome:
         """Restore an occurrence as any block; with one that ended a ritual, the ritual."""
@@ -480,7 +480,7 @@ class RitualEdits(Service):
         stamps = {write.t for record in gone for write in record.deletes}
         edits += [
             Edit(*place_of(evening.id), record_of(evening), {DELETED: False})
-            for evening in self._repository.every()
+            for evening in self._repository.blocks.every()
             if evening.ritual == ritual.root and any(write.t in stamps for write in record_of(evening).deletes)
         ]
         self._session.save("restored", edits, about=ritual.title)
@@ -493,7 +493,7 @@ class RitualEdits(Service):
         """
         if block.tally and status == "planned" and block.status == "planned":
             rows = [
-                self._repository.block(f"{block.ritual}@{day}")
+                self._repository.blocks.get(f"{block.ritual}@{day}")
                 for day in Week.of(block.occurrence or self._plan.today).days
             ]
             ticked = [row for row in rows if row and row.tally and row.status != "planned"]

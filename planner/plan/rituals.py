@@ -105,7 +105,7 @@ class RitualLookup(Service):
         """A ritual's next occurrence, from today on."""
         chain = self._repository.rituals.chains.get(ritual.root)
         found = chain.next(self._plan.today) if chain else None
-        return self._repository.block(f"{ritual.root}@{found[1].isoformat()}") if found else None
+        return self._repository.blocks.get(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
     def offered(self) -> tuple[Offer, ...]:
         """The suggested rituals that weren't chosen yet."""
@@ -140,7 +140,7 @@ class RitualLookup(Service):
         """The occurrence's ritual as it was when the block was painted."""
         if not isinstance(block.seen, OccurrenceRecord) or block.occurrence is None:
             return None
-        chain = chain_of([*block.seen.chain.values()], self._repository)
+        chain = chain_of([*block.seen.chain.values()], self._repository.facts)
         return chain.on(block.occurrence) if chain else None
 
     def asked_about(self, block: Block, who: str) -> Ritual | None:
@@ -186,7 +186,7 @@ class RitualLookup(Service):
     def must_ask(self, ritual: Ritual) -> bool:
         """Whether changing a ritual needs a new yes, since the other person agreed."""
         others = (yes for person, yes in ritual.agreement.items() if person != self._plan.me.id)
-        return self._repository.agreement_on and "yes" in others
+        return self._repository.facts.agreement_on and "yes" in others
 
     def my_version(self, rule: Rule, who: str, person: str = "") -> dict[str, object]:
         """The register of a yes to a ritual."""

@@ -28,7 +28,7 @@ from planner.store.device.reidentify import renew
 from planner.store.device.writer import DamagedShard, OwnShards, first_register
 from planner.store.disk import log
 from planner.store.disk.bounded_read import SAVED
-from planner.store.disk.layout import RITUALS
+from planner.store.disk.layout import BLOCK_TABLES, RITUALS
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import (
     FileLine,
@@ -41,7 +41,7 @@ from planner.store.disk.transaction import (
 )
 from planner.store.division import VISIBLE_TABLES, Division, divide, divide_erasure, inherits
 from planner.store.erasure.purge import Place, purge, withdrawal_lines
-from planner.store.index.repository import BLOCK_TABLES, Repository
+from planner.store.index.repository import Repository
 from planner.store.journal.history import covered, covered_words, journal_row, shorten
 from planner.store.journal.undo import (
     Change,
@@ -191,7 +191,7 @@ class Session:
         self.repository.look()
         step = steps[-1]
         back = step if how == "undid" else step.turned()
-        before = self.repository.block(step.changes[0].id)
+        before = self.repository.blocks.get(step.changes[0].id)
         try:
             division = self._divide_back(back)
         except (BadInput, NotYours, ChangedSince) as problem:
@@ -225,7 +225,7 @@ class Session:
 
     def _opens_words(self, update: Update, change: Change | None) -> bool:
         """Whether undoing a change would share words that nobody else ever had."""
-        record = self.repository.kept_record(*update[:3])
+        record = self.repository.records.kept(*update[:3])
         taken, said = (change.taken or {}, change.before) if change else ({}, {})
         return update.table in (*BLOCK_TABLES, RITUALS) and any(
             record.words.get(name) == value and taken.get(name) != value
@@ -238,7 +238,7 @@ class Session:
 
         A record whose adding is undone is withdrawn, and its words stay on this device.
         """
-        record = self.repository.kept_record(change.file, change.table, change.id)
+        record = self.repository.records.kept(change.file, change.table, change.id)
         registers = dict(change.before)
         if change.whole:
             gone = change.before.get(DELETED) is True
@@ -252,15 +252,17 @@ class Session:
         """
         if change.private:
             return None
-        record = self.repository.kept_record(change.file, change.table, change.id)
+        record = self.repository.records.kept(change.file, change.table, change.id)
         return self._changed_since(change, record) or self._opened_since(change, record)
 
     def _changed_since(self, change: Change, record: Record) -> str | None:
         inherited = inherits(change.table, change.id)
         for register in record.writes if change.whole else change.after:
-            authors = {self.repository.person_of(write.device) for write in record.live(register)}
+            authors = {self.repository.facts.person_of(write.device) for write in record.live(register)}
             if foreign := authors - {self.state.person}:
-                name = next((person.name for person in self.repository.people if person.id in foreign), "Somebody")
+                name = next(
+                    (person.name for person in self.repository.facts.people if person.id in foreign), "Somebody"
+                )
                 done = "has answered it" if register.startswith(PERSONAL) else f"changed the {register}"
                 return f"It stays as it is: {name} {done} since."
             stands = value_of(record, register, inherits=inherited)
@@ -336,7 +338,9 @@ class Session:
 
         An action that only removes things or answers is always allowed.
         """
-        makes = any(AUTHOR in update.registers and not self.repository.record(*update[:3]).writes for update in updates)
+        makes = any(
+            AUTHOR in update.registers and not self.repository.records.get(*update[:3]).writes for update in updates
+        )
         frees = any(map(_frees, updates)) and not makes
         if not frees and not all(map(SAVED.hold, files.values())):
             raise PlannerError("Nothing was saved: that month is full. Deleting, hiding and answering still go.")
@@ -368,7 +372,7 @@ class Session:
             return rows  # erased values are kept nowhere
         after: dict[tuple[str, str, str], Record] = {}
         for update in division.updates:
-            before = self.repository.record(update.file, update.table, update.id)
+            before = self.repository.records.get(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
             # What is withdrawn with it isn't shown any more either, whoever wrote it.
@@ -376,9 +380,9 @@ class Session:
             after[update[:3]] = record
             rows += (journal_row(update.file, row) for row in covered(update.table, before, record))
         for edit in division.private:
-            had = self.repository.private_words(edit.file, edit.table).get(edit.id, {})
+            had = self.repository.private.of(edit.file, edit.table).get(edit.id, {})
             if had and edit.table in VISIBLE_TABLES:
-                now = after.get(edit[:3]) or self.repository.record(*edit[:3])
+                now = after.get(edit[:3]) or self.repository.records.get(*edit[:3])
                 rows += (journal_row(edit.file, row) for row in covered_words(edit, had, now, stamp, n))
         return rows
 

@@ -20,7 +20,7 @@ from planner.domain.time.zones import known_zone
 from planner.plan.service import Service
 from planner.store.codec.blocks import shown_value
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
-from planner.store.index.cross_month import months_between
+from planner.store.index.month_ranges import months_between
 from planner.store.index.repository import Repository
 from planner.store.statistics.cache import KeptFigures
 from planner.store.statistics.gc_pause import collecting_nothing
@@ -50,7 +50,7 @@ class Statistics(Service):
                 read = WeekScan(self._repository, self._home, missing[0], missing[-1])
                 for week in missing:
                     found[week] = balance = balance_of(
-                        week, self._plan.me.id, read.of(week), self._repository.resting(week)
+                        week, self._plan.me.id, read.of(week), self._repository.facts.resting(week)
                     )
                     self._kept.put_week(balance, wanted[week])
                 for month in self._quiet_months() & read.months.keys():
@@ -90,7 +90,7 @@ class Statistics(Service):
 
     def ranges(self) -> dict[str, tuple[int, int]]:
         """My ranges in minutes a week, as far as I chose them: `me` and `we`."""
-        record = self._repository.person_record(self._plan.me.id)
+        record = self._repository.facts.person_record(self._plan.me.id)
         found = {}
         for column, register in (("me", "range"), ("we", "range we")):
             live = record.live(register)
@@ -101,7 +101,10 @@ class Statistics(Service):
     def revision(self) -> int:
         """A number that differs whenever a file of this device's copy has changed."""
         return hash(
-            (frozenset(self._repository.mirror.signatures.items()), frozenset(self._repository.shards().items()))
+            (
+                frozenset(self._repository.mirror.signatures.items()),
+                frozenset(self._repository.files.of_months().items()),
+            )
         )
 
     @cached_property
@@ -131,7 +134,7 @@ class _Keys:
         self._repository = repository
         self._facts = repr(_facts(repository, zone))
         self._files: defaultdict[str, list[object]] = defaultdict(list)
-        for (device, name), signature in sorted(repository.shards().items()):
+        for (device, name), signature in sorted(repository.files.of_months().items()):
             self._files[name].append((device, signature))
         self._made: dict[tuple[str, ...], str] = {}
 
@@ -139,7 +142,7 @@ class _Keys:
         """The key of a week: of its months, and of those that reach into them."""
         months = tuple(months_between(week.monday - timedelta(days=1), week.sunday + timedelta(days=1)))
         if months not in self._made:
-            self._made[months] = self.of({*months} | self._repository.homes_reaching({*months}))
+            self._made[months] = self.of({*months} | self._repository.reach.homes_reaching({*months}))
         return self._made[months]
 
     def of(self, months: Iterable[str]) -> str:
@@ -154,16 +157,17 @@ def _facts(repository: Repository, zone: ZoneInfo) -> tuple[object, ...]:
     """
     mirror = repository.mirror
     devices = [
-        (device, repository.person_of(device), mirror.tables(device, PLAN).get(RITUALS)) for device in mirror.devices()
+        (device, repository.facts.person_of(device), mirror.tables(device, PLAN).get(RITUALS))
+        for device in mirror.devices()
     ]
-    people = [(person, repository.person_record(person)) for person in repository.people_ids]
+    people = [(person, repository.facts.person_record(person)) for person in repository.facts.people_ids]
     off = [
         (person, name, shown_value(record, name))
         for person, record in people
         for name in sorted(record.writes)
         if name.startswith(OFF)
     ]
-    return zone.key, repository.agreement_on, devices, off
+    return zone.key, repository.facts.agreement_on, devices, off
 
 
 def _pair(value: object) -> tuple[int, int] | None:

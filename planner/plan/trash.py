@@ -28,6 +28,7 @@ from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record
 from planner.store.device.edits import Edit
 from planner.store.device.facts import heard_by, kept_by, knows_erased
 from planner.store.disk.layout import (
+    BLOCK_TABLES,
     BLOCKS,
     GOALS,
     IDEAS,
@@ -38,7 +39,6 @@ from planner.store.disk.layout import (
     month_file,
 )
 from planner.store.erasure.purge import Place
-from planner.store.index.repository import BLOCK_TABLES
 from planner.store.private.files import GONE
 from planner.store.private.split import before_undoing
 
@@ -134,15 +134,17 @@ class Trash(Service):
         if isinstance(thing, Ritual):
             if not thing.ended:
                 raise BadInput(f"“{safe(thing.title)[:40]}” has not ended; end it first.")
-            return thing.title, [*self._repository.parts_of_ritual(thing.root), *self._remarks_on(thing.root)]
+            return thing.title, [*self._repository.records.parts_of_ritual(thing.root), *self._remarks_on(thing.root)]
         now = self._plan.blocks.present(thing)
         if not now.deleted and not now.called_off_by:
             raise BadInput(f"“{safe(now.title)[:40]}” is not deleted; delete it first.")
         return now.title, [(*place_of(now.id), now.id), *self._remarks_on(now.id)]
 
     def _remarks_on(self, on: str) -> Iterator[Place]:
-        months = self._repository.all_months()
-        for file, table, record in self._repository.remarks_of_mine(lambda id_: on in (id_, ritual_root(id_)), months):
+        months = self._repository.files.months()
+        for file, table, record in self._repository.records.remarks_of_mine(
+            lambda id_: on in (id_, ritual_root(id_)), months
+        ):
             yield file, table, record.id
 
     def _was_agreed(self, block: Block) -> bool:
@@ -153,18 +155,18 @@ class Trash(Service):
 
     def _is_theirs(self, file: str, table: str, record_id: str) -> bool:
         """Whether the other person wrote words of it, which aren't mine to take back."""
-        record = self._repository.record(file, table, record_id)
+        record = self._repository.records.get(file, table, record_id)
         if self._repository.mirror.author_of(table, record) == self._plan.me.id:
             return False
         writes = (write for name in record.writes if name not in NEVER_WITHDRAWN for write in record.live(name))
-        return any(self._repository.person_of(write.device) == self._plan.you.id for write in writes)
+        return any(self._repository.facts.person_of(write.device) == self._plan.you.id for write in writes)
 
     def _holders(self, file: str, table: str, record_id: str) -> Iterator[str]:
         """The other devices that have read something of the record."""
         mirror = self._repository.mirror
         given_up = {old for device in mirror.devices() for old in kept_by(mirror.device_facts(device))}
         first: dict[str, int] = {}
-        for writes in self._repository.record(file, table, record_id).writes.values():
+        for writes in self._repository.records.get(file, table, record_id).writes.values():
             for write in writes:
                 first[write.device] = min(write.n, first.get(write.device, write.n))
         for device in set(mirror.devices()) - {self._session.device, *given_up}:
@@ -173,16 +175,16 @@ class Trash(Service):
                 yield device
 
     def _gone(self) -> Iterator[Gone]:
-        months = [month_file(month) for month in self._repository.all_months()]
+        months = [month_file(month) for month in self._repository.files.months()]
         for kind, files in [*((kind, months) for kind in _IN_MONTHS), *((kind, [PLAN]) for kind in _IN_PLAN)]:
             for file in files:
-                for record in self._repository.kept_records(file, kind.table):
+                for record in self._repository.records.all_kept(file, kind.table):
                     if kind.kind != "rule" or record.id.startswith(RULE_PREFIX):
                         yield from self._gone_thing(kind, file, record)
         for file in months:
             for table in BLOCK_TABLES:
-                for record in self._repository.kept_records(file, table):
-                    if not record.gone and self._repository.block(record.id) is None:
+                for record in self._repository.records.all_kept(file, table):
+                    if not record.gone and self._repository.blocks.get(record.id) is None:
                         yield from self._rest_of_block(file, record)
 
     def _rest_of_block(self, file: str, record: Record) -> Iterator[Gone]:
@@ -190,7 +192,7 @@ class Trash(Service):
         words = [write for name in TEXTS for write in record.live(name) if isinstance(write.value, str) and write.value]
         if words:
             last = max(words, key=lambda write: write.t)
-            by = self._repository.person_of(last.device)
+            by = self._repository.facts.person_of(last.device)
             yield Gone(
                 "block", record.id, " · ".join(str(w.value) for w in words), by, by, stamp_time(last.t), file, record
             )
@@ -203,7 +205,7 @@ class Trash(Service):
             by, since = self._plan.me.id, datetime.fromisoformat(at)
         elif is_gone(record):
             last = next(iter(record.live(DELETED)), None)
-            by = self._repository.person_of(last.device) if last else self._plan.me.id
+            by = self._repository.facts.person_of(last.device) if last else self._plan.me.id
             since = stamp_time(last.t) if last else datetime.min.replace(tzinfo=UTC)
         else:
             return
@@ -214,7 +216,10 @@ class Trash(Service):
 
         Of the other person's only what was deleted after I joined.
         """
-        found = {block.id: block for block in (*self._repository.rituals_called_off(), *self._repository.every())}
+        found = {
+            block.id: block
+            for block in (*self._repository.blocks.rituals_called_off(), *self._repository.blocks.every())
+        }
         deleted = [b for b in found.values() if (b.deleted or b.called_off_by) and b.title]
         deleted = [b for b in deleted if b.author == self._plan.me.id or self._plan.people.since_i_joined(b.touched_at)]
         return tuple(sorted(deleted, key=lambda block: (str(block.touched_at), block.id), reverse=True))

@@ -16,8 +16,8 @@ from planner.store.codec.answers import read_answer
 from planner.store.codec.blocks import block_of
 from planner.store.codec.items import request_of, rule_of
 from planner.store.crdt.register import Record, written_last
-from planner.store.disk.layout import BLOCKS, PLAN, REQUESTS, RITUALS, SETTINGS
-from planner.store.index.repository import BLOCK_TABLES, Repository
+from planner.store.disk.layout import BLOCK_TABLES, BLOCKS, PLAN, REQUESTS, RITUALS, SETTINGS
+from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 
 
@@ -27,26 +27,26 @@ def answered_since(repository: Repository, changes: Sequence[Change], device: st
     `before` of a change is what would be written. The caller holds the lock.
     """
     shared = [change for change in changes if not change.private]
-    people = {person.id: person for person in repository.people}
+    people = {person.id: person for person in repository.facts.people}
     found = next(_bound(repository, shared, device), None)
     return people.get(found) if found else None
 
 
 def _bound(repository: Repository, changes: Sequence[Change], device: str) -> Iterator[str]:
     for change in changes:
-        if change.table in BLOCK_TABLES and repository.agreement_on:
+        if change.table in BLOCK_TABLES and repository.facts.agreement_on:
             yield from _bound_by_block(repository, change, device)
         elif change.table in (REQUESTS, SETTINGS):
             yield from _bound_by_words(repository, change, device)
-    if repository.agreement_on:
+    if repository.facts.agreement_on:
         yield from _bound_by_rituals(repository, [change for change in changes if change.table == RITUALS], device)
 
 
 def _bound_by_block(repository: Repository, change: Change, device: str) -> Iterator[str]:
-    before, after = repository.block(change.id), _block_after(repository, change, device)
+    before, after = repository.blocks.get(change.id), _block_after(repository, change, device)
     if before is None or after is None or before.deleted:
         return
-    me = repository.people_ids[0]
+    me = repository.facts.people_ids[0]
     bound = (person for person, said in before.agreement.items() if said == "yes" and person != me)
     for person in (person for person in bound if not _noted(change, person)):
         if after.deleted:
@@ -58,16 +58,16 @@ def _bound_by_block(repository: Repository, change: Change, device: str) -> Iter
             if after.agreement.get(person) != "yes":
                 yield person
         elif before.agreement.get(me) == "yes" and after.agreement.get(me) != "yes":
-            record = repository.record(change.file, change.table, change.id)
+            record = repository.records.get(change.file, change.table, change.id)
             if _is_later(record, change, person, key(before.terms), me, device):
                 yield person
 
 
 def _block_after(repository: Repository, change: Change, device: str) -> Block | None:
-    record = written_last(repository.kept_record(change.file, change.table, change.id), change.before, device)
-    words = repository.private_words(change.file, change.table).get(change.id)
+    record = written_last(repository.records.kept(change.file, change.table, change.id), change.before, device)
+    words = repository.private.of(change.file, change.table).get(change.id)
     if change.table == BLOCKS:
-        return block_of(record, repository, words)
+        return block_of(record, repository.facts, words)
     return repository.rituals.block(change.id, record, words)
 
 
@@ -80,10 +80,10 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
     from planner.domain.recurrence.ritual import ritual_version  # only a plan with rituals needs it
     from planner.store.codec.rituals import all_overruled, edited
 
-    me = repository.people_ids[0]
+    me = repository.facts.people_ids[0]
     for root, edits in by_root.items():
         chain = repository.rituals.chains.get(root)
-        after = edited(chain, edits, device, repository) if chain else None
+        after = edited(chain, edits, device, repository.facts) if chain else None
         if chain is None or after is None:
             continue
         of_root = [change for change in changes if change.id in edits]
@@ -92,7 +92,7 @@ def _bound_by_rituals(repository: Repository, changes: Sequence[Change], device:
             if not noted or (was.id not in noted and now.agreement.get(person) != "yes"):
                 yield person
         for change in of_root:
-            record = repository.record(PLAN, RITUALS, change.id)
+            record = repository.records.get(PLAN, RITUALS, change.id)
             for was in chain.segments:
                 terms = ritual_version(was.rule, was.who)
                 lost = was.agreement.get(me) == "yes" and any(now.agreement.get(me) != "yes" for now in after.over(was))
@@ -127,19 +127,19 @@ def _is_later(record: Record, change: Change, person: str, terms: str, me: str, 
 
 def _bound_by_words(repository: Repository, change: Change, device: str) -> Iterator[str]:
     """Yield the people whose yes is to the words of a request or house rule."""
-    record = repository.record(change.file, change.table, change.id)
+    record = repository.records.get(change.file, change.table, change.id)
     before, after = (_says(repository, found) for found in (record, written_last(record, change.before, device)))
-    me = repository.people_ids[0]
+    me = repository.facts.people_ids[0]
     yield from (p for p, said in before.items() if p != me and said == "yes" and after.get(p) not in (None, "yes"))
 
 
 def _says(repository: Repository, record: Record) -> Mapping[str, str]:
     """What each person says to the present words; empty for what is gone."""
-    if rule := rule_of(record, repository.people_ids):
+    if rule := rule_of(record, repository.facts.people_ids):
         return rule.agreement
-    request = request_of(record, repository.people_ids)
+    request = request_of(record, repository.facts.people_ids)
     return (
-        {person: request.answer for person in repository.people_ids if request and person != request.by}
+        {person: request.answer for person in repository.facts.people_ids if request and person != request.by}
         if request
         else {}
     )

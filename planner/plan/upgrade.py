@@ -34,8 +34,10 @@ def _empty_private_blocks(session: Session) -> None:
     repository = session.repository
     repository.look()
     mine = [
-        block for block in repository.every() if block.visibility != "open" and block.who == repository.people_ids[0]
+        block
+        for block in repository.blocks.every()
+        if block.visibility != "open" and block.who == repository.facts.people_ids[0]
     ]
-    edits = [Edit(*(place := place_of(block.id)), repository.kept_record(*place, block.id), {}) for block in mine]
+    edits = [Edit(*(place := place_of(block.id)), repository.records.kept(*place, block.id), {}) for block in mine]
     if edits:
         session.note(edits, [])

@@ -37,13 +37,16 @@ class Weeks(Service):
         """
         file = week_file(week)
         lines = {
-            who: self._repository.record(file, REVIEWS, f"{week}@{who}") for who in (*self._repository.people_ids, WE)
+            who: self._repository.records.get(file, REVIEWS, f"{week}@{who}")
+            for who in (*self._repository.facts.people_ids, WE)
         }
         intentions = {who: text for who, record in lines.items() if (text := text_of(record, INTENTION))}
         twice = {who: record for who, record in lines.items() if len(record.live(INTENTION)) > 1}
         several = {who: found for who, record in twice.items() if (found := self._several_lines(record))}
         off = frozenset(
-            who for who in self._repository.people_ids if flag_of(self._repository.person_record(who), f"{OFF}{week}")
+            who
+            for who in self._repository.facts.people_ids
+            if flag_of(self._repository.facts.person_record(who), f"{OFF}{week}")
         )
         months = {home_month(block.id) for blocks in self._plan.week(week).columns.values() for block in blocks}
         files = [month_file(month) for month in sorted(filter(None, months))]
@@ -55,7 +58,7 @@ class Weeks(Service):
         from planner.domain.model.conflict import several
         from planner.store.codec.blocks import readable_versions, version_of
 
-        found = [version_of(INTENTION, write, self._repository) for write in readable_versions(record, INTENTION)]
+        found = [version_of(INTENTION, write, self._repository.facts) for write in readable_versions(record, INTENTION)]
         return several(INTENTION, found) if len(found) > 1 else None
 
     def remarks(self, block: Block) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
@@ -66,12 +69,12 @@ class Weeks(Service):
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
         """The ids of the blocks that each block of the week overlaps in somebody's time."""
         blocks = [block for blocks in view.columns.values() for block in blocks]
-        return overlaps(self._repository.people_ids, blocks)
+        return overlaps(self._repository.facts.people_ids, blocks)
 
     def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
         found: dict[str, list[Remark]] = {}
         for file in files:
-            for remark in filter(None, map(remark_of, self._repository.kept_records(file, table))):
+            for remark in filter(None, map(remark_of, self._repository.records.all_kept(file, table))):
                 found.setdefault(remark.on, []).append(remark)
         return {on: tuple(sorted(rows, key=lambda row: (row.at, row.id))) for on, rows in found.items()}
 
@@ -81,13 +84,13 @@ class Weeks(Service):
         Raises UnknownId and AmbiguousId.
         """
         text = text.strip().lower()
-        exact = self._repository.block(text)
+        exact = self._repository.blocks.get(text)
         if exact is not None:
             return exact
         months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
         fits = [
             block
-            for block in self._repository.every(months)
+            for block in self._repository.blocks.every(months)
             if text and not block.ritual and (block.id.startswith(text) or block.id.endswith(text))
         ]
         fits += self._repository.rituals.named(text, self._plan.today)
@@ -109,7 +112,8 @@ class Weeks(Service):
         found = [
             block
             for block in {
-                b.id: b for b in (*self._repository.every(), *self._repository.rituals.all_next(self._plan.today))
+                b.id: b
+                for b in (*self._repository.blocks.every(), *self._repository.rituals.all_next(self._plan.today))
             }.values()
             if not block.deleted and words and all(word in _searchable(block) for word in words)
         ]

@@ -93,7 +93,7 @@ def divide_erasure(
     repository.look_at({PLAN, *(file for file, _, _ in places)})
     found = Division(device, [], [], [], [], [], [], "all")
     for file, table, key in places:
-        now = repository.kept_record(file, table, key)
+        now = repository.records.kept(file, table, key)
         scope = [
             name for name in now.writes if name not in NEVER_WITHDRAWN and (mark == ERASED or is_kept(name, "busy"))
         ]
@@ -123,16 +123,16 @@ def _divide_one(
         before = {register: value_of(painted, register) for register in registers}
         _add(found, edit, painted, Spread(registers, {}, before), registers)
         return Change(file, table, painted.id, before, dict(registers))
-    now = repository.kept_record(file, table, painted.id)
+    now = repository.records.kept(file, table, painted.id)
     known = known_on(device, painted, now)
     inherited = inherits(table, painted.id)
     will = _visibility_after(table, painted.id, registers, now, rituals)
     if registers:
-        repository.refuse_taken_back(file, table, painted)
+        repository.records.refuse_taken_back(file, table, painted)
     _may_write(repository, now, registers, table, will)
     opens = VISIBILITY in registers or ritual_root(painted.id) in rituals
     _check_words(edit, now, will, inherited=inherited, opens=opens)
-    owner = Owner(repository.people_ids[0], device, repository.devices_of(repository.people_ids[0]))
+    owner = Owner(repository.facts.people_ids[0], device, repository.facts.devices_of(repository.facts.people_ids[0]))
     parts = spread(known, registers, owner, now=will, inherits=inherited)
     checked = [
         register
@@ -188,9 +188,9 @@ def _rest_of_rituals(
     """
     edited = {(edit.file, edit.table, edit.record.id) for edit in edits}
     for root in rituals:
-        for file, table, record_id in repository.parts_of_ritual(root):
+        for file, table, record_id in repository.records.parts_of_ritual(root):
             if (file, table, record_id) not in edited:
-                yield Edit(file, table, repository.kept_record(file, table, record_id), {})
+                yield Edit(file, table, repository.records.kept(file, table, record_id), {})
 
 
 def _remarks_of_mine(
@@ -205,9 +205,9 @@ def _remarks_of_mine(
         for edit in edits
         if edit.table == BLOCKS and VISIBILITY in edit.registers
     }
-    months = {str(home_month(key)) for key in wanted} if not rituals else set(repository.all_months())
+    months = {str(home_month(key)) for key in wanted} if not rituals else set(repository.files.months())
     wanted |= rituals
-    for file, table, record in repository.remarks_of_mine(
+    for file, table, record in repository.records.remarks_of_mine(
         lambda on: (on if on in wanted else ritual_root(on)) in wanted, months
     ):
         on = str(value_of(record, "on"))
@@ -241,11 +241,13 @@ def _may_write(
     """
     if table not in (BLOCKS, OCCURRENCES, RITUALS):
         return
-    who = value_of(now, "who") if table == BLOCKS else repository.owner_of_ritual(now.id)
+    who = value_of(now, "who") if table == BLOCKS else repository.rituals.owner(now.id)
     words = will != "open" and any(is_kept(name, will) for name in registers if name not in _FLAGS)
     opens = now.visibility == "busy" and VISIBILITY in registers
-    if (words or opens) and who not in (None, WE, repository.people_ids[0]):
-        raise NotYours(f"{repository.people[1].name} keeps that time private, so there is nothing in it to change.")
+    if (words or opens) and who not in (None, WE, repository.facts.people_ids[0]):
+        raise NotYours(
+            f"{repository.facts.people[1].name} keeps that time private, so there is nothing in it to change."
+        )
 
 
 def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, opens: bool) -> None:
@@ -271,6 +273,6 @@ def _check_words(edit: Edit, now: Record, will: Visibility, *, inherited: bool, 
 
 
 def _private_change(repository: Repository, edit: PrivateEdit) -> Change:
-    words = repository.private_words(edit.file, edit.table).get(edit.id, {})
+    words = repository.private.of(edit.file, edit.table).get(edit.id, {})
     before = {register: words.get(register) for register in edit.registers}
     return Change(edit.file, edit.table, edit.id, before, dict(edit.registers), private=True)

@@ -17,12 +17,11 @@ from planner.store.device.reidentify import ahead, highest_known
 from planner.store.device.writer import own_facts
 from planner.store.disk.atomic_write import holds, make_folder, replace_file
 from planner.store.disk.bounded_read import EARLIER, READ, SAVED, Bounds
-from planner.store.disk.layout import DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
+from planner.store.disk.layout import BLOCK_TABLES, DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import FileLine, append_lines, exclusive
 from planner.store.erasure.purge import withdrawal_lines
-from planner.store.index.repository import BLOCK_TABLES
 from planner.store.journal.arrivals import Arrival, news_lines
 from planner.store.journal.history import covered, history_lines
 from planner.store.mirror.mirror import MOST_DEVICES, File, Mirror

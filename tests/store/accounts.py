@@ -100,9 +100,9 @@ class Look(NamedTuple):
 
 def look_at(plan: Plan, occurrences: Iterable[str]) -> Look:
     """All blocks there ever were, these occurrences of rituals, and all rituals."""
-    blocks = {block.id: block for block in plan.repository.every()}
+    blocks = {block.id: block for block in plan.repository.blocks.every()}
     for record in occurrences:
-        if record not in blocks and (block := plan.repository.block(record)):
+        if record not in blocks and (block := plan.repository.blocks.get(record)):
             blocks[record] = block
     chains = plan.repository.rituals.chains
     return Look(plan.people.agreement_on, blocks, {root: chain.segments for root, chain in chains.items()})
@@ -465,19 +465,19 @@ def own_part(plan: Plan) -> Json:
 def earlier_values(mirror: Path, plan: Plan, records: Iterable[str]) -> Iterator[object]:
     """What this device's history has of these blocks and occurrences, and of every other record that it knows."""
     for record in records:
-        found = plan.repository.record(*place_of(record), record)
+        found = plan.repository.records.get(*place_of(record), record)
         yield from read_history(mirror, place_of(record)[0], found)
         # What was asked about one evening alone waits for the ritual that was called off to come again.
-        if (block := plan.repository.block(record)) and block.ritual and block.called_off_by:
+        if (block := plan.repository.blocks.get(record)) and block.ritual and block.called_off_by:
             yield from read_proposals(found)
     for ritual in ids_in_history(mirror, PLAN):
-        yield from read_history(mirror, PLAN, plan.repository.record(PLAN, RITUALS, ritual))
+        yield from read_history(mirror, PLAN, plan.repository.records.get(PLAN, RITUALS, ritual))
     for file in sorted((*mirror.glob("devices/*/**/*.json"), *mirror.glob("private/**/*.json"))):
         tables: Json = json.loads(file.read_bytes())
         name = f"months/{file.stem}" if file.parent.name == "months" else file.stem
         for table, records in tables.items() if name != "device" else ():
             for record in records if table != "header" else ():
-                yield from read_history(mirror, name, plan.repository.record(name, table, record))
+                yield from read_history(mirror, name, plan.repository.records.get(name, table, record))
 
 
 def _is_open(thing: Gone) -> bool:
@@ -510,7 +510,7 @@ def _block(block: Block, plan: Plan) -> Json:
 def _is_shared(remark: Remark, plan: Plan) -> bool:
     """Whether others can read it too: one's own words on what became private are withdrawn, and stay on this device."""
     file, _ = place_of(remark.on)
-    return all(remark.id not in plan.repository.private_words(file, table) for table in (CHEERS, COMMENTS))
+    return all(remark.id not in plan.repository.private.of(file, table) for table in (CHEERS, COMMENTS))
 
 
 def _ritual(ritual: Ritual) -> Json:

@@ -444,7 +444,7 @@ class AnswerMachine(RuleBasedStateMachine):
     def turn_back(self, device: int, what: str) -> None:
         self.exchange(device)
         plan = self.sides[device].plan
-        before = [block for key in self.ids if (block := plan.repository.block(key))]
+        before = [block for key in self.ids if (block := plan.repository.blocks.get(key))]
         with suppress(PlannerError):
             getattr(plan, what)()
         for block in before:
@@ -462,13 +462,13 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def act(self, device: int, which: int, does: Callable[[Plan, Block], Outcome], offline: bool) -> None:
         plan = self.sides[device].plan
-        if which >= len(self.ids) or not (now := plan.repository.block(self.ids[which])):
+        if which >= len(self.ids) or not (now := plan.repository.blocks.get(self.ids[which])):
             return
         painted = self.painted.get((device, now.id), now) if offline else now
         self.painted[device, now.id] = now
         if not offline:
             self.exchange(device)
-            found = plan.repository.block(now.id)
+            found = plan.repository.blocks.get(now.id)
             if found is None:
                 return  # adding it was undone on another device
             now = painted = found
@@ -492,7 +492,7 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def check(self, plan: Plan, before: Block, known: Block) -> None:
         """Promise 6, for whoever just did something at this device: `known` is the block as they had read it."""
-        after = plan.repository.block(before.id)
+        after = plan.repository.blocks.get(before.id)
         bound = [person for person, said in known.agreement.items() if said == "yes" and person != plan.me.id]
         if after is None:
             assert not bound  # adding it was undone: only what nobody else has answered is taken back
@@ -506,7 +506,7 @@ class AnswerMachine(RuleBasedStateMachine):
 
     def sound(self, plan: Plan) -> None:
         """Nobody is ever shown to say yes to what they never said yes to."""
-        for block in filter(None, map(plan.repository.block, self.ids)):
+        for block in filter(None, map(plan.repository.blocks.get, self.ids)):
             for person, said in block.agreement.items():
                 assert said != "yes" or (block.id, key(block.terms)) in self.said.get(person, set())
 
@@ -520,7 +520,7 @@ class AnswerMachine(RuleBasedStateMachine):
                 for device in range(3):
                     self.exchange(device)
             for block_id in self.ids:
-                found = [side.plan.repository.block(block_id) for side in self.sides]
+                found = [side.plan.repository.blocks.get(block_id) for side in self.sides]
                 blocks = [block for block in found if block and block.visibility == "open"]
                 assert all(block == blocks[0] for block in blocks)
             waiting = [{row.id for row in side.plan.inbox.waiting()} for side in self.sides]

@@ -280,7 +280,7 @@ def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, 
     root = str(dinner.ritual)
     couple.meet()
     shell.did("backup")
-    record = alex.plan.repository.record("plan", "rituals", root)
+    record = alex.plan.repository.records.get("plan", "rituals", root)
     later = {**record.live("rule")[0].value, "start": "2026-11-27T20:30"}  # type: ignore[dict-item]
     alex.plan.session.save("changed", [Edit("plan", "rituals", record, {"rule": later})])
     couple.meet()

@@ -23,6 +23,7 @@ from planner.store.disk import atomic_write as files
 from planner.store.disk.layout import local
 from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import FileLine, Unfinished, append_lines
+from planner.store.index.merged_records import MergedRecords
 from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 from planner.store.shard.schema import every_register, number_of, parse_shard
@@ -480,7 +481,7 @@ def divided_as_painted(
     repository: Repository, device: str, edit: Edit, rituals: Mapping[str, Visibility], found: division.Division
 ) -> Change:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Repository, "kept_record", lambda *_: edit.record)
+        patch.setattr(MergedRecords, "kept", lambda *_: edit.record)
         return DIVIDE_ONE(repository, device, edit, rituals, found)
 
 

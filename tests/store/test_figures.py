@@ -42,7 +42,9 @@ STARTS = (
 def by_week(plan: Plan, week: Week) -> WeekBalance:
     """The same figures by way of the blocks of the week."""
     blocks = [block for column in plan.week(week).columns.values() for block in column if stands(block)]
-    return balance_of(week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan.repository.resting(week))
+    return balance_of(
+        week, plan.me.id, [counted(block, plan.zone) for block in blocks], plan.repository.facts.resting(week)
+    )
 
 
 def compare(plan: Plan) -> None:

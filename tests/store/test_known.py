@@ -12,7 +12,7 @@ from planner.domain.model.block import WE, Away, Block
 from planner.domain.quickadd import Cursor, Known, read
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.domain.wording.elsewhere import there
-from planner.store.index.repository import Repository
+from planner.store.index.months import Months
 from tests.support import TODAY, Couple, Side, at
 
 NEW_YORK = "America/New_York"
@@ -58,18 +58,23 @@ def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
     assert alex.reopened().rituals.known("chess") == Known("friends", 60)
     read: list[str] = []
-    one = Repository.one_of
+    one = Months.one
 
-    def noting(repository: Repository, month: str, key: str) -> Block | None:
+    def noting(months: Months, month: str, key: str) -> Block | None:
         read.append(month)
-        return one(repository, month, key)
+        return one(months, month, key)
 
-    monkeypatch.setattr(Repository, "one_of", noting)
-    assert alex.reopened().rituals.known("chess") == Known("friends", 60)
+    def known(title: str) -> Known | None:
+        plan = alex.reopened()
+        with monkeypatch.context() as patch:
+            patch.setattr(Months, "one", noting)
+            return plan.rituals.known(title)
+
+    assert known("chess") == Known("friends", 60)
     assert read == []
     for _ in range(3):
         alex.add("Go", at("2026-11-12T19:00", 90), pillar="rest")
-    assert alex.reopened().rituals.known("go") == Known("rest", 90)
+    assert known("go") == Known("rest", 90)
     assert read == ["2026-11"] * 3
 
 

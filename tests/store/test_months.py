@@ -42,7 +42,7 @@ def test_a_week_has_every_block_that_touches_it(zone: str, couple: Couple, alex:
         if number % 3 == 0:
             side.plan.change(block, {"when": any_when(source)})
     couple.meet()
-    everything = list(alex.reopened().repository.every())
+    everything = list(alex.reopened().repository.blocks.every())
     for back in range(-7, 8):
         week, plan = THIS_WEEK.plus(back), Plan.open(alex.mirror, clock=alex.clock)
         assert plan.week(week) == week_view(week, everything, plan.me, plan.you, plan.zone, plan.today)
@@ -83,4 +83,4 @@ def test_what_changes_in_a_month_that_was_half_read_is_named(couple: Couple, ale
     sam.exchange()
     Exchange(alex.mirror, alex.folder, clock=alex.clock).run()
     assert plan.refresh() >= {early.id}
-    assert {block.title for block in plan.repository.every()} == {"Earliest", "Later"}
+    assert {block.title for block in plan.repository.blocks.every()} == {"Earliest", "Later"}

@@ -286,7 +286,7 @@ class MirrorMachine(RuleBasedStateMachine):
     def refresh(self, session: int) -> None:
         _, plan = self.of(session)
         plan.refresh()
-        for _ in plan.repository.every():  # a month is read when it is first asked for
+        for _ in plan.repository.blocks.every():  # a month is read when it is first asked for
             pass
         self.oracle.looked(session)
 
@@ -378,7 +378,7 @@ class MirrorMachine(RuleBasedStateMachine):
         key = self.ids[which % len(self.ids)]
         painted = device.painted.setdefault(session, {})
         if key not in painted or not stale:
-            block = next((block for block in plan.repository.every() if block.id == key), None)
+            block = next((block for block in plan.repository.blocks.every() if block.id == key), None)
             if block is None:
                 return
             painted[key] = Seen(block, self.oracle.knowledge(session))

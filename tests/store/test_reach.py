@@ -17,7 +17,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import touches
 from planner.plan.plan import Plan
-from planner.store.index.cross_month import months_between
+from planner.store.index.month_ranges import months_between
 from planner.store.mirror import mirror as mirror_module
 from tests.profiles import NIGHTLY
 from tests.support import THIS_WEEK, Couple, Side, at, create_side, make_couple
@@ -30,7 +30,7 @@ def shown(plan: Plan, week: Week) -> set[str]:
 
 def by_brute_force(plan: Plan, week: Week) -> set[str]:
     """All blocks there are, each asked."""
-    return {b.id for b in plan.repository.every() if not b.deleted and touches(b, week, plan.zone)}
+    return {b.id for b in plan.repository.blocks.every() if not b.deleted and touches(b, week, plan.zone)}
 
 
 def index_of(side: Side) -> Path:

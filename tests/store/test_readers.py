@@ -146,7 +146,7 @@ def readers(couple: Couple) -> Mapping[Path, Callable[[], object]]:
         local / "reach.json": week,
         local / "news.jsonl": lambda: read_news(mirror, lambda _: True),
         local / "history" / "months-2026-11.jsonl": lambda: read_history(
-            mirror, NOVEMBER, opened().repository.record(NOVEMBER, "blocks", "x")
+            mirror, NOVEMBER, opened().repository.records.get(NOVEMBER, "blocks", "x")
         ),
         settings: lambda: Settings.read(settings),
         settings.with_name("prompts.txt"): lambda: own_prompts(settings),

@@ -479,7 +479,7 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
         from planner.store.device.edits import Edit
         from planner.store.device.writer import commit
 
-        record = sam.plan.repository.record("months/2026-11", "blocks", block.id)
+        record = sam.plan.repository.records.get("months/2026-11", "blocks", block.id)
         commit(sam.mirror, [Edit("months/2026-11", "blocks", record, {ERASED: True})], sam.clock)
     meet_twice(couple)
     assert alex.again(block).title == sam.again(block).title == "Zahnfee"

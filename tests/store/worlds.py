@@ -148,7 +148,7 @@ class World:
         record = self.records[which % len(self.records)]
         if not (stale and record in window.painted):
             window.plan.refresh()
-            block = window.plan.repository.block(record)
+            block = window.plan.repository.blocks.get(record)
             if block is None:
                 return None
             chain = window.plan.repository.rituals.chains.get(root_of(record))
@@ -416,10 +416,10 @@ class World:
         repository, person = own.watching.repository, own.watching.me.id
         places = [(*place_of(word.record), word.record), (PLAN, RITUALS, root_of(word.record))] if word.record else []
         return any(
-            write.device != own.id and repository.person_of(write.device) == person
+            write.device != own.id and repository.facts.person_of(write.device) == person
             for place in places
             for mark in MARKS
-            for write in repository.record(*place).writes.get(mark, ())
+            for write in repository.records.get(*place).writes.get(mark, ())
         )
 
     def walk(self, number: int) -> None:

@@ -26,6 +26,8 @@ MARKER = "planner.space"
 DEVICE, PLAN = "device", "plan"
 HEADER, HEADER_ID = "header", "1"
 BLOCKS, RITUALS, OCCURRENCES = "blocks", "rituals", "occurrences"
+BLOCK_TABLES = (BLOCKS, OCCURRENCES)
+"""Tables whose records are read as blocks."""
 PEOPLE, GOALS, SETTINGS = "people", "goals", "settings"
 REVIEWS, REQUESTS, IDEAS, NOTES = "reviews", "requests", "ideas", "notes"
 CHEERS, COMMENTS = "cheers", "comments"

@@ -10,53 +10,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, cast
-from zoneinfo import ZoneInfo
 
-from planner.domain.time.when import When
 from planner.store.disk.atomic_write import Signature, keep_derived
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import OCCURRENCES, local
+from planner.store.index.facts import PlanFacts
+from planner.store.index.month_ranges import months_of
+from planner.store.index.months import Months
+from planner.store.index.open_marks import OpenMarks
+from planner.store.index.shard_files import ShardFiles
 from planner.store.mirror.mirror import File
-
-
-class Shelf(Protocol):
-    """The source of the index: the plan's months, and the records in each."""
-
-    @property
-    def viewer(self) -> ZoneInfo:
-        """The time zone that the reader is in."""
-        ...
-
-    @property
-    def agreement_on(self) -> bool:
-        """Whether changes to agreed terms wait for the other person's yes."""
-        ...
-
-    def shards(self) -> Mapping[File, Signature]:
-        """The files of all months; a private one's device name is empty."""
-        ...
-
-    def plan_files(self) -> Mapping[File, Signature]:
-        """The files that hold the rituals, likewise."""
-        ...
-
-    def whens_of(self, month: str) -> Iterable[When]:
-        """The times of the blocks, deleted ones too, whose home is that month."""
-        ...
-
-    def marks_of(self, month: str) -> Iterable[str]:
-        """The kinds of open things in that month: names that `marked` takes."""
-        ...
 
 
 class Reach:
     """For each home month: the other months its blocks touch, and what is open in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, facts: PlanFacts, files: ShardFiles, months: Months, marks: OpenMarks) -> None:
+        self._facts, self._files, self._months, self._open = facts, files, months, marks
         self._path = local(root) / "reach.json"
         self._made_for: list[object] = []
         self._made_from: dict[str, list[int]] = {}
@@ -74,12 +45,13 @@ class Reach:
         """The months that may have something open of that kind."""
         return sorted(month for month, marks in self._marks.items() if mark in marks)
 
-    def update(self, shelf: Shelf) -> bool:
+    def update(self) -> bool:
         """Read the shards that changed since; returns whether there were any."""
-        wanted: list[object] = [shelf.viewer.key, shelf.agreement_on]
+        viewer = self._facts.viewer
+        wanted: list[object] = [viewer.key, self._facts.agreement_on]
         if wanted != self._made_for:
             self._made_from, self._reach, self._marks, self._made_for = {}, {}, {}, wanted
-        current, plan = _listed(shelf.shards()), _listed(shelf.plan_files())
+        current, plan = _listed(self._files.of_months()), _listed(self._files.of_rituals())
         changed = {
             key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
         }
@@ -87,9 +59,9 @@ class Reach:
         if is_new:
             months.update(self.marked(OCCURRENCES))
         for month in months:
-            touched = {target for when in shelf.whens_of(month) for target in months_of(when, shelf.viewer)}
+            touched = {target for when in self._months.whens(month) for target in months_of(when, viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
-            _keep(self._marks, month, sorted(shelf.marks_of(month)))
+            _keep(self._marks, month, sorted(self._open.of(month)))
         self._made_from, self._plan = current, plan
         return is_new or bool(months)
 
@@ -126,39 +98,3 @@ def _keep(index: dict[str, list[str]], month: str, entries: list[str]) -> None:
         index[month] = entries
     else:
         index.pop(month, None)
-
-
-@lru_cache(maxsize=4096)
-def months_of(when: When, viewer: ZoneInfo) -> list[str]:
-    """Every month (`YYYY-MM`) that a block at that time touches.
-
-    Cached, since it's asked for each block of a month whenever one of them changes.
-    """
-    return months_between(*when.dates(viewer))
-
-
-def months_between(first: date, last: date) -> list[str]:
-    """Every month (`YYYY-MM`) from that of `first` to that of `last`."""
-    months = []
-    day = first.replace(day=1)
-    while day <= last:
-        months.append(f"{day:%Y-%m}" if day.year >= 1000 else f"{day.year:04}-{day.month:02}")
-        day = (day + timedelta(days=32)).replace(day=1)
-    return months
-
-
-def may_touch(start: object, minutes: object, first: date, last: date) -> bool:
-    """Whether a block with this start and length, as in a file, may touch these days.
-
-    False only if it's certainly outside. The caller widens the range by a day on each side; local dates can differ by
-    two.
-    """
-    try:
-        begins = date.fromisoformat(cast(str, start)[:10])
-        long = timedelta(days=cast(int, minutes) // (24 * 60) + 2)
-        return begins - _A_DAY <= last and first <= begins + long
-    except (TypeError, ValueError, OverflowError):
-        return True  # a week, or something for `decode_when` to judge
-
-
-_A_DAY = timedelta(days=1)

@@ -14,7 +14,7 @@ from planner.domain.time.when import When
 from planner.store.codec.blocks import Reader, block_of, decode_value, shown_value
 from planner.store.crdt.register import Record, Words
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
-from planner.store.index.cross_month import may_touch
+from planner.store.index.month_ranges import may_touch
 from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.mirror import Mirror
 

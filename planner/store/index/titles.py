@@ -96,9 +96,9 @@ class KnownTitles:
         return month is not None
 
     def _stale(self, months: Iterable[str]) -> Iterator[str]:
-        people, plan = self._people(), self._repository.files_of_plan()
+        people, plan = self._people(), self._repository.files.rituals_by_device()
         for month in months:
-            now = _Month(people, self._repository.files_of(month), plan, {})
+            now = _Month(people, self._repository.files.by_device(month), plan, {})
             if not now.files:
                 self._months[month] = now
             elif month not in self._months and (kept := _read(_path(self._root, month))):
@@ -108,15 +108,15 @@ class KnownTitles:
 
     def _people(self) -> list[list[str]]:
         """The person of each device, which decides what counts as withdrawn."""
-        return [[device, self._repository.person_of(device)] for device in self._repository.mirror.devices()]
+        return [[device, self._repository.facts.person_of(device)] for device in self._repository.mirror.devices()]
 
     def _look_through(self, month: str, wanted: Iterable[str]) -> None:
-        people, plan = self._people(), self._repository.files_of_plan()
+        people, plan = self._people(), self._repository.files.rituals_by_device()
         kept = self._months.get(month)
         before = kept.blocks if kept and kept.people == people else {}
         is_same_plan = kept is not None and kept.plan == plan
         blocks: dict[str, _Kept] = {}
-        for key, version in self._repository.versions_of(month):
+        for key, version in self._repository.months.versions(month):
             known = before.get(key)
             if (
                 isinstance(known, list)
@@ -125,9 +125,9 @@ class KnownTitles:
             ):
                 blocks[key] = known
             else:
-                blocks[key] = [version, *_row(self._repository.one_of(month, key))]
+                blocks[key] = [version, *_row(self._repository.months.one(month, key))]
         has_occurrences = any(map(split_occurrence, blocks))
-        read = _Month(people, self._repository.files_of(month), plan if has_occurrences else None, blocks)
+        read = _Month(people, self._repository.files.by_device(month), plan if has_occurrences else None, blocks)
         self._months[month] = read
         keep_derived(_path(self._root, month), json.dumps([_FORMAT, *read]).encode())
         with suppress(OSError):

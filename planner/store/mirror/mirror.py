@@ -141,6 +141,10 @@ class Mirror:
             self._records[name, table] = Merged(replicas, lambda record: self.without_withdrawn(table, record))
         return self._records[name, table]
 
+    def record(self, name: str, table: str, record_id: str) -> Record:
+        """One merged record; without writes when there is none."""
+        return self.records(name, table).get(record_id, Record(record_id))
+
     def device_facts(self, device: str) -> dict[str, object]:
         """A device's facts about itself, such as `person`, `name`, `version` and `heard`."""
         return self.tables(device, DEVICE).get("device", {}).get("1", {})

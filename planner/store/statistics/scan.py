@@ -26,10 +26,10 @@ from planner.store.codec.answers import decode_when, read_answer
 from planner.store.codec.blocks import NAME_REGISTERS, TEXTS, block_of
 from planner.store.crdt.register import Words
 from planner.store.disk.bounded_read import EARLIER
-from planner.store.disk.layout import OCCURRENCES, month_file, replica_path
-from planner.store.index.cross_month import months_between
+from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file, replica_path
+from planner.store.index.month_ranges import months_between
 from planner.store.index.occurrences import folded
-from planner.store.index.repository import BLOCKS, Repository
+from planner.store.index.repository import Repository
 from planner.store.mirror.merged_table import merged_record
 from planner.store.shard.schema import Tables, Unreadable, read_file
 
@@ -58,7 +58,7 @@ class WeekScan:
         self._slots: defaultdict[str, list[Block]] = defaultdict(list)
         """The times of flexible rituals, by week."""
         reach = months_between(first.monday - timedelta(days=1), last.sunday + timedelta(days=1))
-        names = sorted({*reach} | repository.homes_reaching({*reach}))
+        names = sorted({*reach} | repository.reach.homes_reaching({*reach}))
         self.months = {name: MonthScan(repository, name, zone, fresh) for name in names}
         for month in self.months.values():
             changed |= month.changed
@@ -104,16 +104,16 @@ class MonthScan:
         self, repository: Repository, month: str, zone: ZoneInfo, coming: Mapping[str, Block] | None = None
     ) -> None:
         self._repository, self._zone, self._coming = repository, zone, coming or {}
-        self._people, self._agreement_on = repository.people_ids, repository.agreement_on
+        self._people, self._agreement_on = repository.facts.people_ids, repository.facts.agreement_on
         self._registers = {*REGISTERS, *(ANSWER + person for person in self._people)}
         self.counted: list[Counted] = []
         self.own: list[Counted] = []
         self.slots: list[Block] = []
         file = month_file(month)
-        self._authors = {device: repository.person_of(device) for device in repository.mirror.devices()}
+        self._authors = {device: repository.facts.person_of(device) for device in repository.mirror.devices()}
         tables = {device: self._tables(device, file) for device in self._authors}
-        self._read_blocks(_by_record(tables, BLOCKS), repository.private_words(file, BLOCKS))
-        occurrences, private = _by_record(tables, OCCURRENCES), repository.private_words(file, OCCURRENCES)
+        self._read_blocks(_by_record(tables, BLOCKS), repository.private.of(file, BLOCKS))
+        occurrences, private = _by_record(tables, OCCURRENCES), repository.private.of(file, OCCURRENCES)
         self.changed = {*occurrences, *private}
         for occurrence_id in dict.fromkeys((*occurrences, *private)):
             self._take_in(occurrence_id, occurrences.get(occurrence_id, {}), private.get(occurrence_id))
@@ -134,7 +134,7 @@ class MonthScan:
 
     def _read_blocks(self, records: Mapping[str, _Documents], private: Mapping[str, Words]) -> None:
         for record_id, words in private.items():
-            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._repository, words))
+            self._take(block_of(merged_record(record_id, records.get(record_id, {})), self._repository.facts, words))
         for record_id, documents in records.items():
             if record_id in private:
                 continue
@@ -142,7 +142,7 @@ class MonthScan:
                 found = self._plain(documents)
             except _NotPlain:
                 record = merged_record(record_id, documents)
-                self._take(None if record.gone else block_of(record, self._repository))
+                self._take(None if record.gone else block_of(record, self._repository.facts))
             else:
                 if found:
                     self.counted.append(found)

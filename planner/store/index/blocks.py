@@ -1,0 +1,108 @@
+"""Blocks and occurrences by week, by id, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+from planner.domain.ids import home_month
+from planner.domain.model.block import Block
+from planner.domain.time.week import Week
+from planner.store.disk.layout import BLOCKS
+from planner.store.index.cross_month import Reach
+from planner.store.index.facts import PlanFacts
+from planner.store.index.month_ranges import months_between
+from planner.store.index.months import Months
+from planner.store.index.shard_files import ShardFiles
+
+if TYPE_CHECKING:
+    from planner.store.index.occurrences import Rituals
+
+
+class BlockIndex:
+    """Reads no more months than a question needs."""
+
+    def __init__(
+        self,
+        facts: PlanFacts,
+        files: ShardFiles,
+        months: Months,
+        reach: Reach,
+        rituals: Callable[[], Rituals | None],
+    ) -> None:
+        """`rituals` gives none where the plan has none."""
+        self._facts, self._files, self._months, self._reach, self._rituals = facts, files, months, reach, rituals
+
+    def week(self, week: Week) -> Iterator[Block]:
+        """Yield every block that may touch the week.
+
+        It reads the week's months, a day more on either side, and records that reach into them from other months.
+        Flexible rituals are folded.
+        """
+        first, last = week.monday - timedelta(days=1), week.sunday + timedelta(days=1)
+        months = set(months_between(first, last))
+        on_the_line: dict[str, list[Block]] = {}
+        for month in sorted(months | self._reach.homes_reaching(months)):
+            for block in self._months.near(month, first, last):
+                if block.tally is None:
+                    yield block
+                elif block.when.start == str(week):
+                    on_the_line.setdefault(str(block.ritual), []).append(block)
+        rituals = self._rituals()
+        for block in rituals.coming(week.monday, week.sunday, self._facts.viewer.key) if rituals else ():
+            if block.id in self._months.changed_occurrences(block.id[-10:-3]):
+                continue
+            if block.tally is None:
+                yield block
+            elif block.when.start == str(week):
+                on_the_line.setdefault(str(block.ritual), []).append(block)
+        if on_the_line:
+            from planner.store.index.occurrences import folded
+
+            for blocks in on_the_line.values():
+                yield from folded(blocks)
+
+    def get(self, block_id: str) -> Block | None:
+        """A block, or an occurrence, changed or not; None if there is none."""
+        month = home_month(block_id)
+        if not month:
+            return None
+        block = self._months.one(month, block_id)
+        if block is None and (rituals := self._rituals()):
+            block = rituals.block(block_id)
+        if block and block.tally and block.occurrence:
+            done, times = self._tally(block)
+            return replace(block, tally=(done, times))
+        return block
+
+    def _tally(self, slot: Block) -> tuple[int, int]:
+        """How many of a week's slots are done, and how many there are."""
+        week = Week.of(cast(date, slot.occurrence))
+        others = (b for b in self.week(week) if b.ritual == slot.ritual and b.tally)
+        return next((b.tally for b in others if b.tally), (0, 0))
+
+    def every(self, months: str = "") -> Iterator[Block]:
+        """All blocks there ever were, deleted ones too.
+
+        With `months`, only those of months that begin with it.
+        """
+        for month in self._files.months():
+            if month.startswith(months):
+                yield from self._months.whole(month).values()
+
+    def rituals_called_off(self) -> Iterator[Block]:
+        """Yield, for each ritual called off for good, the first date that doesn't come.
+
+        It's yielded as a block.
+        """
+        rituals = self._rituals()
+        for key in rituals.called_off() if rituals else ():
+            if block := self.get(key):
+                yield block
+
+    def asked(self) -> Iterator[Block]:
+        """Every block that may still wait for somebody's answer."""
+        for month in self._reach.marked(BLOCKS):
+            yield from self._months.whole(month).values()

@@ -1,0 +1,113 @@
+"""Who the two people of a plan are, what they chose, and whose device is whose."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from planner.domain.clock import Clock
+from planner.domain.ids import home_month
+from planner.domain.model.block import WE, Person
+from planner.domain.model.registers import OFF
+from planner.domain.time.week import Week
+from planner.domain.time.zones import known_zone
+from planner.store.codec.blocks import decode_value, shown_value
+from planner.store.codec.people import person_of_record, the_other
+from planner.store.crdt.register import Record
+from planner.store.disk.layout import PEOPLE, PLAN, SETTINGS, month_file
+from planner.store.mirror.mirror import Mirror
+
+
+class PlanFacts:
+    """What reading a record needs to know of the plan around it: a `Reader` of the mirror."""
+
+    def __init__(self, mirror: Mirror, me: str, you: str, clock: Clock) -> None:
+        self._mirror, self._me, self._you, self._clock = mirror, me, you, clock
+        self._people = self._read_people()
+        self._all = self._read_all()
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        """Me and you."""
+        return self._people
+
+    @property
+    def viewer(self) -> ZoneInfo:
+        """This person's time zone; UTC where this machine doesn't know it."""
+        return self.zone_of(self._people[0])
+
+    def zone_of(self, person: Person, day: date | None = None) -> ZoneInfo:
+        """A person's time zone on that date, or now.
+
+        UTC where this machine doesn't know it.
+        """
+        home = known_zone(person.zone)
+        if not person.away:
+            return home
+        return known_zone(person.zone_on(day or self._clock().astimezone(home).date()))
+
+    @property
+    def people_ids(self) -> tuple[str, ...]:
+        """The ids of the two people, mine first."""
+        return tuple(person.id for person in self._people)
+
+    @property
+    def agreement_on(self) -> bool:
+        """Whether changes to agreed terms wait for a yes; true unless switched off."""
+        return shown_value(self._mirror.record(PLAN, SETTINGS, "agreement"), "on") is not False
+
+    def person_of(self, device: str) -> str:
+        """The person of a device; empty while its device.json has not arrived."""
+        return self._mirror.person_of(device)
+
+    def devices_of(self, person: str) -> list[str]:
+        """Every known device of a person, former ones included."""
+        return [device for device in self._mirror.devices() if self.person_of(device) == person]
+
+    def person_record(self, person: str) -> Record:
+        """The merged record of a person; empty when there is none."""
+        return self._mirror.record(PLAN, PEOPLE, person)
+
+    def is_off(self, person: str, week: Week) -> bool:
+        """Whether a person has that week off."""
+        return shown_value(self.person_record(person), f"{OFF}{week}") is True
+
+    def resting(self, week: Week) -> frozenset[str]:
+        """Who has that week off: people's ids, and `we` if both have."""
+        people = frozenset(person for person in self.people_ids if self.is_off(person, week))
+        return people | {WE} if len(people) == len(self.people_ids) else people
+
+    def last_readable(self, record: Record, register: str) -> object:
+        """The last value of a block's register that this version understood.
+
+        It's looked up in this device's history. Used where a newer version's value can't be read.
+        """
+        from planner.store.journal.history import read_history  # seldom: a newer version wrote it
+
+        month = home_month(record.id)
+        if not month or register in record.withdrawn:
+            return None
+        rows = [row for row in read_history(self._mirror.root, month_file(month), record) if not row.private]
+        values = (decode_value(register, row.value) for row in reversed(rows) if row.register == register)
+        return next((value for value in values if value is not None), None)
+
+    def read_again(self) -> bool:
+        """Take in a changed device or plan file; whether anything changed that the blocks of every month depend on."""
+        before = self._all
+        self._people = self._read_people()
+        self._all = self._read_all()
+        return self._all != before
+
+    def _read_people(self) -> tuple[Person, Person]:
+        records = self._mirror.records(PLAN, PEOPLE)
+        record = records.get(self._me)
+        me = person_of_record(record) if record else Person(self._me, "me", "UTC")
+        with_device = {self.person_of(device) for device in self._mirror.devices()}
+        you = self._you or the_other(self._me, records, with_device)
+        record = records.get(you)
+        return me, person_of_record(record) if record else Person(you, "you", me.zone)
+
+    def _read_all(self) -> tuple[object, ...]:
+        """The facts that blocks of every month depend on."""
+        devices = {device: self.person_of(device) for device in self._mirror.devices()}
+        return self._people, self.agreement_on, devices

@@ -1,0 +1,52 @@
+"""The private words of a plan, read when they are first needed and again when they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from planner.store.crdt.register import Words
+from planner.store.disk.atomic_write import Signature, signature
+from planner.store.disk.layout import PLAN
+from planner.store.private.files import private_path, read_private_file, scan_private
+
+
+class PrivateWords:
+    """The private files of a plan, as the last look found them."""
+
+    def __init__(self, root: Path, instead: Mapping[Path, Path]) -> None:
+        """`instead`: see `scan_private`."""
+        self._root = root
+        self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
+        self.signatures: dict[str, Signature] = scan_private(root, instead)
+
+    def of(self, file: str, table: str) -> Mapping[str, Words]:
+        """The private words on this device of one table of a shard, by record id."""
+        if file not in self.signatures:
+            return {}
+        if file not in self._words:
+            self._words[file] = read_private_file(self._root, file)
+        return self._words[file].get(table, {})
+
+    def months(self) -> list[str]:
+        """The months of which this device keeps something to itself."""
+        return sorted(name.removeprefix("months/") for name in self.signatures if name != PLAN)
+
+    def look(self, instead: Mapping[Path, Path]) -> set[str]:
+        """Look at every file; the names of those that came, changed or went since the last look."""
+        before, self.signatures = self.signatures, scan_private(self._root, instead)
+        names = before.keys() | self.signatures.keys()
+        return {name for name in names if before.get(name) != self.signatures.get(name)}
+
+    def look_at(self, name: str) -> bool:
+        """Whether a file differs from when it was last looked at."""
+        before = self.signatures.pop(name, None)
+        with suppress(FileNotFoundError):
+            self.signatures[name] = signature(private_path(self._root, name).stat())
+        return self.signatures.get(name) != before
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Read these files again when they are next asked for."""
+        for name in names:
+            self._words.pop(name, None)
