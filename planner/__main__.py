@@ -1,4 +1,7 @@
-"""`planner` and `python -m planner`: the one place that knows both the commands and the screen."""
+"""The entry point of `planner` and `python -m planner`.
+
+It's the one place that knows both the commands and the screen.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """The exit status of whatever the command line asked for."""
-    # Collecting garbage while modules load only finds that there is none; a command is over before there is any.
+    """Run the command line and return its exit status."""
+    # Collecting garbage while modules load finds none; a command ends before there is any.
     gc.disable()
     try:
         from planner.cli.main import main as run

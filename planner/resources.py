@@ -1,4 +1,4 @@
-"""Files that are not code: where the style sheets are, in a wheel and in a working copy alike."""
+"""Paths of files that aren't code: the style sheets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).parent
 
 
 def styles_dir() -> Path:
-    """The folder of the `.tcss` files: inside an installed package, else beside it in the working copy."""
+    """The folder of the `.tcss` files: in an installed package, else beside it."""
     installed = _PACKAGE / "styles"
     return installed if installed.is_dir() else _PACKAGE.parent / "styles"

@@ -43,14 +43,14 @@ def text(parser: ArgumentParser, says: str, *, needed: bool = True) -> None:
 
 
 def instead(parser: ArgumentParser, **options: str) -> None:
-    """Options that name something there is, instead of a text for something new."""
+    """Add options that name an existing item, instead of a text for a new one."""
     group = parser.add_mutually_exclusive_group()
     for name, says in options.items():
         group.add_argument(f"--{name.replace('_', '-')}", metavar="ID", help=says)
 
 
 def or_text(command: Callable[[Run, Namespace], int], *names: str, empty: bool = False) -> Callable[..., int]:
-    """The command, once it is clear that there is either a text or one of these options."""
+    """Wrap a command so that it requires either a text or one of these options."""
 
     def checked(run: Run, options: Namespace) -> int:
         given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]

@@ -1,8 +1,8 @@
 """One run of one command: its options, its plan, its exchanges.
 
-The rule for every command: what it is about is read from the mirror before its own exchange, so that an edit never
-claims to know what its author could not have seen. Then it exchanges, and what it may do is decided with everything
-that arrived: an answer that was still in the folder counts. After it has written it exchanges again.
+The rule for every command: the thing it's about is read from the mirror before its own exchange, so that an edit
+never claims to be based on what its author couldn't have seen. Then it exchanges, and what it may do is decided with
+everything that arrived: an answer that was still in the folder counts. After writing it exchanges again.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _DECIDED: frozenset[OutcomeKind] = frozenset({"removed", "called off", "agreed", "declined", "withdrawn", "chosen"})
-"""What depends on what the other person has said, besides any change of a time."""
+"""Results that depend on what the other person said, besides any change of time."""
 PATIENCE = 2.0
-"""Seconds that a command gives a folder that does not answer."""
+"""Seconds that a command waits for a folder that doesn't answer."""
 HASTE = 0.3
-"""Seconds that a command which only reads waits for another process of this device: it shows what it has."""
+"""Seconds that a command which only reads waits for another local process."""
 
 
 @dataclass
 class Run:
-    """What a command works with."""
+    """The context of a command."""
 
     options: argparse.Namespace
     out: Output
@@ -63,7 +63,7 @@ class Run:
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan as this device has it. NotSetUp."""
+        """The plan as this device has it. Raises NotSetUp."""
         from planner.config.settings import Settings
         from planner.plan.plan import Plan
 
@@ -78,7 +78,7 @@ class Run:
             ) from None
 
     def read(self, *, patience: float = HASTE) -> Plan:
-        """The plan with what the shared folder had to tell. `patience` is as for an exchange."""
+        """The plan after an exchange. `patience` is as in `exchange`."""
         if not self._is_read:
             self._is_read = True
             report = self.exchange(patience=patience)
@@ -88,13 +88,14 @@ class Run:
         return self.plan
 
     def find(self, text: str) -> Block:
-        """The block of a shortened id. UnknownId, AmbiguousId."""
+        """The block with a shortened id. Raises UnknownId and AmbiguousId."""
         return self.fetched(self.plan.weeks.resolve, text)
 
     def thing(self, text: str) -> Thing:
-        """What can be answered: a block, a request, a ground rule, a ritual. UnknownId, AmbiguousId.
+        """Something to answer: a block, request, house rule or ritual.
 
-        As this device had it; where nothing was asked here yet, as the folder has it.
+        It's as this device had it before the exchange, or if nothing was asked here yet, as the folder has it. Raises
+        UnknownId and AmbiguousId.
         """
         from planner.cli.lookup import find_thing
 
@@ -107,10 +108,10 @@ class Run:
         return thing
 
     def fetched(self, find: Callable[[str], T], text: str) -> T:
-        """What `find` finds in the plan as this device had it; what nobody here has seen yet is fetched.
+        """What `find` finds in the plan before the exchange, else after it.
 
-        An edit is based on that: whoever gives a command has not seen what still waits in the folder. What is decided
-        about it (is it agreed, private, gone?) is decided from the plan as it is after this, with all of that.
+        An edit is based on that, since its author hasn't seen what still is in the folder. What is decided about it
+        (is it agreed, private, gone?) is decided from the plan after the exchange.
         """
         try:
             found = find(text)
@@ -123,10 +124,11 @@ class Run:
         return found
 
     def exchange(self, seconds: float | None = None, *, patience: float = LOCK_TIMEOUT_S) -> Report | None:
-        """Exchange with the folder and tell what did not go well; None with --offline.
+        """Exchange with the folder and report problems; None with --offline.
 
-        Within PATIENCE unless told; who takes longer looks into every file again. `patience`: the seconds that another
-        process of this device is waited for."""
+        It takes at most `seconds` (default PATIENCE); with `seconds`, every file is read again. `patience` is how
+        long to wait for another process of this device.
+        """
         if self.options.offline:
             return None
         from planner.sync.exchange import Exchange
@@ -146,7 +148,7 @@ class Run:
         return report
 
     def watch_threads(self) -> None:
-        """From here to the end of the command, an exception in a thread leaves a crash report and one sentence."""
+        """Report exceptions in threads as crashes, until the command ends."""
         from planner.store.disk.thread_hooks import handled_in_threads
 
         self.ending.enter_context(handled_in_threads(self._report_crash))
@@ -157,14 +159,17 @@ class Run:
         self.out.note(crash_sentence(write_crash_report(self.home.mirror, error, "thread", clock=self.clock)))
 
     def _forget_review(self) -> None:
-        """What a review that was killed left in the folder."""
+        """Remove what a killed review left in the folder."""
         from planner.sync.presence import forget
 
-        with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
+        with suppress(OSError):  # nothing else is needed: after two minutes it counts as gone
             forget(self.plan.arrivals.folder, self.plan.device, self.clock)
 
     def warn_of_kept(self, when: When, who: str, but: str = "") -> None:
-        """Say whose protected time a plan lies over, before it is saved all the same; `but` is the block's own id."""
+        """Mention the protected time that a plan overlaps, before it's saved anyway.
+
+        `but` is the id of a block to leave out.
+        """
         from planner.domain.model.block import Terms
         from planner.frontend.time_conflicts import kept_times
 
@@ -172,7 +177,7 @@ class Run:
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
     def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
-        """Say what was done, at once; then let the other device know. As JSON: the block, its own or `about`."""
+        """Print what was done, then exchange. As JSON, print the block (or `about`)."""
         alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""
         if self.options.json:
             self.out.json(self._document(outcome, about))
@@ -185,7 +190,7 @@ class Run:
         return 0
 
     def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
-        """Whether an answer of the other's, still in a folder that was not read, might have decided otherwise."""
+        """Whether an answer still in an unread folder might have changed the result."""
         if not isinstance(outcome, Outcome) or outcome.kind == "unchanged" or not self._is_read or self._knows_folder:
             return False
         before = outcome.before
@@ -194,7 +199,7 @@ class Run:
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
     def told(self, outcome: Outcome | Deed) -> str:
-        """The sentence that says what was done."""
+        """The sentence that tells what was done."""
         return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
 
     def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
@@ -211,7 +216,7 @@ class Run:
         return lone_block_json(block, self.plan)
 
     def cursor(self, column: Column = "me") -> Cursor:
-        """Where quick add stands when there is no screen: now, in the person's own zone."""
+        """Quick add's defaults without a screen: now, in the person's own zone."""
         from planner.config.settings import Settings
         from planner.domain.quickadd import Cursor
 

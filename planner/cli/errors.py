@@ -15,7 +15,7 @@ class Usage(PlannerError):
 
 
 class Answered(Exception):
-    """The command line asked for a text (help, the version) that is all there is to do."""
+    """The command line only asked for a text, such as help or the version."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -23,10 +23,10 @@ class Answered(Exception):
 
 
 class NoTerminal(PlannerError):
-    """The screen was asked for where nobody could see it."""
+    """The screen was asked for without a terminal to show it."""
 
 
 def need_terminal() -> None:
-    """NoTerminal unless keys can be read and a screen be drawn."""
+    """Raise NoTerminal unless keys can be read and a screen can be drawn."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminal("The screen needs a terminal; planner --help lists the commands that work without one.")

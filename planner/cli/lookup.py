@@ -1,4 +1,4 @@
-"""Find what an id names: a block, a request, a ground rule or a ritual."""
+"""Find what an id names: a block, a request, a house rule or a ritual."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ Thing = Block | Request | GroundRule | Ritual
 
 
 def find_thing(plan: Plan, text: str) -> Thing:
-    """The one thing whose id has this beginning or ending. UnknownId; AmbiguousId lists the candidates."""
+    """The one thing whose id begins or ends with `text`.
+
+    Raises UnknownId, and AmbiguousId with the candidates.
+    """
     wanted = text.strip().lower()
     found = list(_fits(plan, wanted))
     found = [thing for thing in found if wanted in (thing.id, getattr(thing, "root", ""))] or found
@@ -30,7 +33,7 @@ def find_thing(plan: Plan, text: str) -> Thing:
 
 
 def name_of(thing: Thing) -> str:
-    """What it is called in a sentence."""
+    """What a thing is called in a sentence."""
     if isinstance(thing, Block):
         return wording.name(thing)
     text = thing.need if isinstance(thing, Request) else thing.text if isinstance(thing, GroundRule) else thing.title

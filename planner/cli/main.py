@@ -37,9 +37,10 @@ def main(
     env: Mapping[str, str] = os.environ,
     screen: Screen | None = None,
 ) -> int:
-    """Run one command; never raises for anything that can go wrong in it. `screen` shows a home until one leaves it.
+    """Run one command and return its exit status; never raises.
 
-    An unexpected exception leaves a crash report and one sentence. PLANNER_DEBUG=1 prints its traceback as well.
+    `screen` shows a home until the person leaves. An unexpected exception leaves a crash report and one sentence;
+    with PLANNER_DEBUG=1 its traceback is printed as well.
     """
     stderr = stderr or sys.stderr
     out = Output(stdout or sys.stdout, stderr, env, stdin or sys.stdin)
@@ -57,7 +58,7 @@ def main(
         out.note(str(trouble))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as surprise:  # noqa: BLE001 - reported and told: nobody above could
+    except Exception as surprise:  # reported here: no caller could
         if isinstance(surprise, OSError) and surprise.strerror:
             where = f": {surprise.filename}" if surprise.filename else ""
             out.note(f"{surprise.strerror}{where}; what was saved before is kept.")
@@ -69,7 +70,7 @@ def main(
 
 
 class _Job(NamedTuple):
-    """What a command line asks for, and the home that it is about."""
+    """A parsed command line: what to run, and the home it's about."""
 
     run: Callable[[], int]
     home: Callable[[], Home]
@@ -79,7 +80,7 @@ def _prepare(
     argv: Sequence[str], out: Output, clock: Clock, ids: Ids | None, env: Mapping[str, str], screen: Screen | None
 ) -> _Job:
     if not argv and screen:
-        # Without a word there is nothing to parse, and the week is there sooner.
+        # Without arguments there's nothing to parse, and the week shows sooner.
         need_terminal()
         home = _usual_home(env)
         return _Job(lambda: screen(home), lambda: home)
@@ -113,12 +114,12 @@ def _usual_home(env: Mapping[str, str]) -> Home:
 
 
 def _describe_crash(surprise: Exception, job: _Job, clock: Clock) -> str:
-    """The sentence about an unexpected exception, once its report is written."""
+    """The sentence about an unexpected exception, after writing its report."""
     from planner.store.disk.crash_reports import Crashed, crash_sentence, write_crash_report
 
     cause: BaseException = surprise
     if isinstance(surprise, Crashed):
-        if surprise.report is not None and surprise.report.exists():  # what lay in a demo's home is gone by now
+        if surprise.report is not None and surprise.report.exists():  # a demo's home is gone by now
             return crash_sentence(surprise.report)
         cause = surprise.__cause__ or surprise
     try:
@@ -129,10 +130,10 @@ def _describe_crash(surprise: Exception, job: _Job, clock: Clock) -> str:
 
 
 def _print_traceback(surprise: Exception, stderr: TextIO) -> None:
-    """As Python prints it, without local variables; the messages are in it."""
+    """Print the traceback as Python does, without local variables."""
     import traceback
 
-    with suppress(OSError, ValueError):  # standard error is closed: there is nobody to tell
+    with suppress(OSError, ValueError):  # standard error is closed
         traceback.print_exception(surprise, file=stderr)
 
 

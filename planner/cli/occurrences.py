@@ -1,6 +1,6 @@
 """Select the occurrences of a ritual that a command is about.
 
-`<ritual>@<date>`, `--occurrence DATE`, `--following DATE`, or all.
+They are `<ritual>@<date>`, `--occurrence DATE`, `--following DATE`, or all.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 
 def scope_arguments(parser: ArgumentParser) -> None:
-    """For every command that changes blocks."""
+    """Add the options for commands that change blocks."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--occurrence", metavar="DATE", help="of a ritual, the one of that date alone")
     which.add_argument("--following", metavar="DATE", help="of a ritual, the one of that date and all after it")
 
 
 def find_scoped(run: Run, options: Namespace) -> tuple[Block, Scope]:
-    """The block, and how much of its ritual is meant: with the id of a ritual alone, all of it that is not past.
+    """The block, and how much of its ritual is meant.
 
-    UnknownId, AmbiguousId; BadInput for a date on something that does not repeat.
+    With a ritual's id alone it's all of it that isn't past. Raises UnknownId and AmbiguousId, and BadInput for a date
+    on something that doesn't repeat.
     """
     text = options.occurrence or options.following
     if text is None:
@@ -42,14 +43,14 @@ def find_scoped(run: Run, options: Namespace) -> tuple[Block, Scope]:
 
 
 def find_once(run: Run, options: Namespace) -> Block:
-    """As `find_scoped`, for what happens once at a time. Usage with --following."""
+    """As `find_scoped`, for commands about one occurrence. Usage with --following."""
     if options.following:
         raise Usage("What happened is said of one at a time: --occurrence DATE.")
     return find_scoped(run, options)[0]
 
 
 def read_day(run: Run, text: str) -> date:
-    """The date that was typed, as quick add takes it. BadInput."""
+    """Read a date as quick add does. Raises BadInput."""
     from planner.domain.quickadd import read_when
 
     when = read_when(text, run.cursor())
@@ -59,7 +60,7 @@ def read_day(run: Run, text: str) -> date:
 
 
 def _whole(plan: Plan, text: str) -> Block:
-    """The block of that id; for a ritual alone what stands for its next week, where it is ticked."""
+    """The block with that id; for a flexible ritual its line of the next week."""
     block = plan.weeks.resolve(text)
     if not block.ritual or "@" in text:
         return block
@@ -78,6 +79,6 @@ def _of_day(plan: Plan, text: str, day: date) -> Block:
 
 
 def _on_the_line(plan: Plan, root: str, week: Week) -> Block | None:
-    """What stands for all of a week's, where they are ticked rather than timed."""
+    """The block that represents a flexible ritual in a week."""
     blocks = (block for blocks in plan.week(week).columns.values() for block in blocks)
     return next((block for block in blocks if block.ritual == root and block.tally), None)

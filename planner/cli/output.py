@@ -1,7 +1,7 @@
 """Print lines or one JSON document, and notes and questions on standard error.
 
-A reader that goes away (`planner week | head -1`), a closed standard output and a terminal that is not UTF-8 are all
-ordinary: the command goes on and its status stays that of what it did.
+A reader that goes away (`planner week | head -1`), a closed standard output and a terminal that isn't UTF-8 are
+ordinary: the command continues, and its status is that of what it did.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Output:
         self._stdout, self._stderr, self._env, self._stdin = stdout, stderr, env, stdin
 
     def line(self, text: str = "") -> None:
-        """One line on standard output. OSError when it cannot be written there (a full disk)."""
-        # `drawn` folds blanks, which hold the columns apart here.
+        """Print one line. Raises OSError if it can't be written, as on a full disk."""
+        # `drawn` folds blanks, but here they separate the columns.
         self.raw(" ".join(map(drawn, text.split(" "))).rstrip() + "\n")
 
     def json(self, document: object) -> None:
@@ -52,19 +52,19 @@ class Output:
         self.raw(dumps(document, ascii_only=not _is_unicode(self._stdout)) + "\n")
 
     def raw(self, text: str) -> None:
-        """Text that is safe as it stands: a script, a help page."""
+        """Print text that is safe already, such as a script or a help page."""
         if self._stdout is not None and not _write(self._stdout, text):
             self._stdout = None
 
     def note(self, sentence: str) -> None:
-        """One line on standard error; a person who cannot be told there cannot be told at all."""
+        """Print one line on standard error, if that's possible."""
         if self._stderr is not None:
             with contextlib.suppress(OSError):
                 _write(self._stderr, f"planner: {drawn(sentence)}\n")
 
     @property
     def is_terminal(self) -> bool:
-        """Whether somebody reads what is printed as it is printed."""
+        """Whether standard output is a terminal."""
         return self._stdout is not None and not self._stdout.closed and self._stdout.isatty()
 
     @property
@@ -74,7 +74,7 @@ class Output:
         return all(stream is not None and not stream.closed and stream.isatty() for stream in streams)
 
     def ask(self, question: str) -> bool:
-        """A question at the terminal, on standard error; anything but a yes is a no."""
+        """Ask a question on standard error; anything but a yes is a no."""
         if self._stdin is None or self._stderr is None:
             return False
         _write(self._stderr, f"{drawn(question)} [y/N] ")
@@ -82,7 +82,7 @@ class Output:
 
     @property
     def width(self) -> int:
-        """Cells in a line: COLUMNS, else the terminal's, else 80."""
+        """The width of a line in cells: COLUMNS, else the terminal's, else 80."""
         said = self._env.get("COLUMNS", "")
         if said.isascii() and said.isdigit() and int(said) > 0:
             return max(NARROWEST, int(said))
@@ -94,7 +94,7 @@ class Output:
 
 
 def _write(stream: TextIO, text: str) -> bool:
-    """False when nobody reads that stream any more."""
+    """Write a text; returns False when nobody reads the stream any more."""
     if not _is_unicode(stream):
         text = _encodable(text.translate(_PLAIN), stream.encoding)
     try:
@@ -112,7 +112,7 @@ def _write(stream: TextIO, text: str) -> bool:
 
 
 def _encodable(text: str, encoding: str) -> str:
-    """The text in as many cells, `?` in each whose sign the encoding does not have."""
+    """The text with `?` in each cell whose sign the encoding lacks."""
     if text.encode(encoding, "ignore").decode(encoding) == text:
         return text
     return "".join(sign if sign.encode(encoding, "ignore") else "?" * cells(sign) for sign in text)
@@ -124,7 +124,7 @@ def _is_unicode(stream: TextIO | None) -> bool:
 
 
 def _silence(stream: TextIO) -> None:
-    """What is still in the stream's buffer goes nowhere, so that leaving Python does not stumble over it again."""
+    """Discard a stream's buffer, so that Python's exit doesn't fail on it again."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -1,6 +1,6 @@
 """Parse the command line, with common options before or after the command's name.
 
-Only the parser of the command that was asked for is built, which keeps a command's start short.
+Only the parser of the requested command is built, which keeps a command's start short.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _WITH_VALUE = ("--home", "--profile")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: a line and examples for its help, the arguments it takes, and what it does (an exit status)."""
+    """One command: its help and examples, its arguments, and its function.
+
+    `run` returns an exit status.
+    """
 
     help: str
     examples: tuple[str, ...]
@@ -51,12 +54,12 @@ class _Version(argparse.Action):
 
 
 def _layout(prog: str) -> argparse.HelpFormatter:
-    # A fixed width: argparse would import shutil, for each argument added, only to ask how wide the terminal is.
+    # A fixed width: argparse would import shutil to ask for the terminal's.
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=HELP_WIDTH)
 
 
 def parser_of(name: str, command: Command) -> Parser:
-    """The whole parser of one command."""
+    """Build the parser of one command."""
     examples = "\n".join(f"  {example}" for example in command.examples)
     parser = Parser(
         prog=f"planner {name}".strip(),
@@ -78,7 +81,8 @@ def parser_of(name: str, command: Command) -> Parser:
 
 
 def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The command's name, and all other words in their order; None when there is no command.
+    """Split off the command's name, which is None if there is none.
+
 
     >>> split(["--home", "x", "week", "--json"])
     ('week', ['--home', 'x', '--json'])
@@ -93,10 +97,10 @@ def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def parse_command(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
-    """Options may stand between the words of a text. Usage, Answered."""
+    """Parse the words; options may stand between them. Raises Usage and Answered."""
     return parser.parse_intermixed_args(list(words))
 
 
 def id_argument(parser: argparse.ArgumentParser) -> None:
-    """What every command about one block begins with."""
+    """Add the ID argument of a command about one block."""
     parser.add_argument("id", metavar="ID", help="any unambiguous beginning or ending of an id")

@@ -34,7 +34,7 @@ COMMAND_NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for n
 
 
 def find_command(name: str) -> Command:
-    """The command of that name. Usage when there is none."""
+    """The command with that name. Raises Usage."""
     for family, names in FAMILIES.items():
         if name in names:
             commands: dict[str, Command] = import_module(f"planner.cli.commands.{family}").COMMANDS

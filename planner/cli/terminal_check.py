@@ -12,7 +12,7 @@ _WIDE, HIGH = 80, 24
 
 
 def terminal(env: Mapping[str, str]) -> Iterator[Row]:
-    """Findings (level, name, text, what to do): its kind, size and letters; nothing where there is none."""
+    """Findings about the terminal (level, name, text, remedy): kind, size, letters."""
     if not (sys.stdout is not None and sys.stdout.isatty()):
         yield "ok", "terminal", "This is no terminal, which commands do not need.", ""
         return

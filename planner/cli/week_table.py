@@ -22,15 +22,21 @@ _MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
 SEVERAL = "≠"
 OVERLAP = "×"
 ENDING = 5
-"""How much of an id's end `--ids` shows: short to type, and as good as never ambiguous."""
+"""How many characters at an id's end `--ids` shows.
+
+They're short to type, and almost never ambiguous.
+"""
 RITUAL_ENDING = 3
-"""The same of a ritual's, with the occurrence's date behind it; there are few of them."""
+"""The same for a ritual, whose date follows; there are few rituals."""
 HALF_A_YEAR = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a week's text says besides its blocks: intentions, overlaps by block, what time it is, who is off."""
+    """What a week's table shows besides its blocks.
+
+    `overlaps` are by block id; `off` are the people with a week off.
+    """
 
     intentions: Mapping[str, str]
     overlaps: Mapping[str, tuple[str, ...]]
@@ -39,12 +45,12 @@ class Marks:
 
 
 def shown_title(block: Block) -> str:
-    """Its title; of private time what may be said of it."""
+    """The block's title, or what may be said of private time."""
     return wording.name(block) if block.title or block.visibility == "open" else block.visibility
 
 
 def marked(block: Block) -> str:
-    """The title with what is to be known at a glance: happened, protected, each wrote something."""
+    """The title with marks: happened, protected, conflict."""
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     if block.tally:
         title += " {} of {}".format(*block.tally)
@@ -52,7 +58,10 @@ def marked(block: Block) -> str:
 
 
 def short_id(block_id: str, today: date) -> str:
-    """What names the block in another command: `k3f9q`, for an occurrence `f9q@11-27`, or with its year when far."""
+    """A short id for other commands: `k3f9q`, or `f9q@11-27` for an occurrence.
+
+    A distant date has its year.
+    """
     occurrence = split_occurrence(block_id)
     if occurrence is None:
         return block_id[-ENDING:]
@@ -62,7 +71,7 @@ def short_id(block_id: str, today: date) -> str:
 
 
 def said_of(block: Block, me: str, you: str, now: datetime) -> Iterator[str]:
-    """Words at the end of a block: who has to answer, what is called off, what only I can read."""
+    """Words after a block: an open answer, called off, private."""
     if word := word_between(block, me, you, now):
         yield "called off" if word == CALLED_OFF else word
     if block.title and block.visibility != "open":
@@ -70,7 +79,7 @@ def said_of(block: Block, me: str, you: str, now: datetime) -> Iterator[str]:
 
 
 def hour(block: Block, day: date, zone: ZoneInfo) -> str:
-    """`19:30` on its first day, `…` on those after, "" for what has no hour."""
+    """The hour on the block's first day, `…` on later ones; empty without an hour."""
     if block.when.starts(zone).date() < day:
         return "…"
     return wording.clock(block.when.starts(zone)) if block.when.precision == "time" else ""
@@ -109,7 +118,10 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """How each block is written: in so many cells, with these words at its end, and what names it (as of today)."""
+    """How each block is written: width, ids, and words at its end.
+
+    `ids` is today, or None to leave them out.
+    """
 
     width: int
     ids: date | None
@@ -117,7 +129,7 @@ class _Cells:
 
 
 def _stands(block: Block, marks: Marks) -> bool:
-    """What somebody said no to is out of the week; what was called off stays, struck."""
+    """Whether the week shows the block: refused ones are out, called-off ones stay."""
     return standing(block, marks.now) != "declined"
 
 
@@ -147,21 +159,21 @@ def _columns(listed: Mapping[Column, list[Block]], day: date, zone: ZoneInfo, ce
 
 
 def _lines(blocks: list[tuple[Block, str]], cells: _Cells) -> list[str]:
-    """The first blocks with what leads each, and how many more there are."""
+    """The first blocks, each with its lead, and how many more there are."""
     lines = [_cell(block, lead, cells) for block, lead in blocks[:MOST_SHOWN]]
     return lines if len(blocks) <= MOST_SHOWN else [*lines, f"+{len(blocks) - MOST_SHOWN:,}"]
 
 
 def _on(block: Block, day: date, zone: ZoneInfo) -> bool:
     first, last = block.when.dates(zone)
-    # What only runs past midnight is where it starts; days of their own are for what lasts.
+    # A block that only runs past midnight is on its first day; longer ones are on all.
     if block.when.precision == "time" and block.when.minutes <= wording.LONGEST_NIGHT:
         last = first
     return first <= day <= last
 
 
 def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
-    """Five cells: the hour, `day` for what has none, dots for what goes on."""
+    """Five cells before a title: the hour, `day` without one, dots for later days."""
     if block.when.precision == "day" and block.when.minutes < DAY:
         return "day"
     return hour(block, day, zone)
@@ -173,7 +185,7 @@ def _cell(block: Block, lead: str, cells: _Cells) -> str:
     named = f" {short_id(block.id, cells.ids)}" if cells.ids else ""
     end = tail + named
     if len(start) + cells_of(end) >= cells.width:
-        start = ""  # the hour can be looked up by the id that was asked for
+        start = ""  # the hour can be looked up by the id
     if cells_of(end) + 2 > cells.width:
         end = named
     return start + wording.short(marked(block), cells.width - len(start) - cells_of(end)) + end

@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def local_zone() -> str:
-    """The IANA zone that this machine is set to, as a first guess at a person's; UTC when it does not say.
+    """The IANA time zone of this machine, as a default; UTC if it's unknown.
 
-    The TZ variable is not asked: it belongs to a session, perhaps on a server far away.
+    The TZ variable isn't used: it belongs to a session, perhaps on a server far away.
     """
     target = os.path.realpath("/etc/localtime")
     _, found, name = target.partition("/zoneinfo/")
@@ -27,7 +27,7 @@ def local_zone() -> str:
 
 
 def device_name() -> str:
-    """What this machine calls itself, up to the first dot."""
+    """This machine's host name, up to the first dot."""
     import platform
 
     return platform.node().partition(".")[0] or "this device"

@@ -18,7 +18,10 @@ _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The places of one profile: `mirror` is a folder, `settings` a file; either may not exist yet."""
+    """The paths of one profile: the `mirror` folder and the `settings` file.
+
+    Either may not exist yet.
+    """
 
     profile: str
     mirror: Path
@@ -26,9 +29,10 @@ class Home:
 
     @classmethod
     def at(cls, home: str | None = None, profile: str | None = None, *, env: Mapping[str, str] = os.environ) -> Home:
-        """The places for `--home` and `--profile`, else for PLANNER_HOME and PLANNER_PROFILE, else the usual ones.
+        """The paths for `--home` and `--profile`.
 
-        BadInput for a profile that could not be a folder's name.
+        The defaults are PLANNER_HOME and PLANNER_PROFILE, else the user's usual folders. Raises BadInput for a
+        profile that can't be a folder's name.
         """
         name = profile or env.get("PLANNER_PROFILE") or "default"
         if not _PROFILE.fullmatch(name):
@@ -37,7 +41,7 @@ class Home:
         if root:
             inside = Path(os.path.abspath(os.path.expanduser(root))) / name
             return cls(name, inside / "mirror", inside / "settings.toml")
-        import platformdirs  # only here: it costs a command some milliseconds
+        import platformdirs  # only here: it takes a command some milliseconds
 
         data = platformdirs.user_data_path("planner", appauthor=False)
         config = platformdirs.user_config_path("planner", appauthor=False)
@@ -45,5 +49,5 @@ class Home:
 
     @property
     def backups(self) -> Path:
-        """The folder of the daily backups: beside the mirror, so that what befalls one need not befall the other."""
+        """The folder of the daily backups, beside the mirror."""
         return self.mirror.parent / "backups"

@@ -9,7 +9,10 @@ from planner.store.disk.bounded_read import Unreadable, read_text
 
 
 def own_prompts(settings: Path) -> OwnPrompts:
-    """None where there is no file; what cannot be read is told in `problems`."""
+    """The custom prompts; none without a file.
+
+    If the file can't be read, `problems` says so.
+    """
     path = settings.with_name(PROMPTS_FILE)
     try:
         return read_own_prompts(read_text(path))

@@ -21,10 +21,10 @@ Colours = Literal["auto", "none", "16", "256", "true"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `settings.toml` says; every field has a default.
+    """The values of `settings.toml`; every field has a default.
 
-    `theme` is a theme's name ("" leaves the choice to the screen); `keys` maps an action's id to the keys that do it,
-    comma-separated; `problems` holds a sentence for each thing in the file that was not understood.
+    `theme` is a theme's name (empty: the screen chooses); `keys` maps an action's id to its keys, comma-separated;
+    `problems` has a sentence for each thing in the file that wasn't understood.
     """
 
     theme: str = ""
@@ -36,12 +36,15 @@ class Settings:
 
     @property
     def day_first(self) -> bool:
-        """Whether 3/12 is in December."""
+        """Whether 3/12 means the 3rd of December."""
         return self.dates != "mdy"
 
     @classmethod
     def read(cls, path: Path) -> Settings:
-        """The settings in that file. Never raises: no file gives the defaults, and trouble is in `problems`."""
+        """Read the settings from a file. Never raises.
+
+        Without a file they're the defaults; what is wrong with one is in `problems`.
+        """
         try:
             text = read_text(path)
         except (FileNotFoundError, NotADirectoryError):
@@ -56,7 +59,7 @@ class Settings:
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    """TOML as a table. ValueError, also for what is nested without end."""
+    """Parse TOML. Raises ValueError, also for too deep a nesting."""
     import tomllib
 
     try:
@@ -108,17 +111,20 @@ def _keys(table: object, problems: list[str]) -> dict[str, str]:
 
 
 DEVICE_SETTINGS = ("theme", "colours", "clock", "dates")
-"""What `write_setting` writes, besides `keys.ACTION`."""
+"""The settings that `write_setting` writes, besides `keys.ACTION`."""
 
 _MOST_EDITED = 64 * 1024
-"""Characters of a file that a setting is changed in; TOML Kit takes a second for so much."""
+"""Most characters of a file that a setting is changed in.
+
+TOML Kit takes a second for that many.
+"""
 
 
 def write_setting(path: Path, key: str, value: str | None) -> None:
-    """Write one setting of this device (`clock`, `keys.done` …), or remove it when `value` is None.
+    """Write one setting (`clock`, `keys.done` …), or remove it if `value` is None.
 
-    The rest of the file keeps its order, comments and blank lines. BadInput for a value that the setting cannot have,
-    and for a file that cannot be read or changed; nothing is written then.
+    The rest of the file keeps its order, comments and blank lines. Raises BadInput for an invalid value, and for a
+    file that can't be read or changed; nothing is written then.
     """
     from planner.store.disk.atomic_write import make_folder, replace_file
 
@@ -126,7 +132,7 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
     wanted: dict[str, Any] = {} if value is None else {table: {name: value}} if table else {name: value}
     if problems := _settings(wanted).problems:
         raise BadInput(problems[0])
-    # A link into somebody's own collection of settings stays a link.
+    # A link into a person's own collection of settings stays a link.
     path = Path(os.path.realpath(path))
     try:
         text = read_text(path)
@@ -144,7 +150,7 @@ def write_setting(path: Path, key: str, value: str | None) -> None:
 
 
 def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
-    """The text with that one setting changed, added or removed; None where TOML Kit cannot do it."""
+    """Change, add or remove one setting in the text; None if TOML Kit can't."""
     import tomlkit  # only here: tomllib reads the settings in half the time
     from tomlkit.exceptions import TOMLKitError
 
@@ -166,9 +172,9 @@ def _edited(text: str, table: str, name: str, value: str | None) -> str | None:
 
 
 def _put(place: object, name: str, value: str | None, end: str) -> None:
-    """Set one value of a TOML Kit table, or remove it. A new one goes below the last one, above any comment there.
+    """Set or remove a value of a TOML Kit table; a new one goes below the last.
 
-    TOML Kit itself would add it below that comment, which is often about the table that follows.
+    TOML Kit itself would add it below any comment there, which is often about the next table.
     """
     import tomlkit
     from tomlkit.container import Container
@@ -191,7 +197,7 @@ def _put(place: object, name: str, value: str | None, end: str) -> None:
 
 
 def _says(text: str, before: dict[str, Any], table: str, name: str, value: str | None) -> bool:
-    """Whether the new text is TOML that differs from the old one in just that setting."""
+    """Whether the new text is TOML that differs from the old in just that setting."""
     if table and not isinstance(before.get(table, {}), dict):
         return False
     try:

@@ -28,19 +28,20 @@ from planner.domain.time.when import zone as known_zone
 from planner.store.statistics.gc_pause import collecting_nothing
 
 MADE = "demo.json"
-"""Written when a demo is complete; without it, what lies in a folder is no demo."""
+"""The file that marks a complete demo; a folder without it isn't one."""
 SEED = 7
 AHEAD = 6
-"""Weeks after this one of which something is known already."""
+"""Weeks after this one for which something is planned."""
 LAST_LOOK = time(17, 30)
-"""When, on the day before, both had last looked at the plan."""
+"""When both had last looked at the plan, on the day before."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """`me_home` (Alex's) and `you_home` (Sam's) are folders as `--home` takes them; `folder` is the shared one.
+    """The folders of a demo.
 
-    `already_there`: it was made by an earlier call.
+    `me_home` (Alex's) and `you_home` (Sam's) are folders for `--home`; `folder` is the shared one. `already_there`:
+    an earlier call made it.
     """
 
     me_home: Path
@@ -50,7 +51,7 @@ class DemoPlan:
 
 
 def find(target: Path) -> DemoPlan | None:
-    """The demo that an earlier `build` left in `target`, if it did."""
+    """The demo that an earlier `build` made in `target`; None if there is none."""
     if not (target / MADE).is_file():
         return None
     return _places(target, already_there=True)
@@ -65,11 +66,11 @@ def build(
     seed: int = SEED,
     per_week: int | None = None,
 ) -> DemoPlan:
-    """The demo in `target`: found there, else made. Same arguments, same plan.
+    """Find the demo in `target`, or make it. The same arguments make the same plan.
 
-    `weeks` of it end with the week of `today`; the next ones are planned in part. `zone` is both people's (without
-    it, the machine's). `per_week`: at least so many blocks in each of the `weeks`, instead of what two people have.
-    FolderProblem when `target` holds other things; BadInput for an unknown zone.
+    The `weeks` end with the week of `today`; later ones are planned in part. `zone` is both people's, by default the
+    machine's. `per_week` is the least number of blocks in each of the `weeks`, instead of what two people have.
+    Raises FolderProblem when `target` has other contents, and BadInput for an unknown zone.
     """
     target = target.absolute()
     found = find(target)
@@ -99,7 +100,7 @@ def build(
 
 
 def _entries(history: History, calendar: Weeks, year: Year, weeks: int, seed: int) -> Iterator[Entry]:
-    """All that was written of all the weeks."""
+    """Everything that was written in all the weeks."""
     for ago in range(-AHEAD, weeks):
         chance = f"{seed} {year.today} {ago}"
         yield from history.of(calendar.week(ago), chance)

@@ -1,7 +1,7 @@
 """Write years of edits at once: whole shards, made in memory.
 
-The result is what as many commits would have left on each device, had both exchanged after every one of them: numbers
-that rise with time, contexts of everything before, stamps of the time of writing.
+The result is what that many saves would have left on each device, had both exchanged after every one: numbers that
+rise with time, contexts of everything before, stamps of the time of writing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from planner.sync.folder import modes
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One save: `by` whom, `at` what instant (aware), the registers (JSON) of one block or occurrence."""
+    """One save: who wrote (`by`), when (`at`, aware), and one record's registers."""
 
     at: datetime
     by: str
@@ -36,10 +36,10 @@ class Entry:
 
 
 def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry]) -> None:
-    """Put all entries, in order of their time, into the replicas of those who wrote them (person → mirror).
+    """Write all entries, in order of time, into the replicas of their authors.
 
-    Copies are laid into the shared folder and the other mirrors too, where the next exchange finds them as it would
-    leave them. For new plans: the months written here must not be there yet. Raises OSError.
+    `mirrors` maps a person to their mirror. Copies are put into the shared folder and the other mirrors too, as an
+    exchange would. The plans must be new: months written here must not exist yet. Raises OSError.
     """
     replicas = _Replicas({person: read_state(mirror) for person, mirror in mirrors.items()})
     for entry in sorted(entries, key=lambda entry: entry.at):
@@ -48,7 +48,7 @@ def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry
     for person, mirror in mirrors.items():
         state = replicas.state(person)
         with exclusive(mirror):
-            # Before the shards, as in any commit: no number is ever used twice.
+            # Before the shards, as in any save: no number is ever used twice.
             write_state(mirror, state)
         for file, tables in replicas.files[person].items():
             data = encode_tables(tables)
@@ -58,13 +58,13 @@ def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry
 
 
 def _lay(path: Path, data: bytes, mode: int = 0o600, folder_mode: int = 0o700) -> None:
-    """Not synced file by file: after a power cut, a made-up plan is simply made again."""
+    """Write a file unsynced: after a power cut, the demo is simply made again."""
     make_folder(path.parent, mode=folder_mode)
     replace_file(path, data, mode=mode, durable=False)
 
 
 class _Replicas:
-    """The replicas of several people as they grow; everybody has read everything."""
+    """The replicas of several people as they grow; all have read everything."""
 
     def __init__(self, states: Mapping[str, State]) -> None:
         self.files: dict[str, dict[str, Tables]] = {person: {} for person in states}
@@ -74,7 +74,7 @@ class _Replicas:
         self._known: dict[str, dict[str, dict[str, Write]]] = {}
 
     def state(self, person: str) -> State:
-        """The person's state after all that was written."""
+        """The person's state after all entries."""
         return replace(self._states[person], next=self._next[person], edits=self._edits[person])
 
     def write(self, entry: Entry) -> None:

@@ -13,14 +13,17 @@ from planner.domain.time.when import DAY
 
 FROM_NOW = 6
 BETWEEN = 17
-"""Weeks from the last holiday to now, and from one holiday to the next, about."""
+"""Weeks between holidays, and from the last holiday to now, roughly."""
 SOLO_EVERY = 10
 AWAY_EVERY = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Some days somewhere else: whole ones, or (`timed`) from the first morning to the last noon."""
+    """Some days elsewhere.
+
+    They're whole days, or with `timed` from the first morning to the last noon.
+    """
 
     who: str
     title: str
@@ -44,7 +47,7 @@ def season(day: date) -> str:
 
 
 class Year:
-    """The rhythm of weeks around `today`; a week is named by how many weeks ago it is."""
+    """The rhythm of the weeks around `today`; a week is named by its age in weeks."""
 
     def __init__(self, today: date, weeks: int) -> None:
         self.today = today
@@ -52,15 +55,15 @@ class Year:
         self._weeks = weeks
 
     def week(self, ago: int) -> Week:
-        """The week that was `ago` weeks before this one."""
+        """The week `ago` weeks before this one."""
         return self._this.plus(-ago)
 
     def aways(self, week: Week) -> list[Away]:
-        """Those that touch the week."""
+        """The stays that touch the week."""
         return [away for away in self._by_start if away.start <= week.sunday and away.last >= week.monday]
 
     def rests(self, week: Week) -> bool:
-        """Whether the whole week is one holiday: rituals rest."""
+        """Whether the whole week is one holiday, so that rituals pause."""
         return any(away.start <= week.monday and away.last >= week.sunday for away in self.aways(week))
 
     @cached_property
@@ -81,7 +84,7 @@ class Year:
         return found
 
     def _holiday(self, ago: int) -> Away:
-        """Nine days around the month's end that is nearest: a Saturday to the Sunday after next."""
+        """Nine days around the nearest end of a month, from a Saturday to a Sunday."""
         around = self.week(ago).thursday
         first = around.replace(day=1)
         if around.day > 15:
@@ -91,6 +94,6 @@ class Year:
 
 
 def _solo(who: str, week: Week) -> Away:
-    """Saturday morning to Sunday noon."""
+    """A solo weekend, from Saturday morning to Sunday noon."""
     title, place = life.SOLO_WEEKENDS[who]
     return Away(who, title, place, week.days[5], 2 * DAY, timed=True)

@@ -17,7 +17,7 @@ TERM = (1, 2, 3, 4, 5, 6, 9, 10, 11, 12)
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """A ritual of both, weekly: on a day (`fri`) at an hour, or `times` a week without any."""
+    """A weekly ritual of both: on a day (`fri`) at an hour, or `times` a week."""
 
     title: str
     minutes: int
@@ -32,9 +32,9 @@ class Regular:
 class Thing:
     """Something that may be in a week.
 
-    `days` are the days it can be on, the likeliest first (`tue thu`), or `week` when it has none yet; `hour` is
-    `19:00`, or empty for a day without an hour. `every` second (third …) week; `chance` of being in such a week.
-    Of `places` and `notes` one is taken.
+    `days` are the days it can be on, the likeliest first (`tue thu`), or `week` for no day yet; `hour` is `19:00`, or
+    empty for none. It comes every `every` weeks, and in such a week with probability `chance`. One of `places` and
+    one of `notes` is chosen.
     """
 
     title: str
@@ -57,10 +57,10 @@ RITUALS = {
     WALK: Regular("Walk", 30, "ritual", times=5),
     REVIEW: Regular("Sunday review", 45, "ritual", "sun", "20:00"),
 }
-"""What they took up of what is offered, by the offered ids."""
+"""The suggested rituals they chose, by the suggestions' ids."""
 
 INTENTIONS = ("finish the song", "one evening out", "in bed by eleven")
-"""Alex's, both's and Sam's line for this week."""
+"""The intentions of Alex, both and Sam for this week."""
 GOALS = {ALEX: "Five songs by May", SAM: "10 km in March"}
 GROUND_RULES = ("Phones stay out of the bedroom", "Whoever cooks does not wash up")
 IDEAS = {ALEX: ("See the sea in winter", "A pottery evening"), SAM: ("Night train to Vienna", "Learn to bake bread")}
@@ -92,7 +92,7 @@ REGULAR: dict[str, tuple[Thing, ...]] = {
         Thing("Clean the flat", "sun sat", "11:30", 90, "home", 0.6, lead=SAM),
     ),
 }  # fmt: skip
-"""What each of them, and both, do again and again; each has its chance in each week."""
+"""What each of them, and both, do regularly; each with its chance in a week."""
 
 DATES: tuple[Thing, ...] = (
     Thing("Cinema", "fri sat thu", "19:30", 150, "date", places=("Lichtspiele", "Odeon")),
@@ -211,7 +211,7 @@ THIS_WEEK: dict[str, tuple[Thing, ...]] = {
         Thing("Passport photos", "week", "", 20, "home"),
     ),
 }
-"""The week on which the demo opens: something for each of them on every day of it."""
+"""The week on which the demo opens, with something for each of them every day."""
 
 ON_HOLIDAY: dict[str, tuple[Thing, ...]] = {
     WE: (
@@ -246,7 +246,7 @@ AHEAD: tuple[tuple[int, str, Thing], ...] = (
     (4, SAM, Thing("Optician", "wed", "10:30", 45, "fixed")),
     (5, WE, Thing("Mum’s sixtieth", "sat", "15:00", 360, "friends", notes=("Alex plays two songs",))),
 )
-"""What is known already of the weeks further on: how many weeks from now, whose, what."""
+"""Plans for later weeks: weeks from now, whose, what."""
 
 DAYS_OF_THE_YEAR: dict[tuple[int, int], tuple[Thing, ...]] = {
     (5, 12): (Thing("Alex’s birthday", "", "", 1440, "ritual", notes=("Breakfast in bed",)),),
@@ -258,7 +258,7 @@ DAYS_OF_THE_YEAR: dict[tuple[int, int], tuple[Thing, ...]] = {
     (1, 1): (Thing("New Year’s walk", "", "14:00", 120, "ritual"),),
 }
 CLOSED = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
-"""Days on which nobody has a dentist, a shift or a course."""
+"""Days without a dentist, a shift or a course."""
 
 BOTH_WROTE: dict[str, tuple[Literal["place", "notes"], str, str]] = {
     "Cinema": ("place", "Odeon, the late one", "Lichtspiele, hall 2"),
@@ -267,7 +267,7 @@ BOTH_WROTE: dict[str, tuple[Literal["place", "notes"], str, str]] = {
     "Christmas Eve, us two": ("notes", "Presents before dinner", "Presents after dinner"),
     "": ("notes", "We bring the salad", "We bring the fondue pot"),
 }
-"""What Alex and Sam write, neither having seen the other’s, of the next thing they share; the last for any other."""
+"""The conflicting texts of Alex and Sam, by title; the last is for any other."""
 
 SMALL: tuple[tuple[str, Thing], ...] = (
     (ALEX, Thing("Stretch", "", "06:45", 15, "rest")),
@@ -291,4 +291,4 @@ SMALL: tuple[tuple[str, Thing], ...] = (
     (WE, Thing("Bins out", "", "", 15, "home", lead=ALEX)),
     (WE, Thing("Ten minutes’ talk", "", "22:00", 15, "ritual")),
 )
-"""The small things of very full weeks: any day, about that hour."""
+"""Small things for very full weeks: on any day, at about that hour."""

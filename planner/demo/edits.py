@@ -20,13 +20,19 @@ from planner.store.codec.blocks import draft_registers, encode_value
 from planner.store.disk.layout import BLOCKS, OCCURRENCES
 
 PLANNED_AHEAD = {"fixed": 20, "explore": 25, "date": 5, "friends": 9}
-"""Days before, at most, that things of a pillar come into the plan when they are not planned on the Sunday before."""
+"""Most days ahead that things of a pillar are planned.
+
+Others are planned on the Sunday before.
+"""
 WENT = {"done": 86, "partly": 6, "skipped": 6, "planned": 2}
-"""Of a hundred past blocks; the last are those that nobody got round to marking."""
+"""How 100 past blocks went; `planned` are those that nobody marked."""
 
 
 class History:
-    """Turns happenings into writes, none of them after `until` (aware). `people` maps alex and sam to their ids."""
+    """Turns happenings into writes, none of them after `until` (aware).
+
+    `people` maps `alex` and `sam` to their ids.
+    """
 
     def __init__(self, people: dict[str, str], viewer: ZoneInfo, until: datetime) -> None:
         self._people = people
@@ -42,7 +48,7 @@ class History:
             yield from self._occurrence(one, chance) if one.ritual else self._of(one, chance, ids)
 
     def walks(self, week: Week, days: Iterable[date], seed: str) -> Iterator[Entry]:
-        """Those of one week, ticked by either of the two when they were home again."""
+        """The writes for a week's walks, each ticked by one of the two afterwards."""
         chance = random.Random(f"{seed} walks")
         for slot, day in zip(week.days, days, strict=False):
             at = datetime.combine(day, time(20, 30), self._viewer) + timedelta(seconds=chance.randrange(5400))
@@ -73,7 +79,7 @@ class History:
         yield from self._looked_back(one, block, max(ends, created), chance)
 
     def _occurrence(self, one: Happening, chance: random.Random) -> Iterator[Entry]:
-        """What was special about one of a ritual, and how it went."""
+        """The writes for an occurrence: its changes, and how it went."""
         regular, week = RITUALS[one.ritual], one.when.week
         block = occurrence_id(one.ritual, original(one.ritual, week))
         texts = {"title": one.title, "place": one.place, "notes": one.notes}
@@ -90,7 +96,7 @@ class History:
         yield from self._looked_back(one, block, max(one.when.ends(self._viewer), created), chance)
 
     def _answer(self, one: Happening, block: str, asked: datetime, starts: datetime, chance: random.Random) -> Entry:
-        """The other one's yes to what they share, as it is going to be."""
+        """The other person's yes to the final terms of something shared."""
         table = OCCURRENCES if one.ritual else BLOCKS
         other = _other(one)
         return Entry(self._between(asked, starts, chance), other, block, self._yes(other, one), table)
@@ -99,7 +105,7 @@ class History:
         return yes_to(self._people[person], Terms(when or one.when, self._people.get(one.who, WE)))
 
     def _moves(self, one: Happening, chance: random.Random) -> bool:
-        """Some things were meant for the day before at first."""
+        """Whether it was first planned for the day before."""
         timed = one.when.precision == "time" and one.when.minutes < DAY
         return timed and one.pillar not in ("fixed", "ritual") and chance.random() < 0.05
 
@@ -117,7 +123,7 @@ class History:
         return draft_registers(draft, self._people[one.author]) | self._yes(one.author, one, when)
 
     def _created(self, one: Happening, starts: datetime, chance: random.Random) -> datetime:
-        """On the Sunday evening before, or some days before, or on the day itself."""
+        """When it was planned: the Sunday before, some days before, or on the day."""
         monday = datetime.combine(starts.date() - timedelta(days=starts.weekday()), time(0), self._viewer)
         sunday = monday - timedelta(minutes=chance.randint(200, 235), seconds=chance.randrange(60))
         ahead = PLANNED_AHEAD.get(one.pillar)
@@ -128,12 +134,12 @@ class History:
         return self._past(sunday, chance)
 
     def _between(self, created: datetime, starts: datetime, chance: random.Random) -> datetime:
-        """Some time after it was put in and before it begins, or is looked at."""
+        """A time between its planning and its start, or the present."""
         latest = min(max(starts, created + timedelta(minutes=10)), self._until)
         return created + (latest - created) * chance.uniform(0.1, 0.9)
 
     def _looked_back(self, one: Happening, block: str, ends: datetime, chance: random.Random) -> Iterator[Entry]:
-        """Marked some time after it was over, if that is past already."""
+        """The mark some time after it was over, if that is past already."""
         marked = ends + timedelta(minutes=chance.randint(5, 150), seconds=chance.randrange(60))
         went = chance.choices(tuple(WENT), list(WENT.values()))[0]
         if one.when.week == self._this_week:
@@ -147,7 +153,7 @@ class History:
             yield Entry(marked, by, block, {"status": went}, OCCURRENCES if one.ritual else BLOCKS)
 
     def _past(self, at: datetime, chance: random.Random) -> datetime:
-        """No later than `until`; what is known only by then was written in the hours before."""
+        """The time, or one in the hours before `until` if it would be later."""
         latest = self._until - timedelta(minutes=chance.randint(15, 90), seconds=chance.randrange(60))
         return min(at, latest)
 

@@ -1,4 +1,4 @@
-"""Generate the demo's weeks, without anybody being in two places at once."""
+"""Generate the demo's weeks, with nobody in two places at once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from planner.domain.time.when import zone as known_zone
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MORNING, NOON, AFTERNOON, EVENING = time(9), time(12), time(15), time(17)
 TRIES = 12
-"""How often a small thing of a full week looks for a free hour before it does without one."""
+"""How often a small thing looks for a free hour before it does without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A block to be: `who` it is of and `author` are `alex`, `sam` (or, for `who`, `we`).
+    """A block to be made.
 
-    One of a `ritual` is that week's; `stayed`: nothing came of it.
+    `who` it is for is `alex`, `sam` or `we`, and `author` one of the two. With `ritual` it's that week's occurrence;
+    `stayed` means that nothing came of it.
     """
 
     who: str
@@ -43,7 +44,7 @@ class Happening:
 
 @dataclass(slots=True)
 class _Diary:
-    """What is taken already in one week, and the evening that is better kept free."""
+    """The time that is taken in one week, and an evening that is better kept free."""
 
     taken: list[tuple[str, datetime, datetime]] = field(default_factory=list)
     quiet: date | None = None
@@ -54,7 +55,7 @@ class _Diary:
         )
 
     def take(self, who: str, start: datetime, minutes: int) -> bool:
-        """Whether those hours were free; they are taken now."""
+        """Take these hours; returns whether they were free."""
         end = start + timedelta(minutes=minutes)
         if not self.free(who, start, end):
             return False
@@ -63,7 +64,10 @@ class _Diary:
 
 
 class Weeks:
-    """The weeks of one made-up couple. The same seed and `today` give the same weeks, each by itself."""
+    """The weeks of one made-up couple.
+
+    The same seed and `today` give the same weeks, each independent of the others.
+    """
 
     def __init__(self, year: Year, *, zone: str, seed: int, per_week: int | None = None) -> None:
         self._year = year
@@ -72,12 +76,15 @@ class Weeks:
         self._per_week = per_week or 0
 
     def week(self, ago: int) -> list[Happening]:
-        """The week so many weeks ago: 0 is this one, -1 the next. Those to come are planned in part."""
+        """The week `ago` weeks ago: 0 is this one, -1 the next.
+
+        Weeks to come are planned in part.
+        """
         week = self._year.week(ago)
         return _Composer(self._year, week, ago, self._zone, f"{self._seed} {week}").compose(self._per_week)
 
     def walks(self, ago: int) -> list[date]:
-        """The days of that week on which they went for their walk, in order."""
+        """The days of that week on which they went for a walk, in order."""
         week = self._year.week(ago)
         if ago < 0 or self._year.rests(week):
             return []
@@ -86,7 +93,7 @@ class Weeks:
 
 
 class _Composer:
-    """Draws one week."""
+    """Draws the happenings of one week."""
 
     def __init__(self, year: Year, week: Week, ago: int, zone: str, seed: str) -> None:
         self._year, self._week, self._ago, self._zone = year, week, ago, zone
@@ -98,7 +105,7 @@ class _Composer:
 
     def compose(self, per_week: int) -> list[Happening]:
         holiday = self._aways()
-        self._dated = holiday  # rituals rest
+        self._dated = holiday  # rituals pause
         if not holiday:
             self._days_of_the_year()
             self._as_usual(REVIEW)
@@ -122,7 +129,7 @@ class _Composer:
     # -- what is there before anything else ---------------------------------------------------------------------------
 
     def _aways(self) -> bool:
-        """Trips and solo weekends; whether the whole week is one holiday."""
+        """Add trips and solo weekends; returns whether the week is one holiday."""
         holiday = self._year.rests(self._week)
         for away in self._year.aways(self._week):
             if away.start in self._week:
@@ -137,7 +144,7 @@ class _Composer:
         when = When.on_day(away.start, away.minutes)
         if away.timed:
             begins, ends = datetime.combine(away.start, MORNING), datetime.combine(away.last, NOON)
-            # In elapsed minutes: on the nights when the clocks change it is an hour more or less.
+            # In elapsed minutes: when the clocks change it's an hour more or less.
             elapsed = ends.replace(tzinfo=known_zone(self._zone)).timestamp()
             elapsed -= begins.replace(tzinfo=known_zone(self._zone)).timestamp()
             when = When.at(begins, int(elapsed // 60), self._zone)
@@ -168,7 +175,7 @@ class _Composer:
             self._draw([(who, thing) for thing in self._some(things, 0.6)])
 
     def _evening_out(self, thing: Thing) -> None:
-        """Mostly at the hour of the ritual, whatever it is this time."""
+        """Add an evening out, mostly at the hour of the date ritual."""
         regular = RITUALS[DATE]
         as_ever = replace(thing, hour=regular.hour, minutes=regular.minutes)
         friday = [original(DATE, self._week)]
@@ -180,7 +187,7 @@ class _Composer:
             self._as_usual(DATE)
 
     def _as_usual(self, ritual: str) -> None:
-        """Nothing special about it, and nothing at all when they are away at that hour."""
+        """Add a ritual's usual occurrence, unless they're away at that hour."""
         when = usual(ritual, self._week, self._zone)
         free = self._diary.take(WE, when.local_start, when.minutes)
         self._all.append(
@@ -188,7 +195,10 @@ class _Composer:
         )
 
     def _some(self, things: Sequence[Thing], chance: float) -> list[Thing]:
-        """By that chance one of those of the season, each in its turn; now and then another one with it."""
+        """Choose a thing of the season with that probability, sometimes one more.
+
+        The things take turns by week.
+        """
         fitting = [thing for thing in things if self._in_season(thing)]
         turn = self._week.monday.toordinal() // 7 % len(fitting)
         some = [fitting[turn]] if self._random.random() < chance else []
@@ -212,7 +222,7 @@ class _Composer:
         return [self._seven[DAY_NAMES.index(name)] for name in names]
 
     def _place(self, who: str, thing: Thing, days: Sequence[date]) -> bool:
-        """Take the first of the days with that hour free; whether there was one."""
+        """Take the first of the days with that hour free; returns whether one was."""
         if not days and thing.days == "week":
             self._add(who, thing, When.in_week(self._week, thing.minutes))
             return True
@@ -251,7 +261,7 @@ class _Composer:
                 self._add(who, thing, When.on_day(self._random.choice(self._seven), thing.minutes))
 
     def _squeeze(self, who: str, thing: Thing) -> bool:
-        """At a free quarter of an hour around the usual one of some day."""
+        """Place it at a free quarter of an hour around the usual one, on some day."""
         day = self._random.choice(self._seven)
         usual = datetime.combine(day, time.fromisoformat(thing.hour))
         start = usual + timedelta(minutes=15 * self._random.randint(-2, 4))
@@ -268,5 +278,5 @@ def _listed(things: dict[str, tuple[Thing, ...]]) -> Iterator[tuple[str, Thing]]
 
 
 def _sure_ahead(one: Happening) -> bool:
-    """What stands in a week to come before it is planned: appointments, trips, rituals, and what is always kept."""
+    """Whether it's planned ahead: appointments, trips, rituals, protected time."""
     return bool(one.ritual) or one.pillar == "fixed" or one.protected or one.when.minutes >= DAY

@@ -24,17 +24,17 @@ from planner.sync.exchange import Exchange
 
 @dataclass(slots=True)
 class Evening:
-    """A clock that stands still: `now` is aware, on the day before `today`."""
+    """A clock that is set by hand: `now` is aware, on the day before `today`."""
 
     today: date
     now: datetime
 
     def clock(self) -> datetime:
-        """The present of the evening, which moves only through `later`."""
+        """The present of the evening, which only `later` changes."""
         return self.now
 
     def later(self, minutes: int) -> None:
-        """Move the clock on by some minutes."""
+        """Move the clock forward."""
         self.now += timedelta(minutes=minutes)
 
 
@@ -47,7 +47,10 @@ class Couple:
     folder: Path
 
     def exchange(self, evening: Evening, *, done: bool = False) -> None:
-        """Until each has what the other wrote; `done`: and knows that the other has it. FolderProblem when not."""
+        """Exchange until each has the other's writes. Raises FolderProblem.
+
+        With `done`, until each knows that the other has them.
+        """
         for mirror in (self.alex, self.sam, self.alex, self.sam)[: 4 if done else 3]:
             report = Exchange(mirror, self.folder, clock=evening.clock).run()
             for problem in (*report.problems, *(f"{file.file}: {file.reason}" for file in report.skipped)):
@@ -55,7 +58,10 @@ class Couple:
 
 
 def play(couple: Couple, evening: Evening, ids: Ids) -> None:
-    """Bring both up to date, then let the evening happen. Takes what was written by then as read by both."""
+    """Exchange, then play the evening's edits.
+
+    What was written by then counts as read by both.
+    """
 
     alex, sam = (Plan.open(mirror, clock=evening.clock, ids=ids) for mirror in (couple.alex, couple.sam))
     _afternoon(alex, sam, evening)
@@ -67,7 +73,7 @@ def play(couple: Couple, evening: Evening, ids: Ids) -> None:
     _glad(alex, sam, evening.today)
     couple.exchange(evening, done=True)
     for mirror in (couple.alex, couple.sam):
-        # The first `u` in a demo takes back what its visitor did, not this.
+        # The first undo in a demo takes back what its visitor did, not this.
         clear_journal(mirror)
 
 
@@ -75,7 +81,7 @@ def play(couple: Couple, evening: Evening, ids: Ids) -> None:
 
 
 def _afternoon(alex: Plan, sam: Plan, evening: Evening) -> None:
-    """A line for the week, each with theirs; something for the bin; an hour of Sam's that is nobody's business."""
+    """Set intentions, delete a block, and add a busy hour of Sam's."""
     week = Week.of(evening.today)
     mine, ours, yours = INTENTIONS
     alex.items.set_intention(week, alex.me.id, mine)
@@ -93,7 +99,7 @@ def _afternoon(alex: Plan, sam: Plan, evening: Evening) -> None:
 
 
 def _alex(alex: Plan, shared: Block, evening: Evening) -> None:
-    """Alex has a view of what they share next, and asks Sam for an ear."""
+    """Alex edits what they share next, and makes a request of Sam."""
     register, text, _ = _both_wrote(shared)
     _write(alex, shared, text, register)
     day = _coming(evening.today, 3)
@@ -101,7 +107,7 @@ def _alex(alex: Plan, shared: Block, evening: Evening) -> None:
 
 
 def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
-    """Sam has another view of it, looks forward to a quiet hour, and asks three things."""
+    """Sam edits the same block, adds a protected bath, and asks three things."""
     register, _, text = _both_wrote(shared)
     _write(sam, shared, text, register)
     today = evening.today
@@ -117,7 +123,7 @@ def _sam(sam: Plan, shared: Block, evening: Evening) -> None:
 
 
 def _glad(alex: Plan, sam: Plan, today: date) -> None:
-    """Each of something that the other did."""
+    """Each leaves a cheer on something that the other did."""
     if done := _happened(alex, alex.you.id, today):
         alex.items.comment(done, "Tell me about it tonight?")
     if done := _happened(sam, sam.you.id, today):
@@ -127,7 +133,7 @@ def _glad(alex: Plan, sam: Plan, today: date) -> None:
 
 
 def _next_shared(plan: Plan, today: date) -> Block:
-    """The next shared hours of this week, a date if there is one; every week ends with some on Sunday."""
+    """The next shared timed block of this week; a date if there is one."""
     ahead = [
         block
         for block in plan.week(Week.of(today)).columns["we"]
@@ -137,7 +143,7 @@ def _next_shared(plan: Plan, today: date) -> Block:
 
 
 def _happened(plan: Plan, person: str, today: date) -> Block | None:
-    """What of that person's own happened last."""
+    """The latest of that person's own blocks that happened."""
     week = Week.of(today)
     blocks = [block for some in (week.plus(-1), week) for block in plan.week(some).columns["you"]]
     done = [block for block in blocks if block.who == person and block.status == "done" and block.when.zone]
@@ -154,7 +160,7 @@ def _write(plan: Plan, shared: Block, text: str, register: Literal["place", "not
 
 
 def _coming(today: date, weekday: int) -> date:
-    """The first such day (Monday is 0) after today."""
+    """The first such weekday (Monday is 0) after today."""
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 

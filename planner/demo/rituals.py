@@ -13,13 +13,13 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def original(ritual: str, week: Week) -> date:
-    """The date of the ritual in that week; the Monday for what has no day."""
+    """The original date of the ritual in that week; Monday without a day."""
     regular = RITUALS[ritual]
     return week.days[_DAYS.index(regular.day)] if regular.day else week.monday
 
 
 def usual(ritual: str, week: Week, zone: str) -> When:
-    """When it is in that week as long as nobody says otherwise."""
+    """The time of the ritual in that week, unless it's changed."""
     regular = RITUALS[ritual]
     if not regular.day:
         return When.in_week(week, regular.minutes)
@@ -28,7 +28,7 @@ def usual(ritual: str, week: Week, zone: str) -> When:
 
 
 def rule(ritual: str, first: Week, zone: str) -> Rule:
-    """Every week from `first` on."""
+    """The ritual's weekly rule from week `first` on."""
     regular = RITUALS[ritual]
     by_day = f";BYDAY={regular.day[:2].upper()}" if regular.day else ""
     return make(f"FREQ=WEEKLY{by_day}", usual(ritual, first, zone), times=regular.times or None)

@@ -17,7 +17,7 @@ from planner.sync.setup import create, join
 
 
 def begin(mirrors: tuple[Path, Path], folder: Path, zone: str, at: datetime, ids: Ids) -> tuple[Couple, dict[str, str]]:
-    """Both set up, through init and join; and their ids."""
+    """Set both people up, by init and join; returns them with their ids."""
     couple = Couple(*mirrors, folder)
     alex = create(
         couple.alex,
@@ -42,7 +42,10 @@ def begin(mirrors: tuple[Path, Path], folder: Path, zone: str, at: datetime, ids
 
 
 def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iterable[Week]) -> None:
-    """Rituals from the week `first` on, resting in some; goals, ground rules and the jar. Both say yes to all of it."""
+    """Add rituals, goals, house rules and ideas, with both people's yes.
+
+    The rituals begin in the week `first` and pause in the weeks `resting`.
+    """
     alex = Plan.open(couple.alex, clock=evening.clock, ids=ids)
     offered = {offer.id: offer for offer in alex.rituals.offered()}
     for name, regular in RITUALS.items():
@@ -65,14 +68,14 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
     _carry(sam, SAM)
     couple.exchange(evening)
     for plan in (alex, sam):
-        # What is new is what happens after all of this.
+        # Only what happens after this is news.
         plan.refresh()
         plan.arrivals.news()
         plan.arrivals.visited()
 
 
 def _carry(plan: Plan, who: str) -> None:
-    """What this one brings along."""
+    """Add a person's goal and ideas."""
     plan.items.add_goal(life.GOALS[who])
     for idea in life.IDEAS[who]:
         plan.items.add_idea(idea, WE)

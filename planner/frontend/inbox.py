@@ -1,4 +1,4 @@
-"""What the inbox says on the screen and in the shell."""
+"""The inbox's open questions, in the same words on the screen and in the shell."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ ALL_QUIET = "All quiet: nothing to answer, nothing new."
 
 
 def proposal_of(block: Block | None, person: str) -> Proposal | None:
-    """What that person asks for in place of the terms that hold now; None when they ask for nothing."""
+    """The terms that a person proposes for a block; None if they propose none."""
     return next((found for found in block.proposals if found.by == person), None) if block else None
 
 
 def is_open(row: Asked, me: str) -> bool:
-    """Whether what I asked still waits for the partner's answer."""
+    """Whether my question still waits for the partner's answer."""
     return proposal_of(row.block, me) is not None or row.says in ("open", "changed")
 
 
 def open_questions_said(count: int, you: str) -> str:
-    """The one line for all that is open when the partner has been silent for long; `you` is their name."""
+    """The line for all open questions, when the partner hasn't replied for long.
+
+    `you` is the partner's name.
+    """
     waiting = f"1 question waits for {you}" if count == 1 else f"{count} questions wait for {you}"
     return f"{waiting}: bring them up on Sunday?"

@@ -1,4 +1,4 @@
-"""What the other changed, before and after, and what was asked for, in a sentence each. Pure."""
+"""News and requests in a sentence each; pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.frontend.block_facts import called
 
 
 def news_said(row: News, view: WeekView) -> str:
-    """`Long run: Sat 28 Nov 10:00 → 09:00`, `new: Cinema, Fri 27 Nov 19:30–21:30`."""
+    """A piece of news, such as `Long run: Sat 28 Nov 10:00 → 09:00`."""
     block, name = row.block, called(row.block)
     when = wording.span(block.when, view.zone, view.today)
     if block.deleted:
@@ -29,7 +29,10 @@ def news_said(row: News, view: WeekView) -> str:
 
 
 def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
-    """The one line when something for a goal happened: `For Sam’s goal “10 km in March”: Long run happened`."""
+    """The sentence that something for a goal happened; else empty.
+
+    For example `For Sam’s goal “10 km in March”: Long run happened`.
+    """
     goal = goals.get(row.block.goal or "")
     if goal is None or row.block.status != "done" or (row.before or {}).get("status") == "done":
         return ""
@@ -38,7 +41,10 @@ def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
 
 
 def asked_for(row: Asked, by: str) -> str:
-    """A request in one line: `Sam is feeling drained · would like two hours to read · and then a film together`."""
+    """A request in one line.
+
+    For example `Sam is feeling drained · would like two hours to read · and then a film together`.
+    """
     request = row.request
     if request is None:
         return wording.short(row.text)
@@ -79,7 +85,7 @@ def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iter
 
 
 def _said(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:
-    """What the other answered or asked."""
+    """The other person's new answer or proposal."""
     you = view.you.id
     now, then = block.agreement.get(you), before.get(f"answer:{you}")
     old = then.get("answer") if isinstance(then, dict) else None
@@ -100,7 +106,7 @@ def _moved(before: When, after: When, view: WeekView) -> str:
 
 
 def _when(value: object) -> When | None:
-    """A time as it was written; None for what this version cannot read."""
+    """Decode a time from its JSON; None if this version can't read it."""
     if not isinstance(value, dict):
         return None
     start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")

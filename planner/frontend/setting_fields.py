@@ -1,4 +1,7 @@
-"""Read what somebody types for a setting, and say a setting's value: one way for the screen and the shell."""
+"""Read what somebody types for a setting, and format a setting's value.
+
+It's the same for the screen and the shell.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from planner.domain.time.when import zone
 from planner.domain.wording.blocks import length, short
 
 MOST_ZONES = 4
-"""So many zones are listed where a city could be any of them."""
+"""Most zones that are listed when a city fits several."""
 MOST_HOURS = 168
-"""The hours of a week."""
+"""The number of hours in a week."""
 NO_RANGE = ("", "nothing", "none", "no range")
 _TO = re.compile(r"\s*(?:[-–—]|to)\s*")
 _MOMENT = re.compile(r"(\d{1,2})(?::?(\d{2}))?", re.ASCII)
@@ -24,7 +27,7 @@ _BARE_HOURS = re.compile(r"(\d{1,3})\s*h?", re.ASCII)
 
 
 def read_name(text: str, partner: str = "") -> str:
-    """A name as typed. BadInput for none, and for the partner's."""
+    """Read a name. Raises BadInput for none, and for the partner's."""
     name = one_line(text, "name")
     if not name:
         raise BadInput("A first name is enough; it heads a column.")
@@ -34,7 +37,7 @@ def read_name(text: str, partner: str = "") -> str:
 
 
 def read_zone(text: str) -> str:
-    """The IANA zone that `text` is, or the only one whose city it is. BadInput otherwise."""
+    """Read an IANA zone, or the only zone whose city it is. Raises BadInput."""
     wanted = "_".join(text.split())
     try:
         return zone(wanted).key
@@ -55,7 +58,10 @@ def _fits(name: str, wanted: str) -> bool:
 
 
 def read_hours(text: str) -> tuple[time, time]:
-    """`8-22:30`, `08:00 – 22:30`, `0800 to 2230`. BadInput, also for an end that isn't later."""
+    """Read hours such as `8-22:30` or `08:00 – 22:30`. Raises BadInput.
+
+    The end must be later than the start.
+    """
     moments = _TO.split(one_line(text, "hours").lower())
     try:
         begins, ends = map(_moment, moments)
@@ -67,7 +73,7 @@ def read_hours(text: str) -> tuple[time, time]:
 
 
 def _moment(word: str) -> time:
-    """ValueError for what is no time of day."""
+    """Parse a time of day. Raises ValueError."""
     match = _MOMENT.fullmatch(word)
     if match is None:
         raise ValueError(word)
@@ -75,7 +81,7 @@ def _moment(word: str) -> time:
 
 
 def hours_field(own: OwnHours, kind: str, text: str) -> dict[str, object]:
-    """The field to write when the hours of `kind` (weekday, weekend) are to be `text`. BadInput."""
+    """The field to write for new hours of `kind` (weekday, weekend). BadInput."""
     hours = {"weekday": own.weekday, "weekend": own.weekend} | {kind: read_hours(text)}
     return {"hours": {name: [f"{moment:%H:%M}" for moment in pair] for name, pair in hours.items()}}
 
@@ -84,7 +90,10 @@ def hours_field(own: OwnHours, kind: str, text: str) -> dict[str, object]:
 
 
 def read_range(text: str) -> list[int] | None:
-    """`4-10`, `4h30-10h`, `4 to 10 hours a week` in minutes; None where no range is wanted. BadInput."""
+    """Read a range such as `4-10` or `4h30-10h` in minutes; None for no range.
+
+    Raises BadInput.
+    """
     words = one_line(text, "range").lower().removesuffix("a week").strip()
     words = words.removesuffix("hours").strip()
     if words in NO_RANGE:
@@ -101,7 +110,10 @@ def read_range(text: str) -> list[int] | None:
 
 
 def read_ranges(text: str) -> dict[str, list[int] | None]:
-    """The fields of `4h-8h 5h-10h`: one's own range, then the one together if there is a second. BadInput."""
+    """Read `4h-8h 5h-10h`: my own range, then the shared one if there's a second.
+
+    Returns the fields to write. Raises BadInput.
+    """
     parts = _TO.sub("-", text.strip()).split()
     if parts:
         try:
@@ -115,7 +127,7 @@ def read_ranges(text: str) -> dict[str, list[int] | None]:
 
 
 def _minutes(word: str) -> int:
-    """A length; a figure alone is hours. ValueError for anything else."""
+    """Parse a length in minutes; a number alone is hours. Raises ValueError."""
     if match := _BARE_HOURS.fullmatch(word):
         return int(match[1]) * 60
     try:
@@ -125,14 +137,14 @@ def _minutes(word: str) -> int:
 
 
 def range_said(low: int, high: int) -> str:
-    """`4–10 h`, `4h30–10h`: a range of minutes; `read_range` reads it back."""
+    """A range of minutes such as `4–10 h`; `read_range` reads it back."""
     if low % 60 or high % 60:
         return f"{_length(low)}–{_length(high)}"
     return f"{low // 60}–{high // 60} h"
 
 
 def range_as_typed(low: int, high: int) -> str:
-    """`4h-8h`: a range of minutes as somebody would type it."""
+    """A range of minutes as somebody would type it, such as `4h-8h`."""
     return f"{_length(low)}-{_length(high)}"
 
 

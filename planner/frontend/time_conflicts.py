@@ -1,4 +1,4 @@
-"""What a time would lie over: said before anything is planned there, never a refusal."""
+"""The protected time that a plan overlaps: mentioned, never a reason to refuse."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None = None) -> Iterator[str]:
-    """For each protected block that these terms would lie over, whose time that is: `Sam keeps … for Climbing`.
+    """Sentences about the protected blocks that these terms would overlap.
 
-    `but` is the id of the block that is to be moved, `shown` a week that has been read already.
+    For example `Sam keeps … for Climbing`.
     """
     found: set[str] = set()
     for block in _of_these_days(plan, terms.when, shown):
@@ -32,7 +32,7 @@ def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None =
 
 
 def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[Block]:
-    """The blocks of the weeks that a time touches; only what has an hour is over or under something."""
+    """The blocks of the weeks that a timed plan touches; none for an untimed one."""
     days: tuple[date, ...] = when.dates(plan.zone) if when.precision == "time" else ()
     for week in dict.fromkeys(map(Week.of, days)):
         view = shown if shown is not None and shown.week == week else plan.week(week)

@@ -1,7 +1,7 @@
 """The plan as JSON, in the form that other programs rely on.
 
-Every key is always there. A timed block's `start` and
-`end` have an offset, in the viewer's zone. A dated block's are dates, the last day included; a week's are the week.
+Every key is always present. A timed block's `start` and `end` have an offset, in the viewer's zone. A dated block's
+are dates, the last day included; a week's are the week.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a block's JSON says of things beside it, by the block's id."""
+    """Values beside a block that its JSON includes, by block id."""
 
     overlaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cheers: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
@@ -39,15 +39,15 @@ _ALONE = Around()
 
 
 def around(plan: Plan, view: WeekView) -> Around:
-    """What is beside the blocks of a week."""
+    """The overlaps and remarks of a week's blocks."""
     carried = plan.weeks.carried(view.week)
     return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
-    """One line of JSON in which no character can move a cursor, hide text or change its direction."""
+    """One line of JSON without characters that move the cursor or hide text."""
     text = json.dumps(document, ensure_ascii=ascii_only)
-    # Such a character only ever stands inside a string, so an escape can take its place.
+    # Such a character is always inside a string, so an escape can replace it.
     return text.translate({ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign})
 
 
@@ -63,7 +63,7 @@ def away_json(person: Person) -> Json:
 
 
 def when_json(when: When, zone: ZoneInfo) -> Json:
-    """`start`, `end`, `minutes`, `timezone`, `precision`."""
+    """A time as JSON: `start`, `end`, `minutes`, `timezone` and `precision`."""
     if when.precision == "time":
         start, end = _iso(when.starts(zone)), _iso(when.ends(zone))
     elif when.precision == "day":
@@ -80,7 +80,7 @@ def when_json(when: When, zone: ZoneInfo) -> Json:
 
 
 def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
-    """A block as its viewer, in that zone, reads it."""
+    """A block as JSON, as its viewer in that zone sees it."""
     return {
         "id": block.id,
         "who": block.who,
@@ -115,19 +115,19 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
 
 
 def lone_block_json(block: Block, plan: Plan) -> Json:
-    """A block that stands alone, with what it overlaps in the week that it begins in."""
+    """A single block as JSON, with its remarks and overlaps in its week."""
     cheers, comments = plan.weeks.remarks(block)
     overlaps = {} if block.deleted else plan.weeks.overlaps(plan.week(block.when.week))
     return block_json(block, plan.zone, Around(overlaps, {block.id: cheers}, {block.id: comments}))
 
 
 def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
-    """A list of blocks of any weeks."""
+    """A list of blocks of any weeks, as JSON."""
     return {"blocks": [lone_block_json(block, plan) for block in blocks]}
 
 
 def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:
-    """`wished`: the range that whoever looks chose for this column."""
+    """One column's hours as JSON; `wished` is the range that the viewer chose."""
     return {
         "planned_minutes": hours.planned,
         "done_minutes": hours.done,
@@ -137,7 +137,7 @@ def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:
 
 
 def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
-    """By column; null where nobody wrote one."""
+    """The intentions by column; null where there is none."""
     return {"me": intentions.get(plan.me.id), "we": intentions.get(WE), "you": intentions.get(plan.you.id)}
 
 
@@ -166,7 +166,7 @@ def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, pro
 
 
 def several_json(key: str, title: str, found: Iterable[Several], zone: ZoneInfo) -> Json:
-    """What each wrote of one thing: all versions of each field, the one that is shown first."""
+    """The conflicts of one thing: all versions of each field, the shown one first."""
     fields = {several.register: [_conflict(version, zone) for version in several.versions] for several in found}
     return {"id": key, "title": title, "fields": fields}
 

@@ -27,7 +27,10 @@ def free_json(slots: Iterable[Slot]) -> Json:
 
 
 def inbox_json(inbox: Inbox, zone: ZoneInfo) -> Json:
-    """The document of `planner inbox --json`: the oldest question first, the latest news first."""
+    """The document of `planner inbox --json`.
+
+    Questions come oldest first, news latest first.
+    """
     return {
         "waiting": [_asked(row, zone) for row in inbox.waiting],
         "asked": [
@@ -62,7 +65,7 @@ def _news(row: News, zone: ZoneInfo) -> Json:
 
 
 def requests_json(requests: Iterable[tuple[Request, Iterable[Block]]], zone: ZoneInfo) -> Json:
-    """The document of `planner requests --json`: each with the blocks that a yes puts in the week."""
+    """The document of `planner requests --json`: each request with its blocks."""
     return {"requests": [request_json(request, blocks, zone) for request, blocks in requests]}
 
 
@@ -97,7 +100,7 @@ def goals_json(goals: Iterable[Goal]) -> Json:
 
 
 def notes_json(notes: Iterable[Note]) -> Json:
-    """`shown`: whether the other can read it."""
+    """The notes to bring up as JSON; `shown` says whether the other can read it."""
     return {"notes": [{"id": note.id, "by": note.by, "text": note.text, "shown": note.shown} for note in notes]}
 
 

@@ -1,6 +1,6 @@
 """A review as JSON.
 
-The week, and for each person and `we` the prompts, the answers, ready and sealed.
+It has the week, and for each person and `we` the prompts, answers, ready and sealed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from planner.interop.json_blocks import Json, person_json
 
 
 def review_json(review: Review, me: Person, you: Person, own: OwnPrompts | None = None) -> Json:
-    """The document of `planner review --json`. What was not opened by both is not in it."""
+    """The document of `planner review --json`, without answers not yet opened."""
     return {
         "week": str(review.week),
         "next_week": str(review.next_week),
@@ -28,7 +28,7 @@ def review_json(review: Review, me: Person, you: Person, own: OwnPrompts | None 
 
 
 def _shared(review: Review, me: Person, you: Person, own: OwnPrompts | None) -> Json:
-    """What both gave together; the prompts are those that ask both the same, naming neither."""
+    """The answers of both together; prompts are those that are the same for both."""
     of_me, of_you = _prompts(review, me, you, own), _prompts(review, you, me, own)
     return {
         "prompts": {step: said for step, said in of_me.items() if of_you[step] == said},

@@ -34,7 +34,10 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|])|^(\s*)([#+-]|\d+[.)])(?=\s)", re.MULTILI
 
 
 def review_markdown(review: Review, me: Person, you: Person, intentions: Mapping[str, str] | None = None) -> str:
-    """The whole review; only what both may read. `intentions` are those of the week that comes, by person or `we`."""
+    """The whole review as Markdown, as far as both may read it.
+
+    `intentions` are those of the coming week, by person's id or `we`.
+    """
     return "\n".join(_lines(review, me, you, intentions or {})).rstrip() + "\n"
 
 
@@ -80,5 +83,5 @@ def _label(name: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing is Markdown."""
+    """The text with Markdown's special characters escaped."""
     return _MARKUP.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)

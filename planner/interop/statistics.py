@@ -1,6 +1,6 @@
 """The balance as lines, as a plot and as JSON.
 
-The same statistics in three forms, moments before hours.
+They are the same statistics in three forms, moments before hours.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ SHOWN_WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is shown: `rows`, the oldest first; own `ranges` in minutes a week; (asked, answered yes) of requests.
+    """The figures to show.
 
-    `solo` are the (last, next) weekends alone by person; `quiet` one's own, empty where the other looks on.
+    `rows` are the weeks, oldest first; `ranges` the reader's own, in minutes a week; `requests` how many were asked
+    and answered yes. `solo` are (person, last, next) of weekends alone; `quiet` are the reader's own habits, empty
+    where the other looks on.
     """
 
     rows: tuple[WeekBalance, ...]
@@ -65,7 +67,7 @@ def moments_lines(figures: Figures) -> list[str]:
 
 
 def hours_lines(figures: Figures) -> list[str]:
-    """Own and our time as a week has it on average, by pillar, beside one's own range."""
+    """The average hours of a week, own and shared, by pillar, beside the ranges."""
     weeks = max(1, len(figures.rows))
     together = totals(figures.rows)
     lines = []
@@ -79,7 +81,7 @@ def hours_lines(figures: Figures) -> list[str]:
 
 
 def table_lines(figures: Figures, most: int = SHOWN_WEEKS) -> list[str]:
-    """A week a line: planned and happened, own and ours, the latest first."""
+    """One line for each week: planned and done, own and shared, the latest first."""
     lines = [f"{'week':<10}{'own planned':>12}{'happened':>10}{'ours planned':>14}{'happened':>10}"]
     for row in reversed(figures.rows[-most:]):
         me, we = row.hours["me"], row.hours["we"]
@@ -89,8 +91,8 @@ def table_lines(figures: Figures, most: int = SHOWN_WEEKS) -> list[str]:
 
 
 def plot_lines(figures: Figures, width: int, height: int) -> list[str]:
-    """Own and our time that happened, week by week, in a terminal's characters and without colours."""
-    import plotext  # type: ignore[import-untyped]  # only here: it costs some tenths of a second, and most runs draw nothing
+    """A plot of own and shared time that happened, in text without colours."""
+    import plotext  # type: ignore[import-untyped]  # only here: slow to load, seldom used
 
     rows = figures.rows
     if len(rows) < 2:
@@ -112,7 +114,7 @@ def plot_lines(figures: Figures, width: int, height: int) -> list[str]:
 
 
 def balance_json(figures: Figures) -> Json:
-    """The document of `planner balance --json`. Nothing of the other person's own hours is in it."""
+    """The document of `planner balance --json`, without the other's own hours."""
     return {
         "weeks": [
             {

@@ -1,4 +1,4 @@
-"""Read the balance from the plan, for every form in which it is shown."""
+"""Read the balance from the plan, for every form in which it's shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from planner.plan.plan import Plan
 
 
 def figures_of(plan: Plan, weeks: int, *, shared: bool = False) -> Figures:
-    """The last `weeks` weeks. `shared`: both look at this screen, so nothing is on it that is for one's own eyes."""
+    """The figures of the last `weeks` weeks.
+
+    With `shared`, both look at the screen, so figures for one person's eyes are left out.
+    """
     since = plan.today - timedelta(weeks=weeks)
     requests = [row for row in plan.requests.all() if row.at.astimezone(plan.zone).date() >= since]
     # The latest weeks first, so that their months are read for both at once.

@@ -64,7 +64,7 @@ def _suggest(run: Run, options: Namespace) -> int:
     who = {"me": plan.me.id, "you": plan.you.id, "we": WE, None: block.who}[options.who]
     run.warn_of_kept(when, who, block.id)
     if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
-        # Nothing stands that could go on standing: it is asked anew.
+        # No present terms could be kept, so it's asked anew.
         return run.done(plan.change(block, {"when": when, "who": who}))
     return run.done(plan.agreements.suggest(block, when=when, who=who))
 

@@ -121,7 +121,7 @@ def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
 
 
 def _called(plan: Plan, rows: list[Difference]) -> str:
-    """What it is: a block's title and time, what a thing says, or which kind of thing it is."""
+    """What a record is: a block's title and time, its words, or its kind."""
     from planner.store.disk.layout import BLOCK_TABLES
 
     row = rows[0]

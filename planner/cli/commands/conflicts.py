@@ -32,7 +32,10 @@ def _choose(run: Run, options: Namespace) -> int:
 
 
 def _twice(plan: Plan, text: str) -> Twice | None:
-    """What is no block and was written twice, by an id that names nothing else. AmbiguousId."""
+    """A conflict outside of blocks, by an id that fits nothing else.
+
+    Raises AmbiguousId.
+    """
     wanted = text.strip().lower()
     found = [
         thing
@@ -44,7 +47,7 @@ def _twice(plan: Plan, text: str) -> Twice | None:
         return exact[0] if exact else None
     ids = [thing.id for thing in found]
     try:
-        with suppress(UnknownId):  # as it should be
+        with suppress(UnknownId):  # the expected case
             ids.append(plan.weeks.resolve(wanted).id)
     except AmbiguousId as blocks:
         ids += blocks.candidates
@@ -73,7 +76,7 @@ def _list(run: Run) -> int:
 
 
 def several_lines(key: str, several: Sequence[Several], plan: Plan) -> Iterator[str]:
-    """What each wrote of one thing, a line for each version, and the command that keeps one."""
+    """The versions of each field, and the command that keeps one."""
     for found in several:
         yield f"  Each wrote something ({wording.short(found.register)}); kept until one of you chooses:"
         for number, version in enumerate(found.versions, 1):

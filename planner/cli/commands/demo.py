@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 1040
 FIRST = "first.lock"
-"""Held by the terminal that shows the plan as its first person; the next one opens it as the other."""
+"""A lock held by the terminal that shows the demo as its first person.
+
+The next terminal opens it as the other one.
+"""
 
 
 def show_demo(run: Run, weeks: int, folder: Path | None) -> int:
-    """Make the plan (or find it in `folder`), show it until the person leaves. BadInput, FolderProblem."""
+    """Make the demo or find it in `folder`, and show it until the person leaves.
+
+    Raises BadInput and FolderProblem.
+    """
     if not 1 <= weeks <= MOST_WEEKS:
         raise BadInput(f"A demo has 1 to {MOST_WEEKS} weeks.")
     need_terminal()
@@ -43,7 +49,10 @@ def show_demo(run: Run, weeks: int, folder: Path | None) -> int:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[bool]:
-    """Whether nobody else is in here as long as we are; a process that ends, in whatever way, has left."""
+    """Yield whether this is the only process in the demo.
+
+    A process that ends in any way releases the lock.
+    """
     from fcntl import LOCK_EX, LOCK_NB, flock
 
     with path.open("w") as file:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.sync.doctor import Finding
 
 _PATIENCE = 10.0
-"""Seconds that the folder is given to be looked at."""
+"""Seconds that the folder gets to answer."""
 
 
 # -- what was there before ------------------------------------------------------------------------------------------
@@ -72,11 +72,11 @@ def _at(plan: Plan, stamp: str) -> str:
 
 
 def history_words(register: str, value: object, plan: Plan) -> str:
-    """A register's JSON in words, texts in quotation marks."""
+    """A register's JSON value in words, with texts in quotation marks."""
     from planner.store.codec.blocks import TEXTS, decode_value
 
     known = decode_value(register, value) if value is not None else None
-    if isinstance(value, (dict, list)):  # a person's hours and ranges are no field of a block
+    if isinstance(value, (dict, list)):  # a person's hours and ranges aren't fields of a block
         known = known or value
     if register == "deleted":
         return "in the bin" if known else "in the plan"
@@ -164,7 +164,7 @@ def _doctor(run: Run, options: Namespace) -> int:
 
 
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
-    """What `look` finds; a folder that hangs is a finding of its own."""
+    """The findings of `look`; a folder that hangs is one too."""
     from planner.store.disk.waiting import run_within
     from planner.sync.doctor import Finding
 
@@ -177,13 +177,13 @@ _MARK = {"ok": "ok  ", "note": "note", "mend": "MEND"}
 
 
 def _exchange_quietly(run: Run) -> None:
-    """What the folder has now; trouble with it is found and named below."""
+    """Exchange first; problems with the folder are found and named afterwards."""
     from planner.sync.exchange import Exchange
 
     try:
         Exchange(run.home.mirror, run.plan.arrivals.folder, clock=run.clock).run_within(_PATIENCE)
     except PlannerError:
-        return  # `examine` says the same with its mend
+        return  # `examine` reports the same, with a remedy
     for notice in run.plan.arrivals.take_notices():
         run.out.note(notice)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SEEN = "what the other sees: all of it, that the time is taken, or nothing"
 _NOTHING = ("", "none")
-"""What takes a pillar, a lead or a goal away."""
+"""Values that remove a pillar, a lead or a goal."""
 
 
 def _add(run: Run, options: Namespace) -> int:
@@ -64,7 +64,7 @@ def _edit(run: Run, options: Namespace) -> int:
 
 
 def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:
-    """What the options ask for, each read as that field is. BadInput."""
+    """The changes that the options ask for. Raises BadInput."""
     changes: RitualChanges = {}
     people = {"me": run.plan.me.id, "you": run.plan.you.id, "we": WE}
     if "start" in given or "length" in given:
@@ -103,7 +103,7 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
 
     when, cursor = block.when, run.cursor()
     if scope != "this":
-        # For what comes week after week, `sat` is the one beside it, not the one that comes next.
+        # For a ritual, `sat` is the day of that week, not the coming one.
         beside = datetime.combine(when.week.monday, time(), run.plan.zone)
         cursor = replace(cursor, now=max(cursor.now, beside))
     if "start" in given:
@@ -116,7 +116,10 @@ def _when(run: Run, block: Block, given: dict[str, object], scope: Scope) -> Whe
 
 
 def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> frozenset[Aspect]:
-    """What was said about a time that the ritual has already: that, and nothing else, later dates get too."""
+    """The aspects of a time that were named, though the ritual has it already.
+
+    Only these are changed on later dates.
+    """
     found: set[Aspect] = {"length"} if "length" in given else set()
     if "start" in given and block.when.precision == "time":
         day, hour = block.when.plus_days(-1), block.when.plus_minutes(-1)
@@ -145,7 +148,7 @@ def _restore(run: Run, options: Namespace) -> int:
 
 
 def _ended(plan: Plan, text: str) -> list[Ritual]:
-    """The rituals that have ended and that a text names."""
+    """The ended rituals that a text names."""
     return [ritual for ritual in plan.rituals.all(ended=True) if ritual.ended and _is_named(ritual, text)]
 
 

@@ -46,7 +46,7 @@ def _erase(run: Run, options: Namespace) -> int:
 
 
 def _find(plan: Plan, text: str) -> _Thing:
-    """What has exactly that id: a block, a ritual that has ended, or something else in the bin. UnknownId."""
+    """The deleted thing with exactly that id. Raises UnknownId."""
     wanted = text.strip().lower()
     with suppress(UnknownId):
         return plan.block(wanted)

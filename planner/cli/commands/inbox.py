@@ -60,7 +60,7 @@ def _requests(run: Run, options: Namespace) -> int:
 
 
 def request_lines(request: Request, plan: Plan) -> Iterator[str]:
-    """Who asks and what was said to it; the three parts, as far as they were said; the blocks that go with them."""
+    """A request in lines: its author and answer, its three parts, its blocks."""
     yield f"{request.id}  {_says(request, plan)}"
     for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and then", request.offer)):
         if text:
@@ -108,7 +108,7 @@ def _waiting(row: Asked, plan: Plan) -> str:
 
 
 def _when(row: Asked, plan: Plan) -> str:
-    """When it would be, and what stands until then."""
+    """The time asked for, and the one that applies until then."""
     if row.block is None:
         return ""
     stands = wording.span(row.block.when, plan.zone, plan.today)
@@ -119,7 +119,7 @@ def _when(row: Asked, plan: Plan) -> str:
 
 
 def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
-    """Each with what was said to it; when nothing has come back for long, what is open in one line."""
+    """My questions with their answers; open ones folded after a long silence."""
     alone = plan.requests.planning_alone()
     still_open = [row for row in rows if is_open(row, plan.me.id)]
     for row in rows:

@@ -1,6 +1,6 @@
 """No command: open the screen.
 
-The caller hands it in, since commands know nothing of screens.
+The caller passes it in, since commands know no screens.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def _review(run: Run, options: Namespace) -> int:
 
 
 def _plain(line: str) -> str:
-    """The same without the signs of Markdown."""
+    """The line without Markdown's signs."""
     return line.lstrip("# ").replace("**", "").replace("\\", "")
 
 

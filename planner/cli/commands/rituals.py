@@ -41,7 +41,7 @@ def _ritual(run: Run, options: Namespace) -> int:
 
 
 def _choose(run: Run, options: Namespace) -> int:
-    """One of those that are offered, as it is or with other words for when."""
+    """Add a suggested ritual, perhaps at other times."""
     plan = run.plan
     wanted = options.choose.strip().lower().replace(" ", "-")
     offers = [offer for offer in plan.rituals.offered() if offer.id.startswith(wanted)]
@@ -61,7 +61,7 @@ def _choose(run: Run, options: Namespace) -> int:
 
 
 def _edit(run: Run, options: Namespace) -> int:
-    """Another rule, from the next one on, or turns."""
+    """Change a ritual's rule from its next occurrence on, or its turns."""
     block = _next(run, options.edit)
     changes: RitualChanges = {}
     if options.text:
@@ -110,14 +110,17 @@ def _offered(plan: Plan) -> Iterator[str]:
 
 
 def _rule_words(ritual: Ritual) -> str:
-    """`every Fri 19:30, 2h`."""
+    """A ritual's rule in words, such as `every Fri 19:30, 2h`."""
     rule = ritual.rule
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""
     return f"{describe_rule(rule)}{hour}, {wording.length(rule.minutes)}"
 
 
 def _next(run: Run, text: str) -> Block:
-    """The next occurrence of the ritual with that id. UnknownId; BadInput when it comes no more."""
+    """The next occurrence of the ritual with that id.
+
+    Raises UnknownId, and BadInput when it has ended.
+    """
     return run.fetched(lambda wanted: _next_in(run.plan, wanted), text.partition("@")[0])
 
 

@@ -1,6 +1,6 @@
 """settings, leave: this device's settings, and those both share.
 
-What both share is in the plan, what is this device's in `settings.toml`.
+Shared ones are in the plan, this device's own in `settings.toml`.
 """
 
 from __future__ import annotations
@@ -124,14 +124,17 @@ SHARED: dict[str, tuple[Callable[[Plan], object], Callable[[Plan, str], Deed]]] 
     "turn": (_turn_said, _set_turn),
     "agreement": (lambda plan: "on" if plan.people.agreement_on else "off", _set_agreement),
 }
-"""How each is read and written: they live in the plan."""
+"""How each shared setting is read and written."""
 
 
 # -- leaving ------------------------------------------------------------------------------------------------------
 
 
 def _leave(run: Run, options: Namespace) -> int:
-    """The last exchange, then the mirror is put aside whole: nothing of it is exchanged any more."""
+    """Exchange a last time, then put the mirror aside as a whole.
+
+    Nothing of it is exchanged any more.
+    """
     from planner.store.disk.transaction import exclusive
 
     plan = run.plan

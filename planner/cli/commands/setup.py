@@ -81,7 +81,7 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
 
 
 def _planned_for_both(plan: Plan) -> str:
-    """What the other has planned so far for both, and what to press to answer it; empty when there is nothing."""
+    """A sentence about the other's plans for both; empty if there are none."""
     both = sum(1 for row in plan.inbox.waiting() if row.block and row.block.who == WE)
     you = wording.short(plan.you.name)
     if not both:

@@ -63,7 +63,7 @@ def _show_request(run: Run, request: Request) -> int:
 
 
 def block_lines(block: Block, plan: Plan) -> Iterator[str]:
-    """Everything about a block, a line each; then what each wrote, where they wrote without having seen the other."""
+    """Everything about a block in lines, its conflicts last."""
     yield block.title or "Untitled"
     facts = [when_here_and_there(block, plan), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
     facts += filter(None, (pillar_said(block), place_said(block)))
@@ -91,7 +91,7 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
 
 
 def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
-    """How often it comes, and how many are ticked."""
+    """How often its ritual comes, or how many times of the week are ticked."""
     if block.tally:
         yield "{} of {} this week".format(*block.tally)
     if block.orphan:
@@ -101,7 +101,7 @@ def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
 
 
 def _agreement(block: Block, plan: Plan) -> Iterator[str]:
-    """What each says to it, what is asked instead, and what it lies over."""
+    """The answers, proposals and overlaps of a block, a line each."""
     if block.visibility != "open":
         yield f"  {block.visibility}: " + ("its words are on this device alone" if block.title else "the time is taken")
     asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())

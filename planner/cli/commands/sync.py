@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from planner.sync.exchange import Skipped
 
 SYNC_PATIENCE = 20.0
-"""Seconds: who asks for nothing but the exchange would rather have it than be quick."""
+"""Seconds that `planner sync` waits: longer than other commands."""
 _FEW = 3
-"""So many files of one reason are named."""
+"""How many files with one reason are named."""
 
 
 def _sync(run: Run, options: Namespace) -> int:
@@ -28,7 +28,7 @@ def _sync(run: Run, options: Namespace) -> int:
         raise Usage("sync is the exchange itself, so --offline leaves it nothing to do.")
     run.plan.refresh()
     if run.plan.reviews.reveal_sent() and (again := run.exchange(SYNC_PATIENCE)):
-        # The other has sent theirs: what I wrote at that step of the review follows mine.
+        # The other's answers have arrived, so mine of that step of the review follow.
         report = replace(again, published=report.published + again.published, received=report.received + again.received)
     _back_up(run)
     if options.json:
@@ -49,7 +49,10 @@ def _sync(run: Run, options: Namespace) -> int:
 
 
 def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
-    """A line for each file that was left alone or read in part; of many with one reason, the first few are named."""
+    """A line for each file that was left alone or read in part.
+
+    Of many with one reason, the first few are named.
+    """
     by_reason: dict[str, list[str]] = {}
     for one in skipped:
         by_reason.setdefault(one.reason, []).append(one.file)
@@ -61,7 +64,7 @@ def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
 
 
 def _back_up(run: Run) -> None:
-    """The backup of the day, also where no screen is ever open: a timer that runs `planner sync` is enough."""
+    """Make the day's backup, so that a timer running `planner sync` is enough."""
     from planner.store.backup import backup_of_the_day
 
     try:

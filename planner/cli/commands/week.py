@@ -18,22 +18,25 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 WEEKS_AHEAD = 53
-"""How far `next` looks when it is given no limit."""
+"""How many weeks `next` looks ahead without a limit."""
 MOST_LINES = 8
-"""What `today` takes of a login screen at most."""
+"""Most lines of `today`, which may be shown at login."""
 
 
 def find_week(text: str, today: date) -> Week:
-    """`2026-W48`, `2026-11-27`, `this`, `next`, `last`, `+1`, `-2`. BadInput for anything else."""
+    """Read a week: `2026-W48`, `2026-11-27`, `this`, `next`, `last`, `+1`, `-2`.
+
+    Raises BadInput for anything else.
+    """
     named = {"this": 0, "next": 1, "last": -1}
     word = text.strip().lower()
     if word in named:
         return Week.of(today).plus(named[word])
     if word[:1] in ("+", "-") and word[1:].isascii() and word[1:].isdigit():
-        # More digits than a calendar has weeks are outside it all the same.
+        # More digits than a calendar has weeks are outside it anyway.
         return Week.of(today).plus(int(word[:7]))
     with suppress(ValueError):
-        # As a week's own words: a date may be outside the calendar.
+        # Parsed as a week: a date may be outside the calendar.
         text = str(Week.of(date.fromisoformat(word)))
     return Week.parse(text)
 
@@ -86,7 +89,10 @@ def _today(run: Run, options: Namespace) -> int:
 
 
 def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]], width: int) -> Iterator[str]:
-    """The day, the week's intentions, my day, the other's, what waits: each only when there is something."""
+    """The lines of `today`: the day, intentions, my day, the other's, questions.
+
+    Empty parts are left out.
+    """
     mine = sorted(
         (block for block in columns["me"] + columns["we"] if not let_go(block)),
         key=lambda block: (block.when.starts(plan.zone), block.id),
@@ -149,7 +155,7 @@ def _next(run: Run, options: Namespace) -> int:
 
 
 def next_block(plan: Plan, until: datetime | None) -> Block | None:
-    """The first of my and our blocks that has an hour, is still planned and starts from now on (at `until` at last)."""
+    """My or our first planned timed block from now on, or up to `until`."""
     week = Week.of(plan.today)
     for ahead in range(WEEKS_AHEAD):
         if until is not None and week.plus(ahead).monday > until.date():
