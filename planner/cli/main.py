@@ -58,7 +58,7 @@ def main(
         out.note(str(trouble))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as surprise:  # reported here: no caller could
+    except Exception as surprise:  # noqa: BLE001 - reported here: no caller could
         if isinstance(surprise, OSError) and surprise.strerror:
             where = f": {surprise.filename}" if surprise.filename else ""
             out.note(f"{surprise.strerror}{where}; what was saved before is kept.")
