@@ -19,6 +19,7 @@ import planner
 PACKAGE = Path(planner.__path__[0])
 MOST_MEMBERS = 40
 MOST_BASES = 1
+MOST_LINES = 50
 
 STILL_TOO_LARGE: frozenset[str] = frozenset()
 """Classes with more methods and properties than they may have, inherited ones of ours included."""
@@ -91,6 +92,18 @@ def short(names: Iterable[str]) -> set[str]:
 
 def test_no_class_has_more_methods_and_properties_than_one_can_know() -> None:
     assert short(name for name in classes() if len(members(name)) > MOST_MEMBERS) == STILL_TOO_LARGE
+
+
+def test_no_function_is_longer_than_one_screen() -> None:
+    long = {
+        f"{name}.{node.name}": length
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno
+        and (length := node.end_lineno - node.lineno + 1) > MOST_LINES
+    }
+    assert long == {}
 
 
 def test_at_most_one_class_of_ours_stands_between_a_class_and_its_library() -> None:

@@ -90,13 +90,11 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     words = words or {}
     visibility = base.visibility if base else visibility_of(record, words)
     fields = _Fields(record, words, visibility, base, reader)
-    title, when, who, author = (fields.get(name) for name in ("title", "when", "who", "author"))
-    if record.unread or fields.odd:
-        title, when, who = fields.stand_ins(title, when, who)
-    if title is None and (visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
-        title = ""  # the words are private to another device, were when it was opened, or have been withdrawn
-    if not isinstance(title, str) or not isinstance(when, When) or not isinstance(who, str):
+    needed_fields = _needed_fields(fields)
+    if needed_fields is None:
         return None
+    title, when, who = needed_fields
+    author = fields.get("author")
     pillar = cast("str | None", fields.get("pillar") or None)
     terms = Terms(when, who)
     answers = _answers(record, reader, terms, base)
@@ -146,6 +144,19 @@ NEEDED = ("title", "when", "who")
 An occurrence takes them from its ritual instead.
 """
 UNDERSTOOD_LATER = "(written by a newer version)"
+
+
+def _needed_fields(fields: _Fields) -> tuple[str, When, str] | None:
+    """The title, time and owner; None until all have arrived."""
+    title, when, who = (fields.get(name) for name in NEEDED)
+    record = fields.record
+    if record.unread or fields.odd:
+        title, when, who = fields.stand_ins(title, when, who)
+    if title is None and (fields.visibility == "busy" or record.live(VISIBILITY) or "title" in record.withdrawn):
+        title = ""  # the words are private to another device, were when it was opened, or have been withdrawn
+    if isinstance(title, str) and isinstance(when, When) and isinstance(who, str):
+        return title, when, who
+    return None
 
 
 def _first_week(record_id: str) -> When | None:

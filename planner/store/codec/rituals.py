@@ -91,7 +91,7 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
         beside |= dict.fromkeys((*own, *_taken_back_beside(record)), record)
         proposals = list(_read_proposals(record))
         answers = [*_said(record, proposals), *answers]
-        segment = _segment(record, fields, sources, beside, answers, proposals, reader)
+        segment = _segment(record, _Read(fields, sources, beside, answers, proposals), reader)
         if segment:
             # Private words on this device don't change whether a busy ritual takes place.
             alone = visibility == "busy" and not record.writes and bool(made)
@@ -198,20 +198,22 @@ def _is_mine(record: Record, reader: Reader) -> bool:
     return bool(record.words) or shown_value(record, "who") == reader.people_ids[0]
 
 
-def _segment(
-    record: Record,
-    fields: Mapping[str, object],
-    sources: Mapping[str, Record],
-    beside: Mapping[str, Record],
-    answers: list[Mapping[str, Answer]],
-    proposals: list[RitualProposal],
-    reader: Reader,
-) -> Ritual | None:
-    """Build the segment that a record describes.
+class _Read(NamedTuple):
+    """What was read for one segment, from its own record and the earlier segments' records."""
 
-    `fields` are the values in force, `sources` the records they come from, and `beside` the records whose other
-    versions are conflicts of this segment.
-    """
+    fields: Mapping[str, object]
+    """The values in force."""
+    sources: Mapping[str, Record]
+    """The record that each value comes from."""
+    beside: Mapping[str, Record]
+    """The records whose other versions are conflicts of this segment."""
+    answers: list[Mapping[str, Answer]]
+    proposals: list[RitualProposal]
+
+
+def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
+    """Build the segment that a record describes; None until the title, rule and owner have arrived."""
+    fields, proposals = read.fields, read.proposals
     title = fields.get("title")
     rule, who = fields.get("rule"), fields.get("who")
     if not isinstance(title, str) or not isinstance(rule, Rule) or not isinstance(who, str):
@@ -219,12 +221,11 @@ def _segment(
     turns, pillar = fields.get("turns") is True, cast("str | None", fields.get("pillar") or None)
     now = ritual_version(rule, who)
     needed = ritual_needs_yes(rule, who, turns, pillar, reader.people_ids)
-    made = {maker: Answer("yes", now)} if (maker := _maker(sources, reader)) else {}
-    given = {person: _latest(person, now, answers) or made.get(person) for person in needed}
+    made = {maker: Answer("yes", now)} if (maker := _maker(read.sources, reader)) else {}
+    given = {person: _latest(person, now, read.answers) or made.get(person) for person in needed}
     asks = reader.agreement_on and record.visibility == "open"
     said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
-    first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
-    begins = first if split is None else min(split, first) if sources.get("rule") is record else split
+    first, begins = rule.first.local_start.date(), _begins(record, rule, read.sources)
     last = max((w for writes in record.writes.values() for w in writes), key=lambda write: write.t, default=None)
     return Ritual(
         id=record.id,
@@ -250,12 +251,20 @@ def _segment(
         proposals=tuple(p for p in proposals if p.refused_by is None and ritual_version(p.rule, p.who) != now),
         refused=tuple(p for p in proposals if p.refused_by is not None),
         earlier_yes=tuple(_earlier_yes(given, said, proposals, max(begins, first), last)),
-        conflicts=tuple(_versions(record, beside, reader, now)),
+        conflicts=tuple(_versions(record, read.beside, reader, now)),
         people=reader.people_ids,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
         seen=record,
     )
+
+
+def _begins(record: Record, rule: Rule, sources: Mapping[str, Record]) -> date:
+    """The date from which a segment is in force; no later than the first date of a rule of its own."""
+    first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
+    if split is None:
+        return first
+    return min(split, first) if sources.get("rule") is record else split
 
 
 def has_ended(record: Record, reader: Reader) -> bool:
