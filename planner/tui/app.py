@@ -1,4 +1,4 @@
-"""The app: a shell that is handed a home and settings, watches the folder, and shows one screen."""
+"""The app: watches the shared folder and shows the week, or first the set-up."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ TICK = 1.0
 
 
 class PlannerApp(TerminalApp):
-    """`home` says where the plan is; without one there yet, the set-up comes first."""
+    """The app for one home; without a plan there, it begins with the set-up."""
 
     TITLE = "planner"
     CSS_PATH = [styles_dir() / "app.tcss", styles_dir() / "week.tcss"]
@@ -56,7 +56,10 @@ class PlannerApp(TerminalApp):
     BINDINGS = [Binding("ctrl+l", "redraw", "draw the screen again", show=False, id="redraw")]
 
     class FolderTold(Message):
-        """An exchange with the shared folder has ended; `sentence` tells of anything else done in its thread."""
+        """An exchange with the shared folder has ended.
+
+        `sentence` tells of anything else done in its thread.
+        """
 
         def __init__(self, report: Report, sentence: str = "") -> None:
             super().__init__()
@@ -95,12 +98,12 @@ class PlannerApp(TerminalApp):
 
     @property
     def home(self) -> Home:
-        """The directories and files that this installation uses."""
+        """The paths that this installation uses."""
         return self._home
 
     @property
     def folder_problem(self) -> str:
-        """What is wrong with the shared folder, in a sentence; empty when all is well."""
+        """What is wrong with the shared folder, in a sentence; else empty."""
         return self._trouble[1]
 
     # -- looks --------------------------------------------------------------------------------------------------------
@@ -117,7 +120,7 @@ class PlannerApp(TerminalApp):
             self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action of the table of keys, then the looks."""
+        """Return the palette's commands: every action of the table, then the themes."""
         if isinstance(screen, WeekScreen):
             for action in screen.keys:
                 if action.group != "move" or action.id in ("go_to", "this_week", "week_before", "week_after"):
@@ -133,7 +136,7 @@ class PlannerApp(TerminalApp):
     # -- from start to end --------------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
-        """The week at once where there is a plan, so that nothing else is ever painted before it."""
+        """Open the week at once if there is a plan, so nothing else is painted first."""
         try:
             return self._open(Plan.open(self._home.mirror, clock=self._clock))
         except NotSetUp:
@@ -148,7 +151,7 @@ class PlannerApp(TerminalApp):
             self.push_screen(SetUp(self._home.mirror, clock=self._clock), self._begun)
 
     def _begun(self, plan: Plan | None) -> None:
-        """From the set-up to the week of the plan that was begun or joined."""
+        """Go from the set-up to the week of the new plan."""
         if plan is None:
             self.exit()
         else:
@@ -177,7 +180,10 @@ class PlannerApp(TerminalApp):
         return Exchange(self._home.mirror, plan.arrivals.folder, clock=self._clock)
 
     def _look_at_folder(self, plan: Plan, report: Report) -> Trouble | None:
-        """In the folder's thread. None when it is this installation that is in trouble: the report says so."""
+        """Find out what is wrong with the folder; runs in the folder's thread.
+
+        None when the trouble is with this installation, which the report says.
+        """
         from planner.store.device.identity import read_state
         from planner.sync.folder_diagnosis import trouble
 
@@ -187,7 +193,7 @@ class PlannerApp(TerminalApp):
             return None
 
     def _back_up(self) -> None:
-        """Once a day, in the folder's thread."""
+        """Make the daily backup, in the folder's thread."""
         from planner.store.backup import backup_of_the_day
         from planner.sync.exchange import Report
 
@@ -211,7 +217,7 @@ class PlannerApp(TerminalApp):
             self._watch()
 
     def _watch(self) -> None:
-        """Once the week is painted: look at the folder from now on, and tell what is odd in the settings."""
+        """Start watching the folder once the week is painted, and report bad settings."""
         if self._folder and self._week:
             self._folder.start()
             self._show_state()
@@ -221,7 +227,7 @@ class PlannerApp(TerminalApp):
 
     def on_resize(self) -> None:
         """Send every line to the terminal again."""
-        # The terminal has moved its lines about, or shows another program's.
+        # The terminal has reflowed its lines, or shows another program's.
         self.send_all_again()
 
     def on_unmount(self) -> None:
@@ -235,13 +241,13 @@ class PlannerApp(TerminalApp):
 
     @cached_property
     def crashes(self) -> CrashReports:
-        """Loaded once the week is painted, and long before it is needed."""
+        """The crash reports, loaded once the week is painted."""
         from planner.store.disk.crash_reports import CrashReports
 
         return CrashReports(self._home.mirror, self._clock)
 
     def _failed(self, error: Exception) -> None:
-        """The app ends by an exception; its report names no value of it."""
+        """Report the exception that ends the app."""
         if self.failure is None:
             self.failure = error
             if not isinstance(error, PlannerError):
@@ -253,7 +259,7 @@ class PlannerApp(TerminalApp):
             self.crashes.add(_links_of(told), "screen")
 
     def report_beside(self, error: object) -> None:
-        """An exception in a thread or a task beside the app; the app goes on."""
+        """Report an exception of a thread or task beside the app, which goes on."""
         if isinstance(error, Exception):
             self.crashes.add(error, "thread")
 
@@ -261,11 +267,11 @@ class PlannerApp(TerminalApp):
 
     @property
     def _is_week_there(self) -> bool:
-        """Whether anything can be told on the week; not while it is made or taken apart."""
+        """Whether the week can show a message: not while it's built or taken down."""
         return self._week is not None and self._week.is_attached and bool(self._week.children)
 
     def tick(self) -> None:
-        """Once a second: what another window or command changed here, what is over, and how the folder does."""
+        """Each second, show other processes' changes, past times, and the folder."""
         if self._plan is None or self._week is None or not self._is_week_there:
             return
         try:
@@ -276,11 +282,11 @@ class PlannerApp(TerminalApp):
                 self._follow_list()
             self._show_state()
         except NoMatches:
-            return  # the screen is being taken apart: there is nothing to show it on any more
+            return  # the screen is being taken down, so there's nothing to show it on
         self._plan.rituals.warm()
 
     def _follow_list(self) -> None:
-        """A list that is open shows what the other did, as the week below it does."""
+        """Show in an open list what the other person did, as the week does."""
         from planner.tui.lists.base import ListScreen
 
         if isinstance(self.screen, ListScreen):
@@ -300,7 +306,7 @@ class PlannerApp(TerminalApp):
         self.tick()
 
     def _tell(self, trouble: tuple[str, str]) -> None:
-        """Each state of the folder in its own sentence, once; that it is back as well."""
+        """Say each state of the folder once, its recovery included."""
         if trouble[1] != self._trouble[1] and self._week:
             over = MENDED if self._trouble == FAULT else BACK
             self._week.say(trouble[1] or over, troubled=bool(trouble[1]))
@@ -317,7 +323,7 @@ class PlannerApp(TerminalApp):
 
 
 def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:
-    """The places that rich's tracebacks would print."""
+    """The frames that rich's tracebacks would print."""
     from rich.traceback import Traceback  # it loads a syntax highlighter
 
     from planner.store.disk.crash_reports import CodePlace, Link

@@ -1,5 +1,5 @@
-"""Everything a key can do: the table of actions, when each is offered, and the functions that do it.
+"""The table of actions, when each is available, and the functions that do them.
 
-A function is handed the session of the week (`planner/tui/week_session.py`) and knows no screen; what it opens, it
-imports when it opens it.
+A function is given the session of the week (`planner/tui/week_session.py`) and knows no screen; a dialog or list is
+imported when the function opens it.
 """

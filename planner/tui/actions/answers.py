@@ -1,4 +1,4 @@
-"""What the two say to each other about a block: yes, not this time, another time, a request, a cheer, a comment."""
+"""Answers to a block, and words about it: yes, another time, cheers, comments."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ def yes(session: WeekSession) -> None:
 
 
 def yes_here(session: WeekSession) -> None:
-    """The other's yes, said in person."""
+    """Note the other person's yes, said in person."""
     if block := session.chosen:
         session.perform(lambda: session.plan.agree(block, in_person=True))
 
 
 def no(session: WeekSession) -> None:
-    """Say not this time, with a reason if you like."""
+    """Say “not this time”, with an optional reason."""
     if block := session.chosen:
         session.ask_reason(called(block), lambda because: session.keep(lambda: session.plan.decline(block, because)))
 
 
 def suggest(session: WeekSession) -> None:
-    """Ask for another time."""
+    """Propose another time."""
     if block := session.changeable():
         suggest_time = session.plan.agreements.suggest
         session.ask_time(block, lambda when: session.keep(lambda: suggest_time(block, when=when)))
 
 
 def withdraw(session: WeekSession) -> None:
-    """Take back what I asked."""
+    """Take back my question."""
     if block := session.chosen:
         session.perform(lambda: session.plan.withdraw(block))
 
@@ -49,14 +49,14 @@ def restore(session: WeekSession) -> None:
 
 
 def request(session: WeekSession) -> None:
-    """Say what you would like; about the chosen block, if there is one."""
+    """Make a request, about the chosen block if there is one."""
     block = session.chosen
     if block is None or not session.ask_instead(block):
         session.open_request(block=block)
 
 
 def cheer(session: WeekSession) -> None:
-    """Leave a well done on the chosen block."""
+    """Leave a cheer on the chosen block."""
     if block := session.chosen:
         session.ask_words(
             f"Well done: {called(block)}",

@@ -1,4 +1,4 @@
-"""Actions on the block under the cursor: its state, its place in the week, and what it is for."""
+"""Actions on the block under the cursor: its status, its time, its fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUARTER = 15
 
 
 def look(session: WeekSession) -> None:
-    """Show the chosen block with all that can be done about it; where there is none, add one."""
+    """Show the chosen block with its actions; without a block, open quick add."""
     block = session.chosen
     if block is None:
         session.run("add")
@@ -56,7 +56,7 @@ def skipped(session: WeekSession) -> None:
 
 
 def _tick(session: WeekSession, status: Status) -> None:
-    """Say what became of it; the same again takes that back."""
+    """Set the status; the same status again takes it back."""
     if block := session.changeable():
         session.perform(lambda: session.plan.finish(block, "planned" if block.status == status else status))
 
@@ -79,7 +79,7 @@ def protect(session: WeekSession) -> None:
 
 
 def take_lead(session: WeekSession) -> None:
-    """This household thing is mine to do, so that the other need not think of it; and back."""
+    """Take a household thing on myself, or give it back."""
     me = session.plan.me.id
     if block := session.changeable():
         session.perform(lambda: session.plan.change(block, {"lead": None if block.lead == me else me}))
@@ -92,13 +92,13 @@ def to_jar(session: WeekSession) -> None:
 
 
 def private(session: WeekSession) -> None:
-    """Open ↔ busy."""
+    """Switch between open and busy."""
     if block := session.chosen:
         _hide(session, block, "busy" if block.visibility == "open" else "open")
 
 
 def hide(session: WeekSession) -> None:
-    """Open ↔ hidden."""
+    """Switch between open and hidden."""
     if block := session.chosen:
         _hide(session, block, "open" if block.visibility == "hidden" else "hidden")
 
@@ -172,12 +172,12 @@ def _to_column(session: WeekSession, right: int) -> None:
 
 
 def owner(plan: Plan, column: Column) -> str:
-    """Whose a block in that column is: a person's id, or `we`."""
+    """The owner of a block in that column: a person's id, or `we`."""
     return WE if column == "we" else plan.me.id if column == "me" else plan.you.id
 
 
 def move_to(session: WeekSession) -> None:
-    """Choose a day of the week shown, that week without a day, or the same a week later."""
+    """Move to another day of this week, to no day, or to a week later."""
     block = session.changeable()
     if block is None:
         return
@@ -202,7 +202,7 @@ def move_to(session: WeekSession) -> None:
 
 
 def _moved(week: Week, value: str, block: Block) -> Changes:
-    """The change for what was chosen: `week`, `next`, or a date."""
+    """The change for the chosen option: `week`, `next`, or a date."""
     when = block.when
     if value == "week":
         return {"when": When.in_week(week, when.minutes)}
@@ -210,7 +210,7 @@ def _moved(week: Week, value: str, block: Block) -> Changes:
 
 
 def _about_day(session: WeekSession, block: Block, day: date) -> str:
-    """What there is to say about a day that a block may be moved to: who keeps that time."""
+    """What to say about a day to move to: today, and who protects that time."""
     moved = block.when.to_day(day)
     today = "today" if day == session.plan.today else ""
     return " · ".join(filter(None, [today, *session.keeping(Terms(moved, block.who), block)]))
@@ -220,7 +220,7 @@ def _about_day(session: WeekSession, block: Block, day: date) -> str:
 
 
 def pillar(session: WeekSession) -> None:
-    """Choose what the block is for."""
+    """Choose the block's pillar."""
     block = session.changeable()
     if block is None:
         return
@@ -244,7 +244,7 @@ def pillar(session: WeekSession) -> None:
 
 
 def settle(session: WeekSession) -> None:
-    """Choose between what each wrote in the chosen block."""
+    """Settle the conflicts of the chosen block."""
     block = session.chosen
     if block is None:
         session.say("Nothing here was written twice.")

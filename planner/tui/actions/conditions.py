@@ -1,7 +1,8 @@
-"""When each action on a block can be done, and in which words. Pure but for reading the plan's people and its clock.
+"""When each action on a block is available, and with which label.
 
-A condition is asked with a block and gives an `Offer` for Enter's menu, `HIDDEN` for what makes no sense there (its
-key still works), or a `Refused`, whose sentence is said when the key is pressed all the same.
+A condition is called with a block and returns an `Offer` for Enter's menu, `HIDDEN` where the action makes no sense
+(its key still works), or a `Refused`, whose sentence is shown when the key is pressed. The functions only read the
+plan's people and its clock.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
 """Actions that come first in Enter's menu, in this order."""
 OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
-"""What can be done about time that the other protects, besides saying what one would like."""
+"""Actions on time that the other protects, besides making a request."""
 
 
 class Context(NamedTuple):
-    """`key_of` gives the key of an action as a person writes it."""
+    """The block and its plan; `key_of` gives the key of an action for display."""
 
     block: Block
     plan: Plan
@@ -34,7 +35,7 @@ class Context(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """An action that can be done; its own label, unless another fits this block better."""
+    """An action that is available, with a label for this block if it needs another."""
 
     label: str = ""
 
@@ -54,7 +55,7 @@ Availability = Callable[[Context], Offer | Hidden | Refused]
 
 
 def always(_context: Context) -> Offer:
-    """Offered for every block, with its own label."""
+    """Offer the action for every block, with its own label."""
     return Offer()
 
 
@@ -62,18 +63,18 @@ def always(_context: Context) -> Offer:
 
 
 def is_kept(block: Block, plan: Plan) -> bool:
-    """Whether the other protects it, so that only they can change it."""
+    """Whether the other person protects the block, so that only they can change it."""
     return block.protected and block.who == plan.you.id
 
 
 def calls_off(block: Block, plan: Plan) -> bool:
-    """Whether taking it out of the week calls off what both said yes to."""
+    """Whether removing the block calls off what both agreed to."""
     agreed = block.agreement.get(plan.me.id) == "yes" and must_propose(block, plan.me.id)
     return agreed and block.who == WE and plan.people.agreement_on
 
 
 def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
-    """The few actions that matter for this block."""
+    """The actions that matter most for this block."""
     if is_kept(block, plan):
         return ("request", "cheer")
     if waits_for(block, plan.me.id, plan.now):
@@ -82,7 +83,7 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
 
 
 def offered(context: Context, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
-    """First what answers or asks, then all the rest, each in the words that fit this block."""
+    """The available actions with their labels: answers and questions, then the rest."""
     offers = {action.id: _offer(action, context) for action in actions if action.available}
     found = {name: action for name, action in offers.items() if action}
     if is_kept(context.block, context.plan):
@@ -109,7 +110,7 @@ def _other_waits(context: Context) -> bool:
 
 
 def yes(context: Context) -> Offer | Hidden:
-    """`yes, Sat 28 Nov 20:00`: with what the yes would be to."""
+    """Offer a yes, naming the terms: `yes, Sat 28 Nov 20:00`."""
     block, plan = context.block, context.plan
     if not _waits(context):
         return HIDDEN
@@ -119,33 +120,33 @@ def yes(context: Context) -> Offer | Hidden:
 
 
 def no(context: Context) -> Offer | Refused:
-    """Offered while the block waits for my answer."""
+    """Offer a no while the block waits for my answer."""
     if _waits(context):
         return Offer()
     return Refused(f"{called(context.block)} asks you nothing; {context.key_of('remove')} takes it out of the week.")
 
 
 def suggest(context: Context) -> Offer | Hidden:
-    """Offered where there is an agreement to change."""
+    """Offer it where there is an agreement to change."""
     asked = any(person != context.plan.me.id for person in context.block.agreement)
     return Offer() if asked or _waits(context) else HIDDEN
 
 
 def yes_here(context: Context) -> Offer | Hidden:
-    """Offered while the block waits for the other."""
+    """Offer it while the block waits for the other person."""
     you = wording.short(context.plan.you.name, 16)
     return Offer(f"{you} said yes (here)") if _other_waits(context) else HIDDEN
 
 
 def withdraw(context: Context) -> Offer | Hidden:
-    """Offered where I asked for something."""
+    """Offer it where I asked something."""
     block, me = context.block, context.plan.me.id
     mine = any(p.by == me for p in (*block.proposals, *block.refused))
     return Offer() if mine or (block.author == me and _other_waits(context)) else HIDDEN
 
 
 def restore(context: Context) -> Offer | Hidden:
-    """Offered where I called it off."""
+    """Offer it where I called the block off."""
     return Offer() if context.block.called_off_by == context.plan.me.id else HIDDEN
 
 
@@ -153,22 +154,22 @@ def restore(context: Context) -> Offer | Hidden:
 
 
 def timed(context: Context) -> Offer | Hidden:
-    """Offered for a block with a time of day."""
+    """Offer it for a block with a time of day."""
     return Offer() if context.block.when.precision == "time" else HIDDEN
 
 
 def done(context: Context) -> Offer:
-    """The label says which way it goes."""
+    """Offer to mark it as happened, or as planned again."""
     return Offer("back to planned" if context.block.status == "done" else "it happened")
 
 
 def partly(_context: Context) -> Offer:
-    """Offered for every block."""
+    """Offer it for every block."""
     return Offer("happened in part")
 
 
 def remove(context: Context) -> Offer | Hidden:
-    """The label says whether it calls off what both agreed."""
+    """Offer to delete it, or to call it off where both agreed."""
     block = context.block
     if block.called_off_by:
         return HIDDEN
@@ -176,7 +177,7 @@ def remove(context: Context) -> Offer | Hidden:
 
 
 def protect(context: Context) -> Offer | Hidden:
-    """Offered for the time of one person."""
+    """Offer it in one person's column."""
     block = context.block
     if block.who == WE:
         return HIDDEN
@@ -184,7 +185,7 @@ def protect(context: Context) -> Offer | Hidden:
 
 
 def private(context: Context) -> Offer | Hidden | Refused:
-    """Open ↔ busy."""
+    """Offer to switch between open and busy."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     if block.visibility == "hidden" and block.who == context.plan.me.id:
         return HIDDEN
@@ -192,7 +193,7 @@ def private(context: Context) -> Offer | Hidden | Refused:
 
 
 def hide(context: Context) -> Offer | Refused:
-    """Open ↔ hidden."""
+    """Offer to switch between open and hidden."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     return _own(context) or Offer(f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}")
 
@@ -204,7 +205,7 @@ def _own(context: Context) -> Refused | None:
 
 
 def take_lead(context: Context) -> Offer | Hidden:
-    """Offered for the household and for time together."""
+    """Offer it for the household and for shared time."""
     block = context.block
     if block.pillar != "home" and block.who != WE:
         return HIDDEN
@@ -212,17 +213,17 @@ def take_lead(context: Context) -> Offer | Hidden:
 
 
 def cheer(context: Context) -> Offer | Hidden:
-    """Offered for what is not mine alone."""
+    """Offer it except for my own blocks."""
     return HIDDEN if context.block.who == context.plan.me.id else Offer("well done")
 
 
 def to_jar(context: Context) -> Offer | Hidden:
-    """Offered for what is not a ritual."""
+    """Offer it except for rituals."""
     return HIDDEN if context.block.ritual else Offer("into the jar")
 
 
 def settle(context: Context) -> Offer | Refused:
-    """Offered where both changed the block."""
+    """Offer it where both people changed the block."""
     if context.block.conflicts:
         return Offer("each wrote something: look and choose")
     return Refused("Nothing here was written twice.")

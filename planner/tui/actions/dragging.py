@@ -1,4 +1,4 @@
-"""Moving a block with the mouse: what is said while it is held, and putting it down."""
+"""Moving a block with the mouse: the hint while it's held, and dropping it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Target(NamedTuple):
-    """A cell of the grid: `day` is None in the line for blocks without a day, `hour` only given in the day view."""
+    """A cell of the grid.
+
+    `day` is None in the line for blocks without a day; `hour` is only set in the day view.
+    """
 
     column: Column
     day: date | None
@@ -29,7 +32,7 @@ def drop(session: WeekSession, block: Block, target: Target) -> None:
 
 
 def kept_there(session: WeekSession, block: Block, target: Target) -> Sequence[str]:
-    """Who protects the time over which a block is held, told before it is dropped."""
+    """Who protects the time over which a block is held."""
     return session.keeping(_terms(session, block, target), block)
 
 
@@ -43,7 +46,7 @@ def _terms(session: WeekSession, block: Block, target: Target) -> Terms:
 
 
 def _at_hour(session: WeekSession, when: When, day: date, hour: int) -> When:
-    """That hour of the viewer's day, on the wall clock of the block's own zone."""
+    """That hour of the viewer's day, as wall-clock time in the block's zone."""
     viewer = session.plan.zone
     own = when.zone or viewer.key
     minute = when.starts(viewer).minute if when.precision == "time" else 0

@@ -1,4 +1,4 @@
-"""Opening what lies over the week: the inbox, the jar, the bin, the rituals, goals and rules, settings."""
+"""Opening the lists and the settings over the week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def inbox(session: WeekSession) -> None:
-    """Open what waits for an answer and what is new."""
+    """Open the inbox."""
     from planner.tui.lists.base import ListScreen
     from planner.tui.lists.inbox import Inbox
 
@@ -21,7 +21,7 @@ def inbox(session: WeekSession) -> None:
 
 
 def trash(session: WeekSession) -> None:
-    """Open what was deleted."""
+    """Open the trash."""
     from planner.tui.lists.base import ListScreen
     from planner.tui.lists.trash import Trash
 
@@ -29,7 +29,7 @@ def trash(session: WeekSession) -> None:
 
 
 def free_slots(session: WeekSession) -> None:
-    """When both are free; what is chosen there is added with quick add."""
+    """Open the times when both are free; the chosen one goes to quick add."""
     from planner.tui.lists.base import ListScreen
     from planner.tui.lists.free_slots import FreeSlots
 
@@ -49,7 +49,7 @@ def jar(session: WeekSession) -> None:
 
 
 def sunday_notes(session: WeekSession) -> None:
-    """Open what to bring up on Sunday."""
+    """Open the notes to bring up on Sunday."""
     from planner.tui.lists.base import ListScreen
     from planner.tui.lists.sunday_notes import SundayNotes
 
@@ -57,7 +57,7 @@ def sunday_notes(session: WeekSession) -> None:
 
 
 def goals_and_rules(session: WeekSession) -> None:
-    """Open the week's lines, goals, turns and house rules."""
+    """Open intentions, goals, turns and house rules."""
     from planner.tui.lists.base import ListScreen
     from planner.tui.lists.goals_and_rules import GoalsAndRules
 
@@ -73,7 +73,7 @@ def rituals(session: WeekSession) -> None:
 
 
 def away(session: WeekSession) -> None:
-    """Say in one line that you are in another time zone for some days."""
+    """Enter a stay in another time zone."""
     from planner.tui.dialogs.away_prompt import AwayLine
 
     def keep(stay: Away) -> None:

@@ -1,4 +1,4 @@
-"""Moving about in the week: cursor, columns, weeks, dates, views, and the dialogs that only look."""
+"""Moving about in the week: cursor, columns, weeks, dates, views, search, help."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def this_week(session: WeekSession) -> None:
 
 
 def _step(session: WeekSession, by: int) -> None:
-    """The week before or after; in the view of a day, the day."""
+    """Show the week before or after; in the day view, the day."""
     week = session.week
     hour = week.here()[2]
     try:
@@ -111,7 +111,7 @@ def _step(session: WeekSession, by: int) -> None:
 
 
 def view(session: WeekSession) -> None:
-    """Week, the hours of the cursor's day, the cursor's column alone."""
+    """Go to the next view: the week, the cursor's day by the hour, one column."""
     week = session.week
     block = week.under_cursor
     begins = block.when.starts(session.plan.zone) if block and block.when.precision == "time" else None
@@ -128,7 +128,7 @@ def go_to(session: WeekSession) -> None:
 
 
 def leave(session: WeekSession) -> None:
-    """Back to the week; from there out of the program."""
+    """Go back to the week; from there, quit."""
     week = session.week
     if week.state.mode == "week":
         session.app.exit()
@@ -140,7 +140,7 @@ def leave(session: WeekSession) -> None:
 
 
 def find(session: WeekSession) -> None:
-    """Search the plan and go to what is found."""
+    """Search the plan and go to the block found."""
     from planner.tui.dialogs.find import Find
 
     plan = session.plan
@@ -154,12 +154,12 @@ def look_now(session: WeekSession) -> None:
 
 
 def blank(session: WeekSession) -> None:
-    """Hide the words of every block, or show them again."""
+    """Blank the words of every block, or show them again."""
     session.week.blank()
 
 
 def help_keys(session: WeekSession) -> None:
-    """Show all keys; what is chosen there is done."""
+    """Show all keys; choosing one does its action."""
     from planner.tui.dialogs.help import Help
 
     session.open(Help(session.keys), session.run)

@@ -1,4 +1,4 @@
-"""The Sunday review and the balance, opened from the week, and what the week does for a review that is closed."""
+"""Opening the Sunday review and the balance, and what a closed review needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REVEAL_EVERY = 5.0
 
 
 def review(session: WeekSession) -> None:
-    """The menu; nothing is begun before something is chosen."""
+    """Open the review's menu; nothing begins before a choice."""
     plan = session.plan
     week = _week_to_review(plan)
     from planner.tui.dialogs.picker import Choose
@@ -32,7 +32,7 @@ def review(session: WeekSession) -> None:
 
 
 def _week_to_review(plan: Plan) -> Week:
-    """The week to look back on; when that was sealed already, the one after it."""
+    """The week to look back on: the usual one, or the next if that is sealed."""
     from planner.domain.review.steps import review_week
 
     week = review_week(plan.today)
@@ -60,7 +60,7 @@ def _prepared(session: WeekSession, said: str | None) -> None:
 
 
 def _open_review(session: WeekSession, week: Week, mode: Mode) -> None:
-    """Open the review, begun now or gone on with."""
+    """Open the review, begun now or continued."""
     from planner.config.prompts import own_prompts
     from planner.tui.review.screen import ReviewScreen
     from planner.tui.review.start_menu import make_watch
@@ -96,7 +96,7 @@ def balance(session: WeekSession) -> None:
 
 
 def reveal_sent(session: WeekSession) -> None:
-    """The other has sent their answers while the review was closed here: what I sent follows."""
+    """Publish my answers when the other has sent theirs while no review is open."""
     try:
         if session.plan.reviews.reveal_sent():
             session.week.look_now()
@@ -105,18 +105,18 @@ def reveal_sent(session: WeekSession) -> None:
 
 
 def forget_presence(plan: Plan) -> None:
-    """Remove what a review that was killed left in the folder; in a thread, since a folder may hang."""
+    """Remove what a killed review left in the folder, in a thread: it may hang."""
     from planner.sync.presence import forget
 
     def act(folder: Path, device: str) -> None:
-        with suppress(OSError):  # it says nothing for long: what is older than two minutes counts as gone
+        with suppress(OSError):  # nothing else is needed: after two minutes it counts as gone
             forget(folder, device)
 
     Thread(target=act, args=(plan.arrivals.folder, plan.device), name="presence", daemon=True).start()
 
 
 def monday_line(plan: Plan) -> str:
-    """One line on a Monday after a week that was not looked back on; nothing else is ever made of it."""
+    """A line on a Monday after a week without a review; else empty."""
     last = Week.of(plan.today).plus(-1)
     if plan.today != Week.of(plan.today).monday or not plan.reviews.all() or plan.reviews.review(last).step:
         return ""

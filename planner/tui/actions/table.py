@@ -1,7 +1,7 @@
 """Every action of the screens in one table: its id, its keys and its label.
 
-Footer, help, the look at a block, the palette and the remapping in the settings all read this table, so none of
-them can say something else than what a key does. What an action does is a function of a session, named by `run`.
+Footer, help, the block menu, the palette and the key settings all read this table, so they agree on what a key does.
+What an action does is a function of a session, named by `run`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`keys` in Textual's names or as single characters; the first one is shown.
+    """One action of the table.
 
-    `label` says what it does, as help shows it; `footer` says it in a word, for the few in the footer of the week.
-    `run` names the function that does it, as `module:function`. `available` says when it can be done about a block and
-    in which words; None for what is not about a block, which Enter's menu leaves out.
+    `keys` are Textual's names or single characters; the first is shown. `label` is for help; `footer` is a word for
+    the few in the week's footer. `run` names the function, as `module:function`. `available` is its condition for a
+    block; None for actions that aren't about a block, which Enter's menu leaves out.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Action:
 
     @property
     def key(self) -> str:
-        """The key to show, as a person would write it; nothing for what stands in menus only."""
+        """The key to show, as a person would write it; empty for none."""
         return shown_key(self.keys[0]) if self.keys else ""
 
 
@@ -276,22 +276,23 @@ _SHOWN = {
 
 
 def handler_of(action: Action) -> Callable[[WeekSession], None]:
-    """The function that does the action, imported when it is first used."""
+    """The function that does the action, imported on first use."""
     module, _, name = action.run.partition(":")
     handler: Callable[[WeekSession], None] = getattr(import_module(module), name)
     return handler
 
 
 def shown_key(key: str) -> str:
-    """`key` as a person would write it: `↑`, `Shift+Tab`, `a`."""
+    """A key as a person would write it: `↑`, `Shift+Tab`, `a`."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     return "+".join([*(modifier.capitalize() for modifier in modifiers), _SHOWN.get(last, last)])
 
 
 def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
-    """The table with the person's own keys in place: `remap` maps an action's id to keys, separated by commas.
+    """The table with the person's own keys.
 
-    An unknown id and an empty value are left out of account; a key given to one action is taken from the others.
+    `remap` maps an action's id to keys separated by commas. Unknown ids and empty values are ignored; a key given to
+    one action is taken from the others.
     """
     listed = {name: tuple(keys.replace(",", " ").split()) for name, keys in (remap or {}).items()}
     own = {name: keys for name, keys in listed.items() if name in BY_ID and keys}
@@ -305,7 +306,10 @@ def actions(remap: Mapping[str, str] | None = None) -> tuple[Action, ...]:
 
 
 def bindings(remap: Mapping[str, str] | None = None, only: Iterable[str] | None = None) -> list[Binding]:
-    """Textual's bindings for `actions(remap)`, or for those with an id in `only`; each with its id and tooltip."""
+    """Textual's bindings for `actions(remap)`, each with its id and tooltip.
+
+    With `only`, those with these ids.
+    """
     wanted = None if only is None else set(only)
     return [
         Binding(

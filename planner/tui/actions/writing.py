@@ -1,4 +1,4 @@
-"""Adding and editing blocks, and taking changes back: quick add, the full form, undo and redo."""
+"""Adding and editing blocks, undo and redo."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def add(session: WeekSession) -> None:
-    """Open quick add where the cursor is."""
+    """Open quick add at the cursor's place."""
     add_here(session, "")
 
 
 def add_here(session: WeekSession, typed: str) -> None:
-    """Open quick add where the cursor is, with text that was pasted already; only Enter adds it."""
+    """Open quick add at the cursor's place with pasted text; only Enter adds it."""
     _column, day, hour = session.week.here()
     place = "" if day else f"{_week_words(session)} "
     if hour is not None:
@@ -40,7 +40,10 @@ def _week_words(session: WeekSession) -> str:
 
 
 def open_add(session: WeekSession, text: str, column: Column | None = None, *, typed: str = "") -> None:
-    """Quick add with this text, followed by what was pasted; in the cursor's column, unless another is given."""
+    """Open quick add with this text, followed by pasted text.
+
+    The column is the cursor's unless another is given.
+    """
     from planner.tui.dialogs.quick_add import QuickAdd
 
     cursor = session.typed_here()
@@ -50,7 +53,7 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
 
 
 def _told_first(session: WeekSession, reading: Reading) -> Iterator[str]:
-    """What there is to know before something is added: who keeps that time, and who will be asked."""
+    """What to say before something is added: who protects that time, who is asked."""
     plan = session.plan
     who = WE if reading.column == "we" else owner(plan, reading.column)
     yield from kept_times(plan, Terms(reading.when, who), shown=session.week_view)
@@ -114,17 +117,17 @@ def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Cha
 
 
 def undo(session: WeekSession) -> None:
-    """Take back the last change."""
+    """Undo the last change."""
     _turn(session, session.plan.undo)
 
 
 def redo(session: WeekSession) -> None:
-    """Do again what was taken back."""
+    """Redo what was undone last."""
     _turn(session, session.plan.redo)
 
 
 def _turn(session: WeekSession, turn: Callable[[], Outcome | Deed]) -> None:
-    """An undo or redo, of a block's change or of something else's."""
+    """Undo or redo, of a block's change or of something else."""
     try:
         turned = turn()
     except PlannerError as problem:

@@ -1,4 +1,4 @@
-"""`w`: moments first, then own and our time beside one's own range, then the weeks as a plot and as a table."""
+"""The balance: moments, then hours beside the ranges, then week by week."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Ranges = dict[str, list[int] | None]
 
 
 class BalanceScreen(Screen[None]):
-    """`shared`: both look at it, so what is for one's own eyes is left out."""
+    """The balance of some weeks; when `shared`, without what is for one's own eyes."""
 
     CSS_PATH = [styles_dir() / "review.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +57,7 @@ class BalanceScreen(Screen[None]):
         self.set_focus(self.query_one(Body))
 
     async def show_figures(self) -> None:
-        """All of it, for as many weeks as are chosen."""
+        """Show the figures for as many weeks as are chosen."""
         body = self.query_one(Body)
         lines = list(self._lines())
         with self.app.batch_update():
@@ -110,12 +110,15 @@ class BalanceScreen(Screen[None]):
 
 
 def _plain(line: str) -> Static:
-    """A line with its blanks: what stands in it is safe to show already, and a table or a plot needs them."""
+    """A line that keeps its blanks, for a table or plot; its text is safe already."""
     return Static(Content(line))
 
 
 class RangeLine(Dialog[Ranges | None]):
-    """Gives the fields to write of one's own record: `range`, and `range we` when a second one was typed."""
+    """Asks for my ranges; returns the fields to write of my own record.
+
+    They are `range`, and `range we` when a second one was typed.
+    """
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""

@@ -1,4 +1,4 @@
-"""Say where one is: a place and the days, in one line."""
+"""Enter a stay elsewhere: a place and the days, in one line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
 
 
 class AwayLine(Dialog[None]):
-    """`keep` is called with the stay before the line closes; a PlannerError from it is told."""
+    """Asks for a stay; `keep` saves it before the dialog closes.
+
+    A PlannerError from `keep` is shown.
+    """
 
     def __init__(self, cursor: Cursor, keep: Callable[[Away], object]) -> None:
         super().__init__()
@@ -43,7 +46,10 @@ class AwayLine(Dialog[None]):
 
 
 def read_stay(text: str, cursor: Cursor) -> Away:
-    """A place and days. BadInput for a place that no zone is named after, or no days."""
+    """Read a place and days.
+
+    Raises BadInput for a place that no zone is named after, or without days.
+    """
     reading = quickadd.read(text, cursor)
     if not reading.title:
         raise BadInput("Where, and on which days?")

@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result]):
-    """A panel over the week. `q`, Esc and a click beside the panel close it with None."""
+    """A panel over the week; `q`, Esc and a click beside it close it with None."""
 
     CSS_PATH = [styles_dir() / "dialogs.tcss"]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
@@ -30,7 +30,7 @@ class Dialog(ModalScreen[Result]):
         yield self.panel()
 
     def panel(self) -> Panel:
-        """The panel of this dialog, with all that is in it."""
+        """The panel of this dialog, with its contents."""
         raise NotImplementedError
 
     def action_close(self) -> None:

@@ -30,18 +30,17 @@ from planner.tui.widgets.panel import Line, Panel
 FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
 SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))
 HINT = "Enter opens a field · s saves · q closes"
-NEVER = date.min  # a day in no year of a plan: `wording.start` then says the year
+NEVER = date.min  # a date that isn't in any plan's year, so that `wording.start` adds the year
 
 
 class BlockForm(Dialog[Draft | Changes | None]):
-    """Gives the draft of a new block, or the changes that were made to `block`; None when there is nothing to do.
+    """The form of a block; returns its draft or its changes, None for nothing to do.
 
-    `draft` holds what a new block starts with; without it, what quick add would make of an empty line. `keep`, if
-    given, is called with the result before the form closes; a PlannerError from it is told in the form, which
-    stays. `goals` are those a block can be for; `beside` says what a time would lie over. `ask`, if given, is asked
-    how much of a ritual is meant before anything is kept; `scope` is its answer; another `rule` is for all of them.
-    `again` reads the block anew when another window of this device has written what would be saved over: both
-    values are shown then, and the form stays.
+    `draft` is what a new block starts with; by default, what quick add makes of an empty line. `keep`, if given, is
+    called with the result before the form closes; a PlannerError from it is shown and the form stays. `goals` are
+    those a block can be for; `beside` gives sentences about what a time overlaps. `ask`, if given, asks how much of a
+    ritual is meant before anything is saved; another `rule` is for all of them. `again` reads the block again when
+    another window of this device has written one of the fields: both values are shown then, and the form stays.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,12 +79,12 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     @property
     def block(self) -> Block | None:
-        """The block as this form knows it: what its changes are based on."""
+        """The block that the form's changes are based on."""
         return self._block
 
     @property
     def rule(self) -> Rule | None:
-        """How often it comes; None for what comes once."""
+        """The rule of a ritual; None for a single block."""
         return self._repeats.now
 
     # -- what it shows ------------------------------------------------------------------------------------------------
@@ -134,11 +133,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
         return [self._choice("goal", "for the goal", options)] if options else []
 
     def _repeat_row(self) -> list[Row]:
-        """How often it comes: of what is new, and of a ritual."""
+        """The row for the rule, for a new block and a ritual."""
         return [self._repeats.row()] if self._block is None or self._repeats.before else []
 
     def _seen_row(self) -> list[Row]:
-        """What the other sees of it: of one's own column only."""
+        """The row for visibility, only in the person's own column."""
         if self._now["who"] != self._view.me.id:
             return []
         return [self._choice("visibility", "for the other", list(SEEN_AS))]
@@ -176,7 +175,10 @@ class BlockForm(Dialog[Draft | Changes | None]):
         return wording.span(when, self._view.zone, self._view.today)
 
     def _edit_start(self) -> str:
-        """As quick add reads it back; a day that is over says its year, or it would be read as the coming one."""
+        """The start as text that quick add reads back.
+
+        A past day has its year, or it would be read as the coming one.
+        """
         today = self._view.today
         over = self._when.starts(self._view.zone).date() < today
         return wording.start(self._when, self._view.zone, NEVER if over else today)
@@ -190,7 +192,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._typed = text
 
     def _beside_each(self) -> When:
-        """The time that was typed, for what comes week after week: `sat` is the one beside it, not the coming one."""
+        """Read the typed time of a ritual, where `sat` is the day of that week."""
         before = cast(When, self._before["when"])
         monday = datetime.combine(before.week.monday, time(), self._view.zone)
         cursor = replace(self._cursor, now=max(self._cursor.now, monday))
@@ -218,7 +220,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self.action_save()
 
     def action_save(self) -> None:
-        """Save what changed; of a ritual, ask first whether it is for one or for all."""
+        """Save the changes; for a ritual, first ask for which occurrences."""
         if not self._rows.close_all():
             return
         try:
@@ -249,7 +251,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self.dismiss(result)
 
     def _written_beside(self, there: Block) -> str:
-        """Go on from the block as another window left it, with what was typed here; both values, in a sentence."""
+        """Continue from the block as another window wrote it, and show both values."""
         values = {field: getattr(there, field) for field in FIELDS}
         mine = [field for field in FIELDS if self._now[field] != self._before[field]]
         twice = [field for field in mine if values[field] not in (self._before[field], self._now[field])]
@@ -267,7 +269,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         return f"Changed in another window: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
 
     def action_both(self) -> None:
-        """Of a text that another window wrote too, both."""
+        """Keep both texts of a field that another window wrote too."""
         if self._both and self._rows.close_all():
             self._now |= self._both
             self._both = {}
@@ -281,12 +283,12 @@ class BlockForm(Dialog[Draft | Changes | None]):
         if self._block is None:
             return Draft(**self._now)
         changed = {field: value for field, value in self._now.items() if value != self._before[field]}
-        if self._repeats.changed:  # the rule says when
+        if self._repeats.changed:  # the rule has the time
             changed = {field: value for field, value in changed.items() if field != "when"} | {"rule": self.rule}
         return cast(Changes, changed) if changed else None
 
     def action_close(self) -> None:
-        """Changes go only when that is asked for twice."""
+        """Close; typed changes are only dropped on a second try."""
         if not self._rows.close_all():
             return
         if (self._now == self._before and not self._repeats.changed) or self._asked_twice:

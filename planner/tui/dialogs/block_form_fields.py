@@ -1,4 +1,4 @@
-"""Parts of the form: how often a block comes, as it is typed; the goals it can be for; what a new one starts with."""
+"""Parts of the block form: the rule as typed, the goals, and the first draft."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ ONCE = "once"
 
 
 class Repeating:
-    """The rule of a form; `before` is the one that the form began with, None for what comes once.
+    """The rule in a form; `before` is the original one, None for a single block.
 
-    `when` is the form's time, for a rule that is typed without one.
+    `when` gives the form's time, for a rule that is typed without one.
     """
 
     def __init__(self, rule: Rule | None, when: Callable[[], When], cursor: Cursor) -> None:
@@ -35,12 +35,12 @@ class Repeating:
 
     @property
     def now(self) -> Rule | None:
-        """As it would be saved."""
+        """The rule as it would be saved."""
         return rule_of(self._typed, self._cursor, self._when()) if self._typed else self.before
 
     @property
     def changed(self) -> bool:
-        """Whether the rule differs from the one that the form began with."""
+        """Whether the rule differs from the original one."""
         return self.now != self.before
 
     def row(self) -> TextRow:
@@ -67,24 +67,27 @@ class Repeating:
 
 
 def typed(rule: Rule) -> str:
-    """As it can be typed again; empty for a rule that there are no words for."""
+    """A rule as it can be typed again; empty for one that has no words."""
     words = rule_words(rule).replace(",", "")
     return "" if OF_ITS_OWN in words else words
 
 
 def meant(rule: Rule, cursor: Cursor) -> str:
-    """What a rule says, and when it comes first."""
+    """A rule in words, with its first occurrence."""
     return f"{rule_words(rule)} · the first is {wording.span(rule.first, zone(cursor.zone), cursor.today)}"
 
 
 def rule_of(text: str, cursor: Cursor, when: When | None = None) -> Rule:
-    """The rule that is typed; the hour and the length of `when` where it says none. BadInput."""
+    """Read a typed rule. Raises BadInput.
+
+    Hour and length are taken from `when` if the rule has none.
+    """
     rule = _read(text, cursor)
     if when is None or when.precision != "time" or rule.first.precision == "time" or rule.flexible:
         return rule
     hour = f"{when.local_start:%H:%M}"
     for more in (f"{hour} {wording.length(when.minutes)}", hour):
-        with suppress(BadInput):  # its length was said already
+        with suppress(BadInput):  # its length was given already
             return _read(f"{text} {more}", cursor)
     return rule
 
@@ -97,7 +100,7 @@ def _read(text: str, cursor: Cursor) -> Rule:
 
 
 def goal_options(goals: Sequence[Goal], chosen: str | None, view: WeekView) -> list[tuple[str, str]]:
-    """The goals that a block can be for, with whose each is; nothing when there is none."""
+    """The goals that a block can be for, with their owners; empty without any."""
     people = {person.id: wording.short(person.name, 16) for person in (view.me, view.you)}
     named = [(goal.id, f"{people.get(goal.person, '')}: {wording.short(goal.title, 40)}") for goal in goals]
     if chosen and chosen not in dict(named):
@@ -106,13 +109,16 @@ def goal_options(goals: Sequence[Goal], chosen: str | None, view: WeekView) -> l
 
 
 def tags_of(text: str) -> tuple[str, ...]:
-    """Tags as they are typed: with commas between them, with or without a #."""
+    """Read tags separated by commas, with or without #."""
     tags = [one_line(tag, "tag").removeprefix("#").strip() for tag in text.split(",")]
     return tuple(sorted({tag for tag in tags if tag}))
 
 
 def empty_draft(view: WeekView, cursor: Cursor) -> Draft:
-    """What quick add makes of an empty line; on the week's own line, in the week that is looked at."""
+    """The draft that quick add makes of an empty line.
+
+    On the week's own line, it's in the week that is shown.
+    """
     reading = quickadd.read("", cursor)
     who = {"me": view.me.id, "you": view.you.id}.get(reading.column, WE)
     when = reading.when if cursor.day else When.in_week(view.week, reading.when.minutes)

@@ -1,4 +1,4 @@
-"""A look at one block: what it is, and every action on it in words with its key."""
+"""The menu of one block: its facts, and every action on it with its key."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ORDER = (
 
 
 class Look(Dialog[str | None]):
-    """Gives the id of the chosen action of `actions`, each with the label that fits this block.
+    """Shows a block; returns the id of the chosen action.
 
-    `first` are actions that come before all others: an answer, or what to do where nothing else can be done.
-    `standing` says where the block stands between the two, `rhythm` how often it comes.
+    `first` are actions that come before all others, such as answers. `standing` describes the agreement on the block,
+    `rhythm` how often it comes.
     """
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-roomy")]
@@ -72,7 +72,7 @@ class Look(Dialog[str | None]):
         groups = [Group(tuple(map(_entry, self._first)))] if self._first else []
         if self._block.conflicts and (settle := self._actions.get("settle")):
             groups.append(Group((_entry(settle),)))
-        # An action that this screen has no place for in its order comes last.
+        # An action that has no place in the order comes last.
         ordered = [name for column in ORDER for name in column]
         rest = [name for name, action in self._actions.items() if name not in (*ordered, "settle")]
         groups.append(Group(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
@@ -85,7 +85,7 @@ class Look(Dialog[str | None]):
 
 
 def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
-    """What there is to say about a block: (kind of line, text) from the weightiest to the least."""
+    """The facts about a block as (kind of line, text), most important first."""
     me, you = view.me, view.you
     length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
     if block.when.minutes >= DAY and block.when.precision == "day":

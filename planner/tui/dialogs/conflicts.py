@@ -1,4 +1,4 @@
-"""“Each wrote something”: every version of each field side by side, with who and when; one is kept, or all words."""
+"""Settling conflicts: every version of each field, with author and time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from planner.tui.widgets.panel import Line, Panel
 
 Choice = tuple[str, int | Literal["both"]]
 Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
-"""Keeps a version of a register: by its number, 1 for the one that is shown, or `both`. Gives the line that tells it,
-and what is left to settle. PlannerError: nothing was done."""
+"""Settles a register's conflict by a version's number (1 is shown), or `both`.
+
+Returns the sentence about it, and the conflicts that are left. Raises PlannerError when nothing was done.
+"""
 INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
 EACH_WROTE = "≠ each wrote something"
 
 
 class Settle(Dialog[str | None]):
-    """Stays open while something is left to settle. Gives the line that tells what was done last, or None.
+    """Asks which versions to keep, and stays open until all conflicts are settled.
 
-    `title` is what they are about; `names` are words for the ids of goals.
+    Returns the sentence about the last choice, or None. `title` names the thing; `names` are words for the ids of
+    goals.
     """
 
     def __init__(

@@ -20,9 +20,10 @@ EXAMPLE = "Words from a title, place, notes or tag."
 
 
 class Find(Dialog[Block | None]):
-    """Gives the block to go to. Enter searches, Enter on what was found goes there; up from the first types again.
+    """Searches blocks; returns the one to go to.
 
-    It searches on Enter, not on each key: ten years of weeks are read only for a question that is complete.
+    Enter searches, and Enter on a result goes there; up from the first result goes back to the text. It doesn't
+    search on each key, since that would read ten years of weeks.
     """
 
     def __init__(

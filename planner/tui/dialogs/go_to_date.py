@@ -1,4 +1,4 @@
-"""Go to a day or a week, typed as quick add takes it."""
+"""Go to a day or a week, typed as in quick add."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
 
 
 class DateField(Field):
-    """While it is empty, its arrows belong to the month. `changed` is called whenever its text changes."""
+    """The text field; while it's empty, left and right move in the month.
+
+    `changed` is called whenever its text changes.
+    """
 
     def __init__(self, step: Callable[[int], None], changed: Callable[[], None]) -> None:
         super().__init__()
@@ -54,7 +57,10 @@ class DateField(Field):
 
 
 class GoTo(Dialog[date | None]):
-    """Gives the day to go to; of a week its Monday, of this week today. `start` is where the month begins."""
+    """Asks for a day; returns it, or a week's Monday (today for this week).
+
+    `start` is the day that the month begins on.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "by_days(-7)", show=False, priority=True),
@@ -80,14 +86,14 @@ class GoTo(Dialog[date | None]):
 
     def _meaning(self, text: str) -> str:
         """Show the typed day in the month, and describe it."""
-        if is_blank(text):  # an arrow was pressed before the change to no text was told
+        if is_blank(text):  # an arrow was pressed before the field reported that it's empty
             return self._said(self.month.day)
         day = find_day(text, self._today, self._cursor)
         self.month.go(day)
         return self._said(day)
 
     def _take(self, text: str) -> None:
-        """Close with the day chosen by arrows if that was the last thing done, or else with the typed day."""
+        """Close with the day chosen by arrows if that came last, else the typed day."""
         self.dismiss(self.month.day if self._moved else find_day(text, self._today, self._cursor))
 
     def action_by_days(self, days: int) -> None:
@@ -101,12 +107,12 @@ class GoTo(Dialog[date | None]):
         self._chosen()
 
     def _chosen(self) -> None:
-        """What the arrows came to; a text that was typed before counts no more."""
+        """Describe the day chosen by arrows, which replaces typed text."""
         self._moved = True
         self._line.tell(self._said(self.month.day))
 
     def _typed(self) -> None:
-        """Let what is typed count again, instead of the day chosen by arrows."""
+        """Let the typed text count again, instead of the arrows' day."""
         self._moved = False
 
     def _said(self, day: date) -> str:

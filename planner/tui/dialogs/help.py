@@ -1,4 +1,4 @@
-"""All keys, from the one table of actions; choosing one does it."""
+"""All keys, from the table of actions; choosing one does its action."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEYS_SHOWN = 2
 
 
 class Help(Dialog[str | None]):
-    """Gives the id of the action that the person chose to do."""
+    """Lists the keys; returns the id of the chosen action."""
 
     def __init__(self, actions: Sequence[Action] = ACTIONS) -> None:
         super().__init__()

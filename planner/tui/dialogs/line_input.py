@@ -1,4 +1,4 @@
-"""The panel of a dialog with one line to type in, and below it what that means: quick add, go to, find."""
+"""The panel of a dialog with one line to type in, and its meaning below."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from planner.tui.widgets.panel import Line, Panel
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text has nothing but spaces."""
+    """Whether a text is empty or has only blanks."""
     return not text.strip()
 
 
 class Asked(NamedTuple):
-    """What a line asks for, and what is done with the text.
+    """What a line asks for, and what happens with its text.
 
-    `example` is shown below while the line is empty, `meaning` of the text once there is some. `take` is called on
-    Enter, and usually dismisses. A PlannerError of either is shown instead. Enter on a text that `is_empty` closes.
+    `example` is shown below an empty line, and the result of `meaning` below any other text. `take` is called on
+    Enter, and usually closes the dialog. A PlannerError from either is shown. Enter on a text that `is_empty` closes
+    the dialog.
     """
 
     title: str
@@ -34,10 +35,10 @@ class Asked(NamedTuple):
 
 
 class LinePanel(Panel):
-    """A field and its meaning, at the foot of the screen. Enter on an empty line closes the dialog.
+    """A field and the meaning of its text; Enter on an empty line closes the dialog.
 
-    It opens with `text`, followed by `typed`, which was pasted before the dialog was there. `below` is what to show
-    under the meaning.
+    It opens with `text`, followed by `typed`, which was pasted before the dialog was open. `below` are widgets to
+    show under the meaning.
     """
 
     def __init__(

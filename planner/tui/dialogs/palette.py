@@ -1,4 +1,4 @@
-"""Find an action by its name: Textual's palette, which here can be left without Esc."""
+"""The palette: find an action by its name. It can be left without Esc."""
 
 from __future__ import annotations
 

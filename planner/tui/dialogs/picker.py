@@ -13,7 +13,7 @@ from planner.tui.widgets.panel import Panel
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: the key that does it, the value that comes back, the words for it; `note` dimly beside."""
+    """One option: its key, its value, its words, and a dim note beside them."""
 
     key: str
     value: str
@@ -22,7 +22,10 @@ class Option:
 
 
 class Choose(Dialog[str | None]):
-    """Gives the value of the chosen option; the cursor starts on the one whose value is `current`."""
+    """Asks for one of several options; returns its value.
+
+    The cursor starts on the option whose value is `current`.
+    """
 
     def __init__(self, title: str, options: Sequence[Option], current: str | None = None) -> None:
         super().__init__()

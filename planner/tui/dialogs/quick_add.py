@@ -1,4 +1,4 @@
-"""Quick add: one line of text, and below it, as it is typed, what was understood."""
+"""Quick add: one line of text, and below it what was understood so far."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
 
 class QuickAdd(Dialog[Reading | None]):
-    """Gives what was read (the last of several lines), or None when nothing is to be added.
+    """Asks for a block in words; returns the reading (of the last line), or None.
 
     Each of several pasted lines is read on its own; all are listed below the field, and Enter adds all of them.
-
-    `text` is there from the start, and as long as nothing is added to it the line counts as empty. `keep`, if given,
-    is called with the reading before the bar closes; a PlannerError from it is told in the bar, which then stays open
-    with the text. `told_first` gives what there is to know before: who keeps that time, who will be asked.
+    `text` is there at the start, and the line counts as empty until something is added to it. `keep`, if given, is
+    called with the reading before the dialog closes; a PlannerError from it is shown and the dialog stays open.
+    `told_first` gives sentences to show beforehand, such as who protects that time.
     """
 
     def __init__(
@@ -82,7 +81,7 @@ class QuickAdd(Dialog[Reading | None]):
         self.dismiss(readings[-1])
 
     def _checked(self, line: str, *, alone: bool) -> Reading:
-        """The reading of a line. BadInput also for a missing or overlong title, while the text can still be changed."""
+        """Read a line. Raises BadInput, also for a missing or overlong title."""
         try:
             reading = quickadd.read(line, self._cursor)
             made = quickadd.ritual_draft if reading.rule else quickadd.draft
@@ -94,7 +93,7 @@ class QuickAdd(Dialog[Reading | None]):
         return reading
 
     def action_close(self) -> None:
-        """What was typed goes only when it is asked for twice."""
+        """Close; typed text is only dropped on a second try."""
         text = self._line.field.value
         if self._is_empty(text) or text == self._text_to_let_go:
             self.dismiss(None)
@@ -105,7 +104,7 @@ class QuickAdd(Dialog[Reading | None]):
 
 
 def _lines(text: str) -> list[str]:
-    """The lines in the field, without blank ones. BadInput for more than anyone could check."""
+    """The lines in the field, without blank ones. Raises BadInput for too many."""
     lines = [line.strip() for line in text.split(LINE_END) if line.strip()]
     if len(lines) > MOST_LINES:
         raise BadInput(f"That’s {len(lines)} lines; at most {MOST_LINES} can be added at once.")

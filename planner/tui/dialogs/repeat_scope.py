@@ -1,4 +1,4 @@
-"""How much of a ritual is meant: this one, this and those that follow, or all."""
+"""Ask how much of a ritual is meant: this one, this and later ones, or all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ask_scope(app: App[object], block: Block, plan: Plan, act: Callable[[Scope], object]) -> None:
-    """Ask by `1 2 3`, this one being chosen, and do it; nothing when the dialog is closed."""
+    """Ask for the scope and do the action with it; nothing if the dialog is closed."""
     start = wording.start(block.when, plan.zone, plan.today)
     options = [
         Option("1", "this", "this one", start),

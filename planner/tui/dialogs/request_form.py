@@ -1,4 +1,4 @@
-"""A request: I'm feeling …, I'd like …, and then …; with blocks of mine that a yes puts in the week."""
+"""The form of a request: a feeling, a need, an offer, and blocks of mine."""
 
 from __future__ import annotations
 
@@ -32,15 +32,21 @@ class Send(Protocol):
 
 
 def can_carry(block: Block, me: str, now: datetime) -> bool:
-    """Whether a request of mine can have this in it: mine, still a question, and in no other request."""
+    """Whether a request of mine may include the block.
+
+    It must be mine, still a question, and in no other request.
+    """
     others = [person for person in block.agreement if person != me]
     waits = any(waits_for(block, person, now) for person in others)
     return block.author == me and waits and block.request is None and block.ritual is None
 
 
 class RequestForm(Dialog[None]):
-    """`mine` are the blocks that may be in it, `carried` is in it from the start. `send` may raise a PlannerError:
-    it is told, and all that was typed stays."""
+    """Asks for a request and sends it.
+
+    `mine` are the blocks that may be included, `carried` is included from the start. A PlannerError from `send` is
+    shown, and the form stays.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "send", "send", show=False)]
 
@@ -74,7 +80,7 @@ class RequestForm(Dialog[None]):
         return Panel(intro, self._rows, self._told, title=title, hint=HINT, classes="form request")
 
     def on_mount(self) -> None:
-        """Open the first field: the feeling, or the need when a reason is given."""
+        """Open the first field: the feeling, or with a reason the need."""
         self._rows.row("need" if self._why else "feeling").open()
 
     def _make_rows(self) -> list[Row]:
@@ -127,7 +133,7 @@ class RequestForm(Dialog[None]):
         self.dismiss(None)
 
     def action_close(self) -> None:
-        """Words that were typed go only when that is asked for twice."""
+        """Close; typed words are only dropped on a second try."""
         if not self._rows.close_all():
             return
         if self._asked_twice or self._begun == (self._words, self._with):

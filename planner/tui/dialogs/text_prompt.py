@@ -1,4 +1,4 @@
-"""One line of words: a reason, a cheer, a comment, an idea, a goal …"""
+"""Ask for one line of words, such as a reason, a cheer or an idea."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from planner.tui.dialogs.line_input import Asked, LinePanel, is_blank
 
 
 class Wanted(NamedTuple):
-    """What is asked for: `title` above the line, `help` below it; `empty` says what Enter on an empty line does, ""
-    where that only closes. `meaning` says what the words would come to."""
+    """What is asked for: the title above the line, and the help below it.
+
+    `empty` says what Enter on an empty line does, if it does more than close. `meaning` describes the typed words.
+    """
 
     title: str
     help: str
@@ -20,9 +22,10 @@ class Wanted(NamedTuple):
 
 
 class Words(Dialog[str | None]):
-    """Gives the words, "" where none are wanted either; None when the person thought better of it.
+    """Asks for words; returns them, possibly empty, or None when closed.
 
-    `keep` is called with the words before the line closes; its PlannerError is told, and the line stays open.
+    `keep` is called with the words before the dialog closes; a PlannerError from it is shown, and the dialog stays
+    open.
     """
 
     def __init__(self, wanted: Wanted, keep: Callable[[str], object], text: str = "") -> None:

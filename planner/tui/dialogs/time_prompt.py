@@ -1,4 +1,4 @@
-"""Another time for something, in the words of quick add, and below it what they mean and what they lie over."""
+"""Ask for another time, as quick add reads it, with what it overlaps."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 
 
 class AnotherTime(Dialog[When | None]):
-    """Gives the time; what is not said stays as in `current`.
+    """Asks for a time; parts that aren't typed stay as in `current`.
 
-    `beside` says what that time would lie over. `keep` is called before the line closes; its PlannerError is told.
+    `beside` describes what that time overlaps. `keep` is called before the dialog closes; a PlannerError from it is
+    shown.
     """
 
     def __init__(
