@@ -90,28 +90,22 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     words = words or {}
     visibility = base.visibility if base else visibility_of(record, words)
     fields = _Fields(record, words, visibility, base, reader)
-    needed_fields = _needed_fields(fields)
-    if needed_fields is None:
+    if not (found := _needed_fields(fields)):
         return None
-    title, when, who = needed_fields
-    author = fields.get("author")
+    title, when, who = found
     pillar = cast("str | None", fields.get("pillar") or None)
     terms = Terms(when, who)
     answers = _answers(record, reader, terms, base)
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
-    needed = needs_yes(terms, pillar, reader.people_ids)
-    # Private time is its owner's: it needs no answer, and nobody else may move it. A hidden block that isn't mine is
-    # one whose adding I undid.
-    asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
-    said = agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
+    said = _agreement(fields, terms, pillar, answers, wished)
     last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
     return Block(
         id=record.id,
         who=who,
         title=title,
         when=when,
-        author=author if isinstance(author, str) else "",
+        author=cast(str, fields.get("author") or ""),
         pillar=pillar,
         place=cast(str, fields.get("place") or ""),
         notes=cast(str, fields.get("notes") or ""),
@@ -157,6 +151,18 @@ def _needed_fields(fields: _Fields) -> tuple[str, When, str] | None:
     if isinstance(title, str) and isinstance(when, When) and isinstance(who, str):
         return title, when, who
     return None
+
+
+def _agreement(
+    fields: _Fields, terms: Terms, pillar: str | None, answers: Mapping[str, Answer], wished: Sequence[Proposal]
+) -> dict[str, Yes]:
+    """What each person whose yes is needed says to these terms."""
+    reader, visibility = fields.reader, fields.visibility
+    needed = needs_yes(terms, pillar, reader.people_ids)
+    # Private time is its owner's: it needs no answer, and nobody else may move it. A hidden block that isn't mine is
+    # one whose adding I undid.
+    asks = reader.agreement_on and (visibility == "open" or (visibility == "hidden" and not fields.is_mine))
+    return agreement(terms, needed, answers, wished) if asks else dict.fromkeys(needed, YES)
 
 
 def _first_week(record_id: str) -> When | None:
