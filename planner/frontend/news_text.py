@@ -6,16 +6,22 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import WE, Block, WeekView
-from planner.domain.model.items import Asked, Goal, News
+from planner.domain.model.items import Asked, Goal, News, NewsKind
+from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
-from planner.domain.wording.fields import STATUS
+from planner.domain.wording.fields import STATUS, Viewer
 from planner.frontend.block_facts import called
+
+_OF_A_BLOCK: tuple[NewsKind, ...] = ("new", "changed", "moved", "deleted", "called_off", "answer")
 
 
 def news_said(row: News, view: WeekView) -> str:
     """A piece of news, such as `Long run: Sat 28 Nov 10:00 → 09:00`."""
-    block, name = row.block, called(row.block)
+    block = row.block
+    if block is None or row.kind not in _OF_A_BLOCK:
+        return news_sentence(row, view)
+    name = called(block)
     when = wording.span(block.when, view.zone, view.today)
     if block.deleted:
         return f"{name} is off the week"
@@ -28,16 +34,63 @@ def news_said(row: News, view: WeekView) -> str:
     return f"{name}: {' · '.join(changes)}" if changes else f"{name}, {when}: written again"
 
 
+def news_sentence(row: News, viewer: Viewer) -> str:
+    """`Sam on Long run: “well done”`, `Sam’s goal: 10 km in March`: what is news beside the blocks themselves."""
+    name, text = wording.short(viewer.you.name, 16), wording.short(row.text, 200)
+    thing = called(row.block) if row.block else text
+    ritual = ", ".join(filter(None, (wording.short(row.text), row.about)))
+    sentences: dict[NewsKind, str] = {
+        "word": f"{name} on {thing}: “{text}”",
+        "cheer": f"Well done for {thing}, says {name}" + (f": “{text}”" if text else ""),
+        "idea": f"{name}’s idea for the jar: {text}",
+        "intention": _line_said(row, viewer, name, text),
+        "goal": f"{name}’s goal: {text}",
+        "goal_reached": f"{name} reached a goal: {text}",
+        "rule": f"{name} suggests a house rule: {text}",
+        "turn": _turn_said(row, viewer),
+        "ritual": _ritual_said(row, viewer, ritual),
+        "ritual_ended": f"{ritual}, {'is called off' if row.block and row.block.called_off_by else 'has ended'}",
+        "answer": f"{name} says {'not this time' if row.about == 'no' else 'yes'}: {text}",
+    }
+    return sentences.get(row.kind, text)
+
+
+def _line_said(row: News, viewer: Viewer, name: str, text: str) -> str:
+    who = row.id.partition("@")[2]
+    whose = "The line for both of you" if who == WE else f"{name}’s line"
+    week = Week.parse(row.about) if row.kind == "intention" else Week.of(viewer.today)
+    return f"{whose}, {wording.week(week, viewer.today)}: {text}"
+
+
+def _turn_said(row: News, viewer: Viewer) -> str:
+    """Whose turn it is: of a ritual in turns that of its next evening."""
+    block = row.block
+    person = block.lead if block else row.about
+    whose = "Your" if person == viewer.me.id else f"{wording.short(viewer.you.name, 16)}’s"
+    return (
+        f"{called(block)}: {whose.lower() if whose == 'Your' else whose} turn"
+        if block
+        else (f"{whose} turn to plan the next date")
+    )
+
+
+def _ritual_said(row: News, viewer: Viewer, ritual: str) -> str:
+    hour = f", {wording.span(row.block.when, viewer.zone, viewer.today)}" if row.block else ""
+    new = "New ritual: " if row.before is None and "~" not in row.id else ""
+    return f"{new}{ritual}{hour}"
+
+
 def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
     """The sentence that something for a goal happened; else empty.
 
     For example `For Sam’s goal “10 km in March”: Long run happened`.
     """
-    goal = goals.get(row.block.goal or "")
-    if goal is None or row.block.status != "done" or (row.before or {}).get("status") == "done":
+    block = row.block
+    goal = goals.get(block.goal or "") if block and row.kind in _OF_A_BLOCK else None
+    if block is None or goal is None or block.status != "done" or (row.before or {}).get("status") == "done":
         return ""
     owner = "your" if goal.person == view.me.id else f"{wording.short(view.you.name, 16)}’s"
-    return f"For {owner} goal “{wording.short(goal.title)}”: {called(row.block)} happened"
+    return f"For {owner} goal “{wording.short(goal.title)}”: {called(block)} happened"
 
 
 def asked_for(row: Asked, by: str) -> str:

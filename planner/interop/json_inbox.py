@@ -57,7 +57,7 @@ def _news(row: News, zone: ZoneInfo) -> Json:
         "id": row.id,
         "from": row.by,
         "by": row.by,
-        "text": row.block.title,
+        "text": row.text,
         "at": at,
         "counted": row.counted,
         "before": None if row.before is None else dict(row.before),

@@ -9,17 +9,24 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.domain.availability import takes_time
 from planner.domain.errors import PlannerError
-from planner.domain.ids import home_month, split_occurrence, split_ritual
+from planner.domain.ids import split_occurrence, split_ritual
+from planner.domain.model.block import Block, Column
+from planner.domain.time.week import Week
+from planner.plan.records import file_of
 from planner.plan.service import Service
 from planner.store.device.identity import read_state
-from planner.store.disk.layout import BLOCKS, OCCURRENCES, PLAN, RITUALS, month_file
+from planner.store.disk.layout import BLOCK_TABLES, BLOCKS, OCCURRENCES, RITUALS
 from planner.store.disk.notices import drop_notices, read_notices
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive
 from planner.store.journal.arrivals import Arrival, clear_news, read_news
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+
+
+_MY_COLUMNS: tuple[Column, ...] = ("me", "we")
 
 
 class Arrivals(Service):
@@ -41,39 +48,72 @@ class Arrivals(Service):
         return state.edits - state.published_edits
 
     def news(self) -> frozenset[str]:
-        """The ids of the records with news since my last visit.
+        """The ids of the blocks with news since my last visit; a ritual's is that of its next occurrence.
 
         News of a record ends when I answer or change it.
         """
-        return frozenset(self.by_record())
+        rituals, today = self._repository.rituals, self._plan.today
+        return frozenset(
+            rituals.stands_for(key, today) if arrival.table == RITUALS else key
+            for key, arrival in self.unseen().items()
+            if arrival.table == RITUALS or (arrival.table in BLOCK_TABLES and not self._is_elsewhere(key))
+        )
 
-    def by_record(self) -> dict[str, Arrival]:
-        """News from the other person by record id; a ritual's under its next occurrence."""
+    def unseen(self) -> dict[str, Arrival]:
+        """News from the other person by record id, each with its table."""
         mine, device = self._plan.me.id, self._plan.device
-        news = read_news(self._plan.root, lambda device: self._repository.facts.person_of(device) == mine)
-        self._news_read = news.lines
-        return {
-            self._repository.rituals.stands_for(key, self._plan.today): arrival
-            for key, arrival in news.arrivals.items()
-            if not self.has_acted_since(key, arrival, device)
-        }
+        read = read_news(self._plan.root, lambda device: self._repository.facts.person_of(device) == mine)
+        self._news_read = read.lines
+        named = (
+            (key, arrival._replace(table=arrival.table or self._table(key))) for key, arrival in read.arrivals.items()
+        )
+        return {key: arrival for key, arrival in named if not self.has_acted_since(key, arrival, device)}
+
+    def _table(self, key: str) -> str:
+        """The table of a record in a line of an earlier version."""
+        if split_ritual(key)[0] in self._repository.rituals.chains:
+            return RITUALS
+        return OCCURRENCES if split_occurrence(key) else BLOCKS
+
+    def is_told(self, block: Block) -> bool:
+        """Whether news of a block are for me.
+
+        Not of what is hidden, of a busy hour that is not over mine, or of an evening called off with its ritual.
+        """
+        if self._plan.rituals.went_with_all(block):
+            return False
+        return bool(block.title) or (block.visibility == "busy" and not self._is_elsewhere(block.id))
+
+    def _is_elsewhere(self, key: str) -> bool:
+        """Whether it is a busy hour of the other's that is at no time of mine."""
+        block = self._repository.blocks.get(key)
+        if block is None or block.visibility != "busy" or block.who != self._plan.you.id:
+            return False
+        if block.deleted or block.when.precision == "week":
+            return True
+        starts, ends = block.when.starts(self._plan.zone), block.when.ends(self._plan.zone)
+        weeks = dict.fromkeys(Week.of(day) for day in block.when.dates(self._plan.zone))
+        mine = (found for week in weeks for column in _MY_COLUMNS for found in self._plan.week(week).columns[column])
+        return not any(
+            takes_time(found)
+            and found.when.precision != "week"
+            and found.when.starts(self._plan.zone) < ends
+            and starts < found.when.ends(self._plan.zone)
+            for found in mine
+        )
 
     def has_acted_since(self, key: str, arrival: Arrival, device: str) -> bool:
         """Whether this device wrote to the record after the news arrived.
 
         A person who writes to something has seen it.
         """
-        month, since = home_month(key), arrival.n
-        if split_ritual(key)[0] in self._repository.rituals.chains:
-            record = self._repository.records.get(PLAN, RITUALS, key)
-        elif month:
-            record = self._repository.records.get(
-                month_file(month), OCCURRENCES if split_occurrence(key) else BLOCKS, key
-            )
-        else:
+        file, since = file_of(arrival.table, key), arrival.n
+        if file is None or since is None:
             return False
-        writes = (write for found in record.writes.values() for write in found)
-        return since is not None and any(write.device == device and write.n >= since for write in writes)
+        writes = (
+            write for found in self._repository.records.get(file, arrival.table, key).writes.values() for write in found
+        )
+        return any(write.device == device and write.n >= since for write in writes)
 
     def visited(self) -> None:
         """Note that the news read last has been seen; what arrived since stays news."""

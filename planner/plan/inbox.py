@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Outcome
-from planner.domain.model.items import Asked, Deed, Idea, Inbox, News
+from planner.domain.model.items import Asked, Deed, Idea, Inbox
 from planner.domain.recurrence.ritual import Ritual, asked_by
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
@@ -171,16 +171,9 @@ class InboxQuestions(Service):
     def read(self) -> Inbox:
         """The inbox as it is now."""
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
-        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
-        news = [
-            News(key, self._repository.facts.person_of(arrival.device), block.touched_at, block, arrival.before)
-            for key, arrival in self._plan.arrivals.by_record().items()
-            if (block := self._repository.blocks.get(key)) and (block.title or block.visibility == "busy")
-            if not self._plan.rituals.went_with_all(block)
-        ]
-        news = [row._replace(counted=row.id not in above or row.kind == "called_off") for row in news]
-        latest = sorted(news, key=lambda row: (str(row.at), row.id), reverse=True)
-        return Inbox(waiting, asked, tuple(latest))
+        from planner.plan.news import NewsRows
+
+        return Inbox(waiting, asked, NewsRows(self._plan).read(waiting, asked))
 
 
 def _to_fill(block: Block) -> bool:

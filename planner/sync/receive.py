@@ -10,14 +10,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.clock import Clock, system_clock
+from planner.domain.model.registers import ANSWER, INTENTION
 from planner.store.codec.visibility import value_of
-from planner.store.crdt.register import MARKS, Record, with_writes
+from planner.store.crdt.register import MARKS, Record, Write, with_writes
 from planner.store.device.identity import State, read_state
 from planner.store.device.reidentify import ahead, highest_known
 from planner.store.device.writer import own_facts
 from planner.store.disk.atomic_write import holds, make_folder, replace_file
 from planner.store.disk.bounded_read import EARLIER, READ, SAVED, Bounds
-from planner.store.disk.layout import BLOCK_TABLES, DEVICE, HEADER, HEADER_ID, PLAN, RITUALS, replica_path
+from planner.store.disk.layout import (
+    BLOCK_TABLES,
+    CHEERS,
+    COMMENTS,
+    DEVICE,
+    GOALS,
+    HEADER,
+    HEADER_ID,
+    IDEAS,
+    PLAN,
+    REQUESTS,
+    REVIEWS,
+    RITUALS,
+    SETTINGS,
+    replica_path,
+)
 from planner.store.disk.notices import give_notice
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import FileLine, append_lines, exclusive
@@ -43,6 +59,17 @@ from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.clock_skew import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own_files import COPY_OF_OURS
 from planner.sync.strangers import STRANGER, WAITS, is_known
+
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    REVIEWS: (INTENTION,),
+    IDEAS: ("title",),
+    GOALS: ("title", "reached"),
+    SETTINGS: ("text", "person"),
+    CHEERS: ("on",),
+    COMMENTS: ("on", "text"),
+}
+"""Of what is no block and no ritual: the registers that are news when somebody writes them."""
+_ANSWERED = (SETTINGS, REQUESTS)
 
 
 class Skip(Exception):
@@ -206,17 +233,17 @@ def _lines(
     mirror: Path, header: Header, before: Mapping[tuple[str, str], Record], joined: Tables
 ) -> Iterator[FileLine]:
     """The lines for news, history and withdrawals that this file causes."""
+    next_n, arrived = read_state(mirror).next, {}
     for (table, key), was in before.items():
+        document = document_writes(header.device, key, joined.get(table, {}).get(key, {}))
         if was.writes:
-            document = document_writes(header.device, key, joined.get(table, {}).get(key, {}))
             now = with_writes(was, header.device, document)
             yield from history_lines(mirror, header.file, covered(table, was, now))
-    next_n = read_state(mirror).next
-    arrived = {
-        key: Arrival(header.device, {name: value_of(was, name) for name in was.writes} or None, next_n)
-        for (table, key), was in before.items()
-        if table in (*BLOCK_TABLES, RITUALS)
-    }
+        if table in (*BLOCK_TABLES, RITUALS):
+            shown = {name: value_of(was, name) for name in was.writes} or None
+            arrived[key] = Arrival(header.device, shown, next_n, table)
+        elif _is_told(table, header.device, was, document):
+            arrived[key] = Arrival(header.device, {} if was.writes else None, next_n, table)
     yield from news_lines(mirror, arrived)
     marked = [
         (header.file, table, key)
@@ -224,6 +251,17 @@ def _lines(
         if was.withdrawn or any(mark in joined.get(table, {}).get(key, {}) for mark in MARKS)
     ]
     yield from withdrawal_lines(mirror, marked)
+
+
+def _is_told(table: str, device: str, was: Record, document: Mapping[str, Write]) -> bool:
+    """Whether that device wrote something here that the news tell of."""
+    told = _TOLD.get(table, ())
+    for name, write in document.items():
+        if name in told or (name.startswith(ANSWER) and table in _ANSWERED):
+            known = max((found.n for found in was.writes.get(name, ()) if found.device == device), default=0)
+            if write.value and write.n > known:
+                return True
+    return False
 
 
 def _heard(mirror: Path, device: str, tables: Tables, now: datetime) -> None:

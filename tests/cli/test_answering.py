@@ -267,6 +267,43 @@ def test_the_inbox_is_seen_when_that_is_said(a: Shell, s: Shell) -> None:
     assert s.did("inbox") == "All quiet: nothing to answer, nothing new.\n"
 
 
+def test_the_inbox_tells_what_was_said_and_below_it_the_rest(a: Shell, s: Shell) -> None:
+    """JSON has all of it, with what the header counts; only --seen marks it."""
+    walk = a.added("Walk sun 15:00 we")
+    s.did("agree", walk)
+    s.did("inbox", "--seen")
+    a.did("comment", walk, "I’ll bring tea")
+    a.did("cheer", walk)
+    a.did("idea", "Pottery class", "--we")
+    a.did("intention", "In bed by eleven")
+    a.did("goal", "10 km in March")
+    a.did("settings", "turn", "you")
+    expected = {
+        ("word", "I’ll bring tea", True),
+        ("cheer", "", True),
+        ("idea", "Pottery class", False),
+        ("intention", "In bed by eleven", False),
+        ("goal", "10 km in March", False),
+        ("turn", "Sam", False),
+    }
+    for _ in range(2):
+        news = s.json("inbox")["news"]
+        assert {(row["kind"], row["text"], row["counted"]) for row in news} == expected
+        assert all(row["by"] == s.json("week")["you"]["id"] and row["at"] for row in news)
+        assert {row["id"] for row in news if row["counted"]} == {walk}
+    told, _, also = s.did("inbox", "--seen").partition("Also\n")
+    assert "Alex on Walk: “I’ll bring tea”" in told
+    assert "Well done for Walk, says Alex" in told
+    assert "Alex’s idea for the jar: Pottery class" in also
+    assert "Alex’s line, week 48: In bed by eleven" in also
+    assert "Alex’s goal: 10 km in March" in also
+    assert "Your turn to plan the next date" in also
+    assert s.json("inbox")["news"] == a.json("inbox", "--seen")["news"][1:] == []
+    a.did("goal", "--reached", a.json("goals")["goals"][0]["id"])
+    assert [(row["kind"], row["counted"]) for row in s.json("inbox")["news"]] == [("goal_reached", True)]
+    assert "Alex reached a goal: 10 km in March" in s.did("inbox")
+
+
 def test_what_waits_is_the_same_everywhere(a: Shell, s: Shell) -> None:
     """A block, another time, a ritual, a request and a house rule: in the week, in today and in the inbox."""
     a.did("add", "Cinema fri 19:30 2h we")

@@ -251,7 +251,7 @@ def test_the_first_evening_that_is_called_off_may_have_words_of_its_own(a: Shell
     a.did("edit", f"{root}@2026-11-28", "--title", "Sauna")
     s.did("inbox")
     a.did("remove", root)
-    assert [(row["kind"], row["text"]) for row in s.json("inbox")["news"]] == [("called_off", "Sauna")]
+    assert [(row["kind"], row["text"]) for row in s.json("inbox")["news"]] == [("ritual_ended", "Sauna")]
     assert "called off" in s.did("week")
     a.did("restore", root)
     assert weeks(a)[:2] == ("11-28 18:00 60 Sauna", "12-05 18:00 60 Dinner")

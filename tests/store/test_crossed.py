@@ -168,7 +168,7 @@ def test_a_ritual_that_ends_while_its_new_time_gets_a_yes_is_called_off(
         assert planned(side.plan) == 0
         assert side.plan.inbox.waiting() == ()
         assert [block.id for block in side.plan.trash.bin()] == [evening.id]
-    assert [row.kind for row in sam.plan.inbox.read().news] == ["called_off"]
+    assert [row.kind for row in sam.plan.inbox.read().news] == ["ritual_ended"]
     alex.plan.restore(alex.plan.trash.bin()[0])
     couple.meet()
     for side in couple.sides:
@@ -216,7 +216,7 @@ def test_evenings_that_end_with_their_ritual_are_told_once(couple: Couple) -> No
     alex.plan.remove(alex.again(block), "all")
     couple.meet()
     first = alex.again(block)
-    assert [(row.kind, row.id) for row in sam.plan.inbox.read().news] == [("called_off", first.id)]
+    assert [(row.kind, row.id) for row in sam.plan.inbox.read().news] == [("ritual_ended", first.id)]
     for side in couple.sides:
         assert side.again(block).called_off_by == alex.plan.me.id
         assert side.plan.inbox.waiting() == ()

@@ -6,7 +6,10 @@ import pytest
 
 from planner.domain.model.block import WE, Block
 from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.time.week import Week
 from planner.plan.plan import Plan
+from planner.store.crdt.register import Record
+from planner.store.device.edits import Edit
 from tests.support import Couple, Side, at
 
 FRIDAY, SATURDAY = at("2026-11-27T19:00", 120), at("2026-11-28T20:00", 120)
@@ -26,7 +29,7 @@ def seen(side: Side) -> None:
 
 def told(plan: Plan) -> list[tuple[str, str]]:
     """What the header counts as new: what happened, and to what."""
-    return [(row.kind, row.block.title) for row in plan.inbox.read().counted]
+    return [(row.kind, row.text) for row in plan.inbox.read().counted]
 
 
 def test_ones_own_yes_is_no_news_on_any_device(couple: Couple) -> None:
@@ -98,11 +101,12 @@ def test_each_piece_of_news_says_what_happened(couple: Couple) -> None:
     plan.remove(blocks["Off"])
     couple.you.add("Added", SATURDAY)
     couple.meet()
-    assert {title: kind for kind, title in told(couple.me.plan)} == {
+    assert {row.text: row.kind for row in couple.me.plan.inbox.read().news} == {
         "Named": "changed",
         "Off": "called_off",
         "Added": "new",
     }
+    assert {title: kind for kind, title in told(couple.me.plan)} == {"Named": "changed", "Off": "called_off"}
 
 
 def test_without_agreement_a_move_and_a_deletion_are_told(couple: Couple) -> None:
@@ -151,3 +155,163 @@ def test_what_the_other_calls_off_is_counted_and_has_one_row(couple: Couple) -> 
     assert told(couple.me.plan) == [("called_off", "Cinema")]
     assert [row.id for row in inbox.asked] == [block.id]
     assert inbox.told == ()
+
+
+def everything(couple: Couple) -> list[tuple[str, str, bool]]:
+    """What is news to Alex: what happened, its words, whether the header counts it."""
+    return sorted((row.kind, row.text, row.counted) for row in couple.me.plan.inbox.read().news)
+
+
+def with_a_shared_block(couple: Couple) -> Block:
+    return agreed(couple, "Cinema")["Cinema"]
+
+
+def test_what_is_said_is_counted_and_the_rest_stands_below(couple: Couple) -> None:
+    block, items = with_a_shared_block(couple), couple.you.plan.items
+    items.comment(block, "See you there")
+    items.cheer(block, "")
+    items.add_idea("Pottery", WE)
+    items.set_intention(Week(2026, 48), couple.you.plan.me.id, "An early night")
+    items.set_intention(Week(2026, 48), WE, "Slow mornings")
+    items.add_goal("10 km in March")
+    items.add_rule("Phones stay out of the bedroom")
+    items.set_turn(couple.me.plan.me.id)
+    couple.meet()
+    assert everything(couple) == [
+        ("cheer", "", True),
+        ("goal", "10 km in March", False),
+        ("idea", "Pottery", False),
+        ("intention", "An early night", False),
+        ("intention", "Slow mornings", False),
+        ("rule", "Phones stay out of the bedroom", False),
+        ("turn", "Alex", False),
+        ("word", "See you there", True),
+    ]
+    inbox = couple.me.plan.inbox.read()
+    assert {row.id for row in inbox.news if row.kind in ("word", "cheer")} == {block.id}
+    # The rule is asked, so it stands above.
+    assert [row.kind for row in inbox.told] == ["word", "cheer"][:: 1 if inbox.told[0].kind == "word" else -1]
+    assert "rule" not in {row.kind for row in inbox.also}
+    assert len(inbox.also) == 5
+    assert {row.kind for row in couple.you.plan.inbox.read().news} == {"answer"}
+    assert couple.me.plan.arrivals.news() == frozenset()
+    seen(couple.me)
+    assert everything(couple) == []
+
+
+def test_a_reached_goal_is_counted_and_an_answer_is_one(couple: Couple) -> None:
+    couple.you.plan.items.add_goal("10 km in March")
+    couple.me.plan.items.add_rule("Sunday is ours")
+    couple.me.plan.requests.ask(need="two hours to read")
+    couple.meet()
+    seen(couple.me)
+    [goal], [rule], [request] = (
+        couple.you.plan.items.goals(),
+        couple.you.plan.items.rules(),
+        couple.you.plan.requests.all(),
+    )
+    couple.you.plan.items.finish_goal(goal, reached=True)
+    couple.you.plan.items.agree_rule(rule)
+    couple.you.plan.requests.answer_request(request, True)
+    couple.meet()
+    assert everything(couple) == [
+        ("answer", "Sunday is ours", True),
+        ("answer", "two hours to read", True),
+        ("goal_reached", "10 km in March", True),
+    ]
+
+
+def ritual_of(side: Side, who: str = WE, **more: object) -> Block:
+    draft = RitualDraft("Yoga", make("FREQ=WEEKLY;BYDAY=SA", SATURDAY), who)
+    return side.plan.ritual_changes.add_ritual(draft._replace(**more)).block  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whose", ["both", "theirs"])
+def test_a_ritual_is_told_when_it_begins_changes_and_ends(couple: Couple, whose: str) -> None:
+    """Its end and its new time are counted, where it is in my week too."""
+    plan, both = couple.you.plan, whose == "both"
+    block = ritual_of(couple.you, WE if both else plan.me.id)
+    couple.meet()
+    assert everything(couple) == [("ritual", "Yoga", False)]
+    if both:
+        couple.me.plan.agree(couple.me.again(block))
+        couple.meet()
+    seen(couple.me)
+    plan.change(couple.you.again(block), {"title": "Slow yoga"}, "all")
+    couple.meet()
+    assert everything(couple) == [("ritual", "Slow yoga", False)]
+    seen(couple.me)
+    plan.people.set_agreement(False)
+    plan.change(couple.you.again(block), {"when": at("2026-11-28T18:00", 120)}, "all")
+    couple.meet()
+    assert everything(couple) == [("ritual", "Slow yoga", both)]
+    seen(couple.me)
+    plan.people.set_agreement(True)
+    plan.remove(couple.you.again(block), "all")
+    couple.meet()
+    assert everything(couple) == [("ritual_ended", "Slow yoga", both)]
+
+
+def test_whose_turn_a_ritual_is_is_told_as_such(couple: Couple) -> None:
+    block = ritual_of(couple.you, lead=couple.you.plan.me.id)
+    couple.you.plan.change(block, {"turns": True}, "all")
+    couple.meet()
+    couple.me.plan.agree(couple.me.again(block))
+    couple.meet()
+    seen(couple.me)
+    couple.you.plan.inbox.set_turn(couple.me.plan.me.id)
+    couple.meet()
+    assert everything(couple) == [("turn", "Yoga", False)]
+
+
+def test_a_busy_hour_is_news_only_over_mine(couple: Couple) -> None:
+    couple.me.add("Choir", FRIDAY)
+    over = couple.you.add("Doctor", at("2026-11-27T20:00", 60), visibility="busy")
+    couple.you.add("Lawyer", at("2026-11-26T09:00", 60), visibility="busy")
+    couple.you.add("Surprise", FRIDAY, visibility="hidden")
+    couple.meet()
+    assert [(row.id, row.text) for row in couple.me.plan.inbox.read().news] == [(over.id, "")]
+    assert couple.me.plan.arrivals.news() == {over.id}
+
+
+def test_what_the_other_does_in_their_own_time_is_not_counted(couple: Couple) -> None:
+    block = couple.you.add("Long run", SATURDAY)
+    couple.meet()
+    assert everything(couple) == [("new", "Long run", False)]
+    seen(couple.me)
+    couple.you.plan.change(couple.you.again(block), {"when": FRIDAY})
+    couple.meet()
+    assert everything(couple) == [("moved", "Long run", False)]
+
+
+@pytest.mark.parametrize("how", ["erased", "hidden", "undone"])
+def test_words_that_were_taken_back_are_no_news(couple: Couple, how: str) -> None:
+    """Of the block itself, and of what was said on it."""
+    block = couple.you.add("Ring for Alex", SATURDAY)
+    if how != "undone":
+        couple.you.plan.items.comment(block, "The gold one")
+        couple.you.plan.items.cheer(block, "Sparkling")
+    couple.meet()
+    assert couple.me.plan.inbox.read().news
+    if how == "erased":
+        couple.you.plan.remove(couple.you.again(block))
+        couple.you.plan.trash.erase(couple.you.plan.trash.bin()[0])
+    elif how == "hidden":
+        couple.you.plan.change(couple.you.again(block), {"visibility": "hidden"})
+    else:
+        couple.you.plan.undo()
+    couple.meet()
+    couple.meet()
+    assert everything(couple) == []
+    news = (couple.me.mirror / "local" / "news.jsonl").read_text()
+    assert not [word for word in ("Ring", "gold", "Sparkling") if word in news]
+
+
+def test_a_memory_is_not_told(couple: Couple) -> None:
+    """A comment that opens on Sunday, as a later version writes it."""
+    block = with_a_shared_block(couple)
+    plan = couple.you.plan
+    registers = {"on": block.id, "text": "I wanted to stay", "author": plan.me.id, "opens": "2026-W48"}
+    plan.session.save("commented", [Edit("months/2026-11", "comments", Record("2026-11-aaaaaaaa"), registers)], new=1)
+    couple.meet()
+    assert everything(couple) == []

@@ -12,6 +12,7 @@ from planner.domain.model.block import Yes
 from planner.domain.model.items import Asked, News, NewsKind, Request
 from planner.domain.wording import blocks as wording
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
+from planner.frontend.news_text import news_sentence
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -26,6 +27,7 @@ NEWS: dict[NewsKind, str] = {
     "called_off": "called off",
     "answer": "answered",
 }
+"""What happened to a block; of all else the whole sentence is said."""
 AN_HOUR = "1h"
 
 
@@ -89,6 +91,7 @@ def _inbox(run: Run, options: Namespace) -> int:
         ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
         ("You asked", list(_asked_lines(inbox.asked, plan))),
         ("New", [_new(row, plan) for row in inbox.told]),
+        ("Also", [_new(row, plan) for row in inbox.also]),
     )
     for head, lines in parts:
         if lines:
@@ -144,6 +147,8 @@ def _asked(row: Asked, plan: Plan) -> str:
 
 
 def _new(row: News, plan: Plan) -> str:
+    if row.block is None or row.kind not in NEWS:
+        return f"{row.id}  {news_sentence(row, plan)}"
     says = row.block.agreement.get(row.by)
     done = _SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
     by = wording.who(row.by, plan.me, plan.you)

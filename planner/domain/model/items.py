@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planner.domain.model.block import Block, Seen, Yes
-from planner.domain.model.registers import ANSWER
 from planner.domain.time.week import Week
 
 if TYPE_CHECKING:
@@ -186,42 +185,44 @@ class Asked(NamedTuple):
     rule: GroundRule | None = None
 
 
-NewsKind = Literal["new", "changed", "moved", "deleted", "called_off", "answer"]
+NewsKind = Literal[
+    "new",
+    "changed",
+    "moved",
+    "deleted",
+    "called_off",
+    "word",
+    "cheer",
+    "idea",
+    "intention",
+    "goal",
+    "goal_reached",
+    "rule",
+    "turn",
+    "ritual",
+    "ritual_ended",
+    "answer",
+]
 
 
 class News(NamedTuple):
-    """Something the other person changed since the last visit.
+    """Something the other person did since the last visit.
 
-    `before` has the values it showed then; None for something new. `counted` is false for what the header shows
-    elsewhere: open questions, and a no to something this person asked.
+    `text` has the thing's own words: a title, a comment, a goal. `block` is the block it is about, if any. `before` has
+    the values it showed then; None for something new. `about` is a ritual's rhythm or a line's week. `counted` is false
+    for what the header shows elsewhere or not at all: open questions, a no to something this person asked, and what
+    stands below "Also".
     """
 
+    kind: NewsKind
     id: str
     by: str
+    text: str
     at: datetime | None
-    block: Block
+    block: Block | None = None
     before: Mapping[str, object] | None = None
+    about: str = ""
     counted: bool = True
-
-    @property
-    def kind(self) -> NewsKind:
-        """What happened; of several things the weightiest."""
-        block, before = self.block, self.before
-        if block.deleted:
-            return "deleted"
-        if block.called_off_by:
-            return "called_off"
-        if before is None:
-            return "new"
-        when = before.get("when")
-        if isinstance(when, dict) and (when.get("start"), when.get("minutes")) != (
-            block.when.start,
-            block.when.minutes,
-        ):
-            return "moved"
-        answer, says = before.get(f"{ANSWER}{self.by}"), block.agreement.get(self.by)
-        said = answer.get("answer") if isinstance(answer, dict) else None
-        return "answer" if says in ("yes", "no") and says != said and block.author != self.by else "changed"
 
 
 class Inbox(NamedTuple):
@@ -244,6 +245,12 @@ class Inbox(NamedTuple):
         """The counted news without those shown as answers, so that each has one row."""
         answers = {row.id for row in self.asked if row.says == "no"}
         return tuple(row for row in self.counted if row.id not in answers)
+
+    @property
+    def also(self) -> tuple[News, ...]:
+        """The news that the header does not count and that stand nowhere above."""
+        above = {row.id for row in (*self.waiting, *self.asked)}
+        return tuple(row for row in self.news if not row.counted and row.id not in above)
 
 
 class Carried(NamedTuple):

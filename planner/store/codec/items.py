@@ -11,6 +11,9 @@ from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
 
+OPENS = "opens"
+"""Of a comment that is a memory: the week in whose review it opens."""
+
 
 def text_of(record: Record, register: str) -> str:
     """The text that a register shows; empty when there is none."""
@@ -60,6 +63,11 @@ def remark_of(record: Record) -> Remark | None:
         return None
     at = stamp_time(first_written(record))
     return Remark(record.id, on, text_of(record, "author"), text_of(record, "text"), at)
+
+
+def is_memory(record: Record) -> bool:
+    """Whether a comment is one that the two open together on a Sunday."""
+    return any(write.value for write in record.live(OPENS))
 
 
 def note_of(record: Record) -> Note | None:

@@ -20,13 +20,15 @@ from planner.store.disk.transaction import FileLine
 class Arrival(NamedTuple):
     """One write from another device, with what the record showed before it.
 
-    `before` is None for a record that is new here. `n` is this device's next number at that time: its writes of the
-    record from that number on are later.
+    `before` is None for a record that is new here; only blocks and rituals have their values in it. `n` is this
+    device's next number at that time: its writes of the record from that number on are later. `table` is the record's
+    table, empty in lines that earlier versions wrote about blocks, occurrences and rituals.
     """
 
     device: str
     before: Mapping[str, object] | None = None
     n: int | None = None
+    table: str = ""
 
 
 class ArrivedNews(NamedTuple):

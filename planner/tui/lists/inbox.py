@@ -52,7 +52,8 @@ class Inbox:
             Section([self._waiting_row(row) for row in found.waiting], "Waiting for you", apart=True),
             Section(list(self._asked_rows(asked)), "You asked", apart=True),
             Section(list(self._twice.rows(but=known)), "Each wrote something"),
-            Section(list(self._news_rows(found.told)), f"New from {you}", apart=True),
+            Section(list(self._news_rows(found.told, "n")), f"New from {you}", apart=True),
+            Section(list(self._news_rows(found.also, "a")), "Also", apart=True),
         ]
 
     def always(self) -> Sequence[Command]:
@@ -241,7 +242,7 @@ class Inbox:
 
     # -- what is new --------------------------------------------------------------------------------------------------
 
-    def _news_rows(self, told: Sequence[News]) -> Iterator[Row]:
+    def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[Row]:
         """What happened for a goal first."""
         goals = {goal.id: goal for goal in self._plan.items.goals()}
         for_goals = {row.id: words for row in told if (words := reached(row, goals, self._host.week_view))}
@@ -249,7 +250,9 @@ class Inbox:
             words = for_goals.get(row.id) or news_said(row, self._host.week_view)
             local = row.at.astimezone(self._plan.zone) if row.at else None
             note = f"{wording.day(local.date(), self._plan.today)} {wording.clock(local)}" if local else ""
-            yield Row(f"n {row.id}", words, self._of_news(row.block), note)
+            # Several words may be left on one thing.
+            key = f"{kind} {row.kind} {row.id} {local if row.kind in ('word', 'cheer') else ''}"
+            yield Row(key, words, self._of_news(row.block) if row.block else (), note)
 
     def _of_news(self, block: Block) -> tuple[Command, ...]:
         def cheer(screen: ListScreen) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.domain.model.block import WE
-from planner.domain.model.items import Asked, Inbox
+from planner.domain.model.items import Asked, Inbox, News
 from planner.domain.wording import blocks as wording
+from planner.frontend.block_facts import called
 from planner.tui.week.details import Said
 
 if TYPE_CHECKING:
@@ -32,13 +33,18 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     second = [
         f"called off: {_listed([row.text for row in off])}" if off else "",
         f"not this time: {_listed([row.text for row in answers if row not in off])}" if len(answers) > len(off) else "",
-        f"new from {you}: {_listed([row.block.title or 'busy' for row in new])}" if new else "",
+        f"new from {you}: {_listed([_named(row) for row in new])}" if new else "",
     ]
     if any(second):
         lines.append(_capital(" · ".join(filter(None, second))))
     if not waiting:
         return Said(title=lines[0], hue="new", hints=(f"{key}: look",))
     return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
+
+
+def _named(row: News) -> str:
+    """Words as they were said, all else by its title."""
+    return (row.text if row.kind == "word" else "") or (called(row.block) if row.block else row.text)
 
 
 def _is_off(row: Asked) -> bool:

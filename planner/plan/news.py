@@ -1,0 +1,233 @@
+"""What the other person did since the last visit, as rows: of blocks, rituals, words, ideas, goals and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from planner.domain.ids import split_ritual
+from planner.domain.model.block import WE, Block
+from planner.domain.model.items import Asked, News, NewsKind
+from planner.domain.model.registers import ANSWER, INTENTION, PERSONAL
+from planner.domain.recurrence.ritual import Ritual
+from planner.domain.recurrence.rule import decode_rule, describe_rule
+from planner.domain.time.week import Week
+from planner.plan.records import RULE_PREFIX, file_of, record_of
+from planner.plan.service import Service
+from planner.store.codec.items import goal_of, idea_of, is_memory, remark_of, request_of, rule_of, text_of
+from planner.store.codec.rituals import Chain
+from planner.store.codec.visibility import AUTHOR, VISIBILITY, value_of
+from planner.store.crdt.hlc import stamp_time
+from planner.store.crdt.register import DELETED, MARKS, Record
+from planner.store.disk.layout import (
+    CHEERS,
+    COMMENTS,
+    GOALS,
+    IDEAS,
+    REQUESTS,
+    REVIEWS,
+    RITUALS,
+    SETTINGS,
+)
+from planner.store.journal.arrivals import Arrival
+
+TURN = "turn"
+"""The record of a plan's settings that says whose turn the next date is."""
+_LEADS = frozenset(("lead", "turns"))
+_UNSAID = frozenset((AUTHOR, VISIBILITY, DELETED, *MARKS))
+
+
+class _Arrived(NamedTuple):
+    """One record of which something arrived, and who wrote it."""
+
+    key: str
+    arrival: Arrival
+    by: str
+
+
+class NewsRows(Service):
+    """Read the news: each thing has one row."""
+
+    def read(self, waiting: Collection[Asked], asked: Collection[Asked]) -> tuple[News, ...]:
+        """The latest first. What stands in `waiting`, or as a no in `asked`, is not counted once more."""
+        above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
+        rows: dict[tuple[NewsKind | None, str], News] = {}
+        for key, arrival in self._plan.arrivals.unseen().items():
+            arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
+            for row in self._rows(arrived):
+                # A ritual and what was changed about its next evening are one thing: the ritual tells of it.
+                unique = (None if row.block else row.kind, f"{row.id} {row.text}" if row.kind in _SAID else row.id)
+                if unique not in rows or arrival.table == RITUALS:
+                    is_above = row.id in above and row.kind not in ("called_off", "ritual_ended", *_SAID)
+                    rows[unique] = row._replace(counted=row.counted and not is_above)
+        return tuple(sorted(rows.values(), key=lambda row: (str(row.at), row.id), reverse=True))
+
+    def _rows(self, arrived: _Arrived) -> Iterator[News]:
+        """One row, or none for what is gone, withdrawn, private or not ours to be told."""
+        table, key = arrived.arrival.table, arrived.key
+        file = file_of(table, key)
+        if file is None:
+            return  # no id of ours
+        record = self._repository.records.get(file, table, key)
+        if table == RITUALS:
+            yield from self._of_ritual(arrived)
+        elif table in (CHEERS, COMMENTS):
+            yield from self._of_remark(arrived, record)
+        elif table in (IDEAS, REQUESTS):
+            yield from self._of_item(arrived, record)
+        elif table in (GOALS, SETTINGS):
+            yield from self._of_plan(arrived, record)
+        elif table == REVIEWS:
+            yield from self._of_line(arrived, record)
+        else:
+            yield from self._of_block(arrived)
+
+    # -- blocks and rituals -------------------------------------------------------------------------------------------
+
+    def _of_block(self, arrived: _Arrived) -> Iterator[News]:
+        block = self._repository.blocks.get(arrived.key)
+        if block is None or not self._plan.arrivals.is_told(block):
+            return
+        before = arrived.arrival.before
+        kind = _kind(block, before, arrived.by)
+        ritual = self._plan.rituals.ritual_of(block)
+        if ritual and ritual.turns and kind == "changed" and _differing(record_of(block), before) <= _LEADS:
+            kind = "turn"
+        counted = kind == "answer" or (kind != "turn" and self._is_mine(block.who, before))
+        yield News(kind, block.id, arrived.by, block.title, block.touched_at, block, before, counted=counted)
+
+    def _of_ritual(self, arrived: _Arrived) -> Iterator[News]:
+        """A ritual stands at its next evening; one that has ended at the evening that was called off, if any."""
+        root, begins = split_ritual(arrived.key)
+        chain = self._repository.rituals.chains.get(root)
+        if chain is None:
+            return  # some of it is still to come
+        ritual = next((s for s in chain.segments if s.id == arrived.key), chain.on(begins or self._plan.today))
+        stands = self._repository.rituals.stands_for(arrived.key, self._plan.today)
+        block = self._repository.blocks.get(stands)
+        is_told = bool(ritual.title) or (block is not None and self._plan.arrivals.is_told(block))
+        if not is_told or ritual.visibility == "hidden" or not (ritual.on or ritual.ended):
+            return
+        kind, is_moved = self._ritual_kind(chain, ritual, arrived)
+        if kind == "ritual_ended" and block is None and arrived.arrival.before is None:
+            return  # it came and went between two visits
+        counted = kind == "answer" or (
+            (kind == "ritual_ended" or is_moved) and self._is_mine(ritual.who, arrived.arrival.before)
+        )
+        title = block.title if kind == "ritual_ended" and block else ritual.title
+        at, about = ritual.touched_at, describe_rule(ritual.rule)
+        yield News(kind, stands, arrived.by, title, at, block, arrived.arrival.before, about, counted)
+
+    def _ritual_kind(self, chain: Chain, ritual: Ritual, arrived: _Arrived) -> tuple[NewsKind, bool]:
+        """What happened to a ritual, and whether its time was moved."""
+        before, earlier = arrived.arrival.before, _before(chain, ritual)
+        if ritual.ended:
+            return "ritual_ended", False
+        if before is None and earlier is None:
+            return "ritual", False
+        if _is_answer(before or {}, ritual.agreement, ritual.author, arrived.by):
+            return "answer", False
+        if before is None and earlier:
+            names = frozenset(name for name in _CHANGING if getattr(earlier, name) != getattr(ritual, name))
+            return ("turn" if names and names <= _LEADS else "ritual"), earlier.rule != ritual.rule
+        was = (before or {}).get("rule")
+        is_moved = was is not None and decode_rule(was) != ritual.rule
+        record = chain.records.get(ritual.id, Record(ritual.id))
+        names = _differing(record, before)
+        return ("turn" if names and names <= _LEADS else "ritual"), is_moved
+
+    def _is_mine(self, who: str, before: Mapping[str, object] | None) -> bool:
+        """Whether it is, or was, in my own week: the other person's own time is theirs."""
+        you = self._plan.you.id
+        return who != you or (before or {}).get("who", you) != you
+
+    # -- what is said -------------------------------------------------------------------------------------------------
+
+    def _of_remark(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """A word or a cheer, under the id of what it was left on. A memory is opened on Sunday and not told before."""
+        remark = remark_of(record)
+        block = self._repository.blocks.get(remark.on) if remark else None
+        if remark and block and not is_memory(record) and (block.title or block.visibility == "busy"):
+            kind: NewsKind = "cheer" if arrived.arrival.table == CHEERS else "word"
+            if remark.text or kind == "cheer":
+                yield News(kind, block.id, arrived.by, remark.text, remark.at, block)
+
+    def _of_item(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """An idea, or the answer to a request of mine."""
+        at = _latest(record, arrived.arrival.device)
+        if arrived.arrival.table == IDEAS:
+            if idea := idea_of(record):
+                yield News("idea", idea.id, arrived.by, idea.title, at, counted=False)
+            return
+        request = request_of(record, self._repository.facts.people_ids)
+        if request and request.by == self._plan.me.id and request.answer in ("yes", "no"):
+            yield News("answer", request.id, arrived.by, request.need, at, about=request.answer)
+
+    def _of_plan(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """A goal, a house rule or an answer to one of mine, whose turn it is."""
+        at, by = _latest(record, arrived.arrival.device), arrived.by
+        kind: NewsKind
+        if arrived.arrival.table == GOALS:
+            if goal := goal_of(record):
+                kind = "goal_reached" if goal.reached else "goal"
+                yield News(kind, goal.id, by, goal.title, at, counted=goal.reached)
+        elif record.id.startswith(RULE_PREFIX):
+            if rule := rule_of(record, self._repository.facts.people_ids):
+                is_answer = rule.author == self._plan.me.id and rule.agreement.get(by) == "yes"
+                kind, about = ("answer", "yes") if is_answer else ("rule", "")
+                yield News(kind, rule.id, by, rule.text, at, about=about, counted=is_answer)
+        elif record.id == TURN:
+            person = next((p for p in self._repository.facts.people if p.id == text_of(record, "person")), None)
+            if person:
+                yield News("turn", TURN, by, person.name, at, about=person.id, counted=False)
+
+    def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
+        """A line for a week that is not over."""
+        name, _, who = arrived.key.partition("@")
+        text, is_over = text_of(record, INTENTION), Week.parse(name).sunday < self._plan.today
+        if text and not is_over and who in (WE, self._plan.you.id):
+            at = _latest(record, arrived.arrival.device)
+            yield News("intention", arrived.key, arrived.by, text, at, about=name, counted=False)
+
+
+_SAID: tuple[NewsKind, ...] = ("word", "cheer")
+_CHANGING = ("title", "place", "notes", "pillar", "rule", "who", "lead", "turns", "goal", "tags", "protected")
+
+
+def _kind(block: Block, before: Mapping[str, object] | None, by: str) -> NewsKind:
+    """What happened to a block, the weightiest first."""
+    if block.deleted:
+        return "deleted"
+    if block.called_off_by:
+        return "called_off"
+    if before is None:
+        return "new"
+    when = before.get("when")
+    if isinstance(when, dict) and (when.get("start"), when.get("minutes")) != (block.when.start, block.when.minutes):
+        return "moved"
+    return "answer" if _is_answer(before, block.agreement, block.author, by) else "changed"
+
+
+def _is_answer(before: Mapping[str, object], agreement: Mapping[str, str], author: str, by: str) -> bool:
+    answer, says = before.get(f"{ANSWER}{by}"), agreement.get(by)
+    said = answer.get("answer") if isinstance(answer, dict) else None
+    return says in ("yes", "no") and says != said and author != by
+
+
+def _differing(record: Record, before: Mapping[str, object] | None) -> frozenset[str]:
+    """The registers that show something else than before, answers and marks aside."""
+    names = (name for name in record.writes if name not in _UNSAID and not name.startswith(PERSONAL))
+    return frozenset(name for name in names if value_of(record, name) != (before or {}).get(name))
+
+
+def _before(chain: Chain, ritual: Ritual) -> Ritual | None:
+    """What a ritual was before the date from which on this segment speaks; None for its first one."""
+    at = next((at for at, segment in enumerate(chain.segments) if segment.id == ritual.id), 0)
+    return chain.segments[at - 1] if at else None
+
+
+def _latest(record: Record, device: str) -> datetime | None:
+    """When that device last wrote something here."""
+    stamps = [write.t for writes in record.writes.values() for write in writes if write.device == device]
+    return stamp_time(max(stamps)) if stamps else None
