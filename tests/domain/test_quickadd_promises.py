@@ -131,6 +131,8 @@ def typed_again(reading: Reading, cursor: Cursor) -> Reading:
 
 
 def the_same(reading: Reading, cursor: Cursor) -> None:
+    if reading.unclear:  # a question is asked, and nothing can be added
+        return
     again = typed_again(reading, cursor)
     assert replace(again, notes=(), title="") == replace(reading, notes=(), title="")
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from planner.domain.quickadd.dates import MONTH_WORDS, WEEKDAYS, match_day
+from planner.domain.quickadd.dates import MONTH_WORDS, TOMORROW, WEEKDAYS, coming_month_day, match_whole_day
+from planner.domain.quickadd.numbers import ordinal_number
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
     AtTime,
@@ -30,7 +31,9 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"\d{4}|\.\d\d$", re.ASCII)
 _LONGEST = 14
-_FIRST_WORDS = ("on", "next", "this", "today", "tomorrow", "tonight")
+_FIRST_WORDS = ("on", "the", "next", "this", "today", "tonight", *TOMORROW)
+_LONGEST_OVER_A_MONTH = timedelta(days=21)
+"""`28-3 jan` begins in December; `30-28 nov` is a slip."""
 
 
 class _Tokens(NamedTuple):
@@ -47,6 +50,7 @@ class _End(NamedTuple):
     end: int
     day: OnDate | OnWeekday | None
     number: int = 0
+    is_ordinal: bool = False
     hour: int | None = None
     hour_end: int = 0
 
@@ -56,6 +60,8 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
     if not _may_begin(keys[i]):
         return None
     tokens = _taken_apart(keys, i)
+    if dated := _in_year_of_last(tokens, today, day_first):
+        return dated
     first = _end_at(tokens, 0, today, day_first)
     if first is None:
         return None
@@ -65,8 +71,26 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
     if last is None or (timed and last.hour is None):
         return None
     end = tokens.ends[(last.hour_end if timed else last.end) - 1]
+    if first.day is None and last.day is None and first.is_ordinal and last.is_ordinal:
+        first, last = _coming_ordinals(first, last, today)
     span = _span(first, last, any(_YEAR.search(key) for key in tokens.keys[: last.end]))
     return None if span is None or not end else (end, span)
+
+
+def _in_year_of_last(tokens: _Tokens, today: date, day_first: bool) -> Match:
+    """`Sun 28 Nov – Thu 2 Dec 2027`: a year that only the last day has is that of the first too."""
+    keys = tokens.keys
+    to = next((n for n in range(1, 5) if key_at(keys, n) in _TO), 0)
+    last = _end_at(tokens, to + 1, today, day_first) if to else None
+    if last is None or not isinstance(last.day, OnDate) or last.hour is not None or not tokens.ends[last.end - 1]:
+        return None
+    if any(map(_YEAR.search, keys[:to])) or not any(map(_YEAR.search, keys[to + 1 : last.end])):
+        return None
+    for year in (last.day.day.year, last.day.day.year - 1):
+        first = match_whole_day([*keys[:to], str(year)], 0, today, day_first=day_first)
+        if first and first[0] == to + 1 and isinstance(first[1], OnDate) and first[1].day <= last.day.day:
+            return tokens.ends[last.end - 1], OnDays(first[1], last.day)
+    return None
 
 
 def _may_begin(key: str) -> bool:
@@ -87,7 +111,7 @@ def _taken_apart(keys: Keys, i: int) -> _Tokens:
 def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool) -> _End | None:
     if not key_at(tokens.keys, i):
         return None
-    match = match_day(tokens.keys, i, today, day_first=day_first)
+    match = match_whole_day(tokens.keys, i, today, day_first=day_first)
     bare = _bare(tokens.keys, i)
     if bare and not (match and isinstance(match[1], OnDate)):
         return bare
@@ -102,18 +126,30 @@ def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool) -> _End | Non
 
 
 def _bare(keys: Keys, i: int) -> _End | None:
-    """`28`, `Sat 28`: a day whose month the other end says."""
-    at = i + 1 if keys[i] in WEEKDAYS else i
+    """`28`, `Sat 28`, `the 28th`: a day whose month the other end says."""
+    at = i + 1 if keys[i] in WEEKDAYS or keys[i] == "the" else i
     match = _NUMBER.fullmatch(key_at(keys, at))
-    return _End(at + 1, None, int(match[1])) if match and 1 <= int(match[1]) <= 31 else None
+    is_ordinal = ordinal_number(key_at(keys, at)) is not None
+    return _End(at + 1, None, int(match[1]), is_ordinal) if match and 1 <= int(match[1]) <= 31 else None
+
+
+def _coming_ordinals(first: _End, last: _End, today: date) -> tuple[_End, _End]:
+    """`15th-18th`: the coming 15th, and the 18th behind it."""
+    begins = coming_month_day(first.number, today)
+    ends = coming_month_day(last.number, begins.day) if isinstance(begins, OnDate) else None
+    if not isinstance(begins, OnDate) or not isinstance(ends, OnDate):
+        return first, last
+    return first._replace(day=begins), last._replace(day=ends)
 
 
 def _span(first: _End, last: _End, year_said: bool) -> OnDays | Impossible | None:
     begins, ends = first.day, last.day
     if begins is None and isinstance(ends, OnDate):
-        begins = _same_month(ends.day, first.number)
+        before = _other_month(ends.day, first.number, -1) if first.number > ends.day.day else None
+        begins = before or _same_month(ends.day, first.number)
     elif ends is None and isinstance(begins, OnDate):
-        ends = _same_month(begins.day, last.number)
+        after = _other_month(begins.day, last.number, 1) if last.number < begins.day.day else None
+        ends = after or _same_month(begins.day, last.number)
     if begins is None or ends is None:
         return None
     hours = (first.hour, last.hour) if first.hour is not None else (None, None)
@@ -131,6 +167,16 @@ def _same_month(day: date, number: int) -> OnDate | None:
         return OnDate(day.replace(day=number))
     except ValueError:
         return None
+
+
+def _other_month(day: date, number: int, months: int) -> OnDate | None:
+    """That day of the month before or after, unless it is too far away to be meant."""
+    month = day.year * 12 + day.month - 1 + months
+    try:
+        found = date(month // 12, month % 12 + 1, number)
+    except ValueError:
+        return None
+    return OnDate(found) if abs(found - day) <= _LONGEST_OVER_A_MONTH else None
 
 
 def _same_day_a_year_ago(day: date) -> OnDate | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.quickadd.lengths import match_length
 from planner.domain.quickadd.parser import TypedLine
 from planner.domain.quickadd.resolve import HOUR, Cursor, Known, Settling
 from planner.domain.quickadd.resolve_rule import Recurring
-from planner.domain.quickadd.times import match_length
 from planner.domain.quickadd.tokens import Amount, Every, PhraseSlot, Said
 from planner.domain.recurrence.rule import RitualDraft, Rule
 from planner.domain.recurrence.rule import describe_rule as rule_said
@@ -30,6 +30,8 @@ _NO_TIME: tuple[PhraseSlot, ...] = (
     "until",
     "count",
     "after",
+    "except",
+    "remind",
 )
 
 
@@ -37,8 +39,9 @@ _NO_TIME: tuple[PhraseSlot, ...] = (
 class Reading:
     """What was understood; `notes` are sentences about what the person may not expect.
 
-    For a ritual `when` is its first occurrence's. `guessed` names the fields that come from what was planned under
-    that title before: `pillar`, `minutes`.
+    `unclear` are questions: with one, nothing can be added. For a ritual `when` is its first occurrence's, and
+    `left_out` are dates without one. `guessed` names the fields that come from what was planned under that title
+    before: `pillar`, `minutes`.
     """
 
     title: str
@@ -51,20 +54,22 @@ class Reading:
     visibility: Visibility = "open"
     rule: Rule | None = None
     guessed: tuple[str, ...] = field(default=(), compare=False)
+    unclear: tuple[str, ...] = ()
+    left_out: tuple[date, ...] = ()
 
 
 def read(text: str, cursor: Cursor) -> Reading:
     """Read one line. BadInput for what cannot be: 31 November, an hour the clocks jump over, 18:00–16:00."""
     names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
     line = TypedLine(text, cursor.today, names, day_first=cursor.day_first)
-    notes = [
-        f"“{short(words)}” stays in the title: that way of repeating is not understood." for words in line.repeating
-    ]
+    notes = line.notes
     every = line.get("every")
     settling = Recurring(line, cursor, notes, repeats=isinstance(every, Every))
     rule = settling.rule(every) if isinstance(every, Every) else None
     when = rule.first if rule else settling.settled()
     column, visibility = _said(line, "who"), _said(line, "visibility")
+    if line.get("remind"):
+        notes.append("Reminders for single blocks can’t be set yet.")
     reading = Reading(
         title=line.title,
         when=when,
@@ -75,6 +80,8 @@ def read(text: str, cursor: Cursor) -> Reading:
         notes=tuple(notes),
         visibility=next((one for one in VISIBILITIES if one == visibility), "open"),
         rule=rule,
+        unclear=tuple(line.unclear),
+        left_out=settling.left_out,
     )
     if reading.visibility != "open" and reading.column != "me":
         raise BadInput("Only what is yours alone can be busy or hidden; leave out the dots, or say me.")
@@ -114,6 +121,8 @@ def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats
     line = TypedLine(text, cursor.today, bare=True, day_first=cursor.day_first)
     notes: list[str] = []
     when = Settling(line, cursor, notes, current, repeats=repeats).settled()
+    if line.unclear:
+        raise BadInput(line.unclear[0])
     if line.title or any(line.get(slot) for slot in _NO_TIME) or not line.words:
         raise BadInput(f"“{short(text)}” is not a time; one looks like fri 19:30, 3 dec, next week or 18:00-20:00.")
     return when
@@ -192,6 +201,8 @@ def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
 
 
 def _title(reading: Reading) -> str:
+    if reading.unclear:
+        raise BadInput(reading.unclear[0])
     title = one_line(reading.title, "title")
     if not title:
         raise BadInput("It has no title yet; type what it is, then when.")

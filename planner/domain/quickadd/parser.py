@@ -1,7 +1,6 @@
 """Split a typed line into its phrases and the words of its title.
 
-Every phrase has a slot (a day, a time, a place …). Of several for one slot the last counts, and the others are part
-of the title, because the title comes first: `Watch Saturday night fever fri 20:00`.
+Every phrase has a slot (a day, a time, a place …); `choice` says which of several for one slot counts.
 """
 
 from __future__ import annotations
@@ -13,20 +12,65 @@ from datetime import date
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, Column
-from planner.domain.pillars import find_pillar
+from planner.domain.pillars import PILLARS, find_pillar
+from planner.domain.quickadd.choice import CONNECTORS, choose
 from planner.domain.quickadd.date_ranges import match_days
 from planner.domain.quickadd.dates import WEEKDAYS, match_day
-from planner.domain.quickadd.recurrence import match_bound, match_every
-from planner.domain.quickadd.times import match_length, match_time
-from planner.domain.quickadd.tokens import Amount, Impossible, Keys, Match, Meaning, PhraseSlot, Said, key_at
+from planner.domain.quickadd.lengths import match_length
+from planner.domain.quickadd.numbers import ordinal_number
+from planner.domain.quickadd.recurrence import ADVERBS, EVERY, match_bound, match_every
+from planner.domain.quickadd.times import match_from_now, match_length_or_time, match_time
+from planner.domain.quickadd.tokens import (
+    Amount,
+    AtTime,
+    DayOrTime,
+    Every,
+    Impossible,
+    Keys,
+    Match,
+    Meaning,
+    OnDate,
+    OnMonthDay,
+    Phrase,
+    PhraseSlot,
+    Said,
+    Unclear,
+    key_at,
+)
+from planner.domain.quickadd.vague import in_zone, match_vague
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is just a sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
 _ISO_TIME = re.compile(r"(?<!\S)(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?!\S)", re.ASCII)
 _BARE_RANGE = re.compile(r"\d{1,2}[-–—]\d{1,2}", re.ASCII)
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}", re.ASCII)
 _PERIODS = ("days", "weeks", "months", "years", "morning", "afternoon", "evening", "night", *WEEKDAYS)
 _AMBIGUOUS = ("sun", "sat", "wed")
 """Weekdays that are words too: at the very beginning they need a time or date after them."""
+_GOES_ON_WITH = ("with", "at", "in", "for", "to")
+"""Words behind which a title goes on, without the word before them being part of it: `Gym 3.12 with Sam`."""
+_NAMED_DAYS = (
+    "black friday",
+    "good friday",
+    "ash wednesday",
+    "shrove tuesday",
+    "maundy thursday",
+    "palm sunday",
+    "easter sunday",
+    "easter monday",
+    "whit sunday",
+    "whit monday",
+    "cyber monday",
+    "super bowl sunday",
+    "boxing day",
+)
+_SETTINGS: dict[str, Said] = {
+    "busy": Said("visibility", "busy"),
+    "private": Said("visibility", "busy"),
+    "hidden": Said("visibility", "hidden"),
+    "protected": Said("protected"),
+}
+_LONGEST_PLACE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +80,6 @@ class Word:
     text: str
     key: str
     place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words `first` up to, not including, `end`."""
-
-    first: int
-    end: int
-    meaning: Meaning
 
 
 class TypedLine:
@@ -65,15 +100,22 @@ class TypedLine:
         self.words = words_of(text)
         self._keys: Keys = [word.key for word in self.words]
         self._repeats = _repeats(self._keys)
-        self.repeating: tuple[str, ...] = ()
-        self._phrases: dict[PhraseSlot, Phrase] = {}
-        for phrase in self._found(bare):
-            self._phrases[phrase.meaning.slot] = phrase
+        self.notes: list[str] = []
+        self.unclear: list[str] = []
+        self._named_day = ""
+        self._known: dict[int, Match] = {}
+        found = self._found(bare)
+        choice = choose(found, self._keys, [word.text for word in self.words], today)
+        self._phrases, self._joining = dict(choice.phrases), choice.joining
+        self.notes += choice.notes
+        self.unclear += choice.unclear
+        if self._named_day and not self._phrases.keys() & {"day", "week", "every"}:
+            self.notes.append(f"“{self._named_day}” stays in the title: for the day, type its date, such as 27 nov.")
 
     def get(self, slot: PhraseSlot) -> Meaning | None:
-        """What counts for this slot. BadInput when that cannot be (`31 nov`)."""
+        """What counts for this slot, None where that is unclear. BadInput when that cannot be (`31 nov`)."""
         phrase = self._phrases.get(slot)
-        if phrase is None:
+        if phrase is None or isinstance(phrase.meaning, Unclear):
             return None
         if isinstance(phrase.meaning, Impossible):
             raise BadInput(phrase.meaning.sentence)
@@ -84,6 +126,11 @@ class TypedLine:
         phrase = self._phrases.pop(slot)
         return self._text(range(phrase.first, phrase.end))
 
+    def words_for(self, slot: PhraseSlot) -> str:
+        """The words of the phrase that counts for this slot."""
+        phrase = self._phrases[slot]
+        return self._text(range(phrase.first, phrase.end)).rstrip(",;")
+
     def later(self, one: PhraseSlot, other: PhraseSlot) -> PhraseSlot:
         """Which of two slots has its phrase later in the line."""
         return max(one, other, key=lambda slot: self._phrases[slot].first)
@@ -92,6 +139,7 @@ class TypedLine:
     def title(self) -> str:
         """The words that belong to no phrase that counts."""
         used = {index for phrase in self._phrases.values() for index in range(phrase.first, phrase.end)}
+        used |= self._joining
         title = self._text(index for index in range(len(self.words)) if index not in used)
         return title.rstrip(",; ") if used else title
 
@@ -108,8 +156,7 @@ class TypedLine:
             previous = found[-1] if found and found[-1].end == i else None
             match = self._match(i, previous, bare=bare and i == 0)
             if match is None:
-                self._not_understood(i)
-                i += 1
+                i += self._not_understood(i)
                 continue
             found.append(Phrase(i, match[0], match[1]))
             i = match[0]
@@ -117,19 +164,24 @@ class TypedLine:
 
     def _match(self, i: int, previous: Phrase | None, *, bare: bool) -> Match:
         match = self._plain(i)
-        if match and (i > 0 or bare or not self._weak(i, match)):
-            return match
         after_day = previous is not None and previous.meaning.slot in ("day", "week", "every")
+        if match and (i > 0 or bare or not self._weak(i, match)) and self._stands(i, match, after_day):
+            return self._with_zone(match)
         if after_day and self._keys[i : i + 3] in (["no", "hour", "yet"], ["no", "day", "yet"]):
             return i + 3, Said("yet")
-        if bare or after_day:
-            hour = match_time(self._keys, i, bare=True)
+        if bare or after_day or self._keys[i] == "at":
+            hour = match_time(self._keys, i, bare=True) if self._keys[i] else None
             if hour and self._closes(hour[0]):
                 return hour
-        return self._person(i, previous)
+        return self._setting(i, previous) or self._person(i, previous) or self._vague(i, previous, after_day)
 
     def _plain(self, i: int) -> Match:
         """A phrase that stands for itself, whatever is around it."""
+        if i not in self._known:
+            self._known[i] = self._read(i)
+        return self._known[i]
+
+    def _read(self, i: int) -> Match:
         key = self._keys[i]
         if self.words[i].place:
             return i + 1, Said("place", self.words[i].place)
@@ -138,14 +190,67 @@ class TypedLine:
         if not key[0].isalnum():
             return self._mark(i)
         keys, today, day_first = self._keys, self._today, self._day_first
+        if key == "remind" and i + 1 < len(keys) and (length := match_length(keys, i + 1)):
+            amount = length[1]
+            return (length[0], Amount("remind", amount.number)) if isinstance(amount, Amount) else None
         return (
             match_every(keys, i)
             or (match_bound(keys, i, today, day_first=day_first) if self._repeats else None)
+            or match_from_now(keys, i)
             or match_days(keys, i, today, day_first=day_first)
+            or self._dotted(i)
             or match_day(keys, i, today, day_first=day_first)
+            or match_length_or_time(keys, i)
             or match_time(keys, i)
             or match_length(keys, i)
         )
+
+    def _dotted(self, i: int) -> Match:
+        """`7.10`, which is a day or a time; None where it is only one of them."""
+        if not _DOTTED.fullmatch(self._keys[i]):
+            return None
+        day, time = match_day(self._keys, i, self._today), match_time(self._keys, i)
+        if day is None or not isinstance(day[1], OnDate):
+            return None
+        return i + 1, DayOrTime(day[1], time[1] if time and isinstance(time[1], AtTime) else None)
+
+    def _stands(self, i: int, match: tuple[int, Meaning], after_day: bool) -> bool:
+        """Whether a phrase counts here: some do only where the title does not go on behind them."""
+        key, (end, meaning) = self._keys[i], match
+        if "/" in key and isinstance(meaning, OnDate):
+            # 1/3 of it, and a shop that is open 24/7.
+            return key_at(self._keys, end) != "of" and (key != "24/7" or self._closes(end))
+        ordinal = isinstance(meaning, OnMonthDay) and key != "on"
+        nth = isinstance(meaning, Every) and end == i + 2 and ordinal_number(self._keys[i + 1]) is not None
+        bare = bool(_BARE_RANGE.fullmatch(key)) and end == i + 1 and not after_day
+        spoken = isinstance(meaning, AtTime) and bool(meaning.half_unsaid)
+        weak = isinstance(meaning, Unclear) and meaning.weak
+        if key in ADVERBS:
+            return self._closes(end) and (i > 0 or end < len(self._keys))
+        if ordinal or nth or bare or spoken or weak or _DOTTED.fullmatch(key):
+            return self._closes(end) or key_at(self._keys, end) in _GOES_ON_WITH or self._is_hour(end)
+        return True
+
+    def _is_hour(self, i: int) -> bool:
+        """Whether a bare hour that no word of the title follows is at word `i`."""
+        hour = match_time(self._keys, i, bare=True) if self._keys[i] else None
+        return hour is not None and self._closes(hour[0])
+
+    def _with_zone(self, match: tuple[int, Meaning]) -> Match:
+        return (isinstance(match[1], AtTime) and in_zone(self._keys, match[0])) or match
+
+    def _vague(self, i: int, previous: Phrase | None, after_day: bool) -> Match:
+        """A question for words about time that name no exact one."""
+        if not self._keys[i]:
+            return None
+        match = match_vague(self._keys, i, self._today, day_first=self._day_first, behind_day=after_day)
+        if match and (match[1].slot == "day" or self._closes(match[0])):
+            return match
+        after_time = previous is not None and previous.meaning.slot == "time"
+        if after_time and self._keys[i] in ("or", "and", "/") and key_at(self._keys, i + 1).isdigit():
+            words = self._text(range(i - 1, i + 2))
+            return i + 2, Unclear("time", f"“{words}”: two times. Type one line for each.")
+        return None
 
     def _mark(self, i: int) -> Match:
         text = self.words[i].text
@@ -153,14 +258,42 @@ class TypedLine:
             return i + 1, Said("protected")
         if text in (".", ".."):
             return i + 1, Said("visibility", "busy" if text == "." else "hidden")
-        if text.startswith("@") and len(text) > 1:
-            return i + 1, Said("place", text[1:].rstrip(",;") or text[1:])
+        if text.startswith("@"):
+            return self._place(i)
         if text.startswith("#"):
             try:
                 return i + 1, Said("pillar", find_pillar(self._keys[i][1:]))
             except BadInput:
                 return None
         return None
+
+    def _place(self, i: int) -> Match:
+        """`@Odeon`; behind a comma it goes on up to the next phrase: `@Odeon, room 2`. `@7pm` is a time."""
+        text, end = self.words[i].text, i + 1
+        time = match_time([self._keys[i][1:]], 0) if text != "@" else None
+        if time:
+            return end, time[1]
+        if text == "@":
+            time = match_time(self._keys, end) if end < len(self._keys) and self._keys[end] else None
+            return time and (time[0], time[1])
+        if text.endswith(","):
+            while end < min(len(self.words), i + 1 + _LONGEST_PLACE) and not self._ends_place(end):
+                end += 1
+        place = " ".join([text[1:], *(word.text for word in self.words[i + 1 : end])])
+        return end, Said("place", place.rstrip(",;") or place)
+
+    def _ends_place(self, i: int) -> bool:
+        key, match = self._keys[i], self._plain(i)
+        is_phrase = match is not None and self._stands(i, match, after_day=False)
+        return is_phrase or not key or not key[0].isalnum() or (key,) in self._names or key in _SETTINGS
+
+    def _setting(self, i: int, previous: Phrase | None) -> Match:
+        """`busy`, `private`, `hidden`, `protected` behind a phrase, or as the last word of a line."""
+        said = _SETTINGS.get(self._keys[i])
+        if said is None or i == 0:
+            return None
+        behind = previous is not None and self._closes(i + 1)
+        return (i + 1, said) if behind or i + 1 == len(self._keys) else None
 
     def _person(self, i: int, previous: Phrase | None) -> Match:
         """`me`, `we`, `you` or a name, set apart from the title: behind a phrase or a quotation, before one or the end.
@@ -178,7 +311,12 @@ class TypedLine:
 
     def _closes(self, i: int) -> bool:
         """Whether no word of a title begins at word `i`."""
-        return i >= len(self._keys) or self._plain(i) is not None or (self._keys[i],) in self._names
+        if i >= len(self._keys) or self._plain(i) is not None:
+            return True
+        key, beside = self._keys[i], key_at(self._keys, i + 1)
+        if key in CONNECTORS and beside:
+            return beside.isdigit() or self._plain(i + 1) is not None
+        return (key,) in self._names or key in _SETTINGS
 
     def _weak(self, i: int, match: tuple[int, Meaning]) -> bool:
         """Whether a phrase at the very beginning is more likely the title: `3d printing`, `Sun salutation`."""
@@ -191,15 +329,39 @@ class TypedLine:
         )
         return bool(doubtful) and (end >= len(self._keys) or self._plain(end) is None)
 
-    def _not_understood(self, i: int) -> None:
-        """Remember an `every …` that was probably meant as one."""
-        if self._keys[i] == "every" and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
-            self.repeating += (self._text(range(i, min(i + 3, len(self._keys)))),)
+    def _not_understood(self, i: int) -> int:
+        """How many words go into the title; a sentence for those that are about time, or were meant as a mark."""
+        key = self._keys[i]
+        if key in EVERY and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
+            words = self._text(range(i, min(i + 3, len(self._keys))))
+            self.unclear.append(f"“{words}”: how often is that? Type every fri, every 2 weeks or 3 a week.")
+        elif key == "every" and 0 < i < len(self._keys) - 1:
+            words = self._text(range(i, min(i + 3, len(self._keys))))
+            self.notes.append(f"“{words}” stays in the title: it’s no rule such as every fri.")
+        elif key in ADVERBS:
+            self.notes.append(f"“{self.words[i].text}” stays in the title: for a rule, type every fri.")
+        elif key.startswith("#"):
+            self._unknown_pillar(key[1:])
+        for name in _NAMED_DAYS:
+            parts = name.split()
+            if [*self._keys[i : i + len(parts)]] == parts:
+                self._named_day = self._text(range(i, i + len(parts)))
+                return len(parts)
+        return 1
+
+    def _unknown_pillar(self, typed: str) -> None:
+        """Issue #12 is no slip of a pillar's name."""
+        if typed and not typed.isdigit():
+            self.notes.append(f"There’s no pillar “{typed}”; known: {', '.join(PILLARS)}.")
 
 
 def _repeats(keys: Keys) -> bool:
     """Whether there is a phrase for a ritual anywhere."""
-    begins = (i for i, key in enumerate(keys) if key == "every" or key_at(keys, i + 1) in ("a", "per", "times"))
+    begins = (
+        i
+        for i, key in enumerate(keys)
+        if key in EVERY or key in ADVERBS or key_at(keys, i + 1) in ("a", "per", "times")
+    )
     return any(match_every(keys, i) for i in begins)
 
 
@@ -210,10 +372,18 @@ def words_of(text: str) -> list[Word]:
         at, straight, curly, plain = match.groups()
         literal = straight if straight is not None else curly
         if literal is None:
-            words.append(Word(plain, plain.lower().rstrip(",;")))
+            words.append(Word(plain, _key(plain)))
         elif at:
             folded = " ".join(literal.split())
             words.append(Word(match[0], "", place=folded) if folded else Word(match[0], ""))
         else:
             words.append(Word(" ".join(literal.split()), ""))
     return words
+
+
+def _key(word: str) -> str:
+    """As it is compared: without brackets around it and signs behind it; the dots of `3.12.` and `a.m.` stay."""
+    key = word.lower().rstrip(",;")
+    if len(key) > 1:
+        key = key.lstrip("([").rstrip(")]!?,;") or key
+    return key.removesuffix(".") if key[-2:-1].isalpha() else key

@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from planner.domain.quickadd.dates import COUNTS, MONTH_WORDS, WEEKDAYS, match_day
+from planner.domain.quickadd.date_ranges import match_days
+from planner.domain.quickadd.dates import MONTH_WORDS, WEEKDAYS, match_day
+from planner.domain.quickadd.numbers import COUNTS, count_of, nth, ordinal_number
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
+    PARTS_OF_DAY,
     Amount,
     AtTime,
     Every,
+    Except,
     Impossible,
     InWeek,
     Keys,
+    Lasting,
     Match,
     OnDate,
+    OnDays,
+    OnMonthDay,
     OnWeekday,
+    Unclear,
     Until,
     key_at,
 )
@@ -29,49 +38,151 @@ from planner.domain.recurrence.rule import MOST_A_WEEK
 
 _UNITS: dict[str, Freq] = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _UNITS |= {f"{unit}s": freq for unit, freq in _UNITS.items()}
+_FORTNIGHT = ("fortnight", "fortnights")
+ADVERBS = {
+    "daily": ("day",),
+    "everyday": ("day",),
+    "nightly": ("night",),
+    "weekly": ("week",),
+    "fortnightly": ("2", "weeks"),
+    "monthly": ("month",),
+    "yearly": ("year",),
+    "annually": ("year",),
+}
+"""Words that say `every day` and so on by themselves, unless the title goes on behind them (`weekly review`)."""
+EVERY = ("every", "each")
+_EXCEPT = (("except", "for"), ("except",), ("excluding",), ("apart", "from"), ("but", "not"), ("not",), ("but",))
 _TOO_OFTEN = ("second", "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "h")
 _GROUPS = {"weekday": WORKDAYS, "workday": WORKDAYS, "weekend": (5, 6)}
-_ORDINALS = {"first": 1, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
+_GROUPS |= {f"{group}s": days for group, days in _GROUPS.items()}
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _OFTEN = re.compile(r"(\d{1,4})(?:x|×)?", re.ASCII)
 _AND = ("and", "&", ",", "+")
+_JOINED_WEEKDAYS = re.compile(r"[a-z]+(?:[/+&][a-z]+)+", re.ASCII)
 _WEEKDAY_RANGE = re.compile(r"([a-z]+)[-–—]([a-z]+)", re.ASCII)
 _Days = tuple[tuple[int, int], ...]
 
 
 def match_every(keys: Keys, i: int) -> Match:
     """The longest phrase for a ritual at word `i`; None when `every` is some other word of the title."""
-    at = i + 1 if keys[i] == "every" else i
+    if adverb := ADVERBS.get(keys[i]):
+        said = (*adverb, *keys[i + 1 : i + 12])
+        match = _every(said, 0)
+        return match and (i + 1 + match[0] - len(adverb), match[1])
+    # "Love each other": no rule.
+    at = i + 1 if keys[i] in EVERY and [*keys[i : i + 2]] != ["each", "other"] else i
     if often := _so_often_a_week(keys, at):
         return often
-    if keys[i] != "every":
-        return None
-    return (
-        _dated(keys, at)
-        or _nth(keys, at, "MONTHLY", 1)
-        or _each(keys, at)
-        or _interval(keys, at)
-        or _monthly(keys, at, 1, openly=True)
+    return _every(keys, at) if at > i else None
+
+
+def _every(keys: Keys, i: int) -> Match:
+    i += key_at(keys, i) == "single"
+    match = (
+        _dated(keys, i)
+        or _nth(keys, i, "MONTHLY", 1)
+        or _each(keys, i)
+        or _interval(keys, i)
+        or _monthly(keys, i, 1, openly=True)
+        or _part_of_day(keys, i)
     )
+    part = PARTS_OF_DAY.get(key_at(keys, match[0])) if match else None
+    if match and part and isinstance(match[1], Every) and not match[1].part:
+        return match[0] + 1, replace(match[1], part=part)
+    return match
+
+
+def _part_of_day(keys: Keys, i: int) -> Match:
+    """`every evening`: every day, at an hour that is said elsewhere."""
+    part = PARTS_OF_DAY.get(key_at(keys, i).removesuffix("s"))
+    return (i + 1, Every(Parts("DAILY"), part=part)) if part else None
 
 
 def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
-    """What only a ritual has: `from 10 dec`, `until 3 dec`, `5 times`, `after 17:00`."""
+    """What only a ritual has: `from 10 dec`, `until 3 dec`, `5 times`, `after 17:00`, `except 25 dec`, `for a year`."""
     key = keys[i]
-    if key in ("from", "starting") and i + 1 < len(keys):
-        return match_day(keys, i + 1, today, day_first=day_first)
-    if key in ("until", "till"):
-        day = match_day(keys, i + 1, today, day_first=day_first) if i + 1 < len(keys) else None
-        if day and isinstance(day[1], Impossible):
-            return day[0], Impossible("until", day[1].sentence)
-        return (day[0], Until(day[1])) if day and isinstance(day[1], OnDate | OnWeekday | InWeek) else None
-    if key == "after":
-        time = match_time(keys, i + 1, bare=True) if i + 1 < len(keys) else None
+    beside = i + 1 < len(keys)
+    if key in ("from", "starting", "between") and beside:
+        return _from(keys, i + 1, today, day_first)
+    if key in ("until", "till", "through") and beside:
+        return _until(keys, i, today, day_first)
+    if key == "after" and beside:
+        time = match_time(keys, i + 1, bare=True)
         hour = time[1] if time else None
         return (
             (time[0], Amount("after", hour.start)) if time and isinstance(hour, AtTime) and hour.end is None else None
         )
+    if key == "for" and (lasting := _lasting(keys, i + 1)):
+        return lasting
+    return _except(keys, i, today, day_first) or _so_many_times(keys, i)
+
+
+def _from(keys: Keys, i: int, today: date, day_first: bool) -> Match:
+    """The first day of a ritual, or its first and its last."""
+    days = match_days(keys, i, today, day_first=day_first) or _between_days(keys, i, today, day_first)
+    if days and isinstance(days[1], OnDays) and days[1].start is None:
+        return days[0], replace(days[1], bounds=True)
+    return match_day(keys, i, today, day_first=day_first)
+
+
+def _between_days(keys: Keys, i: int, today: date, day_first: bool) -> Match:
+    """`4 dec and 18 dec` behind `between`."""
+    first = match_day(keys, i, today, day_first=day_first) if keys[i - 1] == "between" else None
+    if first is None or key_at(keys, first[0]) != "and" or first[0] + 1 >= len(keys):
+        return None
+    last = match_day(keys, first[0] + 1, today, day_first=day_first)
+    if last is None or not (isinstance(first[1], OnDate | OnWeekday) and isinstance(last[1], OnDate | OnWeekday)):
+        return None
+    return last[0], OnDays(first[1], last[1])
+
+
+def _until(keys: Keys, i: int, today: date, day_first: bool) -> Match:
+    day = match_day(keys, i + 1, today, day_first=day_first)
+    if day and isinstance(day[1], Impossible):
+        return day[0], Impossible("until", day[1].sentence)
+    if day and isinstance(day[1], OnDate | OnWeekday | OnMonthDay | InWeek):
+        return day[0], Until(day[1])
+    if match_time(keys, i + 1, bare=True):
+        return None
+    end = day[0] if day else i + 2
+    return end, Unclear("until", f"“{' '.join(keys[i:end])}”: until which day? Type its date, such as until 18 dec.")
+
+
+def _lasting(keys: Keys, i: int) -> Match:
+    """`3 weeks`, `2 months`, `a year`, `10 days`."""
+    number, unit = count_of(key_at(keys, i)), _UNITS.get(key_at(keys, i + 1))
+    if not number or unit is None:
+        return None
+    return i + 2, Lasting(number, unit)
+
+
+def _except(keys: Keys, i: int, today: date, day_first: bool) -> Match:
+    """`except 25 dec and 1 jan`, `except sunday`, `but not sat`."""
+    words = next((words for words in _EXCEPT if tuple(keys[i : i + len(words)]) == words), None)
+    if words is None:
+        return None
+    found: list[OnDate | OnWeekday | OnMonthDay] = []
+    at = end = i + len(words)
+    while at < len(keys):
+        weekday = WEEKDAYS.get(keys[at].removesuffix("s"))
+        day = match_day(keys, at, today, day_first=day_first)
+        if day is None and weekday is not None:
+            day = at + 1, OnWeekday(weekday)
+        if day is None or not isinstance(day[1], OnDate | OnWeekday | OnMonthDay):
+            break
+        found.append(day[1])
+        end = day[0]
+        at = end + 1 if key_at(keys, end) in (*_AND, "or") else end
+    if found:
+        return end, Except(tuple(found))
+    if words[0] in ("not", "but"):
+        return None
+    said = " ".join(keys[i : end + 1])
+    return min(end + 1, len(keys)), Unclear("except", f"“{said}”: which days? Type them, such as except 25 dec.")
+
+
+def _so_many_times(keys: Keys, i: int) -> Match:
+    key = keys[i]
     often = _OFTEN.fullmatch(key)
     if key_at(keys, i + 1) != "times" and not (often and key.endswith(("x", "×"))):
         return None
@@ -115,7 +226,7 @@ def _day_and_month(keys: Keys, i: int) -> tuple[int, int, int] | None:
 
 def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
     """`1st sat`, `1st and 3rd sat`, `last fri of the month`, `2nd sun of may`."""
-    ordinals, end = _list_of(keys, i, _ordinal_of)
+    ordinals, end = _list_of(keys, i, _ordinal)
     weekday = WEEKDAYS.get(key_at(keys, end))
     if not ordinals or weekday is None:
         return None
@@ -148,16 +259,16 @@ def _interval(keys: Keys, i: int) -> Match:
     """`day`, `2 weeks on tue`, `other month on the 3rd`, `3rd day`, `year on 3 dec`."""
     word = key_at(keys, i)
     number = int(word) if _NUMBER.fullmatch(word) else {"other": 2, "second": 2}.get(word, COUNTS.get(word))
-    if number is None and (counted := _ordinal_of(word)) and counted > 0:
+    if number is None and (counted := _ordinal(word)) and counted > 0:
         number = counted
     at = i if number is None else i + 1
     unit, end = key_at(keys, at), at + 1
     if unit in _TOO_OFTEN:
         return end, Impossible("every", "A ritual comes at most once a day.")
-    freq = _UNITS.get(unit)
+    freq = "WEEKLY" if unit in _FORTNIGHT else _UNITS.get(unit)
     if freq is None:
         return None
-    interval = 1 if number is None else number
+    interval = (1 if number is None else number) * (2 if unit in _FORTNIGHT else 1)
     on = end + 1 if key_at(keys, end) == "on" else 0
     if freq == "MONTHLY":
         return _monthly(keys, end, interval) or (end, _rule(Parts(freq, interval)))
@@ -194,7 +305,8 @@ def _monthly(keys: Keys, i: int, interval: int, *, openly: bool = False) -> Matc
     elif -1 in numbers:
         return None
     closed = _of_the_month(keys, end)
-    if not numbers or (openly and closed == end):
+    is_ordinal = ordinal_number(key_at(keys, at)) is not None
+    if not numbers or (openly and closed == end and not is_ordinal):
         return None
     return closed, _rule(Parts("MONTHLY", interval, month_days=numbers))
 
@@ -222,8 +334,11 @@ def _weekdays(keys: Keys, i: int) -> tuple[tuple[int, ...], int]:
 
 
 def _weekday_or_range(word: str) -> tuple[int, ...]:
-    if word in WEEKDAYS:
-        return (WEEKDAYS[word],)
+    if word in WEEKDAYS or word.removesuffix("s") in WEEKDAYS:
+        return (WEEKDAYS[word if word in WEEKDAYS else word.removesuffix("s")],)
+    if _JOINED_WEEKDAYS.fullmatch(word):
+        days = [WEEKDAYS.get(part) for part in re.split("[/+&]", word)]
+        return tuple(day for day in days if day is not None) if None not in days else ()
     ends = _WEEKDAY_RANGE.fullmatch(word)
     if not ends or ends[1] not in WEEKDAYS or ends[2] not in WEEKDAYS:
         return ()
@@ -245,15 +360,15 @@ def _list_of(keys: Keys, i: int, read: Callable[[str], int | None]) -> tuple[tup
         end = at + 1
 
 
-def _ordinal_of(word: str) -> int | None:
-    match = _ORDINAL.fullmatch(word)
-    return int(match[1]) if match else _ORDINALS.get(word)
+def _ordinal(word: str) -> int | None:
+    """As `nth`, but `every second fri` is every other one."""
+    return None if word == "second" else nth(word)
 
 
 def _day_number(word: str) -> int | None:
     """The day of a month, as a number or an ordinal."""
-    match = _ORDINAL.fullmatch(word)
-    number = int(match[1]) if match else int(word) if _NUMBER.fullmatch(word) else 0
+    ordinal = ordinal_number(word)
+    number = ordinal if ordinal is not None else int(word) if _NUMBER.fullmatch(word) else 0
     return number if 1 <= number <= 31 else None
 
 

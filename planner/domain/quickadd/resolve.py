@@ -8,8 +8,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Column
+from planner.domain.quickadd.dates import coming_month_day
 from planner.domain.quickadd.parser import TypedLine
-from planner.domain.quickadd.tokens import Amount, AtTime, InWeek, OnDate, OnDays, OnWeekday, PhraseSlot
+from planner.domain.quickadd.tokens import (
+    Amount,
+    AtTime,
+    InMinutes,
+    InWeek,
+    OnDate,
+    OnDays,
+    OnMonthDay,
+    OnWeekday,
+    PartOfDay,
+    PhraseSlot,
+)
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When, zone
 from planner.domain.time.zones import known_zone
@@ -19,7 +31,16 @@ HOUR = 60
 _UTC = zone("UTC")
 
 
-Target = OnDate | OnWeekday | OnDays | Week
+OneDay = OnDate | OnWeekday | OnMonthDay
+Target = OneDay | OnDays | Week
+_NOON = 12 * HOUR
+_EXAMPLES: dict[PartOfDay, str] = {"morning": "9:00", "afternoon": "15:00", "evening": "19:00", "night": "22:00"}
+_BEHIND_OTHER_DAY: dict[PartOfDay, tuple[int, int]] = {
+    "morning": (0, _NOON),
+    "afternoon": (_NOON, DAY),
+    "evening": (_NOON, DAY),
+}
+"""From and before which minute an hour of that part of the day is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +55,9 @@ class Known:
 class Cursor:
     """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names.
 
-    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing.
+    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing. `week` is the one
+    in view: on another week than this one a weekday is that week's. `zone_on` is the zone that the viewer is in on a
+    date, where that is not always `zone`.
     """
 
     now: datetime
@@ -45,6 +68,18 @@ class Cursor:
     you: str = ""
     day_first: bool = True
     known: Callable[[str], Known | None] | None = field(default=None, compare=False)
+    week: Week | None = None
+    zone_on: Callable[[date], str] | None = field(default=None, compare=False)
+
+    def zone_of(self, day: date) -> str:
+        """The zone that a day typed here is meant in."""
+        return self.zone_on(day) if self.zone_on else self.zone
+
+    @property
+    def other_week(self) -> Week | None:
+        """The week in view, when it is another than this one."""
+        week = self.week or (Week.of(self.day) if self.day else None)
+        return None if week is None or self.today in week else week
 
     @property
     def today(self) -> date:
@@ -69,6 +104,8 @@ class Settling:
         """The time that the line describes; BadInput when it is not in the calendar."""
         target = self._target()
         at = self._time()
+        if isinstance(at, InMinutes):
+            return self._from_now(at, target)
         if isinstance(target, Week):
             return self._in_week(target)
         if isinstance(target, OnDays):
@@ -77,6 +114,8 @@ class Settling:
             return self._timed(target, at)
         if target is None:
             return self._undated()
+        if target.part not in ("", "tonight"):
+            self._ask_for_hour(target.part)
         if self._current is not None and self._current.precision == "time":
             return self._moved(self._current, target)
         return self._on_day(self._date(target))
@@ -86,8 +125,14 @@ class Settling:
         """Whether the line itself says how long it is."""
         at = self._time()
         return bool(
-            self._line.get("length") or (at and at.end is not None) or isinstance(self._line.get("day"), OnDays)
+            self._line.get("length")
+            or (isinstance(at, AtTime) and at.end is not None)
+            or isinstance(self._line.get("day"), OnDays)
         )
+
+    def _ask_for_hour(self, part: PartOfDay) -> None:
+        if not self._line.unclear:
+            self._line.unclear.append(f"{part.capitalize()}: which hour? Type it, such as {_EXAMPLES[part]}.")
 
     # -- the day --------------------------------------------------------------------------------------------------
 
@@ -98,26 +143,47 @@ class Settling:
             return OnDate(in_week.week.days[on_day.number])
         if isinstance(in_week, InWeek) and isinstance(on_day, OnDays) and isinstance(on_day.first, OnWeekday):
             return replace(on_day, first=OnDate(in_week.week.days[on_day.first.number]))
-        if in_week is not None and on_day is not None:
-            # Two different days: the earlier of the phrases is part of the title, as everywhere.
-            if self._line.later("day", "week") == "week":
-                self._line.give_back("day")
-                on_day = None
-            else:
-                self._line.give_back("week")
-        if isinstance(on_day, OnDate | OnWeekday | OnDays):
+        if isinstance(in_week, InWeek) and on_day is not None and not self._agree(in_week.week, on_day):
+            return None
+        if isinstance(on_day, OnDate | OnWeekday | OnMonthDay | OnDays):
             return on_day
         if isinstance(in_week, InWeek):
             return OnDate(in_week.day) if in_week.day else in_week.week
         return None
 
-    def _date(self, target: OnDate | OnWeekday, start: int | None = None) -> date:
+    def _agree(self, week: Week, on_day: object) -> bool:
+        """Whether a day is in the week that was said too; a question when it isn't."""
+        first = on_day.first if isinstance(on_day, OnDays) else on_day
+        if isinstance(first, OnDate | OnMonthDay) and self._date(first) in week:
+            return True
+        words = f"“{self._line.words_for('week')}” and “{self._line.words_for('day')}”"
+        self._line.unclear.append(f"{words}: which of them? Type one of the two.")
+        return False
+
+    def _date(self, target: OneDay, start: int | None = None) -> date:
         """The date meant; `start` (minutes since midnight) tells whether today's is over."""
         if isinstance(target, OnDate):
             return target.day
         today = self._cursor.today
-        if target.following:
+        if isinstance(target, OnMonthDay):
+            is_over = start is not None and today.day == target.number and self._over(start)
+            found = coming_month_day(target.number, plus_days(today, 1) if is_over else self._from_view(today))
+            if not isinstance(found, OnDate):
+                raise BadInput(found.sentence)
+            return found.day
+        return plus_days(self._weekday(target, start), target.later)
+
+    def _from_view(self, today: date) -> date:
+        """From where on a day of the month is looked for: the week in view, or today."""
+        week = self._cursor.other_week
+        return max(week.monday, today) if week else today
+
+    def _weekday(self, target: OnWeekday, start: int | None) -> date:
+        today, week = self._cursor.today, self._cursor.other_week
+        if target.of == "next":
             return Week.of(today).plus(1).days[target.number]
+        if week is not None and not target.of and not target.later:
+            return week.days[target.number]
         ahead = (target.number - today.weekday()) % 7
         if ahead == 0 and start is not None and self._over(start):
             ahead = 7
@@ -128,9 +194,9 @@ class Settling:
 
     # -- without an hour ------------------------------------------------------------------------------------------
 
-    def _time(self) -> AtTime | None:
+    def _time(self) -> AtTime | InMinutes | None:
         meant = self._line.get("time")
-        return meant if isinstance(meant, AtTime) else None
+        return meant if isinstance(meant, AtTime | InMinutes) else None
 
     def _minutes_said(self) -> int | None:
         meant = self._line.get("length")
@@ -160,14 +226,14 @@ class Settling:
 
     def _over_days(self, days: OnDays) -> When:
         first = self._date(days.first, days.start)
-        last = _day_after(first, days.last)
+        last = day_after(first, days.last)
         if self._time() is not None:
             self._keep_as_title("time", "an hour needs one day")
         if days.start is None or days.end is None:
             minutes = ((last - first).days + 1) * DAY
             self._settle_length(minutes)
             return When.on_day(first, minutes)
-        begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone)
+        begins = When.at(_clock_on(first, days.start), 0, self._cursor.zone_of(first))
         return self._checked(replace(begins, minutes=self._elapsed(begins, _clock_on(last, days.end))))
 
     def _keep_as_title(self, slot: PhraseSlot, because: str) -> None:
@@ -179,7 +245,7 @@ class Settling:
         if self._minutes_said() not in (None, minutes):
             self._keep_as_title("length", "the end is given already")
 
-    def _moved(self, current: When, target: OnDate | OnWeekday) -> When:
+    def _moved(self, current: When, target: OneDay) -> When:
         """`current` on another day as the viewer sees it, at its own hour in its own zone."""
         seen = current.starts(self._zone)
         ahead = self._date(target, seen.hour * 60 + seen.minute) - seen.date()
@@ -189,14 +255,36 @@ class Settling:
 
     # -- with an hour ---------------------------------------------------------------------------------------------
 
-    def _timed(self, target: OnDate | OnWeekday | None, at: AtTime) -> When:
-        start, end = at.start, at.end
-        if isinstance(target, OnDate) and target.evening:
-            start, end = _of_evening(start, end)
+    def _timed(self, target: OneDay | None, at: AtTime) -> When:
+        start, end = self._in_part(target.part if target else "", at)
         first = self._first_day(start) if target is None else self._date(target, start)
         local = _clock_on(first, start)
         minutes = self._minutes() if end is None else self._until(first, start, end)
-        return self._checked(When.at(local, minutes, self._cursor.zone))
+        return self._checked(When.at(local, minutes, self._cursor.zone_of(first)))
+
+    def _in_part(self, part: PartOfDay, at: AtTime) -> tuple[int, int | None]:
+        """Start and end in the part of the day that was said; a question when they aren't."""
+        if part in ("tonight", "night"):
+            return _of_evening(at.start, at.end)
+        if part in ("afternoon", "evening") and at.start < _NOON:
+            return _half_a_day_later(at.start, at.end)
+        low, high = _BEHIND_OTHER_DAY.get(part, (0, DAY + 1))
+        if not low <= at.start < high:
+            self._ask_for_hour(part)
+        elif at.half_unsaid and not part:
+            hour, minute = divmod(at.start, HOUR)
+            both = f"{hour}:{minute:02} or {(hour + 12) % 24}:{minute:02}"
+            self._line.unclear.append(f"“{at.half_unsaid}”: {both}? Type one of them.")
+        return at.start, at.end
+
+    def _from_now(self, at: InMinutes, target: Target | None) -> When:
+        """So many minutes from now, on the clock of the place."""
+        now = self._cursor.now.astimezone(UTC) + timedelta(minutes=at.minutes)
+        local = now.astimezone(self._zone).replace(tzinfo=None, second=0, microsecond=0)
+        if target is not None and (not isinstance(target, OnDate) or target.day != local.date()):
+            words = f"“{self._line.words_for('time')}” and another day"
+            self._line.unclear.append(f"{words}: which of them? Type one of the two.")
+        return When.at(local, self._minutes(), self._cursor.zone)
 
     def _checked(self, when: When) -> When:
         """BadInput when it does not exist, a note when it comes twice."""
@@ -223,7 +311,7 @@ class Settling:
 
     def _until(self, first: date, start: int, end: int) -> int:
         """Elapsed minutes from start to end, on the next day when the end is not later on the clock."""
-        begins = When.at(_clock_on(first, start), 0, self._cursor.zone)
+        begins = When.at(_clock_on(first, start), 0, self._cursor.zone_of(first))
         if (said := self._minutes_said()) and self._ends_at(begins, said, end):
             return said
         on_clock = end - start if end > start else end - start + DAY
@@ -243,7 +331,7 @@ class Settling:
 
     def _elapsed(self, begins: When, end: datetime) -> int:
         """Minutes that pass from `begins` to `end` on the wall clock. BadInput when there are none."""
-        ends = When.at(end, 0, self._cursor.zone)
+        ends = When.at(end, 0, begins.zone or self._cursor.zone)
         for moment in (begins, ends):
             self._check(moment)
         elapsed = end - begins.local_start if self._repeats else ends.starts(_UTC) - begins.starts(_UTC)
@@ -276,7 +364,7 @@ def said_if_twice(when: When) -> str:
     return f"{clock(when.local_start)} comes twice that night; the first one is meant." if twice else ""
 
 
-def _day_after(first: date, last: OnDate | OnWeekday) -> date:
+def day_after(first: date, last: OnDate | OnWeekday) -> date:
     """The date of `last`, a weekday being the next one after `first`. BadInput when it is before that."""
     day = last.day if isinstance(last, OnDate) else plus_days(first, (last.number - first.weekday() - 1) % 7 + 1)
     if day < first:
@@ -286,12 +374,18 @@ def _day_after(first: date, last: OnDate | OnWeekday) -> date:
 
 def _of_evening(start: int, end: int | None) -> tuple[int, int | None]:
     """`tonight 8` is 20:00 and `tonight 1:00` the hour after midnight."""
-    if start < 5 * 60:
+    if start < 5 * HOUR:
         return start + DAY, None if end is None else end + DAY
-    if start < 12 * 60:
-        later = None if end is None else end + 12 * 60 if start < end <= 12 * 60 else end
-        return start + 12 * 60, later
-    return start, end
+    return _half_a_day_later(start, end) if start < _NOON else (start, end)
+
+
+def _half_a_day_later(start: int, end: int | None) -> tuple[int, int | None]:
+    """Both on the other half of the clock, the end only when it would else be before the start."""
+    later = start + _NOON
+    if end is None or end > later:
+        return later, end
+    moved = end + _NOON
+    return later, moved if moved <= DAY else moved - DAY
 
 
 def _clock_on(first: date, minutes: int) -> datetime:

@@ -2,37 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from planner.domain.errors import BadInput
-from planner.domain.quickadd.resolve import Settling, Target, clock_text, plus_days
-from planner.domain.quickadd.tokens import Amount, AtTime, Every, InWeek, OnDate, OnDays, OnWeekday, Until
+from planner.domain.quickadd.resolve import Settling, Target, clock_text, day_after, plus_days
+from planner.domain.quickadd.tokens import (
+    Amount,
+    AtTime,
+    Every,
+    Except,
+    InMinutes,
+    InWeek,
+    Lasting,
+    OnDate,
+    OnDays,
+    OnMonthDay,
+    OnWeekday,
+    PartOfDay,
+    Until,
+)
 from planner.domain.recurrence.rrule import Parts, explicit
-from planner.domain.recurrence.rule import Rule, make
+from planner.domain.recurrence.rule import Rule, make, occurrences
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
+from planner.domain.wording import blocks as wording
 
 _WEEKEND = ((0, 5), (0, 6))
 
 
 class Recurring(Settling):
-    """A line with an `every`."""
+    """A line with an `every`. `left_out` are dates that it leaves out, known once there is a rule."""
+
+    left_out: tuple[date, ...] = ()
+    _last: date | None = None
 
     def rule(self, every: Every) -> Rule:
         """BadInput when it never comes or ends before it begins."""
-        target, at = self._target(), self._time()
-        if every.times is not None or self._without_a_day(every.parts, target, at):
-            first, parts = self._in_week(self._week(target)), every.parts
+        target, at = self._within(self._target()), self._time()
+        if isinstance(at, InMinutes):
+            raise BadInput("A ritual needs an hour of its own, such as every fri 19:00.")
+        parts = self._without_weekdays(every.parts)
+        if every.times is not None or self._without_a_day(parts, target, at):
+            first = self._in_week(self._week(target))
         else:
-            begins = self._begins(every.parts, target, at)
-            parts = explicit(self._parts(every.parts), begins)
-            first = self._first(parts, begins, target, at)
-        until, count = self._until_day(), self._line.get("count")
+            if every.part and at is None:
+                self._ask_for_hour(every.part)
+            begins = self._begins(parts, target, at)
+            parts = explicit(self._parts(parts), begins)
+            first = self._first(parts, begins, target, at, every.part)
+        until, count = self._until_day(first), self._line.get("count")
         if until and count:
             raise BadInput("A ritual ends on a day or after a number of times, not both.")
         parts = parts._replace(until=until, count=count.number if isinstance(count, Amount) else None)
-        return make(str(parts), first, times=every.times, after=self._after(first))
+        rule = make(str(parts), first, times=every.times, after=self._after(first))
+        self.left_out = tuple(self._leaves_out(rule))
+        return rule
+
+    def _within(self, target: Target | None) -> Target | None:
+        """The first day, where the first and the last were said together."""
+        if not isinstance(target, OnDays) or target.start is not None:
+            return target
+        first = self._date(target.first)
+        last = day_after(first, target.last)
+        if not target.bounds and (last - first).days < 7:
+            return target
+        self._last = last
+        return OnDate(first)
+
+    def _without_weekdays(self, parts: Parts) -> Parts:
+        """`every day except sunday` is Monday to Saturday."""
+        said = self._line.get("except")
+        out = {day.number for day in said.days if isinstance(day, OnWeekday)} if isinstance(said, Except) else set()
+        if not out:
+            return parts
+        named = parts.weekdays or (frozenset(range(7)) if parts.freq == "DAILY" else frozenset())
+        left = sorted(named - out)
+        if not left or not out <= named or parts.counts_within or (parts.freq == "DAILY" and parts.interval > 1):
+            words = self._line.words_for("except")
+            self._line.unclear.append(f"“{words}”: that leaves no rule. Type the days, such as every mon and wed.")
+            return parts
+        return parts._replace(freq="WEEKLY", days=tuple((0, day) for day in left))
+
+    def _leaves_out(self, rule: Rule) -> Iterator[date]:
+        """The dates that were said behind `except`; a sentence for one that the rule doesn't name."""
+        said = self._line.get("except")
+        for one in said.days if isinstance(said, Except) else ():
+            if isinstance(one, OnWeekday):
+                continue
+            day = self._date(one)
+            if not occurrences(rule, day, day):
+                self._notes.append(f"{wording.day(day)} is no day of it anyway.")
+            else:
+                yield day
+
+    def _minutes_said(self) -> int | None:
+        """Also `for 2 days`, which says how long each is, except for what comes every day."""
+        until = self._line.get("until")
+        if isinstance(until, Lasting) and self._is_length(until):
+            return until.number * DAY
+        return super()._minutes_said()
+
+    def _is_length(self, until: Lasting) -> bool:
+        every = self._line.get("every")
+        return until.unit == "DAILY" and isinstance(every, Every) and every.parts.freq != "DAILY"
 
     def _without_a_day(self, parts: Parts, target: Target | None, at: AtTime | None) -> bool:
         """`every week`, and nothing says on which day."""
@@ -58,7 +132,7 @@ class Recurring(Settling):
         today = self._cursor.today
         if isinstance(target, OnDays):
             return self._date(target.first, target.start)
-        if isinstance(target, OnDate | OnWeekday):
+        if isinstance(target, OnDate | OnWeekday | OnMonthDay):
             return self._date(target, start)
         if isinstance(target, Week):
             day = max(target.monday, today) if today in target else target.monday
@@ -71,7 +145,7 @@ class Recurring(Settling):
         over = day == today != self._cursor.day and start is not None and self._over(start)
         return plus_days(day, 1) if over else day
 
-    def _first(self, parts: Parts, begins: date, target: Target | None, at: AtTime | None) -> When:
+    def _first(self, parts: Parts, begins: date, target: Target | None, at: AtTime | None, part: PartOfDay) -> When:
         """When the first occurrence is: on the first day that the rule names."""
         # The coming such day, from which on every other week or month is counted.
         day = make(str(parts._replace(interval=1)), When.on_day(begins)).first.local_start.date()
@@ -84,15 +158,18 @@ class Recurring(Settling):
         elif at is None:
             first = self._on_day(day)
         else:
-            first = self._timed(OnDate(day, isinstance(target, OnDate) and target.evening), at)
+            said = target.part if isinstance(target, OnDate | OnWeekday | OnMonthDay) else ""
+            first = self._timed(OnDate(day, said or part), at)
         if first.local_start.date() != day:
             raise BadInput("Midnight is where the next day begins: name that day, and 0:00.")
         return first
 
-    def _until_day(self) -> date | None:
+    def _until_day(self, first: When) -> date | None:
         until = self._line.get("until")
+        if isinstance(until, Lasting):
+            return self._last if self._is_length(until) else _last_of(first, until)
         if not isinstance(until, Until):
-            return None
+            return self._last
         if isinstance(until.last, InWeek):
             return until.last.day or until.last.week.sunday
         return self._date(until.last)
@@ -105,3 +182,18 @@ class Recurring(Settling):
             self._keep_as_title("after", "the hour is given already" if after.number < DAY else "a day ends there")
             return None
         return clock_text(after.number)
+
+
+def _last_of(first: When, lasting: Lasting) -> date:
+    """The last day of so many weeks, months …, of which the first begins with the ritual."""
+    begins = first.local_start.date()
+    days = {"DAILY": 1, "WEEKLY": 7}.get(lasting.unit)
+    if days is not None:
+        return plus_days(begins, lasting.number * days - 1)
+    months = begins.year * 12 + begins.month - 1 + lasting.number * (12 if lasting.unit == "YEARLY" else 1)
+    try:
+        month = date(months // 12, months % 12 + 1, 1)
+    except ValueError:
+        raise BadInput("That is outside the calendar.") from None
+    last = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return plus_days(month.replace(day=min(begins.day, last.day)), -1)

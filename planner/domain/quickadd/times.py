@@ -1,29 +1,48 @@
-"""Phrases for a time of day or a length.
+"""Phrases for a time of day.
 
-Examples: `19:30`, `7pm`, `noon`, `18-20`, `22:00 to 1:00`, `90m`, `1h30`, `3d`.
+Examples: `19:30`, `7pm`, `9 a.m.`, `noon`, `18-20`, `22:00 to 1:00`, `half past 7`, `7 in the evening`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.quickadd.dates import MONTH_WORDS
-from planner.domain.quickadd.tokens import Amount, AtTime, Impossible, Keys, Match, key_at
+from planner.domain.quickadd.lengths import UNITS, match_length
+from planner.domain.quickadd.numbers import COUNTS
+from planner.domain.quickadd.tokens import (
+    Amount,
+    AtTime,
+    Impossible,
+    InMinutes,
+    Keys,
+    LengthOrTime,
+    Match,
+    Unclear,
+    key_at,
+)
 from planner.domain.time.when import DAY
 
-_HOUR = re.compile(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", re.ASCII)
+_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:([ap])\.?m\.?)?", re.ASCII)
+_WITH_H = re.compile(r"(\d{1,2})h(\d{2})?", re.ASCII)
+_DIGITS = re.compile(r"(\d{2})(\d{2})", re.ASCII)
 _RANGE = re.compile(r"([^-–—]+)[-–—]([^-–—]+)")
-_HALVES = ("am", "pm")
+_HALVES = {word: word[0] + "m" for half in "ap" for word in (f"{half}m", f"{half}.m", f"{half}.m.")}
+_HALF_WORDS = (
+    (("in", "the", "morning"), "am"),
+    (("in", "the", "afternoon"), "pm"),
+    (("in", "the", "evening"), "pm"),
+    (("at", "night"), "pm"),
+)
 _TO = ("-", "–", "—", "to", "till", "until")
-
-_DAYS = re.compile(r"(\d{1,3})(?:d|days?)", re.ASCII)
-_HOURS = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(?:h|hrs?|hours?)", re.ASCII)
-_HOURS_MINUTES = re.compile(r"(\d{1,3})h(\d{1,2})(?:m|min)?", re.ASCII)
-_MINUTES = re.compile(r"(\d{1,4})(?:m|mins?|minutes?)", re.ASCII)
-_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
-_UNITS = ("h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "minute", "minutes")
-_MOST_MINUTES = 720
+_ROUGHLY = ("around", "about", "approx", "circa", "ca")
+_PAST = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "half": 30}
+_NOON = {"noon": 12, "midday": 12, "midnight": 24}
+_MINUTES = re.compile(r"[1-5]?\d", re.ASCII)
+_O_CLOCK = ("o'clock", "o’clock", "oclock")
+_LATEST_AS_LENGTH = 5
+"""`5h` is a length; `18h` an hour; between them `9h` could be either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class _Hour:
     minute: int = 0
     half: str = ""
     bare: bool = False
+    padded: bool = False
 
     @property
     def possible(self) -> bool:
@@ -49,55 +69,43 @@ class _Hour:
 
 
 def match_time(keys: Keys, i: int, *, bare: bool = False) -> Match:
-    """The longest phrase for a time of day at word `i`; with `bare` also just an hour (`19`)."""
-    at = i + 1 if keys[i] in ("at", "from") else i
-    return _range(keys, at, openly=keys[i] == "from") or _single(keys, at, bare=bare)
+    """The longest phrase for a time of day at word `i`; with `bare` also just an hour (`19`, `0900`)."""
+    at = i + 1 if keys[i] in ("at", "from", *_ROUGHLY) else i
+    return (
+        _range(keys, at, openly=keys[i] == "from", bare=bare)
+        or _spoken(keys, at)
+        or _single(keys, at, bare=bare, with_h=at > i)
+        or (_digits(keys, at) if bare else None)
+    )
 
 
-def match_length(keys: Keys, i: int, most: int | None = _MOST_MINUTES) -> Match:
-    """The longest phrase for a length at word `i`: `2h`, `1h 30m`, `2 hours`, `for 90m`.
-
-    Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
-    """
-    if keys[i] == "all" and key_at(keys, i + 1) == "day":
-        return i + 2, Amount("length", DAY)
-    read = _part(keys, i + 1 if keys[i] == "for" else i, most)
-    if read is None:
+def match_from_now(keys: Keys, i: int) -> Match:
+    """`in 2 hours`, `in half an hour`, `2 hours from now`."""
+    at = i + 1 if keys[i] == "in" else i
+    length = match_length(keys, at) if at < len(keys) and keys[at] not in ("for", "all") else None
+    if not length or not isinstance(length[1], Amount) or length[1].number % DAY == 0:
         return None
-    end, minutes = read
-    rest = _part(keys, end, 59)
-    if rest and minutes and minutes % 60 == 0 and minutes < DAY and 0 < rest[1] < 60:
-        end, minutes = rest[0], minutes + rest[1]
-    if not minutes:
-        return end, Impossible("length", "A block lasts at least a minute.")
-    return end, Amount("length", minutes)
+    if at > i:
+        return length[0], InMinutes(length[1].number)
+    return (
+        (length[0] + 2, InMinutes(length[1].number)) if [*keys[length[0] : length[0] + 2]] == ["from", "now"] else None
+    )
 
 
-def _part(keys: Keys, i: int, most: int | None) -> tuple[int, int] | None:
-    """The end and the minutes of a length in one word or two: `2h`, `2 hours`."""
-    word, end = key_at(keys, i), i + 1
-    minutes = length_of(word)
-    if minutes is None and _NUMBER.fullmatch(word) and key_at(keys, end) in _UNITS:
-        minutes, end = length_of(word + keys[end]), end + 1
-    if minutes is None or (most is not None and _MINUTES.fullmatch(word) and minutes > most):
+def match_length_or_time(keys: Keys, i: int) -> Match:
+    """`18h`, `9h30`: an hour or a length. Below six it is a length, as every `2h` is."""
+    hour = _hour_with_h(keys[i])
+    if hour is None or not hour.possible or hour.hour <= _LATEST_AS_LENGTH:
         return None
-    return end, minutes
+    length = match_length(keys, i)
+    if length and length[0] > i + 1:  # 18h 30m
+        return None
+    return i + 1, LengthOrTime(hour.minutes(), AtTime(hour.minutes()))
 
 
-def length_of(word: str) -> int | None:
-    """Minutes of one word such as `90m`, `2h`, `1.5h`, `1h30`, `3d`; None for anything else."""
-    if days := _DAYS.fullmatch(word):
-        return int(days[1]) * DAY
-    if both := _HOURS_MINUTES.fullmatch(word):
-        return int(both[1]) * 60 + int(both[2])
-    if hours := _HOURS.fullmatch(word):
-        return round(float(f"{hours[1]}.{hours[2] or 0}") * 60)
-    if minutes := _MINUTES.fullmatch(word):
-        return int(minutes[1])
-    return None
-
-
-def _single(keys: Keys, i: int, *, bare: bool) -> Match:
+def _single(keys: Keys, i: int, *, bare: bool, with_h: bool) -> Match:
+    if with_h and (hour := _hour_with_h(key_at(keys, i))) and hour.possible:
+        return i + 1, AtTime(hour.minutes())
     read = _hour(keys, i)
     if read is None:
         return None
@@ -109,21 +117,87 @@ def _single(keys: Keys, i: int, *, bare: bool) -> Match:
     return end, AtTime(hour.minutes())
 
 
-def _range(keys: Keys, i: int, *, openly: bool) -> Match:
+def _digits(keys: Keys, i: int) -> Match:
+    """`0900`, `1930-2100`: only where an hour is expected."""
+    typed = [_DIGITS.fullmatch(part) for part in key_at(keys, i).replace("–", "-").split("-")]
+    hours = [_Hour(int(part[1]), int(part[2])) for part in typed if part]
+    if len(hours) != len(typed) or len(hours) > 2 or not all(hour.possible for hour in hours):
+        return None
+    return i + 1, AtTime(hours[0].minutes(), hours[1].minutes() if len(hours) == 2 else None)
+
+
+def _spoken(keys: Keys, i: int) -> Match:
+    """`half past 7`, `quarter to 8 pm`, `7 o'clock`, `seven pm`; `half 7`, which nobody can tell."""
+    word = key_at(keys, i)
+    at = i + (word == "a")
+    offset = _PAST.get(key_at(keys, at))
+    after = at + 1 + (key_at(keys, at + 1) in ("minutes", "mins"))
+    # "18 to 20" is a range, "18 minutes to 20" is not.
+    if _MINUTES.fullmatch(key_at(keys, at)) and (after > at + 1 or key_at(keys, after) == "past"):
+        offset = int(keys[at])
+    if offset is not None:
+        return _past(keys, i, after, offset)
+    return _o_clock(keys, i)
+
+
+def _past(keys: Keys, i: int, at: int, offset: int) -> Match:
+    how = key_at(keys, at)
+    hour = _spoken_hour(keys, at + 1 if how in ("past", "to") else at)
+    if hour is None or hour[1].minute or not hour[1].possible:
+        return None
+    end, typed = hour
+    if how not in ("past", "to"):
+        if key_at(keys, i) != "half" or not typed.bare:
+            return None
+        text = " ".join(keys[i:end])
+        return end, Unclear("time", f"“{text}”: which time? Type it as {typed.hour}:30, for example.", weak=True)
+    return _unless_half_unsaid(keys, i, end, typed, offset if how == "past" else -offset)
+
+
+def _o_clock(keys: Keys, i: int) -> Match:
+    hour = _spoken_hour(keys, i)
+    if hour is None or not hour[1].possible:
+        return None
+    end, typed = hour
+    if key_at(keys, end) in _O_CLOCK:
+        end, half = _half_behind(keys, end + 1) or (end + 1, typed.half)
+        return _unless_half_unsaid(keys, i, end, replace(typed, half=half), 0)
+    if keys[i] in COUNTS and (typed.half or (i > 0 and keys[i - 1] == "at")):
+        return _unless_half_unsaid(keys, i, end, typed, 0)
+    return None
+
+
+def _unless_half_unsaid(keys: Keys, i: int, end: int, typed: _Hour, offset: int) -> Match:
+    minutes = (typed.minutes() + offset) % DAY
+    unsaid = not typed.half and typed.bare and 1 <= typed.hour <= 12 and not (typed.hour == 12 and offset > 0)
+    return end, AtTime(minutes, half_unsaid=" ".join(keys[i:end]) if unsaid else "")
+
+
+def _spoken_hour(keys: Keys, i: int) -> tuple[int, _Hour] | None:
+    word = key_at(keys, i)
+    number = COUNTS.get(word) if len(word) > 2 else None
+    if number is None:
+        return _hour(keys, i)
+    half = _half_behind(keys, i + 1)
+    return (half[0], _Hour(number, half=half[1])) if half else (i + 1, _Hour(number, bare=True))
+
+
+def _range(keys: Keys, i: int, *, openly: bool, bare: bool) -> Match:
     """`18-20`, `6-8 pm` in one word; `18:00 to 20:00` in three, of which one must be an hour beyond doubt."""
     word = key_at(keys, i)
     if parts := _RANGE.fullmatch(word):
-        half = key_at(keys, i + 1)
-        joined = half in _HALVES and parts[2].isdigit()
-        first, last = _hour_of(parts[1]), _hour_of(parts[2] + (half if joined else ""))
-        if first is None or last is None:
+        half = _half_behind(keys, i + 1)
+        first, last = (_hour_of(part) or _hour_with_h(part) for part in (parts[1], parts[2]))
+        if first is None or last is None or key_at(keys, i + 1) in UNITS:
             return None
-        return _between(keys, i, i + 2 if joined else i + 1, first, last)
+        if half and last.bare:
+            return _between(keys, i, half[0], first, replace(last, half=half[1], bare=False))
+        return _between(keys, i, i + 1, first, last)
     start = _hour(keys, i)
     if start is None or key_at(keys, start[0]) not in _TO:
         return None
     stop = _hour(keys, start[0] + 1)
-    if stop is None or (start[1].bare and stop[1].bare and not openly):
+    if stop is None or (start[1].bare and stop[1].bare and not (openly or bare)):
         return None
     if stop[1].bare and _goes_on_as_date(key_at(keys, stop[0])):
         return None
@@ -144,33 +218,61 @@ def _between(keys: Keys, i: int, end: int, first: _Hour, last: _Hour) -> Match:
 
 
 def _settled(first: _Hour, last: _Hour) -> tuple[int, int]:
-    """Start and end in minutes, with a half of the day that was typed once applied to both: `6-8pm`, `11-1pm`."""
+    """Start and end in minutes, with a half of the day that was typed once applied to both: `6-8pm`, `11-1pm`.
+
+    With none typed, an end that is not later on a twelve-hour clock is past noon: `12-1`, `11-2`, `9-5`.
+    """
     start, stop = first.minutes(), last.minutes()
     if last.half and not first.half and 1 <= first.hour <= 12:
-        start = min((first.minutes(half) for half in _HALVES), key=lambda begin: (stop - begin - 1) % DAY)
+        start = min((first.minutes(half) for half in ("am", "pm")), key=lambda begin: (stop - begin - 1) % DAY)
     elif first.half and not last.half and 1 <= last.hour <= 12:
-        stop = min((last.minutes(half) for half in _HALVES), key=lambda ends: (ends - start - 1) % DAY)
+        stop = min((last.minutes(half) for half in ("am", "pm")), key=lambda ends: (ends - start - 1) % DAY)
+    elif not first.half and 60 <= stop < start < 13 * 60 and not last.padded:
+        stop += 12 * 60
     return start, stop
 
 
 def _hour(keys: Keys, i: int) -> tuple[int, _Hour] | None:
-    """One hour at word `i`, its `am` or `pm` possibly a word of its own."""
-    word, after = key_at(keys, i), key_at(keys, i + 1)
-    if after in _HALVES and word and not word.endswith(_HALVES):
-        halved = _hour_of(word + after)
-        if halved:
-            return i + 2, halved
-    hour = _hour_of(word)
-    return None if hour is None else (i + 1, hour)
+    """One hour at word `i`, its `am`, `pm`, `noon` or `in the evening` possibly behind it."""
+    hour = _hour_of(key_at(keys, i))
+    if hour is None or hour.half or hour.hour > 24:
+        return None if hour is None else (i + 1, hour)
+    beside = key_at(keys, i + 1)
+    if hour.hour == 12 and not hour.minute and beside in _NOON and key_at(keys, i) not in _NOON:
+        return i + 2, _Hour(_NOON[beside])
+    if beside == "uhr":
+        return i + 2, replace(hour, bare=False)
+    half = _half_behind(keys, i + 1)
+    if half and key_at(keys, i) not in _NOON:
+        # "19:30 in the evening" says it twice.
+        return half[0], replace(hour, half=half[1] if hour.hour <= 12 else "", bare=False)
+    return i + 1, hour
+
+
+def _half_behind(keys: Keys, i: int) -> tuple[int, str] | None:
+    if half := _HALVES.get(key_at(keys, i)):
+        return i + 1, half
+    for words, half in _HALF_WORDS:
+        if tuple(keys[i : i + len(words)]) == words:
+            return i + len(words), half
+    return None
 
 
 def _hour_of(word: str) -> _Hour | None:
-    if word in ("noon", "midnight"):
-        return _Hour(12 if word == "noon" else 24)
+    if word in _NOON:
+        return _Hour(_NOON[word])
     typed = _HOUR.fullmatch(word)
     if not typed:
         return None
-    return _Hour(int(typed[1]), int(typed[2] or 0), typed[3] or "", bare=not typed[2] and not typed[3])
+    half = f"{typed[3]}m" if typed[3] else ""
+    bare = not typed[2] and not half
+    return _Hour(int(typed[1]), int(typed[2] or 0), half, bare=bare, padded=len(typed[1]) == 2 and word[0] == "0")
+
+
+def _hour_with_h(word: str) -> _Hour | None:
+    """`18h`, `18h30`."""
+    typed = _WITH_H.fullmatch(word)
+    return _Hour(int(typed[1]), int(typed[2] or 0)) if typed else None
 
 
 def _impossible(keys: Keys, i: int, end: int) -> Impossible:

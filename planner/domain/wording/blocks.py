@@ -50,8 +50,9 @@ def span(when: When, viewer: ZoneInfo, today: date) -> str:
     if when.precision == "time":
         return _timed(when, viewer, today)
     if when.precision == "week":
-        # An hour is the default, so it isn't mentioned.
-        return f"{week(when.week, today)}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
+        # An hour is the default, so it isn't mentioned. A past week's number alone would be read as the coming one.
+        at = week(when.week, today if when.week >= Week.of(today) else date.min)
+        return f"{at}, no day yet" + ("" if when.minutes == 60 else f", {length(when.minutes)}")
     first, last = when.dates(viewer)
     if first != last:
         return _days(first, last, today)
