@@ -2,18 +2,23 @@
 
 The rules are in docs/quick-add.md.
 
-tokens                            what the words at one place can mean
-dates, date_ranges, times         how a day, several days, an hour or a length is written
-recurrence                        how a ritual is written: `every fri until 18 dec`
-parser                            the phrases of a whole line, and which of its words are the title
-resolve, resolve_rule             one `When`, or a rule, from the phrases and the defaults of where the line was typed
-interpret                         the whole line as a draft, and how it is said back
+tokens                                  what the words at one place can mean
+numbers, dates, date_ranges, times,     how a number, a day, several days, an hour or a length is written
+lengths
+recurrence                              how a ritual is written: `every fri until 18 dec`
+vague                                   words about time that name no exact one, and the question to ask
+choice                                  which of the phrases of a line count, and which contradict each other
+parser                                  the phrases of a whole line, and which of its words are the title
+cursor                                  where a line is typed
+resolve_day, resolve, resolve_rule      one `When`, or a rule, from the phrases and the defaults of that place
+interpret                               the whole line as a draft, and how it is said back
 
 Imports `recurrence`, `wording` and the modules below them.
 """
 
+from planner.domain.quickadd.cursor import Cursor, Known
 from planner.domain.quickadd.interpret import Reading, draft, read, read_length, read_when, ritual_draft, said
-from planner.domain.quickadd.resolve import Cursor, Known, said_if_twice
+from planner.domain.quickadd.resolve import said_if_twice
 
 __all__ = [
     "Cursor",

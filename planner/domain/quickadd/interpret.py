@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from planner.domain.errors import BadInput
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Column, Draft, Visibility
+from planner.domain.quickadd.cursor import Cursor, Known
 from planner.domain.quickadd.lengths import match_length
 from planner.domain.quickadd.parser import TypedLine
-from planner.domain.quickadd.resolve import HOUR, Cursor, Known, Settling
+from planner.domain.quickadd.resolve import HOUR, Settling
 from planner.domain.quickadd.resolve_rule import Recurring
 from planner.domain.quickadd.tokens import Amount, Every, PhraseSlot, Said
 from planner.domain.recurrence.rule import RitualDraft, Rule

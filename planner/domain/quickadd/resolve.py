@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import Column
-from planner.domain.quickadd.dates import coming_month_day
+from planner.domain.quickadd.cursor import Cursor
 from planner.domain.quickadd.parser import TypedLine
+from planner.domain.quickadd.resolve_day import DayMeant, OneDay, Target, day_after, plus_days
 from planner.domain.quickadd.tokens import (
     Amount,
     AtTime,
     InMinutes,
-    InWeek,
     OnDate,
     OnDays,
-    OnMonthDay,
-    OnWeekday,
     PartOfDay,
     PhraseSlot,
 )
@@ -31,8 +27,6 @@ HOUR = 60
 _UTC = zone("UTC")
 
 
-OneDay = OnDate | OnWeekday | OnMonthDay
-Target = OneDay | OnDays | Week
 _NOON = 12 * HOUR
 _EXAMPLES: dict[PartOfDay, str] = {"morning": "9:00", "afternoon": "15:00", "evening": "19:00", "night": "22:00"}
 _BEHIND_OTHER_DAY: dict[PartOfDay, tuple[int, int]] = {
@@ -41,50 +35,6 @@ _BEHIND_OTHER_DAY: dict[PartOfDay, tuple[int, int]] = {
     "evening": (_NOON, DAY),
 }
 """From and before which minute an hour of that part of the day is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was planned under a title before: its usual pillar and minutes, each None when there is no usual one."""
-
-    pillar: str | None = None
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names.
-
-    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing. `week` is the one
-    in view: on another week than this one a weekday is that week's. `zone_on` is the zone that the viewer is in on a
-    date, where that is not always `zone`.
-    """
-
-    now: datetime
-    zone: str
-    column: Column = "me"
-    day: date | None = None
-    me: str = ""
-    you: str = ""
-    day_first: bool = True
-    known: Callable[[str], Known | None] | None = field(default=None, compare=False)
-    week: Week | None = None
-    zone_on: Callable[[date], str] | None = field(default=None, compare=False)
-
-    def zone_of(self, day: date) -> str:
-        """The zone that a day typed here is meant in."""
-        return self.zone_on(day) if self.zone_on else self.zone
-
-    @property
-    def other_week(self) -> Week | None:
-        """The week in view, when it is another than this one."""
-        week = self.week or (Week.of(self.day) if self.day else None)
-        return None if week is None or self.today in week else week
-
-    @property
-    def today(self) -> date:
-        """The date where the viewer is."""
-        return self.now.date()
 
 
 class Settling:
@@ -99,10 +49,11 @@ class Settling:
         self._line, self._cursor, self._notes, self._current = line, cursor, notes, current
         self._repeats = repeats
         self._zone = zone(cursor.zone)
+        self._day = DayMeant(line, cursor)
 
     def settled(self) -> When:
         """The time that the line describes; BadInput when it is not in the calendar."""
-        target = self._target()
+        target = self._day.target()
         at = self._time()
         if isinstance(at, InMinutes):
             return self._from_now(at, target)
@@ -118,7 +69,7 @@ class Settling:
             self._ask_for_hour(target.part)
         if self._current is not None and self._current.precision == "time":
             return self._moved(self._current, target)
-        return self._on_day(self._date(target))
+        return self._on_day(self._day.date_of(target))
 
     @property
     def length_said(self) -> bool:
@@ -133,64 +84,6 @@ class Settling:
     def _ask_for_hour(self, part: PartOfDay) -> None:
         if not self._line.unclear:
             self._line.unclear.append(f"{part.capitalize()}: which hour? Type it, such as {_EXAMPLES[part]}.")
-
-    # -- the day --------------------------------------------------------------------------------------------------
-
-    def _target(self) -> Target | None:
-        """The day, the days or the week that was said."""
-        in_week, on_day = self._line.get("week"), self._line.get("day")
-        if isinstance(in_week, InWeek) and isinstance(on_day, OnWeekday):
-            return OnDate(in_week.week.days[on_day.number])
-        if isinstance(in_week, InWeek) and isinstance(on_day, OnDays) and isinstance(on_day.first, OnWeekday):
-            return replace(on_day, first=OnDate(in_week.week.days[on_day.first.number]))
-        if isinstance(in_week, InWeek) and on_day is not None and not self._agree(in_week.week, on_day):
-            return None
-        if isinstance(on_day, OnDate | OnWeekday | OnMonthDay | OnDays):
-            return on_day
-        if isinstance(in_week, InWeek):
-            return OnDate(in_week.day) if in_week.day else in_week.week
-        return None
-
-    def _agree(self, week: Week, on_day: object) -> bool:
-        """Whether a day is in the week that was said too; a question when it isn't."""
-        first = on_day.first if isinstance(on_day, OnDays) else on_day
-        if isinstance(first, OnDate | OnMonthDay) and self._date(first) in week:
-            return True
-        words = f"“{self._line.words_for('week')}” and “{self._line.words_for('day')}”"
-        self._line.unclear.append(f"{words}: which of them? Type one of the two.")
-        return False
-
-    def _date(self, target: OneDay, start: int | None = None) -> date:
-        """The date meant; `start` (minutes since midnight) tells whether today's is over."""
-        if isinstance(target, OnDate):
-            return target.day
-        today = self._cursor.today
-        if isinstance(target, OnMonthDay):
-            is_over = start is not None and today.day == target.number and self._over(start)
-            found = coming_month_day(target.number, plus_days(today, 1) if is_over else self._from_view(today))
-            if not isinstance(found, OnDate):
-                raise BadInput(found.sentence)
-            return found.day
-        return plus_days(self._weekday(target, start), target.later)
-
-    def _from_view(self, today: date) -> date:
-        """From where on a day of the month is looked for: the week in view, or today."""
-        week = self._cursor.other_week
-        return max(week.monday, today) if week else today
-
-    def _weekday(self, target: OnWeekday, start: int | None) -> date:
-        today, week = self._cursor.today, self._cursor.other_week
-        if target.of == "next":
-            return Week.of(today).plus(1).days[target.number]
-        if week is not None and not target.of and not target.later:
-            return week.days[target.number]
-        ahead = (target.number - today.weekday()) % 7
-        if ahead == 0 and start is not None and self._over(start):
-            ahead = 7
-        return plus_days(today, ahead)
-
-    def _over(self, start: int) -> bool:
-        return start < self._cursor.now.hour * 60 + self._cursor.now.minute
 
     # -- without an hour ------------------------------------------------------------------------------------------
 
@@ -225,7 +118,7 @@ class Settling:
         return When.on_day(day, minutes if minutes < DAY else -(-minutes // DAY) * DAY)
 
     def _over_days(self, days: OnDays) -> When:
-        first = self._date(days.first, days.start)
+        first = self._day.date_of(days.first, days.start)
         last = day_after(first, days.last)
         if self._time() is not None:
             self._keep_as_title("time", "an hour needs one day")
@@ -248,7 +141,7 @@ class Settling:
     def _moved(self, current: When, target: OneDay) -> When:
         """`current` on another day as the viewer sees it, at its own hour in its own zone."""
         seen = current.starts(self._zone)
-        ahead = self._date(target, seen.hour * 60 + seen.minute) - seen.date()
+        ahead = self._day.date_of(target, seen.hour * 60 + seen.minute) - seen.date()
         moved = replace(current, minutes=self._minutes()).plus_days(ahead.days)
         self._check(moved)
         return moved
@@ -257,7 +150,7 @@ class Settling:
 
     def _timed(self, target: OneDay | None, at: AtTime) -> When:
         start, end = self._in_part(target.part if target else "", at)
-        first = self._first_day(start) if target is None else self._date(target, start)
+        first = self._first_day(start) if target is None else self._day.date_of(target, start)
         local = _clock_on(first, start)
         minutes = self._minutes() if end is None else self._until(first, start, end)
         return self._checked(When.at(local, minutes, self._cursor.zone_of(first)))
@@ -307,7 +200,7 @@ class Settling:
             return self._current.starts(self._zone).date()
         if self._cursor.day is not None:
             return self._cursor.day
-        return plus_days(self._cursor.today, 1 if self._over(start) else 0)
+        return plus_days(self._cursor.today, 1 if self._day.is_over(start) else 0)
 
     def _until(self, first: date, start: int, end: int) -> int:
         """Elapsed minutes from start to end, on the next day when the end is not later on the clock."""
@@ -364,14 +257,6 @@ def said_if_twice(when: When) -> str:
     return f"{clock(when.local_start)} comes twice that night; the first one is meant." if twice else ""
 
 
-def day_after(first: date, last: OnDate | OnWeekday) -> date:
-    """The date of `last`, a weekday being the next one after `first`. BadInput when it is before that."""
-    day = last.day if isinstance(last, OnDate) else plus_days(first, (last.number - first.weekday() - 1) % 7 + 1)
-    if day < first:
-        raise BadInput("That ends before it starts.")
-    return day
-
-
 def _of_evening(start: int, end: int | None) -> tuple[int, int | None]:
     """`tonight 8` is 20:00 and `tonight 1:00` the hour after midnight."""
     if start < 5 * HOUR:
@@ -391,14 +276,6 @@ def _half_a_day_later(start: int, end: int | None) -> tuple[int, int | None]:
 def _clock_on(first: date, minutes: int) -> datetime:
     try:
         return datetime.combine(first, time()) + timedelta(minutes=minutes)
-    except OverflowError:
-        raise BadInput("That is outside the calendar.") from None
-
-
-def plus_days(first: date, days: int) -> date:
-    """The date that many days later; BadInput outside of the calendar."""
-    try:
-        return first + timedelta(days=days)
     except OverflowError:
         raise BadInput("That is outside the calendar.") from None
 

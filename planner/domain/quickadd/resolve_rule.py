@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from planner.domain.errors import BadInput
-from planner.domain.quickadd.resolve import Settling, Target, clock_text, day_after, plus_days
+from planner.domain.quickadd.resolve import Settling, clock_text
+from planner.domain.quickadd.resolve_day import Target, day_after, plus_days
 from planner.domain.quickadd.tokens import (
     Amount,
     AtTime,
@@ -40,7 +41,7 @@ class Recurring(Settling):
 
     def rule(self, every: Every) -> Rule:
         """BadInput when it never comes or ends before it begins."""
-        target, at = self._within(self._target()), self._time()
+        target, at = self._within(self._day.target()), self._time()
         if isinstance(at, InMinutes):
             raise BadInput("A ritual needs an hour of its own, such as every fri 19:00.")
         parts = self._without_weekdays(every.parts)
@@ -64,7 +65,7 @@ class Recurring(Settling):
         """The first day, where the first and the last were said together."""
         if not isinstance(target, OnDays) or target.start is not None:
             return target
-        first = self._date(target.first)
+        first = self._day.date_of(target.first)
         last = day_after(first, target.last)
         if not target.bounds and (last - first).days < 7:
             return target
@@ -91,7 +92,7 @@ class Recurring(Settling):
         for one in said.days if isinstance(said, Except) else ():
             if isinstance(one, OnWeekday):
                 continue
-            day = self._date(one)
+            day = self._day.date_of(one)
             if not occurrences(rule, day, day):
                 self._notes.append(f"{wording.day(day)} is no day of it anyway.")
             else:
@@ -119,7 +120,7 @@ class Recurring(Settling):
             return target
         if target is None:
             return Week.of(self._cursor.day or self._cursor.today)
-        return Week.of(self._date(target.first if isinstance(target, OnDays) else target))
+        return Week.of(self._day.date_of(target.first if isinstance(target, OnDays) else target))
 
     def _parts(self, parts: Parts) -> Parts:
         """A weekend of whole days begins on Saturday; otherwise both of its days are meant."""
@@ -131,9 +132,9 @@ class Recurring(Settling):
         start = at.start if at else None
         today = self._cursor.today
         if isinstance(target, OnDays):
-            return self._date(target.first, target.start)
+            return self._day.date_of(target.first, target.start)
         if isinstance(target, OnDate | OnWeekday | OnMonthDay):
-            return self._date(target, start)
+            return self._day.date_of(target, start)
         if isinstance(target, Week):
             day = max(target.monday, today) if today in target else target.monday
         elif self._cursor.day is not None:
@@ -142,7 +143,7 @@ class Recurring(Settling):
             day = max(Week.of(self._cursor.day).monday, today) if named else self._cursor.day
         else:
             day = today
-        over = day == today != self._cursor.day and start is not None and self._over(start)
+        over = day == today != self._cursor.day and start is not None and self._day.is_over(start)
         return plus_days(day, 1) if over else day
 
     def _first(self, parts: Parts, begins: date, target: Target | None, at: AtTime | None, part: PartOfDay) -> When:
@@ -172,7 +173,7 @@ class Recurring(Settling):
             return self._last
         if isinstance(until.last, InWeek):
             return until.last.day or until.last.week.sunday
-        return self._date(until.last)
+        return self._day.date_of(until.last)
 
     def _after(self, first: When) -> str | None:
         after = self._line.get("after")
