@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
-from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, WeekView, column_of
+from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, Proposal, WeekView, column_of
 from planner.domain.pillars import kind_of
 from planner.domain.time.week import Week
 
@@ -75,3 +75,9 @@ def summed(shares: Iterable[tuple[str | None, int, int, int]]) -> Hours:
         planned += minutes * times
         done += minutes * ticked
     return Hours(planned, done, pillars)
+
+
+def falls_in(proposal: Proposal, view: WeekView) -> bool:
+    """Whether the block would be in that week if the proposal got its yes."""
+    when = proposal.terms.when
+    return when.week == view.week if when.precision == "week" else when.starts(view.zone).date() in view.week

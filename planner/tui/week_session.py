@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from planner.domain.errors import PlannerError
@@ -17,7 +18,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, protected_said, standing_lines
 from planner.frontend.time_conflicts import kept_times
 from planner.tui.actions.conditions import Context, Refused, is_kept
-from planner.tui.actions.table import BY_ID, Action, handler_of
+from planner.tui.actions.table import BY_ID, Action
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -389,3 +390,10 @@ def _saved(act: Callable[[], Done]) -> Done:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise PlannerError(f"Not saved ({reason}); everything is as it was before.") from problem
+
+
+def handler_of(action: Action) -> Callable[[WeekSession], None]:
+    """The function that does the action, imported on first use."""
+    module, _, name = action.run.partition(":")
+    handler: Callable[[WeekSession], None] = getattr(import_module(module), name)
+    return handler

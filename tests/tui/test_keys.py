@@ -8,7 +8,8 @@ from inspect import getmembers, isfunction, signature
 
 from textual.binding import Binding
 
-from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, handler_of, shown_key
+from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, shown_key
+from planner.tui.week_session import handler_of
 
 
 def test_no_key_and_no_id_stands_for_two_things() -> None:

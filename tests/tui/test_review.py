@@ -25,11 +25,12 @@ from planner.tui.actions.review import reveal_sent
 from planner.tui.app import PlannerApp
 from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose
-from planner.tui.review.header import Footer, ReviewHeader
+from planner.tui.review.header import ReviewHeader
 from planner.tui.review.prepare import Prepare
 from planner.tui.review.rows import AnswerRow, DeedRow
 from planner.tui.review.screen import ReviewScreen
-from planner.tui.week.footer import StatusLine
+from planner.tui.widgets.footer import Footer
+from planner.tui.widgets.status_line import StatusLine
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
 
 SUNDAY = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)

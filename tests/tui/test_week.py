@@ -23,12 +23,13 @@ from planner.tui.dialogs.block_menu import Look
 from planner.tui.services.folder_watcher import state_words
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.week.details import About
-from planner.tui.week.footer import KeyLine, StatusLine
+from planner.tui.week.footer import KeyLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.grid_painter import HEAD
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.screen import WeekScreen
 from planner.tui.widgets.line_widget import Painted
+from planner.tui.widgets.status_line import StatusLine
 from tests.tui.conftest import MakeApp, StillClock, at, on
 
 SnapCompare = Callable[..., bool]

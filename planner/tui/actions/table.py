@@ -6,18 +6,14 @@ What an action does is a function of a session, named by `run`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from textual.binding import Binding
 
 from planner.tui.actions import conditions
 from planner.tui.actions.conditions import Availability, always
-
-if TYPE_CHECKING:
-    from planner.tui.week_session import WeekSession
 
 Group = Literal["move", "week", "block", "more"]
 GROUPS: dict[Group, str] = {
@@ -273,13 +269,6 @@ _SHOWN = {
     "f1": "F1",
     "comma": ",",
 }
-
-
-def handler_of(action: Action) -> Callable[[WeekSession], None]:
-    """The function that does the action, imported on first use."""
-    module, _, name = action.run.partition(":")
-    handler: Callable[[WeekSession], None] = getattr(import_module(module), name)
-    return handler
 
 
 def shown_key(key: str) -> str:

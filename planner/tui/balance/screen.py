@@ -19,9 +19,9 @@ from planner.interop.statistics_data import figures_of
 from planner.resources import styles_dir
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import Asked, LinePanel
-from planner.tui.review.archive import Body
-from planner.tui.review.header import Footer
+from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
+from planner.tui.widgets.reading import Body
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from planner.domain.time.week import Week
@@ -15,24 +14,15 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
 from planner.tui.dialogs.picker import Choose, Option
-from planner.tui.review.header import Footer
+from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
+from planner.tui.widgets.reading import Body
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 MOST = 60
 YEAR = 52
-
-
-class Body(VerticalScroll, can_focus=True):
-    """What is read; arrows, j and k, the page keys and space scroll it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("space", "page_down", show=False),
-    ]
 
 
 class ReadScreen(Screen[None]):

@@ -28,16 +28,17 @@ from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.review.column_cursor import ColumnCursor
 from planner.tui.review.controller import Choice, ReviewController
 from planner.tui.review.drafts import Drafts
-from planner.tui.review.header import Footer, ReviewHeader
+from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import Answer, Columns, Deed, Item
 from planner.tui.review.planning import add_reading, coming_week_cursor
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
 from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
 from planner.tui.review.viewer import Viewer
-from planner.tui.week.footer import StatusLine
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
+from planner.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -9,13 +9,13 @@ from functools import partial
 from planner.domain.agreement import counts
 from planner.domain.model.block import WE, Block, Column, Person, Proposal, WeekView
 from planner.domain.review.steps import TENDER, StepId, has_begun
+from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.tui.review import planning
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import Answer, Columns, Deed, Item, Words, label
 from planner.tui.review.viewer import Viewer
-from planner.tui.week.marks import falls_in
 
 EVENING = 18
 MOST = 6

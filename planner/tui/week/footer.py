@@ -1,4 +1,4 @@
-"""The two lines at the bottom: what the last action did, and the keys that matter here."""
+"""The last line of the week: the keys that matter here."""
 
 from __future__ import annotations
 
@@ -10,32 +10,7 @@ from textual.message import Message
 
 from planner.tui.actions.table import Action
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run, fit
-
-
-class StatusLine(Painted):
-    """One line on what was done, or on what went wrong and what to do. Never a pop-up: that would paint twice."""
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._text = ""
-        self._troubled = False
-
-    @property
-    def text(self) -> str:
-        """The sentence that is shown, or ""."""
-        return self._text
-
-    def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show a sentence; `troubled` gives it the colour of a problem."""
-        self._text, self._troubled = text, troubled
-        self.repaint()
-
-    def line(self, y: int) -> Sequence[Run]:
-        """Return the runs of the sentence, cut to the width."""
-        if not self._text:
-            return []
-        return [(fit(f" {self._text}", self.size.width), "trouble" if self._troubled else "strong")]
+from planner.tui.widgets.text_runs import Run
 
 
 class KeyLine(Painted):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from planner.domain.agreement import standing
-from planner.domain.model.block import Block, Proposal, WeekView
+from planner.domain.model.block import Block, WeekView
+from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import word_between
 
@@ -20,12 +21,6 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
         # What stands, stands until the answer.
         return ""
     return word_between(block, view.me.id, view.you.id, now)
-
-
-def falls_in(proposal: Proposal, view: WeekView) -> bool:
-    """Whether the block would be in that week."""
-    when = proposal.terms.when
-    return when.week == view.week if when.precision == "week" else when.starts(view.zone).date() in view.week
 
 
 def words_of(view: WeekView, now: datetime) -> dict[str, str]:

@@ -23,12 +23,13 @@ from planner.tui.week import captions
 from planner.tui.week.bands import Band, Place, week_bands
 from planner.tui.week.cell_text import column_name, column_of
 from planner.tui.week.details import About
-from planner.tui.week.footer import KeyLine, StatusLine
+from planner.tui.week.footer import KeyLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.marks import on_screen, words_of
 from planner.tui.week.state import Mode, Waiting, WeekContents, WeekState
 from planner.tui.week_session import WeekSession
+from planner.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
