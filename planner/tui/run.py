@@ -1,4 +1,4 @@
-"""Opening the screen: the terminal is looked at first, and only then is Textual imported."""
+"""Open the screen: check the terminal first, and only then import Textual."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 
 def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
-    """The screen on that home, until the person leaves it: the week, or first the set-up. The exit status.
+    """Show the screen of a home until the person leaves; returns the exit status.
 
-    Raises what has ended the screen, once the terminal is as it was before: a PlannerError itself, and Crashed for what
-    nobody foresaw.
-
-    Garbage is not collected before the first paint: what is made until then is there to stay, and looking through it
-    takes a tenth of the start. The app turns the collector on when it is ready.
+    It's the week, or first the set-up. Raises what ended the screen, after the terminal is restored: a PlannerError
+    itself, and Crashed for anything unexpected. The garbage collector is off until the app is ready: what is made
+    before the first paint stays alive, and checking it takes a tenth of the start.
     """
     gc.disable()
     settings = Settings.read(home.settings)
@@ -40,7 +38,7 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
         _run(app)
     finally:
         gc.enable()
-    from planner.store.disk.crash_reports import (  # loaded by now, and of no use before the first paint
+    from planner.store.disk.crash_reports import (  # loaded by now, and not needed before the first paint
         Crashed,
         crash_sentence,
     )
@@ -50,13 +48,13 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
     if app.failure:
         raise Crashed(app.crashes.newest) from app.failure
     if app.crashes:
-        # In a thread: the screen went on, and is told of now that there is room for a line.
+        # In a thread: the screen went on, so this is only reported now.
         print(f"planner: {crash_sentence(app.crashes.newest)}", file=sys.stderr)
     return app.return_code or 0
 
 
 def _run(app: PlannerApp) -> None:
-    """Run the app on a loop of its own; what goes wrong beside it, in a thread or a task, is reported and no more."""
+    """Run the app on its own loop; exceptions of threads and tasks are reported."""
     with handled_in_threads(app.report_beside), asyncio.Runner(loop_factory=SteadyLoop) as runner:
         runner.get_loop().set_exception_handler(lambda _loop, context: app.report_beside(context.get("exception")))
         runner.run(app.run_async())

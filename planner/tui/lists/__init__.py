@@ -1,1 +1,1 @@
-"""Lists over the week: inbox, ideas, notes for Sunday, rituals, trash, free time, earlier versions."""
+"""Lists over the week: inbox, ideas, notes, rituals, trash, free time, history."""

@@ -1,4 +1,4 @@
-"""A list of things with what can be done about each: its key does it at once, Enter lists all of it in words."""
+"""The screen of a list: rows with commands, by key or through Enter's menu."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ ALWAYS = "!"
 
 
 class ListScreen(Dialog[str | None]):
-    """Shows a list, and gives what one of its commands dismisses it with: the id of a block to go to, or None.
+    """Shows a list and does the commands of its rows.
 
-    It stays open while things are done: the list is read again, and the line at its foot says what was done.
+    It stays open while commands run: the list is read again, and the line at its foot says what was done. A command
+    may close it with the id of a block to go to.
     """
 
     def __init__(self, host: WeekSession, content: ListContent) -> None:
@@ -70,7 +71,7 @@ class ListScreen(Dialog[str | None]):
             self._hint()
 
     def follow(self) -> None:
-        """Show what came from outside meanwhile; a list that lies below another screen follows when it is on top."""
+        """Show changes from outside; a list below another screen waits until it's on top."""
         if self.is_current:
             self.fill()
 
@@ -80,11 +81,11 @@ class ListScreen(Dialog[str | None]):
             self.fill()
 
     def to_first(self) -> None:
-        """The cursor on the first row, after what was done about no row in particular."""
+        """Put the cursor on the first row, after a command about no row in particular."""
         self._menu.go(0)
 
     def _commands(self) -> Sequence[Command]:
-        """What can be done about the row under the cursor."""
+        """The commands of the row under the cursor."""
         entry = self._menu.current
         row = self._rows.get(entry.id) if entry else None
         return row.commands if row else ()
@@ -113,20 +114,20 @@ class ListScreen(Dialog[str | None]):
         self.set_focus(self._menu)
 
     def tell(self, text: str, *, troubled: bool = False) -> None:
-        """Show a sentence below the list; "" takes it away."""
+        """Show a sentence below the list; empty removes it."""
         self._told.set_classes("told" if troubled else "said")
         self._told.say(text)
         self._told.display = bool(text)
 
     def settled(self, told: str | None) -> None:
-        """Show what is left to choose from two versions, with the line that tells what was done."""
+        """Show what is left of a conflict, and the sentence about the last choice."""
         self.fill()
         self.tell(told or "")
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def perform(self, act: Callable[[], Outcome | Deed]) -> bool:
-        """Do it, and show what came of it; or say why not."""
+        """Do the action and say what it did, or why it failed."""
         try:
             self.kept(act)
         except PlannerError as trouble:
@@ -135,7 +136,10 @@ class ListScreen(Dialog[str | None]):
         return True
 
     def kept(self, act: Callable[[], Outcome | Deed]) -> None:
-        """The same for a line that is typed: a PlannerError is raised, and the line says it and stays open."""
+        """Do the action for a dialog that is typing into the list.
+
+        A PlannerError is raised, so that the dialog shows it and stays open.
+        """
         told = self._host.done_quietly(act)
         self.fill()
         self.tell(told)
@@ -164,7 +168,7 @@ class ListScreen(Dialog[str | None]):
             self.app.push_screen(Choose(entry.words.split("\n")[0], options), chosen)
 
     def on_key(self, event: events.Key) -> None:
-        """A key of what can be done about the row under the cursor."""
+        """Run the command with that key for the row under the cursor."""
         pressed = (event.character, shown_key(event.key))
         command = next((it for it in self._commands() if it.key and it.key in pressed), None)
         if command is not None:

@@ -1,4 +1,4 @@
-"""Earlier versions of a block: every value that was written over, with who and when; Enter brings one back."""
+"""Earlier versions of a block: overwritten values with author and time."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 NOT_SHOWN = (ANSWER, PROPOSAL, "author")
-"""What is given anew and not brought back."""
+"""Registers that aren't brought back: they're given anew."""
 NOW_CELLS = 40
 
 
 class BlockHistory:
-    """By field, the latest first. What is brought back is a new edit like any other, and `u` takes it back."""
+    """Overwritten values by field, the latest first; Enter brings one back.
+
+    That is a new edit like any other, which can be undone.
+    """
 
     empty = "Nothing of it was ever written over on this device."
     first_on_enter = False

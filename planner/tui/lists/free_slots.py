@@ -1,4 +1,4 @@
-"""When both are free, in this or another week, for at least so long; Enter proposes something then."""
+"""The times when both are free for long enough, this week or another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HALF_AN_HOUR, LONGEST = 30, 12 * 60
 
 
 class FreeSlots:
-    """Closes with the beginning of a line of quick add."""
+    """Free times of a week; closes with the beginning of a line for quick add."""
 
     empty = "No gap that long that both of you have in this week; a shorter one, or another week?"
     first_on_enter = False
@@ -58,7 +58,7 @@ class FreeSlots:
             try:
                 names.append(called(self._plan.block(block_id)))
             except PlannerError:
-                continue  # it left the plan in this moment
+                continue  # it has just left the plan
         return f"beside {', '.join(names[:3])}" if names else ""
 
     def always(self) -> Sequence[Command]:

@@ -1,4 +1,4 @@
-"""What carries the week: intentions, goals, whose turn it is, ground rules, a week off."""
+"""Intentions, goals, turns, a week off and house rules in one list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TURN = "turn"
 
 
 class GoalsAndRules:
-    """Each line says what there is; Enter changes it."""
+    """One row for each thing; Enter changes it."""
 
     title = "This week, goals, house rules"
     empty = ""
@@ -72,7 +72,7 @@ class GoalsAndRules:
             yield Command(self._host.key_of("edit"), "change it", self._write_intention(who))
 
     def _choose_version(self, who: str) -> Callable[[ListScreen], object]:
-        """One of the lines that were written beside each other, or both."""
+        """Choose between conflicting intentions, or keep both."""
         carried, plan = self._carried, self._plan
         found = carried.several[who]
 
@@ -86,7 +86,7 @@ class GoalsAndRules:
         return lambda screen: self._host.open(Settle(title, [found], plan, keep), screen.settled)
 
     def _write_intention(self, who: str) -> Callable[[ListScreen], object]:
-        # What is written says what stood there when its line was opened, whatever arrives until it is kept.
+        # The edit is based on the intention as it was when its line was opened.
         plan, carried = self._plan, self._carried
         return lambda screen: self._host.ask_words(
             "For both of you" if who == WE else "For your week",

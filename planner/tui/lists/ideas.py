@@ -1,4 +1,4 @@
-"""The jar: what the two would like to do some day, and from there into a day."""
+"""The jar: ideas for some day, and putting one into a week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for my answer, what I asked and what came of it, what is new: answered without leaving it."""
+"""The inbox: questions for me, my questions with their answers, and news."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 LONG_AGO = timedelta(days=14)
-"""Answers older than that are out of the way."""
+"""How old an answer may be to be listed."""
 
 
 class Inbox:
-    """Waiting, the oldest first; asked; new."""
+    """The inbox's rows: waiting (oldest first), asked, conflicts, and news."""
 
     title = "Between the two of you"
     empty = ALL_QUIET
@@ -41,7 +41,7 @@ class Inbox:
     # -- what it says -------------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Section]:
-        """Return what awaits your answer, what you asked for, and what is new."""
+        """Return the sections: questions, my questions, conflicts, news."""
         self._twice.read()
         found = self._plan.inbox.read()
         you = wording.short(self._plan.you.name, 20)
@@ -64,7 +64,7 @@ class Inbox:
         return (*more, undo(self._host, to_first=True))
 
     def _concerns(self, row: Asked) -> bool:
-        """Whether there is still something to do or to know about it."""
+        """Whether there is still something to do or to know about my question."""
         if row.block is None:
             return row.id in self._twice or not (row.says == "yes" and self._is_old(row))
         return row.block.when.ends(self._plan.zone) + LONG_AGO / 2 > self._plan.now
@@ -79,7 +79,7 @@ class Inbox:
     # -- what waits for an answer -------------------------------------------------------------------------------------
 
     def _waiting_row(self, row: Asked) -> Row:
-        """What it is, and who asks."""
+        """The row of a question: what it's about, and who asks."""
         you = wording.short(self._plan.you.name, 16)
         key, asks = f"w {row.id}", f"{you} asks"
         if row.rule is not None:
@@ -135,7 +135,7 @@ class Inbox:
         )
 
     def _another_time(self, block: Block) -> Callable[[ListScreen], object]:
-        """What was let go is asked anew at another time; what stands, stands until the yes."""
+        """The command to propose another time, or to ask anew after a no."""
         gone = "no" in block.agreement.values()
 
         def ask(when: When) -> Outcome:
@@ -144,11 +144,11 @@ class Inbox:
         return lambda screen: self._host.ask_time(block, lambda when: screen.kept(lambda: ask(when)))
 
     def _plain(self) -> list[Asked]:
-        """What a yes to all is said to; a request deserves an answer of its own."""
+        """The questions that “yes to all” answers: all but requests."""
         return [row for row in self._waiting if row.request is None]
 
     def _yes_to_all(self, screen: ListScreen) -> None:
-        """Yes to all that is listed; what has changed in the meantime says so and stays."""
+        """Say yes to all listed questions; one that has changed says so and stays."""
         said, problems = 0, []
         for row in self._plain():
             try:
@@ -168,7 +168,7 @@ class Inbox:
     # -- what I asked -------------------------------------------------------------------------------------------------
 
     def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[Row]:
-        """Where the other answers nothing for long, what is open is one row, with the way to plan alone."""
+        """The rows of my questions; after a long silence, open ones are one row."""
         open_ones = [row for row in asked if is_open(row, self._plan.me.id)]
         alone = bool(open_ones) and self._plan.requests.planning_alone()
         yield from (self._asked_row(row) for row in asked if not alone or not is_open(row, self._plan.me.id))
@@ -225,7 +225,7 @@ class Inbox:
         yield Command(key_of("remove"), words, does(lambda: requests.withdraw_request(request)))
 
     def _of_own_block(self, block: Block, row: Asked) -> Iterator[Command]:
-        """What the author can do: after a no another time, the jar, or let go."""
+        """The commands of the author: another time, the jar, delete, or take back."""
         plan, key_of = self._plan, self._host.key_of
         withdraw = does(lambda: plan.withdraw(block))
         yield Command(key_of("suggest"), "another time", self._another_time(block))
@@ -243,7 +243,7 @@ class Inbox:
     # -- what is new --------------------------------------------------------------------------------------------------
 
     def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[Row]:
-        """What happened for a goal first."""
+        """The news; what happened for a goal comes first."""
         goals = {goal.id: goal for goal in self._plan.items.goals()}
         for_goals = {row.id: words for row in told if (words := reached(row, goals, self._host.week_view))}
         for row in sorted(told, key=lambda row: row.id not in for_goals):

@@ -1,4 +1,4 @@
-"""The rituals of the two: what comes again and again, and what is offered and off until somebody chooses it."""
+"""The rituals: those that are on, those that are suggested, and ended ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ABOUT = {
 
 
 class Rituals:
-    """Each line is a ritual; its keys change it from the next time on. What has been stays."""
+    """One row for each ritual; its commands change it from the next occurrence on."""
 
     title = "Rituals"
     empty = ""
@@ -112,7 +112,7 @@ class Rituals:
         self._host.ask_reason(wording.short(ritual.title), lambda because: screen.kept(lambda: no(because)))
 
     def _with_next(self, ritual: Ritual, run: Callable[[Block, ListScreen], object]) -> Callable[[ListScreen], object]:
-        """A command's `run` with the next occurrence of the ritual, if there is one."""
+        """Wrap a command's `run`, to call it with the ritual's next occurrence."""
 
         def run_with_next(screen: ListScreen) -> None:
             block = self._plan.rituals.next_of(ritual)

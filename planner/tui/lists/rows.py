@@ -1,4 +1,4 @@
-"""What a list over the week holds: sections of rows, and the commands of each row."""
+"""The contents of a list: sections of rows, and the commands of each row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TWICE = "t "
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that can be done: its key ("" for none), its words, and what runs on the screen of the list."""
+    """A command: its key (empty for none), its words, and what it runs."""
 
     key: str
     words: str
@@ -41,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading; "" for none. `apart`: a blank line around a row of several lines."""
+    """Rows under a heading, which may be empty.
+
+    `apart` puts a blank line around a row of several lines.
+    """
 
     rows: Sequence[Row]
     heading: str = ""
@@ -49,7 +52,10 @@ class Section:
 
 
 class ListContent(Protocol):
-    """What the screen of a list shows. `rows` reads it again; the title is asked for after that."""
+    """The contents of a list screen; `rows` reads them again.
+
+    The title is read after the rows.
+    """
 
     @property
     def title(self) -> str:
@@ -58,12 +64,12 @@ class ListContent(Protocol):
 
     @property
     def empty(self) -> str:
-        """Shown when there is no row; "" for a list that always has one."""
+        """The sentence for a list without rows; empty if it always has some."""
         ...
 
     @property
     def first_on_enter(self) -> bool:
-        """Whether Enter runs the first of several commands, in place of listing them."""
+        """Whether Enter runs a row's first command, instead of listing all."""
         ...
 
     def rows(self) -> Sequence[Section]:
@@ -71,17 +77,17 @@ class ListContent(Protocol):
         ...
 
     def always(self) -> Sequence[Command]:
-        """What can be done whichever row is chosen."""
+        """The commands that don't depend on the row."""
         ...
 
 
 def does(act: Callable[[], Outcome | Deed]) -> Callable[[ListScreen], object]:
-    """A command's `run` that does this, and shows what came of it."""
+    """A command's `run` that does an action and shows what it did."""
     return lambda screen: screen.perform(act)
 
 
 def undo(host: WeekSession, *, to_first: bool = False) -> Command:
-    """Undo the last change; `to_first` puts the cursor on the first row after it."""
+    """The command to undo; `to_first` then puts the cursor on the first row."""
 
     def run(screen: ListScreen) -> None:
         screen.perform(host.plan.undo)
@@ -92,25 +98,25 @@ def undo(host: WeekSession, *, to_first: bool = False) -> Command:
 
 
 class WrittenTwice:
-    """What both wrote at the same time, of the kinds that a list shows."""
+    """The conflicts in things of the kinds that a list shows."""
 
     def __init__(self, host: WeekSession, *kinds: TwiceKind) -> None:
         self._host, self._kinds = host, kinds
         self._found: dict[str, Twice] = {}
 
     def read(self) -> None:
-        """Look again for what was written twice."""
+        """Look for conflicts again."""
         self._found = {found.id: found for found in self._host.plan.conflicts.twice(*self._kinds)}
 
     def __contains__(self, thing_id: str) -> bool:
         return thing_id in self._found
 
     def marked(self, thing_id: str, note: str = "") -> str:
-        """A note that also says when this was written twice."""
+        """A note that also mentions a conflict in the thing."""
         return " · ".join(filter(None, [EACH_WROTE if thing_id in self._found else "", note]))
 
     def commands(self, thing_id: str) -> tuple[Command, ...]:
-        """What can be done about that."""
+        """The command to settle a thing's conflicts."""
         found = self._found.get(thing_id)
         if found is None:
             return ()
@@ -123,7 +129,7 @@ class WrittenTwice:
         )
 
     def rows(self, but: Collection[str]) -> Iterator[Row]:
-        """All that was written twice but for what the list has already."""
+        """A row for each conflict in a thing that the list doesn't show already."""
         for thing in self._found.values():
             if thing.id not in but:
                 fields = ", ".join(register_words(found.register, self._host.plan) for found in thing.found)

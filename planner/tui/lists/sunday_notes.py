@@ -1,4 +1,4 @@
-"""What to bring up on Sunday: for its author alone until it is shown."""
+"""Notes to bring up on Sunday; only their author has them until they're shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SundayNotes:
-    """Notes: mine that nobody else has, then those that were shown."""
+    """The notes: my own unshown ones, then those that were shown."""
 
     title = "To bring up on Sunday"
     empty = "Nothing yet. What you keep here only you can read, until you show it."

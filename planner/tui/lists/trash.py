@@ -1,4 +1,4 @@
-"""The bin: what was deleted or let go, the latest first; it can be brought back, or erased for good."""
+"""The trash: deleted things, the latest first, to restore or to erase."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 MOST = 100
-"""Blocks listed at first, and more at a time."""
+"""Blocks listed at first, and how many more at a time."""
 ERASE_KEY = "E"
 
 
 class Trash:
-    """Blocks, rituals that come no more, and what else was let go."""
+    """Deleted blocks, ended rituals, and other deleted things."""
 
     title = "The bin"
     empty = "The bin is empty."

@@ -1,6 +1,7 @@
-"""The Sunday review on the screen: its steps, what is typed there, and old reviews.
+"""The Sunday review on the screen: its steps, its fields, and old reviews.
 
 `controller` goes through the review and acts on the plan; `planning` has a function for each row that does something,
-`step_content` the rows of each step, `drafts` the text of the fields, `step_lines` the lines around the columns. They,
-`items` and `viewer` import no Textual. `screen` composes them with the widgets of `rows`, `header` and `column_cursor`.
+`step_content` the rows of each step, `drafts` the text of the fields, `step_lines` the lines around the columns.
+They, `items` and `viewer` import no Textual. `screen` composes them with the widgets of `rows`, `header` and
+`column_cursor`.
 """

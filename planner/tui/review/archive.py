@@ -1,4 +1,4 @@
-"""Old reviews to read, and the line that was kept of each week."""
+"""Old reviews to read, and the kept line of each week."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ReadScreen(Screen[None]):
 
 
 def pick_review(app: App[Any], plan: Plan) -> None:
-    """Choose one of the old reviews, the latest first, and read it."""
+    """Choose an old review, the latest first, and show it."""
     weeks = plan.reviews.all()[:MOST]
     if not weeks:
         app.push_screen(ReadScreen(["# Old reviews", "There are none yet; the first is there after a Sunday."]))
@@ -74,7 +74,7 @@ def kept_line(plan: Plan, week: Week) -> str:
 
 
 def year_ago(plan: Plan, week: Week) -> str:
-    """`A year ago this week: …`; empty when nothing was kept then."""
+    """A sentence `A year ago this week: …`; empty when nothing was kept then."""
     line = kept_line(plan, week.plus(-YEAR))
     return f"A year ago this week: {line}" if line else ""
 

@@ -10,19 +10,19 @@ from planner.tui.review.rows import ReviewColumn
 
 
 class ColumnCursor:
-    """It is where the focus of `screen` is."""
+    """The cursor, which is where the focus of `screen` is."""
 
     def __init__(self, screen: Screen[None], columns: Sequence[ReviewColumn]) -> None:
         self._screen = screen
         self._columns = tuple(columns)
 
     def focus_first(self, name: str | None = None) -> None:
-        """On the row of that name, else on the first thing to write or do."""
+        """Go to the row of that name, else to the first row."""
         if not any(column.focus_row(name) for column in self._columns):
             self._screen.set_focus(None)
 
     def move_row(self, by: int) -> None:
-        """Up or down; with the cursor on no row the columns scroll."""
+        """Go up or down; without a row, the columns scroll."""
         column, index = self._place()
         rows = self._columns[column].rows
         if rows and index >= 0:
@@ -32,7 +32,7 @@ class ColumnCursor:
                 one.scroll_relative(y=by * 2, animate=False)
 
     def move_column(self, by: int) -> None:
-        """Left or right, past a column without rows."""
+        """Go left or right, past a column without rows."""
         here, index = self._place()
         for step in (1, 2):
             rows = self._columns[(here + by * step) % len(self._columns)].rows
@@ -41,7 +41,7 @@ class ColumnCursor:
                 return
 
     def _place(self) -> tuple[int, int]:
-        """Column and row; row -1 when the cursor is on none."""
+        """The column and the row; row -1 without the cursor on one."""
         for number, column in enumerate(self._columns):
             for index, row in enumerate(column.rows):
                 if row.has_focus or row.has_focus_within:

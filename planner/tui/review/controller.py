@@ -1,4 +1,4 @@
-"""The Sunday review as two people go through it: steps, waiting for each other, the yes at the end.
+"""The Sunday review as two people go through it: steps, waiting, the final yes.
 
 It acts on the plan and tells a `ReviewView` what to show. Nothing here knows how that is drawn.
 """
@@ -30,7 +30,10 @@ AWAY_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few things to choose: its key, the words for it, and what it does. `current`: the cursor starts here."""
+    """One of several choices: its key, its words, and what it does.
+
+    The cursor starts on the `current` one.
+    """
 
     key: str
     words: str
@@ -41,7 +44,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that a digit answers; `waits_for`: it goes by itself when the other person does something."""
+    """A question that a digit answers.
+
+    One with `waits_for` disappears when the other person acts.
+    """
 
     text: str
     answers: Mapping[int, Callable[[], object]]
@@ -49,29 +55,30 @@ class Question:
 
 
 class ReviewView(Protocol):
-    """What the controller asks of whatever shows the review."""
+    """What the controller needs from the screen of a review."""
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one sentence; "" takes it away."""
+        """Show one sentence; empty removes it."""
 
     def choose(self, title: str, choices: Sequence[Choice]) -> None:
         """Let the person choose one, and do it; closing the list does nothing."""
 
     def show_soon(self) -> None:
-        """Show the step again, after what is going on now."""
+        """Show the step again, after the present event."""
 
     def keep_drafts(self) -> None:
-        """Keep what was left half typed in closed fields. May raise PlannerError."""
+        """Save drafts left in closed fields. May raise PlannerError."""
 
     def leave(self) -> None:
         """Close the review."""
 
 
 class ReviewController:
-    """One open review of one person. `shown` is the step on the screen, which waits while somebody types.
+    """One open review of one person.
 
-    `page` holds the blocks that the last step shows, as they are shown there. `look_soon` makes the exchange run.
-    `make_watch` gives the presence of the other at a terminal of their own; None where nobody else is.
+    `shown` is the step on the screen, which stays while somebody types. `page` has the blocks of the last step, as
+    they're shown there. `look_soon` asks for an exchange. `make_watch` makes the presence of the other at a terminal
+    of their own; None if nobody else is there.
     """
 
     def __init__(
@@ -97,7 +104,7 @@ class ReviewController:
         self._offered = False
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one sentence on the screen; "" takes it away."""
+        """Show one sentence on the screen; empty removes it."""
         self._view.say(text, troubled=troubled)
 
     def choose(self, title: str, choices: Sequence[Choice]) -> None:
@@ -112,7 +119,7 @@ class ReviewController:
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def attempt(self, act: Callable[[], Outcome | Deed | Review | None]) -> bool:
-        """Do it, say what it did, show it; or say why not."""
+        """Do it and show what it did, or say why it failed. Returns whether it worked."""
         try:
             self.do(act)
         except PlannerError as problem:
@@ -121,7 +128,7 @@ class ReviewController:
         return True
 
     def do(self, act: Callable[[], Outcome | Deed | Review | None]) -> None:
-        """As `attempt`, but raises the PlannerError, so that quick add can show it and stay open."""
+        """Like `attempt`, but raises the PlannerError, so that a dialog can show it."""
         try:
             done = act()
         except OSError as problem:
@@ -139,7 +146,10 @@ class ReviewController:
         return self.attempt(lambda: self.added(draft))
 
     def added(self, draft: Draft) -> Outcome:
-        """Into the week; at one keyboard the other’s yes was said aloud."""
+        """Add a block to the coming week.
+
+        At one keyboard, the other person's yes is noted as spoken.
+        """
         plan = self.plan
         outcome = plan.blocks.add(draft)
         if self.review.together and outcome.block.agreement.get(plan.you.id, "yes") != "yes":
@@ -158,12 +168,15 @@ class ReviewController:
         self.say(text)
 
     def drop_question(self) -> None:
-        """Take the question away without an answer."""
+        """Remove the question without an answer."""
         self.question = None
         self.say("")
 
     def digit(self, number: int) -> None:
-        """Answer the question; without one, at the last step, 1 is one's own yes and 0 the other's."""
+        """Answer the question with that digit.
+
+        Without one, at the last step, 1 is my yes and 0 the other person's.
+        """
         if question := self.question:
             self.drop_question()
             if number in question.answers:
@@ -176,7 +189,7 @@ class ReviewController:
     # -- from step to step --------------------------------------------------------------------------------------------
 
     def ready(self) -> None:
-        """Ready with this step: go on, alone or when both are."""
+        """Say that I'm ready: go on, alone or when both are."""
         self._view.keep_drafts()
         review = self.plan.reviews.review(self.review.week)
         self.review = review
@@ -204,7 +217,7 @@ class ReviewController:
         self.ask(f"{self.partner_name} {what}: 1 wait · 2 go on", answers, waits_for=True)
 
     def step(self, by: int) -> None:
-        """A step on or back, for both."""
+        """Go a step on or back, for both."""
         self.drop_question()
         self._view.keep_drafts()
         review = self.review
@@ -217,7 +230,7 @@ class ReviewController:
         self.drop_question()
 
     def pause(self) -> None:
-        """Leave it for later; it goes on at this step."""
+        """Pause the review; it continues at this step."""
         review = self.plan.reviews.review(self.review.week)
         if not review.sealed and review.mode != "apart" and not review.paused:
             self.attempt(lambda: self.plan.reviews.set_flag(review, "paused", True))
@@ -233,7 +246,10 @@ class ReviewController:
             self.seal(self.plan.me.id)
 
     def seal(self, person: str) -> None:
-        """That person's yes to the coming week as the page shows it. Nothing at any other step."""
+        """Say that person's yes to the coming week as the page shows it.
+
+        Only at the last step.
+        """
         review = self.review
         if self.shown.id != "seal" or review.sheet(person).sealed:
             return
@@ -247,7 +263,7 @@ class ReviewController:
             self.say(self._after_yes(person))
 
     def _after_yes(self, person: str) -> str:
-        """What is open still, after that person's yes."""
+        """What is still open after that person's yes."""
         if self.review.sealed:
             return self.agreed_words()
         if self.review.together:
@@ -258,7 +274,7 @@ class ReviewController:
         return f"Your yes to week {self.review.next_week.number} is there; {self.partner_name} has not said yet."
 
     def agreed_words(self) -> str:
-        """That both have said yes to the week, and how many other times that yes leaves open."""
+        """The sentence that both said yes, with the number of proposals left open."""
         count = sum(len(block.held) for block in self.page)
         still_open = (
             "" if not count else " Another time stays open." if count == 1 else f" {count} other times stay open."
@@ -269,18 +285,18 @@ class ReviewController:
 
     @property
     def partner_is_here(self) -> bool:
-        """Whether the other was seen at a terminal of their own just now."""
+        """Whether the other was recently seen at a terminal of their own."""
         seen = self.watch.seen if self.watch else None
         return seen is not None and self.plan.now - seen < AWAY_AFTER
 
     @property
     def partner_is_writing(self) -> bool | None:
-        """Whether the other has a field open; None when they are not here."""
+        """Whether the other has a field open; None when they aren't here."""
         others = [row for row in self.watch.others if row.person == self.plan.you.id] if self.watch else []
         return any(row.writing for row in others) if others and self.partner_is_here else None
 
     def together(self) -> None:
-        """Go on at one keyboard; asks first while the other sits at a terminal of their own."""
+        """Continue at one keyboard; ask first if the other is at a terminal."""
         self.drop_question()
         if self.review.together:
             return
@@ -306,7 +322,7 @@ class ReviewController:
     # -- if it gets hot -----------------------------------------------------------------------------------------------
 
     def blank(self) -> None:
-        """Blank the step for both, and offer another time; the same key brings it back."""
+        """Blank the step for both and offer another time, or show it again."""
         review = self.review
         if review.blank:
             self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", False))
@@ -334,7 +350,10 @@ class ReviewController:
     # -- what arrives -------------------------------------------------------------------------------------------------
 
     def newest(self) -> Review | None:
-        """The review with what has arrived by now. None, and a sentence, when it cannot be read or written."""
+        """The review with everything that has arrived; None if that failed.
+
+        The failure is shown in a sentence.
+        """
         try:
             return self.plan.reviews.go_on(self.plan.reviews.reveal(self.review.week))
         except PlannerError as problem:
@@ -342,7 +361,10 @@ class ReviewController:
             return None
 
     def follow(self, after: Review, *, writing: bool) -> None:
-        """Take the newest for the present one, and say what the other did. `writing`: a field is open here."""
+        """Take `after` as the present review, and say what the other did.
+
+        `writing`: a field is open here.
+        """
         if after != self.review:
             self.look_soon()
             self._tell_change(self.review, after, writing=writing)
@@ -361,7 +383,7 @@ class ReviewController:
             self.drop_question()
 
     def mention_time(self, *, writing: bool) -> None:
-        """Say once for each step when it has taken longer than usual, unless somebody writes."""
+        """Say once for each step that its time is up, unless somebody is writing."""
         over = self.plan.now - self._since > timedelta(minutes=self.shown.minutes)
         if over and self.shown.id not in self._told and not writing and self.question is None:
             self._told.add(self.shown.id)

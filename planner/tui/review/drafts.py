@@ -1,4 +1,4 @@
-"""The text of a review's fields: what a field shows and opens with, and how what was typed is kept."""
+"""The text of a review's fields: what they show, and how typed text is saved."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ HIDDEN = "· · ·"
 
 
 class Drafts:
-    """Nothing that was typed is ever dropped: it is kept, or the field stays open with it.
+    """Reads and saves the fields of a review; typed text is never dropped.
 
-    While a field is open, what is typed is saved as a draft on this device, so that a killed program loses none of it.
+    It's saved, or the field stays open with it. While a field is open, its text is saved as a draft on this device,
+    so that a killed program loses none of it.
     """
 
     def __init__(self, controller: ReviewController) -> None:
@@ -33,15 +34,15 @@ class Drafts:
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def shown(self, item: Answer) -> str:
-        """What a closed field shows."""
+        """The text of a closed field."""
         return HIDDEN if self._is_private_here(item) else self.start(item)
 
     def start(self, item: Answer) -> str:
-        """What a field opens with: what was being typed goes before what was kept."""
+        """The text that a field opens with: its draft, else its saved text."""
         return self._draft(item) or self._kept(item)
 
     def _kept(self, item: Answer) -> str:
-        """What was kept of it: what is only being typed is not."""
+        """The saved text of a field, without its draft."""
         review = self._controller.review
         if item.name == INTENTION:
             return self._plan.weeks.carried(review.next_week).intentions.get(item.who, "")
@@ -54,25 +55,25 @@ class Drafts:
         return drafts.get(item.name, "")
 
     def _is_private_here(self, item: Answer) -> bool:
-        """Whether it was written for oneself at a terminal, and now two look at this screen."""
+        """Whether it was written privately at a terminal, and two look here now."""
         review = self._controller.review
         return review.together and item.who == review.me.person and item.name in review.me.kept
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def field_opened(self) -> None:
-        """Remember the review as it is now: what is typed from now on answers that."""
+        """Remember the review as it is: typed text is based on it."""
         review = self._controller.review
         self._as_opened = review
         self._lines_opened = self._plan.weeks.carried(review.next_week).seen
         self._saved = ("", self._plan.now)
 
     def field_closed(self) -> None:
-        """Forget how the texts were when the field was opened."""
+        """Forget the review as it was when the field was opened."""
         self._as_opened, self._lines_opened = None, {}
 
     def save(self, item: Answer, text: str) -> None:
-        """Save what is being typed, at most once a second; on this device alone."""
+        """Save a draft on this device, at most once a second."""
         saved, at = self._saved
         if text == saved or self._plan.now - at < DRAFT_AFTER:
             return
@@ -83,7 +84,7 @@ class Drafts:
             self._controller.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
 
     def keep(self, item: Answer, text: str) -> None:
-        """Keep what was typed. PlannerError when it cannot be kept: the field then stays open with it."""
+        """Save the text of a field. Raises PlannerError; the field then stays open."""
         controller, reviews = self._controller, self._plan.reviews
         drafted, same = self._saved[0] or self._draft(item), text.strip() == self._kept(item)
         try:
@@ -105,7 +106,7 @@ class Drafts:
             self._controller.review = reviews.write_answer(opened, item.name, text, person=item.who)
 
     def keep_all(self, closed: Iterable[Answer]) -> None:
-        """Keep the drafts of closed fields: what a program that was killed had left half typed."""
+        """Save the drafts of closed fields, which a killed program left."""
         for item in closed:
             if draft := self._draft(item):
                 self.keep(item, draft)

@@ -1,4 +1,4 @@
-"""The first line of a review: which step this is and who is here."""
+"""The painted lines of a review: the header and the footer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from planner.tui.widgets.text_runs import Run, fit
 
 
 class ReviewHeader(Painted):
-    """`Sunday review · 4 of 8 · mine, yours` on the left, who is here on the right, a rule below."""
+    """The step at the left, who is here at the right, and a rule below.
+
+    For example `Sunday review · 4 of 8 · mine, yours`.
+    """
 
     def __init__(self) -> None:
         super().__init__()

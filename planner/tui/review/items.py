@@ -1,4 +1,4 @@
-"""The rows of a review's step, as values: words to read, fields to write in, things to do."""
+"""The rows of a review's step as values: words, fields, and things to do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     Command = Callable[[ReviewController], object]
 
 Look = Literal["", "strong", "dim", "quote", "line"]
-"""`quote`: somebody’s own words; `line`: no more than one line of it."""
+"""How words are shown.
+
+`quote` is for somebody's own words, `line` for no more than one line.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Something to write: `name` is the field, `who` whose it is (a person's id, or `we`).
+    """A field to write in.
 
-    Its text is not part of it: the row asks for the text each time it shows it.
+    `name` is the field, `who` its owner (a person's id, or `we`). The row asks for its text whenever it shows it.
     """
 
     name: str
@@ -42,7 +45,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something to do with Enter: `do` does it. `key` tells one row from another, before and after a change."""
+    """Something to do with Enter: `do` does it.
+
+    `key` identifies the row before and after a change.
+    """
 
     key: str
     words: str

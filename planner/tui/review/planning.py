@@ -1,4 +1,4 @@
-"""What the rows of the review do to the plan: carried blocks, the date, leads, answers, requests; and quick add."""
+"""What the rows of a review do to the plan, and quick add for the coming week."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ DATE_MINUTES = 120
 
 
 def send_late(controller: ReviewController, step_id: str) -> None:
-    """Send the other, after all, what was written for oneself at a step."""
+    """Send my private answers of an earlier step after all."""
     reviews = controller.plan.reviews
     steps = [step for step in controller.review.unsent() if step.id == step_id]
     controller.attempt(lambda: reviews.send(reviews.review(controller.review.week), *steps))
 
 
 def settle_unmarked(controller: ReviewController, block_id: str) -> None:
-    """Ask what became of a block of the week that nobody has marked, and whether it comes again."""
+    """Ask how an unmarked block of the week went, and whether to plan it again."""
     plan = controller.plan
     block = plan.block(block_id)
     attempt = controller.attempt
@@ -48,7 +48,7 @@ def _again_next_week(controller: ReviewController, block: Block) -> None:
 
 
 def add_date(controller: ReviewController, start: datetime) -> None:
-    """Put the date into the coming week; `start` is aware."""
+    """Add the date to the coming week; `start` is aware."""
     plan = controller.plan
     zone = plan.me.zone_on(start.date())
     when = When.at(start.astimezone(known_zone(zone)).replace(tzinfo=None), DATE_MINUTES, zone)
@@ -56,7 +56,7 @@ def add_date(controller: ReviewController, start: datetime) -> None:
 
 
 def choose_date_planner(controller: ReviewController) -> None:
-    """Ask whose turn it is to plan the date."""
+    """Ask who plans the date."""
     plan = controller.plan
     turn = plan.inbox.turn()
 
@@ -70,13 +70,13 @@ def choose_date_planner(controller: ReviewController) -> None:
 
 
 def schedule_idea(controller: ReviewController, idea_id: str) -> None:
-    """Take an idea from the jar into the coming week."""
+    """Put an idea from the jar into the coming week."""
     plan, week = controller.plan, controller.review.next_week
     controller.attempt(lambda: plan.inbox.schedule(plan.items.idea(idea_id), When.in_week(week)))
 
 
 def choose_lead(controller: ReviewController, block_id: str) -> None:
-    """Ask who sees a block through."""
+    """Ask who takes the lead of a block."""
     plan = controller.plan
     block = plan.block(block_id)
 
@@ -91,7 +91,7 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
 
 
 def answer_block(controller: ReviewController, block_id: str) -> None:
-    """Answer a block of the coming week that asks for one's yes."""
+    """Answer a block of the coming week that asks for my yes."""
     plan = controller.plan
     block = plan.block(block_id)
     asked = next((proposal.terms.when for proposal in block.proposals if proposal.by == plan.you.id), block.when)
@@ -118,7 +118,7 @@ def ask_partner(controller: ReviewController) -> None:
 
 
 def answer_partner(controller: ReviewController, request_id: str) -> None:
-    """Answer a request of the other's."""
+    """Answer a request of the other person's."""
     plan = controller.plan
     request = plan.requests.request(request_id)
     feeling = f", feeling {short(request.feeling, 60)}" if request.feeling else ""
@@ -138,7 +138,7 @@ def answer_partner(controller: ReviewController, request_id: str) -> None:
 
 
 def coming_week_cursor(controller: ReviewController) -> Cursor:
-    """Where quick add puts a line that names no day: the coming week, in the column of both."""
+    """Quick add's defaults for the coming week, in the shared column."""
     plan = controller.plan
     monday = controller.review.next_week.monday
     start = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
@@ -148,7 +148,7 @@ def coming_week_cursor(controller: ReviewController) -> Cursor:
 
 
 def add_reading(controller: ReviewController, reading: Reading) -> None:
-    """Add what quick add has read, a block or a ritual. Raises PlannerError when it cannot be added."""
+    """Add the block or ritual that quick add read. Raises PlannerError."""
     plan = controller.plan
     if reading.rule is not None:
         controller.do(lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))

@@ -1,4 +1,4 @@
-"""Getting ready for the review, alone: what happened, and which notes to bring. Two minutes at most."""
+"""Preparing for the review alone: mark what happened, choose notes to bring."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ MOST = 30
 
 
 class Prepare(Dialog[str | None]):
-    """Gives a sentence on what was kept. Nothing is written before the last row, or Enter on the first, is chosen."""
+    """Asks what happened and which notes to show; returns a sentence about it.
+
+    Nothing is written before the last row, or Enter on the first.
+    """
 
     CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "review.tcss"]
 
@@ -101,7 +104,7 @@ class Prepare(Dialog[str | None]):
 
 
 def open_blocks(plan: Plan, week: Week) -> list[Block]:
-    """My blocks and ours of that week which are over and not marked."""
+    """My blocks and ours of that week that are over and not marked."""
     view = plan.week(week)
     return [
         block

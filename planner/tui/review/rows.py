@@ -1,4 +1,4 @@
-"""The rows of a review's columns: a field that opens and closes with Enter, something to do, words to read."""
+"""The rows of a review's columns: fields, things to do, and words to read."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ACROSS = ("left", "right", "h", "l")
 class AnswerRow(Row):
     """A field of the review.
 
-    `stored` gives the text of the closed field, `start` the text to open with. Closing hands its text to `keep`, also
-    when it was not changed.
+    `stored` gives the text of the closed field, `start` the text to open with. Closing passes its text to `keep`,
+    even if it wasn't changed.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class DeedRow(Row):
     """Something to do: Enter does it."""
 
     class Chosen(Message):
-        """The person wants this done."""
+        """The person chose this row."""
 
         def __init__(self, deed: Deed) -> None:
             super().__init__()
@@ -96,13 +96,16 @@ class DeedRow(Row):
 
 
 def _leave_steering(row: Row, event: events.Key) -> None:
-    """Leave left, right and space of a closed row to the screen: another column, ready."""
+    """Leave left, right and space on a closed row to the screen."""
     if not row.is_open and event.key in (*ACROSS, "space"):
         event.prevent_default()
 
 
 class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """One of the three columns; filled again only when its rows differ, and never while somebody types in it."""
+    """One of the three columns.
+
+    It's filled again only when its rows differ, and never while somebody types in it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -132,7 +135,7 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         return next((row for row in self.query(AnswerRow) if row.is_open), None)
 
     async def fill(self, items: tuple[Item, ...]) -> None:
-        """Show these rows. When they are the same as before, the widgets stay and only show their values again."""
+        """Show these rows; if they're the same, only refresh their values."""
         if items == self._items:
             for row in self.rows:
                 if not row.is_open:
@@ -150,7 +153,10 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.focus_row(focused)
 
     def focus_row(self, name: str | None) -> bool:
-        """Put the cursor on the row of that name, else on the first; False when there is none."""
+        """Put the cursor on the row of that name, else on the first.
+
+        Returns False when there are no rows.
+        """
         rows = self.rows
         if not rows:
             return False

@@ -1,7 +1,7 @@
-"""The review on the screen: one step after another, at two terminals, at one keyboard, or each alone.
+"""The screen of the review: one step at a time, in each of its modes.
 
-What somebody types is never in the way of the other: while a field is open the screen stays where it is, says what the
-other did, and follows when the field closes.
+What the other does never interrupts typing: while a field is open the screen stays as it is, says what the other did,
+and follows when the field closes.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
 
 
 class ReviewScreen(Screen[None]):
-    """Shows what its controller has, and hands it what the person does.
+    """Shows its controller's review, and passes it what the person does.
 
-    `make_watch` gives presence, told and heard; None where nobody else is.
+    `make_watch` makes the presence; None if nobody else is there.
     """
 
     CSS_PATH = [styles_dir() / "review.tcss"]
@@ -136,7 +136,7 @@ class ReviewScreen(Screen[None]):
     # -- what the controller asks for ---------------------------------------------------------------------------------
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one sentence above the keys; "" takes it away."""
+        """Show one sentence above the keys; empty removes it."""
         self.query_one(StatusLine).say(text, troubled=troubled)
 
     def choose(self, title: str, choices: Sequence[Choice]) -> None:
@@ -151,11 +151,11 @@ class ReviewScreen(Screen[None]):
         self.app.push_screen(Choose(title, options, start), do)
 
     def show_soon(self) -> None:
-        """Show the step again, after what is going on now."""
+        """Show the step again, after the present event."""
         self.call_later(self.show_step)
 
     def keep_drafts(self) -> None:
-        """Keep what was left half typed in closed fields, as it is. May raise PlannerError."""
+        """Save drafts left in closed fields. May raise PlannerError."""
         self._drafts.keep_all(row.item for row in self.query(AnswerRow) if not row.is_open)
 
     def leave(self) -> None:
@@ -169,7 +169,7 @@ class ReviewScreen(Screen[None]):
         return next((column.open_row for column in self._columns if column.open_row), None)
 
     async def show_step(self) -> None:
-        """The step as the plan has it now; where somebody types, what they type stays."""
+        """Show the step as the plan has it now; typed text stays."""
         async with self._filling:
             if not self.is_attached:
                 return
@@ -187,7 +187,7 @@ class ReviewScreen(Screen[None]):
             self._show_lines()
 
     def _content(self) -> tuple[Columns, tuple[Block, ...]]:
-        """The columns and the page; made anew only when something of the plan or the review has changed."""
+        """The columns and the page; built again only when something has changed."""
         plan, review, shown = self.controller.plan, self.controller.review, self.controller.shown
         state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute)
         if state != self._made_for:
@@ -207,14 +207,14 @@ class ReviewScreen(Screen[None]):
             controller.watch.at(controller.shown.id, row.item.name if row else "")
 
     def _focus_first(self) -> None:
-        """The cursor on the first thing to write or do; at the seal on one's own yes."""
+        """Put the cursor on the first row; at the seal, on my own yes."""
         at_seal = self.controller.shown.id == "seal"
         self._cursor.focus_first(yes_key(self.controller.plan.me.id) if at_seal else None)
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 
     async def look(self) -> None:
-        """Now and then: what the other wrote, whether they are here, whether it is time."""
+        """Now and then, show what the other wrote and whether they're here."""
         newest = self.controller.newest()
         if newest is None:
             return
@@ -227,7 +227,7 @@ class ReviewScreen(Screen[None]):
         self.controller.mention_time(writing=self._open_row is not None)
 
     def _tell_folder(self) -> None:
-        """When the folder is away: that what is written waits here."""
+        """Say that what is written waits here, when the folder is away."""
         problem = cast("RunningApp", self.app).folder_problem
         if problem != self._folder_problem:
             self._folder_problem = problem
@@ -251,12 +251,12 @@ class ReviewScreen(Screen[None]):
         await self.show_step()
 
     async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
-        """Do what the row stands for."""
+        """Do what the row is for."""
         message.stop()
         message.deed.do(self.controller)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Open quick add with what was pasted outside a field; only Enter adds it."""
+        """Open quick add with text pasted outside a field; only Enter adds it."""
         event.stop()
         if event.text.strip():
             self._add(event.text)
@@ -308,7 +308,7 @@ class ReviewScreen(Screen[None]):
         self._add("")
 
     def _add(self, typed: str) -> None:
-        """Quick add into the coming week, with text that was pasted already."""
+        """Open quick add for the coming week, with text that was pasted."""
         pillar = "#home " if self.controller.shown.id == "home" else ""
         keep = partial(add_reading, self.controller)
         self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed))

@@ -1,4 +1,4 @@
-"""What `R` offers, and what a review on the screen is handed: presence, one's own prompts."""
+"""The menu of the review, and the presence that a review is given."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOW: dict[Mode, str] = {
 
 
 def menu(review: Review) -> list[Option]:
-    """What can be chosen; what was begun is gone on with first."""
+    """The options: an unfinished review first, then the modes."""
     options = []
     if review.step and not review.sealed:
         step = f"{review.number} of {len(review.steps)}, {review.at.title}"
@@ -39,7 +39,7 @@ def menu(review: Review) -> list[Option]:
 
 
 def make_watch(plan: Plan, week: Week, noticed: Callable[[], object]) -> Watch:
-    """Presence in the plan's shared folder."""
+    """The presence files in the plan's shared folder."""
     from planner.sync.presence import Presences, Watch
 
     presences = Presences(plan.arrivals.folder, plan.device, plan.me.id, clock=lambda: plan.now)

@@ -1,4 +1,7 @@
-"""The content of each step of a review: a pure function for each, from the plan to three columns of rows."""
+"""The content of each step of a review: one pure function for each step.
+
+Each goes from the plan to three columns of rows.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ BLANKED = "· · ·"
 
 
 Parts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
-"""What stands under me, we and you."""
+"""The rows under me, we and you."""
 
 
 def step_columns(viewer: Viewer, step: StepId) -> Columns:
@@ -38,7 +41,10 @@ def step_columns(viewer: Viewer, step: StepId) -> Columns:
 
 
 def agreed_page(viewer: Viewer, step: StepId) -> tuple[Block, ...]:
-    """The blocks of the coming week that the last step shows, to which a yes there is given; none at other steps."""
+    """The blocks shown at the last step, to which a yes there applies.
+
+    Empty at other steps.
+    """
     if viewer.review.blank or step != "seal":
         return ()
     week = viewer.next_week
@@ -172,7 +178,7 @@ def _looked_back(viewer: Viewer, blocks: Iterable[Block]) -> Iterator[Item]:
     shown = [block for block in blocks if viewer.may_show(block) and counts(block) and not block.called_off_by]
     finished = [block for block in shown if block.status != "planned"]
     over = [block for block in shown if block.status == "planned" and has_begun(block, viewer.plan.now)]
-    # What the other protects, or keeps to themselves, is theirs to mark, on a screen of their own.
+    # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
     for block in finished[:MOST_OF_A_WEEK]:
         yield Words(f"{HAPPENED[block.status]} {viewer.title(block)}")
@@ -204,7 +210,7 @@ def _goals(viewer: Viewer, person: Person) -> list[Item]:
 
 
 def _helpful(viewer: Viewer, column: Column) -> tuple[str, ...]:
-    """The field for the other's goal, when there is one."""
+    """The field for helping with the other's goal, if they have one."""
     other = viewer.you if column == "me" else viewer.me
     return ("help",) if any(goal.person == other.id for goal in viewer.plan.items.goals()) else ()
 
@@ -217,7 +223,7 @@ def _gone_quiet(viewer: Viewer) -> list[Item]:
 
 
 def _to_ask(viewer: Viewer) -> list[Item]:
-    """What I would like as a request, when the other sits at a terminal of their own."""
+    """The row that sends what I would like as a request, at two terminals."""
     sheet = viewer.review.me
     if viewer.of_both or viewer.review.mode == "apart" or not sheet.answers.get("need"):
         return []
@@ -285,13 +291,13 @@ def _asked_of_me(viewer: Viewer) -> list[Item]:
 
 
 def _moved(viewer: Viewer, block: Block) -> str:
-    """Where the other would like to have it."""
+    """The time that the other proposes."""
     asked = [proposal.terms.when for proposal in block.proposals if proposal.by == viewer.you.id]
     return f" → {viewer.at(asked[0])}?" if asked and asked[0] != block.when else ""
 
 
 def _slots(viewer: Viewer) -> list[tuple[datetime, datetime]]:
-    """One stretch for each day of the coming week, from the evening on where that is long enough."""
+    """A free stretch for each day of the coming week, from the evening on."""
     found: dict[str, tuple[datetime, datetime]] = {}
     for slot in viewer.plan.requests.free(viewer.review.next_week, planning.DATE_MINUTES):
         evening = slot.start.replace(hour=EVENING, minute=0)
@@ -318,7 +324,7 @@ def _lead(viewer: Viewer, block: Block) -> str | None:
 
 
 def _notes(viewer: Viewer) -> list[Item]:
-    """What somebody brought up: only what its author has shown."""
+    """The notes brought up, as far as their authors have shown them."""
     shown = [note for note in viewer.plan.items.notes() if note.shown]
     if not shown:
         return []
@@ -330,7 +336,10 @@ def _notes(viewer: Viewer) -> list[Item]:
 
 
 def _week_of(viewer: Viewer, column: Column, view: WeekView) -> Iterator[Item]:
-    """The blocks of a column, and the other times that are held for them. What is open is never left out."""
+    """A column's blocks, with the other terms held for them.
+
+    Blocks with an open question are never left out.
+    """
     blocks = _coming(viewer, column, view)
     for block in _shown_of(blocks):
         yield Words(viewer.line(block), "line")
@@ -345,14 +354,14 @@ def _coming(viewer: Viewer, column: Column, view: WeekView) -> list[Block]:
 
 
 def _shown_of(blocks: Sequence[Block]) -> list[Block]:
-    """As many of a column's blocks as fit, with every one that asks for an answer."""
+    """The blocks that fit in a column, with every one that has an open question."""
     room = max(0, MOST_OF_A_WEEK - sum(map(_is_open, blocks)))
     settled = [block for block in blocks if not _is_open(block)][:room]
     return [block for block in blocks if _is_open(block) or block in settled]
 
 
 def _held(viewer: Viewer, block: Block) -> Iterator[Item]:
-    """The other times of a block: the yes at the end answers none of them."""
+    """The other terms of a block, which the final yes doesn't answer."""
     for other in block.held:
         same = other.terms.when.start == block.when.start
         length = f", {wording.length(other.terms.when.minutes)}" if same else ""
@@ -360,7 +369,7 @@ def _held(viewer: Viewer, block: Block) -> Iterator[Item]:
 
 
 def _held_from_elsewhere(viewer: Viewer, column: Column, view: WeekView) -> Iterator[Item]:
-    """What would come into the week from another one."""
+    """Proposals that would move a block of another week into this one."""
     who = {"me": viewer.me.id, "we": WE, "you": viewer.you.id}[column]
     for block in viewer.plan.inbox.held():
         if view.find(block.id) is None and viewer.may_show(block):
@@ -385,12 +394,12 @@ def _yes(viewer: Viewer, person: Person) -> Item:
 
 
 def yes_key(person: str) -> str:
-    """The key of the row with that person’s yes to the week."""
+    """The key of the row for that person's yes to the week."""
     return f"seal:{person}"
 
 
 def _is_open(block: Block) -> bool:
-    """Whether somebody has something to answer in it."""
+    """Whether somebody has something to answer about the block."""
     return bool(block.held) or not counts(block)
 
 

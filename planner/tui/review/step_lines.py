@@ -1,4 +1,4 @@
-"""The lines around a review's columns: prompt, title, who is here, the heads of the columns, the keys below."""
+"""The lines around a review's columns: prompt, title, presence, heads, keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Keys = tuple[tuple[str, str], ...]
 
 
 def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
-    """What is asked at this step."""
+    """The prompt of this step."""
     review = controller.review
     if review.blank:
         return "Blanked for both. Nothing has to be settled tonight. * brings it back, q keeps it for later."
@@ -32,7 +32,7 @@ def title_line(controller: ReviewController) -> str:
 
 
 def column_heads(controller: ReviewController) -> tuple[str, str, str]:
-    """What stands above the three columns."""
+    """The headings of the three columns."""
     together = controller.review.together
     me, you = short(controller.plan.me.name, 16), controller.partner_name
     if controller.shown.id == "ours":
@@ -41,7 +41,7 @@ def column_heads(controller: ReviewController) -> tuple[str, str, str]:
 
 
 def presence_line(controller: ReviewController) -> str:
-    """Who is here; at one keyboard who speaks and who types."""
+    """Who is here; at one keyboard, who speaks and who types."""
     review, plan = controller.review, controller.plan
     if review.sealed:
         return "sealed by both"
@@ -57,7 +57,7 @@ def presence_line(controller: ReviewController) -> str:
 
 
 def footer_keys(controller: ReviewController) -> Keys:
-    """The keys that act outside a field."""
+    """The keys that work outside a field."""
     review, shown = controller.review, controller.shown
     go_on: Keys = (("space", "ready" if review.mode == "two" else "go on"),)
     if shown.id == "seal":
@@ -78,12 +78,12 @@ def footer_keys(controller: ReviewController) -> Keys:
 
 
 def _named(controller: ReviewController) -> tuple[str, str]:
-    """The names in a prompt: at one keyboard the one who speaks first comes first."""
+    """The names in a prompt; at one keyboard the first speaker's comes first."""
     me, you = short(controller.plan.me.name, 16), controller.partner_name
     swapped = controller.review.together and types_first(controller.review.week, controller.shown) == 0
     return (you, me) if swapped else (me, you)
 
 
 def weekday_clock(at: datetime) -> str:
-    """`Tue 21:00`."""
+    """A weekday and time, such as `Tue 21:00`."""
     return f"{wording.DAYS[at.weekday()]} {wording.clock(at)}"

@@ -1,4 +1,4 @@
-"""One viewer of a review: whose fields they write, what they may see, and the words for it."""
+"""One viewer of a review: the fields they write, and what they may see."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Viewer:
-    """One person in front of one review; at one keyboard both."""
+    """One person in front of a review; at one keyboard, both."""
 
     def __init__(self, plan: Plan, review: Review) -> None:
         self.plan = plan
@@ -34,12 +34,12 @@ class Viewer:
         return [Answer(name, self.me.id, self._label(name, self.me)) for name in names]
 
     def theirs(self, *names: str) -> list[Item]:
-        """At one keyboard theirs to write; else what they wrote, once it can be read."""
+        """The other's fields: to write at one keyboard, else to read once they're opened."""
         if self.of_both:
             return [Answer(name, self.you.id, self._label(name, self.you)) for name in names]
         texts = {name: text for name in names if (text := self._their_text(name))}
         if not texts:
-            # One line for all of them: which fields are empty is for the other to see.
+            # One heading for all: which fields are empty is for the other to see.
             above = [Words(self._label(names[0], self.you), "dim")] if len(names) == 1 else []
             return [*above, Words(self._not_yet(), "dim")]
         found: list[Item] = []
@@ -75,7 +75,7 @@ class Viewer:
         return self.plan.week(self.review.next_week)
 
     def may_show(self, block: Block) -> bool:
-        """At one keyboard two look at my screen: what is private of mine shows as the other would see it."""
+        """Whether this screen may show the block; at one keyboard both look at it."""
         return not (self.of_both and block.visibility == "hidden")
 
     def title(self, block: Block) -> str:

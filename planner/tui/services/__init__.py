@@ -1,1 +1,1 @@
-"""What goes on beside a screen: the watched folder and this device's settings."""
+"""Services beside a screen: the folder watcher and this device's settings."""

@@ -1,4 +1,4 @@
-"""What is this device's own: colours, the way of clocks and dates, keys. Kept in `settings.toml`."""
+"""This device's settings, in `settings.toml`: colours, clock, dates, keys."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ AT_THE_NEXT_START = "from the next start on"
 
 
 class DeviceSettings:
-    """The settings of the app that is running; each is written when it is chosen."""
+    """The settings of the running app; each is written when it's chosen."""
 
     def __init__(self, app: RunningApp) -> None:
         self._app = app
 
     def choices(self) -> Iterator[tuple[str, str, Options]]:
-        """Name, label and the values with their words."""
+        """The name, label and options of each setting."""
         yield "theme", "colours", [(name, name.removeprefix("planner-")) for name in self._themes()]
         depths = [("auto", "automatic"), ("true", "all"), ("256", "256"), ("16", "16"), ("none", "none")]
         yield "colours", "how many", depths
@@ -36,7 +36,7 @@ class DeviceSettings:
         return self._app.theme if name == "theme" else str(getattr(self._app.settings, name))
 
     def set(self, name: str, value: str) -> str:
-        """Write it; the line that tells it. PlannerError when it cannot be written."""
+        """Write a setting; returns the sentence about it. Raises PlannerError."""
         self._write(name, value)
         self._app.settings = replace(self._app.settings, **{name: value})  # type: ignore[arg-type]
         if name == "theme":
@@ -46,7 +46,7 @@ class DeviceSettings:
 
     @property
     def keys(self) -> Mapping[str, str]:
-        """The keys of one's own, by action."""
+        """The person's own keys, by action."""
         return self._app.settings.keys
 
     def keys_said(self) -> str:
@@ -54,7 +54,7 @@ class DeviceSettings:
         return f"{len(self.keys)} of your own" if self.keys else "default"
 
     def set_key(self, action_id: str, key: str) -> str:
-        """BadInput for a key that is none or does something already."""
+        """Set the key of an action. Raises BadInput for an invalid or used one."""
         key = key.strip()
         if not key or " " in key:
             raise BadInput("One key: a letter, a sign, or a name like f5.")

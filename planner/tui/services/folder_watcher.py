@@ -1,7 +1,7 @@
-"""The shared folder, watched from a thread of its own, so that a folder that hangs holds up nothing else.
+"""Watch the shared folder in a thread, so a folder that hangs blocks nothing.
 
-It is a daemon thread and no worker of Textual's: those are waited for when the program ends, and a dead network mount
-would keep it from ever ending.
+It's a daemon thread and not a Textual worker: Textual waits for its workers at the end, and a dead network mount
+would keep the program from ending.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 EVERY = 1.0
 WHOLE_EVERY = 60.0
 AGAIN_EVERY = 5.0
-"""After trouble: a disk that has room again tells nobody."""
+"""Seconds to wait after trouble, since a disk with room again tells nobody."""
 SOON = 0.15
 NOT_ANSWERING_AFTER = 3.0
 
 
 class Exchanging(Protocol):
-    """What is needed of `Exchange`; both may block."""
+    """The part of `Exchange` that the watcher needs; both methods may block."""
 
     def changed(self) -> bool:
-        """Whether the folder has something new for us, or we for it."""
+        """Whether there may be something to fetch or publish."""
 
     def run(self, *, whole: bool = False) -> Report:
-        """Exchange, with `whole` all the files; report what came of it."""
+        """Exchange (with `whole` all files) and report what it did."""
 
 
 class FolderWatch:
-    """Looks at the folder every second and exchanges when there is something to do.
+    """Looks at the folder every second, and exchanges when there's something to do.
 
-    `exchange` is made in the thread, and `told` is called from it with each report; `after` each exchange there is
-    time for what else should hold up nobody (the daily backup). `look` says, in the thread as well, what is the matter
-    with the folder after an exchange that had problems. `crashed` reports an exception that nobody foresaw; the thread
-    goes on at its next turn. No clock is trusted: a second is what the kernel waits, and `clock` follows it.
+    `exchange` is called in the thread to make the exchange. `told` is called in it with each report, and `after` then
+    does other slow work, such as the daily backup. `look` finds the cause after an exchange with problems. `crashed`
+    reports an unexpected exception, after which the thread continues. Times don't depend on a clock: the kernel
+    measures the waiting, and `clock` follows it.
     """
 
     def __init__(
@@ -72,17 +72,17 @@ class FolderWatch:
         Thread(target=self._run, name="folder", daemon=True).start()
 
     def stop(self) -> None:
-        """Returns at once, whatever the folder does; an exchange that is under way may still end by itself."""
+        """Stop, without waiting; an exchange under way may still end by itself."""
         self._ended.set()
         self._wake.set()
 
     def soon(self) -> None:
-        """Something was saved, or somebody wants to know: exchange now, several such calls together."""
+        """Exchange now; several calls are combined."""
         self._wake.set()
 
     @property
     def answering(self) -> bool:
-        """False while a look at the folder has taken too long."""
+        """Whether the last look at the folder hasn't taken too long."""
         since = self._since
         return since is None or self._clock() - since < NOT_ANSWERING_AFTER
 
@@ -101,7 +101,7 @@ class FolderWatch:
                     self._crashed(surprise)
 
     def _wait(self) -> bool:
-        """Whether somebody asked for an exchange before the next look was due."""
+        """Wait for the next look; returns whether an exchange was asked for."""
         since = self._clock()
         if self._wake.wait(EVERY):
             return True
@@ -109,9 +109,9 @@ class FolderWatch:
         return False
 
     def _turn(self, asked: bool) -> Report | None:
-        """Look at the folder, and exchange if there is reason to; what came of that."""
+        """Look at the folder, and exchange if there's reason to; returns the report."""
         now = self._since = self._clock()
-        # What was changed in place leaves no trace in the folders' times, so now and then everything is looked at.
+        # A file changed in place doesn't change its folder's time, so now and then all are read.
         whole, again = now >= self._whole_at, now >= self._again_at
         try:
             report = self._exchange_if(asked or again, whole=whole)
@@ -138,7 +138,7 @@ class FolderWatch:
 
 
 FAULT = ("sharing went wrong", "Sharing went wrong inside planner; it will try again. See: planner doctor")
-"""For the header, and in a sentence: a fault that is our own and not the folder's."""
+"""The words for a fault in planner itself: for the header, and as a sentence."""
 
 
 def _fault_report() -> Report:
@@ -163,14 +163,14 @@ _STATES: dict[str, tuple[str, str]] = {
     "read-only": ("the folder is read-only", "The shared folder is read-only; what you write waits here."),
     "full": ("the folder is full", "The shared folder is full; what you write waits here until there is room."),
 }
-"""For the header, and in a sentence, short enough for 80 columns."""
+"""The words for the folder's states: for the header, and as a sentence."""
 NOT_ANSWERING = ("the folder is not answering", "The shared folder is not answering; what you write waits here.")
 BACK = "The shared folder is back."
 MENDED = "Sharing works again."
 
 
 def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
-    """What keeps the folder from being used: for the header, and in a sentence. Both empty when nothing does."""
+    """What is wrong with the folder, for the header and as a sentence; else empty."""
     problem = next(iter(report.problems), "")
     if not problem:
         return "", ""
@@ -183,7 +183,7 @@ def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
 
 
 def state_words(unpublished: int, trouble: str) -> str:
-    """One's own state, in words: `saved, shared`, or what waits and why."""
+    """The state of sharing for the header: `saved, shared`, or what waits and why."""
     waiting = f"{unpublished} change{'s wait' if unpublished > 1 else ' waits'}" if unpublished else ""
     if trouble:
         return f"{waiting}; {trouble}" if waiting else trouble

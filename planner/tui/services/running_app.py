@@ -1,4 +1,4 @@
-"""What the screens may ask of the running app, without knowing it."""
+"""What the screens may use of the running app, without importing it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 
 class RunningApp(Protocol):
-    """The settings of this device, where its files are, its colours, and how the shared folder does."""
+    """The running app's settings, paths, themes, and state of the shared folder."""
 
     settings: Settings
     theme: str
 
     @property
     def home(self) -> Home:
-        """Where the plan and the settings are."""
+        """The paths of the plan and the settings."""
 
     @property
     def folder_problem(self) -> str:
-        """What is wrong with the shared folder, in a sentence; empty when all is well."""
+        """What is wrong with the shared folder, in a sentence; else empty."""
 
     @property
     def available_themes(self) -> Mapping[str, Theme]:
-        """Colours to choose from, by name."""
+        """The themes to choose from, by name."""

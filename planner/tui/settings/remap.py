@@ -1,4 +1,4 @@
-"""Another key for an action: Enter on it, then the key."""
+"""Give an action another key: Enter on it, then the key."""
 
 from __future__ import annotations
 

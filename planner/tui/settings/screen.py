@@ -1,4 +1,4 @@
-"""Settings: what both share lives in the plan, what is this device's in `settings.toml`. One screen for both."""
+"""The settings screen: shared settings, and those of this device."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ TWICE = "twice"
 
 
 class SettingsScreen(Dialog[None]):
-    """Each line is saved as it is kept. `host` is the session at the week below, `device` what is this device's."""
+    """Shows all settings; each is saved when its row closes.
+
+    `host` is the session of the week below, `device` this device's settings.
+    """
 
     def __init__(self, host: WeekSession, device: DeviceSettings) -> None:
         super().__init__()

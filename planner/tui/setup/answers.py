@@ -1,4 +1,4 @@
-"""What the first questions were answered with, and what follows from it. No widgets here."""
+"""The answers in the set-up, and what follows from them. No widgets here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ SYNCED = ("Sync", "Syncthing", "Nextcloud", "Dropbox")
 
 @dataclass
 class Answers:
-    """`found` is what the folder was seen to be; `person` the id of whom one joins as, "" when nobody is chosen."""
+    """The answers so far.
+
+    `found` is what the folder turned out to be; `person` is the id of the person to join as, empty when none is
+    chosen.
+    """
 
     zone: str
     folder: str
@@ -34,13 +38,16 @@ class Answers:
 
     @property
     def people(self) -> tuple[Person, ...]:
-        """The two of the plan that is joined; nobody when one is begun."""
+        """The two people of the plan to join; empty for a new plan."""
         if self.found is None or self.found.kind != "plan":
             return ()
         return tuple(sorted(self.found.people, key=lambda person: person.name.casefold()))
 
     def seen(self, found: FolderLook) -> None:
-        """The folder was looked at. Of a plan's people the one with my name is me, else who has no device yet."""
+        """Note what the folder is, and choose the person to join as.
+
+        That is the one with my name, else one without a device.
+        """
         self.found = found
         names = {person.name.casefold(): person.id for person in self.people}
         absent = [person.id for person in self.people if person.id not in found.with_devices]
@@ -48,7 +55,7 @@ class Answers:
         self.person = names.get(self.me.casefold()) or next(iter([*absent, *ids]), "")
 
     def named(self) -> bool:
-        """Whether the name I gave is one of the plan's two."""
+        """Whether my name is one of the plan's two."""
         return self.me.casefold() in {person.name.casefold() for person in self.people}
 
     def about_folder(self) -> str:
@@ -65,7 +72,7 @@ class Answers:
         }[self.found.kind]
 
     def in_a_sentence(self) -> str:
-        """What Enter on the last line will do."""
+        """What Enter on the last row will do."""
         if self.people:
             name = next((person.name for person in self.people if person.id == self.person), "")
             more = self.found is not None and self.person in self.found.with_devices
@@ -75,7 +82,7 @@ class Answers:
         return "a plan for two"
 
     def begin(self, mirror: Path, device: str, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
-        """Create the plan, or join it. BadInput and FolderProblem say what is in the way."""
+        """Create the plan, or join it. Raises BadInput and FolderProblem."""
         if self.found is not None and self.found.kind == "plan":
             name = next((person.name for person in self.people if person.id == self.person), self.me)
             joined = setup.join(mirror, self.path, name=name, zone=self.zone, device_name=device, clock=clock, ids=ids)
@@ -86,6 +93,6 @@ class Answers:
 
 
 def first_folder(home: Path) -> str:
-    """A folder to offer: inside one that is synced already, else in the home folder."""
+    """A folder to suggest: inside a synced one, else in the home folder."""
     synced = next((name for name in SYNCED if (home / name).is_dir()), None)
     return f"~/{synced}/planner" if synced else "~/planner"

@@ -1,4 +1,4 @@
-"""The first run: four short questions, and then the week. Whether a plan begins or is joined, the folder tells."""
+"""The first run: four questions, then the week; the folder decides new or join."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ ABOUT_ZONE = "Your weeks are shown in it. A city is enough: berlin."
 
 
 class SetUp(Screen[Plan | None]):
-    """Gives the plan that was begun or joined; None when the person leaves.
+    """Asks the set-up's questions; returns the plan, or None when the person leaves.
 
-    `mirror` is where the plan is kept on this device, `around` where a folder to share is offered. Work on the folder
-    is done beside the screen, in threads that never keep the program from ending.
+    `mirror` is where the plan is kept on this device, `around` where a folder to share is suggested. The folder is
+    read in threads that never keep the program from ending.
     """
 
     CSS_PATH = [styles_dir() / "dialogs.tcss", styles_dir() / "setup.tcss"]
@@ -54,14 +54,14 @@ class SetUp(Screen[Plan | None]):
     ]
 
     class Seen(Message):
-        """The folder of that path was looked at: what it is, or the sentence about why that cannot be said."""
+        """The folder was read: what it is, or the sentence about why not."""
 
         def __init__(self, path: Path, found: FolderLook | str) -> None:
             super().__init__()
             self.path, self.found = path, found
 
     class Begun(Message):
-        """The plan stands, or the sentence about what is in the way."""
+        """The plan is ready, or the sentence about what is in the way."""
 
         def __init__(self, plan: Plan | str) -> None:
             super().__init__()
@@ -99,7 +99,7 @@ class SetUp(Screen[Plan | None]):
 
     @property
     def is_busy(self) -> bool:
-        """While the plan is made, what is typed waits for the week."""
+        """Whether the plan is being made, so that typed keys wait for the week."""
         return self._working
 
     # -- the questions ------------------------------------------------------------------------------------------------
@@ -162,7 +162,10 @@ class SetUp(Screen[Plan | None]):
             message.row.tell(self.answers.about_folder(), "help")
 
     def _look(self) -> None:
-        """See what the folder is: now if it answers at once, else by a message. FolderProblem."""
+        """Find out what the folder is: now if it answers quickly, else by a message.
+
+        Raises FolderProblem.
+        """
         path, answer = self.answers.path, list[FolderLook | str]()
 
         def seen(found: FolderLook | str) -> Message:
@@ -181,7 +184,7 @@ class SetUp(Screen[Plan | None]):
                 raise FolderProblem(self.answers.about_folder())
 
     def on_set_up_seen(self, message: Seen) -> None:
-        """An answer that was long in coming."""
+        """Take an answer from the folder that came late."""
         if message.path != self._awaited:
             return
         self._awaited = None
@@ -195,7 +198,7 @@ class SetUp(Screen[Plan | None]):
         self._show_who()
 
     def _show_who(self) -> None:
-        """When a plan is joined its two names are there to choose from, and none needs to be typed."""
+        """When joining, offer the plan's two names instead of asking for them."""
         joining = bool(self.answers.people)
         for name in ("me", "you"):
             self._rows.row(name).display = not joining
@@ -230,7 +233,7 @@ class SetUp(Screen[Plan | None]):
             self.dismiss(message.plan)
             return
         joining = bool(self.answers.people)
-        with suppress(FolderProblem):  # what came of it is told in any case
+        with suppress(FolderProblem):  # its result is shown anyway
             self._keep_folder(self.answers.folder)
         if self.answers.people and not joining:
             self._tell("A plan is in that folder by now; Enter joins it.")
@@ -238,7 +241,7 @@ class SetUp(Screen[Plan | None]):
             self._tell(message.plan)
 
     def action_close(self) -> None:
-        """Names that were typed go only when that is asked for twice."""
+        """Close; typed names are only dropped on a second try."""
         if self._working:
             return
         if self._left_once or not (self.answers.me or self.answers.you):
@@ -257,7 +260,10 @@ class SetUp(Screen[Plan | None]):
             self._told.scroll_visible(animate=False)
 
     def _beside(self, work: Callable[[], T], message: Callable[[T | str], Message]) -> PipeEvent:
-        """Do `work` in a thread and post what it gave, or its sentence; the event is set when that is done."""
+        """Do `work` in a thread and post its result, or its sentence.
+
+        The returned event is set when that is done.
+        """
         ended, app = PipeEvent(), self.app
 
         def run() -> None:
