@@ -1,7 +1,7 @@
-"""Our own themes: one hue for each column, an accent for the cursor, and dim for what is over.
+"""Our themes: a hue for each column, an accent for the cursor, dim for the past.
 
-`planner-dark` and `planner-light` bring all their colours. `planner-plain` uses the terminal's own sixteen on its own
-ground, for terminals that have no more, and is what remains under NO_COLOR, where only bold and reverse are left.
+`planner-dark` and `planner-light` have all their colours. `planner-plain` uses the terminal's own sixteen on its own
+background, for terminals that have no more, and under NO_COLOR, where only bold and reverse are left.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ OWN_VARIABLES = ("me", "we", "you", "over", "soft", "line", "cursor-ground")
 
 
 def defaults(dark: bool) -> dict[str, str]:
-    """Our own variables for a theme that is not ours, so that any of Textual's themes can be chosen."""
+    """Our variables for other themes, so that any of Textual's can be chosen."""
     ours = (DARK if dark else LIGHT).variables
     return {name: ours[name] for name in OWN_VARIABLES}
 
@@ -147,16 +147,20 @@ _COLOUR_OF = {
     "key": "accent",
     "trouble": "error",
 }
-"""The looks that lines are painted in (`planner/tui/week/cell_text.py` names them), and the theme's colour of each."""
+"""The theme's colour for each look that lines are painted in.
+
+`planner/tui/week/cell_text.py` names the looks.
+"""
 _BOLD = {"strong", "head-me", "head-we", "head-you", "today", "new", "key", "trouble"}
 _DIM_WITHOUT_COLOUR = {"over", "rule"}
 
 
 class Looks:
-    """The styles of one theme. `cursor+me` is the look `me` on the cursor's ground, `own+me` on that of own hours.
+    """The styles of one theme.
 
-    They are made from the theme directly and not from component classes in the style sheets: those would be worked
-    out for every widget apart, which takes a tenth of the time that the program needs to start.
+    `cursor+me` is the look `me` on the cursor's background, `own+me` on that of own hours. They're made from the
+    theme and not from component classes in the style sheets, which would be computed for every widget and take a
+    tenth of the start.
     """
 
     def __init__(self, variables: Mapping[str, str], *, plain: bool = False, colourless: bool = False) -> None:
@@ -178,7 +182,7 @@ class Looks:
             color=self._colour(_COLOUR_OF[own]),
             bgcolor=self._colour("cursor-ground" if chosen else "surface" if ground else "background"),
             bold=True if chosen or own in _BOLD else None,
-            # Sixteen colours or none: the cursor is reversed, since there is no ground to give it.
+            # With sixteen colours or none the cursor is reversed, since it has no background.
             reverse=True if chosen and self._plain else None,
             strike=True if own == "off" else None,
             dim=True if own in _DIM_WITHOUT_COLOUR and self._colourless else None,

@@ -1,6 +1,7 @@
-"""What the actions and the lists over the week work with: the plan, doing an act and telling it, asking for words.
+"""`WeekSession`: what actions and lists over the week work with.
 
-A block is taken as it was painted when the key was pressed: that is what the edit says it was based on.
+It has the plan and the chosen block, does an action and says what it did, and asks for words. A block is taken as it
+was painted when the key was pressed: the edit is based on that.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ KEPT_BACK = ("undone", "redone", "unchanged")
 
 
 class WeekOnScreen(Protocol):
-    """The week as it is shown: what a session reads from it, and what it asks it to show."""
+    """The screen of the week, as far as a session reads it and tells it what to show."""
 
     @property
     def app(self) -> App[object]:
@@ -45,44 +46,47 @@ class WeekOnScreen(Protocol):
 
     @property
     def grid(self) -> WeekGrid:
-        """The three columns, with the cursor."""
+        """The three columns with the cursor."""
 
     @property
     def state(self) -> WeekState:
-        """What is shown, as a value."""
+        """The state that is shown."""
 
     @property
     def day(self) -> date:
-        """The day of the cursor; in the day view the day that is shown."""
+        """The cursor's day; in the day view, its day."""
 
     @property
     def under_cursor(self) -> Block | None:
-        """The block under the cursor."""
+        """The block under the cursor; None for none."""
 
     def here(self) -> tuple[Column, date | None, int | None]:
-        """The cursor's column, day (None in the line for blocks without a day) and hour (only in the day view)."""
+        """The cursor's column, day and hour.
+
+        The day is None in the line for blocks without one, and the hour except in the day view.
+        """
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one line at the foot."""
+        """Show one sentence at the bottom."""
 
     def changed(self, block: Block) -> None:
         """Show the plan after an action, with the cursor on this block."""
 
     def renewed(self) -> None:
-        """Show the plan after an action on several blocks or on none, with the cursor kept."""
+        """Show the plan after an action on several blocks or none, with the cursor kept."""
 
     def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
         """Show that day, with the cursor on this block or at this hour."""
 
     def blank(self) -> None:
-        """Hide the words of every block, or show them again."""
+        """Blank the words of every block, or show them again."""
 
     def look_now(self) -> None:
         """Ask for an exchange with the shared folder; it returns at once."""
 
 
 class WeekSession:
-    """One person at the week: what is chosen, and doing something about it."""
+    """One person at the week: the chosen block, and the actions on it."""
 
     def __init__(self, plan: Plan, keys: tuple[Action, ...], week: WeekOnScreen, running: RunningApp) -> None:
         self.plan = plan
@@ -106,27 +110,27 @@ class WeekSession:
 
     @property
     def chosen(self) -> Block | None:
-        """The block to act on: the one that a dialog was about, else the one under the cursor."""
+        """The block to act on: a dialog's, else the one under the cursor."""
         return self._taken or self.week.under_cursor
 
     def changeable(self) -> Block | None:
-        """The chosen block; None when the other protects it, and a request is offered instead."""
+        """The chosen block; None if the other protects it, and a request is offered."""
         block = self.chosen
         return None if block is None or self.ask_instead(block) else block
 
     def again(self, block: Block) -> Block:
-        """The block as it is by now, whoever wrote it; the week follows."""
+        """The block as it is now; the week is read again too."""
         self.plan.refresh()
         found = self.plan.block(block.id)
         self.renewed()
         return found
 
     def key_of(self, action_id: str) -> str:
-        """The key of an action as a person writes it; "" for an action without one."""
+        """The key of an action for display; empty for none."""
         return next((action.key for action in self.keys if action.id == action_id and action.keys), "")
 
     def typed_here(self) -> Cursor:
-        """Where a line is typed, for quick add."""
+        """The defaults of quick add at the cursor's place."""
         from planner.domain.quickadd import Cursor
 
         column, day, _hour = self.week.here()
@@ -143,12 +147,15 @@ class WeekSession:
         )
 
     def standing_of(self, block: Block) -> tuple[str, ...]:
-        """Where it stands between the two, what it lies over, and what was left on it."""
+        """The agreement on a block, its overlaps and its remarks, in lines."""
         contents = self.week.state.contents
         return standing_lines(block, contents.view, self.plan.now, contents.overlaps, contents.carried)
 
     def rhythm_of(self, block: Block) -> str:
-        """How often it comes and how many are ticked: `every Fri`, `5 a week after 17:00, 1 of 5 ticked`."""
+        """How often it comes and how many are ticked.
+
+        For example `every Fri`, or `5 a week after 17:00, 1 of 5 ticked`.
+        """
         if block.ritual is None:
             return ""
         if block.orphan:
@@ -162,7 +169,7 @@ class WeekSession:
         return f"{describe_rule(rule)}{ticked}"
 
     def keeping(self, terms: Terms, block: Block | None = None) -> list[str]:
-        """Who protects the time that the block (or a new one) would have, in a sentence each."""
+        """Sentences on who protects the time that the block (or a new one) would have."""
         from planner.domain.quickadd import said_if_twice
 
         kept = kept_times(self.plan, terms, block.id if block else "", self.week_view)
@@ -171,7 +178,7 @@ class WeekSession:
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one line at the foot."""
+        """Show one sentence at the bottom."""
         self.week.say(text, troubled=troubled)
 
     def renewed(self) -> None:
@@ -179,16 +186,16 @@ class WeekSession:
         self.week.renewed()
 
     def open(self, screen: Screen[Result], then: Callable[[Result | None], object] | None = None) -> None:
-        """Open a dialog or a list over the week; `then` gets what it gives back."""
+        """Open a dialog or a list over the week; `then` gets its result."""
         self.app.push_screen(screen, then)  # type: ignore[arg-type]
 
     def go_to_block(self, block: Block | None) -> None:
-        """Put the cursor on that block, in whatever week it is."""
+        """Put the cursor on a block, in its week."""
         if block is not None:
             self.week.go(block.when.starts(self.plan.zone).date(), block_id=block.id)
 
     def go_to_id(self, block_id: str | None) -> None:
-        """Go to the block that a list gave back."""
+        """Go to the block with that id."""
         if block_id is not None:
             try:
                 self.go_to_block(self.plan.block(block_id))
@@ -198,7 +205,7 @@ class WeekSession:
     # -- doing --------------------------------------------------------------------------------------------------------
 
     def run(self, action_id: str | None, block: Block | None = None) -> None:
-        """Do the action of that id, None being nothing; on this block where a dialog was about one."""
+        """Do the action with that id (None for none), on a dialog's block if given."""
         if action_id is None:
             return
         before, self._taken = self._taken, block
@@ -212,17 +219,17 @@ class WeekSession:
             self._taken = before
 
     def context(self, block: Block) -> Context:
-        """What decides which actions there are for that block."""
+        """The context that decides which actions a block has."""
         return Context(block, self.plan, self.key_of)
 
     def _refused(self, action: Action) -> str:
-        """Why the action cannot be done about the chosen block; "" when nothing speaks against it."""
+        """Why an action can't be done on the chosen block; empty if it can."""
         block = self.chosen
         found = action.available(self.context(block)) if block and action.available else None
         return found.sentence if isinstance(found, Refused) else ""
 
     def perform(self, act: Callable[[], Outcome]) -> Outcome | None:
-        """Do it, show it, and tell in one line what it did; or say why not."""
+        """Do an action, show it, and say what it did, or why it failed."""
         try:
             return self.keep(act)
         except PlannerError as problem:
@@ -230,21 +237,21 @@ class WeekSession:
             return None
 
     def keep(self, act: Callable[[], Outcome], *notes: str) -> Outcome:
-        """As `perform`, but a PlannerError is raised: a dialog tells it and stays open with what was typed."""
+        """Like `perform`, but raises the PlannerError, so that a dialog can show it."""
         outcome = _saved(act)
         self.week.changed(outcome.block)
         self.say(" ".join([self.told(outcome), *notes]))
         return outcome
 
     def told(self, outcome: Outcome | Deed) -> str:
-        """The line that tells an act, with the key that takes it back."""
+        """The sentence about an action, with the key to undo it."""
         plan = self.plan
         told = wording.told(outcome, plan.me, plan.you, plan.zone, plan.today)
         undo = self.key_of("undo")
         return told if outcome.kind in KEPT_BACK or not undo else f"{told} · {undo} takes it back"
 
     def done_quietly(self, act: Callable[[], Outcome | Deed]) -> str:
-        """Do it, show the week as it is then, and give the line that tells it. PlannerError: nothing was done."""
+        """Do an action, show the week, and return the sentence. Raises PlannerError."""
         outcome = _saved(act)
         self.renewed()
         line = self.told(outcome)
@@ -252,14 +259,14 @@ class WeekSession:
         return line
 
     def deed(self, act: Callable[[], Outcome | Deed]) -> None:
-        """The same where no list is open; or say why not."""
+        """Do an action without an open list; say what it did, or why it failed."""
         try:
             self.done_quietly(act)
         except PlannerError as problem:
             self.say(str(problem), troubled=True)
 
     def change(self, changes: Callable[[Block], Changes]) -> None:
-        """Change the chosen block, or several of its ritual, each from where it is."""
+        """Change the chosen block, or several of its ritual, each from its own time."""
         if block := self.chosen:
             self.alter(block, lambda: changes(block), step=changes)
 
@@ -271,10 +278,10 @@ class WeekSession:
         told_first: bool = False,
         step: Callable[[Block], Changes] | None = None,
     ) -> None:
-        """Make a change that is not typed; over time that somebody protects only after that was said.
+        """Make a change without typing; on protected time, only after a warning.
 
-        `told_first`: what it lies over has been said already. `step`: the same change worked out from a block;
-        several of a ritual are changed from where their ritual has them.
+        `told_first`: the warning has been shown already. `step`: the same change worked out from any block; several
+        of a ritual are changed from their ritual's times.
         """
         if self.ask_instead(block):
             return
@@ -296,7 +303,7 @@ class WeekSession:
         self.scoped(block, lambda scope: self.perform(lambda: change(scope)))
 
     def _warns(self, block: Block, made: Changes) -> bool:
-        """Whether this is the first try to move the block over time that somebody protects: that is said now."""
+        """Warn on the first try to move a block onto protected time; returns whether."""
         terms = Terms(made.get("when", block.when), made.get("who", block.who))
         if terms == block.terms or self._warned == (block.id, terms):
             return False
@@ -308,7 +315,7 @@ class WeekSession:
         return bool(kept)
 
     def scoped(self, block: Block, act: Callable[[Scope], object]) -> None:
-        """Do it; to one of a ritual only once it is said whether the others are meant too."""
+        """Do an action, after asking for the scope if the block is a ritual's."""
         if block.ritual is None or block.orphan:
             act("this")
             return
@@ -319,7 +326,7 @@ class WeekSession:
     # -- asking for words ---------------------------------------------------------------------------------------------
 
     def ask_instead(self, block: Block) -> bool:
-        """For what the other protects: offer to say what one would like. True when that is what happens."""
+        """Offer a request for what the other protects; returns whether that's so."""
         if not is_kept(block, self.plan):
             return False
         view = self.week_view
@@ -331,19 +338,19 @@ class WeekSession:
     def ask_words(
         self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""
     ) -> None:
-        """One line of words."""
+        """Ask for one line of words."""
         from planner.tui.dialogs.text_prompt import Wanted, Words
 
         self.open(Words(Wanted(title, help_words, empty), keep, text))
 
     def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
-        """Not this time, with a reason if one wants to give one."""
+        """Ask for an optional reason, and say “not this time”."""
         you = wording.short(self.plan.you.name)
         help_words = f"A reason, if you like; {you} reads it."
         self.ask_words(f"Not this time: {about}", help_words, say_no, empty="Enter says it · Esc waits")
 
     def ask_time(self, block: Block, keep: Callable[[When], object]) -> None:
-        """Another time for a block, in the words of quick add."""
+        """Ask for another time for a block, as quick add reads it."""
         from planner.tui.dialogs.time_prompt import AnotherTime
 
         def beside(when: When) -> str:
@@ -353,7 +360,7 @@ class WeekSession:
         self.open(AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside))
 
     def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
-        """I'm feeling …, I'd like …, and then …, with what of mine may be part of it."""
+        """Open the form of a request, with my blocks that it may include."""
         from planner.tui.dialogs.request_form import RequestForm, can_carry
 
         plan, view = self.plan, self.week_view
@@ -365,7 +372,10 @@ class WeekSession:
         self.open(RequestForm(view, mine, send, need=need, why=why, carried=block))
 
     def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
-        """What was written twice of something that is no block; `closed` gets the line that tells what was done."""
+        """Settle the conflicts of something that isn't a block.
+
+        `closed` gets the sentence about what was done.
+        """
         from planner.tui.dialogs.conflicts import Settle
 
         plan, painted = self.plan, thing
@@ -384,7 +394,7 @@ Done = TypeVar("Done", Outcome, Outcome | Deed)
 
 
 def _saved(act: Callable[[], Done]) -> Done:
-    """What the act gives. A disk that refuses is a PlannerError like any other."""
+    """The result of an action; an error of the disk becomes a PlannerError."""
     try:
         return act()
     except OSError as problem:

@@ -1,6 +1,6 @@
-"""What the terminal can show and what is sent to it. The only room that uses Textual's private parts.
+"""What the terminal can show, and what is sent to it.
 
-`TerminalApp` is the base of the app. The rest of the screens use only Textual's public interface. If the installed
-version lacks a private part, this room does without it: Textual then sends its own output, which is slower and just as
-right. `tests/tui/test_private_parts.py` checks both.
+This is the only room that uses Textual's private parts. `TerminalApp` is the base of the app. The rest of the screens
+use only Textual's public interface. If the installed version lacks a private part, this room does without it: Textual
+then sends its own output, which is slower but just as right. `tests/tui/test_private_parts.py` checks both.
 """

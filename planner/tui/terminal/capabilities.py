@@ -1,7 +1,7 @@
-"""What this terminal can show and how much it should be sent. Decided before Textual is imported: it reads the
-environment once, at its import.
+"""Find out what the terminal can show, and how much to send to it.
 
-Over SSH the screen starts quiet: no animation, few frames a second, and no report for each move of the mouse.
+This is decided before Textual is imported, since Textual reads the environment once, at its import. Over SSH the
+screen starts quiet: no animation, few frames a second, and no report for each move of the mouse.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ _SIXTEEN = ("linux", "vt100", "vt102", "vt220", "ansi", "cygwin", "xterm-color",
 
 
 class Terminal(NamedTuple):
-    """`quiet`: send little. `ascii`: no character beyond ASCII can be shown. `colours`: how many of them can be."""
+    """The abilities of a terminal.
+
+    `quiet`: send little. `ascii`: it shows ASCII alone. `colours`: how many it has.
+    """
 
     quiet: bool
     ascii: bool
@@ -24,14 +27,14 @@ class Terminal(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """The terminal's own sixteen colours, or none."""
+        """Whether to use only the terminal's own sixteen colours, or none."""
         return self.colours in ("none", "16")
 
 
 def prepare(
     environ: MutableMapping[str, str], colours: str = "auto", encoding: str | None = None, *, quiet: bool | None = None
 ) -> Terminal:
-    """Read the terminal from `environ` and set there what Textual reads at its import.
+    """Read the terminal from `environ`, and set what Textual reads there.
 
     `colours` is the person's setting; `encoding` that of the stream the screen is written to (standard error).
     """
@@ -42,7 +45,7 @@ def prepare(
         ascii=_is_ascii(environ, encoding),
         colours=_depth(environ, colours),
     )
-    # No widget of ours moves, near or far; 60 frames a second are of use to nobody here.
+    # No widget of ours is animated, so 60 frames a second would be wasted.
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     if terminal.quiet:
@@ -56,7 +59,7 @@ def prepare(
 
 def _depth(environ: Mapping[str, str], wish: str) -> Depth:
     term = environ.get("TERM", "")
-    # An empty NO_COLOR counts as none (no-color.org); a person's own setting goes over TERM, never over NO_COLOR.
+    # An empty NO_COLOR counts as unset (no-color.org); a person's setting overrides TERM, never NO_COLOR.
     if environ.get("NO_COLOR") or wish == "none" or (term == "dumb" and wish == "auto"):
         return "none"
     if wish in ("16", "256", "true"):
@@ -71,7 +74,7 @@ def _is_ascii(environ: Mapping[str, str], encoding: str) -> bool:
         return True
     if environ.get("LC_ALL"):
         return not _is_utf8(environ["LC_ALL"])
-    # Python itself sets LC_CTYPE to C.UTF-8 where it finds the locale C, so that says nothing about the terminal.
+    # Python sets LC_CTYPE to C.UTF-8 for the locale C, so that says nothing about the terminal.
     kind = environ.get("LC_CTYPE", "")
     if kind and kind != "C.UTF-8":
         return not _is_utf8(kind)

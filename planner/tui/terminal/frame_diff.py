@@ -1,8 +1,8 @@
-"""Sends the terminal only what differs from what it shows.
+"""Send the terminal only the cells that differ from what it shows.
 
 Textual sends every region that may have changed, from its widget's left edge on, and the whole screen whenever a
 dialog opens or closes, each piece of text with its full style and a reset. Over a slow line that is what one waits
-for. A `Frame` remembers the cells that the terminal has, and turns Textual's updates into the difference.
+for. A `Frame` remembers the cells that the terminal has, and reduces Textual's updates to the difference.
 
 This is the one place that knows the inside of Textual's compositor. Importing it raises ImportError in a version of
 Textual without such updates; an update that lacks a part used here is sent as Textual sends it.
@@ -32,17 +32,17 @@ _BRIDGE = 4  # unchanged cells that cost less to send again than to jump over
 
 
 class Frame:
-    """What the terminal shows, cell by cell, as far as it is known."""
+    """The cells that the terminal shows, as far as they're known."""
 
     def __init__(self) -> None:
         self._rows: list[list[Cell]] = []
 
     def forget(self) -> None:
-        """The terminal may show anything now (it was resized, or another program had it): send all of it again."""
+        """Forget the cells: after a resize or another program, send all again."""
         self._rows = []
 
     def sparing(self, update: object) -> object:
-        """The same update, which works out what to send when it is sent; anything else as it is."""
+        """Wrap an update, so that only the difference is sent; others stay as they are."""
         if isinstance(update, LayoutUpdate | ChopsUpdate):
             if _is_known(update):
                 return _Difference(self, update)
@@ -50,7 +50,7 @@ class Frame:
         return update
 
     def difference(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
-        """What to send for this update, and take it as sent."""
+        """The text to send for an update, which then counts as sent."""
         system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         pen = _Pen()
         pieces = _whole(update) if isinstance(update, LayoutUpdate) else _parts(update)
@@ -84,7 +84,7 @@ class _Difference(CompositorUpdate):
 
 
 class _Pen:
-    """Writes cells, with as few codes between them as their looks allow."""
+    """Writes cells with as few codes between them as their looks allow."""
 
     def __init__(self) -> None:
         self._out: list[str] = []
@@ -112,7 +112,7 @@ class _Pen:
         self._out.append(sign)
 
     def erase(self, count: int, blank: Cell) -> None:
-        """So many blanks of one look, in a code (ECH) that leaves the cursor where it is."""
+        """Erase blanks of one look with a code (ECH) that leaves the cursor in place."""
         if blank[2] != self._look:
             self._out.append(_turn(self._look, blank[2]))
             self._look = blank[2]
@@ -126,7 +126,10 @@ class _Pen:
 
 @lru_cache(maxsize=4096)
 def _turn(old: Look, new: Look) -> str:
-    """The shortest code from one look to another. Attributes can only be taken away by starting anew."""
+    """The shortest code from one look to another.
+
+    Attributes can only be removed by resetting all of them.
+    """
     if old[0] != new[0]:
         codes = [code for code in (new[0], *_colours(_PLAIN, new)) if code]
         return f"\x1b[{';'.join(['0', *codes] if old != _PLAIN else codes)}m"
@@ -151,7 +154,7 @@ def _look(style: Style | None, system: ColorSystem) -> Look:
 
 
 def _is_known(update: LayoutUpdate | ChopsUpdate) -> bool:
-    """Whether it has the parts that are read here."""
+    """Whether the update has the parts that are read here."""
     names = ("strips", "region") if isinstance(update, LayoutUpdate) else ("spans", "chops", "chop_ends")
     return all(hasattr(update, name) for name in names)
 
@@ -189,7 +192,10 @@ def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[Cell]:
 
 
 def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """From and to of the stretches to send; wide signs whole, and short gaps of the same look bridged."""
+    """The stretches to send, as (from, to).
+
+    Wide signs are kept whole, and short gaps of the same look are included.
+    """
     start = end = -1
     for index, cell in enumerate(new):
         if cell == old[index]:
@@ -208,7 +214,10 @@ def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]
 
 
 def _blanks(cells: Sequence[Cell]) -> int:
-    """How many blanks of one plain look end a stretch; 0 when a code for them would not be shorter."""
+    """How many blanks of one plain look end a stretch.
+
+    0 if a code to erase them wouldn't be shorter.
+    """
     last = cells[-1]
     if last[0] != " " or last[2][0]:
         return 0

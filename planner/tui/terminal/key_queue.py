@@ -1,9 +1,9 @@
-"""Keys and pastes one at a time: a burst from a slow line goes where each of them was meant.
+"""Handle keys and pastes one at a time, so a burst goes where each was meant.
 
-Textual hands every key to whatever has the focus when it arrives. Of `aDinner` typed in one go, the letters would go
-to the week, because the line that `a` opens is not there yet; a paste behind that `a` would go nowhere, and what
-follows an Enter would be written into the line that is closing. Here the next one waits until all that came of the one
-before it has been dealt with.
+Textual gives every key to the widget that has the focus when it arrives. Of `aDinner` typed in one go, the letters
+would go to the week, because the line that `a` opens isn't there yet; a paste behind that `a` would go nowhere, and
+what follows an Enter would be written into the line that is closing. Here each one waits until everything that the
+one before it caused has been handled.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from textual.dom import DOMNode
 from planner.tui.terminal.timers import steady_clock
 
 PASSES = 4
-"""How often a mark goes from the focus up to the app before the next key: once behind the key itself, then behind the
-messages it caused (a line that was kept, a row that was left, a screen that opened), each time from the new focus. A
-letter in a text field causes nothing that moves the focus: once is enough."""
+"""How often a mark goes from the focus up to the app before the next key.
+
+Once behind the key itself, then behind the messages it caused (a line that was saved, a row that was left, a screen
+that opened), each time from the new focus. A letter in a text field causes nothing that moves the focus, so once is
+enough.
+"""
 
 PATIENCE = 5.0
-"""Seconds after which a key no longer waits for the one before it: whatever held that one up is gone."""
+"""Seconds after which a key no longer waits for the one before it."""
 
 BUSY_LOOK_S = 0.05
-"""How often to look whether a busy screen is done."""
+"""Seconds between two checks whether a busy screen is done."""
 
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -38,7 +41,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @runtime_checkable
 class Busy(Protocol):
-    """A screen that works in another thread: what is typed meanwhile is meant for the screen that comes after it."""
+    """A screen that works in a thread; keys typed then are meant for the next screen."""
 
     @property
     def is_busy(self) -> bool:
@@ -46,7 +49,10 @@ class Busy(Protocol):
 
 
 class KeyQueue:
-    """Deals with keys and pastes in the order in which they arrived; `hand_on` gives one to Textual."""
+    """Handles keys and pastes in the order in which they arrived.
+
+    `hand_on` passes one to Textual.
+    """
 
     def __init__(self, app: App[None], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
         self._app, self._hand_on = app, hand_on
@@ -57,13 +63,13 @@ class KeyQueue:
         self._since = 0.0
 
     async def add(self, event: events.Key | events.Paste) -> None:
-        """Deal with this one after all that came before it."""
+        """Queue an event, and handle it after all earlier ones."""
         self._typed.append(event)
         if not self._under_way or steady_clock() - self._since > PATIENCE:
             await self._deal_with_next()
 
     async def _deal_with_next(self) -> None:
-        """Hand on the next one, and send a mark after it through the same queues."""
+        """Hand on the next event, and send a mark after it through the same queues."""
         if not self._typed:
             self._under_way = 0
             return
@@ -78,13 +84,13 @@ class KeyQueue:
         await self._mark(focused or self._app.screen, self._under_way, 1 if is_letter else PASSES)
 
     async def _mark(self, node: DOMNode | None, number: int, passes: int) -> None:
-        """Have `node` follow behind what is in its queue; one that is closing has nothing left to do."""
+        """Put the mark into the queue of `node`, or skip one that is closing."""
         is_queued = node is not None and node.call_later(self._follow, node, number, passes)
         if not is_queued and node is not self._app:
             await self._reached_top(number, passes)
 
     async def _follow(self, node: DOMNode, number: int, passes: int) -> None:
-        """All has been dealt with at `node`; on to its parent."""
+        """Go on to the parent: everything queued at `node` has been handled."""
         if number != self._under_way:
             return
         if node is self._app:
@@ -105,5 +111,5 @@ class KeyQueue:
 
 
 def clean_paste(text: str) -> str:
-    """Pasted text as it can be kept: every line end as `\\n`, no colours, no control characters."""
+    """Clean pasted text: line ends as `\\n`, no colours, no control characters."""
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", _COLOURS.sub("", text)))

@@ -1,10 +1,9 @@
-"""Pastes from the terminal, each as a whole, wherever a packet begins and ends.
+"""Read each paste from the terminal as a whole, however it's split into packets.
 
 Textual's parser waits a tenth of a second for the rest of an escape sequence and then takes its characters for keys:
-after a mark of a paste that comes in two packets, or a sequence inside the paste, words would run as commands. Here the
-parser never sees what stands between the two marks.
-
-Importing this raises ImportError in a version of Textual without such a parser.
+after a mark of a paste that comes in two packets, or a sequence inside the paste, words would run as commands. Here
+the parser never sees what is between the two marks. Importing this raises ImportError in a version of Textual without
+such a parser.
 """
 
 from __future__ import annotations
@@ -18,14 +17,17 @@ from textual.message import Message
 
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _PART_OF_START = re.compile(r"\x1b\[2(0(0)?)?\Z")
-"""The beginning of a paste's first mark at the end of a packet. No key of a terminal ends like this."""
+"""The beginning of a paste's first mark at the end of a packet.
+
+No key of a terminal ends like this.
+"""
 
 if not (hasattr(XTermParser, "feed") and hasattr(XTermParser, "tick")):
     raise ImportError("Textual's parser is called in another way")
 
 
 class PasteParser(XTermParser):
-    """Textual's parser; a paste is held back until all of it is there."""
+    """Textual's parser, but a paste is held back until it's complete."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)

@@ -1,4 +1,4 @@
-"""Cells as terminals draw them, ASCII-only output, a mouse that reports little, a keyboard that loses no paste."""
+"""The last step to and from the terminal: cell widths, ASCII, mouse, pastes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from textual.message import Message
 from planner.domain.cells import drawable
 
 LOOK_EVERY_S = 0.1
-"""How often the input thread checks whether the app has ended, or a lone Esc was a key."""
+"""Seconds between checks whether the app has ended, or a lone Esc was a key."""
 PACKET = 64 * 1024
 
-# Every sign of ours and of Textual's borders, each with one sign of one cell. The words around them say the rest.
+# Each sign of ours and of Textual's borders, with an ASCII sign of one cell in its place.
 _SIGNS = {
     "─": "-", "━": "=", "═": "=", "╌": "-", "│": "|", "┃": "|", "║": "|", "▌": "#", "▐": "#", "█": "#", "▎": "|",
     "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
@@ -37,21 +37,21 @@ _SIGNS = {
 
 @lru_cache(maxsize=4096)
 def as_ascii(text: str) -> str:
-    """The text in as many cells, none of them beyond ASCII: `?` for what has no likeness."""
+    """The text in as many cells, in ASCII alone; `?` for signs without a likeness."""
     if text.isascii():
         return text
     return "".join(sign if sign.isascii() else _SIGNS.get(sign) or "?" * cell_len(sign) for sign in text)
 
 
-# What Rich measures as one: a sign and what joins it or chooses how it looks.
+# What Rich measures as one: a sign with those that join it or choose how it looks.
 _CLUSTER = re.compile(r".(?:\u200d.|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff])*", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
 def as_measured(text: str) -> str:
-    """The text as every terminal draws it, in as many cells as Rich has counted for it.
+    """The text as every terminal draws it, in as many cells as Rich counted.
 
-    What the program shows has been made so before it was laid out; this is for what somebody types into a field.
+    Text that the program shows was made so before layout; this is for text typed into a field.
     """
     if text.isascii() or drawable(text) == text:
         return text
@@ -64,7 +64,7 @@ def _as_measured(cluster: str) -> str:
 
 
 class AgreedWidths(LineFilter):
-    """The gate before the terminal: nothing passes that terminals draw in different numbers of cells."""
+    """Filters out signs that terminals draw in different numbers of cells."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments as every terminal draws them."""
@@ -72,7 +72,7 @@ class AgreedWidths(LineFilter):
 
 
 class AsciiOnly(LineFilter):
-    """The last filter before the terminal, for the text of every screen alike."""
+    """Turns the text of every screen into ASCII, as the last filter."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments in ASCII."""
@@ -85,11 +85,11 @@ def last_filters(*, ascii_only: bool) -> list[LineFilter]:
 
 
 def screen_driver(*, quiet: bool = False) -> type[Driver] | None:
-    """Textual's driver for this system, with a keyboard that loses no paste and no byte.
+    """Textual's driver for this system, with a keyboard that loses no paste.
 
-    `quiet`: it asks for the mouse's clicks and drags but not for its every move. None where there is another driver
-    than the one of terminals (Windows): there the usual one serves. Where a part of Textual's that this keyboard
-    needs is missing, the driver has Textual's own.
+    `quiet`: ask the mouse for clicks and drags, but not for every move. Returns None where Textual's driver is
+    another one (Windows), which is used as it is. If a part that this keyboard needs is missing, the driver has
+    Textual's own.
     """
     try:
         from textual.drivers.linux_driver import LinuxDriver

@@ -1,4 +1,4 @@
-"""The base of the app: what is sent to the terminal, the order of keys, and how an exception ends the screen."""
+"""The base of the app: its output, the order of keys, and how exceptions end it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ except ImportError:  # another version of Textual: it sends its own output
 class TerminalApp(App[None]):
     """Textual's app on one terminal.
 
-    `on_failure` is told of the exception that ends the app, and `on_crash` what Textual would print when its thread
-    for the keyboard has crashed; neither is printed, since a traceback of Textual's shows local variables.
+    `on_failure` is called with the exception that ends the app, and `on_crash` with what Textual would print when its
+    thread for the keyboard has crashed; neither is printed, since Textual's tracebacks show local variables.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class TerminalApp(App[None]):
         on_failure: Callable[[Exception], None],
         on_crash: Callable[[Sequence[RenderableType]], None],
     ) -> None:
-        # Without colours Textual makes greys of them, unless they are the terminal's own.
+        # Without colours Textual makes greys of them, unless they're the terminal's own.
         driver = screen_driver(quiet=terminal.quiet)
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._on_failure, self._on_crash = on_failure, on_crash
@@ -50,11 +50,11 @@ class TerminalApp(App[None]):
         return [*super().get_line_filters(), *self._filters_after]
 
     def send_all_again(self) -> None:
-        """Send the whole of the next frame: what the terminal shows is no longer known."""
+        """Send the whole of the next frame, since the terminal may show anything."""
         if self._sent is not None:
             self._sent.forget()
 
-    # If a version of Textual calls this something else, it is never called. Its arguments may change as well.
+    # In a version of Textual that calls this something else it's never called. Its arguments may change as well.
     def _display(self, *arguments: Any, **options: Any) -> None:
         sent = self._sent
         if sent is not None:
@@ -73,7 +73,7 @@ class TerminalApp(App[None]):
     # -- what ends it -------------------------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """An exception that no screen has answered ends the app."""
+        """End the app after an exception that no screen has handled."""
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
         self._on_failure(error)
@@ -84,13 +84,13 @@ class TerminalApp(App[None]):
         self._end()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End without printing anything: Textual calls this when its thread for the keyboard has crashed."""
+        """End without printing; Textual calls this when its keyboard thread crashed."""
         self._on_crash(renderables)
         self._return_code = 1
         self._end()
 
     def _end(self) -> None:
-        """Close at once; from any thread."""
+        """Close at once, from any thread."""
         if hasattr(self, "_close_messages_no_wait"):
             self._close_messages_no_wait()
         else:

@@ -1,8 +1,8 @@
-"""Time for the screen's timers that neither jumps nor stands still, whatever the monotonic clock does.
+"""Timers of the screen that work whatever the monotonic clock does.
 
 asyncio and Textual take deadlines on the monotonic clock. When that clock is faked, stopped or set back (faketime, a
-restored virtual machine), such a deadline may never come: nothing is painted and nothing is looked at any more. Here
-every wait that the kernel has measured counts as time that has passed.
+restored virtual machine), a deadline may never come: nothing would be painted or read any more. Here every wait that
+the kernel has measured counts as time that has passed.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from collections.abc import Callable
 from threading import Lock
 
 JUMP_S = 60.0
-"""Between two readings less time than this passes; more is a jump of the clock, and counts as nothing."""
+"""Longest time between two readings; more is a jump of the clock, and ignored."""
 
 SHORTEST_S = 1e-6
-"""What asking the kernel takes at the least: a timer that is due this very moment would else wait for the next one."""
+"""The least time of a wait, so that a timer due now doesn't wait for another."""
 
 
 class SteadyClock:
-    """Seconds since it was made; `source` is a monotonic clock that need not deserve the name. For any thread."""
+    """Seconds since it was made, for any thread, from an unreliable clock.
+
+    `source` is a monotonic clock that may jump or stop.
+    """
 
     def __init__(self, source: Callable[[], float] = time.monotonic) -> None:
         self._source = source
@@ -35,7 +38,7 @@ class SteadyClock:
             return self._advance()
 
     def waited(self, since: float, seconds: float) -> None:
-        """Note that a wait begun at `since` lasted for `seconds`: it is at least that much later now."""
+        """Note that a wait begun at `since` lasted for `seconds`."""
         with self._lock:
             self._now = max(self._advance(), since + seconds)
 
@@ -49,11 +52,11 @@ class SteadyClock:
 
 
 steady_clock = SteadyClock()
-"""The one that the screen's loop, Textual's timers and the folder's thread share."""
+"""The clock shared by the loop, Textual's timers and the folder's thread."""
 
 
 class _SteadySelector(selectors.DefaultSelector):
-    """Tells the clock how long it has waited in vain."""
+    """Tells the clock how long a wait without events lasted."""
 
     def __init__(self, clock: SteadyClock) -> None:
         super().__init__()
@@ -80,9 +83,9 @@ class SteadyLoop(asyncio.SelectorEventLoop):
 
 
 def steady_textual() -> None:
-    """Have Textual read the steady clock; called before the rest of Textual is imported.
+    """Let Textual read the steady clock; called before the rest of it is imported.
 
-    Where Textual has no such place, its timers stay on the monotonic clock.
+    In a version without that place, its timers stay on the monotonic clock.
     """
     try:
         from textual import _time

@@ -1,4 +1,5 @@
-"""The week and the day: the screen, what it shows as a value (`state.py`), and how that is painted.
+"""The week and the day: the screen, its state as a value, and how it's painted.
 
-Bands, cells, marks, captions and the sheet are pure; the grid, the header and the footer are widgets.
+Bands, cells, marks, captions and the sheet are pure; the grid, the header and the footer are widgets. `state.py` has
+the value.
 """

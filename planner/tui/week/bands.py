@@ -1,10 +1,10 @@
-"""A week, or a day, laid out in bands and cells. Pure: values in, values out, nothing of Textual.
+"""A week, or a day, laid out in bands and cells; pure functions without Textual.
 
-A *band* is a row of cells, one for each column: a day of the week, an hour of the day, or the line for what has no
-day yet. A *place* is where the cursor can be: a band, a column and the index in that cell, with the id of the block
+A *band* is a row of cells, one for each column: a day of the week, an hour of the day, or the line for blocks without
+a day. A *place* is a position of the cursor: a band, a column and the index in that cell, with the id of the block
 there, so that it survives a change from outside. A *sheet* is bands with heights in terminal rows.
 
-Values here are named tuples: a dataclass takes most of a millisecond to make, and all of this is there before the
+Values here are named tuples: a dataclass takes most of a millisecond to make, and all of this is built before the
 first paint.
 """
 
@@ -25,13 +25,12 @@ _ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3
 
 
 class Entry(NamedTuple):
-    """A block in a cell. `part` of `parts` counts from 0: the days (or hours) that it runs through here.
+    """A block in a cell.
 
-    `over` is true once it lies in the past; `begins` is its start and `ends` its end in the viewer's zone, None when
-    it has no hour. `asked` is a proposal or an earlier yes, for an entry that only says where the block would be then.
-    `named`: a part
-    that has the title although the first one lies elsewhere. `lane` of `lanes` side by side, in an hour of the day.
-    `beyond`: how many more there are below the last one that is shown.
+    `part` of `parts`, from 0, are the days (or hours) that it spans here. `over` is true once it's past; `begins` and
+    `ends` are in the viewer's zone, None without an hour. `asked` is a proposal or earlier yes, for an entry that
+    shows where the block would be then. `named`: this part has the title, although the first one is elsewhere. `lane`
+    of `lanes` are side by side, in an hour of the day. `beyond` is how many more there are below the last one shown.
     """
 
     block: Block
@@ -53,9 +52,10 @@ Cells = tuple[Cell, Cell, Cell]
 
 
 class Band(NamedTuple):
-    """`label`: `Wed 25`, `week` or `19`. `now`: it is today's, or this hour's. `day` is None in the week line.
+    """One row of cells; its `label` is `Wed 25`, `week` or `19`.
 
-    `own`: whether the hour is among those that I, both, the other call theirs. `beside` is the label at the right.
+    `now`: it's today's, or this hour's. `day` is None in the week line. `own`: whether the hour is among my, both
+    people's and the other's own hours. `beside` is the label at the right.
     """
 
     label: str
@@ -74,7 +74,10 @@ class Band(NamedTuple):
 
 
 def rows_of(cell: Cell) -> tuple[tuple[int, ...], ...]:
-    """The entries, by their index, in each row of a cell: one, or those that lie side by side, from the left."""
+    """The indexes of the entries in each row of a cell.
+
+    A row has one entry, or those that are side by side, from the left.
+    """
     if all(entry.lanes == 1 for entry in cell):
         return tuple((index,) for index in range(len(cell)))
     rows: list[dict[int, int]] = []
@@ -88,13 +91,13 @@ def rows_of(cell: Cell) -> tuple[tuple[int, ...], ...]:
 
 
 def row_of(cell: Cell, index: int) -> int:
-    """The row of an entry; of none in an empty cell the first."""
+    """The row of an entry; the first in an empty cell."""
     return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is in the week: a band, a column, an entry in that cell."""
+    """A position in the week: a band, a column, an entry in that cell."""
 
     band: int
     column: int
@@ -106,8 +109,10 @@ class Place:
 
 
 def week_bands(view: WeekView, now: datetime, asked: Iterable[Block] = ()) -> tuple[Band, ...]:
-    """Seven days and the line of what has no day yet. `now` is aware; `asked` are blocks of any week with other times
-    that are held for them."""
+    """The bands of a week: seven days, and the line of blocks without a day.
+
+    `now` is aware; `asked` are blocks of any week with other terms held for them.
+    """
     found: list[list[list[Entry]]] = [[[], [], []] for _ in range(8)]
     for column, name in enumerate(COLUMNS):
         for block in view.columns[name]:
@@ -156,12 +161,12 @@ def _through_days(block: Block, view: WeekView, now: datetime) -> Iterator[tuple
     for index, day in enumerate(view.week.days):
         if first <= day <= last:
             entry = Entry(block, "bar", (day - first).days, parts, over or day < view.today, *hours)
-            # What began last week has its name on Monday again.
+            # A block that began last week has its title on Monday again.
             yield index, entry._replace(named=index == 0)
 
 
 def proposed_in(view: WeekView, asked: Iterable[Block], now: datetime) -> Iterator[tuple[int, date, Entry]]:
-    """What is held beside what stands, proposals and earlier yeses: the column, the first day and the entry of each."""
+    """Yield the proposals and earlier yeses as (column, first day, entry)."""
     found = {block.id: block for blocks in view.columns.values() for block in blocks if block.held}
     for block in (found | {block.id: block for block in asked}).values():
         for proposal in block.held:
@@ -187,7 +192,7 @@ def cells_of(found: Sequence[list[Entry]]) -> Cells:
 
 
 def first_of(entries: Sequence[Entry]) -> Cell:
-    """As many as a day shows; the last one says how many more there are."""
+    """The entries that a day shows; the last one says how many more there are."""
     beyond = len(entries) - MOST_SHOWN
     if beyond <= 0:
         return tuple(entries)
@@ -203,14 +208,14 @@ def _order(entry: Entry) -> tuple[int, float]:
 
 
 class Span(NamedTuple):
-    """Cells of the terminal: from `x`, `width` of them."""
+    """A stretch of terminal cells: from `x`, `width` of them."""
 
     x: int
     width: int
 
 
 class Frame(NamedTuple):
-    """Where things are across: the label, and the columns shown (`shown` holds their numbers, 0 to 2).
+    """How a line is divided: the label, and the shown columns by number (0 to 2).
 
     `right` is the width of the labels at the right edge, their separator included; 0 without any.
     """
@@ -221,7 +226,7 @@ class Frame(NamedTuple):
     right: int = 0
 
     def column_at(self, x: int) -> int | None:
-        """The column under that cell, its separator at the left included."""
+        """The column under that cell, including the separator at its left."""
         return next(
             (
                 column
@@ -232,12 +237,15 @@ class Frame(NamedTuple):
         )
 
     def span(self, column: int) -> Span:
-        """Return where that column is across. ValueError if it is not shown."""
+        """The stretch of a column. Raises ValueError if it isn't shown."""
         return self.spans[self.shown.index(column)]
 
 
 def frame(width: int, shown: tuple[int, ...] = (0, 1, 2), label: int = 7, right: int = 0) -> Frame:
-    """Share `width` among the columns; the middle one takes what is left over. One separator before each."""
+    """Share `width` among the columns, with a separator before each.
+
+    The middle column gets what is left over.
+    """
     label = min(label, max(0, width - 2))
     room = max(len(shown), width - label - right - len(shown))
     each, rest = divmod(room, len(shown))
@@ -250,10 +258,10 @@ def frame(width: int, shown: tuple[int, ...] = (0, 1, 2), label: int = 7, right:
 
 
 def heights(bands: Sequence[Band], shown: Iterable[int], room: int, *, shrink: bool) -> tuple[int, ...]:
-    """Rows for each band: what its fullest cell needs, and two for today (its name and the word).
+    """The rows for each band: as many as its fullest cell needs, and two for today.
 
-    With `shrink`, where all of it does not fit in `room`, the tallest give way first, down to one row (today two);
-    where there is plenty of room every day gets a row of air.
+    With `shrink`, if they don't fit in `room`, the tallest shrink first, down to one row (today two); if there's
+    plenty of room, every day gets an empty row.
     """
     columns = tuple(shown)
     least = [2 if band.now and band.hour is None else 1 for band in bands]

@@ -1,4 +1,4 @@
-"""What the week screen says in words around the grid: its title, what is under the cursor, what is new. Pure."""
+"""The words around the grid: title, details under the cursor, news. Pure."""
 
 from __future__ import annotations
 
@@ -26,12 +26,18 @@ _HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn�
 
 
 def brief(action_id: str, *, off: bool) -> str:
-    """What a key does, in a word or two; `off`: taking it out of the week calls off what both said yes to."""
+    """A key's action in a word or two.
+
+    `off`: removing the block would call off what both agreed to.
+    """
     return "call off" if off and action_id == "remove" else _BRIEF[action_id]
 
 
 def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
-    """`Week 48 · 23–29 Nov`; with the year when it is not this year's, and with who of the two is off."""
+    """The week's title: `Week 48 · 23–29 Nov`.
+
+    It has the year if that isn't this year, and who has the week off.
+    """
     first, last = view.week.monday, view.week.sunday
     start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
     year = "" if last.year == view.today.year else f" {last.year}"
@@ -42,24 +48,24 @@ def week_title(view: WeekView, off: frozenset[str] = frozenset()) -> str:
 
 
 def day_title(view: WeekView, day: date) -> str:
-    """`Wed 25 Nov, today · week 48`."""
+    """The day's title: `Wed 25 Nov, today · week 48`."""
     today = ", today" if day == view.today else ""
     return f"{wording.day(day, view.today)}{today} · week {view.week.number}"
 
 
 def line_for(carried: Carried, who: str) -> str:
-    """The line for the week of a person, or of both; marked where each wrote one."""
+    """The intention of a person or of both, with a mark if there is a conflict."""
     text = carried.intentions.get(who, "")
     return f"{DIFFERS} {text}" if who in carried.several else text
 
 
 def news_words(count: int, name: str) -> str:
-    """`2 new from Sam`; nothing when nothing is."""
+    """`2 new from Sam`; empty without news."""
     return f"{count} new from {wording.short(name, 16)}" if count else ""
 
 
 def waiting_words(count: int, news: str, key: str) -> tuple[str, ...]:
-    """`2 to answer (o)` and what is new; the key stands once, with the first."""
+    """`2 to answer (o)`, and what is new; only the first part has the key."""
     parts = [part for part in (f"{count} to answer" if count else "", news) if part]
     return (f"{parts[0]} ({key})" if key else parts[0], *parts[1:]) if parts else ()
 
@@ -74,9 +80,10 @@ def about_block(
     *,
     asks: bool = False,
 ) -> Said:
-    """What there is to say about a block; `standing` says where it stands between the two, `rhythm` how often.
+    """The details of a block.
 
-    `asks`: the first of `standing` is a question, and the hints are the answers.
+    `standing` describes the agreement on it, `rhythm` how often it comes. `asks`: the first of `standing` is a
+    question, and the hints are its answers.
     """
     if marks.blank:
         return Said(title=BLANKED, hints=hints)
@@ -112,7 +119,7 @@ def about_block(
 
 
 def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:
-    """What there is to say about an empty cell."""
+    """The details of an empty cell."""
     whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
     when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
     at = f" {hour:02}:00" if hour is not None else ""

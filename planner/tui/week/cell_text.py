@@ -1,6 +1,6 @@
-"""The words in the cells of a sheet: runs of text with the name of a style. Pure, nothing of Textual.
+"""The words in a sheet's cells: runs of text with the name of a style. Pure.
 
-Every function that fills a cell returns exactly its width in terminal cells, whatever the titles hold.
+Every function that fills a cell returns exactly its width in terminal cells, whatever the titles contain.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ BLANKED = "· · ·"
 _BAR = "━"
 DETAIL_FROM = 26
 HEAD, TITLE = 11, 8
-"""Cells before the title and around what stands at the right; what a title keeps where several things stand there."""
+"""Cells before the title and around the tail; the least that a title keeps.
+
+The title keeps the latter where the tail has several words.
+"""
 
 
 class Marks(NamedTuple):
-    """What is marked in the cells beyond the blocks themselves: ids that are new, and whether words are blanked.
+    """Marks on blocks: news, agreement, overlaps; and whether words are blanked.
 
-    `words` has one for those that are not simply agreed (`planner/tui/week/marks.py`), `overlaps` what lies over
-    what; `me` is the viewer's id.
+    `words` has a word for those that aren't simply agreed (`planner/tui/week/marks.py`), `overlaps` the ids that each
+    overlaps; `me` is the viewer's id.
     """
 
     news: frozenset[str] = frozenset()
@@ -54,7 +57,10 @@ def cell_run(
     marks: Marks,
     chosen: int | None = None,
 ) -> list[Run]:
-    """One row of a cell that has `height` rows and shows its rows from `first` on; `chosen` is under the cursor."""
+    """One row of a cell with `height` rows, which shows its rows from `first` on.
+
+    `chosen` is the entry under the cursor.
+    """
     rows = rows_of(cell)
     if row >= height or first + row >= len(rows):
         return [(" " * width, "text")]
@@ -71,12 +77,12 @@ def cell_run(
 
 
 def under_cursor(runs: Sequence[Run]) -> list[Run]:
-    """The same on the cursor's ground. What is over is dim, and the cursor's line is there to be read."""
+    """The runs on the cursor's background, with past ones not dimmed."""
     return [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in runs]
 
 
 def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column, marks: Marks) -> list[Run]:
-    """What overlaps, each in its lane, the last one with what is left over of the width."""
+    """Overlapping blocks, each in its lane; the last lane gets the rest of the width."""
     lanes = here[0][0].lanes
     each = (width - lanes + 1) // lanes
     found = {entry.lane: (entry, chosen) for entry, chosen in here}
@@ -95,7 +101,7 @@ def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column
 
 
 def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
-    """A block in a narrow lane: the band says the hour, so only minutes are told, and the title has the rest."""
+    """A block in a narrow lane: minutes only, since the band has the hour, and title."""
     block, hue = entry.block, "over" if entry.over else column
     if entry.part and entry.begins is not None:
         until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
@@ -109,7 +115,7 @@ def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
 
 
 def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
-    """One entry: whether it happened, its hour, its title, and at the right what there is to say of it."""
+    """The row of an entry: status, hour, title, and its marks at the right."""
     tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
     tail_room = cell_len(tail) + 2 if tail else 0
     hue: str = "over" if entry.over else column
@@ -134,7 +140,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
 
 
 def _goes_on(entry: Entry) -> bool:
-    """A later hour of the same day, or a later day: all there is to say of it stands in its first one."""
+    """Whether it's a later hour or day of a block, whose words are in its first one."""
     if entry.kind == "bar":
         return entry.part > 0 and not entry.named
     begins, ends = entry.begins, entry.ends
@@ -142,7 +148,7 @@ def _goes_on(entry: Entry) -> bool:
 
 
 def column_name(view: WeekView, column: Column, width: int) -> str:
-    """The head of a column: `me · Alex`."""
+    """The heading of a column: `me · Alex`."""
     if column == "we":
         return fit(" we", width)
     person = view.me if column == "me" else view.you
@@ -162,7 +168,7 @@ def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detai
     if entry.kind == "week":
         if room <= 3:
             return [(set_cell_size(status + left, room), hue)]
-        # How many of a week's are ticked stands even where the title has to give way.
+        # The count of the week's ticks stays even if the title is cut.
         ticked = " {} of {}".format(*block.tally) if block.tally else ""
         named = short(title, max(1, room - 3 - len(ticked))) + ticked
         text = f"{named}]" if block.protected else fit(named, room - 2)
@@ -193,7 +199,7 @@ def _until(entry: Entry) -> str:
 
 
 def _detail(entry: Entry, room: int) -> str:
-    """Where it is, what it is for and how long it takes, as far as they fit in `room`; the length above all."""
+    """Place, pillar and length, as far as they fit; the length first of all."""
     minutes = length(entry.block.when.minutes) if entry.block.when.minutes else ""
     pillar = drawn(entry.block.pillar or "")
     place = f"@{drawn(entry.block.place[:60])}" if entry.block.place else ""
@@ -205,7 +211,10 @@ def _detail(entry: Entry, room: int) -> str:
 
 
 def _bar(entry: Entry, room: int, marks: Marks) -> str:
-    """`[Solo weekend ━━━━━` on the first day, `━━━━ until 12:00]` on the last, its day's number between them."""
+    """The bar of a block over several days, with its title, day number and end.
+
+    For example `[Solo weekend ━━━━━` on the first day and `━━━━ until 12:00]` on the last.
+    """
     block = entry.block
     first, last = entry.part == 0, entry.part == entry.parts - 1
     left = "[" if block.protected and first else " "
@@ -232,16 +241,16 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
 
 
 def _asked(entry: Entry, room: int, marks: Marks) -> str:
-    """`→ 20:00? Cinema`: what somebody asks for, or has said yes to, where it would be."""
+    """A proposal or earlier yes where it would be: `→ 20:00? Cinema`."""
     hour = clock(entry.begins) if entry.begins else "day"
     title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
     return fit(f"→ {hour}? {title}", room)
 
 
 def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
-    """What stands at the right end: the strongest first, so that a narrow cell keeps it.
+    """The words at the right end, most important first.
 
-    One of them has half of the cell; the others come only where the title keeps its room.
+    One of them may take half of the cell; more are added only where the title keeps its room.
     """
     block = entry.block
     word = marks.words.get(block.id, "")
@@ -250,7 +259,7 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
         word = SAID_YES if earlier else WAITS if entry.asked.by == marks.me else ASKS_ME
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
-    # What asks for another time is no news besides.
+    # A block with a proposal isn't marked as new too.
     new = own and block.id in marks.news and all(proposal.by == marks.me for proposal in block.proposals)
     lies_over = own and block.id in marks.overlaps and not entry.over and word != CALLED_OFF
     parts = [

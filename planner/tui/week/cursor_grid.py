@@ -1,4 +1,4 @@
-"""Bands with heights, and where the cursor can be in them. Pure: values in, values out, nothing of Textual."""
+"""The sheet: bands with heights, and the cursor's moves in them. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from planner.tui.week.bands import Band, Cell, Entry, Place
 
 
 class Sheet:
-    """Bands with heights. Rows count from 0 at the top of the first band."""
+    """Bands with heights; rows count from 0 at the top of the first band."""
 
     def __init__(self, bands: tuple[Band, ...], heights: tuple[int, ...], shown: tuple[int, ...] = (0, 1, 2)) -> None:
         self.bands = bands
@@ -20,7 +20,7 @@ class Sheet:
         return sum(self.heights)
 
     def band_at(self, row: int) -> tuple[int, int] | None:
-        """The band of a row and the row within it."""
+        """The band of a row, and the row within it."""
         for index, top in enumerate(self.tops):
             if top <= row < top + self.heights[index]:
                 return index, row - top
@@ -36,7 +36,7 @@ class Sheet:
         return cell[place.index] if place.index < len(cell) else None
 
     def place(self, band: int, column: int, index: int = 0) -> Place:
-        """A place that exists, as near as can be; it carries the id of the block there."""
+        """The nearest place that exists, with the id of the block there."""
         band = min(max(band, 0), len(self.bands) - 1)
         column = column if column in self.shown else self.shown[0]
         cell = self.bands[band].cells[column]
@@ -44,7 +44,7 @@ class Sheet:
         return Place(band, column, index, cell[index].block.id if cell else None)
 
     def moved(self, place: Place, down: int) -> Place:
-        """One entry down (1) or up (-1), into the next band's cell where this one ends."""
+        """The place one entry down (1) or up (-1), into the next band at the cell's end."""
         index = place.index + down
         if 0 <= index < len(self.cell(place)):
             return self.place(place.band, place.column, index)
@@ -54,14 +54,14 @@ class Sheet:
         return self.place(band, place.column, 0 if down > 0 else len(self.bands[band].cells[place.column]) - 1)
 
     def across(self, place: Place, right: int) -> Place:
-        """One column to the right (1) or left (-1), staying on the band."""
+        """The place one column to the right (1) or left (-1), in the same band."""
         at = self.shown.index(place.column) + right
         return self.place(place.band, self.shown[at], place.index) if 0 <= at < len(self.shown) else place
 
     def find(self, block_id: str, near: Place | None = None) -> Place | None:
-        """Where that block is; of several days that it runs through the one nearest to `near`, else the first.
+        """The place of a block; None if it isn't shown.
 
-        What stands goes before what is only asked for.
+        Of several days it's the one nearest to `near`, else the first; the present time comes before a proposed one.
         """
         places = [
             (Place(band_no, column, index, block_id), entry.asked is not None)
@@ -80,12 +80,15 @@ class Sheet:
         return min(places, key=far)[0] if places else None
 
     def kept(self, place: Place) -> Place:
-        """The same place after a change: on the same block wherever it is now, else as near as can be."""
+        """The same place after a change: on the same block, else as near as possible."""
         found = self.find(place.block_id, place) if place.block_id else None
         return found or self.place(place.band, place.column, place.index)
 
 
 def window(count: int, height: int, index: int, first: int) -> int:
-    """The first entry that a cell of `height` rows shows so that `index` is among them, moved as little as can be."""
+    """The first entry to show so that `index` is among `height` rows.
+
+    It's moved as little as possible.
+    """
     first = min(max(0, first), max(0, count - height))
     return min(max(first, index - height + 1), index)

@@ -1,6 +1,6 @@
-"""One day by its hours: what overlaps side by side, people's own hours, another clock at the right. Pure.
+"""One day by the hour: bands, lanes, own hours, and another clock. Pure.
 
-Like `planner/tui/week/bands.py`, whose bands these are.
+They are bands of `planner/tui/week/bands.py`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from planner.tui.week.bands import Band, Cells, Entry, Kind, cells_of, first_of,
 
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
-"""Blocks side by side in a column; a third one at the same time stands below unless the column is wide."""
+"""Most blocks side by side in a column, unless it's wide.
+
+A third one at the same time is shown below.
+"""
 LANE_CELLS = 12
 """A lane narrower than this has no room for a title."""
 
 
 class Clocks(NamedTuple):
-    """What the hours of a day mean to each: the own hours of me and you where they are, and the other clock to show."""
+    """The own hours of both people with their zones, and the other clock to show."""
 
     own: tuple[tuple[OwnHours, ZoneInfo], tuple[OwnHours, ZoneInfo]] | None = None
     beside: ZoneInfo | None = None
@@ -39,9 +42,10 @@ def day_bands(
     clocks: Clocks | None = None,
     lanes: int = MOST_LANES,
 ) -> tuple[Band, ...]:
-    """The hours of one day, below a band for what has no hour; from 7 to 22, wider when something lies outside.
+    """The hours of one day, below a band for blocks without an hour.
 
-    `lanes` is how many blocks may stand side by side in a column, see `lanes_in`.
+    From 7 to 22, or more when something is outside. `lanes` is how many blocks may be side by side in a column; see
+    `lanes_in`.
     """
     clocks = clocks or Clocks()
     whole: list[list[Entry]] = [[], [], []]
@@ -77,13 +81,15 @@ def day_bands(
 
 
 def lanes_in(width: int) -> int:
-    """How many blocks have room beside each other in a column of so many cells: a third one when it is wide."""
+    """How many blocks fit side by side in a column of that width."""
     return MOST_LANES + (width >= (MOST_LANES + 1) * LANE_CELLS)
 
 
 def lanes_of(stretches: Sequence[tuple[datetime, datetime]], most: int = MOST_LANES) -> list[tuple[int, int]]:
-    """The lane of each stretch of time and how many there are beside each other there; alike for a whole run of
-    overlapping ones."""
+    """The lane of each stretch of time, and how many lanes there are beside it.
+
+    That number is the same for a whole run of overlapping ones.
+    """
     lanes, run = [(0, 1)] * len(stretches), list[tuple[int, int]]()
     running, empty = list[tuple[datetime, int]](), list[int]()
     for index in sorted(range(len(stretches)), key=lambda index: stretches[index]):
@@ -129,7 +135,7 @@ def _put_timed(
     now: datetime,
     most: int,
 ) -> None:
-    """Each block into every hour that it runs through."""
+    """Put each block into every hour that it spans."""
     stretches = [(block.when.starts(view.zone), block.when.ends(view.zone)) for block in blocks]
     for block, (begins, ends), (lane, lanes) in zip(blocks, stretches, lanes_of(stretches, most), strict=True):
         touched = _hours(begins, ends, day)
@@ -152,7 +158,7 @@ def _hour_cells(found: Sequence[list[Entry]]) -> Cells:
 
 
 def _own(clocks: Clocks, day: date, hour: int, zone: ZoneInfo) -> tuple[bool, bool, bool]:
-    """Whether the hour is among mine, ours, yours."""
+    """Whether the hour is among my, our and the other's own hours."""
     if clocks.own is None:
         return False, False, False
     at = datetime.combine(day, time(hour), zone)

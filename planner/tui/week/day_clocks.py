@@ -1,4 +1,4 @@
-"""Whose hours and whose clock the view of one day shows."""
+"""The own hours and the other clock that the day view shows."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def bands(plan: Plan, view: WeekView, day: date, asked: Iterable[Block], cells: int) -> tuple[Band, ...]:
-    """The hours of that day, with `asked` where somebody would like them to be; a column has so many `cells`."""
+    """The bands of a day, with the blocks in `asked` at the times proposed.
+
+    A column has `cells` cells.
+    """
     return day_bands(view, day, plan.now, asked, clocks(plan, view, day), lanes_in(cells))
 
 
 def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:
-    """Own hours where each of the two is on that day, and whose clock says something else."""
+    """The own hours where each person is on that day, and the clock that differs."""
     noon = _noon(view, day)
     mine, yours = (zone_at(person, noon) for person in (view.me, view.you))
     other = next((place for place in (yours, mine) if not same_time(place, view.zone, noon)), None)
@@ -29,7 +32,7 @@ def clocks(plan: Plan, view: WeekView, day: date) -> Clocks:
 
 
 def beside(plan: Plan, view: WeekView, day: date) -> str:
-    """Whose clock stands at the right edge; "" where both say the same."""
+    """Whose clock is shown at the right edge; empty if both show the same."""
     other = clocks(plan, view, day).beside
     if other is None:
         return ""

@@ -1,4 +1,7 @@
-"""What is under the cursor: two lines below the week, or from 120 columns on a panel beside it."""
+"""The details of what is under the cursor: two lines, or a panel when wide.
+
+They're below the week, or from 120 columns on beside it.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.text_runs import Run, fit
 
 LEAST_HINTS = 24
-"""Cells that are kept for what to press, whatever there is to see to."""
+"""Cells that are kept for the hints, whatever else there is to say."""
 
 
 class Said(NamedTuple):
-    """What to say: `title`, then `facts` (short ones, in order), `marks` (what to see to), `notes` (lines), and
-    `hints` (what to press). A fact leaves out `spare`, its beginning, where there is little room; the mark number
-    `asking` is a question, which the hints answer."""
+    """The details to show.
+
+    `title`, then `facts` (short, in order), `marks` (things to look at), `notes` (lines), and `hints` (keys). A fact
+    may drop its beginning, `spare`, where there is little room. The mark number `asking` is a question, which the
+    hints answer.
+    """
 
     title: str = ""
     facts: tuple[str, ...] = ()
@@ -31,7 +37,7 @@ class Said(NamedTuple):
 
 
 class About(Painted):
-    """Words about one block, or about an empty cell."""
+    """Shows the details of one block, or of an empty cell."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -40,7 +46,7 @@ class About(Painted):
         self._head = 1
 
     def beside(self, head: int) -> None:
-        """Its rule is as far below the top as that of the week beside it, whose heads take so many rows."""
+        """Put the rule at the height of the week's, whose headings take `head` rows."""
         if head - 1 != self._head:
             self._head = head - 1
             self._lines = []
@@ -48,11 +54,11 @@ class About(Painted):
 
     @property
     def said(self) -> Said:
-        """What is shown now."""
+        """The details that are shown."""
         return self._said
 
     def say(self, said: Said) -> None:
-        """Show this, and paint again only if it differs."""
+        """Show these details; paint only if they differ."""
         if said != self._said:
             self._said = said
             self._lines = []
@@ -102,7 +108,7 @@ class About(Painted):
         if said.notes:
             body.append(("", "text"))
             body += [(text, "dim") for note in said.notes for text in wrapped(note, width, 6)]
-        # What else to press stands at the bottom, where it stays when the cursor moves: nothing of it is sent again.
+        # The other hints are at the bottom, where they stay when the cursor moves, so they're not sent again.
         last = self.size.height - 1
         body = body[: max(0, last - 2 - self._head - len(hints))]
         lines += [[edge, run] for run in body]
@@ -112,7 +118,7 @@ class About(Painted):
 
 
 def _fitting(marks: Sequence[str], room: int, width: int) -> str:
-    """As many of the marks as leave the hints their room; the first in any case, and what it lies over if it can."""
+    """The marks that leave the hints their room: the first, and overlaps if possible."""
     kept = " · ".join(marks[:1])
     for mark in marks[1:]:
         least = width - LEAST_HINTS if mark.startswith(OVERLAPS) else room
@@ -122,7 +128,7 @@ def _fitting(marks: Sequence[str], room: int, width: int) -> str:
 
 
 def _whole(hints: Sequence[str], room: int) -> str:
-    """As many hints as there is room for, none of them cut."""
+    """The hints that fit, none of them cut."""
     kept = ""
     for hint in hints:
         longer = f"{kept} · {hint}" if kept else hint
@@ -133,7 +139,10 @@ def _whole(hints: Sequence[str], room: int) -> str:
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:
-    """The text in at most `most` lines of `width` cells, broken at blanks where it can be, `…` where it is longer."""
+    """Wrap text into at most `most` lines of `width` cells, ending in `…`.
+
+    Lines break at blanks where possible.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):

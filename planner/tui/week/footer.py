@@ -1,4 +1,4 @@
-"""The last line of the week: the keys that matter here."""
+"""The two lines at the bottom: the last action's result, and the main keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class KeyLine(Painted):
 
     @property
     def _fitting(self) -> list[Action]:
-        """As many as there is room for, the last two (help and the way out) before those in the middle."""
+        """The actions that fit; the last two (help and quit) before those in the middle."""
         room = self.size.width - 1
         order = [*self._actions[:1], *self._actions[-2:], *self._actions[1:-2]]
         chosen = []

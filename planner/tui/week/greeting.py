@@ -1,4 +1,4 @@
-"""What one is told on opening the program: two lines on what waits and what is new, and then out of the way."""
+"""The greeting when the program opens: open questions and news, in two lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMED = 3
 
 
 def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
-    """None when nothing waits and nothing is new."""
+    """The greeting; None without questions and news."""
     inbox = plan.inbox.read()
     waiting, new, fresh = list(inbox.waiting), inbox.told, plan.arrivals.news()
     answers = [row for row in inbox.asked if row.says == "no" and (row.id in fresh or not _is_off(row))]
@@ -60,7 +60,7 @@ def _waiting(rows: list[Asked], you: str, key: str, first_time: bool) -> str:
 
 
 def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
-    """Whether nothing here is mine yet: all there is was planned by the other."""
+    """Whether everything here was planned by the other person."""
     return not inbox.asked and all(row.by != plan.me.id for row in inbox.waiting) and not plan.arrivals.unpublished
 
 

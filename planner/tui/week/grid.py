@@ -1,6 +1,6 @@
-"""The three columns: one widget that paints bands of cells, with a cursor and a scroll offset of its own.
+"""The grid: one widget with three columns of bands, a cursor and a scroll offset.
 
-It is told what to show and posts what the person does; it never touches the plan.
+It's told what to show and posts what the person does; it never touches the plan.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from planner.tui.widgets.text_runs import Run
 
 
 class WeekGrid(Painted):
-    """Days (or hours) downwards, columns across."""
+    """The grid of days (or hours) downwards and columns across."""
 
     class PlaceMessage(Message):
         """Something about one place of this grid."""
@@ -37,16 +37,16 @@ class WeekGrid(Painted):
         """The cursor is at `place` now."""
 
     class Opened(PlaceMessage):
-        """The person wants to look at what is at `place` (a double click, or a click on the chosen one)."""
+        """The person opened `place` with a double click, or a click at the cursor."""
 
     class Dragged(PlaceMessage):
-        """A block is being held over `place`, whose id is the block's."""
+        """A block is held over `place`, which has the block's id."""
 
     class Dropped(PlaceMessage):
-        """A block was let go over `place`, whose id is the block's."""
+        """A block was dropped on `place`, which has the block's id."""
 
     class Widened(Message):
-        """The columns have another width than before."""
+        """The width of the columns has changed."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -59,7 +59,7 @@ class WeekGrid(Painted):
 
     @property
     def cursor(self) -> Place:
-        """Where the cursor is."""
+        """The place of the cursor."""
         return self._painter.cursor
 
     @property
@@ -79,7 +79,7 @@ class WeekGrid(Painted):
 
     @property
     def head(self) -> int:
-        """Rows above the bands."""
+        """The number of rows above the bands."""
         return self._painter.head
 
     def line(self, y: int) -> Sequence[Run]:
@@ -87,7 +87,7 @@ class WeekGrid(Painted):
         return self._painter.line(y)
 
     def show(self, picture: Picture, cursor: Place | None = None) -> None:
-        """Show this in place of what is shown; the cursor stays on its block, or goes to `cursor`."""
+        """Show this picture; the cursor stays on its block, or goes to `cursor`."""
         painter = self._painter
         new = picture.bands and len(picture.bands) != len(painter.sheet.bands)
         painter.picture = picture
@@ -104,15 +104,18 @@ class WeekGrid(Painted):
         self.repaint()
 
     def move(self, down: int) -> bool:
-        """One entry down or up. False at the edge."""
+        """Move one entry down or up; returns False at the edge."""
         return self.go(self._painter.sheet.moved(self._painter.cursor, down))
 
     def move_across(self, right: int) -> bool:
-        """One column to the right or left. False at the edge."""
+        """Move one column to the right or left; returns False at the edge."""
         return self.go(self._painter.sheet.across(self._painter.cursor, right))
 
     def go(self, place: Place) -> bool:
-        """Put the cursor there and repaint just what that changes. False when it was there."""
+        """Put the cursor there and repaint what that changes.
+
+        Returns False when it was there.
+        """
         old = self._painter.cursor
         if place == old:
             return False
@@ -128,7 +131,7 @@ class WeekGrid(Painted):
         return True
 
     def scroll_rows(self, rows: int) -> None:
-        """Show other rows of the sheet, the cursor staying where it is."""
+        """Scroll the sheet without moving the cursor."""
         top = min(max(0, self._painter.top + rows), max(0, self._painter.sheet.height - self._painter.body))
         if top != self._painter.top:
             self._painter.top = top
@@ -137,7 +140,7 @@ class WeekGrid(Painted):
     # -- the mouse ----------------------------------------------------------------------------------------------------
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of what is under the left button."""
+        """Hold the block under the left button."""
         self._held = self._painter.place_at(event.x, event.y) if event.button == 1 else None
         self._over = (self._held.band, self._held.column) if self._held else None
         self._dropped = False
@@ -162,7 +165,7 @@ class WeekGrid(Painted):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor there, or open what the cursor is on."""
         place = self._painter.place_at(event.x, event.y)
-        if place is None or self._dropped:  # letting go of what was dragged makes a click as well
+        if place is None or self._dropped:  # dropping a block also makes a click
             return
         if event.chain > 1 or place == self._painter.cursor:
             # The first click of two has put the cursor there already.

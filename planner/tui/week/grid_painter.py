@@ -1,4 +1,4 @@
-"""What the grid of three columns paints: the heads, the bands with their cells, and the rules between them."""
+"""The painter of the grid: headings, bands with their cells, and rules."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from planner.tui.widgets.text_runs import Run, fit
 HEAD = 2
 NARROW = 48
 BESIDE = 7
-"""Cells for the hours at the right edge, where somebody's clock says something else."""
+"""Cells for the hours of another clock at the right edge."""
 ROOMY = 17
-"""Rows of the terminal above which there is room for what people mean to do with their week."""
+"""Rows of the terminal above which the intentions are shown."""
 
 
 class Picture(NamedTuple):
-    """All that the grid shows: `heads` are the words above the columns, `hint` stands in an empty cell under the
-    cursor, `shrink` fits the bands into the height there is, `single` shows the cursor's column alone. `intentions`
-    stand in a line of their own below the heads, when there is one. `beside` heads the labels at the right edge."""
+    """All that the grid shows.
+
+    `heads` are the headings of the columns, `hint` is for an empty cell under the cursor, `shrink` fits the bands
+    into the height, `single` shows the cursor's column alone. `intentions` have a line of their own below the
+    headings, if there are any. `beside` heads the labels at the right edge.
+    """
 
     bands: tuple[Band, ...]
     heads: tuple[str, str, str]
@@ -36,15 +39,15 @@ class Picture(NamedTuple):
 
 
 def _shaded(runs: Sequence[Run]) -> list[Run]:
-    """On the ground of somebody's own hours; the cursor keeps its own."""
+    """The runs on the background of own hours; the cursor keeps its own."""
     return [(text, style if "+" in style else f"own+{style}") for text, style in runs]
 
 
 class GridPainter:
     """Lays a picture out in the room there is and paints its lines.
 
-    `size` gives the widget's size, `rows` the height of the whole terminal. `top` is the first row of the sheet that is
-    shown; `windows` has the first entry shown of a cell, by band and column, where it has more than fit.
+    `size` gives the widget's size, `rows` the height of the whole terminal. `top` is the first row of the sheet that
+    is shown; `windows` has the first entry shown of each cell, by band and column, if it has more than fit.
     """
 
     def __init__(self, size: Callable[[], Size], rows: Callable[[], int]) -> None:
@@ -116,7 +119,7 @@ class GridPainter:
         return [*runs, *self._beside(band.beside if row == 0 else "", "today" if band.now else "dim")]
 
     def _beside(self, label: str, style: str = "text", edge: str = "│") -> list[Run]:
-        """The label at the right edge, where there are any."""
+        """The label at the right edge; empty without any."""
         right = self.frame.right
         return [(edge, "rule"), (fit(label, right - 1), style)] if right else []
 
@@ -136,13 +139,13 @@ class GridPainter:
 
     @property
     def head(self) -> int:
-        """Rows above the bands: the heads, the intentions where there is one and room for it, and the rule."""
+        """The number of rows above the bands: headings, intentions and the rule."""
         meant = self.picture is not None and any(self.picture.intentions)
         return HEAD + int(meant and self._rows() > ROOMY)
 
     @property
     def body(self) -> int:
-        """Rows for bands: all but the heads, their rule and the rule at the bottom."""
+        """The number of rows for bands."""
         return max(1, self._size().height - self.head - 1)
 
     @property
@@ -151,7 +154,7 @@ class GridPainter:
         return 0 < self._size().width < NARROW
 
     def lay_out(self) -> None:
-        """Frame and sheet for the picture and the room of now; the windows stay as far as they can."""
+        """Lay the picture out in the present room; the windows stay as far as they can."""
         if self.picture is None:
             return
         single = self.picture.single or self.narrow
@@ -173,7 +176,7 @@ class GridPainter:
     # -- places -------------------------------------------------------------------------------------------------------
 
     def reveal(self) -> bool:
-        """Scroll, and shift the cursor's cell, so that the cursor is seen. True when the whole grid has moved."""
+        """Scroll so that the cursor is visible; returns whether the whole grid moved."""
         if not self.sheet.bands or not self._size():
             return False
         place, height = self.cursor, self.sheet.heights[self.cursor.band]
@@ -200,7 +203,7 @@ class GridPainter:
         return range(max(head, top), min(head + self.body, top + self.sheet.heights[place.band]))
 
     def place_at(self, x: int, y: int) -> Place | None:
-        """What is at that cell of the widget, for the mouse."""
+        """The place at that cell of the widget, for the mouse; None for none."""
         row = y - self.head
         found = self.sheet.band_at(row + self.top) if 0 <= row < self.body else None
         column = self.frame.column_at(x)
@@ -215,6 +218,6 @@ class GridPainter:
             lane = min(lanes - 1, max(0, x - span.x) * lanes // max(1, span.width))
             index = min(rows[row], key=lambda entry: abs(cell[entry].lane - lane))
         if index >= len(cell):
-            # Below the last block of a cell: the cell itself, but no block is taken hold of there.
+            # Below the last block of a cell: the cell itself, so that no block is held there.
             return self.sheet.place(band, column, index) if not cell else Place(band, column, len(cell) - 1, None)
         return self.sheet.place(band, column, index)

@@ -1,4 +1,4 @@
-"""The top line: which week this is, what is new, and one's own state of sync in words."""
+"""The top line: the week, what is new, and the state of sharing in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.tui.widgets.text_runs import Run, fit
 
 
 class WeekHeader(Painted):
-    """One line, calm: no badge, nothing that blinks."""
+    """One calm line, without badges or blinking."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -21,7 +21,7 @@ class WeekHeader(Painted):
 
     @property
     def words(self) -> tuple[str, str, str]:
-        """What stands left, in the middle and at the right."""
+        """The words at the left, in the middle and at the right."""
         return self._title, " · ".join(self._news), self._state
 
     def show(
@@ -32,7 +32,10 @@ class WeekHeader(Painted):
         *,
         troubled: bool | None = None,
     ) -> None:
-        """Say these; what is None stays. Of `news` the first matters most. `troubled`: the state is one to look at."""
+        """Show these words; those that are None stay.
+
+        The first of `news` is the most important. `troubled`: the state needs a look.
+        """
         self._title = self._title if title is None else title
         self._news = self._news if news is None else news
         self._state = self._state if state is None else state

@@ -1,4 +1,4 @@
-"""What the week shows of a block beside its title: one word on whom it waits for, or that it is off. Pure."""
+"""The word beside a block's title: an open answer, or called off. Pure."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ SAID_YES = "said yes"
 
 
 def word_of(block: Block, view: WeekView, now: datetime) -> str:
-    """The one word in the week; "" where the row of a proposal has it."""
+    """The word for a block; empty where the row of a proposal has it."""
     if standing(block, now) != "off" and any(falls_in(proposal, view) for proposal in block.proposals):
-        # What stands, stands until the answer.
+        # The present time has no word until the proposal is answered.
         return ""
     return word_between(block, view.me.id, view.you.id, now)
 
 
 def words_of(view: WeekView, now: datetime) -> dict[str, str]:
-    """By id, for those that have one."""
+    """The words by block id, for blocks that have one."""
     every = [block for blocks in view.columns.values() for block in blocks]
     words = {block.id: word_of(block, view, now) or _planner_of(block, view) for block in every}
     return {key: word for key, word in words.items() if word}
 
 
 def _planner_of(block: Block, view: WeekView) -> str:
-    """`Sam plans`, for an evening that nobody has said yet what it is."""
+    """`Sam plans`, for an evening whose content isn't chosen yet."""
     person = view.person(block.lead) if block.slot and block.lead else None
     return f"{wording.short(person.name, 10)} plans" if person else ""
 
 
 def on_screen(view: WeekView, news: Collection[str], now: datetime) -> WeekView:
-    """The week without what was let go: what somebody said no to, and what was called off and has been seen."""
+    """The week without refused blocks, and called-off ones that have been seen."""
 
     def stays(block: Block) -> bool:
         where = standing(block, now)

@@ -1,4 +1,4 @@
-"""The home of the program: the week, or one of its days by the hour, in three columns."""
+"""The main screen: the week, or one of its days by the hour, in three columns."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 
 class WeekScreen(Screen[None]):
-    """`look_soon` asks for an exchange with the shared folder; it returns at once."""
+    """The week; `look_soon` asks for an exchange with the shared folder.
+
+    It returns at once.
+    """
 
     ALLOW_SELECT = False
     AUTO_FOCUS = None
@@ -76,7 +79,7 @@ class WeekScreen(Screen[None]):
         self.call_after_refresh(self._after_greeting)
 
     def _after_greeting(self) -> None:
-        """What the week does for a review that is not open: a line on a Monday, and sending what waits to be sent."""
+        """Do the week's part in a closed review: Monday's line, and answers to publish."""
         from planner.tui.actions.review import REVEAL_EVERY, forget_presence, monday_line, reveal_sent
 
         if line := monday_line(self.plan):
@@ -85,7 +88,7 @@ class WeekScreen(Screen[None]):
         self.set_interval(REVEAL_EVERY, lambda: reveal_sent(self.session))
 
     def greet(self) -> None:
-        """On opening: what waits and what is new, in two lines, until the first key."""
+        """Show open questions and news when the program opens, until the first key."""
         from planner.tui.week.greeting import greeting
 
         self._count()
@@ -112,12 +115,12 @@ class WeekScreen(Screen[None]):
 
     @property
     def day(self) -> date:
-        """The day of the day view; in the week the cursor's, for the line without a day the last one looked at."""
+        """The day of the day view, else the cursor's; without one, the last looked at."""
         return self.state.day if self.state.mode == "day" else self.here()[1] or self.state.day
 
     @property
     def under_cursor(self) -> Block | None:
-        """The block under the cursor."""
+        """The block under the cursor; None for none."""
         entry = self.grid.sheet.entry(self.grid.cursor) if self.grid.sheet.bands else None
         return entry.block if entry else None
 
@@ -128,11 +131,11 @@ class WeekScreen(Screen[None]):
         return column_of(place.column), band.day, band.hour
 
     def say(self, text: str, *, troubled: bool = False) -> None:
-        """Show one line at the foot."""
+        """Show one sentence at the bottom."""
         self.query_one(StatusLine).say(text, troubled=troubled)
 
     def show_state(self, words: str, *, troubled: bool) -> None:
-        """One's own state of sync, in the header."""
+        """Show the state of sharing in the header."""
         self.query_one(WeekHeader).show(state=words, troubled=troubled)
 
     def look_now(self) -> None:
@@ -140,14 +143,14 @@ class WeekScreen(Screen[None]):
         self._look_soon()
 
     def renewed(self) -> None:
-        """After an action that is about no block here, or about several: all of it, in place."""
+        """Show everything again after an action on no block here, or on several."""
         self._look_soon()
         self.changed_outside()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def changed(self, block: Block) -> None:
-        """After an action of one's own: the week where that block is now, with the cursor on it."""
+        """Show the week of a block after an action on it, with the cursor on it."""
         self._look_soon()
         self._count()
         self.state = self.state.showing(self._contents(self.state.week_for(block))).following(block)
@@ -155,7 +158,7 @@ class WeekScreen(Screen[None]):
         self._show(None if block.deleted else Place(cursor.band, cursor.column, cursor.index, block.id))
 
     def changed_outside(self) -> None:
-        """After somebody else's change: the same, in place, with the cursor and the scroll kept."""
+        """Show somebody else's change, with cursor and scroll kept."""
         self._count()
         self._read_again()
 
@@ -164,13 +167,16 @@ class WeekScreen(Screen[None]):
         self._show()
 
     def _count(self) -> None:
-        """What waits and what is new, for the header and for the marks in the week."""
+        """Read the open questions and the news, for the header and the marks."""
         inbox, asked = self.plan.inbox.read(), self.plan.inbox.held()
         waiting = Waiting(len(inbox.waiting), len(inbox.counted), asked)
         self.state = replace(self.state, news=self.plan.arrivals.news(), waiting=waiting)
 
     def minute_passed(self) -> bool:
-        """What is over, and today, may have changed; hardly anything is painted, mostly nothing. Whether it was due."""
+        """Each minute, show what is past by now; returns whether a minute had passed.
+
+        Mostly nothing is painted.
+        """
         minute = self.plan.now.replace(second=0, microsecond=0)
         if minute == self._minute:
             return False
@@ -184,17 +190,20 @@ class WeekScreen(Screen[None]):
         return True
 
     def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
-        """Show that day, in another view if one is named, with the cursor on this block or at this hour."""
+        """Show that day, with the cursor on a block or at an hour.
+
+        `mode` is another view to show it in.
+        """
         self.state = self.state.on_day(day, self._contents(Week.of(day)), mode)
         self._show(self.state.first_place(self._bands(), self.grid.cursor.column, block_id, hour))
 
     def blank(self) -> None:
-        """Hide the words of every block, for a screen that others can see; or show them again."""
+        """Blank the words of every block, for others at the screen, or show them again."""
         self.state = replace(self.state, blank=not self.state.blank)
         self._show()
 
     def _contents(self, week: Week, news: frozenset[str] | None = None) -> WeekContents:
-        """What there is of that week, without what was let go and is no news."""
+        """The contents of that week, without refused blocks and seen called-off ones."""
         plan = self.plan
         view = on_screen(plan.week(week), self.state.news if news is None else news, plan.now)
         return WeekContents(view, plan.weeks.carried(week), words_of(view, plan.now), plan.weeks.overlaps(view))
@@ -242,7 +251,7 @@ class WeekScreen(Screen[None]):
     # -- what the widgets tell ----------------------------------------------------------------------------------------
 
     def on_week_grid_cursor_moved(self) -> None:
-        """Take the message away, and describe what is under the cursor."""
+        """Remove the message, and describe what is under the cursor."""
         if self.query_one(StatusLine).text:
             self.say("")
         self._show_about()
@@ -257,7 +266,7 @@ class WeekScreen(Screen[None]):
         self.action_do("open")
 
     def on_week_grid_dragged(self, message: WeekGrid.Dragged) -> None:
-        """Say where the dragged block would go, and what would stay as it is."""
+        """Say where the dragged block would go, and whose time it would overlap."""
         from planner.tui.actions.dragging import kept_there
 
         block = self.state.view.find(message.place.block_id or "")

@@ -1,7 +1,7 @@
-"""What the week screen shows, as a value: which week and day, in which view, and what was read of it. Pure.
+"""The state of the week screen as a value: week, day, view, and their contents.
 
-Every step gives a new state. The cursor is the grid's, since it depends on the room there is: here is only where it
-goes to.
+Every step returns a new state. The cursor is the grid's, since it depends on the room there is; only where it goes
+next is decided here.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from planner.tui.week.grid_painter import Picture
 
 Mode = Literal["week", "day", "column"]
 FIRST_LOOK = 9
-"""The hour on which the view of another day opens."""
+"""The hour at which the view of another day opens."""
 NAME_CELLS = 60
 
 
 class WeekContents(NamedTuple):
-    """What was read of one week: `words` and `overlaps` by a block's id, as in `Marks`."""
+    """The contents of one week; `words` and `overlaps` are by block id."""
 
     view: WeekView
     carried: Carried
@@ -35,7 +35,7 @@ class WeekContents(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many things wait for my answer, how many are new, and blocks of any week that somebody would like to move."""
+    """The number of open questions and of news, and blocks with proposals."""
 
     answers: int = 0
     new: int = 0
@@ -47,7 +47,10 @@ NOTHING_WAITS = Waiting()
 
 @dataclass(frozen=True, slots=True)
 class WeekState:
-    """`day` is the day of the day view, always in the week that is shown; `news` are ids of blocks that are new."""
+    """The state of the week screen.
+
+    `day` is the day of the day view, always in the week that is shown; `news` are ids of blocks with news.
+    """
 
     contents: WeekContents
     day: date
@@ -68,23 +71,23 @@ class WeekState:
 
     @property
     def marks(self) -> Marks:
-        """What is marked in the cells."""
+        """The marks in the cells."""
         contents = self.contents
         return Marks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id)
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
     def showing(self, contents: WeekContents) -> WeekState:
-        """With another week, or the same one read again; the day stays as near as it can."""
+        """The state with another week, or the same one read again; the day stays near."""
         week = contents.view.week
         return replace(self, contents=contents, day=min(max(self.day, week.monday), week.sunday))
 
     def on_day(self, day: date, contents: WeekContents, mode: Mode | None = None) -> WeekState:
-        """On that day, with what its week holds; in another view if one is named."""
+        """The state on that day with its week's contents, perhaps in another view."""
         return replace(self, contents=contents, day=day, mode=mode or self.mode)
 
     def week_for(self, block: Block) -> Week:
-        """The week to show after an action on that block: this one wherever the block is in it."""
+        """The week to show after an action on a block: the present one if it's there."""
         if block.deleted:
             return self.week
         if block.when.precision == "week":
@@ -95,14 +98,14 @@ class WeekState:
         return Week.of(block.when.starts(self.view.zone).date())
 
     def following(self, block: Block) -> WeekState:
-        """The day view on the day of that block; in other views the same."""
+        """The state with a day view on the block's day; other views stay."""
         if self.mode != "day" or block.deleted or block.when.precision == "week":
             return self
         first, last = block.when.dates(self.view.zone)
         return self if first <= self.day <= last else replace(self, day=block.when.starts(self.view.zone).date())
 
     def first_place(self, bands: Sequence[Band], column: int, block_id: str | None, hour: int | None) -> Place:
-        """Where the cursor goes on arriving at `day`: that block, else that hour, else where a day opens."""
+        """The cursor's place on arriving at `day`: the block, the hour, or a default."""
         band = (self.day - self.week.monday).days
         if self.mode == "day":
             wanted = hour if hour is not None else FIRST_LOOK
@@ -112,7 +115,10 @@ class WeekState:
     # -- what is painted ----------------------------------------------------------------------------------------------
 
     def picture(self, bands: tuple[Band, ...], hint: str, beside: str = "") -> Picture:
-        """All that the grid shows; `hint` is said in an empty cell, `beside` heads the clock at the right edge."""
+        """The picture for the grid.
+
+        `hint` is for an empty cell, `beside` heads the clock at the right edge.
+        """
         me, we, you = (column_name(self.view, name, NAME_CELLS).strip() for name in ("me", "we", "you"))
         return Picture(
             bands,
@@ -126,7 +132,7 @@ class WeekState:
         )
 
     def _intentions(self) -> tuple[str, str, str]:
-        """What each means to do with this week, for the heads of the columns."""
+        """The intentions for the headings of the columns."""
         if self.blank or self.mode == "day":
             return ("", "", "")
         view, carried = self.view, self.contents.carried
@@ -134,12 +140,12 @@ class WeekState:
         return me, we, you
 
     def title(self) -> str:
-        """The words of the header: the week, or the day."""
+        """The title in the header: that of the week, or of the day."""
         if self.mode == "day":
             return captions.day_title(self.view, self.day)
         return captions.week_title(self.view, self.contents.carried.off)
 
     def news_words(self, key: str) -> tuple[str, ...]:
-        """What waits and what is new, with the key that opens it."""
+        """The open questions and news for the header, with the key that opens them."""
         news = captions.news_words(self.waiting.new, self.view.you.name)
         return captions.waiting_words(self.waiting.answers, news, key)

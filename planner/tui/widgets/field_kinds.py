@@ -1,4 +1,4 @@
-"""The kinds of fields: a line, several lines, one of a few, yes or no, and the row that does it all."""
+"""The kinds of rows: a line, several lines, a choice, yes or no, a button."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from planner.tui.widgets.menu import Entry, Group, Menu
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a field of text meets its value: `edit` gives the text to open with, `keep` takes what was typed.
+    """How a text row meets its value: `edit` gives the text, `keep` takes it.
 
-    `meaning` says what the text would mean while it is typed. `keep` and `meaning` may raise PlannerError. Text that
-    was not changed is not handed over, unless `always`.
+    `meaning` describes the text while it's typed. `keep` and `meaning` may raise PlannerError. Unchanged text isn't
+    passed on, unless `always`.
     """
 
     edit: Callable[[], str]
@@ -55,7 +55,7 @@ class TextRow(Row):
         return True
 
     def _key_when_open(self, event: events.Key) -> None:
-        if event.key in ("up", "down"):  # there is nothing above or below in one line, and the form is not to scroll
+        if event.key in ("up", "down"):  # one line has nothing above or below, and the form must not scroll
             event.stop()
         else:
             super()._key_when_open(event)
@@ -80,10 +80,13 @@ class TextRow(Row):
 
 
 class Lines(TextArea):
-    """Text of several lines: Enter keeps it; down from the last line begins another one, as ctrl+j does."""
+    """A text of several lines: Enter saves it, down from the last line adds one.
+
+    Ctrl+J adds a line too.
+    """
 
     class Submitted(Message):
-        """Enter."""
+        """Enter was pressed."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, tab_behavior="focus")
@@ -152,7 +155,7 @@ class LinesRow(Row):
 
 
 class ChoiceRow(Row):
-    """One of a few: left and right step through them, Enter lists them."""
+    """A choice: left and right step through the options, Enter lists them."""
 
     HINT = "Enter takes it"
 
@@ -165,7 +168,10 @@ class ChoiceRow(Row):
         *,
         name: str,
     ) -> None:
-        """`options` are values with their words; `current` gives the value now, `keep` takes another."""
+        """Make the row from options (value, words).
+
+        `current` gives the present value, `keep` takes another.
+        """
         self._options = tuple(options)
         self._current, self._keep = current, keep
         super().__init__(label, self._words, name=name)
@@ -173,7 +179,7 @@ class ChoiceRow(Row):
         self.editor = self._menu
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
-        """Choose from others from now on."""
+        """Offer other options from now on."""
         self._options = tuple(options)
         self.show_value()
 
@@ -217,7 +223,7 @@ class ChoiceRow(Row):
 
 
 class ToggleRow(Row):
-    """Yes or no: Enter, space, left and right turn it."""
+    """Yes or no; Enter, space, left and right change it."""
 
     def __init__(self, label: str, show: Callable[[], str], turn: Callable[[], object], *, name: str) -> None:
         super().__init__(label, show, name=name)
@@ -231,10 +237,10 @@ class ToggleRow(Row):
 
 
 class DoRow(Row):
-    """The last row: Enter does what the whole list is for."""
+    """The last row, which works as the button of the list."""
 
     class Done(Message):
-        """Enter or a click on it."""
+        """Enter was pressed, or the row clicked."""
 
     def __init__(self, label: str, *, name: str, show: Callable[[], str] = str) -> None:
         super().__init__(label, show, name=name)

@@ -1,7 +1,7 @@
-"""Fields in a list: arrows move between them, Enter opens one, Enter closes it; letters act only outside.
+"""A list of rows: arrows move, Enter opens and closes one, letters act outside.
 
-A row holds no value of its own: it asks for the words to show and hands over what was typed, and whoever owns the
-value reads it and says a PlannerError's sentence when it cannot be.
+A row has no value of its own: it asks for the words to show and passes on what was typed. The owner of the value
+reads it, and the row shows the sentence of a PlannerError.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from planner.tui.widgets.panel import Line
 
 
 class Row(Widget, can_focus=True):
-    """One field: its label, what it holds, and below it a sentence when there is one to say."""
+    """One row: its label, its value, and a sentence below it if there is one."""
 
     HINT = "Enter keeps it"
 
     class Moved(Message):
-        """The row was opened or closed; `onward` when the person kept it with Enter, to go on to the next."""
+        """The row was opened or closed; `onward` after Enter, to go to the next row."""
 
         def __init__(self, row: Row, onward: bool = False) -> None:
             super().__init__()
@@ -36,13 +36,15 @@ class Row(Widget, can_focus=True):
             return self.row
 
     def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
-        """`about` is a sentence that stands below the field while it is open. A list that opens one row after the
-        other passes over those that are `answered`."""
+        """Make the row; `about` is a sentence below the field while it's open.
+
+        A list that opens one row after the other skips those that are `answered`.
+        """
         super().__init__(name=name)
         self.label = label
         self.about = about
         self._show = show
-        # Beside the label and not part of it, so that what wraps stays below its first word.
+        # Beside the label and not part of it, so that wrapped text stays below its first word.
         self._mark = Line("", classes="mark")
         self._label = Line(label, classes="label")
         self._value = Line(show(), classes="value")
@@ -66,7 +68,7 @@ class Row(Widget, can_focus=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether its editor is shown."""
+        """Whether the row is open for typing."""
         return self.editor is not None and self.editor.display
 
     def show_value(self) -> None:
@@ -74,7 +76,7 @@ class Row(Widget, can_focus=True):
         self._value.say(self._show())
 
     def tell(self, text: str, kind: str = "told") -> None:
-        """A sentence below the field; "" takes it away."""
+        """Show a sentence below the field; empty removes it."""
         self._told.set_classes(kind)
         self._told.say(text)
         self._told.display = bool(text)
@@ -104,7 +106,7 @@ class Row(Widget, can_focus=True):
         self.post_message(self.Moved(self, onward))
 
     def submit(self, onward: bool = True) -> bool:
-        """Close with what was typed. False when that cannot be: it says why, and stays open."""
+        """Save the text and close; returns False if it's refused, with the reason shown."""
         try:
             self.hand_over()
         except PlannerError as trouble:
@@ -119,13 +121,13 @@ class Row(Widget, can_focus=True):
         """Put the value into the editor."""
 
     def hand_over(self) -> None:
-        """Give what the editor holds to the owner of the value. PlannerError when it cannot be."""
+        """Pass the editor's text to the owner of the value. Raises PlannerError."""
 
     def act(self, by: int) -> None:
-        """Left and right on a closed row, and Enter where there is nothing to open."""
+        """Act at left and right on a closed row, or at Enter without an editor."""
 
     def take_paste(self, text: str) -> bool:
-        """Open with the text appended to the value. False for a row that holds no text."""
+        """Open with the text appended to the value; False for a row without text."""
         return False
 
     # -- events -----------------------------------------------------------------------------------------------------
@@ -183,7 +185,7 @@ class Row(Widget, can_focus=True):
 
 
 class Rows(VerticalGroup):
-    """The list of them, perhaps with headings between. With `walk`, a row that was kept opens the next one."""
+    """The list of rows; with `walk`, a saved row opens the next one."""
 
     def __init__(self, *rows: Widget, walk: bool = False) -> None:
         super().__init__(*rows)
@@ -194,7 +196,7 @@ class Rows(VerticalGroup):
         return next(row for row in self.query(Row) if row.name == name)
 
     def close_all(self) -> bool:
-        """Close what is open, with what was typed. False when one cannot be: it says why and has the focus."""
+        """Close the open row with its text; False if it's refused and keeps the focus."""
         for row in self.query(Row):
             if row.is_open and not row.submit(onward=False):
                 if row.editor is not None:
@@ -203,7 +205,7 @@ class Rows(VerticalGroup):
         return True
 
     def step(self, by: int, opening: bool = False) -> None:
-        """To the row above or below the one with the focus."""
+        """Go to the row above or below the focus."""
         rows = [row for row in self.query(Row) if row.display and not (opening and row.answered and not row.has_focus)]
         here = next((n for n, row in enumerate(rows) if row.has_focus or row.has_focus_within), 0)
         row = rows[max(0, min(len(rows) - 1, here + by))]

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class Field(Input):
-    """One line of text: no frame of its own, a cursor that stands still, nothing selected when it opens.
+    """A text field of one line: no frame, a steady cursor, no selection on opening.
 
     A paste of several lines becomes one line, with `between` in place of each line end.
     """
@@ -37,7 +37,10 @@ class Field(Input):
 
 
 def _as_one_line(text: str, between: str, before: str) -> str:
-    """The text to insert after `before`. A line end at its start or end only separates it from what is around it."""
+    """Make pasted text one line, to insert after `before`.
+
+    A line end at its start or end only separates it from its neighbours.
+    """
     lines = text.replace("\t", " ").split("\n")
     if len(lines) == 1:
         return lines[0]

@@ -1,8 +1,8 @@
-"""The base of every widget that is always on the screen: it paints its own lines, and only those that changed.
+"""The base of the permanent widgets: they paint their own lines when changed.
 
-Textual does not compare a frame with the one before: it renders every region that is refreshed. So a line is made
-again only when its widget asks for it, and refreshed only when it differs from the line that was there. Which of its
-cells are sent is worked out in `planner/tui/terminal/frame_diff.py`.
+Textual doesn't compare a frame with the one before: it renders every region that is refreshed. So a line is made
+again only when its widget asks for it, and refreshed only when it differs from the line before. Which of its cells
+are sent is worked out in `planner/tui/terminal/frame_diff.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from planner.tui.widgets.text_runs import Run, merged
 
 
 class Painted(Widget, inherit_bindings=False):
-    """A widget of plain lines. A subclass says what `line(y)` holds and calls `repaint` when that changed."""
+    """A widget of plain lines.
+
+    A subclass implements `line(y)` and calls `repaint` when a line changed.
+    """
 
     ALLOW_SELECT = False
 
@@ -35,21 +38,21 @@ class Painted(Widget, inherit_bindings=False):
     # -- for subclasses -----------------------------------------------------------------------------------------------
 
     def line(self, y: int) -> Sequence[Run]:
-        """The runs of one line; what is missing at the right is filled with blanks."""
+        """The runs of one line; blanks fill up the right side."""
         raise NotImplementedError
 
     def sized(self) -> None:
-        """The widget has another size than when it last painted: lay out anew. All its lines are then made again."""
+        """Lay out for a new size; all lines are made again after this."""
 
     def look(self, name: str) -> Style:
-        """The style of that name in the theme of now."""
+        """The style of that name in the present theme."""
         if self._looks is None:
             app = self.app
             self._looks = Looks(app.theme_variables, plain=app.has_class("-plain"), colourless=app.no_color)
         return self._looks[name]
 
     def repaint(self, rows: Iterable[int] | None = None) -> None:
-        """Make these lines again (all of them without `rows`) and refresh those that differ from what is shown."""
+        """Make lines again (all without `rows`), and refresh those that differ."""
         if not self.size or not self.is_attached:
             self._strips.clear()
             return
@@ -78,14 +81,14 @@ class Painted(Widget, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Paint all lines again if the theme changed."""
         super().notify_style_update()
-        # It comes for many reasons; the colours of the lines hang on the theme alone.
+        # This is called for many reasons; the colours of lines depend on the theme alone.
         if self.app.theme != self._theme:
             self._theme = self.app.theme
             self._looks = None
             self._strips.clear()
 
     def _check_size(self) -> None:
-        # Not in `on_resize`: that comes after the first lines of the new size have been asked for.
+        # Not in `on_resize`: that comes after the first lines of the new size are asked for.
         if self.size != self._sized:
             self._sized = self.size
             self._strips.clear()
@@ -98,7 +101,7 @@ class Painted(Widget, inherit_bindings=False):
 
 
 def across(parts: Mapping[int, Sequence[Run]], width: int) -> list[Run]:
-    """Runs placed at given cells of a line, blanks between them. The later ones give way where there is no room."""
+    """Place runs at given cells of a line; later ones are left out without room."""
     out: list[Run] = []
     x = 0
     for start in sorted(parts):

@@ -1,7 +1,7 @@
-"""A list of things to choose from, in as many columns as the width allows: by arrows and Enter, by key, by mouse.
+"""A menu in as many columns as fit, for arrows and Enter, keys, and the mouse.
 
-It draws its lines itself, and a move of the cursor repaints the two entries concerned and nothing else. It is as
-high as its entries; whatever holds it scrolls.
+It draws its lines itself, and a move of the cursor repaints the two entries concerned and nothing else. It's as high
+as its entries; its container scrolls.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ WIDEST_KEY = 6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to choose: `key` as it is shown, `keys` as Textual names them, `note` dimly after the words.
+    """An entry: its words (maybe several lines), its key and a dim note.
 
-    `words` may be several lines; none of it is markup.
+    `key` is for display, `keys` are Textual's names. None of it is markup.
     """
 
     id: str
@@ -43,9 +43,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one heading; "" for none. `columns` and `width` where this group differs from the menu's.
+    """Entries under a heading, which may be empty.
 
-    `apart`: an entry of several lines has a blank line before and after it.
+    `columns` and `width` override the menu's. `apart` puts a blank line around an entry of several lines.
     """
 
     entries: tuple[Entry, ...]
@@ -57,7 +57,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """An entry laid out: where it stands, and for each of its lines the key, the words and the note."""
+    """An entry laid out: its place, and the key, words and note of each line."""
 
     column: int
     region: Region
@@ -65,7 +65,10 @@ class _Cell:
 
 
 class Menu(Widget, can_focus=True):
-    """Shows groups of entries; `cursor` counts through all of them. `most_columns` at `column_width` cells or more."""
+    """Shows groups of entries; `cursor` counts through all of them.
+
+    It has up to `most_columns`, each of `column_width` cells or more.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "menu--words",
@@ -113,7 +116,7 @@ class Menu(Widget, can_focus=True):
             return self.menu
 
     class LeftAbove(Message):
-        """The cursor was on the first line and went up: whatever stands above the menu may take over."""
+        """The cursor went up from the first line, so a widget above may take the focus."""
 
     def __init__(
         self,
@@ -138,7 +141,7 @@ class Menu(Widget, can_focus=True):
     # -- what it shows ----------------------------------------------------------------------------------------------
 
     def fill(self, groups: Sequence[Group], cursor: str | None = None) -> None:
-        """Show other entries; the cursor goes to the one with the id `cursor`, else to the first."""
+        """Show other entries, with the cursor on that id, else on the first."""
         self._groups = tuple(groups)
         self.entries = tuple(entry for group in groups for entry in group.entries)
         self.cursor = next((n for n, entry in enumerate(self.entries) if entry.id == cursor), 0)
@@ -152,7 +155,7 @@ class Menu(Widget, can_focus=True):
 
     @property
     def cursor_region(self) -> Region:
-        """Where the entry under the cursor stands on the screen."""
+        """The region of the entry under the cursor."""
         if self.cursor >= len(self._cells):
             return self.content_region
         return self._cells[self.cursor].region.translate(self.content_region.offset)
@@ -207,7 +210,7 @@ class Menu(Widget, can_focus=True):
             self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns, apart=group.apart)
 
     def _lay_out_group(self, entries: Sequence[Entry], columns: int, width: int, *, apart: bool) -> None:
-        """Down the first column, then down the next one."""
+        """Lay entries out down the first column, then down the next one."""
         key_width = min(WIDEST_KEY, max(cell_len(entry.key) for entry in self.entries))
         rows = -(-len(entries) // columns)
         top = bottom = self._height
@@ -238,10 +241,10 @@ class Menu(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     def show_cursor(self) -> None:
-        """Scroll whatever holds the menu so that the entry under the cursor can be seen."""
+        """Scroll the container so that the entry under the cursor is visible."""
         if self.cursor < len(self._cells) and isinstance(self.parent, Widget):
             region = self._cells[self.cursor].region
-            if self.cursor == 0:  # what stands above the first entry comes into sight with it
+            if self.cursor == 0:  # show what is above the first entry too
                 region = Region(0, -self.virtual_region.y, region.width, self.virtual_region.y + region.bottom)
             place = self.content_region.offset - self.region.offset + self.virtual_region.offset
             self.parent.scroll_to_region(region.translate(place), animate=False, origin_visible=False)
@@ -251,7 +254,7 @@ class Menu(Widget, can_focus=True):
         self.call_after_refresh(self.show_cursor)
 
     async def on_key(self, event: events.Key) -> None:
-        """An entry's own key chooses it, also where that key would steer the cursor otherwise."""
+        """Choose the entry with that key, even if the key would also move the cursor."""
         if event.key in self.STEERING:
             return
         for index, entry in enumerate(self.entries):
@@ -277,7 +280,7 @@ class Menu(Widget, can_focus=True):
         self.go(max(0, min(len(self.entries) - 1, self.cursor + by)))
 
     def action_page(self, by: int) -> None:
-        """As far up or down in the cursor's column as can be seen at once."""
+        """Go up or down one page in the cursor's column."""
         if not self._cells or not isinstance(self.parent, Widget):
             return
         here = self._cells[self.cursor]

@@ -9,12 +9,15 @@ from planner.domain.cells import drawn, drawn_lines
 
 INDENT = "  "  # of the further lines of an entry
 LEAST_ROOM = 10  # for that
-LONGEST_LINES = 8  # of one entry; the rest of a long text is left to the look at it
+LONGEST_LINES = 8  # of one entry; the rest of a long text is left out
 
 
 def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> tuple[tuple[str, str, str], ...]:
-    """The key, words and note of each line of an entry; the note at the right, on a line of its own if need be."""
-    # A key of unusual width pushes the words of its own line only, so that all others stay aligned.
+    """The key, words and note of each line of an entry.
+
+    The note is at the right, on a line of its own if there's no room.
+    """
+    # A wide key moves the words of its own line only, so that all others stay aligned.
     keys = key.ljust(key_width) + "  " if key_width else ""
     room = max(2, width - cell_len(keys))
     wrapped = _wrapped(words, room)
@@ -27,7 +30,7 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
         if space >= 2:
             lines[-1] = (first, last, " " * space + note)
         else:
-            # A sentence stands at the left like what it belongs to.
+            # A sentence is at the left, below its words.
             space = room - cell_len(note)
             indent = " " * space if space >= room // 2 else INDENT
             lines += [(" " * cell_len(keys), indent, piece) for piece in _wrap(note, max(2, room - cell_len(indent)))]
@@ -35,7 +38,7 @@ def entry_lines(key: str, words: str, note: str, key_width: int, width: int) -> 
 
 
 def _wrapped(words: str, room: int) -> list[str]:
-    """In lines of `room` cells; all but the first stand in a little, so that one sees where the next entry begins."""
+    """Wrap text to lines of `room` cells, all but the first indented."""
     indent = INDENT if room >= LEAST_ROOM else ""
     first, *others = drawn_lines(words) or [""]
     line = _wrap(first, room)[0]

@@ -1,4 +1,4 @@
-"""A small month to jump by: weeks with their numbers, today marked, the chosen day in brackets."""
+"""A small month: weeks with numbers, today marked, the chosen day in brackets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LINES = 8
 
 
 class Month(Widget):
-    """Shows the month of `day`; whoever holds it moves it."""
+    """Shows the month of `day`; its owner changes the day."""
 
     COMPONENT_CLASSES = {"month--chosen", "month--today", "month--soft"}
 
@@ -30,14 +30,14 @@ class Month(Widget):
             self.refresh()
 
     def plus(self, days: int) -> None:
-        """Some days on; at the ends of the calendar it stays."""
+        """Move by days; at the ends of the calendar it stays."""
         try:
             self.go(self.day + timedelta(days=days))
         except OverflowError:
             return
 
     def plus_months(self, months: int) -> None:
-        """The same day of another month, or that month's last one."""
+        """Move by months, to the same day or the month's last one."""
         number = self.day.year * 12 + self.day.month - 1 + months
         year, month = divmod(number, 12)
         if date.min.year <= year <= date.max.year:

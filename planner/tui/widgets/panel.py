@@ -11,7 +11,7 @@ from planner.domain.cells import drawn, drawn_lines
 
 
 class Panel(VerticalScroll, can_focus=False):
-    """A frame with its title above and the keys that matter below; it scrolls when the terminal is small."""
+    """A frame with a title above and keys below; it scrolls when it doesn't fit."""
 
     def __init__(self, *children: Widget, title: str, hint: str = "", classes: str | None = None) -> None:
         super().__init__(*children, classes=classes)
@@ -28,14 +28,14 @@ class Panel(VerticalScroll, can_focus=False):
 
 
 class Line(Static):
-    """Plain text, of one line or several, that can hold anything a person or a file may say."""
+    """Plain text of one or more lines, never taken for markup."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(_lines(text), id=id, classes=classes)
         self._said = text
 
     def say(self, text: str) -> None:
-        """Saying the same again costs nothing: whoever looks at the plan now and then says it each time."""
+        """Show a text; the same text again costs nothing."""
         if text != self._said:
             self._said = text
             self.update(_lines(text))
@@ -46,5 +46,5 @@ def _lines(text: str) -> Content:
 
 
 def _line(text: str) -> str:
-    """As Textual takes a border's title: a Content stays text, a str would be read as markup."""
+    """Make a border title that Textual doesn't read as markup."""
     return Content(drawn(text)) if text else None  # type: ignore[return-value]

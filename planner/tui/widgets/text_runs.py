@@ -1,4 +1,4 @@
-"""A line as runs of text, each with the name of a style, measured in terminal cells. Pure, nothing of Textual."""
+"""A line as runs of text with style names, measured in terminal cells. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.cells import drawn
 
 Run = tuple[str, str]
-"""Text and the name of its style: `me`, `we`, `you`, `text`, `over`, `dim`, `new`, `rule`, `today` …"""
+"""A text and the name of its style, such as `me`, `we`, `you`, `text` or `dim`."""
 
 
 def fit(text: str, width: int) -> str:
-    """Exactly `width` cells: `…` at the end where the text is longer, blanks where it is shorter."""
+    """Fit text into exactly `width` cells, with `…` or blanks at its end."""
     if width <= 0:
         return ""
-    # What cannot fit is not looked at: a title may have thousands of characters.
+    # Look only at the part that may fit: a title may have thousands of characters.
     line = drawn(text[: 8 * width + 8])
     if cell_len(line) <= width:
         return set_cell_size(line, width)
@@ -24,7 +24,7 @@ def fit(text: str, width: int) -> str:
 
 
 def merged(runs: Sequence[Run]) -> list[Run]:
-    """The same text with neighbours of one style made one: each run costs its own escape sequence."""
+    """Join neighbouring runs of one style: each run costs an escape sequence."""
     out: list[Run] = []
     for text, style in runs:
         if not text:
