@@ -5,7 +5,8 @@ from __future__ import annotations
 from planner.domain.model.block import Block
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import Context, Refused, offered
+from planner.tui.actions.conditions import Context, Refused
+from planner.tui.actions.offering import offered
 from planner.tui.actions.table import ACTIONS, BY_ID
 from tests.tui.conftest import MONDAY
 

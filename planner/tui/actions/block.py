@@ -13,7 +13,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.tui.actions.conditions import offered
+from planner.tui.actions.offering import offered
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several

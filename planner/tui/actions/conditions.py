@@ -7,8 +7,7 @@ plan's people and its clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.domain.agreement import must_propose, waits_for
@@ -18,12 +17,6 @@ from planner.frontend.block_facts import called
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.tui.actions.table import Action
-
-ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
-"""Actions that come first in Enter's menu, in this order."""
-OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
-"""Actions on time that the other protects, besides making a request."""
 
 
 class Context(NamedTuple):
@@ -82,22 +75,6 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
     return () if block.called_off_by else ("done", "edit", "move_to", "remove")
 
 
-def offered(context: Context, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
-    """The available actions with their labels: answers and questions, then the rest."""
-    offers = {action.id: _offer(action, context) for action in actions if action.available}
-    found = {name: action for name, action in offers.items() if action}
-    if is_kept(context.block, context.plan):
-        ask = (replace(action, label="say what you would like") for action in actions if action.id == "request")
-        return tuple(ask), tuple(action for name, action in found.items() if name in OF_THE_OTHER)
-    first = tuple(found[name] for name in ANSWERS if name in found)
-    return first, tuple(action for name, action in found.items() if name not in ANSWERS)
-
-
-def _offer(action: Action, context: Context) -> Action | None:
-    offer = action.available(context) if action.available else HIDDEN
-    return replace(action, label=offer.label or action.label) if isinstance(offer, Offer) else None
-
-
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +86,7 @@ def _other_waits(context: Context) -> bool:
     return waits_for(context.block, context.plan.you.id, context.plan.now)
 
 
-def yes(context: Context) -> Offer | Hidden:
+def offer_yes(context: Context) -> Offer | Hidden:
     """Offer a yes, naming the terms: `yes, Sat 28 Nov 20:00`."""
     block, plan = context.block, context.plan
     if not _waits(context):
@@ -119,33 +96,33 @@ def yes(context: Context) -> Offer | Hidden:
     return Offer(f"yes{to_what}")
 
 
-def no(context: Context) -> Offer | Refused:
+def offer_no(context: Context) -> Offer | Refused:
     """Offer a no while the block waits for my answer."""
     if _waits(context):
         return Offer()
     return Refused(f"{called(context.block)} asks you nothing; {context.key_of('remove')} takes it out of the week.")
 
 
-def suggest(context: Context) -> Offer | Hidden:
+def offer_suggest(context: Context) -> Offer | Hidden:
     """Offer it where there is an agreement to change."""
     asked = any(person != context.plan.me.id for person in context.block.agreement)
     return Offer() if asked or _waits(context) else HIDDEN
 
 
-def yes_here(context: Context) -> Offer | Hidden:
+def offer_yes_here(context: Context) -> Offer | Hidden:
     """Offer it while the block waits for the other person."""
     you = wording.short(context.plan.you.name, 16)
     return Offer(f"{you} said yes (here)") if _other_waits(context) else HIDDEN
 
 
-def withdraw(context: Context) -> Offer | Hidden:
+def offer_withdraw(context: Context) -> Offer | Hidden:
     """Offer it where I asked something."""
     block, me = context.block, context.plan.me.id
     mine = any(p.by == me for p in (*block.proposals, *block.refused))
     return Offer() if mine or (block.author == me and _other_waits(context)) else HIDDEN
 
 
-def restore(context: Context) -> Offer | Hidden:
+def offer_restore(context: Context) -> Offer | Hidden:
     """Offer it where I called the block off."""
     return Offer() if context.block.called_off_by == context.plan.me.id else HIDDEN
 
@@ -153,22 +130,22 @@ def restore(context: Context) -> Offer | Hidden:
 # -- the block itself -------------------------------------------------------------------------------------------------
 
 
-def timed(context: Context) -> Offer | Hidden:
+def offer_timed(context: Context) -> Offer | Hidden:
     """Offer it for a block with a time of day."""
     return Offer() if context.block.when.precision == "time" else HIDDEN
 
 
-def done(context: Context) -> Offer:
+def offer_done(context: Context) -> Offer:
     """Offer to mark it as happened, or as planned again."""
     return Offer("back to planned" if context.block.status == "done" else "it happened")
 
 
-def partly(_context: Context) -> Offer:
+def offer_partly(_context: Context) -> Offer:
     """Offer it for every block."""
     return Offer("happened in part")
 
 
-def remove(context: Context) -> Offer | Hidden:
+def offer_remove(context: Context) -> Offer | Hidden:
     """Offer to delete it, or to call it off where both agreed."""
     block = context.block
     if block.called_off_by:
@@ -176,7 +153,7 @@ def remove(context: Context) -> Offer | Hidden:
     return Offer("call it off" if calls_off(block, context.plan) else "delete it")
 
 
-def protect(context: Context) -> Offer | Hidden:
+def offer_protect(context: Context) -> Offer | Hidden:
     """Offer it in one person's column."""
     block = context.block
     if block.who == WE:
@@ -184,7 +161,7 @@ def protect(context: Context) -> Offer | Hidden:
     return Offer("unprotect it" if block.protected else "protect it")
 
 
-def private(context: Context) -> Offer | Hidden | Refused:
+def offer_private(context: Context) -> Offer | Hidden | Refused:
     """Offer to switch between open and busy."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     if block.visibility == "hidden" and block.who == context.plan.me.id:
@@ -192,7 +169,7 @@ def private(context: Context) -> Offer | Hidden | Refused:
     return _own(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
 
 
-def hide(context: Context) -> Offer | Refused:
+def offer_hide(context: Context) -> Offer | Refused:
     """Offer to switch between open and hidden."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     return _own(context) or Offer(f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}")
@@ -204,7 +181,7 @@ def _own(context: Context) -> Refused | None:
     return Refused("Only a block in your own column can be busy or hidden.")
 
 
-def take_lead(context: Context) -> Offer | Hidden:
+def offer_take_lead(context: Context) -> Offer | Hidden:
     """Offer it for the household and for shared time."""
     block = context.block
     if block.pillar != "home" and block.who != WE:
@@ -212,17 +189,17 @@ def take_lead(context: Context) -> Offer | Hidden:
     return Offer("not mine to plan" if block.lead == context.plan.me.id else "I’ll take this")
 
 
-def cheer(context: Context) -> Offer | Hidden:
+def offer_cheer(context: Context) -> Offer | Hidden:
     """Offer it except for my own blocks."""
     return HIDDEN if context.block.who == context.plan.me.id else Offer("well done")
 
 
-def to_jar(context: Context) -> Offer | Hidden:
+def offer_to_jar(context: Context) -> Offer | Hidden:
     """Offer it except for rituals."""
     return HIDDEN if context.block.ritual else Offer("into the jar")
 
 
-def settle(context: Context) -> Offer | Refused:
+def offer_settle(context: Context) -> Offer | Refused:
     """Offer it where both people changed the block."""
     if context.block.conflicts:
         return Offer("each wrote something: look and choose")

@@ -66,15 +66,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
     Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
     Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
-    Action("yes", ("y",), "yes", "block", run="planner.tui.actions.answers:yes", available=conditions.yes),
-    Action("no", ("n",), "not this time", "block", run="planner.tui.actions.answers:no", available=conditions.no),
+    Action("yes", ("y",), "yes", "block", run="planner.tui.actions.answers:yes", available=conditions.offer_yes),
+    Action("no", ("n",), "not this time", "block", run="planner.tui.actions.answers:no", available=conditions.offer_no),
     Action(
         "suggest",
         ("s",),
         "another time …",
         "block",
         run="planner.tui.actions.answers:suggest",
-        available=conditions.suggest,
+        available=conditions.offer_suggest,
     ),
     Action(
         "yes_here",
@@ -82,7 +82,7 @@ ACTIONS: tuple[Action, ...] = (
         "yes, said here",
         "block",
         run="planner.tui.actions.answers:yes_here",
-        available=conditions.yes_here,
+        available=conditions.offer_yes_here,
     ),
     Action(
         "withdraw",
@@ -90,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
         "take back what you asked",
         "block",
         run="planner.tui.actions.answers:withdraw",
-        available=conditions.withdraw,
+        available=conditions.offer_withdraw,
     ),
     Action(
         "restore",
@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         "it is on again",
         "block",
         run="planner.tui.actions.answers:restore",
-        available=conditions.restore,
+        available=conditions.offer_restore,
     ),
     Action("edit", ("e",), "change it", "block", run="planner.tui.actions.writing:edit", available=always),
     Action(
@@ -107,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         "happened (again: undo)",
         "block",
         run="planner.tui.actions.block:done",
-        available=conditions.done,
+        available=conditions.offer_done,
     ),
     Action(
         "partly",
@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         "it happened in part",
         "block",
         run="planner.tui.actions.block:partly",
-        available=conditions.partly,
+        available=conditions.offer_partly,
     ),
     Action("skipped", ("-",), "it didn’t happen", "block", run="planner.tui.actions.block:skipped", available=always),
     Action(
@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
         "delete it",
         "block",
         run="planner.tui.actions.block:remove",
-        available=conditions.remove,
+        available=conditions.offer_remove,
     ),
     Action("duplicate", ("p",), "duplicate it", "block", run="planner.tui.actions.block:duplicate", available=always),
     Action("move_to", ("m",), "move to a day …", "block", run="planner.tui.actions.block:move_to", available=always),
@@ -166,10 +166,15 @@ ACTIONS: tuple[Action, ...] = (
         "15 minutes earlier",
         "block",
         run="planner.tui.actions.block:earlier",
-        available=conditions.timed,
+        available=conditions.offer_timed,
     ),
     Action(
-        "later", (">",), "15 minutes later", "block", run="planner.tui.actions.block:later", available=conditions.timed
+        "later",
+        (">",),
+        "15 minutes later",
+        "block",
+        run="planner.tui.actions.block:later",
+        available=conditions.offer_timed,
     ),
     Action("shorter", ("(",), "shorter", "block", run="planner.tui.actions.block:shorter", available=always),
     Action("longer", (")",), "longer", "block", run="planner.tui.actions.block:longer", available=always),
@@ -180,7 +185,7 @@ ACTIONS: tuple[Action, ...] = (
         "protect or unprotect",
         "block",
         run="planner.tui.actions.block:protect",
-        available=conditions.protect,
+        available=conditions.offer_protect,
     ),
     Action(
         "private",
@@ -188,16 +193,18 @@ ACTIONS: tuple[Action, ...] = (
         "open or busy",
         "block",
         run="planner.tui.actions.block:private",
-        available=conditions.private,
+        available=conditions.offer_private,
     ),
-    Action("hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=conditions.hide),
+    Action(
+        "hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=conditions.offer_hide
+    ),
     Action(
         "take_lead",
         ("T",),
         "I’ll take this",
         "block",
         run="planner.tui.actions.block:take_lead",
-        available=conditions.take_lead,
+        available=conditions.offer_take_lead,
     ),
     Action(
         "cheer",
@@ -205,17 +212,19 @@ ACTIONS: tuple[Action, ...] = (
         "well done: leave a cheer",
         "block",
         run="planner.tui.actions.answers:cheer",
-        available=conditions.cheer,
+        available=conditions.offer_cheer,
     ),
     Action("comment", ('"',), "comment on it", "block", run="planner.tui.actions.answers:comment", available=always),
-    Action("to_jar", (), "into the jar", "block", run="planner.tui.actions.block:to_jar", available=conditions.to_jar),
+    Action(
+        "to_jar", (), "into the jar", "block", run="planner.tui.actions.block:to_jar", available=conditions.offer_to_jar
+    ),
     Action(
         "settle",
         ("=",),
         "you both changed this: choose",
         "block",
         run="planner.tui.actions.block:settle",
-        available=conditions.settle,
+        available=conditions.offer_settle,
     ),
     Action(
         "versions", ("V",), "earlier versions …", "block", run="planner.tui.actions.block:versions", available=always
