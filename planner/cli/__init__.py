@@ -1,4 +1,10 @@
 """The commands: parse, call the plan, print.
 
+- `main` runs a command line; `parser`, `registry` and `errors` read it.
+- `context` has a command's plan and its exchanges with the shared folder; `output` prints.
+- `arguments`, `lookup` and `occurrences` find the thing that a command is about.
+- `week_table` is the text of `planner week`; `terminal_check` is doctor's look at the terminal.
+- `commands/` has the commands, a module for each family.
+
 The entry point is `planner.cli.main.main`. Nothing here imports Textual or `tui`.
 """

@@ -1,4 +1,12 @@
 """The values and the rules of a plan: no files, no clock of its own, no screen.
 
+- `model/` has the values: blocks, other items, conflicts, results.
+- `time/` has weeks, times and zones; `recurrence/` has rules and rituals.
+- `quickadd/` reads a typed line; `wording/` makes sentences; `review/` has the steps of the Sunday review.
+- `agreement` decides who agreed to what; `availability` finds overlaps and free time.
+- `statistics` and `week_view` add up a week; `pillars` says what a block can be for.
+- `no_reply` notices two weeks without an answer.
+- `text` and `cells` make text safe and measure it; `ids`, `clock` and `errors` are for all.
+
 Imports nothing else of planner.
 """

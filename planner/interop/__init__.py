@@ -1,4 +1,8 @@
 """The plan in other forms: JSON, Markdown, statistics as text.
 
+- `json_blocks`, `json_inbox`, `json_rituals` and `json_review` make the documents of `--json`.
+- `markdown_review` makes a review to keep or print.
+- `statistics_data` reads the balance, `statistics` shows it as lines, a plot and JSON.
+
 Imports `plan`, `store` and `domain`.
 """

@@ -1,4 +1,14 @@
 """`Plan` and its services, over one `Session`: everything you can do with a plan.
 
+- `plan` opens a plan and has the services; `session` saves, undoes and redoes.
+- `blocks` and `ritual_changes` change single blocks and rituals; `agreements` and `ritual_answers` answer them.
+- `weeks` and `rituals` look things up; `items` has ideas, goals, notes, house rules and intentions.
+- `inbox` lists questions and news; `news` makes the rows of news, and decides which count as new in the header.
+- `arrivals` knows what arrived since the last visit; `requests` has requests and free time.
+- `conflicts`, `trash` and `recovery` settle, restore, erase and bring back.
+- `reviews`, `statistics` and `people` have the Sunday review, the balance, and the two people with shared settings.
+- `undo_answers` protects a yes from an undo, `no_reply` notices a long silence, `upgrade` converts an old home.
+- `checks`, `records`, `ritual_records` and `service` are shared by the services.
+
 A service is one family of use cases and imports no other service. Imports `store` and `domain`.
 """

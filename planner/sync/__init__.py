@@ -1,4 +1,11 @@
 """The shared folder: set-up, exchange, presence, devices and diagnosis.
 
-Imports `store` and `domain`.
+- `setup` begins or joins a plan; `folder` looks at a folder and its marker.
+- `exchange` fetches and publishes: `decisions` says what to do, `receive` takes in one file, `strangers` leaves out
+  files of a third person, `own_files` notices that this device was copied, `exchange_state` remembers the last run.
+- `presence` says who is at which step of a review.
+- `devices` and `retirement` list and retire devices; `erased` finds who still has erased words.
+- `doctor`, `folder_diagnosis`, `foreign_files` and `clock_skew` find problems.
+
+Imports `plan`, `store` and `domain`.
 """

@@ -1,1 +1,8 @@
-"""The screens, made with Textual. They know plans and never files."""
+"""The screens, made with Textual. They know plans and never files.
+
+- `run` opens the screen, `app` is the app, `themes` its colours; `terminal/` sends and reads bytes.
+- `actions/` is the table of keys and what they do, on the `week_session` they are given.
+- `week/` is the main screen; `lists/` and `dialogs/` open over it.
+- `review/`, `balance/`, `settings/` and `setup/` are screens of their own.
+- `services/` runs beside a screen; `widgets/` know nothing of a plan.
+"""

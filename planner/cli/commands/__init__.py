@@ -1,1 +1,1 @@
-"""One module per family of commands; only the one that is called is imported."""
+"""The commands, a module for each family; only the one called is imported."""

@@ -1,1 +1,4 @@
-"""The steps of the Sunday review and the prompts of each. Imports `model`."""
+"""The Sunday review: `steps` has its steps and fields, `prompts` its questions.
+
+Imports `model`.
+"""

@@ -1,1 +1,4 @@
-"""Weeks, dates, hours and time zones. Imports `errors` alone."""
+"""Time: `week` has ISO weeks, `when` the time of a block, `zones` time zones.
+
+Imports `errors` alone.
+"""

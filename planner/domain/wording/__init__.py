@@ -1,5 +1,9 @@
 """Words shared by commands and screen: what an action did, times, fields, dates.
 
-`blocks` makes sentences about blocks ("Added Cinema, …"), `results` those about anything else. Imports `model`,
-`recurrence` and the modules below them.
+- `blocks` makes the sentence that tells what an action on a block did (“Added Cinema, …”), and a block's time.
+- `results` makes that sentence for an action on anything else, such as an idea or a goal.
+- `fields` puts registers and their values into words; `formats` writes dates and hours as the settings say.
+- `elsewhere` gives the hour in another time zone.
+
+Imports `model`, `recurrence` and the modules below them.
 """

@@ -1,4 +1,4 @@
-"""The merge: multi-value registers with hybrid logical clock stamps.
+"""The merge: `register` has multi-value registers, `hlc` their stamps.
 
 It does not touch files, and imports no other room of the store.
 """

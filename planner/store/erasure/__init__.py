@@ -1,4 +1,4 @@
-"""Drop withdrawn words from this device's files, and find remaining copies.
+"""Withdrawn words: `purge` removes them from files, `remains` finds copies.
 
 `mirror/withdrawal.py` says which words are withdrawn. Imports `index`, `journal`, `device` and the rooms below them.
 """

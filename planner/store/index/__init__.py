@@ -1,4 +1,9 @@
-"""Indexes of the merged records: by month, by date of a ritual, by title.
+"""Read blocks and rituals from the merged records, by week, month, id or title.
+
+- `repository` holds the parts together: `facts` (the two people), `merged_records`, `blocks` and `occurrences`.
+- `months` reads a month's blocks when they're needed; `shard_files` knows when a file changed.
+- `cross_month` finds records that moved to another month, or are still open (`open_marks`, `month_ranges`).
+- `titles` knows the usual pillar and length of a title.
 
 Imports `journal`, `private`, `mirror` and the rooms below them.
 """

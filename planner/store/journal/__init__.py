@@ -1,4 +1,4 @@
-"""The journal of this device: undo steps, history of overwritten values, news.
+"""What this device remembers: `undo` steps, `history` of values, and `arrivals`.
 
-Imports `private`, `codec` and the rooms below them.
+`undo_0_1` reads the undo steps of version 0.1. Imports `private`, `codec` and the rooms below them.
 """

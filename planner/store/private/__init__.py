@@ -1,4 +1,5 @@
-"""Private words, which stay on this device: their files, and how edits are split.
+"""Private words, which stay on this device.
 
-Imports `codec`, `shard` and the rooms below them.
+`files` reads and writes them, `words` keeps them up to date in memory, `split` divides an edit of a record into shared
+values and private ones. Imports `codec`, `shard` and the rooms below them.
 """

@@ -1,4 +1,4 @@
-"""One file of one device: its schema, validation, and storage in TinyDB.
+"""One file of a device: `schema` checks its contents, `tinydb_storage` saves it.
 
 Imports `crdt` and `disk`.
 """

@@ -1,4 +1,4 @@
-"""Statistics of past weeks: counted from the files, cached until one changes.
+"""Statistics of past weeks: `scan` counts them from files, `cache` keeps them.
 
-Imports `index` and the rooms below it.
+`gc_pause` makes reading many blocks faster. Imports `index` and the rooms below it.
 """

@@ -1,1 +1,1 @@
-"""The balance of some weeks."""
+"""The screen of the balance of some weeks."""

@@ -1,1 +1,5 @@
-"""Services beside a screen: the folder watcher and this device's settings."""
+"""Services beside a screen.
+
+`folder_watcher` exchanges with the shared folder in a thread, `device_settings` reads and writes this device's
+settings, `running_app` is the part of the app that screens may use.
+"""

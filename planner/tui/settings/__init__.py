@@ -1,1 +1,1 @@
-"""The settings and the keys of this device."""
+"""The settings screen, and `remap` to give actions other keys."""

@@ -1,1 +1,1 @@
-"""The first run: a few questions, then the week."""
+"""The first run: `screen` asks a few questions, `answers` has what they lead to."""

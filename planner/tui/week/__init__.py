@@ -1,5 +1,10 @@
 """The week and the day: the screen, its state as a value, and how it's painted.
 
-Bands, cells, marks, captions and the sheet are pure; the grid, the header and the footer are widgets. `state.py` has
-the value.
+- `screen` is the widget tree; `state` is the value of what it shows.
+- `bands`, `day_bands`, `day_clocks` and `cursor_grid` lay a week or a day out in rows and cells.
+- `cell_text` writes the words in a cell, a proposal's time among them; `marks` decides a block's word.
+- `grid` and `grid_painter` paint the columns; `header`, `footer` and `details` (words from `captions`) what is around.
+- `greeting` says what waits when the program opens.
+
+Bands, cells, marks and captions are pure; the grid, the header and the footer are widgets.
 """

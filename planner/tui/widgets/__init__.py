@@ -1,1 +1,6 @@
-"""Widgets without knowledge of a plan: painted lines, menus, fields, a month."""
+"""Widgets without knowledge of a plan.
+
+- `line_widget` paints lines of `text_runs`; `footer` and `status_line` are such lines.
+- `field_list` and `field_kinds` are forms, `line_field` is one line to type in, `menu` and `menu_layout` are menus.
+- `panel` is a frame, `month` a small calendar, `reading` a text to scroll.
+"""
