@@ -7,16 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
-from planner.domain.model.items import Deed
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.interop.json_blocks import Json
-
-
-def kept(run: Run, deed: Deed) -> int:
-    """Print what was done to an item, with its id; returns the exit status."""
-    return run.done(deed, f" · {deed.id}")
 
 
 def listed(run: Run, document: Callable[[], Json], lines: Iterable[str], nothing: str) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from planner.cli.errors import with_way_out
 from planner.cli.output import Output
 from planner.config.paths import Home
 from planner.domain.clock import Clock
@@ -21,6 +22,7 @@ from planner.domain.errors import BadInput, NotSetUp, UnknownId
 from planner.domain.model.block import Block, Column, Outcome, OutcomeKind
 from planner.domain.model.items import Deed, Request
 from planner.domain.wording import blocks as wording
+from planner.frontend.perform import Refused, perform
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 
 if TYPE_CHECKING:
@@ -176,15 +178,24 @@ class Run:
         for words in kept_times(self.plan, Terms(when, who), but):
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
-    def done(self, outcome: Outcome | Deed, more: str = "", *, about: Block | None = None) -> int:
-        """Print what was done, then exchange. As JSON, print the block (or `about`)."""
+    def perform(self, act: Callable[[], Outcome | Deed], *, named: bool = False, about: Block | None = None) -> int:
+        """Do it, print what it did, then exchange; or print why not, with exit status 1.
+
+        `named`: print the id of what was made too. As JSON, print the block (or `about`).
+        """
+        done = perform(act, self.plan)
+        if isinstance(done, Refused):
+            self.out.note(with_way_out(done))
+            return 1
+        outcome = done.result
         alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""
         if self.options.json:
             self.out.json(self._document(outcome, about))
             if alone:
                 self.out.note(f"This was {alone}.")
         else:
-            self.out.line(" · ".join(filter(None, (self.told(outcome) + more, alone))))
+            made = outcome.block.id if isinstance(outcome, Outcome) else outcome.id
+            self.out.line(" · ".join(filter(None, (done.sentence, made if named else "", alone))))
         if outcome.kind != "unchanged":
             self.exchange()
         return 0
@@ -197,10 +208,6 @@ class Run:
         if before is None or not before.agreement.keys() - {self.plan.me.id}:
             return False
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
-
-    def told(self, outcome: Outcome | Deed) -> str:
-        """The sentence that tells what was done."""
-        return wording.told(outcome, self.plan.me, self.plan.you, self.plan.zone, self.plan.today)
 
     def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
         if isinstance(outcome, Outcome):

@@ -6,8 +6,18 @@ Without argparse, so that it loads fast.
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from planner.domain.errors import PlannerError
+
+if TYPE_CHECKING:
+    from planner.frontend.perform import Refused, WayOut
+
+_WAYS_OUT: dict[WayOut, str] = {
+    "request": "Say what you would like: planner request --need TEXT",
+    "suggest": "To ask for another time: planner suggest {about} --start WHEN",
+    "remove": "To take it out of the week: planner remove {about}",
+}
 
 
 class Usage(PlannerError):
@@ -24,6 +34,12 @@ class Answered(Exception):
 
 class NoTerminal(PlannerError):
     """The screen was asked for without a terminal to show it."""
+
+
+def with_way_out(refused: Refused) -> str:
+    """Why something was not done, and the command that does something about it."""
+    way_out = _WAYS_OUT.get(refused.way_out, "").format(about=refused.about or "ID")
+    return f"{refused.sentence} {way_out}".rstrip()
 
 
 def need_terminal() -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from planner.cli.errors import Answered, Usage, need_terminal
+from planner.cli.errors import Answered, Usage, need_terminal, with_way_out
 from planner.cli.output import Output
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import PlannerError
@@ -55,7 +55,9 @@ def main(
         out.note(str(wrong))
         return 2
     except PlannerError as trouble:
-        out.note(str(trouble))
+        from planner.frontend.perform import refusal
+
+        out.note(with_way_out(refusal(trouble)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as surprise:  # noqa: BLE001 - reported here: no caller could

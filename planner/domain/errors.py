@@ -10,6 +10,7 @@ PlannerError                 could not be done: exit status 1
 ├── WrittenSince             this device wrote the same field since the edit began; nothing was overwritten
 ├── TakenBack                the other person took it back after the edit began
 ├── NotYours                 it is the other person's to decide
+│   └── TheirTime            their own or protected time: one can say what one would like
 ├── NotSetUp                 there is no plan on this device yet
 └── FolderProblem            the shared folder cannot be used as asked
 """
@@ -79,6 +80,10 @@ class TakenBack(PlannerError):
 
 class NotYours(PlannerError):
     """The other person decides about this; one can only ask."""
+
+
+class TheirTime(NotYours):
+    """The time is the other person's own; one can say what one would like instead."""
 
 
 class NotSetUp(PlannerError):

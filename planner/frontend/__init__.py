@@ -3,6 +3,7 @@
 - `block_facts` describes a block: title, time, place, lead, and agreement between the two.
 - `inbox` describes open questions.
 - `news_text` describes what the partner changed, and requests.
+- `perform` does an act and says in one sentence what it did, or why it was not done.
 - `setting_fields` reads what somebody types for a setting, and formats its value.
 - `time_conflicts` names the protected time that a plan overlaps.
 """

@@ -13,7 +13,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
 
-ASKS_ME, ASKS_AGAIN, WAITS, CALLED_OFF = "yes?", "changed", "sent", "off"
+ASKS_ME, ASKS_AGAIN, WAITS_FOR_THEM, CALLED_OFF = "yes?", "changed", "sent", "off"
 """Where a block is between the two, in a word: mine to answer, so again, the other's to answer, called off."""
 
 
@@ -63,7 +63,7 @@ def word_between(block: Block, me: str, you: str, now: datetime) -> str:
         return CALLED_OFF
     if waits_for(block, me, now):
         return ASKS_AGAIN if block.agreement.get(me) == "changed" and not _by(block, you) else ASKS_ME
-    return WAITS if waits_for(block, you, now) else ""
+    return WAITS_FOR_THEM if waits_for(block, you, now) else ""
 
 
 def agreement_lines(block: Block, view: WeekView, now: datetime) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from planner.domain.agreement import Answer, key, must_propose
-from planner.domain.errors import BadInput, NotYours
+from planner.domain.errors import BadInput, NotYours, TheirTime
 from planner.domain.model.block import WE, Block, Changes, Draft, Outcome, OutcomeKind, Status, Terms, Version
 from planner.domain.model.conflict import Several, several
 from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL
@@ -100,7 +100,7 @@ class Blocks(Service):
             if must_propose(now, self._plan.me.id) and self._repository.facts.agreement_on:
                 if now.who != WE:
                     title = safe(now.title)[:40]
-                    raise NotYours(f"“{title}” is {self._plan.you.name}’s own; say what you would like with S.")
+                    raise TheirTime(f"“{title}” is {self._plan.you.name}’s own.")
                 if now.agreement.get(self._plan.me.id) == "yes":
                     return self.edit("called off", block, self.my_no(now, "", off=True))
             return self.edit("removed", block, {DELETED: True})
@@ -228,7 +228,7 @@ class Blocks(Service):
         if now.visibility != "open":
             if now.who == self._plan.me.id:
                 raise BadInput("What is private asks nobody; open it first.")
-            raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
+            raise TheirTime(f"That time is {self._plan.you.name}’s own.")
         me = self._plan.me.id
         said = read_answers(record_of(now)).get(me)
         # A new proposal replaces my old one, and with it a yes that it implied.
@@ -240,7 +240,7 @@ class Blocks(Service):
         """Raise NotYours for what the other person protects; a request can ask for it."""
         if block.protected and block.who not in (WE, self._plan.me.id):
             title = f"“{safe(block.title)[:40]}” is protected: " if block.title else ""
-            raise NotYours(f"{title}{self._plan.you.name} keeps that time; say what you would like with S.")
+            raise TheirTime(f"{title}{self._plan.you.name} keeps that time.")
 
     def _yes_to_opened(self, block: Block, now: Block, registers: Mapping[str, object]) -> dict[str, object]:
         """My yes to the terms, when opening a block that I moved while it was private."""

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import NamedTuple, cast
 
 from planner.domain.agreement import must_propose
-from planner.domain.errors import BadInput, NotYours
+from planner.domain.errors import BadInput, TheirTime
 from planner.domain.ids import occurrence_id, segment_id
 from planner.domain.model.block import WE, Block, Changes, Outcome, OutcomeKind, Scope, Status, Visibility
 from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
@@ -165,7 +165,7 @@ class RitualEdits(Service):
                 and ritual.visibility != "open"
                 and ritual.who not in (WE, self._plan.me.id)
             ):
-                raise NotYours(f"That time is {self._plan.you.name}’s own; say what you would like with S.")
+                raise TheirTime(f"That time is {self._plan.you.name}’s own.")
             terms = self._plan.rituals.my_version(rule, who) if ritual.visibility == "open" else {}
         if rule != ritual.rule:
             terms["rule"] = encode_rule(rule)
@@ -399,10 +399,7 @@ class RitualEdits(Service):
         scope: Scope,
     ) -> Outcome:
         if ritual.protected and ritual.who not in (WE, self._plan.me.id):
-            raise NotYours(
-                f"“{safe(block.title)[:40]}” is protected: {self._plan.you.name} keeps that time; "
-                "say what you would like with S."
-            )
+            raise TheirTime(f"“{safe(block.title)[:40]}” is protected: {self._plan.you.name} keeps that time.")
         rule, who = wish.rule, wish.who
         words = self._edits_from(block, chain, ritual, day, rest, {}, wish._replace(rule=ritual.rule, said=frozenset()))
         asked = [
@@ -437,9 +434,7 @@ class RitualEdits(Service):
         if day < ritual.begins:  # the other person's rule made it come later than was painted
             day = ritual.next_date(ritual.begins) or day
         if ritual.who not in (WE, self._plan.me.id) and not ritual.turns and self._plan.rituals.must_ask(ritual):
-            raise NotYours(
-                f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own; say what you would like with S."
-            )
+            raise TheirTime(f"“{safe(block.title)[:40]}” is {self._plan.you.name}’s own.")
         target = _record_at(block, ritual, day)
         later = [s.id for s in chain.segments if s.begins > day and s.id != target.id and not s.ended]
         records = [target, *(segment_record(block, later_id) for later_id in later)]

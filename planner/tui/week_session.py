@@ -17,8 +17,9 @@ from planner.domain.model.items import Deed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, protected_said, standing_lines
+from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
-from planner.tui.actions.conditions import Context, Refused, is_kept
+from planner.tui.actions.conditions import Context, is_kept, with_way_out
 from planner.tui.actions.table import BY_ID, Action
 
 if TYPE_CHECKING:
@@ -226,33 +227,36 @@ class WeekSession:
         """Why an action can't be done on the chosen block; empty if it can."""
         block = self.chosen
         found = action.available(self.context(block)) if block and action.available else None
-        return found.sentence if isinstance(found, Refused) else ""
+        return with_way_out(found, self.key_of) if isinstance(found, Refused) else ""
 
     def perform(self, act: Callable[[], Outcome]) -> Outcome | None:
         """Do an action, show it, and say what it did, or why it failed."""
         try:
             return self.keep(act)
         except PlannerError as problem:
-            self.say(str(problem), troubled=True)
+            self.refuse(problem)
             return None
+
+    def refuse(self, problem: PlannerError) -> None:
+        """Say why something was not done, with the key of what can be done instead."""
+        self.say(with_way_out(refusal(problem), self.key_of), troubled=True)
 
     def keep(self, act: Callable[[], Outcome], *notes: str) -> Outcome:
         """Like `perform`, but raises the PlannerError, so that a dialog can show it."""
-        outcome = _saved(act)
+        outcome = attempt(act)
         self.week.changed(outcome.block)
         self.say(" ".join([self.told(outcome), *notes]))
         return outcome
 
     def told(self, outcome: Outcome | Deed) -> str:
         """The sentence about an action, with the key to undo it."""
-        plan = self.plan
-        told = wording.told(outcome, plan.me, plan.you, plan.zone, plan.today)
+        told = describe_result(outcome, self.plan)
         undo = self.key_of("undo")
         return told if outcome.kind in KEPT_BACK or not undo else f"{told} · {undo} takes it back"
 
     def done_quietly(self, act: Callable[[], Outcome | Deed]) -> str:
         """Do an action, show the week, and return the sentence. Raises PlannerError."""
-        outcome = _saved(act)
+        outcome = attempt(act)
         self.renewed()
         line = self.told(outcome)
         self.say(line)
@@ -263,7 +267,7 @@ class WeekSession:
         try:
             self.done_quietly(act)
         except PlannerError as problem:
-            self.say(str(problem), troubled=True)
+            self.refuse(problem)
 
     def change(self, changes: Callable[[Block], Changes]) -> None:
         """Change the chosen block, or several of its ritual, each from its own time."""
@@ -288,7 +292,7 @@ class WeekSession:
         try:
             made = changes()
         except PlannerError as problem:
-            self.say(str(problem), troubled=True)
+            self.refuse(problem)
             return
         if not told_first and self._warns(block, made):
             return
@@ -388,18 +392,6 @@ class WeekSession:
             return told, left.found if left else ()
 
         self.open(Settle(thing.called, thing.found, plan, keep), closed)
-
-
-Done = TypeVar("Done", Outcome, Outcome | Deed)
-
-
-def _saved(act: Callable[[], Done]) -> Done:
-    """The result of an action; an error of the disk becomes a PlannerError."""
-    try:
-        return act()
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise PlannerError(f"Not saved ({reason}); everything is as it was before.") from problem
 
 
 def handler_of(action: Action) -> Callable[[WeekSession], None]:

@@ -108,7 +108,9 @@ def test_a_failing_disk_is_told_by_name(a: Shell, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("planner.plan.blocks.Blocks.add", full)
     said = a("add", "Walk")
     assert said.status == 1
-    assert said.sentence == "No space left on device: /x/plan.json; what was saved before is kept."
+    assert said.sentence == (
+        "Not saved (No space left on device); everything is as it was before. The file: /x/plan.json"
+    )
 
 
 def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> None:

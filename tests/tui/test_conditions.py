@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from planner.domain.model.block import Block
 from planner.domain.time.week import Week
+from planner.frontend.perform import Refused
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import Context, Refused
+from planner.tui.actions.conditions import Context, with_way_out
 from planner.tui.actions.offering import offered
 from planner.tui.actions.table import ACTIONS, BY_ID
 from tests.tui.conftest import MONDAY
@@ -28,7 +29,7 @@ def labels(plan: Plan, title: str) -> dict[str, str]:
 def refusal(plan: Plan, title: str, action_id: str) -> str:
     available = BY_ID[action_id].available
     found = available(about(plan, title)) if available else None
-    return found.sentence if isinstance(found, Refused) else ""
+    return with_way_out(found, lambda name: BY_ID[name].key) if isinstance(found, Refused) else ""
 
 
 def test_only_a_block_with_an_hour_is_moved_by_minutes(full_plan: Plan) -> None:
@@ -50,7 +51,7 @@ def test_of_what_the_other_protects_little_is_offered(full_plan: Plan) -> None:
 
 
 def test_what_cannot_be_done_says_why(full_plan: Plan) -> None:
-    assert refusal(full_plan, "Course", "no") == "Course asks you nothing; x takes it out of the week."
+    assert refusal(full_plan, "Course", "no") == "Course asks you nothing. x: take it out of the week"
     assert refusal(full_plan, "Swim", "private") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Swim", "hide") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Course", "settle") == "Nothing here was written twice."

@@ -286,7 +286,7 @@ async def test_a_new_block_begins_where_the_cursor_is() -> None:
 async def test_a_new_block_needs_a_title() -> None:
     stage = await play(form(None), "enter", "s")
     assert not stage.closed
-    assert "It has no title yet" in stage.said
+    assert "A block needs a title" in stage.said
 
 
 async def test_changes_go_only_when_that_is_asked_for_twice() -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from planner.cli.errors import Usage
 from planner.cli.parser import Command, id_argument
 from planner.domain.errors import BadInput, NotYours
-from planner.domain.model.block import COLUMNS, WE, Block, Outcome
-from planner.domain.model.items import Deed, GroundRule, Request
+from planner.domain.model.block import COLUMNS, WE, Block
+from planner.domain.model.items import GroundRule, Request
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown
 
@@ -19,35 +19,31 @@ if TYPE_CHECKING:
 
 
 def _agree(run: Run, options: Namespace) -> int:
-    return run.done(_said_yes(run, options))
-
-
-def _said_yes(run: Run, options: Namespace) -> Outcome | Deed:
     plan, thing = run.plan, run.thing(options.id)
     if isinstance(thing, Ritual) and options.in_person:
         thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
-        return plan.agree(thing, in_person=options.in_person)
+        return run.perform(lambda: plan.agree(thing, in_person=options.in_person))
     if options.in_person:
         raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
     if isinstance(thing, Request):
-        return plan.requests.answer_request(thing, True)
+        return run.perform(lambda: plan.requests.answer_request(thing, True))
     if isinstance(thing, GroundRule):
-        return plan.items.agree_rule(thing)
-    return plan.ritual_answers.answer_ritual(thing, True)
+        return run.perform(lambda: plan.items.agree_rule(thing))
+    return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, True))
 
 
 def _decline(run: Run, options: Namespace) -> int:
     plan, thing, because = run.plan, run.thing(options.id), options.because or ""
     if isinstance(thing, Block):
-        return run.done(plan.decline(thing, because))
+        return run.perform(lambda: plan.decline(thing, because))
     if isinstance(thing, Request):
-        return run.done(plan.requests.answer_request(thing, False, because))
+        return run.perform(lambda: plan.requests.answer_request(thing, False, because))
     if isinstance(thing, GroundRule):
         if because:
             raise Usage("A ground rule is simply let go; --because is for blocks and requests.")
-        return run.done(plan.items.drop_rule(thing))
-    return run.done(plan.ritual_answers.answer_ritual(thing, False, because))
+        return run.perform(lambda: plan.items.drop_rule(thing))
+    return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, False, because))
 
 
 def _suggest(run: Run, options: Namespace) -> int:
@@ -65,24 +61,24 @@ def _suggest(run: Run, options: Namespace) -> int:
     run.warn_of_kept(when, who, block.id)
     if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
         # No present terms could be kept, so it's asked anew.
-        return run.done(plan.change(block, {"when": when, "who": who}))
-    return run.done(plan.agreements.suggest(block, when=when, who=who))
+        return run.perform(lambda: plan.change(block, {"when": when, "who": who}))
+    return run.perform(lambda: plan.agreements.suggest(block, when=when, who=who))
 
 
 def _withdraw(run: Run, options: Namespace) -> int:
     plan, thing = run.plan, run.thing(options.id)
     if isinstance(thing, Block):
-        return run.done(plan.withdraw(thing))
+        return run.perform(lambda: plan.withdraw(thing))
     if isinstance(thing, Request):
-        return run.done(plan.requests.withdraw_request(thing))
+        return run.perform(lambda: plan.requests.withdraw_request(thing))
     if isinstance(thing, GroundRule):
         if thing.author != plan.me.id:
             raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
-        return run.done(plan.items.drop_rule(thing))
+        return run.perform(lambda: plan.items.drop_rule(thing))
     coming = plan.rituals.next_of(thing)
     if coming is None:
         raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
-    return run.done(plan.withdraw(coming))
+    return run.perform(lambda: plan.withdraw(coming))
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from planner.cli.parser import Command
 from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words
+from planner.frontend.perform import Refused, perform
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -160,14 +162,13 @@ def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) 
     done = 0
     for (file, table, record), registers in grouped.items():
         alone = [register for register in registers if (record, register) in private]
-        try:
-            outcome = run.plan.recovery.recover(file, table, record, registers, alone)
-        except PlannerError as problem:
-            run.out.note(f"{record}: {problem}")
+        outcome = perform(partial(run.plan.recovery.recover, file, table, record, registers, alone), run.plan)
+        if isinstance(outcome, Refused):
+            run.out.note(f"{record}: {outcome.sentence}")
             continue
         done += 1
         if not run.options.json:
-            run.out.line(run.told(outcome))
+            run.out.line(outcome.sentence)
     if run.options.json:
         run.out.json({"from": str(backup), "written": done, "files_taken_in": brought})
     elif brought or not done:

@@ -27,8 +27,9 @@ def _choose(run: Run, options: Namespace) -> int:
         raise Usage("Which field, and which of its versions? planner choose lists them.")
     thing = _twice(run.plan, options.id)
     if thing is not None:
-        return run.done(run.plan.conflicts.settle(thing, options.register, options.number))
-    return run.done(run.plan.choose(run.find(options.id), options.register, options.number))
+        return run.perform(lambda: run.plan.conflicts.settle(thing, options.register, options.number))
+    block = run.find(options.id)
+    return run.perform(lambda: run.plan.choose(block, options.register, options.number))
 
 
 def _twice(plan: Plan, text: str) -> Twice | None:

@@ -33,7 +33,7 @@ def _history(run: Run, options: Namespace) -> int:
     if options.back is not None:
         if not 1 <= options.back <= len(rows):
             raise Usage(f"--back takes a number from the list, 1 to {len(rows)}." if rows else "Nothing to bring back.")
-        return run.done(run.plan.recovery.bring_back_value(block, rows[options.back - 1]))
+        return run.perform(lambda: run.plan.recovery.bring_back_value(block, rows[options.back - 1]))
     if options.json:
         run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
         return 0

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, cast
 from planner.cli.errors import Usage
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, id_argument
-from planner.domain.errors import AnsweredSince, BadInput
-from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
-from planner.domain.model.items import Deed
+from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
@@ -42,12 +40,10 @@ def _add(run: Run, options: Namespace) -> int:
     if reading.rule is not None:
         ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
         run.warn_of_kept(reading.when, ritual.who)
-        outcome = plan.ritual_changes.add_ritual(ritual)
-        return run.done(outcome, f" · {outcome.block.id}")
+        return run.perform(lambda: plan.ritual_changes.add_ritual(ritual), named=True)
     draft = quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
-    outcome = plan.blocks.add(draft)
-    return run.done(outcome, f" · {outcome.block.id}")
+    return run.perform(lambda: plan.blocks.add(draft), named=True)
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -60,7 +56,7 @@ def _edit(run: Run, options: Namespace) -> int:
     changes = _changes(run, block, given, scope)
     if changes.keys() & {"when", "who"}:
         run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
-    return run.done(run.plan.change(block, changes, scope))
+    return run.perform(lambda: run.plan.change(block, changes, scope))
 
 
 def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:
@@ -73,8 +69,6 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
             changes["said"] = _said(run, block, given, scope)
     if "title" in given:
         changes["title"] = one_line(str(given["title"]), "title")
-        if not changes["title"]:
-            raise BadInput("A block needs a title.")
     if "who" in given:
         changes["who"] = people[str(given["who"])]
     if "pillar" in given:
@@ -131,11 +125,16 @@ def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> fro
 
 
 def _finish(status: Status) -> Callable[[Run, Namespace], int]:
-    return lambda run, options: run.done(run.plan.finish(find_once(run, options), status))
+    def finish(run: Run, options: Namespace) -> int:
+        block = find_once(run, options)
+        return run.perform(lambda: run.plan.finish(block, status))
+
+    return finish
 
 
 def _remove(run: Run, options: Namespace) -> int:
-    return run.done(run.plan.remove(*find_scoped(run, options)))
+    block, scope = find_scoped(run, options)
+    return run.perform(lambda: run.plan.remove(block, scope))
 
 
 def _restore(run: Run, options: Namespace) -> int:
@@ -143,8 +142,9 @@ def _restore(run: Run, options: Namespace) -> int:
     if not options.occurrence and "@" not in options.id:
         ended = run.fetched(lambda text: _ended(plan, text), options.id)
         if ended:
-            return run.done(plan.ritual_changes.bring_back(ended[0]))
-    return run.done(plan.restore(find_once(run, options)))
+            return run.perform(lambda: plan.ritual_changes.bring_back(ended[0]))
+    block = find_once(run, options)
+    return run.perform(lambda: plan.restore(block))
 
 
 def _ended(plan: Plan, text: str) -> list[Ritual]:
@@ -158,19 +158,11 @@ def _is_named(ritual: Ritual, text: str) -> bool:
 
 
 def _undo(run: Run, options: Namespace) -> int:
-    return _turned(run, run.read().undo)
+    return run.perform(run.read().undo)
 
 
 def _redo(run: Run, options: Namespace) -> int:
-    return _turned(run, run.read().redo)
-
-
-def _turned(run: Run, turn: Callable[[], Outcome | Deed]) -> int:
-    try:
-        return run.done(turn())
-    except AnsweredSince as problem:
-        run.out.note(f"{problem} To ask for another time: planner suggest {problem.record} --start WHEN")
-        return 1
+    return run.perform(run.read().redo)
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

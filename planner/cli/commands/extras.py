@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from planner.cli.arguments import column, instead, kept, listed, or_text, text
+from planner.cli.arguments import column, instead, listed, or_text, text
 from planner.cli.parser import Command, id_argument
 from planner.domain.model.block import WE
 from planner.domain.wording import blocks as wording
@@ -24,10 +24,12 @@ def _who(run: Run, options: Namespace) -> str:
 def _idea(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        return run.done(plan.items.drop_idea(run.fetched(plan.items.idea, options.let_go)))
+        idea = run.fetched(plan.items.idea, options.let_go)
+        return run.perform(lambda: plan.items.drop_idea(idea))
     if options.block:
-        return run.done(plan.items.to_jar(run.find(options.block)))
-    return kept(run, plan.items.add_idea(" ".join(options.text), _who(run, options)))
+        block = run.find(options.block)
+        return run.perform(lambda: plan.items.to_jar(block))
+    return run.perform(lambda: plan.items.add_idea(" ".join(options.text), _who(run, options)), named=True)
 
 
 def _ideas(run: Run, options: Namespace) -> int:
@@ -45,11 +47,11 @@ def _schedule(run: Run, options: Namespace) -> int:
     plan = run.plan
     idea = run.fetched(plan.items.idea, options.id)
     if len(options.when) == 1 and "@" in options.when[0][1:]:
-        return run.done(plan.inbox.fill(run.find(options.when[0]), idea))
+        evening = run.find(options.when[0])
+        return run.perform(lambda: plan.inbox.fill(evening, idea))
     when = quickadd.read_when(" ".join(options.when), run.cursor())
     run.warn_of_kept(when, idea.who)
-    outcome = plan.inbox.schedule(idea, when)
-    return run.done(outcome, f" · {outcome.block.id}")
+    return run.perform(lambda: plan.inbox.schedule(idea, when), named=True)
 
 
 # -- goals --------------------------------------------------------------------------------------------------------
@@ -59,8 +61,9 @@ def _goal(run: Run, options: Namespace) -> int:
     plan = run.plan
     ended = options.reached or options.let_go
     if ended:
-        return run.done(plan.items.finish_goal(run.fetched(plan.items.goal, ended), reached=bool(options.reached)))
-    return kept(run, plan.items.add_goal(" ".join(options.text)))
+        goal = run.fetched(plan.items.goal, ended)
+        return run.perform(lambda: plan.items.finish_goal(goal, reached=bool(options.reached)))
+    return run.perform(lambda: plan.items.add_goal(" ".join(options.text)), named=True)
 
 
 def _goals(run: Run, options: Namespace) -> int:
@@ -83,7 +86,7 @@ def _intention(run: Run, options: Namespace) -> int:
     plan = run.plan
     week = find_week(options.week, plan.today)
     if options.text:
-        return run.done(plan.items.set_intention(week, _who(run, options), " ".join(options.text)))
+        return run.perform(lambda: plan.items.set_intention(week, _who(run, options), " ".join(options.text)))
     from planner.interop.json_blocks import intentions_json
 
     said = run.read().weeks.carried(week).intentions
@@ -95,17 +98,17 @@ def _off(run: Run, options: Namespace) -> int:
     from planner.cli.commands.week import find_week
 
     week = find_week(options.week, run.plan.today)
-    return run.done(run.plan.items.set_off(week, not options.on, both=options.column == "we"))
+    return run.perform(lambda: run.plan.items.set_off(week, not options.on, both=options.column == "we"))
 
 
 def _cheer(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    return run.done(run.plan.items.cheer(block, " ".join(options.text)), about=block)
+    return run.perform(lambda: run.plan.items.cheer(block, " ".join(options.text)), about=block)
 
 
 def _comment(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    return run.done(run.plan.items.comment(block, " ".join(options.text)), about=block)
+    return run.perform(lambda: run.plan.items.comment(block, " ".join(options.text)), about=block)
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

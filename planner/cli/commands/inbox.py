@@ -37,12 +37,16 @@ def _request(run: Run, options: Namespace) -> int:
         if options.feeling or options.block or options.offer is None:
             raise Usage("Another offer takes --offer, and --need when that changes too.")
         request = run.fetched(plan.requests.request, options.again)
-        return run.done(plan.requests.offer_another(request, offer=options.offer, need=options.need))
+        return run.perform(lambda: plan.requests.offer_another(request, offer=options.offer, need=options.need))
     if not options.need:
         raise Usage("A request says what you would like: --need TEXT.")
     blocks = [run.find(block_id) for block_id in options.block]
-    deed = plan.requests.ask(need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks)
-    return run.done(deed, f" · {deed.id}")
+    return run.perform(
+        lambda: plan.requests.ask(
+            need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks
+        ),
+        named=True,
+    )
 
 
 def _requests(run: Run, options: Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from planner.cli.arguments import instead, kept, listed, or_text, text
+from planner.cli.arguments import instead, listed, or_text, text
 from planner.cli.parser import Command
 from planner.domain.wording import blocks as wording
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def _bring(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.show:
-        return run.done(plan.items.show_note(run.fetched(plan.items.note, options.show)))
+        shown = run.fetched(plan.items.note, options.show)
+        return run.perform(lambda: plan.items.show_note(shown))
     if options.let_go:
-        return run.done(plan.items.drop_note(run.fetched(plan.items.note, options.let_go)))
+        note = run.fetched(plan.items.note, options.let_go)
+        return run.perform(lambda: plan.items.drop_note(note))
     if options.text:
-        return kept(run, plan.items.bring(" ".join(options.text)))
+        return run.perform(lambda: plan.items.bring(" ".join(options.text)), named=True)
     from planner.interop.json_inbox import notes_json
 
     notes = run.read().items.notes()
@@ -35,8 +37,9 @@ def _bring(run: Run, options: Namespace) -> int:
 def _rule(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        return run.done(plan.items.drop_rule(run.fetched(plan.items.rule, options.let_go)))
-    return kept(run, plan.items.add_rule(" ".join(options.text)))
+        rule = run.fetched(plan.items.rule, options.let_go)
+        return run.perform(lambda: plan.items.drop_rule(rule))
+    return run.perform(lambda: plan.items.add_rule(" ".join(options.text)), named=True)
 
 
 def _rules(run: Run, options: Namespace) -> int:

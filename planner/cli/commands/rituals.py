@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 def _ritual(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.off:
-        return run.done(plan.remove(_next(run, options.off), "all"))
+        block = _next(run, options.off)
+        return run.perform(lambda: plan.remove(block, "all"))
     if options.back:
-        return run.done(plan.ritual_changes.bring_back(run.fetched(plan.rituals.ritual, options.back)))
+        ritual = run.fetched(plan.rituals.ritual, options.back)
+        return run.perform(lambda: plan.ritual_changes.bring_back(ritual))
     if options.choose:
         return _choose(run, options)
     if options.edit:
@@ -36,8 +38,9 @@ def _ritual(run: Run, options: Namespace) -> int:
         return _rituals(run, options)
     draft = _draft(run, options, "we")
     run.warn_of_kept(draft.rule.first, draft.who)
-    outcome = plan.ritual_changes.add_ritual(draft, turns=getattr(options, "turns", False))
-    return run.done(outcome, f" · {outcome.block.id}")
+    return run.perform(
+        lambda: plan.ritual_changes.add_ritual(draft, turns=getattr(options, "turns", False)), named=True
+    )
 
 
 def _choose(run: Run, options: Namespace) -> int:
@@ -56,8 +59,10 @@ def _choose(run: Run, options: Namespace) -> int:
             raise BadInput("That does not repeat; say how often, such as every sat 20:00.")
 
         draft = offer.draft._replace(rule=reading.rule)
-    outcome = plan.ritual_changes.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each)
-    return run.done(outcome, f" · {outcome.block.id}")
+    return run.perform(
+        lambda: plan.ritual_changes.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each),
+        named=True,
+    )
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -73,7 +78,7 @@ def _edit(run: Run, options: Namespace) -> int:
         changes["turns"] = options.turns
     if not changes:
         raise Usage("Say the new rule, such as every sat 20:00 2h.")
-    return run.done(run.plan.change(block, changes, "all"))
+    return run.perform(lambda: run.plan.change(block, changes, "all"))
 
 
 def _rituals(run: Run, options: Namespace) -> int:
@@ -169,12 +174,13 @@ def _away(run: Run, options: Namespace) -> int:
 
     plan = run.plan
     if options.not_:
-        return run.done(plan.people.clear_away(read_day(run, options.not_)))
+        day = read_day(run, options.not_)
+        return run.perform(lambda: plan.people.clear_away(day))
     if options.zone:
         if options.first is None or options.last is None:
             raise Usage("From when to when: --from D --to D.")
         stay = read_zone(options.zone), read_day(run, options.first), read_day(run, options.last)
-        return run.done(plan.people.set_away(*stay))
+        return run.perform(lambda: plan.people.set_away(*stay))
     run.read()
     lines = [
         f"{wording.who(person.id, plan.me, plan.you)}: {stay.zone}, "

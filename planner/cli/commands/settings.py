@@ -36,7 +36,7 @@ def _settings(run: Run, options: Namespace) -> int:
         return _show(run, {key: _all(run).get(key)})
     value = " ".join(options.value)
     if key in SHARED:
-        return run.done(SHARED[key][1](run.plan, value))
+        return run.perform(lambda: SHARED[key][1](run.plan, value))
     write_setting(run.home.settings, key, None if value == NONE else value)
     return _show(run, {key: None if value == NONE else value})
 

@@ -14,6 +14,7 @@ from planner.domain.agreement import must_propose, waits_for
 from planner.domain.model.block import WE, Block
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.frontend.perform import Refused, WayOut
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -37,19 +38,26 @@ class Hidden(NamedTuple):
     """An action that makes no sense for this block."""
 
 
-class Refused(NamedTuple):
-    """An action that cannot be done, and why."""
-
-    sentence: str
-
-
 HIDDEN = Hidden()
+_WAYS_OUT: dict[WayOut, str] = {
+    "request": "say what you would like",
+    "suggest": "another time",
+    "remove": "take it out of the week",
+}
+"""What the key of each does; the key comes from the live table."""
 Availability = Callable[[Context], Offer | Hidden | Refused]
 
 
 def always(_context: Context) -> Offer:
     """Offer the action for every block, with its own label."""
     return Offer()
+
+
+def with_way_out(refused: Refused, key_of: Callable[[str], str]) -> str:
+    """Why something was not done, and the key of what can be done instead."""
+    words = _WAYS_OUT.get(refused.way_out, "")
+    key = key_of(refused.way_out) if words else ""
+    return f"{refused.sentence} {key}: {words}" if key else refused.sentence
 
 
 # -- facts about a block ----------------------------------------------------------------------------------------------
@@ -100,7 +108,7 @@ def offer_no(context: Context) -> Offer | Refused:
     """Offer a no while the block waits for my answer."""
     if _waits(context):
         return Offer()
-    return Refused(f"{called(context.block)} asks you nothing; {context.key_of('remove')} takes it out of the week.")
+    return Refused(f"{called(context.block)} asks you nothing.", "remove")
 
 
 def offer_suggest(context: Context) -> Offer | Hidden:

@@ -11,6 +11,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
+from planner.frontend.perform import attempt, describe_result
 from planner.frontend.time_conflicts import kept_times
 from planner.tui.actions.block import owner
 
@@ -129,12 +130,11 @@ def redo(session: WeekSession) -> None:
 def _turn(session: WeekSession, turn: Callable[[], Outcome | Deed]) -> None:
     """Undo or redo, of a block's change or of something else."""
     try:
-        turned = turn()
+        turned = attempt(turn)
     except PlannerError as problem:
-        session.say(str(problem), troubled=True)
+        session.refuse(problem)
         return
     if isinstance(turned, Outcome):
         session.perform(lambda: turned)
     else:
-        plan = session.plan
-        session.say(wording.told(turned, plan.me, plan.you, plan.zone, plan.today))
+        session.say(describe_result(turned, session.plan))

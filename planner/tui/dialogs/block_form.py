@@ -279,7 +279,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     def _result(self) -> Draft | Changes | None:
         if not self._now["title"]:
-            raise BadInput("It has no title yet: what is it?")
+            raise BadInput("A block needs a title: what is it?")
         if self._block is None:
             return Draft(**self._now)
         changed = {field: value for field, value in self._now.items() if value != self._before[field]}

@@ -16,8 +16,8 @@ from planner.domain.model.items import Deed
 from planner.domain.review.steps import Mode, Review, Step, is_sealed
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.perform import attempt, describe_result
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -129,15 +129,11 @@ class ReviewController:
 
     def do(self, act: Callable[[], Outcome | Deed | Review | None]) -> None:
         """Like `attempt`, but raises the PlannerError, so that a dialog can show it."""
-        try:
-            done = act()
-        except OSError as problem:
-            raise PlannerError(f"Not saved ({problem.strerror or problem}); everything is as it was.") from problem
+        done = attempt(act)
         if isinstance(done, Review):
             self.review = done
         elif done is not None:
-            plan = self.plan
-            self.say(wording.told(done, plan.me, plan.you, plan.zone, plan.today))
+            self.say(describe_result(done, self.plan))
         self.look_soon()
         self._view.show_soon()
 

@@ -10,6 +10,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Seen
 from planner.domain.model.registers import INTENTION
 from planner.domain.review.steps import Review
+from planner.frontend.perform import attempt
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import Answer
 
@@ -87,14 +88,15 @@ class Drafts:
         """Save the text of a field. Raises PlannerError; the field then stays open."""
         controller, reviews = self._controller, self._plan.reviews
         drafted, same = self._saved[0] or self._draft(item), text.strip() == self._kept(item)
-        try:
+
+        def save() -> None:
             if not same:
                 self._write(item, text)
             if drafted and (same or item.name == INTENTION):
                 reviews.keep_draft(controller.review.week, item.name, "", person=item.who)
             controller.review = reviews.review(controller.review.week)
-        except OSError as problem:
-            raise PlannerError(f"Not saved ({problem.strerror or problem}); it is still here.") from problem
+
+        attempt(save, "it is still here")
         controller.look_soon()
 
     def _write(self, item: Answer, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.config.settings import write_setting
 from planner.domain.errors import BadInput, PlannerError
+from planner.frontend.perform import os_words
 from planner.tui.actions.table import BY_ID, actions
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ class DeviceSettings:
         try:
             write_setting(path, name, value)
         except OSError as trouble:
-            reason = trouble.strerror or str(trouble)
-            raise PlannerError(f"The settings in {path} cannot be written ({reason}).") from trouble
+            raise PlannerError(f"The settings in {path} cannot be written ({os_words(trouble)}).") from trouble
 
     def _themes(self) -> list[str]:
         ours = [name for name in self._app.available_themes if name.startswith("planner-")]

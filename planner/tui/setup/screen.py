@@ -18,6 +18,7 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.wording.blocks import short
+from planner.frontend.perform import os_words
 from planner.frontend.setting_fields import read_name, read_zone
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
@@ -272,7 +273,7 @@ class SetUp(Screen[Plan | None]):
             except PlannerError as trouble:
                 result = str(trouble)
             except OSError as trouble:
-                result = f"The folder cannot be used: {trouble.strerror or trouble}."
+                result = f"The folder cannot be used: {os_words(trouble)}."
             self.post_message(message(result))
 
         def run_to_the_end() -> None:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from planner.domain.cells import drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
-from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS, busy_or
+from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
 from planner.tui.week.bands import Cell, Entry, rows_of
 from planner.tui.week.marks import SAID_YES
 from planner.tui.widgets.text_runs import Run, fit, merged
@@ -256,7 +256,7 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
     word = marks.words.get(block.id, "")
     if entry.asked:
         earlier = entry.asked in block.earlier_yes
-        word = SAID_YES if earlier else WAITS if entry.asked.by == marks.me else ASKS_ME
+        word = SAID_YES if earlier else WAITS_FOR_THEM if entry.asked.by == marks.me else ASKS_ME
     private = block.visibility if block.title and block.visibility != "open" else ""
     own = not entry.asked
     # A block with a proposal isn't marked as new too.
@@ -264,11 +264,11 @@ def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
     lies_over = own and block.id in marks.overlaps and not entry.over and word != CALLED_OFF
     parts = [
         more,
-        word if word != WAITS else "",
+        word if word != WAITS_FOR_THEM else "",
         DIFFERS if own and block.conflicts else "",
         OVERLAPS if lies_over else "",
-        NEW if new and word in ("", WAITS) else "",
-        word if word == WAITS else "",
+        NEW if new and word in ("", WAITS_FOR_THEM) else "",
+        word if word == WAITS_FOR_THEM else "",
         private,
     ]
     text = ""

@@ -1,0 +1,112 @@
+"""What an act did, or why it was not done: one sentence for the screen and the shell, each with its own way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planner.cli.errors import with_way_out as in_the_shell
+from planner.domain.errors import BadInput, PlannerError
+from planner.domain.model.block import Block, Outcome
+from planner.domain.model.items import Deed
+from planner.frontend.perform import Done, Refused, attempt, perform
+from planner.plan.plan import Plan
+from planner.tui.actions.conditions import with_way_out as on_the_screen
+from planner.tui.actions.table import BY_ID
+from tests.cli.conftest import BEGIN
+from tests.cli.shell import Shell
+from tests.support import HeldClock
+
+Act = Callable[[Plan, Block], Outcome | Deed]
+
+
+@pytest.fixture
+def two(tmp_path: Path, clock: HeldClock) -> tuple[Shell, Shell]:
+    a, s = Shell(tmp_path / "alex", clock), Shell(tmp_path / "sam", clock)
+    a.did("init", str(tmp_path / "shared"), *BEGIN)
+    s.did("join", str(tmp_path / "shared"), "--as", "Sam", "--device", "desk")
+    return a, s
+
+
+def plan_of(shell: Shell) -> Plan:
+    return Plan.open(shell.home / "default" / "mirror", clock=shell.clock)
+
+
+def key_of(action_id: str) -> str:
+    return BY_ID[action_id].key
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [
+        (("done",), lambda plan, block: plan.finish(block, "done")),
+        (("edit", "--place", "Kino"), lambda plan, block: plan.change(block, {"place": "Kino"})),
+        (("edit", "--pillar", "date"), lambda plan, block: plan.change(block, {"pillar": "date"})),
+        (("cheer",), lambda plan, block: plan.items.cheer(block)),
+        (("remove",), lambda plan, block: plan.remove(block)),
+        (("decline",), lambda plan, block: plan.decline(block)),
+        (("withdraw",), lambda plan, block: plan.withdraw(block)),
+        (("agree",), lambda plan, block: plan.agree(block)),
+        (("edit", "--title", ""), lambda plan, block: plan.change(block, {"title": ""})),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_screen_and_shell_say_the_same(two: tuple[Shell, Shell], words: tuple[str, ...], act: Act) -> None:
+    shell = two[0]
+    first, second = (shell.added("Cinema fri 19:30 we") for _ in range(2))
+    plan = plan_of(shell)
+    came_of_it = perform(lambda: act(plan, plan.block(first)), plan)
+    said = shell(words[0], second, *words[1:])
+    if isinstance(came_of_it, Done):
+        assert (said.status, said.out) == (0, came_of_it.sentence + "\n")
+    else:
+        assert (said.status, said.sentence) == (1, in_the_shell(came_of_it))
+        assert came_of_it.sentence in on_the_screen(came_of_it, key_of)
+
+
+def test_of_their_own_time_each_says_how_to_ask(two: tuple[Shell, Shell]) -> None:
+    a, s = two
+    choir = s.added("Choir fri 19:00 2h !")
+    a.did("sync")
+    plan = plan_of(a)
+    refused = perform(lambda: plan.remove(plan.block(choir)), plan)
+    assert refused == Refused("“Choir” is protected: Sam keeps that time.", "request")
+    assert on_the_screen(refused, key_of) == f"{refused.sentence} S: say what you would like"
+    assert on_the_screen(refused, lambda action_id: "") == refused.sentence
+    sentence = f"{refused.sentence} Say what you would like: planner request --need TEXT"
+    assert in_the_shell(refused) == sentence == a("remove", choir).sentence
+
+
+def test_after_their_yes_an_undo_says_how_to_ask_for_another_time(two: tuple[Shell, Shell]) -> None:
+    a, s = two
+    cinema = a.added("Cinema fri 19:30 we")
+    a.did("edit", cinema, "--start", "sat 20:00")
+    s.did("agree", cinema)
+    said = a("undo")
+    assert said.status == 1
+    assert said.sentence.endswith(f"it stays. To ask for another time: planner suggest {cinema} --start WHEN")
+
+
+def test_a_full_disk_is_an_error_like_any_other(two: tuple[Shell, Shell]) -> None:
+    def full() -> Deed:
+        raise OSError(28, "No space left on device")
+
+    refused = perform(full, plan_of(two[0]))
+    assert refused == Refused("Not saved (No space left on device); everything is as it was before.")
+    with pytest.raises(PlannerError, match="it is still here"):
+        attempt(full, "it is still here")
+
+
+def test_what_is_no_such_error_is_not_hidden(two: tuple[Shell, Shell]) -> None:
+    def wrong() -> Deed:
+        raise BadInput("No.")
+
+    def broken() -> Deed:
+        raise ZeroDivisionError
+
+    plan = plan_of(two[0])
+    assert perform(wrong, plan) == Refused("No.")
+    with pytest.raises(ZeroDivisionError):
+        perform(broken, plan)
