@@ -320,7 +320,7 @@ async def test_the_look_at_it_offers_the_request(pair: Pair, make_app: MakeApp) 
         await week.press("enter", "enter")
         form = week.app.screen
         assert isinstance(form, RequestForm)
-        await week.press(*keys_of("another day?\n"), "escape", "s")
+        await week.press(*keys_of("another day?\n"), "escape", "end", "s")
         await week.pilot.pause()
     pair.meet()
     assert [request.need for request in pair.sam.requests.all()] == ["Climbing, Thu 26 Nov 18:00: another day?"]

@@ -197,7 +197,7 @@ async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp)
         form = week.app.screen
         assert isinstance(form, BlockForm)
         week.app.screen.set_focus(form.query_one(Rows).row("goal"))
-        await week.press("right", "s")
+        await week.press("right", "end", "s")
         assert week.block
         assert week.block.goal == pair.sam.items.goals()[0].id
 
@@ -219,9 +219,10 @@ async def test_into_the_jar_for_some_day(pair: Pair, make_app: MakeApp) -> None:
 async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
-        await week.press("S", *keys_of("drained\n"), *keys_of("two hours to read\n"), *keys_of("a film\n"))
+        await week.press("S", *keys_of("two hours to read\n"), *keys_of("a film\n"))
+        await week.press("home", *keys_of("drained\n"))
         assert isinstance(top(week), RequestForm)
-        await week.press("enter")
+        await week.press("escape", "end", "enter")
         assert week.status.startswith("Asked Sam: two hours to read")
     pair.meet()
     request = pair.sam.requests.all()[0]
@@ -231,16 +232,16 @@ async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_
 
 async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("S", "enter", "enter", "enter", "enter")
+        await week.press("S", "escape", "end", "enter")
         assert isinstance(top(week), RequestForm)
         assert "What would you like?" in text(week)
-        await week.press("q")
+        await week.press("right", "enter")
         assert top(week) is week.screen
 
 
 async def test_words_of_a_request_go_only_when_asked_twice(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("S", *keys_of("drained\n"), "enter", "enter", "q")
+        await week.press("S", *keys_of("drained"), "escape", "escape")
         assert isinstance(top(week), RequestForm)
         await week.press("q")
         assert top(week) is week.screen

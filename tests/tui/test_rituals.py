@@ -111,7 +111,7 @@ async def test_the_form_asks_when_it_saves(full_plan: Plan, make_app: MakeApp) -
     block = begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")
-        await week.press("e", "enter", "end", *" out", "enter", "s")
+        await week.press("e", "enter", "end", *" out", "enter", "end", "s")
         assert isinstance(week.app.screen, Choose)
         await week.press("3")
         assert week.title == "Date night out"
@@ -125,7 +125,7 @@ async def test_in_the_form_a_weekday_for_several_is_the_one_beside_each(full_pla
         await week.to("Date night")
         await week.press("]", *"jjjj")
         await week.to("Date night")
-        await week.press("e", "down", "enter", "ctrl+u", *"sat", "enter", "s", "2")
+        await week.press("e", "down", "enter", "ctrl+u", *"sat", "enter", "end", "s", "2")
     assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]
 
 

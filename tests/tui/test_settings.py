@@ -45,7 +45,7 @@ async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> 
         await write(week, "range", "4-10")
         await to(week, "agreement")
         await week.press("enter")
-        await week.press("q")
+        await week.press("escape")
         assert "me · Alexis" in week.rows()[1]
     pair.meet()
     assert pair.sam.you.name == "Alexis"

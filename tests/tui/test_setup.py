@@ -118,9 +118,9 @@ async def test_whoever_joins_chooses_between_the_two_names(stage: Stage, there: 
         await write(pilot, "Zed", "Quinn", there)
         # Who has no device yet is offered first.
         assert row(stage, "person").is_open
-        assert stage.setup.answers.in_a_sentence() == "join as Sam"
+        assert stage.setup.answers.beginning() == "Join as Sam"
         await pilot.press("left", "enter")
-        assert stage.setup.answers.in_a_sentence() == "join as Alex, with one more device"
+        assert stage.setup.answers.beginning() == "Join as Alex, with one more device"
         await pilot.press("enter", "enter")
         await ended(stage, pilot)
     assert stage.plan is not None
@@ -133,7 +133,7 @@ async def test_another_folder_brings_the_typed_names_back(stage: Stage, there: P
         await pilot.press("escape", "up", "enter")
         await write(pilot, tmp_path / "new")
         assert row(stage, "me").display
-        assert stage.setup.answers.in_a_sentence() == "a plan for Zed and Quinn"
+        assert stage.setup.answers.beginning() == "Begin a plan for Zed and Quinn"
 
 
 async def test_a_plan_that_was_begun_meanwhile_can_be_joined(stage: Stage, tmp_path: Path, clock: Clock) -> None:
@@ -145,8 +145,8 @@ async def test_a_plan_that_was_begun_meanwhile_can_be_joined(stage: Stage, tmp_p
         create(tmp_path / "other", folder, me="Alex", you="Sam", zone=BERLIN, device_name="desk", clock=clock, ids=ids)
         await pilot.press("enter")
         await ended(stage, pilot)
-        assert "A plan is in that folder by now" in words(stage)
-        assert stage.setup.answers.in_a_sentence() == "join as Sam"
+        assert "There is a plan in that folder now" in words(stage)
+        assert stage.setup.answers.beginning() == "Join as Sam"
         await pilot.press("enter")
         await ended(stage, pilot)
     assert stage.plan is not None
@@ -199,8 +199,8 @@ async def test_two_names_that_are_one_are_told(stage: Stage, tmp_path: Path) -> 
 async def test_names_go_only_when_that_is_asked_for_twice(stage: Stage) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex")
-        await pilot.press("escape", "q")
-        assert "Once more leaves" in words(stage)
+        await pilot.press("escape", "escape")
+        assert "Quit again to leave" in words(stage)
         await pilot.press("q")
         await pilot.pause()
     assert stage.closed
@@ -210,7 +210,7 @@ async def test_names_go_only_when_that_is_asked_for_twice(stage: Stage) -> None:
 async def test_the_set_up_with_the_mouse(stage: Stage, tmp_path: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "Sam", tmp_path / "new")
-        await pilot.click("DoRow")
+        await pilot.click("Buttons > VerticalGroup", offset=(3, 0))
         await ended(stage, pilot)
     assert stage.plan is not None
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any, ClassVar, cast
-
-from textual.binding import Binding, BindingType
+from typing import Any, cast
 
 from planner.domain import quickadd
 from planner.domain.errors import BadInput, PlannerError, WrittenSince
@@ -23,14 +21,13 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words, value_words
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
-from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, LinesRow, Reader, TextRow, ToggleRow
-from planner.tui.widgets.field_list import Row, Rows
-from planner.tui.widgets.panel import Line, Panel
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, LinesRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_panel import FormPanel
 
 FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
 SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))
-HINT = "Enter opens a field · s saves · q closes"
-NEVER = date.min  # a date that isn't in any plan's year, so that `wording.start` adds the year
+NEVER = date.min  # a date that isn’t in any plan’s year, so that `wording.start` adds the year
 
 
 class BlockForm(Dialog[Draft | Changes | None]):
@@ -42,11 +39,6 @@ class BlockForm(Dialog[Draft | Changes | None]):
     ritual is meant before anything is saved; another `rule` is for all of them. `again` reads the block again when
     another window of this device has written one of the fields: both values are shown then, and the form stays.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "save", show=False),
-        Binding("b", "both", "both texts", show=False),
-    ]
 
     def __init__(
         self,
@@ -74,8 +66,11 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._repeats = Repeating(rule, lambda: self._when, cursor)
         self._asked_twice = False
         self._typed = ""
-        self._rows = Rows(*self._make_rows())
-        self._told = Line(classes="told")
+        self._form = FormPanel(
+            self._make_rows(),
+            [Button("Save", self._save_all, "s"), Button("Close", self.action_close, "q")],
+            title=f"Change {wording.name(block)}" if block else "Add",
+        )
 
     @property
     def block(self) -> Block | None:
@@ -89,18 +84,16 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
-    def panel(self) -> Panel:
-        """Build the form, with what it is about in its title."""
-        self._told.display = False
-        title = f"Change {wording.name(self._block)}" if self._block else "Add"
-        return Panel(self._rows, self._told, title=title, hint=HINT, classes="form")
+    def panel(self) -> FormPanel:
+        """Return the form."""
+        return self._form
 
     def on_mount(self) -> None:
         """Open the title of a new block; otherwise put the cursor on it."""
         if self._block is None and not self._now["title"]:
-            self._rows.row("title").open()
+            self._form.row("title").open()
         else:
-            self.set_focus(self._rows.row("title"))
+            self.set_focus(self._form.row("title"))
 
     def _make_rows(self) -> list[Row]:
         me, you = self._view.me, self._view.you
@@ -125,7 +118,6 @@ class BlockForm(Dialog[Draft | Changes | None]):
             TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),
-            DoRow("save", name="save"),
         ]
 
     def _goal_row(self) -> list[Row]:
@@ -215,18 +207,12 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     # -- saving and closing -------------------------------------------------------------------------------------------
 
-    def on_do_row_done(self) -> None:
-        """Save the form."""
-        self.action_save()
-
-    def action_save(self) -> None:
+    def _save_all(self) -> None:
         """Save the changes; for a ritual, first ask for which occurrences."""
-        if not self._rows.close_all():
-            return
         try:
             result = self._result()
         except PlannerError as trouble:
-            self._tell(str(trouble))
+            self._form.tell(str(trouble))
             return
         if self._repeats.changed and self._block:
             self._save(result, "all")
@@ -243,10 +229,10 @@ class BlockForm(Dialog[Draft | Changes | None]):
             if result and self._keep is not None:
                 self._keep(result)
         except WrittenSince as trouble:
-            self._tell(self._written_beside(self._again()) if self._again else str(trouble))
+            self._form.tell(self._written_beside(self._again()) if self._again else str(trouble))
             return
         except PlannerError as trouble:
-            self._tell(str(trouble))
+            self._form.tell(str(trouble))
             return
         self.dismiss(result)
 
@@ -259,23 +245,26 @@ class BlockForm(Dialog[Draft | Changes | None]):
         self._both = {field: text for field, text in both.items() if text is not None}
         self._now = values | {field: self._now[field] for field in mine}
         self._before, self._block = values, there
-        for row in self.query(Row):
-            row.show_value()
+        self._form.show_values()
+        self._form.buttons.offer(*self._choices())
+        self._form.go_to_buttons()
         said = [
             f"{register_words(field, self._view)} is “{wording.short(value_words(field, values[field], self._view))}”"
             for field in twice
         ]
-        keeps = "s saves yours over it, b both texts" if self._both else "s saves yours over it"
-        return f"Changed in another window: {', '.join(said) or 'something else'}. {keeps}, q leaves it."
+        return f"Changed in another window: {', '.join(said) or 'something else'}."
 
-    def action_both(self) -> None:
-        """Keep both texts of a field that another window wrote too."""
-        if self._both and self._rows.close_all():
-            self._now |= self._both
-            self._both = {}
-            for row in self.query(Row):
-                row.show_value()
-            self._tell("Both texts are in it; s saves them.")
+    def _choices(self) -> list[Button]:
+        """What to do about a change from another window."""
+        both = [Button("Keep both", self._save_both, "b")] if self._both else []
+        return [Button("Save mine", self._save_all, "s"), *both, Button("Keep theirs", lambda: self.dismiss(None), "q")]
+
+    def _save_both(self) -> None:
+        """Save both texts of each field that another window wrote too."""
+        self._now |= self._both
+        self._both = {}
+        self._form.show_values()
+        self._save_all()
 
     def _result(self) -> Draft | Changes | None:
         if not self._now["title"]:
@@ -289,20 +278,15 @@ class BlockForm(Dialog[Draft | Changes | None]):
 
     def action_close(self) -> None:
         """Close; typed changes are only dropped on a second try."""
-        if not self._rows.close_all():
+        if not self._form.rows.close_all():
             return
         if (self._now == self._before and not self._repeats.changed) or self._asked_twice:
             self.dismiss(None)
             return
+        self._form.go_to_buttons()
         self._asked_twice = True
-        self._tell("s saves what you wrote; once more closes without it.")
+        self._form.tell("Not saved yet. Close again to throw it away.")
 
-    def _tell(self, text: str) -> None:
-        self._told.display = bool(text)
-        self._told.say(text)
-        self._told.scroll_visible(animate=False)
-
-    def on_row_moved(self, message: Row.Moved) -> None:
-        """Take the message away, and show the keys for the row."""
-        self._tell("")
-        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
+    def on_row_moved(self) -> None:
+        """Take the message away."""
+        self._form.tell("")

@@ -59,7 +59,7 @@ class Repeating:
     def _keep(self, text: str) -> None:
         if text.strip().lower() in ("", ONCE):
             if self.before:
-                raise BadInput("x takes it out of the week, this one or all; here stands how often it comes.")
+                raise BadInput("To end a ritual, close this and delete it. Here: how often, like “every fri 19:30”.")
             self._typed = ""
         else:
             rule_of(text, self._cursor)

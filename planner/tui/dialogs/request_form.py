@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Protocol
-
-from textual.binding import Binding, BindingType
+from typing import Protocol
 
 from planner.domain.agreement import waits_for
 from planner.domain.errors import BadInput, PlannerError
@@ -15,11 +13,11 @@ from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.field_kinds import DoRow, Reader, TextRow, ToggleRow
-from planner.tui.widgets.field_list import Row, Rows
-from planner.tui.widgets.panel import Line, Panel
+from planner.tui.widgets.field_kinds import Button, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_panel import FormPanel
+from planner.tui.widgets.panel import Line
 
-HINT = "Enter: edit a line, and save it · s: send · q: close"
 MOST_OFFERED = 6
 INTRO = "In your own words. Only what you would like is needed."
 
@@ -48,8 +46,6 @@ class RequestForm(Dialog[None]):
     shown, and the form stays.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "send", "send", show=False)]
-
     def __init__(
         self,
         view: WeekView,
@@ -61,36 +57,38 @@ class RequestForm(Dialog[None]):
         carried: Block | None = None,
     ) -> None:
         super().__init__()
-        self._view, self._send, self._why = view, send, why
+        self._view, self._send = view, send
         self._words = {"feeling": "", "need": need, "offer": ""}
         self._blocks = tuple(sorted(mine, key=lambda block: carried is None or block.id != carried.id))[:MOST_OFFERED]
         self._with = {block.id for block in self._blocks if carried is not None and block.id == carried.id}
         self._begun = (dict(self._words), set(self._with))
         self._asked_twice = False
-        self._rows = Rows(*self._make_rows(), walk=True)
-        self._told = Line(classes="told")
+        self._form = FormPanel(
+            self._make_rows(),
+            [Button("Send", self._ask, "s"), Button("Close", self.action_close, "q")],
+            title=f"To {wording.short(view.you.name)}",
+            above=[Line(why or INTRO, classes="dim")],
+            walk=True,
+            classes="request",
+        )
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
-    def panel(self) -> Panel:
-        """Build the form, with the partner's name in its title."""
-        self._told.display = False
-        title = f"To {wording.short(self._view.you.name)}"
-        intro = Line(self._why or INTRO, classes="dim")
-        return Panel(intro, self._rows, self._told, title=title, hint=HINT, classes="form request")
+    def panel(self) -> FormPanel:
+        """Return the form."""
+        return self._form
 
     def on_mount(self) -> None:
-        """Open the first field: the feeling, or with a reason the need."""
-        self._rows.row("need" if self._why else "feeling").open()
+        """Open what one would like: the one line that is needed."""
+        self._form.row("need").open()
 
     def _make_rows(self) -> list[Row]:
         rows: list[Row] = [
             self._text("feeling", "I’m feeling"),
             self._text("need", "I’d like"),
-            self._text("offer", "and then"),
+            self._text("offer", "and I’d offer"),
         ]
-        rows += [self._toggle(block) for block in self._blocks]
-        return [*rows, DoRow("ask", name="send", show=lambda: wording.short(self._view.you.name))]
+        return [*rows, *(self._toggle(block) for block in self._blocks)]
 
     def _text(self, name: str, label: str) -> TextRow:
         def value() -> str:
@@ -114,39 +112,29 @@ class RequestForm(Dialog[None]):
 
     # -- sending and closing ------------------------------------------------------------------------------------------
 
-    def on_do_row_done(self) -> None:
-        """Send the request."""
-        self.action_send()
-
-    def action_send(self) -> None:
+    def _ask(self) -> None:
         """Send the request and close, or say what it still needs."""
-        if not self._rows.close_all():
-            return
         try:
             if not self._words["need"].strip().rstrip(":"):
                 raise BadInput("What would you like? One line is enough.")
             blocks = tuple(block for block in self._blocks if block.id in self._with)
             self._send(**self._words, blocks=blocks)
         except PlannerError as trouble:
-            self._tell(str(trouble))
+            self._form.tell(str(trouble))
             return
         self.dismiss(None)
 
     def action_close(self) -> None:
         """Close; typed words are only dropped on a second try."""
-        if not self._rows.close_all():
+        if not self._form.rows.close_all():
             return
         if self._asked_twice or self._begun == (self._words, self._with):
             self.dismiss(None)
             return
+        self._form.go_to_buttons()
         self._asked_twice = True
-        self._tell("s sends what you wrote; once more lets it go.")
+        self._form.tell("Not sent yet. Close again to throw it away.")
 
-    def _tell(self, text: str) -> None:
-        self._told.display = bool(text)
-        self._told.say(text)
-
-    def on_row_moved(self, message: Row.Moved) -> None:
-        """Take the message away, and show the keys for the row."""
-        self._tell("")
-        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
+    def on_row_moved(self) -> None:
+        """Take the message away."""
+        self._form.tell("")

@@ -13,14 +13,14 @@ from planner.domain.model.items import Deed
 from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
-from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow, ToggleRow
-from planner.tui.widgets.field_list import Row, Rows
-from planner.tui.widgets.panel import Line, Panel
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, DoRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_panel import FormPanel
+from planner.tui.widgets.panel import Line
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
-HINT = "Enter: edit a line, and save it · ← →: change · q: close"
 KINDS: tuple[TwiceKind, ...] = ("person", "setting")
 TWICE = "twice"
 
@@ -34,21 +34,29 @@ class SettingsScreen(Dialog[None]):
     def __init__(self, host: WeekSession, device: DeviceSettings) -> None:
         super().__init__()
         self._host, self._plan, self._device = host, host.plan, device
-        self._told = Line("", classes="said")
-        self._told.display = False
+        shared = Line("In the plan, for both of you", classes="heading")
+        own = Line("On this device alone", classes="heading later")
+        self._form = FormPanel(
+            [shared, *self._shared_rows(), own, *self._device_rows()],
+            [Button("Close", self.action_close, "q")],
+            title="Settings",
+            classes="settings",
+        )
 
     # -- what it shows ------------------------------------------------------------------------------------------------
 
-    def panel(self) -> Panel:
-        """Build the two groups: shared in the plan, and on this device."""
-        shared = Line("In the plan, for both of you", classes="heading")
-        own = Line("On this device alone", classes="heading later")
-        rows = Rows(shared, *self._shared_rows(), own, *self._device_rows())
-        return Panel(rows, self._told, title="Settings", hint=HINT, classes="form settings")
+    def panel(self) -> FormPanel:
+        """Return the form: what both share, and what is this device's."""
+        return self._form
 
     def on_mount(self) -> None:
         """Put the cursor on the first row."""
         self.set_focus(self.query(Row).first())
+
+    def action_close(self) -> None:
+        """Save the line that is being typed, and close; stay when it cannot be read."""
+        if self._form.rows.close_all():
+            self.dismiss(None)
 
     def _shared_rows(self) -> list[Row]:
         plan = self._plan
@@ -157,27 +165,20 @@ class SettingsScreen(Dialog[None]):
             return
         from planner.tui.settings.remap import Remap
 
-        self.app.push_screen(Remap(self._device), lambda _result: self.query_one(Rows).row("keys").show_value())
+        self.app.push_screen(Remap(self._device), lambda _result: self._form.row("keys").show_value())
 
     def _settled(self, told: str | None) -> None:
-        for row in self.query(Row):
-            row.show_value()
+        self._form.show_values()
         self._tell(told or "")
         if not self._plan.conflicts.twice(*KINDS):
-            self.query_one(Rows).row(TWICE).display = False
-            self.set_focus(self.query_one(Rows).row("name"))
-
-    def on_row_moved(self, message: Row.Moved) -> None:
-        """Show the keys for the row."""
-        self.query_one(Panel).hint(message.row.HINT if message.row.is_open else HINT)
+            self._form.row(TWICE).display = False
+            self.set_focus(self._form.row("name"))
 
     def _do(self, act: Callable[[], Deed]) -> None:
         self._tell(self._host.done_quietly(act))
 
     def _tell(self, text: str, *, troubled: bool = False) -> None:
-        self._told.set_classes("told" if troubled else "said")
-        self._told.say(text)
-        self._told.display = bool(text)
+        self._form.tell(text, "told" if troubled else "said")
 
 
 ABOUT_HOURS = "From when to when your day is yours to plan, like 8-22:30. “Both free” looks inside both of yours."

@@ -71,15 +71,15 @@ class Answers:
             "other": "Other things are in it; take an empty folder, or a new one inside it.",
         }[self.found.kind]
 
-    def in_a_sentence(self) -> str:
-        """What Enter on the last row will do."""
+    def beginning(self) -> str:
+        """What the first button does, in its words."""
         if self.people:
             name = next((person.name for person in self.people if person.id == self.person), "")
             more = self.found is not None and self.person in self.found.with_devices
-            return f"join as {short(name)}" + (", with one more device" if more else "")
+            return f"Join as {short(name)}" + (", with one more device" if more else "")
         if self.me and self.you:
-            return f"a plan for {short(self.me)} and {short(self.you)}"
-        return "a plan for two"
+            return f"Begin a plan for {short(self.me)} and {short(self.you)}"
+        return "Begin"
 
     def begin(self, mirror: Path, device: str, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:
         """Create the plan, or join it. Raises BadInput and FolderProblem."""

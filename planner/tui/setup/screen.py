@@ -25,13 +25,13 @@ from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look
 from planner.tui.setup.answers import Answers, first_folder
-from planner.tui.widgets.field_kinds import ChoiceRow, DoRow, Reader, TextRow
-from planner.tui.widgets.field_list import Row, Rows
-from planner.tui.widgets.panel import Line, Panel
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, Reader, TextRow
+from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_panel import FormPanel
+from planner.tui.widgets.panel import Line
 
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds that the screen waits for the folder before it goes on without
-HINT = "↑ ↓ move · Enter opens and keeps · q quits"
 WELCOME = "One week, two people: me, we and you, side by side.\nFour short questions, then it is there."
 ABOUT_FOLDER = (
     "One that both of you reach: synced (Syncthing, Dropbox, Nextcloud), or on a computer you share. "
@@ -85,18 +85,18 @@ class SetUp(Screen[Plan | None]):
         self._awaited: Path | None = None  # the folder that has not answered yet
         self._working = False
         self._left_once = False
-        self._rows = Rows(*self._make_rows(), walk=True)
-        self._told = Line(classes="told")
+        self._form = FormPanel(
+            self._make_rows(), self._buttons(), title="planner", above=[Line(WELCOME, id="welcome")], walk=True
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the welcome and the questions."""
-        self._told.display = False
-        yield Panel(Line(WELCOME, id="welcome"), self._rows, self._told, title="planner", hint=HINT, classes="form")
+        yield self._form
 
     def on_mount(self) -> None:
         """Open the first question."""
         self._choice.display = False
-        self._rows.row("me").open()
+        self._form.row("me").open()
 
     @property
     def is_busy(self) -> bool:
@@ -131,8 +131,11 @@ class SetUp(Screen[Plan | None]):
                 name="zone",
                 about=ABOUT_ZONE,
             ),
-            DoRow("begin", name="begin", show=answers.in_a_sentence),
         ]
+
+    def _buttons(self) -> list[Button]:
+        """Begin or join, in words, and the way out."""
+        return [Button(self.answers.beginning(), self._begin, "b"), Button("Quit", self.action_close, "q")]
 
     def _keep_me(self, text: str) -> None:
         self.answers.me = read_name(text)
@@ -158,7 +161,8 @@ class SetUp(Screen[Plan | None]):
     def on_row_moved(self, message: Row.Moved) -> None:
         """Take the message away; below the folder, say what was found in it."""
         self._left_once = False
-        self._tell("")
+        self._form.tell("")
+        self._form.buttons.offer(*self._buttons())
         if message.row.name == "folder" and not message.row.is_open:
             message.row.tell(self.answers.about_folder(), "help")
 
@@ -189,7 +193,7 @@ class SetUp(Screen[Plan | None]):
         if message.path != self._awaited:
             return
         self._awaited = None
-        row = self._rows.row("folder")
+        row = self._form.row("folder")
         if isinstance(message.found, str):
             row.tell(message.found)
             return
@@ -202,26 +206,26 @@ class SetUp(Screen[Plan | None]):
         """When joining, offer the plan's two names instead of asking for them."""
         joining = bool(self.answers.people)
         for name in ("me", "you"):
-            self._rows.row(name).display = not joining
+            self._form.row(name).display = not joining
         self._choice.display = joining
         self._choice.answered = self.answers.named()
         self._choice.offer([(person.id, short(person.name)) for person in self.answers.people])
-        self._rows.row("begin").show_value()
+        self._form.buttons.offer(*self._buttons())
 
     # -- beginning ----------------------------------------------------------------------------------------------------
 
-    def on_do_row_done(self) -> None:
+    def _begin(self) -> None:
         """Begin or join the plan in a thread, once all names are there."""
-        if self._working or not self._rows.close_all():
+        if self._working:
             return
         for name in ("me", "you"):
-            row = self._rows.row(name)
+            row = self._form.row(name)
             if row.display and not getattr(self.answers, name):
                 row.open()
-                row.tell("A name is still wanted here.", "help")
+                row.tell("A name is needed here.", "help")
                 return
         self._working = True
-        self._tell("One moment …", "help")
+        self._form.tell("One moment …", "help")
         self._beside(
             lambda: self.answers.begin(self._mirror, self._device, self._clock, self._ids),
             lambda done: self.Begun(done),
@@ -237,9 +241,9 @@ class SetUp(Screen[Plan | None]):
         with suppress(FolderProblem):  # its result is shown anyway
             self._keep_folder(self.answers.folder)
         if self.answers.people and not joining:
-            self._tell("A plan is in that folder by now; Enter joins it.")
+            self._form.tell("There is a plan in that folder now. You can join it.")
         else:
-            self._tell(message.plan)
+            self._form.tell(message.plan)
 
     def action_close(self) -> None:
         """Close; typed names are only dropped on a second try."""
@@ -248,17 +252,11 @@ class SetUp(Screen[Plan | None]):
         if self._left_once or not (self.answers.me or self.answers.you):
             self.dismiss(None)
             return
+        self._form.go_to_buttons()
         self._left_once = True
-        self._tell("Nothing is kept yet. Once more leaves; the next start asks again.")
+        self._form.tell("Nothing is saved yet. Quit again to leave; the next start asks again.")
 
     # -- helpers ------------------------------------------------------------------------------------------------------
-
-    def _tell(self, text: str, kind: str = "told") -> None:
-        self._told.set_classes(kind)
-        self._told.display = bool(text)
-        self._told.say(text)
-        if text:
-            self._told.scroll_visible(animate=False)
 
     def _beside(self, work: Callable[[], T], message: Callable[[T | str], Message]) -> PipeEvent:
         """Do `work` in a thread and post its result, or its sentence.

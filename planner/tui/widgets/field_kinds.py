@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from planner.domain.errors import PlannerError
-from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.menu import Entry, Group, Menu
+
+BUTTONS = "buttons"
+"""Name of the row of buttons."""
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class TextRow(Row):
 
     def hand_over(self) -> None:
         """Save the text if it changed."""
-        if self._reader.always or self._field.value != self._reader.edit():
+        if self._reader.always or self.is_changed:
             self._reader.keep(self._field.value)
 
     def take_paste(self, text: str) -> bool:
@@ -54,11 +60,25 @@ class TextRow(Row):
         self._field.put(f" {text}" if self._field.value.strip() else text)
         return True
 
-    def _key_when_open(self, event: events.Key) -> None:
-        if event.key in ("up", "down"):  # one line has nothing above or below, and the form must not scroll
-            event.stop()
-        else:
-            super()._key_when_open(event)
+    @property
+    def typed(self) -> str:
+        """The text in the open field, or the one it would open with."""
+        return self._field.value if self.is_open else self._reader.edit()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the text differs from the one it opened with."""
+        return self.typed != self._reader.edit()
+
+    def start_typing(self, character: str) -> None:
+        """Open the field, with the character at the end of its text."""
+        self.open()
+        self._field.insert_text_at_cursor(character)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the field yet."""
+        return not self._reader.edit().strip()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Save the text, and close the field."""
@@ -88,6 +108,13 @@ class Lines(TextArea):
     class Submitted(Message):
         """Enter was pressed."""
 
+    class LeftBy(Message):
+        """The cursor went up from the first line, or down from the last one that has nothing in it."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
     def __init__(self) -> None:
         super().__init__(compact=True, tab_behavior="focus")
         self.cursor_blink = False
@@ -114,17 +141,27 @@ class Lines(TextArea):
     def action_cursor_down(self, select: bool = False) -> None:
         """Move down; from the last line, begin a new one if it has text."""
         row, _ = self.cursor_location
-        if not select and row == self.document.line_count - 1 and self.document.get_line(row).strip():
+        if select or row < self.document.line_count - 1:
+            super().action_cursor_down(select)
+        elif self.document.get_line(row).strip():
             self.move_cursor(self.document.end)
             self.insert("\n")
         else:
-            super().action_cursor_down(select)
+            self.post_message(self.LeftBy(1))
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Move up; from the first line, to the row above."""
+        row, _ = self.cursor_location
+        if select or row:
+            super().action_cursor_up(select)
+        else:
+            self.post_message(self.LeftBy(-1))
 
 
 class LinesRow(Row):
     """Several lines of text."""
 
-    HINT = "Enter keeps it · ↓ on the last line begins another"
+    OPEN_HINT = "Enter: next field · ↓ on the last line: another line · Esc: stop writing"
 
     def __init__(self, label: str, show: Callable[[], str], reader: Reader, *, name: str) -> None:
         super().__init__(label, show, name=name)
@@ -139,7 +176,7 @@ class LinesRow(Row):
 
     def hand_over(self) -> None:
         """Save the text if it changed."""
-        if self._area.text != self._reader.edit():
+        if self.is_changed:
             self._reader.keep(self._area.text)
 
     def take_paste(self, text: str) -> bool:
@@ -148,16 +185,48 @@ class LinesRow(Row):
         self._area.append(text)
         return True
 
+    @property
+    def typed(self) -> str:
+        """The text in the open field, or the one it would open with."""
+        return self._area.text if self.is_open else self._reader.edit()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the text differs from the one it opened with."""
+        return self.typed != self._reader.edit()
+
+    def start_typing(self, character: str) -> None:
+        """Open the field, with the character at the end of its text."""
+        self.open()
+        self._area.insert(character)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the field yet."""
+        return not self._reader.edit().strip()
+
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
         """Save the text, and close the field."""
         message.stop()
         self.submit()
 
+    def on_lines_left_by(self, message: Lines.LeftBy) -> None:
+        """Save the text, and go to the row above or below."""
+        message.stop()
+        if self.submit(onward=False):
+            self.post_message(self.Stepped(self, message.by))
+
+    def leave_by(self, event: events.Key) -> None:
+        """Leave at Tab; up and down move in the text first."""
+        if event.key in ("tab", "shift+tab"):
+            super().leave_by(event)
+
 
 class ChoiceRow(Row):
     """A choice: left and right step through the options, Enter lists them."""
 
-    HINT = "Enter takes it"
+    OPEN_HINT = "Enter: choose · Esc: leave it as it is"
+    CLOSED_HINT = "← →: change · Enter: all of them"
 
     def __init__(
         self,
@@ -210,11 +279,18 @@ class ChoiceRow(Row):
         """Stay in the list."""
         message.stop()
 
+    def start_typing(self, character: str) -> None:
+        """Open the list, with the cursor on the first option that begins with the letter."""
+        self.open()
+        letters = [words[:1].casefold() for _value, words in self._options]
+        if character.casefold() in letters:
+            self._menu.go(letters.index(character.casefold()))
+
     def _key_when_open(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
+        if event.key == "escape":
             event.stop()
             self.close()
-        elif event.key in ("enter", "tab"):
+        elif event.key not in ("up", "down"):
             super()._key_when_open(event)
 
     def _words(self) -> str:
@@ -224,6 +300,8 @@ class ChoiceRow(Row):
 
 class ToggleRow(Row):
     """Yes or no; Enter, space, left and right change it."""
+
+    CLOSED_HINT = "Enter: change · ↑ ↓: move"
 
     def __init__(self, label: str, show: Callable[[], str], turn: Callable[[], object], *, name: str) -> None:
         super().__init__(label, show, name=name)
@@ -237,7 +315,9 @@ class ToggleRow(Row):
 
 
 class DoRow(Row):
-    """The last row, which works as the button of the list."""
+    """A row that leads to another screen: Enter opens it."""
+
+    CLOSED_HINT = "Enter: open · ↑ ↓: move"
 
     class Done(Message):
         """Enter was pressed, or the row clicked."""
@@ -249,3 +329,86 @@ class DoRow(Row):
         """Put the cursor here, and tell the screen to do it."""
         self.screen.set_focus(self)
         self.post_message(self.Done())
+
+
+class Button(NamedTuple):
+    """A button: its words, what it does, and its key, which works on the row of buttons alone."""
+
+    words: str
+    do: Callable[[], object]
+    key: str = ""
+
+
+class Buttons(Row):
+    """The last row of a form: what can be done with it, in words."""
+
+    def __init__(self, *buttons: Button) -> None:
+        self._buttons, self._current = buttons, 0
+        super().__init__("", self._words, name=BUTTONS)
+
+    @property
+    def closed_hint(self) -> str:
+        """The keys of the buttons, in a line."""
+        keys = [f"{button.key}: {button.words.lower()}" for button in self._buttons if button.key]
+        return " · ".join(["← → Enter: choose", *keys])
+
+    @property
+    def first(self) -> str:
+        """The words of the first button."""
+        return self._buttons[0].words
+
+    def offer(self, *buttons: Button) -> None:
+        """Show other buttons from now on, with the cursor on the first."""
+        self._buttons, self._current = buttons, 0
+        self.show_value()
+
+    def _words(self) -> str:
+        here = self._current if self.has_focus else -1
+        return BETWEEN.join(
+            f"[{button.words}]" if n == here else button.words for n, button in enumerate(self._buttons)
+        )
+
+    def act(self, by: int) -> None:
+        """Move to the button beside."""
+        self._current = max(0, min(len(self._buttons) - 1, self._current + by))
+        self.show_value()
+
+    def open(self) -> None:
+        """Do what the current button says, with what is typed in an open field; stay there when it cannot be kept."""
+        if not self.query_ancestor(Rows).close_all():
+            return
+        self.screen.set_focus(self)
+        self._buttons[self._current].do()
+
+    # Textual calls the handlers of Row after these, unless one prevents that.
+    def on_focus(self) -> None:
+        """Show which button Enter presses."""
+        self.show_value()
+
+    def on_blur(self) -> None:
+        """Show that no button has the cursor."""
+        self.show_value()
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the button under the mouse."""
+        event.stop()
+        event.prevent_default()
+        spot = event.screen_x - self._value.region.x
+        for n, words in enumerate(self._words().split(BETWEEN)):
+            if 0 <= spot < cell_len(words):
+                self._press(n)
+                return
+            spot -= cell_len(words + BETWEEN)
+
+    def on_key(self, event: events.Key) -> None:
+        """Press the button of that key; leave other letters to the screen."""
+        numbers = [n for n, button in enumerate(self._buttons) if event.key == button.key]
+        if numbers:
+            event.stop()
+            self._press(numbers[0])
+        if numbers or (event.is_printable and event.key != "space"):
+            event.prevent_default()
+
+    def _press(self, number: int) -> None:
+        self._current = number
+        self.open()

@@ -1,7 +1,10 @@
-"""A list of rows: arrows move, Enter opens and closes one, letters act outside.
+"""Fields in a list, and the keys that every form shares.
 
-A row has no value of its own: it asks for the words to show and passes on what was typed. The owner of the value
-reads it, and the row shows the sentence of a PlannerError.
+On a field each letter, digit and sign is text and opens it; Enter opens it too, keeps what is in it and goes to the
+next one; arrows and Tab move; space on a closed, empty field goes on. Letters are keys only on the row of buttons.
+
+A row holds no value of its own: it asks for the words to show, and hands over what was typed. The owner of the value
+reads it, and raises PlannerError with a sentence when it cannot be read.
 """
 
 from __future__ import annotations
@@ -17,14 +20,24 @@ from textual.widget import Widget
 from planner.domain.errors import PlannerError
 from planner.tui.widgets.panel import Line
 
+STEERING = frozenset({"up", "down", "tab", "shift+tab"})
+
 
 class Row(Widget, can_focus=True):
     """One row: its label, its value, and a sentence below it if there is one."""
 
-    HINT = "Enter keeps it"
+    OPEN_HINT = "Enter: next line · Esc: stop writing"
+    CLOSED_HINT = "type to write · ↑ ↓: move"
+
+    class Entered(Message):
+        """The cursor is on the row now, or in its editor."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
 
     class Moved(Message):
-        """The row was opened or closed; `onward` after Enter, to go to the next row."""
+        """The row was opened or closed; `onward` to go on to the next one."""
 
         def __init__(self, row: Row, onward: bool = False) -> None:
             super().__init__()
@@ -34,6 +47,13 @@ class Row(Widget, can_focus=True):
         def control(self) -> Row:
             """The widget that sent the message, for Textual's selectors."""
             return self.row
+
+    class Stepped(Message):
+        """The cursor left the row's editor upwards (-1) or downwards (1)."""
+
+        def __init__(self, row: Row, by: int) -> None:
+            super().__init__()
+            self.row, self.by = row, by
 
     def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
         """Make the row; `about` is a sentence below the field while it's open.
@@ -52,6 +72,7 @@ class Row(Widget, can_focus=True):
         self._told.display = False
         self.editor: Widget | None = None
         self.answered = False
+        self._refused: str | None = None  # what could not be kept when the person wanted to stop writing
 
     def compose(self) -> ComposeResult:
         """Lay out mark, label, value, editor and message."""
@@ -71,6 +92,16 @@ class Row(Widget, can_focus=True):
         """Whether the row is open for typing."""
         return self.editor is not None and self.editor.display
 
+    @property
+    def closed_hint(self) -> str:
+        """What the keys do while the cursor is on the closed row."""
+        return self.CLOSED_HINT
+
+    @property
+    def hint(self) -> str:
+        """What the keys do at this moment, while the cursor is on the row."""
+        return self.OPEN_HINT if self.is_open else self.closed_hint
+
     def show_value(self) -> None:
         """Show the current value."""
         self._value.say(self._show())
@@ -87,6 +118,7 @@ class Row(Widget, can_focus=True):
             self.act(1)
             return
         self.prepare()
+        self._refused = None
         self.tell(self.about, "help")
         self._value.display = False
         self.editor.display = True
@@ -117,6 +149,16 @@ class Row(Widget, can_focus=True):
 
     # -- what a kind of row does ------------------------------------------------------------------------------------
 
+    @property
+    def typed(self) -> str:
+        """The text as it would be kept, of an open row what is in its editor; "" for a row that holds no text."""
+        return ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the editor holds something else than the value."""
+        return True
+
     def prepare(self) -> None:
         """Put the value into the editor."""
 
@@ -125,6 +167,14 @@ class Row(Widget, can_focus=True):
 
     def act(self, by: int) -> None:
         """Act at left and right on a closed row, or at Enter without an editor."""
+
+    def start_typing(self, character: str) -> None:
+        """Open with a character that was typed on the closed row; a row that holds no text ignores it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a space goes on to the next row; a row that holds no text is never empty."""
+        return False
 
     def take_paste(self, text: str) -> bool:
         """Open with the text appended to the value; False for a row without text."""
@@ -135,10 +185,12 @@ class Row(Widget, can_focus=True):
     def on_focus(self) -> None:
         """Mark the row with the cursor."""
         self._mark.say(">")
+        self.post_message(self.Entered(self))
 
     def on_descendant_focus(self) -> None:
         """Mark the row while its editor has the cursor."""
         self._mark.say(">")
+        self.post_message(self.Entered(self))
 
     def on_blur(self) -> None:
         """Remove the mark, unless the row is open."""
@@ -161,27 +213,49 @@ class Row(Widget, can_focus=True):
         if not self.is_open and self.take_paste(event.text):
             event.stop()
 
-    # Not as bindings: Enter means one thing while the row is closed and another while it is open.
+    # Not as bindings: a key means one thing while the row is closed and another while it is open.
     def on_key(self, event: events.Key) -> None:
-        """Open the row at Enter or Space; act at left and right."""
+        """Open the row at Enter or at what is typed; act at left and right."""
         if self.is_open:
             self._key_when_open(event)
+        elif event.key in ("enter", "left", "right") or event.is_printable:
+            event.stop()
+            self._key_when_closed(event)
+
+    def _key_when_closed(self, event: events.Key) -> None:
+        if event.key in ("left", "right"):
+            self.act(-1 if event.key == "left" else 1)
+        elif event.key == "space" and self.is_empty:
+            self.post_message(self.Moved(self, onward=True))
         elif event.key in ("enter", "space"):
-            event.stop()
             self.open()
-        elif event.key in ("left", "right", "h", "l"):
-            event.stop()
-            self.act(-1 if event.key in ("left", "h") else 1)
+        elif event.character:
+            self.start_typing(event.character)
 
     def _key_when_open(self, event: events.Key) -> None:
-        if event.key in ("enter", "tab"):
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             self.submit()
         elif event.key == "escape":
             event.stop()
-            if not self.submit():
-                self.close()
+            if not self._put_down():
+                self._refused = self.typed
+        elif event.key in STEERING:
+            self.leave_by(event)
+
+    def leave_by(self, event: events.Key) -> None:
+        """Close with what was typed, and let the list move the cursor; stay when it cannot be kept."""
+        event.prevent_default()
+        if not self._put_down():
+            event.stop()
+
+    def _put_down(self) -> bool:
+        """Close; what was typed is kept. What cannot be kept is dropped only when that is asked for twice."""
+        if not self.is_changed or self._refused == self.typed:
+            self.close()
+            return True
+        return self.submit(onward=False)
 
 
 class Rows(VerticalGroup):
@@ -205,7 +279,7 @@ class Rows(VerticalGroup):
         return True
 
     def step(self, by: int, opening: bool = False) -> None:
-        """Go to the row above or below the focus."""
+        """Move the cursor to the row above or below, and with `opening` open the row when it can be typed in."""
         rows = [row for row in self.query(Row) if row.display and not (opening and row.answered and not row.has_focus)]
         here = next((n for n, row in enumerate(rows) if row.has_focus or row.has_focus_within), 0)
         row = rows[max(0, min(len(rows) - 1, here + by))]
@@ -214,12 +288,21 @@ class Rows(VerticalGroup):
             row.open()
 
     def on_key(self, event: events.Key) -> None:
-        """Move between the rows, unless one is being typed in."""
-        steering = event.key in ("up", "k", "down", "j", "tab", "shift+tab")
-        if steering and not any(row.is_open and row.has_focus_within for row in self.query(Row)):
+        """Move between the rows, unless one is being typed in; End goes to the last one."""
+        if any(row.is_open and row.has_focus_within for row in self.query(Row)):
+            return
+        if event.key in STEERING:
             event.stop()
             event.prevent_default()
-            self.step(-1 if event.key in ("up", "k", "shift+tab") else 1)
+            self.step(-1 if event.key in ("up", "shift+tab") else 1)
+        elif event.key in ("home", "end"):
+            event.stop()
+            rows = [row for row in self.query(Row) if row.display]
+            self.screen.set_focus(rows[0 if event.key == "home" else -1])
+
+    def on_row_stepped(self, message: Row.Stepped) -> None:
+        """Move the cursor from the row that was left."""
+        self.step(message.by)
 
     def on_row_moved(self, message: Row.Moved) -> None:
         """Close the other rows, and after Enter go on to the next."""
@@ -230,5 +313,5 @@ class Rows(VerticalGroup):
                 row.submit(onward=False)
                 if message.row.editor is not None:
                     self.screen.set_focus(message.row.editor)
-        if message.onward and self._walk:
-            self.step(1, opening=True)
+        if message.onward:
+            self.step(1, opening=self._walk)
