@@ -26,7 +26,7 @@ from planner.sync.decisions import Fetch
 from planner.sync.exchange_state import Memory
 
 STRANGER = "it is of a device of neither of you"
-WAITS = "its device.json has not arrived yet"
+DEVICE_AWAITED = "its device.json has not arrived yet"
 MOST_COPIES = 20
 """Most copies of one file, and unnamed files, read in one exchange.
 
@@ -69,7 +69,7 @@ class Sorting:
             if self._is_stranger_s(says):
                 return False
             if says not in self._shared:
-                self.waiting[f"devices/{device}"] = WAITS
+                self.waiting[f"devices/{device}"] = DEVICE_AWAITED
                 return False
         if _is_copy(path):
             if self._is_stranger_s(says):

@@ -15,7 +15,7 @@ from tests.tui.pair import Pair
 from tests.tui.test_week import Opened, opened
 
 TYPED = ("s", "q", "u", "1", "question_mark")
-FORMS = {"A": BlockForm, "S": RequestForm, "comma": SettingsScreen}
+FORMS: dict[str, type[object]] = {"A": BlockForm, "S": RequestForm, "comma": SettingsScreen}
 
 
 def rows(week: Opened) -> list[Row]:
@@ -31,7 +31,7 @@ async def test_letters_and_digits_on_a_closed_field_are_text(key: str, pair: Pai
     async with opened(make_app()) as week:
         await week.press(key)
         form = week.app.screen
-        assert isinstance(form, FORMS[key])
+        assert type(form) is FORMS[key]
         if key != "comma":
             await week.press("escape")
         for row in (row for row in rows(week) if isinstance(row, TextRow)):
