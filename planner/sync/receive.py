@@ -58,7 +58,7 @@ from planner.store.shard.schema import (
 from planner.store.shard.tinydb_storage import encode_tables
 from planner.sync.clock_skew import LEADS, Lead, minutes_said, noticed, told_lead
 from planner.sync.own_files import COPY_OF_OURS
-from planner.sync.strangers import STRANGER, WAITS, is_known
+from planner.sync.strangers import DEVICE_AWAITED, STRANGER, is_known
 
 _TOLD: Mapping[str, tuple[str, ...]] = {
     REVIEWS: (INTENTION,),
@@ -185,7 +185,7 @@ def _must_be_one_of_ours(mirror: Path, state: State, arrived: _Arrived) -> None:
         if not is_known(mirror, device) and sum(1 for _ in (mirror / "devices").iterdir()) >= MOST_DEVICES:
             raise Skip(f"one device more than the {MOST_DEVICES} that a plan has at most")
     elif not is_known(mirror, device):
-        raise SkipForNow(WAITS)
+        raise SkipForNow(DEVICE_AWAITED)
 
 
 def bounds_of(mirror: Path, file: File | None) -> Bounds:

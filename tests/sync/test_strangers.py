@@ -14,7 +14,7 @@ from planner.sync import folder as shared_folder
 from planner.sync.clock_skew import minutes_said
 from planner.sync.doctor import examine
 from planner.sync.folder import look
-from planner.sync.strangers import MOST_COPIES, STRANGER, WAITS
+from planner.sync.strangers import DEVICE_AWAITED, MOST_COPIES, STRANGER
 from tests.support import Couple, HeldClock, Side, create_side
 
 EVE = "aaaaaaaa"
@@ -105,7 +105,7 @@ def test_a_file_waits_for_its_device_json(couple: Couple, alex: Side) -> None:
     phone.exchange()
     own.unlink()
     report = alex.exchange()
-    assert [(one.file, one.reason) for one in report.skipped] == [(f"devices/{phone.plan.device}", WAITS)]
+    assert [(one.file, one.reason) for one in report.skipped] == [(f"devices/{phone.plan.device}", DEVICE_AWAITED)]
     assert alex.plan.arrivals.take_notices() == []
     own.write_bytes(kept)
     alex.exchange()
