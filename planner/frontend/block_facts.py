@@ -1,4 +1,4 @@
-"""What a block says about itself, in the same words on the screen and in the shell."""
+"""Facts about a block, in the same words on the screen and in the shell."""
 
 from __future__ import annotations
 
@@ -14,40 +14,46 @@ from planner.domain.wording.elsewhere import there
 from planner.domain.wording.fields import Viewer
 
 ASKS_ME, ASKS_AGAIN, WAITS_FOR_THEM, CALLED_OFF = "yes?", "changed", "sent", "off"
-"""Where a block is between the two, in a word: mine to answer, so again, the other's to answer, called off."""
+"""The agreement on a block in a word.
+
+In this order: it waits for my answer; so again, since it changed; it waits for the other's answer; it's called off.
+"""
 
 
 # -- what it is -------------------------------------------------------------------------------------------------------
 
 
 def called(block: Block) -> str:
-    """Its title as a sentence of the screen has it; the partner's private time is just taken."""
+    """The block's title for a sentence; the partner's private time is “busy”."""
     return busy_or(block, wording.short(block.title))
 
 
 def busy_or(block: Block, title: str) -> str:
-    """Return the title as it is drawn, or "busy" or "Untitled" if it is empty."""
+    """The title for display, or “busy” or “Untitled” if it's empty."""
     return drawn(title) or ("busy" if block.visibility == "busy" else "Untitled")
 
 
 def when_here_and_there(block: Block, viewer: Viewer) -> str:
-    """`Fri 27 Nov 19:30–21:30, 13:30 there`: the hours, and what they are where the two are then."""
+    """A block's time, and the hour where each person will be if that differs.
+
+    For example `Fri 27 Nov 19:30–21:30, 13:30 there`.
+    """
     here = wording.span(block.when, viewer.zone, viewer.today)
     return ", ".join(filter(None, (here, there(block, viewer.me, viewer.you, viewer.zone))))
 
 
 def pillar_said(block: Block) -> str:
-    """`for: date`, or nothing."""
+    """The pillar, such as `for: date`; empty without one."""
     return f"for: {wording.short(block.pillar)}" if block.pillar else ""
 
 
 def place_said(block: Block) -> str:
-    """`at Kino`, or nothing."""
+    """The place, such as `at Kino`; empty without one."""
     return f"at {wording.short(block.place)}" if block.place else ""
 
 
 def led(block: Block, viewer: Viewer) -> str:
-    """Who takes care of it: `Sam plans it`, of what is at home `Sam has the lead`."""
+    """Who has the lead: `Sam plans it`, or at home `Sam has the lead`."""
     if not block.lead:
         return ""
     name = wording.who(block.lead, viewer.me, viewer.you)
@@ -58,7 +64,7 @@ def led(block: Block, viewer: Viewer) -> str:
 
 
 def word_between(block: Block, me: str, you: str, now: datetime) -> str:
-    """One of the four words; "" for what is agreed, or needs no answer."""
+    """The word for the agreement on a block; empty if it's agreed or needs no answer."""
     if standing(block, now) == "off":
         return CALLED_OFF
     if waits_for(block, me, now):
@@ -67,7 +73,7 @@ def word_between(block: Block, me: str, you: str, now: datetime) -> str:
 
 
 def agreement_lines(block: Block, view: WeekView, now: datetime) -> Iterator[str]:
-    """Where it stands between the two, the weightiest first."""
+    """The agreement on a block in lines, my open answer first."""
     you = wording.short(view.you.name, 20)
     if standing(block, now) == "off":
         because = block.because.get(block.called_off_by or "", "")
@@ -91,13 +97,13 @@ def agreement_lines(block: Block, view: WeekView, now: datetime) -> Iterator[str
 
 
 def _to_earlier(block: Block, person: str, view: WeekView) -> str:
-    """` to Fri 27 Nov 19:30`: what that person said yes to before it was changed."""
+    """The terms that a person agreed to before a change: ` to Fri 27 Nov 19:30`."""
     earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
     return f" to {other_terms(earlier, block, view)}" if earlier else ""
 
 
 def plans(block: Block, view: WeekView) -> str:
-    """`, and plans it` after the one who asks."""
+    """`, and plans it` for the author who has the lead; else empty."""
     if block.lead is None or block.who != WE:
         return ""
     if block.lead == block.author:
@@ -106,19 +112,19 @@ def plans(block: Block, view: WeekView) -> str:
 
 
 def proposed(proposal: Proposal, block: Block, view: WeekView) -> str:
-    """`Sam asks: Sat 28 Nov 20:00 instead`."""
+    """A proposal with its author: `Sam asks: Sat 28 Nov 20:00 instead`."""
     asks = "you ask" if proposal.by == view.me.id else f"{wording.short(view.you.name, 20)} asks"
     return f"{asks}: {proposed_instead(proposal, block, view)}"
 
 
 def proposed_instead(proposal: Proposal, block: Block, view: WeekView) -> str:
-    """`Sat 28 Nov 20:00 instead`."""
+    """A proposal's terms: `Sat 28 Nov 20:00 instead`."""
     whole = ", from then on" if proposal.whole else ""
     return f"{other_terms(proposal, block, view)} instead{whole}"
 
 
 def other_terms(proposal: Proposal, block: Block, view: WeekView) -> str:
-    """What is different there from the block as it stands: `Sat 28 Nov 20:00, 1h30`."""
+    """How a proposal's terms differ from the block's: `Sat 28 Nov 20:00, 1h30`."""
     terms = proposal.terms
     parts = []
     if terms.when.start != block.when.start or terms.when.zone != block.when.zone:
@@ -131,14 +137,17 @@ def other_terms(proposal: Proposal, block: Block, view: WeekView) -> str:
 
 
 def overlapped(block: Block, view: WeekView, overlaps: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """`× at the same time as Dentist, Fri 27 Nov 08:00–08:45`."""
+    """The blocks at the same time, in a line each.
+
+    For example `× at the same time as Dentist, Fri 27 Nov 08:00–08:45`.
+    """
     for other_id in overlaps.get(block.id, ()):
         if other := view.find(other_id):
             yield f"× {called(other)}, {wording.span(other.when, view.zone, view.today)}"
 
 
 def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], viewer: Viewer) -> Iterator[str]:
-    """Who said well done, and what was said about it."""
+    """The cheers and comments on a block, a line each."""
     for cheer in cheers:
         words = wording.short(cheer.text, 60) or "well done"
         yield f"+ {wording.who(cheer.by, viewer.me, viewer.you)}: {words}"
@@ -149,16 +158,16 @@ def remarks_said(cheers: tuple[Remark, ...], comments: tuple[Remark, ...], viewe
 def standing_lines(
     block: Block, view: WeekView, now: datetime, overlaps: Mapping[str, tuple[str, ...]], carried: Carried
 ) -> tuple[str, ...]:
-    """Where it stands between the two, what it lies over, and what was left on it."""
+    """The agreement on a block, its overlaps and its remarks, in lines."""
     between, beside = agreement_lines(block, view, now), overlapped(block, view, overlaps)
     remarks = remarks_said(carried.cheers.get(block.id, ()), carried.comments.get(block.id, ()), view)
-    # What asks me comes before what it lies over, and that before what waits for the other.
+    # An answer of mine comes before overlaps, and those before an answer of the other's.
     mine = waits_for(block, view.me.id, now)
     return (*between, *beside, *remarks) if mine else (*beside, *between, *remarks)
 
 
 def protected_said(block: Block, viewer: Viewer) -> str:
-    """`Sam keeps Thu 26 Nov 18:00–20:00 for Climbing`, of what somebody protects."""
+    """Whose time is protected: `Sam keeps Thu 26 Nov 18:00–20:00 for Climbing`."""
     when = wording.span(block.when, viewer.zone, viewer.today)
     keeps = "you keep" if block.who == viewer.me.id else f"{wording.who(block.who, viewer.me, viewer.you)} keeps"
     return f"{keeps} {when} for {called(block)}" if block.title else f"{keeps} {when}"

@@ -35,7 +35,10 @@ def news_said(row: News, view: WeekView) -> str:
 
 
 def news_sentence(row: News, viewer: Viewer) -> str:
-    """`Sam on Long run: “well done”`, `Sam’s goal: 10 km in March`: what is news beside the blocks themselves."""
+    """A piece of news about something other than a block's terms.
+
+    For example `Sam on Long run: “well done”`, or `Sam’s goal: 10 km in March`.
+    """
     name, text = wording.short(viewer.you.name, 16), wording.short(row.text, 200)
     thing = called(row.block) if row.block else text
     ritual = ", ".join(filter(None, (wording.short(row.text), row.about)))
@@ -63,7 +66,7 @@ def _line_said(row: News, viewer: Viewer, name: str, text: str) -> str:
 
 
 def _turn_said(row: News, viewer: Viewer) -> str:
-    """Whose turn it is: of a ritual in turns that of its next evening."""
+    """Who plans the next date; for a ritual in turns, its next occurrence."""
     block = row.block
     person = block.lead if block else row.about
     whose = "Your" if person == viewer.me.id else f"{wording.short(viewer.you.name, 16)}’s"

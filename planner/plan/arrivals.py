@@ -48,9 +48,9 @@ class Arrivals(Service):
         return state.edits - state.published_edits
 
     def news(self) -> frozenset[str]:
-        """The ids of the blocks with news since my last visit; a ritual's is that of its next occurrence.
+        """The ids of the blocks with news since my last visit.
 
-        News of a record ends when I answer or change it.
+        A ritual's is that of its next occurrence.
         """
         rituals, today = self._repository.rituals, self._plan.today
         return frozenset(
@@ -70,22 +70,22 @@ class Arrivals(Service):
         return {key: arrival for key, arrival in named if not self.has_acted_since(key, arrival, device)}
 
     def _table(self, key: str) -> str:
-        """The table of a record in a line of an earlier version."""
+        """The table of a record named in a line of an earlier version."""
         if split_ritual(key)[0] in self._repository.rituals.chains:
             return RITUALS
         return OCCURRENCES if split_occurrence(key) else BLOCKS
 
     def is_told(self, block: Block) -> bool:
-        """Whether news of a block are for me.
+        """Whether I'm told news of a block.
 
-        Not of what is hidden, of a busy hour that is not over mine, or of an evening called off with its ritual.
+        Not of a hidden one, of a busy hour outside my time, or of an occurrence called off with its ritual.
         """
         if self._plan.rituals.went_with_all(block):
             return False
         return bool(block.title) or (block.visibility == "busy" and not self._is_elsewhere(block.id))
 
     def _is_elsewhere(self, key: str) -> bool:
-        """Whether it is a busy hour of the other's that is at no time of mine."""
+        """Whether it's the other's busy time and overlaps none of mine."""
         block = self._repository.blocks.get(key)
         if block is None or block.visibility != "busy" or block.who != self._plan.you.id:
             return False

@@ -1,4 +1,8 @@
-"""What the other person did since the last visit, as rows: of blocks, rituals, words, ideas, goals and the rest."""
+"""The rows of news: what the other person did since the last visit.
+
+They are about blocks, rituals, remarks, ideas, goals and settings. `NewsRows.read` decides which are counted, as the
+header's “1 new” does.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +37,13 @@ from planner.store.disk.layout import (
 from planner.store.journal.arrivals import Arrival
 
 TURN = "turn"
-"""The record of a plan's settings that says whose turn the next date is."""
+"""The record in the plan's settings that says who plans the next date."""
 _LEADS = frozenset(("lead", "turns"))
 _UNSAID = frozenset((AUTHOR, VISIBILITY, DELETED, *MARKS))
 
 
 class _Arrived(NamedTuple):
-    """One record of which something arrived, and who wrote it."""
+    """A record with something new, and its author."""
 
     key: str
     arrival: Arrival
@@ -47,16 +51,19 @@ class _Arrived(NamedTuple):
 
 
 class NewsRows(Service):
-    """Read the news: each thing has one row."""
+    """Makes the rows of news, one for each thing."""
 
     def read(self, waiting: Collection[Asked], asked: Collection[Asked]) -> tuple[News, ...]:
-        """The latest first. What stands in `waiting`, or as a no in `asked`, is not counted once more."""
+        """The news, latest first.
+
+        News of something in `waiting`, or a no in `asked`, isn't counted again.
+        """
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         rows: dict[tuple[NewsKind | None, str], News] = {}
         for key, arrival in self._plan.arrivals.unseen().items():
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
             for row in self._rows(arrived):
-                # A ritual and what was changed about its next evening are one thing: the ritual tells of it.
+                # A ritual and a change of its next occurrence are one thing, with the ritual's row.
                 unique = (None if row.block else row.kind, f"{row.id} {row.text}" if row.kind in _SAID else row.id)
                 if unique not in rows or arrival.table == RITUALS:
                     is_above = row.id in above and row.kind not in ("called_off", "ritual_ended", *_SAID)
@@ -64,11 +71,11 @@ class NewsRows(Service):
         return tuple(sorted(rows.values(), key=lambda row: (str(row.at), row.id), reverse=True))
 
     def _rows(self, arrived: _Arrived) -> Iterator[News]:
-        """One row, or none for what is gone, withdrawn, private or not ours to be told."""
+        """The row of a record; none if it's gone, withdrawn, private or not for me."""
         table, key = arrived.arrival.table, arrived.key
         file = file_of(table, key)
         if file is None:
-            return  # no id of ours
+            return  # not an id of ours
         record = self._repository.records.get(file, table, key)
         if table == RITUALS:
             yield from self._of_ritual(arrived)
@@ -98,11 +105,11 @@ class NewsRows(Service):
         yield News(kind, block.id, arrived.by, block.title, block.touched_at, block, before, counted=counted)
 
     def _of_ritual(self, arrived: _Arrived) -> Iterator[News]:
-        """A ritual stands at its next evening; one that has ended at the evening that was called off, if any."""
+        """The row of a ritual, with its next occurrence or the one called off."""
         root, begins = split_ritual(arrived.key)
         chain = self._repository.rituals.chains.get(root)
         if chain is None:
-            return  # some of it is still to come
+            return  # a part of it hasn't arrived yet
         ritual = next((s for s in chain.segments if s.id == arrived.key), chain.on(begins or self._plan.today))
         stands = self._repository.rituals.stands_for(arrived.key, self._plan.today)
         block = self._repository.blocks.get(stands)
@@ -138,14 +145,17 @@ class NewsRows(Service):
         return ("turn" if names and names <= _LEADS else "ritual"), is_moved
 
     def _is_mine(self, who: str, before: Mapping[str, object] | None) -> bool:
-        """Whether it is, or was, in my own week: the other person's own time is theirs."""
+        """Whether it is, or was, in my own week; the other's own time is theirs."""
         you = self._plan.you.id
         return who != you or (before or {}).get("who", you) != you
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
     def _of_remark(self, arrived: _Arrived, record: Record) -> Iterator[News]:
-        """A word or a cheer, under the id of what it was left on. A memory is opened on Sunday and not told before."""
+        """The row of a remark, with the id of its block.
+
+        A memory isn't told before it's opened on Sunday.
+        """
         remark = remark_of(record)
         block = self._repository.blocks.get(remark.on) if remark else None
         if remark and block and not is_memory(record) and (block.title or block.visibility == "busy"):
@@ -154,7 +164,7 @@ class NewsRows(Service):
                 yield News(kind, block.id, arrived.by, remark.text, remark.at, block)
 
     def _of_item(self, arrived: _Arrived, record: Record) -> Iterator[News]:
-        """An idea, or the answer to a request of mine."""
+        """The row of an idea, or of an answer to a request of mine."""
         at = _latest(record, arrived.arrival.device)
         if arrived.arrival.table == IDEAS:
             if idea := idea_of(record):
@@ -165,7 +175,7 @@ class NewsRows(Service):
             yield News("answer", request.id, arrived.by, request.need, at, about=request.answer)
 
     def _of_plan(self, arrived: _Arrived, record: Record) -> Iterator[News]:
-        """A goal, a house rule or an answer to one of mine, whose turn it is."""
+        """The row of a goal, of a house rule or an answer to mine, or of a turn."""
         at, by = _latest(record, arrived.arrival.device), arrived.by
         kind: NewsKind
         if arrived.arrival.table == GOALS:
@@ -183,7 +193,7 @@ class NewsRows(Service):
                 yield News("turn", TURN, by, person.name, at, about=person.id, counted=False)
 
     def _of_line(self, arrived: _Arrived, record: Record) -> Iterator[News]:
-        """A line for a week that is not over."""
+        """The row of an intention, if its week isn't over."""
         name, _, who = arrived.key.partition("@")
         text, is_over = text_of(record, INTENTION), Week.parse(name).sunday < self._plan.today
         if text and not is_over and who in (WE, self._plan.you.id):
@@ -196,7 +206,7 @@ _CHANGING = ("title", "place", "notes", "pillar", "rule", "who", "lead", "turns"
 
 
 def _kind(block: Block, before: Mapping[str, object] | None, by: str) -> NewsKind:
-    """What happened to a block, the weightiest first."""
+    """What happened to a block; of several things the weightiest."""
     if block.deleted:
         return "deleted"
     if block.called_off_by:
@@ -216,18 +226,18 @@ def _is_answer(before: Mapping[str, object], agreement: Mapping[str, str], autho
 
 
 def _differing(record: Record, before: Mapping[str, object] | None) -> frozenset[str]:
-    """The registers that show something else than before, answers and marks aside."""
+    """The registers that show something other than before, except answers and marks."""
     names = (name for name in record.writes if name not in _UNSAID and not name.startswith(PERSONAL))
     return frozenset(name for name in names if value_of(record, name) != (before or {}).get(name))
 
 
 def _before(chain: Chain, ritual: Ritual) -> Ritual | None:
-    """What a ritual was before the date from which on this segment speaks; None for its first one."""
+    """The ritual's segment before this one; None for the first."""
     at = next((at for at, segment in enumerate(chain.segments) if segment.id == ritual.id), 0)
     return chain.segments[at - 1] if at else None
 
 
 def _latest(record: Record, device: str) -> datetime | None:
-    """When that device last wrote something here."""
+    """When that device last wrote to the record."""
     stamps = [write.t for writes in record.writes.values() for write in writes if write.device == device]
     return stamp_time(max(stamps)) if stamps else None

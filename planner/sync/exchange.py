@@ -89,7 +89,7 @@ class Exchange:
         self._clock = clock
         self._seen: tuple[object, ...] = ()
         self._waits_for_us = False
-        """Whether it is another process of this device that holds it up, and not the folder."""
+        """Whether another process of this device causes the delay, and not the folder."""
 
     def changed(self) -> bool:
         """Whether there may be something to fetch or publish.

@@ -148,11 +148,11 @@ class Watch:
         self._here: tuple[str, str] | None = None
         self._told: tuple[str, str] | None = None
         self._silent_for = 0.0
-        """Seconds since it was last said, by what was waited: a clock may stand still."""
+        """Seconds of waiting since presence was last written; no clock is used."""
         self.others: list[Presence] = []
-        """Everybody else who is at this review, as last seen."""
+        """Everybody else at this review, as last seen."""
         self.seen: datetime | None = None
-        """When something new was last heard of the other person, by our own clock: theirs may be wrong."""
+        """When something new of the other person was last seen, by our own clock."""
 
     def start(self) -> None:
         """Start the thread that writes and reads presence files."""

@@ -68,7 +68,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     CHEERS: ("on",),
     COMMENTS: ("on", "text"),
 }
-"""Of what is no block and no ritual: the registers that are news when somebody writes them."""
+"""The registers of other tables whose writes are news."""
 _ANSWERED = (SETTINGS, REQUESTS)
 
 

@@ -27,7 +27,7 @@ NEWS: dict[NewsKind, str] = {
     "called_off": "called off",
     "answer": "answered",
 }
-"""What happened to a block; of all else the whole sentence is said."""
+"""What happened to a block, in a word; other news are whole sentences."""
 AN_HOUR = "1h"
 
 

@@ -248,7 +248,7 @@ class Inbox(NamedTuple):
 
     @property
     def also(self) -> tuple[News, ...]:
-        """The news that the header does not count and that stand nowhere above."""
+        """The news that the header doesn't count and no other section shows."""
         above = {row.id for row in (*self.waiting, *self.asked)}
         return tuple(row for row in self.news if not row.counted and row.id not in above)
 

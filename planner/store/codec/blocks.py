@@ -242,10 +242,9 @@ class _Fields:
 
     @property
     def may_read(self) -> bool:
-        """Whether shared words of a private record are for this person: it is theirs, or they keep words of it.
+        """Whether this person may read shared words of a private record.
 
-        The other device of one person can make a block shared that this one makes private. A private occurrence has a
-        title only where words of its ritual are kept.
+        It's theirs, or they keep private words of it.
         """
         return self.is_mine or bool(self.words) or bool(self.base and self.base.title)
 

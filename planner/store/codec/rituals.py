@@ -194,12 +194,15 @@ def _taken_back_beside(record: Record) -> list[str]:
 
 
 def _is_mine(record: Record, reader: Reader) -> bool:
-    """Whether words that are shared beside private ones are for this person: it is theirs, or they keep words of it."""
+    """Whether this person may read words shared beside private ones.
+
+    The ritual is theirs, or they keep private words of it.
+    """
     return bool(record.words) or shown_value(record, "who") == reader.people_ids[0]
 
 
 class _Read(NamedTuple):
-    """What was read for one segment, from its own record and the earlier segments' records."""
+    """The values of one segment, from its own record and those of earlier segments."""
 
     fields: Mapping[str, object]
     """The values in force."""
@@ -212,7 +215,10 @@ class _Read(NamedTuple):
 
 
 def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
-    """Build the segment that a record describes; None until the title, rule and owner have arrived."""
+    """Build the segment that a record describes.
+
+    Returns None until the title, rule and owner have arrived.
+    """
     fields, proposals = read.fields, read.proposals
     title = fields.get("title")
     rule, who = fields.get("rule"), fields.get("who")
@@ -260,7 +266,10 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
 
 
 def _begins(record: Record, rule: Rule, sources: Mapping[str, Record]) -> date:
-    """The date from which a segment is in force; no later than the first date of a rule of its own."""
+    """The date from which a segment is in force.
+
+    It's no later than the first date of a rule of its own.
+    """
     first, split = rule.first.local_start.date(), split_ritual(record.id)[1]
     if split is None:
         return first

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class BlockIndex:
-    """Reads no more months than a question needs."""
+    """Finds blocks and occurrences, reading no more months than needed."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class BlockIndex:
         reach: Reach,
         rituals: Callable[[], Rituals | None],
     ) -> None:
-        """`rituals` gives none where the plan has none."""
+        """`rituals` returns None for a plan without rituals."""
         self._facts, self._files, self._months, self._reach, self._rituals = facts, files, months, reach, rituals
 
     def week(self, week: Week) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Who the two people of a plan are, what they chose, and whose device is whose."""
+"""Facts about the plan: the two people, their choices, and their devices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from planner.store.mirror.mirror import Mirror
 
 
 class PlanFacts:
-    """What reading a record needs to know of the plan around it: a `Reader` of the mirror."""
+    """The facts that reading a record needs: a `Reader` of the mirror."""
 
     def __init__(self, mirror: Mirror, me: str, you: str, clock: Clock) -> None:
         self._mirror, self._me, self._you, self._clock = mirror, me, you, clock
@@ -82,7 +82,7 @@ class PlanFacts:
 
         It's looked up in this device's history. Used where a newer version's value can't be read.
         """
-        from planner.store.journal.history import read_history  # seldom: a newer version wrote it
+        from planner.store.journal.history import read_history  # seldom needed: a newer version wrote it
 
         month = home_month(record.id)
         if not month or register in record.withdrawn:
@@ -92,7 +92,7 @@ class PlanFacts:
         return next((value for value in values if value is not None), None)
 
     def read_again(self) -> bool:
-        """Take in a changed device or plan file; whether anything changed that the blocks of every month depend on."""
+        """Read the facts again; returns whether any changed that all blocks depend on."""
         before = self._all
         self._people = self._read_people()
         self._all = self._read_all()

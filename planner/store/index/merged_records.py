@@ -1,4 +1,4 @@
-"""Records by file, table and id, with what this device keeps of them to itself."""
+"""Records by file, table and id, with this device's private words of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from planner.store.private.words import PrivateWords
 
 
 class MergedRecords:
-    """The records of a plan, merged over all devices. Blocks and rituals read from them are elsewhere."""
+    """The records of a plan, merged over all devices.
+
+    Blocks and rituals are read from them elsewhere.
+    """
 
     def __init__(
         self,
@@ -29,7 +32,7 @@ class MergedRecords:
         reach: Reach,
         ritual_visibility: Callable[[str], Visibility],
     ) -> None:
-        """`ritual_visibility` says who may read a ritual, from the id of one of its segments or occurrences."""
+        """`ritual_visibility` is called with the id of a ritual's segment or occurrence."""
         self._mirror, self._private, self._facts, self._files, self._reach = mirror, private, facts, files, reach
         self._ritual_visibility = ritual_visibility
 

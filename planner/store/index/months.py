@@ -38,7 +38,7 @@ class Months:
         self._mirror, self._reader, self._rituals, self._private = mirror, reader, rituals, private
         self._whole: dict[str, dict[str, Block]] = {}
         self._some: dict[str, tuple[Merged, dict[str, Block | None]]] = {}
-        """Of months that were not read whole: what they held then, and the blocks that were needed."""
+        """Months that weren't read whole: their records, and the blocks needed so far."""
         self._occurrences: dict[str, dict[str, Block]] = {}
         self._windows: dict[tuple[str, date, date], list[Block]] = {}
         self._written: set[str] = set()

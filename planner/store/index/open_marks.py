@@ -1,4 +1,4 @@
-"""What is still open in a month."""
+"""The kinds of open things in a month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ They're looked up in every month that has some.
 
 
 class OpenMarks:
-    """Names the kinds of things that may still wait in a month, so that other months need not be read."""
+    """Finds the kinds of things that may wait in a month, so others stay unread."""
 
     def __init__(self, months: Months, mirror: Mirror, clock: Clock) -> None:
         self._months, self._mirror, self._clock = months, mirror, clock

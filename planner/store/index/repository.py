@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Repository:
-    """What is read from a plan, kept up to date together. `refresh` looks at what changed on the disk."""
+    """The parts that read a plan, kept up to date together by `refresh`."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self.mirror = Mirror(root)

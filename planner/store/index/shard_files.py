@@ -11,13 +11,16 @@ from planner.store.private.words import PrivateWords
 
 
 class ShardFiles:
-    """What indexes are made from: an index is out of date when a signature differs from the one it was made with."""
+    """The files that indexes are made from, with their signatures.
+
+    An index is out of date when a signature differs from the one it was made with.
+    """
 
     def __init__(self, mirror: Mirror, private: PrivateWords) -> None:
         self._mirror, self._private = mirror, private
 
     def months(self) -> list[str]:
-        """Every month (`YYYY-MM`) that something lives in, private or not."""
+        """Every month (`YYYY-MM`) with a record, private ones included."""
         return sorted({name.removeprefix("months/") for _, name in self.of_months()})
 
     def of_months(self) -> dict[File, Signature]:

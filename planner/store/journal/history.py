@@ -114,7 +114,10 @@ def read_history(root: Path, file: str, record: Record) -> list[Covered]:
 
 
 def ids_in_history(root: Path, file: str) -> set[str]:
-    """The ids of one shard's records that the history has values of; of some nothing else is left."""
+    """The ids of one shard's records with values in the history.
+
+    Some of these records have nothing else left.
+    """
     found = [*_lines(root, file), *(row for row in covered_in_journal(root) if row.get("file") == file)]
     return {row.id for tree in found if (row := _row(tree)) and isinstance(row.id, str)}
 

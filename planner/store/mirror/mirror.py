@@ -43,7 +43,10 @@ class Mirror:
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
         self.instead: Mapping[Path, Path] = {}
-        """Of a save that is unfinished: by the file that it has yet to replace, where its new bytes lie."""
+        """The files that an unfinished save has yet to replace, with its new bytes.
+
+        Each path is mapped to the file that has its new bytes.
+        """
         self._tables: dict[File, Tables] = {}
         self._records: dict[tuple[str, str], Merged] = {}
 

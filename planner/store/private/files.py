@@ -26,7 +26,7 @@ GONE = "gone"
 
 
 class PrivateEdit(NamedTuple):
-    """New values for some private registers of one record; None takes a register away."""
+    """New values for private registers of a record; None removes a register."""
 
     file: str
     table: str

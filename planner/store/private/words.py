@@ -1,4 +1,4 @@
-"""The private words of a plan, read when they are first needed and again when they changed."""
+"""The private words of a plan, read when needed and again when they changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class PrivateWords:
     """The private files of a plan, as the last look found them."""
 
     def __init__(self, root: Path, instead: Mapping[Path, Path]) -> None:
-        """`instead`: see `scan_private`."""
+        """`instead` is as in `scan_private`."""
         self._root = root
         self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
         self.signatures: dict[str, Signature] = scan_private(root, instead)
@@ -30,23 +30,23 @@ class PrivateWords:
         return self._words[file].get(table, {})
 
     def months(self) -> list[str]:
-        """The months of which this device keeps something to itself."""
+        """The months with private words on this device."""
         return sorted(name.removeprefix("months/") for name in self.signatures if name != PLAN)
 
     def look(self, instead: Mapping[Path, Path]) -> set[str]:
-        """Look at every file; the names of those that came, changed or went since the last look."""
+        """Check every file; returns the names of those that differ now."""
         before, self.signatures = self.signatures, scan_private(self._root, instead)
         names = before.keys() | self.signatures.keys()
         return {name for name in names if before.get(name) != self.signatures.get(name)}
 
     def look_at(self, name: str) -> bool:
-        """Whether a file differs from when it was last looked at."""
+        """Whether a file differs from the last look."""
         before = self.signatures.pop(name, None)
         with suppress(FileNotFoundError):
             self.signatures[name] = signature(private_path(self._root, name).stat())
         return self.signatures.get(name) != before
 
     def forget(self, names: Iterable[str]) -> None:
-        """Read these files again when they are next asked for."""
+        """Read these files again when they're next needed."""
         for name in names:
             self._words.pop(name, None)

@@ -1,4 +1,4 @@
-"""The two lines at the bottom: the last action's result, and the main keys."""
+"""The line of keys at the bottom of the week."""
 
 from __future__ import annotations
 

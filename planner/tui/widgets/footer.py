@@ -1,4 +1,4 @@
-"""The last line of a screen: what to press."""
+"""The last line of a screen, with its keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.tui.widgets.text_runs import Run
 
 
 class Footer(Painted):
-    """The last line: which keys act now, inside a field or outside one. What does not fit is left out from the end."""
+    """The last line: the keys that work now; those that don't fit are left out."""
 
     def __init__(self) -> None:
         super().__init__()

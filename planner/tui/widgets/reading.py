@@ -1,4 +1,4 @@
-"""The part of a screen with text to read and to scroll."""
+"""A part of a screen with text to read and scroll."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 
 
 class Body(VerticalScroll, can_focus=True):
-    """What is read; arrows, j and k, the page keys and space scroll it."""
+    """A text to read; arrows, j and k, the page keys and space scroll it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", show=False),

@@ -1,4 +1,4 @@
-"""The line above the keys: what the last action did."""
+"""The line above the keys, which says what the last action did."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from planner.tui.widgets.text_runs import Run, fit
 
 
 class StatusLine(Painted):
-    """One line on what was done, or on what went wrong and what to do. Never a pop-up: that would paint twice."""
+    """One line that says what was done, or what went wrong and what to do.
+
+    It's never a pop-up, which would be painted twice.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
