@@ -1,7 +1,7 @@
-"""Do an act on the plan, and say in one sentence what it did or why it was not done.
+"""Do an action, and say in one sentence what it did or why it wasn't done.
 
-The one place where errors become sentences. What a person can do next is data (`WayOut`): the screen says it with a
-key, the shell with a command.
+This is the one place where errors become sentences. What the person can do next is data (`WayOut`): the screen adds a
+key, the shell a command.
 """
 
 from __future__ import annotations
@@ -18,19 +18,25 @@ if TYPE_CHECKING:
     from planner.domain.wording.fields import Viewer
 
 WayOut = Literal["", "request", "suggest", "remove"]
-"""What can be done instead: say what one would like, ask for another time, take it out of the week; "" for nothing."""
+"""What can be done instead.
+
+A request, suggesting another time, or taking it out of the week; empty for nothing.
+"""
 Given = TypeVar("Given")
 
 
 class Done(NamedTuple):
-    """What an act did, in a sentence, and its result."""
+    """What an action did, in a sentence, and its result."""
 
     sentence: str
     result: Outcome | Deed
 
 
 class Refused(NamedTuple):
-    """Why something cannot be done, and the way out; `about` is the id of what that is for, where it is known."""
+    """Why an action wasn't done, and the way out.
+
+    `about` is the id that the way out applies to, if it's known.
+    """
 
     sentence: str
     way_out: WayOut = ""
@@ -38,7 +44,7 @@ class Refused(NamedTuple):
 
 
 def perform(act: Callable[[], Outcome | Deed], viewer: Viewer) -> Done | Refused:
-    """Do it, and say what came of it. Nothing that can go wrong in it is raised."""
+    """Do an action and say what it did; every error becomes a sentence."""
     try:
         result = attempt(act)
     except PlannerError as problem:
@@ -47,7 +53,10 @@ def perform(act: Callable[[], Outcome | Deed], viewer: Viewer) -> Done | Refused
 
 
 def attempt(act: Callable[[], Given], kept: str = "everything is as it was before") -> Given:
-    """What the act gives. A disk that refuses is a PlannerError like any other, which says what was `kept`."""
+    """Do an action and return its result.
+
+    An error of the disk becomes a PlannerError, which says what was `kept`.
+    """
     try:
         return act()
     except OSError as problem:
@@ -56,7 +65,7 @@ def attempt(act: Callable[[], Given], kept: str = "everything is as it was befor
 
 
 def refusal(problem: PlannerError) -> Refused:
-    """The sentence of an error, with the way out of it."""
+    """The sentence of an error, with the way out."""
     if isinstance(problem, TheirTime):
         return Refused(str(problem), "request")
     if isinstance(problem, AnsweredSince):
@@ -65,10 +74,13 @@ def refusal(problem: PlannerError) -> Refused:
 
 
 def describe_result(result: Outcome | Deed, viewer: Viewer) -> str:
-    """One line on what an act did, without a full stop: `Cinema moved to Sat 28 Nov 20:00`."""
+    """The sentence about what an action did, without a full stop.
+
+    For example `Cinema moved to Sat 28 Nov 20:00`.
+    """
     return wording.told(result, viewer.me, viewer.you, viewer.zone, viewer.today)
 
 
 def os_words(problem: OSError) -> str:
-    """What the operating system says: `No space left on device`."""
+    """The operating system's message, such as `No space left on device`."""
     return problem.strerror or str(problem)

@@ -1,8 +1,8 @@
-"""Which of the phrases of a line count, which belong to the title, and which contradict each other.
+"""Choose which phrases of a line count, and find contradictions between them.
 
-Of several phrases for one slot the last counts, because the title comes first: `Watch Saturday night fever fri 20:00`.
-An earlier one is part of the title only where the title goes on behind it; two that stand beside each other are a
-question: `mon and wed`. No word about time goes into the title without a sentence.
+Of several phrases for one slot the last counts, because the title comes first: `Watch Saturday night fever fri
+20:00`. An earlier one is part of the title only where the title continues after it; two side by side become a
+question: `mon and wed`. No word about time goes into the title without a sentence about it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ _NOON = 12 * 60
 
 
 class Choice(NamedTuple):
-    """The phrase that counts for each slot, words that only join phrases, and what there is to ask and to tell."""
+    """The result of choosing among the phrases of a line.
+
+    `phrases` has the one that counts for each slot, `joining` the indexes of words that only join phrases, `unclear`
+    the questions and `notes` the remarks.
+    """
 
     phrases: dict[PhraseSlot, Phrase]
     joining: frozenset[int]
@@ -61,11 +65,11 @@ class _Line(NamedTuple):
         return " ".join(self.texts[phrase.first : phrase.end]).rstrip(",;")
 
     def has(self, *kinds: type, but: Phrase) -> bool:
-        """Whether another phrase, one that is clear, is of that kind."""
+        """Whether another clear phrase is of one of these kinds."""
         return any(isinstance(phrase.meaning, kinds) for phrase in self.found if phrase is not but)
 
     def has_slot(self, *slots: PhraseSlot, but: Phrase) -> bool:
-        """Whether another phrase, one that is clear, is for one of those slots."""
+        """Whether another clear phrase is for one of these slots."""
         return any(
             phrase.meaning.slot in slots and not isinstance(phrase.meaning, Unclear | LengthOrTime | DayOrTime)
             for phrase in self.found
@@ -74,7 +78,7 @@ class _Line(NamedTuple):
 
 
 def choose(found: Sequence[Phrase], keys: Keys, texts: Sequence[str], today: date) -> Choice:
-    """What counts of the phrases that were found."""
+    """Choose which of the phrases count."""
     line = _Line(found, keys, texts)
     line = line._replace(found=[replace(phrase, meaning=_settled(phrase, line)) for phrase in found])
     notes: list[str] = []
@@ -103,7 +107,7 @@ def choose(found: Sequence[Phrase], keys: Keys, texts: Sequence[str], today: dat
 
 
 def _settled(phrase: Phrase, line: _Line) -> Meaning:
-    """The meaning of a phrase that could be two things, as the rest of the line has it."""
+    """The meaning of a phrase with two readings, decided by the rest of the line."""
     meaning = phrase.meaning
     if isinstance(meaning, DayOrTime):
         return _day_or_time(meaning, phrase, line)
@@ -111,7 +115,7 @@ def _settled(phrase: Phrase, line: _Line) -> Meaning:
 
 
 def _day_or_time(meaning: DayOrTime, phrase: Phrase, line: _Line) -> OnDate | Unclear:
-    """`3.12`: a day unless another one is said; then nobody can tell."""
+    """Decide about `3.12`: a day, unless another day is given; then it's a question."""
     if not line.has_slot("day", "week", "every", but=phrase):
         return meaning.day
     words, day = line.words(phrase), meaning.day.day
@@ -122,7 +126,7 @@ def _day_or_time(meaning: DayOrTime, phrase: Phrase, line: _Line) -> OnDate | Un
 
 
 def _length_or_time(meaning: LengthOrTime, phrase: Phrase, line: _Line) -> AtTime | Amount | Unclear:
-    """`18h`: an hour, unless there is one; `9h` on a day could be either."""
+    """Decide about `18h`: an hour, unless there is one; `9h` on a day is a question."""
     length = Amount("length", meaning.minutes)
     if line.has(AtTime, InMinutes, but=phrase) or line.has_slot("yet", but=phrase):
         return length
@@ -137,7 +141,7 @@ def _length_or_time(meaning: LengthOrTime, phrase: Phrase, line: _Line) -> AtTim
 
 
 def _without_superseded(line: _Line, notes: list[str]) -> Iterator[Phrase]:
-    """The phrases without those that something clearer makes part of the title."""
+    """The phrases without those that a clearer one makes part of the title."""
     for n, phrase in enumerate(line.found):
         meaning = phrase.meaning
         is_day = meaning.slot == "day"
@@ -155,7 +159,7 @@ def _without_superseded(line: _Line, notes: list[str]) -> Iterator[Phrase]:
 
 
 def _is_same(one: Meaning, other: Meaning, today: date) -> bool:
-    """Whether two phrases mean the same: `tomorrow thu`."""
+    """Whether two phrases mean the same, such as `tomorrow thu`."""
     for first, second in ((one, other), (other, one)):
         if isinstance(first, OnDate) and isinstance(second, OnWeekday) and not second.of and not second.later:
             return first.day.weekday() == second.number and 0 <= (first.day - today).days < 7
@@ -163,7 +167,7 @@ def _is_same(one: Meaning, other: Meaning, today: date) -> bool:
 
 
 def _goes_on(phrase: Phrase, line: _Line) -> bool:
-    """Whether a word of the title is behind a phrase, rather than another phrase."""
+    """Whether a phrase is followed by a word of the title, not by another phrase."""
     starts = {other.first for other in line.found}
     end = phrase.end
     while end < len(line.keys) and line.keys[end] in CONNECTORS:
@@ -172,7 +176,10 @@ def _goes_on(phrase: Phrase, line: _Line) -> bool:
 
 
 def _joints(line: _Line, phrases: Iterable[Phrase]) -> Iterator[tuple[range, bool]]:
-    """Words that stand alone between two phrases about time, and whether they say nothing: `fri - 19:00`."""
+    """Yield the words between two phrases about time, and whether they mean nothing.
+
+    For example the dash in `fri - 19:00`.
+    """
     ordered = sorted((p for p in phrases if p.meaning.slot in _OF_TIME), key=lambda phrase: phrase.first)
     for before, after in pairwise(ordered):
         between = range(before.end, after.first)
@@ -187,7 +194,7 @@ def _joint(line: _Line, indices: range) -> str:
 
 
 def _dangling(line: _Line, phrases: Iterable[Phrase]) -> Iterator[str]:
-    """A sentence for each preposition that is left in the title before a phrase about time."""
+    """A sentence for each preposition left in the title before a phrase about time."""
     used = {index for phrase in phrases for index in range(phrase.first, phrase.end)}
     for phrase in phrases:
         before = phrase.first - 1

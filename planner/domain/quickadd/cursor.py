@@ -1,4 +1,4 @@
-"""Where a line of quick add is typed, and what is known there."""
+"""The place where a line of quick add is typed, and its defaults."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planner.domain.time.week import Week
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was planned under a title before: its usual pillar and minutes, each None when there is no usual one."""
+    """The usual pillar and minutes of a title, each None without a usual value."""
 
     pillar: str | None = None
     minutes: int | None = None
@@ -20,11 +20,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a line is typed: `now` aware in the viewer's `zone`; the cursor's column and day; both names.
+    """The place where a line is typed.
 
-    `day_first` says whether 3/12 is in December; `known` what is known of a title, None for nothing. `week` is the one
-    in view: on another week than this one a weekday is that week's. `zone_on` is the zone that the viewer is in on a
-    date, where that is not always `zone`.
+    `now` is aware, in the viewer's `zone`; `column` and `day` are the cursor's; `me` and `you` are names.
+    `day_first`: 3/12 means the 3rd of December. `known` returns what is usual for a title. `week` is the one in view:
+    if it isn't this week, a weekday means that week's. `zone_on` gives the viewer's zone on a date, if it isn't
+    always `zone`.
     """
 
     now: datetime
@@ -39,12 +40,12 @@ class Cursor:
     zone_on: Callable[[date], str] | None = field(default=None, compare=False)
 
     def zone_of(self, day: date) -> str:
-        """The zone that a day typed here is meant in."""
+        """The zone of a date that is typed here."""
         return self.zone_on(day) if self.zone_on else self.zone
 
     @property
     def other_week(self) -> Week | None:
-        """The week in view, when it is another than this one."""
+        """The week in view, if it isn't this week."""
         week = self.week or (Week.of(self.day) if self.day else None)
         return None if week is None or self.today in week else week
 

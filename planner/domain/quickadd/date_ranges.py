@@ -33,19 +33,25 @@ _YEAR = re.compile(r"\d{4}|\.\d\d$", re.ASCII)
 _LONGEST = 14
 _FIRST_WORDS = ("on", "the", "next", "this", "today", "tonight", *TOMORROW)
 _LONGEST_OVER_A_MONTH = timedelta(days=21)
-"""`28-3 jan` begins in December; `30-28 nov` is a slip."""
+"""Most days of a range over a month's end: `30-28 nov` is a slip."""
 
 
 class _Tokens(NamedTuple):
-    """Words with `28–30` taken apart; `ends` says after which word a token ends, 0 within a word."""
+    """The words with `28–30` split.
+
+    `ends` is the index after the word that a token ends, 0 within a word.
+    """
 
     keys: Sequence[str]
     ends: Sequence[int]
 
 
 class _End(NamedTuple):
-    """One end of a span: where it stops, its day (None: just the number); its hour, if one was said, and where
-    that stops."""
+    """One end of a range.
+
+    `end` is the index after it; `day` is None for a bare number; `hour` is its hour if there is one, which ends at
+    `hour_end`.
+    """
 
     end: int
     day: OnDate | OnWeekday | None
@@ -56,7 +62,7 @@ class _End(NamedTuple):
 
 
 def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
-    """The longest phrase for days from … to at word `i`."""
+    """Match the longest phrase for a range of days at word `i`."""
     if not _may_begin(keys[i]):
         return None
     tokens = _taken_apart(keys, i)
@@ -78,7 +84,10 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
 
 
 def _in_year_of_last(tokens: _Tokens, today: date, day_first: bool) -> Match:
-    """`Sun 28 Nov – Thu 2 Dec 2027`: a year that only the last day has is that of the first too."""
+    """Match a range whose year is only on its last day.
+
+    For example `Sun 28 Nov – Thu 2 Dec 2027`.
+    """
     keys = tokens.keys
     to = next((n for n in range(1, 5) if key_at(keys, n) in _TO), 0)
     last = _end_at(tokens, to + 1, today, day_first) if to else None
@@ -126,7 +135,7 @@ def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool) -> _End | Non
 
 
 def _bare(keys: Keys, i: int) -> _End | None:
-    """`28`, `Sat 28`, `the 28th`: a day whose month the other end says."""
+    """A day whose month is at the other end: `28`, `Sat 28`, `the 28th`."""
     at = i + 1 if keys[i] in WEEKDAYS or keys[i] == "the" else i
     match = _NUMBER.fullmatch(key_at(keys, at))
     is_ordinal = ordinal_number(key_at(keys, at)) is not None
@@ -134,7 +143,7 @@ def _bare(keys: Keys, i: int) -> _End | None:
 
 
 def _coming_ordinals(first: _End, last: _End, today: date) -> tuple[_End, _End]:
-    """`15th-18th`: the coming 15th, and the 18th behind it."""
+    """The coming 15th and the 18th after it, for `15th-18th`."""
     begins = coming_month_day(first.number, today)
     ends = coming_month_day(last.number, begins.day) if isinstance(begins, OnDate) else None
     if not isinstance(begins, OnDate) or not isinstance(ends, OnDate):
@@ -154,7 +163,7 @@ def _span(first: _End, last: _End, year_said: bool) -> OnDays | Impossible | Non
         return None
     hours = (first.hour, last.hour) if first.hour is not None else (None, None)
     if isinstance(begins, OnDate) and isinstance(ends, OnDate) and ends.day < begins.day:
-        # It may have begun already: of "30 dec - 2 jan" on New Year's Day only the end is yet to come.
+        # The range may have begun: of "30 dec - 2 jan" on New Year's Day only the end is to come.
         ago = None if year_said else _same_day_a_year_ago(begins.day)
         if ago and ends.day.year - ago.day.year <= 1:
             return OnDays(ago, ends, *hours)
@@ -170,7 +179,7 @@ def _same_month(day: date, number: int) -> OnDate | None:
 
 
 def _other_month(day: date, number: int, months: int) -> OnDate | None:
-    """That day of the month before or after, unless it is too far away to be meant."""
+    """That day of the month before or after, unless it's too far away to be meant."""
     month = day.year * 12 + day.month - 1 + months
     try:
         found = date(month // 12, month % 12 + 1, number)

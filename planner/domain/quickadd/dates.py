@@ -69,7 +69,7 @@ _OF = ("of", "in")
 
 
 class _Typed(NamedTuple):
-    """A date as typed: year 0 when there was none, the weekday before it if any."""
+    """A date as typed; year 0 if none was given, and the weekday before it if any."""
 
     year: int
     month: int
@@ -78,9 +78,10 @@ class _Typed(NamedTuple):
 
 
 def match_day(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
-    """The longest phrase for a day or a week that starts at word `i`; `day_first` says how 3/12 is meant.
+    """Match the longest phrase for a day or a week at word `i`.
 
-    A part of the day behind it belongs to it: `tomorrow morning`, `fri evening`.
+    `day_first`: 3/12 means the 3rd of December. A following part of the day is included: `tomorrow morning`, `fri
+    evening`.
     """
     match = match_whole_day(keys, i, today, day_first=day_first)
     if match is None or not isinstance(match[1], OnDate | OnWeekday | OnMonthDay):
@@ -91,7 +92,7 @@ def match_day(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Mat
 
 
 def match_whole_day(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
-    """As `match_day`, without a part of the day."""
+    """Like `match_day`, without a part of the day."""
     at = i + 1 if keys[i] == "on" else i
     if key_at(keys, at) == "the":
         return _the(keys, at + 1, today)
@@ -104,13 +105,16 @@ def match_whole_day(keys: Keys, i: int, today: date, *, day_first: bool = True) 
         or _date(keys, at, today)
         or _weekday(keys, at, today, day_first)
         or _ordinal(keys, at, today)
-        # "on this week" is no phrase, so a week is only looked for without the "on".
+        # "on this week" isn't a phrase, so a week is only matched without the "on".
         or (_week(keys, i, today, day_first) if at == i else None)
     )
 
 
 def _the(keys: Keys, i: int, today: date) -> Match:
-    """`the 1st of dec`, `the 15th`, `the day after tomorrow`, `the 2nd fri in jan`."""
+    """Match a day after `the`: `the 15th`, `the day after tomorrow`.
+
+    Also `the 1st of dec` and `the 2nd fri in jan`.
+    """
     if not key_at(keys, i):
         return None
     return (
@@ -155,7 +159,7 @@ def _relative(keys: Keys, i: int, today: date) -> Match:
 
 
 def _later(day: date, number: int, unit: str) -> date:
-    """So many days, weeks, months or years after `day`; the last day of a shorter month."""
+    """The date so many units after `day`, or the last day of a shorter month."""
     if unit in _UNIT_DAYS:
         return day + timedelta(days=number * _UNIT_DAYS[unit])
     months = day.year * 12 + day.month - 1 + number * _UNIT_MONTHS[unit]
@@ -165,7 +169,7 @@ def _later(day: date, number: int, unit: str) -> date:
 
 
 def _from_a_day(keys: Keys, i: int, today: date, day_first: bool) -> Match:
-    """`a week from friday`, `2 days after 3 dec`, `3 weeks from now`."""
+    """Match `a week from friday`, `2 days after 3 dec`, `3 weeks from now`."""
     number, unit = count_of(key_at(keys, i)), key_at(keys, i + 1)
     if number is None or unit not in _UNIT_DAYS or key_at(keys, i + 2) not in ("from", "after", "on"):
         return None
@@ -184,7 +188,10 @@ def _from_a_day(keys: Keys, i: int, today: date, day_first: bool) -> Match:
 
 
 def _nth_weekday(keys: Keys, i: int, today: date) -> Match:
-    """`2nd fri in jan`, `last sunday of the month`, `1st sat`; `first sat` only with a month."""
+    """Match `2nd fri in jan`, `last sunday of the month` or `1st sat`.
+
+    `first sat` needs a month.
+    """
     number, weekday = nth(key_at(keys, i)), WEEKDAYS.get(key_at(keys, i + 1))
     if number is None or weekday is None or number > 5:
         return None
@@ -204,7 +211,10 @@ def _nth_weekday(keys: Keys, i: int, today: date) -> Match:
 
 
 def _in_month(keys: Keys, i: int, today: date) -> tuple[int, int, int] | None:
-    """The end, the year (0: the coming one) and the month of `in jan`, `of december 2027`, `of next month`."""
+    """Match a month, such as `in jan`, `of december 2027` or `of next month`.
+
+    Returns the index after it, the year (0 for the coming one) and the month.
+    """
     if key_at(keys, i) not in _OF:
         return None
     of_month = i + 2 if key_at(keys, i + 1) in ("the", "this", "next") else 0
@@ -231,7 +241,7 @@ def _nth_of(number: int, weekday: int, year: int, month: int) -> date | None:
 
 
 def _coming_nth(number: int, weekday: int, month: int, today: date) -> OnDate | Impossible:
-    """The coming such day; `month` 0 is any."""
+    """The coming such weekday of a month; `month` 0 is any month."""
     start = today.year * 12 + today.month - 1
     for months in range(start, min(start + 36, 12 * date.max.year)):
         day = _nth_of(number, weekday, months // 12, months % 12 + 1) if month in (0, months % 12 + 1) else None
@@ -245,7 +255,7 @@ def _no_nth(number: int, weekday: int, year: int, month: int) -> Impossible:
 
 
 def _ordinal(keys: Keys, i: int, today: date) -> Match:
-    """`15th`, `15th of next month`."""
+    """Match `15th` and `15th of next month`."""
     number = ordinal_number(key_at(keys, i))
     if number is None or not 1 <= number <= 31:
         return None
@@ -270,7 +280,10 @@ def _weekday(keys: Keys, i: int, today: date, day_first: bool) -> Match:
 
 
 def _behind_weekday(keys: Keys, i: int, today: date, weekday: int, day_first: bool) -> Match:
-    """`27 Nov` or `the 27th` behind `Fri`: one day when the two agree, a question when they don't."""
+    """Match the date after a weekday, such as `27 Nov` or `the 27th` after `Fri`.
+
+    If the two contradict each other, it becomes a question.
+    """
     at = i + 1 if key_at(keys, i) == "the" else i
     if slashed := _SLASHED.fullmatch(key_at(keys, at)):
         dated = _slashed(slashed[0], at + 1, today, day_first, weekday)
@@ -319,7 +332,7 @@ def _week(keys: Keys, i: int, today: date, day_first: bool) -> Match:
 
 
 def _week_number(keys: Keys, i: int, today: date) -> Match:
-    """`week 48`, `week 1 of 2027`; without a year the coming one."""
+    """Match `week 48` and `week 1 of 2027`; without a year it's the coming one."""
     number, end, this = keys[i + 1], i + 2, Week.of(today)
     if not number.isdigit() or not 1 <= int(number) <= 53:
         return None
@@ -359,7 +372,7 @@ def _date(keys: Keys, i: int, today: date, weekday: int | None = None) -> Match:
 
 
 def _named(keys: Keys, i: int, today: date, weekday: int | None) -> Match:
-    """`3 dec`, `3rd of december`, `dec 3`, each with a year or without."""
+    """Match `3 dec`, `3rd of december` and `dec 3`, each with or without a year."""
     if month := MONTH_WORDS.get(keys[i]):
         at = i + 2 if key_at(keys, i + 1) == "the" else i + 1
         number = _DAY_NUMBER.fullmatch(key_at(keys, at))
@@ -378,7 +391,7 @@ def _named(keys: Keys, i: int, today: date, weekday: int | None) -> Match:
 
 
 def _numbered(end: int, typed: _Typed, today: date) -> Match:
-    """None for numbers that no date has: those are some other thing."""
+    """The date of numbers; None for numbers that aren't a date."""
     if not (1 <= typed.month <= 12 and 1 <= typed.day <= 31):
         return None
     return end, _exact(typed.year, typed.month, typed.day) if typed.year else _coming(typed, today)
@@ -394,9 +407,12 @@ def _exact(year: int, month: int, number: int) -> OnDate | Impossible:
 
 
 def _coming(typed: _Typed, today: date) -> OnDate | Impossible:
-    """The coming such date; this year's past one only if its weekday was typed too and fits no other."""
+    """The coming date, or this year's past one if only its weekday fits.
+
+    The weekday must have been typed too.
+    """
     days = []
-    # Eight years are the longest that a 29 February can be away.
+    # A 29 February is at most eight years away.
     for year in range(today.year, min(today.year + 9, date.max.year + 1)):
         try:
             days.append(date(year, typed.month, typed.day))

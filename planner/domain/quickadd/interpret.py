@@ -38,11 +38,11 @@ _NO_TIME: tuple[PhraseSlot, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood; `notes` are sentences about what the person may not expect.
+    """What a line was understood as.
 
-    `unclear` are questions: with one, nothing can be added. For a ritual `when` is its first occurrence's, and
-    `left_out` are dates without one. `guessed` names the fields that come from what was planned under that title
-    before: `pillar`, `minutes`.
+    `notes` are sentences about surprises. `unclear` are questions: with one, nothing can be added. For a ritual
+    `when` is its first occurrence's, and `left_out` are dates without one. `guessed` names the fields taken from what
+    was planned under that title before: `pillar`, `minutes`.
     """
 
     title: str
@@ -60,7 +60,10 @@ class Reading:
 
 
 def read(text: str, cursor: Cursor) -> Reading:
-    """Read one line. BadInput for what cannot be: 31 November, an hour the clocks jump over, 18:00–16:00."""
+    """Read one line.
+
+    Raises BadInput for impossible input: 31 November, an hour the clocks jump over, 18:00–16:00.
+    """
     names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
     line = TypedLine(text, cursor.today, names, day_first=cursor.day_first)
     notes = line.notes
@@ -96,7 +99,7 @@ def _said(line: TypedLine, slot: PhraseSlot) -> str:
 
 
 def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
-    """What was not said, from what was planned under that title before."""
+    """Fill in fields that weren't typed, from what was planned under that title."""
     if reading.pillar is None and known.pillar is not None:
         reading = replace(reading, pillar=known.pillar, guessed=("pillar",))
     minutes = known.minutes
@@ -112,10 +115,11 @@ def _with_guesses(reading: Reading, known: Known, length_said: bool) -> Reading:
 
 
 def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats: bool = False) -> When:
-    """Read a day, a time, a length or several of them, as in a line. BadInput when there is anything else.
+    """Read a day, a time, a length or several of them, as in a line.
 
-    What is not said stays as in `current`: `fri` keeps the hour, `19:30` the day, both keep the length. `repeats`: it
-    is for several of a ritual, so that the hour may be one that the clocks jump over on the first of its days.
+    Raises BadInput for anything else. Parts that aren't typed stay as in `current`: `fri` keeps the hour, `19:30` the
+    day, both keep the length. `repeats`: it's for several of a ritual, so the hour may be one that the clocks jump
+    over on the first of its days.
     """
     if _INSTANT.fullmatch(text.strip()):
         return _instant(text.strip(), cursor, current)
@@ -130,7 +134,7 @@ def read_when(text: str, cursor: Cursor, current: When | None = None, *, repeats
 
 
 def read_length(text: str) -> int:
-    """Minutes of `90m`, `2h`, `1h30`, `3d` … BadInput otherwise."""
+    """Read a length such as `90m`, `2h`, `1h30` or `3d` in minutes. Raises BadInput."""
     keys = text.lower().split()
     match = match_length(keys, 0, most=None) if keys else None
     if match is None or match[0] != len(keys) or not isinstance(match[1], Amount):
@@ -139,11 +143,14 @@ def read_length(text: str) -> int:
 
 
 def said(reading: Reading, cursor: Cursor) -> str:
-    """What was understood, in one line: `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`."""
+    """What was understood, in one line.
+
+    For example `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`.
+    """
     names = {"me": cursor.me, "you": cursor.you}
     when, viewer = reading.when, cursor
     if reading.rule and when.precision == "time":
-        # As its clock has it on any of its days, whether the clocks change on the first or not.
+        # As its own clock shows it on any day, whether or not the clocks change on the first.
         when, viewer = replace(when, zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
     parts = [_span(when, viewer)]
     if reading.rule:
@@ -164,7 +171,7 @@ def said(reading: Reading, cursor: Cursor) -> str:
 
 
 def _span(when: When, cursor: Cursor) -> str:
-    """As everywhere, with the lengths that elsewhere go without saying."""
+    """The time as elsewhere, with lengths that are left out elsewhere."""
     text = span(when, zone(cursor.zone), cursor.today)
     if when.precision == "day" and when.minutes == DAY:
         return f"{text}, all day"
@@ -174,7 +181,10 @@ def _span(when: When, cursor: Cursor) -> str:
 
 
 def draft(reading: Reading, me: str, you: str) -> Draft:
-    """The block to add; `me` and `you` are the ids of the two. BadInput without a title, or for one too long."""
+    """The block to add; `me` and `you` are the people's ids.
+
+    Raises BadInput without a title, or for one too long.
+    """
     return Draft(
         title=_title(reading),
         when=reading.when,
@@ -187,7 +197,7 @@ def draft(reading: Reading, me: str, you: str) -> Draft:
 
 
 def ritual_draft(reading: Reading, me: str, you: str) -> RitualDraft:
-    """The ritual to add, from a reading with a rule. BadInput as for `draft`."""
+    """The ritual to add, from a reading with a rule. Raises BadInput like `draft`."""
     if reading.rule is None:
         raise BadInput("That does not repeat; say how often, such as every fri.")
     return RitualDraft(
@@ -215,7 +225,7 @@ def _who(reading: Reading, me: str, you: str) -> str:
 
 
 def _instant(text: str, cursor: Cursor, current: When | None) -> When:
-    """The form that `--json` prints, with its offset."""
+    """Read the form that `--json` prints, with its offset."""
     try:
         at = datetime.fromisoformat(text).astimezone(zone(cursor.zone))
     except (ValueError, OverflowError):

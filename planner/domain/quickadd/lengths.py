@@ -19,10 +19,10 @@ _SPELLED = {
     "day": DAY,
     "days": DAY,
 }
-"""Units as words of their own, in minutes."""
+"""Minutes of units that are words of their own."""
 UNITS = (*_HOURS, *_MINUTES, "days")
 _LONG = {"week": 7 * DAY, "weeks": 7 * DAY}
-"""Only behind `for`: `2 weeks` alone is often something else."""
+"""Minutes of units that need `for`, since `2 weeks` alone often isn't a length."""
 _DAYS = re.compile(r"(\d{1,3})(?:d|days?)", re.ASCII)
 _IN_HOURS = re.compile(r"(\d{1,3})?(?:[.,](\d{1,2})|([½¼¾]))?(?:h|hrs?|hours?)", re.ASCII)
 _HOURS_MINUTES = re.compile(r"(\d{1,3})h(\d{1,2})(?:m|min)?", re.ASCII)
@@ -35,9 +35,9 @@ _MOST_MINUTES = 720
 
 
 def match_length(keys: Keys, i: int, most: int | None = _MOST_MINUTES) -> Match:
-    """The longest phrase for a length at word `i`: `2h`, `1h 30m`, `2 hours`, `for 90m`.
+    """Match the longest phrase for a length at word `i`, such as `2h` or `for 90m`.
 
-    Above `most` minutes, a word such as `1500m` is no length: in a line it is more likely metres.
+    A word above `most` minutes such as `1500m` isn't a length: in a line it's more likely metres.
     """
     if keys[i] == "all" and key_at(keys, i + 1) == "day":
         return i + 2, Amount("length", DAY)
@@ -56,7 +56,10 @@ def match_length(keys: Keys, i: int, most: int | None = _MOST_MINUTES) -> Match:
 
 
 def _part(keys: Keys, i: int, most: int | None) -> tuple[int, int] | None:
-    """The end and the minutes of a length in one word or several: `2h`, `2 hours`, `half an hour`."""
+    """Match a length in one word or several: `2h`, `2 hours`, `half an hour`.
+
+    Returns the index after it, and its minutes.
+    """
     word, end = key_at(keys, i), i + 1
     minutes = length_of(word)
     if minutes is None and _NUMBER.fullmatch(word) and key_at(keys, end) in (*_HOURS, *_MINUTES):
@@ -71,7 +74,7 @@ def _part(keys: Keys, i: int, most: int | None) -> tuple[int, int] | None:
 
 
 def length_of(word: str) -> int | None:
-    """Minutes of a length in one word, None for anything else."""
+    """The minutes of a length in one word; None for anything else."""
     if days := _DAYS.fullmatch(word):
         return int(days[1]) * DAY
     if both := _HOURS_MINUTES.fullmatch(word):
@@ -84,13 +87,13 @@ def length_of(word: str) -> int | None:
 
 
 def _spelled(keys: Keys, i: int) -> tuple[int, int] | None:
-    """`two hours`, `half an hour`, `1 1/2 hours`, `an hour and a half`."""
+    """Match `two hours`, `half an hour`, `1 1/2 hours` and `an hour and a half`."""
     quantity = _quantity(keys, i)
     if quantity is None:
         return None
     end, number = quantity
     unit = _SPELLED.get(key_at(keys, end))
-    # "5 a day", "one day": what is counted there is no length.
+    # "5 a day" and "one day" aren't lengths.
     if unit is None or (unit != 60 and key_at(keys, i) in ("a", "an", "one")):
         return None
     end += 1
@@ -100,7 +103,7 @@ def _spelled(keys: Keys, i: int) -> tuple[int, int] | None:
 
 
 def _quantity(keys: Keys, i: int) -> tuple[int, float] | None:
-    """A number with its fraction: `2`, `1 1/2`, `1½`, `half a`, `one and a half`, `three quarters of an`."""
+    """Match a number with its fraction, such as `2`, `1½` or `one and a half`."""
     word = key_at(keys, i)
     if mixed := _MIXED.fullmatch(word):
         return i + 1, int(mixed[1] or 0) + FRACTIONS[mixed[2]]
@@ -134,7 +137,7 @@ def _weeks(keys: Keys, i: int) -> tuple[int, int] | None:
 
 
 def _inexact(keys: Keys, i: int) -> Match:
-    """`a few hours`, `2-3 hours`: how many is not said."""
+    """Match `a few hours` and `2-3 hours`, which become a question."""
     for words in (*_SOME, tuple(keys[i : i + 1])):
         end = i + len(words)
         some = words in _SOME and tuple(keys[i:end]) == words

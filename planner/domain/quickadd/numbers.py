@@ -27,13 +27,13 @@ _COUNT = re.compile(r"\d{1,4}", re.ASCII)
 
 
 def ordinal_number(word: str) -> int | None:
-    """The number of `1st` … `31st`, as digits only."""
+    """The number of `1st` … `31st`, written with digits."""
     match = _ORDINAL.fullmatch(word)
     return int(match[1]) if match else None
 
 
 def nth(word: str) -> int | None:
-    """The number of `1st`, `first` …; -1 for `last`."""
+    """The number of `1st`, `first` and so on; -1 for `last`."""
     number = ordinal_number(word)
     return _ORDINALS.get(word) if number is None else number
 

@@ -39,16 +39,16 @@ from planner.domain.quickadd.tokens import (
 )
 from planner.domain.quickadd.vague import in_zone, match_vague
 
-# `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is just a sign.
+# `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is an ordinary sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
 _ISO_TIME = re.compile(r"(?<!\S)(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?!\S)", re.ASCII)
 _BARE_RANGE = re.compile(r"\d{1,2}[-–—]\d{1,2}", re.ASCII)
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}", re.ASCII)
 _PERIODS = ("days", "weeks", "months", "years", "morning", "afternoon", "evening", "night", *WEEKDAYS)
 _AMBIGUOUS = ("sun", "sat", "wed")
-"""Weekdays that are words too: at the very beginning they need a time or date after them."""
+"""Weekdays that are also words: at the start they need a time or date after them."""
 _GOES_ON_WITH = ("with", "at", "in", "for", "to")
-"""Words behind which a title goes on, without the word before them being part of it: `Gym 3.12 with Sam`."""
+"""Words after which a title continues, past a phrase: `Gym 3.12 with Sam`."""
 _NAMED_DAYS = (
     "black friday",
     "good friday",
@@ -75,7 +75,10 @@ _LONGEST_PLACE = 6
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`text` as it stands in a title; `key` as it is compared (empty: it is literal); `place` of a quoted `@`."""
+    """A word of the line.
+
+    `text` is for the title; `key` is for comparing, empty for literal text; `place` is the text of a quoted `@`.
+    """
 
     text: str
     key: str
@@ -83,7 +86,10 @@ class Word:
 
 
 class TypedLine:
-    """A typed line, taken apart. `names` maps a person's name, lower case, to the column it stands for."""
+    """A typed line, split into phrases and title.
+
+    `names` maps a person's name in lower case to their column.
+    """
 
     def __init__(
         self,
@@ -113,7 +119,10 @@ class TypedLine:
             self.notes.append(f"“{self._named_day}” stays in the title: for the day, type its date, such as 27 nov.")
 
     def get(self, slot: PhraseSlot) -> Meaning | None:
-        """What counts for this slot, None where that is unclear. BadInput when that cannot be (`31 nov`)."""
+        """The meaning that counts for a slot; None if it's missing or unclear.
+
+        Raises BadInput for an impossible one, such as `31 nov`.
+        """
         phrase = self._phrases.get(slot)
         if phrase is None or isinstance(phrase.meaning, Unclear):
             return None
@@ -122,22 +131,22 @@ class TypedLine:
         return phrase.meaning
 
     def give_back(self, slot: PhraseSlot) -> str:
-        """Make that slot's words part of the title again; gives the words."""
+        """Make a slot's words part of the title again; returns them."""
         phrase = self._phrases.pop(slot)
         return self._text(range(phrase.first, phrase.end))
 
     def words_for(self, slot: PhraseSlot) -> str:
-        """The words of the phrase that counts for this slot."""
+        """The words of the phrase that counts for a slot."""
         phrase = self._phrases[slot]
         return self._text(range(phrase.first, phrase.end)).rstrip(",;")
 
     def later(self, one: PhraseSlot, other: PhraseSlot) -> PhraseSlot:
-        """Which of two slots has its phrase later in the line."""
+        """The one of two slots whose phrase is later in the line."""
         return max(one, other, key=lambda slot: self._phrases[slot].first)
 
     @property
     def title(self) -> str:
-        """The words that belong to no phrase that counts."""
+        """The words that are in no phrase that counts."""
         used = {index for phrase in self._phrases.values() for index in range(phrase.first, phrase.end)}
         used |= self._joining
         title = self._text(index for index in range(len(self.words)) if index not in used)
@@ -149,7 +158,10 @@ class TypedLine:
     # -- finding --------------------------------------------------------------------------------------------------
 
     def _found(self, bare: bool) -> list[Phrase]:
-        """All phrases from left to right. With `bare` a lone hour is a time even at the beginning."""
+        """All phrases from left to right.
+
+        With `bare`, a lone hour is a time even at the start.
+        """
         found: list[Phrase] = []
         i = 0
         while i < len(self._keys):
@@ -176,7 +188,7 @@ class TypedLine:
         return self._setting(i, previous) or self._person(i, previous) or self._vague(i, previous, after_day)
 
     def _plain(self, i: int) -> Match:
-        """A phrase that stands for itself, whatever is around it."""
+        """Match a phrase at word `i` that doesn't depend on its neighbours."""
         if i not in self._known:
             self._known[i] = self._read(i)
         return self._known[i]
@@ -206,7 +218,7 @@ class TypedLine:
         )
 
     def _dotted(self, i: int) -> Match:
-        """`7.10`, which is a day or a time; None where it is only one of them."""
+        """Match `7.10`, which is a day or a time; None if it's only one of them."""
         if not _DOTTED.fullmatch(self._keys[i]):
             return None
         day, time = match_day(self._keys, i, self._today), match_time(self._keys, i)
@@ -215,10 +227,13 @@ class TypedLine:
         return i + 1, DayOrTime(day[1], time[1] if time and isinstance(time[1], AtTime) else None)
 
     def _stands(self, i: int, match: tuple[int, Meaning], after_day: bool) -> bool:
-        """Whether a phrase counts here: some do only where the title does not go on behind them."""
+        """Whether a phrase counts here.
+
+        Some do only where the title doesn't continue after them.
+        """
         key, (end, meaning) = self._keys[i], match
         if "/" in key and isinstance(meaning, OnDate):
-            # 1/3 of it, and a shop that is open 24/7.
+            # 1/3 of it, and a shop that is open 24/7
             return key_at(self._keys, end) != "of" and (key != "24/7" or self._closes(end))
         ordinal = isinstance(meaning, OnMonthDay) and key != "on"
         nth = isinstance(meaning, Every) and end == i + 2 and ordinal_number(self._keys[i + 1]) is not None
@@ -232,7 +247,7 @@ class TypedLine:
         return True
 
     def _is_hour(self, i: int) -> bool:
-        """Whether a bare hour that no word of the title follows is at word `i`."""
+        """Whether a bare hour is at word `i`, without a word of the title after it."""
         hour = match_time(self._keys, i, bare=True) if self._keys[i] else None
         return hour is not None and self._closes(hour[0])
 
@@ -240,7 +255,7 @@ class TypedLine:
         return (isinstance(match[1], AtTime) and in_zone(self._keys, match[0])) or match
 
     def _vague(self, i: int, previous: Phrase | None, after_day: bool) -> Match:
-        """A question for words about time that name no exact one."""
+        """Match words about time that aren't exact, which become a question."""
         if not self._keys[i]:
             return None
         match = match_vague(self._keys, i, self._today, day_first=self._day_first, behind_day=after_day)
@@ -268,7 +283,10 @@ class TypedLine:
         return None
 
     def _place(self, i: int) -> Match:
-        """`@Odeon`; behind a comma it goes on up to the next phrase: `@Odeon, room 2`. `@7pm` is a time."""
+        """Match a place such as `@Odeon`.
+
+        After a comma it continues up to the next phrase: `@Odeon, room 2`. `@7pm` is a time.
+        """
         text, end = self.words[i].text, i + 1
         time = match_time([self._keys[i][1:]], 0) if text != "@" else None
         if time:
@@ -288,7 +306,7 @@ class TypedLine:
         return is_phrase or not key or not key[0].isalnum() or (key,) in self._names or key in _SETTINGS
 
     def _setting(self, i: int, previous: Phrase | None) -> Match:
-        """`busy`, `private`, `hidden`, `protected` behind a phrase, or as the last word of a line."""
+        """Match `busy`, `private`, `hidden` or `protected` after a phrase or at the end."""
         said = _SETTINGS.get(self._keys[i])
         if said is None or i == 0:
             return None
@@ -296,9 +314,10 @@ class TypedLine:
         return (i + 1, said) if behind or i + 1 == len(self._keys) else None
 
     def _person(self, i: int, previous: Phrase | None) -> Match:
-        """`me`, `we`, `you` or a name, set apart from the title: behind a phrase or a quotation, before one or the end.
+        """Match `me`, `we`, `you` or a name that is set apart from the title.
 
-        `we` needs less: as the last word of a line, since no title ends with it.
+        It must come after a phrase or a quotation, and before one or the end. `we` may also be the last word of a
+        line, since no title ends with it.
         """
         for name, column in self._names.items():
             end = i + len(name)
@@ -310,7 +329,7 @@ class TypedLine:
         return None
 
     def _closes(self, i: int) -> bool:
-        """Whether no word of a title begins at word `i`."""
+        """Whether word `i` doesn't begin a part of the title."""
         if i >= len(self._keys) or self._plain(i) is not None:
             return True
         key, beside = self._keys[i], key_at(self._keys, i + 1)
@@ -319,7 +338,7 @@ class TypedLine:
         return (key,) in self._names or key in _SETTINGS
 
     def _weak(self, i: int, match: tuple[int, Meaning]) -> bool:
-        """Whether a phrase at the very beginning is more likely the title: `3d printing`, `Sun salutation`."""
+        """Whether a phrase at the start is more likely the title: `3d printing`."""
         key, (end, meaning) = self._keys[i], match
         doubtful = (
             isinstance(meaning, Amount)
@@ -330,7 +349,10 @@ class TypedLine:
         return bool(doubtful) and (end >= len(self._keys) or self._plain(end) is None)
 
     def _not_understood(self, i: int) -> int:
-        """How many words go into the title; a sentence for those that are about time, or were meant as a mark."""
+        """Count the words that go into the title from word `i`.
+
+        Words about time, and marks that weren't understood, get a sentence.
+        """
         key = self._keys[i]
         if key in EVERY and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
             words = self._text(range(i, min(i + 3, len(self._keys))))
@@ -350,7 +372,7 @@ class TypedLine:
         return 1
 
     def _unknown_pillar(self, typed: str) -> None:
-        """Issue #12 is no slip of a pillar's name."""
+        """Add a note about an unknown pillar, unless it's a number such as #12."""
         if typed and not typed.isdigit():
             self.notes.append(f"There’s no pillar “{typed}”; known: {', '.join(PILLARS)}.")
 
@@ -366,7 +388,7 @@ def _repeats(keys: Keys) -> bool:
 
 
 def words_of(text: str) -> list[Word]:
-    """The words, quotations as one literal word each."""
+    """Split a line into words; a quotation is one literal word."""
     words = []
     for match in _WORD.finditer(_ISO_TIME.sub(r"\1 \2", text)):
         at, straight, curly, plain = match.groups()
@@ -382,7 +404,10 @@ def words_of(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """As it is compared: without brackets around it and signs behind it; the dots of `3.12.` and `a.m.` stay."""
+    """The key of a word: lower case, without brackets and punctuation.
+
+    The dots of `3.12.` and `a.m.` stay.
+    """
     key = word.lower().rstrip(",;")
     if len(key) > 1:
         key = key.lstrip("([").rstrip(")]!?,;") or key

@@ -49,7 +49,10 @@ ADVERBS = {
     "yearly": ("year",),
     "annually": ("year",),
 }
-"""Words that say `every day` and so on by themselves, unless the title goes on behind them (`weekly review`)."""
+"""Words that mean `every day` and so on, such as `daily`.
+
+Not where the title continues after them: `weekly review`.
+"""
 EVERY = ("every", "each")
 _EXCEPT = (("except", "for"), ("except",), ("excluding",), ("apart", "from"), ("but", "not"), ("not",), ("but",))
 _TOO_OFTEN = ("second", "seconds", "minute", "minutes", "min", "mins", "hour", "hours", "h")
@@ -64,12 +67,15 @@ _Days = tuple[tuple[int, int], ...]
 
 
 def match_every(keys: Keys, i: int) -> Match:
-    """The longest phrase for a ritual at word `i`; None when `every` is some other word of the title."""
+    """Match the longest phrase for a ritual at word `i`.
+
+    None when `every` is another word of the title.
+    """
     if adverb := ADVERBS.get(keys[i]):
         said = (*adverb, *keys[i + 1 : i + 12])
         match = _every(said, 0)
         return match and (i + 1 + match[0] - len(adverb), match[1])
-    # "Love each other": no rule.
+    # "Love each other" isn't a rule.
     at = i + 1 if keys[i] in EVERY and [*keys[i : i + 2]] != ["each", "other"] else i
     if often := _so_often_a_week(keys, at):
         return often
@@ -93,13 +99,16 @@ def _every(keys: Keys, i: int) -> Match:
 
 
 def _part_of_day(keys: Keys, i: int) -> Match:
-    """`every evening`: every day, at an hour that is said elsewhere."""
+    """Match `every evening`: every day, at an hour given elsewhere."""
     part = PARTS_OF_DAY.get(key_at(keys, i).removesuffix("s"))
     return (i + 1, Every(Parts("DAILY"), part=part)) if part else None
 
 
 def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Match:
-    """What only a ritual has: `from 10 dec`, `until 3 dec`, `5 times`, `after 17:00`, `except 25 dec`, `for a year`."""
+    """Match the bounds of a ritual, such as `until 3 dec` or `except 25 dec`.
+
+    Also `from 10 dec`, `5 times`, `after 17:00` and `for a year`.
+    """
     key = keys[i]
     beside = i + 1 < len(keys)
     if key in ("from", "starting", "between") and beside:
@@ -118,7 +127,7 @@ def match_bound(keys: Keys, i: int, today: date, *, day_first: bool = True) -> M
 
 
 def _from(keys: Keys, i: int, today: date, day_first: bool) -> Match:
-    """The first day of a ritual, or its first and its last."""
+    """Match the first day of a ritual, or its first and its last."""
     days = match_days(keys, i, today, day_first=day_first) or _between_days(keys, i, today, day_first)
     if days and isinstance(days[1], OnDays) and days[1].start is None:
         return days[0], replace(days[1], bounds=True)
@@ -126,7 +135,7 @@ def _from(keys: Keys, i: int, today: date, day_first: bool) -> Match:
 
 
 def _between_days(keys: Keys, i: int, today: date, day_first: bool) -> Match:
-    """`4 dec and 18 dec` behind `between`."""
+    """Match `4 dec and 18 dec` after `between`."""
     first = match_day(keys, i, today, day_first=day_first) if keys[i - 1] == "between" else None
     if first is None or key_at(keys, first[0]) != "and" or first[0] + 1 >= len(keys):
         return None
@@ -149,7 +158,7 @@ def _until(keys: Keys, i: int, today: date, day_first: bool) -> Match:
 
 
 def _lasting(keys: Keys, i: int) -> Match:
-    """`3 weeks`, `2 months`, `a year`, `10 days`."""
+    """Match `3 weeks`, `2 months`, `a year` or `10 days`."""
     number, unit = count_of(key_at(keys, i)), _UNITS.get(key_at(keys, i + 1))
     if not number or unit is None:
         return None
@@ -157,7 +166,7 @@ def _lasting(keys: Keys, i: int) -> Match:
 
 
 def _except(keys: Keys, i: int, today: date, day_first: bool) -> Match:
-    """`except 25 dec and 1 jan`, `except sunday`, `but not sat`."""
+    """Match `except 25 dec and 1 jan`, `except sunday` or `but not sat`."""
     words = next((words for words in _EXCEPT if tuple(keys[i : i + len(words)]) == words), None)
     if words is None:
         return None
@@ -196,7 +205,7 @@ def _so_many_times(keys: Keys, i: int) -> Match:
 
 
 def _so_often_a_week(keys: Keys, i: int) -> Match:
-    """`5 a week`, `5x per week`, `3 times a week`, `twice a week`."""
+    """Match `5 a week`, `5x per week`, `3 times a week` or `twice a week`."""
     word = key_at(keys, i)
     often = _OFTEN.fullmatch(word)
     number = int(often[1]) if often else {"once": 1, "twice": 2}.get(word, COUNTS.get(word))
@@ -209,13 +218,16 @@ def _so_often_a_week(keys: Keys, i: int) -> Match:
 
 
 def _dated(keys: Keys, i: int) -> Match:
-    """`every 3 dec`, `every december 3rd`: once a year."""
+    """Match `every 3 dec` or `every december 3rd`, which come once a year."""
     said = _day_and_month(keys, i)
     return said and (said[0], _rule(Parts("YEARLY", months=(said[2],), month_days=(said[1],))))
 
 
 def _day_and_month(keys: Keys, i: int) -> tuple[int, int, int] | None:
-    """The end, the day and the month of `3 dec`, `3rd of december`, `dec 3`."""
+    """Match `3 dec`, `3rd of december` or `dec 3`.
+
+    Returns the index after it, the day and the month.
+    """
     month, end = MONTH_WORDS.get(key_at(keys, i)), i + 2
     number = _day_number(key_at(keys, i + 1 if month else i))
     if not month:
@@ -225,7 +237,7 @@ def _day_and_month(keys: Keys, i: int) -> tuple[int, int, int] | None:
 
 
 def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
-    """`1st sat`, `1st and 3rd sat`, `last fri of the month`, `2nd sun of may`."""
+    """Match `1st sat`, `1st and 3rd sat`, `last fri of the month`, `2nd sun of may`."""
     ordinals, end = _list_of(keys, i, _ordinal)
     weekday = WEEKDAYS.get(key_at(keys, end))
     if not ordinals or weekday is None:
@@ -241,7 +253,7 @@ def _nth(keys: Keys, i: int, freq: Freq, interval: int) -> Match:
 
 
 def _each(keys: Keys, i: int) -> Match:
-    """`fri`, `mon, wed and fri`, `mon-fri`, `weekday`, `other fri`."""
+    """Match `fri`, `mon, wed and fri`, `mon-fri`, `weekday` or `other fri`."""
     interval = 2 if key_at(keys, i) in ("other", "second") else 1
     at = i + interval - 1
     if group := _GROUPS.get(key_at(keys, at)):
@@ -256,7 +268,10 @@ def _each(keys: Keys, i: int) -> Match:
 
 
 def _interval(keys: Keys, i: int) -> Match:
-    """`day`, `2 weeks on tue`, `other month on the 3rd`, `3rd day`, `year on 3 dec`."""
+    """Match a unit or interval, such as `day`, `2 weeks on tue` or `3rd day`.
+
+    Also `other month on the 3rd` and `year on 3 dec`.
+    """
     word = key_at(keys, i)
     number = int(word) if _NUMBER.fullmatch(word) else {"other": 2, "second": 2}.get(word, COUNTS.get(word))
     if number is None and (counted := _ordinal(word)) and counted > 0:
@@ -291,7 +306,10 @@ def _yearly(keys: Keys, i: int, interval: int) -> Match:
 
 
 def _monthly(keys: Keys, i: int, interval: int, *, openly: bool = False) -> Match:
-    """`on the 3rd and 17th`, `on the last day`, `on the 1st sat`; `openly` without `on`: `3rd of the month`."""
+    """Match days of a month: `on the 3rd and 17th`, `on the last day`.
+
+    Also `on the 1st sat`. With `openly` they need no `on`: `3rd of the month`.
+    """
     at = i
     for word in ("on", "the"):
         at += key_at(keys, at) == word
@@ -312,7 +330,7 @@ def _monthly(keys: Keys, i: int, interval: int, *, openly: bool = False) -> Matc
 
 
 def _of_the_month(keys: Keys, i: int) -> int:
-    """Past `of the month`, `of every month`, if that is what follows."""
+    """The index after `of the month` or `of every month`, if that follows."""
     end = i + 1 + (key_at(keys, i + 1) in ("the", "each", "every"))
     return end + 1 if key_at(keys, i) == "of" and key_at(keys, end) == "month" else i
 
@@ -321,7 +339,10 @@ def _of_the_month(keys: Keys, i: int) -> int:
 
 
 def _weekdays(keys: Keys, i: int) -> tuple[tuple[int, ...], int]:
-    """Weekdays one after another, with or without `and`; and the end of them."""
+    """Read weekdays one after another, with or without `and`.
+
+    Returns them and the index after them.
+    """
     found: set[int] = set()
     end = i
     while True:
@@ -347,13 +368,16 @@ def _weekday_or_range(word: str) -> tuple[int, ...]:
 
 
 def _list_of(keys: Keys, i: int, read: Callable[[str], int | None]) -> tuple[tuple[int, ...], int]:
-    """The numbers that `read` finds in words joined by commas or `and`; and the end of them."""
+    """Read numbers joined by commas or `and`, using `read` for each word.
+
+    Returns them and the index after them.
+    """
     found: set[int] = set()
     end = i
     while True:
         at = end + 1 if found and key_at(keys, end) in _AND else end
         number = read(key_at(keys, at))
-        # Without "and" a bare number is no further one, but an hour: "on the 3rd 19".
+        # Without "and" a bare number is an hour, not another number: "on the 3rd 19".
         if number is None or (found and at == end and key_at(keys, at).isdigit()):
             return tuple(sorted(found)), end
         found.add(number)
@@ -361,7 +385,7 @@ def _list_of(keys: Keys, i: int, read: Callable[[str], int | None]) -> tuple[tup
 
 
 def _ordinal(word: str) -> int | None:
-    """As `nth`, but `every second fri` is every other one."""
+    """Like `nth`, but `every second fri` is every other one."""
     return None if word == "second" else nth(word)
 
 

@@ -34,13 +34,13 @@ _BEHIND_OTHER_DAY: dict[PartOfDay, tuple[int, int]] = {
     "afternoon": (_NOON, DAY),
     "evening": (_NOON, DAY),
 }
-"""From and before which minute an hour of that part of the day is."""
+"""The minutes between which an hour of that part of the day is."""
 
 
 class Settling:
-    """The day, time and length of one line, settled together. `notes` is added to.
+    """Resolves the day, time and length of one line; sentences are added to `notes`.
 
-    `repeats`: it comes again and again, so that nothing depends on the clocks changing on one of its days.
+    `repeats`: it's for several occurrences, so nothing depends on the clocks changing on one day.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Settling:
         self._day = DayMeant(line, cursor)
 
     def settled(self) -> When:
-        """The time that the line describes; BadInput when it is not in the calendar."""
+        """The time that the line describes. Raises BadInput outside the calendar."""
         target = self._day.target()
         at = self._time()
         if isinstance(at, InMinutes):
@@ -73,7 +73,7 @@ class Settling:
 
     @property
     def length_said(self) -> bool:
-        """Whether the line itself says how long it is."""
+        """Whether the line gives a length."""
         at = self._time()
         return bool(
             self._line.get("length")
@@ -113,7 +113,7 @@ class Settling:
         return When.in_week(week, self._minutes())
 
     def _on_day(self, day: date) -> When:
-        """Without an hour; above a day in whole ones."""
+        """A time on a date without an hour; above a day, in whole days."""
         minutes = self._minutes()
         return When.on_day(day, minutes if minutes < DAY else -(-minutes // DAY) * DAY)
 
@@ -134,12 +134,12 @@ class Settling:
         self._notes.append(f"“{short(words)}” stays in the title: {because}.")
 
     def _settle_length(self, minutes: int) -> None:
-        """The length that was said too is part of the title, unless it is the same."""
+        """Make a typed length part of the title, unless it's the same."""
         if self._minutes_said() not in (None, minutes):
             self._keep_as_title("length", "the end is given already")
 
     def _moved(self, current: When, target: OneDay) -> When:
-        """`current` on another day as the viewer sees it, at its own hour in its own zone."""
+        """Move `current` to another day for the viewer, at its own hour and zone."""
         seen = current.starts(self._zone)
         ahead = self._day.date_of(target, seen.hour * 60 + seen.minute) - seen.date()
         moved = replace(current, minutes=self._minutes()).plus_days(ahead.days)
@@ -156,7 +156,7 @@ class Settling:
         return self._checked(When.at(local, minutes, self._cursor.zone_of(first)))
 
     def _in_part(self, part: PartOfDay, at: AtTime) -> tuple[int, int | None]:
-        """Start and end in the part of the day that was said; a question when they aren't."""
+        """Start and end in the given part of the day; a question if they aren't in it."""
         if part in ("tonight", "night"):
             return _of_evening(at.start, at.end)
         if part in ("afternoon", "evening") and at.start < _NOON:
@@ -171,7 +171,7 @@ class Settling:
         return at.start, at.end
 
     def _from_now(self, at: InMinutes, target: Target | None) -> When:
-        """So many minutes from now, on the clock of the place."""
+        """The time so many minutes from now, on the clock of the place."""
         now = self._cursor.now.astimezone(UTC) + timedelta(minutes=at.minutes)
         local = now.astimezone(self._zone).replace(tzinfo=None, second=0, microsecond=0)
         if target is not None and (not isinstance(target, OnDate) or target.day != local.date()):
@@ -180,13 +180,13 @@ class Settling:
         return When.at(local, self._minutes(), self._cursor.zone)
 
     def _checked(self, when: When) -> When:
-        """BadInput when it does not exist, a note when it comes twice."""
+        """Check a time: BadInput if it doesn't exist, a note if it comes twice."""
         self._check(when)
         self._note_if_twice(when)
         return when
 
     def _check(self, when: When) -> None:
-        """BadInput when the clocks jump over that time, unless others follow it."""
+        """Raise BadInput if the clocks jump over that time, unless it repeats."""
         if not self._repeats:
             _check(when)
 
@@ -195,7 +195,7 @@ class Settling:
             self._notes.append(said)
 
     def _first_day(self, start: int) -> date:
-        """The day of a time that was said without one."""
+        """The day of a time that was typed without one."""
         if self._current is not None and self._current.precision != "week":
             return self._current.starts(self._zone).date()
         if self._cursor.day is not None:
@@ -203,7 +203,10 @@ class Settling:
         return plus_days(self._cursor.today, 1 if self._day.is_over(start) else 0)
 
     def _until(self, first: date, start: int, end: int) -> int:
-        """Elapsed minutes from start to end, on the next day when the end is not later on the clock."""
+        """The elapsed minutes from start to end, which may be on the next day.
+
+        It is if the end isn't later on the clock.
+        """
         begins = When.at(_clock_on(first, start), 0, self._cursor.zone_of(first))
         if (said := self._minutes_said()) and self._ends_at(begins, said, end):
             return said
@@ -217,13 +220,19 @@ class Settling:
         return self._elapsed(begins, _clock_on(first, start) + timedelta(minutes=on_clock))
 
     def _ends_at(self, begins: When, minutes: int, end: int) -> bool:
-        """Whether that length leads to that hour: `02:30–02:30, 1h` on the night when the clocks go back."""
+        """Whether a length ends at that hour.
+
+        For example `02:30–02:30, 1h` on the night when the clocks go back.
+        """
         self._check(begins)
         ends = replace(begins, minutes=minutes).ends(self._zone)
         return ends.hour * 60 + ends.minute == end % DAY
 
     def _elapsed(self, begins: When, end: datetime) -> int:
-        """Minutes that pass from `begins` to `end` on the wall clock. BadInput when there are none."""
+        """The minutes that pass from `begins` to `end` on the wall clock.
+
+        Raises BadInput when there are none.
+        """
         ends = When.at(end, 0, begins.zone or self._cursor.zone)
         for moment in (begins, ends):
             self._check(moment)
@@ -237,7 +246,7 @@ class Settling:
 
 
 def _check(when: When) -> None:
-    """BadInput when the clocks jump over that time."""
+    """Raise BadInput when the clocks jump over that time."""
     if when.exists() or when.zone is None:
         return
     home = zone(when.zone)
@@ -249,7 +258,7 @@ def _check(when: When) -> None:
 
 
 def said_if_twice(when: When) -> str:
-    """A sentence for a time that the clocks show twice that night; empty for any other."""
+    """The sentence for a time that comes twice that night; else empty."""
     if when.zone is None or not when.exists():
         return ""
     local = when.local_start.replace(tzinfo=known_zone(when.zone))
@@ -258,14 +267,17 @@ def said_if_twice(when: When) -> str:
 
 
 def _of_evening(start: int, end: int | None) -> tuple[int, int | None]:
-    """`tonight 8` is 20:00 and `tonight 1:00` the hour after midnight."""
+    """An evening's hours: `tonight 8` is 20:00, `tonight 1:00` after midnight."""
     if start < 5 * HOUR:
         return start + DAY, None if end is None else end + DAY
     return _half_a_day_later(start, end) if start < _NOON else (start, end)
 
 
 def _half_a_day_later(start: int, end: int | None) -> tuple[int, int | None]:
-    """Both on the other half of the clock, the end only when it would else be before the start."""
+    """Move both times by twelve hours.
+
+    The end is moved only if it would be before the start.
+    """
     later = start + _NOON
     if end is None or end > later:
         return later, end
@@ -281,5 +293,5 @@ def _clock_on(first: date, minutes: int) -> datetime:
 
 
 def clock_text(minutes: int) -> str:
-    """Minutes from midnight as `HH:MM`, past midnight from 00:00 again."""
+    """Minutes since midnight as `HH:MM`; past midnight it begins at 00:00 again."""
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"

@@ -1,4 +1,4 @@
-"""Resolve the day, the days or the week that a line says."""
+"""Resolve the day, the days or the week of a line."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Target = OneDay | OnDays | Week
 
 
 class DayMeant:
-    """The day that one line says, seen from where it is typed."""
+    """The day that a line means, from where it's typed."""
 
     def __init__(self, line: TypedLine, cursor: Cursor) -> None:
         self._line, self._cursor = line, cursor
 
     def target(self) -> Target | None:
-        """The day, the days or the week that was said."""
+        """The day, the days or the week that was typed."""
         in_week, on_day = self._line.get("week"), self._line.get("day")
         if isinstance(in_week, InWeek) and isinstance(on_day, OnWeekday):
             return OnDate(in_week.week.days[on_day.number])
@@ -38,7 +38,7 @@ class DayMeant:
         return None
 
     def _agree(self, week: Week, on_day: object) -> bool:
-        """Whether a day is in the week that was said too; a question when it isn't."""
+        """Whether a day is in the week that was typed too; a question if it isn't."""
         first = on_day.first if isinstance(on_day, OnDays) else on_day
         if isinstance(first, OnDate | OnMonthDay) and self.date_of(first) in week:
             return True
@@ -47,7 +47,7 @@ class DayMeant:
         return False
 
     def date_of(self, target: OneDay, start: int | None = None) -> date:
-        """The date meant; `start` (minutes since midnight) tells whether today's is over."""
+        """The date meant; `start` (minutes since midnight) tells if today's is over."""
         if isinstance(target, OnDate):
             return target.day
         today = self._cursor.today
@@ -60,7 +60,7 @@ class DayMeant:
         return plus_days(self._weekday(target, start), target.later)
 
     def _from_view(self, today: date) -> date:
-        """From where on a day of the month is looked for: the week in view, or today."""
+        """The date from which a day of the month is searched: the week in view, or today."""
         week = self._cursor.other_week
         return max(week.monday, today) if week else today
 
@@ -81,7 +81,7 @@ class DayMeant:
 
 
 def plus_days(first: date, days: int) -> date:
-    """The date that many days later; BadInput outside of the calendar."""
+    """The date so many days later. Raises BadInput outside the calendar."""
     try:
         return first + timedelta(days=days)
     except OverflowError:
@@ -89,7 +89,10 @@ def plus_days(first: date, days: int) -> date:
 
 
 def day_after(first: date, last: OnDate | OnWeekday) -> date:
-    """The date of `last`, a weekday being the next one after `first`. BadInput when it is before that."""
+    """The date of `last`; a weekday is the next one after `first`.
+
+    Raises BadInput when it's before `first`.
+    """
     day = last.day if isinstance(last, OnDate) else plus_days(first, (last.number - first.weekday() - 1) % 7 + 1)
     if day < first:
         raise BadInput("That ends before it starts.")

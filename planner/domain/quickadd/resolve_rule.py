@@ -34,13 +34,16 @@ _WEEKEND = ((0, 5), (0, 6))
 
 
 class Recurring(Settling):
-    """A line with an `every`. `left_out` are dates that it leaves out, known once there is a rule."""
+    """Resolves a line with an `every`.
+
+    `left_out` are dates without an occurrence, known once there is a rule.
+    """
 
     left_out: tuple[date, ...] = ()
     _last: date | None = None
 
     def rule(self, every: Every) -> Rule:
-        """BadInput when it never comes or ends before it begins."""
+        """Make the rule. Raises BadInput when it never comes or ends before it begins."""
         target, at = self._within(self._day.target()), self._time()
         if isinstance(at, InMinutes):
             raise BadInput("A ritual needs an hour of its own, such as every fri 19:00.")
@@ -62,7 +65,7 @@ class Recurring(Settling):
         return rule
 
     def _within(self, target: Target | None) -> Target | None:
-        """The first day, where the first and the last were said together."""
+        """The first day, if first and last were given together."""
         if not isinstance(target, OnDays) or target.start is not None:
             return target
         first = self._day.date_of(target.first)
@@ -73,7 +76,7 @@ class Recurring(Settling):
         return OnDate(first)
 
     def _without_weekdays(self, parts: Parts) -> Parts:
-        """`every day except sunday` is Monday to Saturday."""
+        """Leave weekdays out: `every day except sunday` is Monday to Saturday."""
         said = self._line.get("except")
         out = {day.number for day in said.days if isinstance(day, OnWeekday)} if isinstance(said, Except) else set()
         if not out:
@@ -87,7 +90,7 @@ class Recurring(Settling):
         return parts._replace(freq="WEEKLY", days=tuple((0, day) for day in left))
 
     def _leaves_out(self, rule: Rule) -> Iterator[date]:
-        """The dates that were said behind `except`; a sentence for one that the rule doesn't name."""
+        """Yield the dates after `except`; a date that the rule doesn't name gets a note."""
         said = self._line.get("except")
         for one in said.days if isinstance(said, Except) else ():
             if isinstance(one, OnWeekday):
@@ -99,7 +102,7 @@ class Recurring(Settling):
                 yield day
 
     def _minutes_said(self) -> int | None:
-        """Also `for 2 days`, which says how long each is, except for what comes every day."""
+        """The typed length; `for 2 days` is one too, unless it comes every day."""
         until = self._line.get("until")
         if isinstance(until, Lasting) and self._is_length(until):
             return until.number * DAY
@@ -110,7 +113,7 @@ class Recurring(Settling):
         return until.unit == "DAILY" and isinstance(every, Every) and every.parts.freq != "DAILY"
 
     def _without_a_day(self, parts: Parts, target: Target | None, at: AtTime | None) -> bool:
-        """`every week`, and nothing says on which day."""
+        """Whether it's `every week` without a day."""
         if parts.freq != "WEEKLY" or parts.days:
             return False
         return isinstance(target, Week) or (target is None and at is None and self._cursor.day is None)
@@ -123,12 +126,12 @@ class Recurring(Settling):
         return Week.of(self._day.date_of(target.first if isinstance(target, OnDays) else target))
 
     def _parts(self, parts: Parts) -> Parts:
-        """A weekend of whole days begins on Saturday; otherwise both of its days are meant."""
+        """Begin a weekend of whole days on Saturday; otherwise both days are meant."""
         whole_days = (self._minutes_said() or 0) >= DAY
         return parts._replace(days=_WEEKEND[:1]) if parts.days == _WEEKEND and whole_days else parts
 
     def _begins(self, parts: Parts, target: Target | None, at: AtTime | None) -> date:
-        """The day from which on the first occurrence is looked for."""
+        """The day from which the first occurrence is searched."""
         start = at.start if at else None
         today = self._cursor.today
         if isinstance(target, OnDays):
@@ -147,8 +150,8 @@ class Recurring(Settling):
         return plus_days(day, 1) if over else day
 
     def _first(self, parts: Parts, begins: date, target: Target | None, at: AtTime | None, part: PartOfDay) -> When:
-        """When the first occurrence is: on the first day that the rule names."""
-        # The coming such day, from which on every other week or month is counted.
+        """The time of the first occurrence, on the first day that the rule names."""
+        # The coming such day, from which every other week or month is counted.
         day = make(str(parts._replace(interval=1)), When.on_day(begins)).first.local_start.date()
         if isinstance(target, OnDays):
             late = (day - begins).days
@@ -186,7 +189,7 @@ class Recurring(Settling):
 
 
 def _last_of(first: When, lasting: Lasting) -> date:
-    """The last day of so many weeks, months …, of which the first begins with the ritual."""
+    """The last day of a number of weeks or months that begin with the ritual."""
     begins = first.local_start.date()
     days = {"DAILY": 1, "WEEKLY": 7}.get(lasting.unit)
     if days is not None:

@@ -42,12 +42,15 @@ _NOON = {"noon": 12, "midday": 12, "midnight": 24}
 _MINUTES = re.compile(r"[1-5]?\d", re.ASCII)
 _O_CLOCK = ("o'clock", "o’clock", "oclock")
 _LATEST_AS_LENGTH = 5
-"""`5h` is a length; `18h` an hour; between them `9h` could be either."""
+"""Highest hour that is always a length: `5h`; `18h` is an hour, `9h` either."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hour:
-    """An hour as typed. `half` is `am`, `pm` or empty; `bare` means that only the digits say it is an hour."""
+    """An hour as typed; `half` is `am`, `pm` or empty.
+
+    `bare`: only the digits show that it's an hour.
+    """
 
     hour: int
     minute: int = 0
@@ -62,14 +65,17 @@ class _Hour:
         return self.minute < 60 and self.hour * 60 + self.minute <= DAY
 
     def minutes(self, half: str = "") -> int:
-        """Since midnight, read in that half of the day when none was typed."""
+        """Minutes since midnight; `half` applies if none was typed."""
         half = self.half or half
         hour = self.hour % 12 + (12 if half == "pm" else 0) if half else self.hour
         return hour * 60 + self.minute
 
 
 def match_time(keys: Keys, i: int, *, bare: bool = False) -> Match:
-    """The longest phrase for a time of day at word `i`; with `bare` also just an hour (`19`, `0900`)."""
+    """Match the longest phrase for a time of day at word `i`.
+
+    With `bare` also a lone hour (`19`, `0900`).
+    """
     at = i + 1 if keys[i] in ("at", "from", *_ROUGHLY) else i
     return (
         _range(keys, at, openly=keys[i] == "from", bare=bare)
@@ -80,7 +86,7 @@ def match_time(keys: Keys, i: int, *, bare: bool = False) -> Match:
 
 
 def match_from_now(keys: Keys, i: int) -> Match:
-    """`in 2 hours`, `in half an hour`, `2 hours from now`."""
+    """Match `in 2 hours`, `in half an hour` or `2 hours from now`."""
     at = i + 1 if keys[i] == "in" else i
     length = match_length(keys, at) if at < len(keys) and keys[at] not in ("for", "all") else None
     if not length or not isinstance(length[1], Amount) or length[1].number % DAY == 0:
@@ -93,7 +99,7 @@ def match_from_now(keys: Keys, i: int) -> Match:
 
 
 def match_length_or_time(keys: Keys, i: int) -> Match:
-    """`18h`, `9h30`: an hour or a length. Below six it is a length, as every `2h` is."""
+    """Match `18h` or `9h30`, an hour or a length; below six it's a length."""
     hour = _hour_with_h(keys[i])
     if hour is None or not hour.possible or hour.hour <= _LATEST_AS_LENGTH:
         return None
@@ -118,7 +124,7 @@ def _single(keys: Keys, i: int, *, bare: bool, with_h: bool) -> Match:
 
 
 def _digits(keys: Keys, i: int) -> Match:
-    """`0900`, `1930-2100`: only where an hour is expected."""
+    """Match `0900` or `1930-2100`, where an hour is expected."""
     typed = [_DIGITS.fullmatch(part) for part in key_at(keys, i).replace("–", "-").split("-")]
     hours = [_Hour(int(part[1]), int(part[2])) for part in typed if part]
     if len(hours) != len(typed) or len(hours) > 2 or not all(hour.possible for hour in hours):
@@ -127,7 +133,10 @@ def _digits(keys: Keys, i: int) -> Match:
 
 
 def _spoken(keys: Keys, i: int) -> Match:
-    """`half past 7`, `quarter to 8 pm`, `7 o'clock`, `seven pm`; `half 7`, which nobody can tell."""
+    """Match `half past 7`, `quarter to 8 pm`, `7 o'clock` or `seven pm`.
+
+    `half 7` is ambiguous and becomes a question.
+    """
     word = key_at(keys, i)
     at = i + (word == "a")
     offset = _PAST.get(key_at(keys, at))
@@ -183,7 +192,10 @@ def _spoken_hour(keys: Keys, i: int) -> tuple[int, _Hour] | None:
 
 
 def _range(keys: Keys, i: int, *, openly: bool, bare: bool) -> Match:
-    """`18-20`, `6-8 pm` in one word; `18:00 to 20:00` in three, of which one must be an hour beyond doubt."""
+    """Match a range: `18-20`, `6-8 pm` or `18:00 to 20:00`.
+
+    In the last form one of the two must certainly be an hour.
+    """
     word = key_at(keys, i)
     if parts := _RANGE.fullmatch(word):
         half = _half_behind(keys, i + 1)
@@ -205,22 +217,22 @@ def _range(keys: Keys, i: int, *, openly: bool, bare: bool) -> Match:
 
 
 def _goes_on_as_date(key: str) -> bool:
-    """Whether the number before `key` is that of a day: `7:00 until 18 dec`."""
+    """Whether the number before `key` is a day's: `7:00 until 18 dec`."""
     return key in MONTH_WORDS or key == "of"
 
 
 def _between(keys: Keys, i: int, end: int, first: _Hour, last: _Hour) -> Match:
     if not (first.possible and last.possible):
-        # "30-40" are no hours at all; "18:00-25:00" were meant to be.
+        # "30-40" aren't hours at all; "18:00-25:00" were meant to be
         return None if first.bare and last.bare else (end, _impossible(keys, i, end))
     start, stop = _settled(first, last)
     return end, AtTime(start, stop)
 
 
 def _settled(first: _Hour, last: _Hour) -> tuple[int, int]:
-    """Start and end in minutes, with a half of the day that was typed once applied to both: `6-8pm`, `11-1pm`.
+    """Start and end in minutes; a half of the day applies to both: `6-8pm`.
 
-    With none typed, an end that is not later on a twelve-hour clock is past noon: `12-1`, `11-2`, `9-5`.
+    Without one, an end that isn't later on a twelve-hour clock is past noon: `12-1`, `11-2`, `9-5`.
     """
     start, stop = first.minutes(), last.minutes()
     if last.half and not first.half and 1 <= first.hour <= 12:
@@ -233,7 +245,7 @@ def _settled(first: _Hour, last: _Hour) -> tuple[int, int]:
 
 
 def _hour(keys: Keys, i: int) -> tuple[int, _Hour] | None:
-    """One hour at word `i`, its `am`, `pm`, `noon` or `in the evening` possibly behind it."""
+    """Match one hour at word `i`, with `am`, `noon` or `in the evening` after it."""
     hour = _hour_of(key_at(keys, i))
     if hour is None or hour.half or hour.hour > 24:
         return None if hour is None else (i + 1, hour)
@@ -244,7 +256,7 @@ def _hour(keys: Keys, i: int) -> tuple[int, _Hour] | None:
         return i + 2, replace(hour, bare=False)
     half = _half_behind(keys, i + 1)
     if half and key_at(keys, i) not in _NOON:
-        # "19:30 in the evening" says it twice.
+        # "19:30 in the evening" gives it twice.
         return half[0], replace(hour, half=half[1] if hour.hour <= 12 else "", bare=False)
     return i + 1, hour
 
@@ -270,7 +282,7 @@ def _hour_of(word: str) -> _Hour | None:
 
 
 def _hour_with_h(word: str) -> _Hour | None:
-    """`18h`, `18h30`."""
+    """Read `18h` or `18h30`."""
     typed = _WITH_H.fullmatch(word)
     return _Hour(int(typed[1]), int(typed[2] or 0)) if typed else None
 

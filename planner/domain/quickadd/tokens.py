@@ -32,7 +32,10 @@ PhraseSlot = Literal[
     "yet",
 ]
 PartOfDay = Literal["", "morning", "afternoon", "evening", "night", "tonight"]
-"""What was said behind a day: it tells which half of the day an hour is in, and asks for one, except `tonight`."""
+"""The part of the day after a day: it decides which half an hour is in.
+
+All but `tonight` ask for an hour.
+"""
 PARTS_OF_DAY: dict[str, PartOfDay] = {
     "morning": "morning",
     "afternoon": "afternoon",
@@ -52,7 +55,10 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """The coming such day (0 is Monday); with `of` that of this or of next week, and so many days `later`."""
+    """The coming weekday (0 is Monday).
+
+    With `of`, that of this or of next week; `later` adds days.
+    """
 
     slot: ClassVar[PhraseSlot] = "day"
     number: int
@@ -63,7 +69,7 @@ class OnWeekday:
 
 @dataclass(frozen=True, slots=True)
 class OnMonthDay:
-    """The coming such day of a month: `15th`."""
+    """The coming day of a month with that number: `15th`."""
 
     slot: ClassVar[PhraseSlot] = "day"
     number: int
@@ -72,9 +78,9 @@ class OnMonthDay:
 
 @dataclass(frozen=True, slots=True)
 class OnDays:
-    """From one day to another, both included; or from `start` on the first to `end` on the last.
+    """A range of days, both included, perhaps from `start` to `end` of the clock.
 
-    `bounds`: of a ritual, the first day and the last (`every fri from 4 dec to 18 dec`).
+    `bounds`: they are the first and last day of a ritual (`every fri from 4 dec to 18 dec`).
     """
 
     slot: ClassVar[PhraseSlot] = "day"
@@ -87,7 +93,7 @@ class OnDays:
 
 @dataclass(frozen=True, slots=True)
 class InWeek:
-    """Some day of a week; `day` is the one that is meant when no weekday is given (`in 2 weeks`)."""
+    """A week; `day` is the one meant without a weekday (`in 2 weeks`)."""
 
     slot: ClassVar[PhraseSlot] = "week"
     week: Week
@@ -96,9 +102,10 @@ class InWeek:
 
 @dataclass(frozen=True, slots=True)
 class AtTime:
-    """Minutes since midnight, up to 1440; an `end` before `start` is on the next day.
+    """A time in minutes since midnight, up to 1440.
 
-    `half_unsaid`: the words for an hour on a twelve-hour clock (`half past 7`), which the day's part may settle.
+    An `end` before `start` is on the next day. `half_unsaid` are the words of an hour on a twelve-hour clock (`half
+    past 7`), which the part of the day may settle.
     """
 
     slot: ClassVar[PhraseSlot] = "time"
@@ -109,7 +116,7 @@ class AtTime:
 
 @dataclass(frozen=True, slots=True)
 class InMinutes:
-    """So many minutes from now: `in 2 hours`."""
+    """A number of minutes from now: `in 2 hours`."""
 
     slot: ClassVar[PhraseSlot] = "time"
     minutes: int
@@ -117,7 +124,7 @@ class InMinutes:
 
 @dataclass(frozen=True, slots=True)
 class DayOrTime:
-    """`7.10` is a day or a time; the rest of the line decides, or nothing does."""
+    """A day or a time, such as `7.10`; the rest of the line decides, or nothing."""
 
     slot: ClassVar[PhraseSlot] = "day"
     day: OnDate
@@ -126,7 +133,7 @@ class DayOrTime:
 
 @dataclass(frozen=True, slots=True)
 class LengthOrTime:
-    """`18h` is a length or a time; the rest of the line decides, or nothing does."""
+    """A length or a time, such as `18h`; the rest of the line decides, or nothing."""
 
     slot: ClassVar[PhraseSlot] = "length"
     minutes: int
@@ -135,7 +142,10 @@ class LengthOrTime:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A place, a pillar, a column, a visibility, as `text`; or a mark that has none: protected, nothing yet."""
+    """A place, pillar, column or visibility as `text`, or a mark without any.
+
+    A mark is for example `protected`.
+    """
 
     slot: PhraseSlot
     text: str = ""
@@ -143,7 +153,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A length in minutes, how often a ritual comes before it ends, the hour (in minutes) that it is meant after."""
+    """A length in minutes, a ritual's count, or the minute of the day it's after."""
 
     slot: PhraseSlot
     number: int
@@ -151,7 +161,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """A ritual's rule, as far as it was said; with `times` so often a week, on no day of its own."""
+    """A ritual's rule, as far as it was given; `times` a week without a day."""
 
     slot: ClassVar[PhraseSlot] = "every"
     parts: Parts
@@ -169,7 +179,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """How long a ritual goes on: `for 3 weeks`."""
+    """How long a ritual lasts: `for 3 weeks`."""
 
     slot: ClassVar[PhraseSlot] = "until"
     number: int
@@ -178,7 +188,7 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Except:
-    """Days that a ritual leaves out: weekdays for good, dates once each."""
+    """The days without an occurrence: weekdays always, dates once."""
 
     slot: ClassVar[PhraseSlot] = "except"
     days: tuple[OnDate | OnWeekday | OnMonthDay, ...]
@@ -186,7 +196,7 @@ class Except:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """Something that was meant but cannot be, with the sentence that says so."""
+    """Something impossible that was meant, with a sentence about it."""
 
     slot: PhraseSlot
     sentence: str
@@ -194,9 +204,9 @@ class Impossible:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Words about time that could be several things, or name nothing exact, with the question to ask.
+    """Words about time with several or inexact meanings, and the question to ask.
 
-    `weak`: they are part of the title after all when something else says the same (`Casual Fridays sat 20:00`).
+    `weak`: they're part of the title if something else gives the same (`Casual Fridays sat 20:00`).
     """
 
     slot: PhraseSlot
@@ -227,17 +237,17 @@ Match = tuple[int, Meaning] | None
 """The index after the last word of the phrase, and its meaning."""
 
 Keys = Sequence[str]
-"""The words as they are compared: lower case, without a comma at the end; empty for a quoted one."""
+"""The words for comparing: lower case, without a comma; empty for a quotation."""
 
 
 def key_at(keys: Keys, index: int) -> str:
-    """The word there, empty past the end."""
+    """The word at an index; empty past the end."""
     return keys[index] if index < len(keys) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words `first` up to, not including, `end`."""
+    """A phrase: the words from `first` up to but not including `end`."""
 
     first: int
     end: int

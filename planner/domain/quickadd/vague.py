@@ -1,4 +1,4 @@
-"""Phrases that are about time and name no exact one: `next weekend`, `after work`, `by fri`, `9:00 UTC`.
+"""Phrases about time that aren't exact, such as `next weekend` or `by fri`.
 
 Each becomes a question. A weak one is part of the title when the rest of the line says the same exactly.
 """
@@ -62,7 +62,7 @@ _JOINED_DAYS = re.compile(r"([a-z]+)[/+&]([a-z]+)", re.ASCII)
 
 
 def match_vague(keys: Keys, i: int, today: date, *, day_first: bool, behind_day: bool) -> Match:
-    """The question for words about time at word `i` that name no exact one."""
+    """Match words about time at word `i` that aren't exact."""
     return (
         _days(keys, i)
         or _month(keys, i)
@@ -72,7 +72,7 @@ def match_vague(keys: Keys, i: int, today: date, *, day_first: bool, behind_day:
 
 
 def in_zone(keys: Keys, end: int) -> Match:
-    """The name of a time zone behind an hour, which no line takes."""
+    """Match the name of a time zone after an hour, which no line takes."""
     if key_at(keys, end) not in _ZONES:
         return None
     return end + 1, Unclear("time", f"“{keys[end].upper()}”: type the hour as your own clock shows it.")
@@ -95,7 +95,7 @@ def _days(keys: Keys, i: int) -> Match:
 
 
 def _month(keys: Keys, i: int) -> Match:
-    """`in december`, `early january`, `end of the month`."""
+    """Match `in december`, `early january` and `end of the month`."""
     word, beside = keys[i], key_at(keys, i + 1)
     if word == "in" and beside in MONTH_WORDS:
         return _ask("day", keys, i, i + 2, _MONTH)
@@ -120,7 +120,7 @@ def _hours(keys: Keys, i: int, *, behind_day: bool) -> Match:
 
 
 def _one_sided(keys: Keys, i: int, today: date, day_first: bool) -> Match:
-    """`by fri`, `before 3 dec`, `after 17:00`: one end of a time, in a line that needs both."""
+    """Match one end of a time: `by fri`, `before 3 dec`, `after 17:00`."""
     if keys[i] not in (*_ONE_SIDED, "until", "till") or i + 1 >= len(keys):
         return None
     time = match_time(keys, i + 1)
