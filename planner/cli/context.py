@@ -8,7 +8,8 @@ everything that arrived: an answer that was still in the folder counts. After wr
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,16 +18,17 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.cli.errors import with_way_out
 from planner.cli.output import Output
 from planner.config.paths import Home
+from planner.domain.cells import drawn
 from planner.domain.clock import Clock
-from planner.domain.errors import BadInput, NotSetUp, UnknownId
+from planner.domain.errors import AmbiguousId, BadInput, NotSetUp, UnknownId
 from planner.domain.model.block import Block, Column, Outcome, OutcomeKind
 from planner.domain.model.items import Deed, Request
 from planner.domain.wording import blocks as wording
-from planner.frontend.perform import Refused, perform
+from planner.frontend.perform import Done, Refused, perform
 from planner.store.disk.lock import LOCK_TIMEOUT_S
 
 if TYPE_CHECKING:
-    from planner.cli.lookup import Thing
+    from planner.cli.lookup import Answerable, Found, Test, Wanted
     from planner.domain.ids import Ids
     from planner.domain.quickadd import Cursor
     from planner.domain.time.when import When
@@ -56,6 +58,7 @@ class Run:
     ending: ExitStack = field(default_factory=ExitStack)
     """Closed when the command has ended."""
     _is_read: bool = False
+    _is_by_title: bool = False
     _knows_folder: bool = False
 
     @cached_property
@@ -89,19 +92,46 @@ class Run:
                 self.plan.refresh()
         return self.plan
 
-    def find(self, text: str) -> Block:
-        """The block with a shortened id. Raises UnknownId and AmbiguousId."""
-        return self.fetched(self.plan.weeks.resolve, text)
+    def look_up(self, text: str, wanted: Wanted) -> Found:
+        """The thing that a person names; an unlikely one is looked up again after the exchange.
 
-    def thing(self, text: str) -> Thing:
+        Raises UnknownId and AmbiguousId.
+        """
+        from planner.cli.lookup import find_thing
+
+        found = self.fetched(lambda text: find_thing(self.plan, text, wanted), text, lambda found: found.is_likely)
+        self._is_by_title |= found.by_title
+        return found
+
+    def find(self, text: str, wanted: Wanted | None = None, latest: Test | None = None) -> Block:
+        """The block that a person names; of a ritual its next occurrence, or the latest that passes `latest`.
+
+        Raises UnknownId and AmbiguousId.
+        """
+        from planner.cli.lookup import BLOCK, block_meant
+
+        return block_meant(self.plan, self.look_up(text, wanted or BLOCK).thing, latest)
+
+    def item(self, text: str, kind: type[T], wanted: Wanted | None = None) -> T:
+        """The thing of one kind that a person names. Raises UnknownId and AmbiguousId."""
+        from planner.cli.lookup import OF_KIND
+
+        thing = self.look_up(text, wanted or OF_KIND[kind]).thing
+        if not isinstance(thing, kind):
+            raise TypeError(f"{kind.__name__} expected, {type(thing).__name__} found")
+        return thing
+
+    def thing(self, text: str, wanted: Wanted) -> Answerable:
         """Something to answer: a block, request, house rule or ritual.
 
         It's as this device had it before the exchange, or if nothing was asked here yet, as the folder has it. Raises
         UnknownId and AmbiguousId.
         """
-        from planner.cli.lookup import find_thing
+        from planner.cli.lookup import Answerable
 
-        thing = self.fetched(lambda text: find_thing(self.plan, text), text)
+        thing = self.look_up(text, wanted).thing
+        if not isinstance(thing, Answerable):
+            raise TypeError(f"{type(thing).__name__} cannot be answered")
         if isinstance(thing, Block) and not self.plan.agreements.waits_for_me(thing):
             return self.plan.block(thing.id)
         if isinstance(thing, Request) and all(there.id != thing.id for there in self.plan.requests.all()):
@@ -109,21 +139,21 @@ class Run:
             raise BadInput(f"{by} has taken “{wording.short(thing.need)}” back meanwhile.")
         return thing
 
-    def fetched(self, find: Callable[[str], T], text: str) -> T:
-        """What `find` finds in the plan before the exchange, else after it.
+    def fetched(self, find: Callable[[str], T], text: str, is_sure: Callable[[T], bool] = lambda found: True) -> T:
+        """What `find` finds in the plan before the exchange, else (or if not `is_sure`) after it.
 
         An edit is based on that, since its author hasn't seen what still is in the folder. What is decided about it
         (is it agreed, private, gone?) is decided from the plan after the exchange.
         """
         try:
             found = find(text)
-        except UnknownId:
+        except (UnknownId, AmbiguousId):
             if self.options.offline:
                 raise
             self.read(patience=LOCK_TIMEOUT_S)
             return find(text)
         self.read(patience=LOCK_TIMEOUT_S)
-        return found
+        return found if is_sure(found) else find(text)
 
     def exchange(self, seconds: float | None = None, *, patience: float = LOCK_TIMEOUT_S) -> Report | None:
         """Exchange with the folder and report problems; None with --offline.
@@ -178,14 +208,14 @@ class Run:
         for words in kept_times(self.plan, Terms(when, who), but):
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
-    def perform(self, act: Callable[[], Outcome | Deed], *, named: bool = False, about: Block | None = None) -> int:
+    def perform(self, act: Callable[[], Outcome | Deed], *, about: Block | None = None) -> int:
         """Do it, print what it did, then exchange; or print why not, with exit status 1.
 
-        `named`: print the id of what was made too. As JSON, print the block (or `about`).
+        As JSON, print the block (or `about`).
         """
         done = perform(act, self.plan)
         if isinstance(done, Refused):
-            self.out.note(with_way_out(done))
+            self.out.note(with_way_out(done._replace(about=self._handle_of(done.about))))
             return 1
         outcome = done.result
         alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""
@@ -194,8 +224,7 @@ class Run:
             if alone:
                 self.out.note(f"This was {alone}.")
         else:
-            made = outcome.block.id if isinstance(outcome, Outcome) else outcome.id
-            self.out.line(" · ".join(filter(None, (done.sentence, made if named else "", alone))))
+            self.out.line(" · ".join(filter(None, (*self._sentence(done, about), alone))))
         if outcome.kind != "unchanged":
             self.exchange()
         return 0
@@ -208,6 +237,34 @@ class Run:
         if before is None or not before.agreement.keys() - {self.plan.me.id}:
             return False
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
+
+    def _sentence(self, done: Done, about: Block | None) -> Iterator[str]:
+        """The parts of the answer: what was done, when the block named by a title is, and with --ids its id."""
+        outcome = done.result
+        block = outcome.block if isinstance(outcome, Outcome) else about
+        yield done.sentence
+        is_one = not isinstance(outcome, Outcome) or outcome.scope == "this"
+        if self._is_by_title and block and is_one:
+            when = block.when, self.plan.zone, self.plan.today
+            yield "" if wording.start(*when) in done.sentence else wording.span(*when)
+        if self.options.ids:
+            yield block.id if block else outcome.id if isinstance(outcome, Deed) else ""
+
+    def row(self, key: str, text: str) -> str:
+        """A row of a list, with its id in front if --ids was given."""
+        return f"{key}  {text}" if self.options.ids else text
+
+    def handle(self, key: str, title: str) -> str:
+        """The quoted title as an argument of a command, or the id if --ids was given or there is no title."""
+        return shlex.quote(drawn(title)) if title and not self.options.ids else key
+
+    def _handle_of(self, key: str) -> str:
+        """The handle of the block or ritual with this id; the id itself if there is none."""
+        from planner.cli.lookup import BLOCK, find_thing, title_of
+
+        with suppress(UnknownId, AmbiguousId):
+            return self.handle(key, title_of(find_thing(self.plan, key, BLOCK).thing))
+        return key
 
     def _document(self, outcome: Outcome | Deed, about: Block | None) -> dict[str, object]:
         if isinstance(outcome, Outcome):

@@ -1,57 +1,277 @@
-"""Find what an id names: a block, a request, a house rule or a ritual."""
+"""Find the thing that a command names by an id, four letters of one, a title or a part of a title.
+
+A `Wanted` says which kinds of things a command takes and which of several it prefers. Titles are looked up in the
+weeks around this one first, then everywhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
 
-from planner.domain.errors import AmbiguousId, UnknownId
+from planner.domain.errors import AmbiguousId, BadInput, UnknownId
+from planner.domain.ids import ritual_root
 from planner.domain.model.block import Block
-from planner.domain.model.items import GroundRule, Request
+from planner.domain.model.conflict import Twice
+from planner.domain.model.items import Asked, Goal, Gone, GroundRule, Idea, Note, Request
 from planner.domain.recurrence.ritual import Ritual
-from planner.domain.text import shown
+from planner.domain.text import fold_text, shown
+from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.plan.plan import Plan
 
-Thing = Block | Request | GroundRule | Ritual
+Answerable = Block | Ritual | Request | GroundRule
+Thing = Answerable | Idea | Goal | Note | Gone | Twice
+ThingKind = Literal[
+    "block", "ritual", "any ritual", "ended ritual", "request", "rule", "idea", "goal", "note", "gone", "twice"
+]
+LEAST = 4
+"""Letters of an id that name it."""
+MOST_LISTED = 8
+
+_LISTS: dict[ThingKind, Callable[[Plan], Iterable[Thing]]] = {
+    "ritual": lambda plan: plan.rituals.all(),
+    "any ritual": lambda plan: plan.rituals.all(ended=True),
+    "ended ritual": lambda plan: [ritual for ritual in plan.rituals.all(ended=True) if ritual.ended],
+    "request": lambda plan: plan.requests.all(),
+    "rule": lambda plan: plan.items.rules(),
+    "idea": lambda plan: plan.items.ideas(),
+    "goal": lambda plan: plan.items.goals(),
+    "note": lambda plan: plan.items.notes(),
+    "twice": lambda plan: plan.conflicts.twice(),
+    "gone": lambda plan: [thing for thing in plan.trash.gone() if thing.kind != "block"],
+}
+"""Lists all things of a kind. Blocks are found by id or in pools instead, since there are too many."""
+
+Pool = Callable[[Plan, str], Iterable[Block]]
+"""Lists the blocks in which a title is looked up."""
+Test = Callable[[Thing], bool]
 
 
-def find_thing(plan: Plan, text: str) -> Thing:
-    """The one thing whose id begins or ends with `text`.
+def near(plan: Plan, text: str) -> Iterable[Block]:
+    """The blocks of the weeks around this one."""
+    return plan.weeks.near()
 
-    Raises UnknownId, and AmbiguousId with the candidates.
-    """
-    wanted = text.strip().lower()
-    found = list(_fits(plan, wanted))
-    found = [thing for thing in found if wanted in (thing.id, getattr(thing, "root", ""))] or found
+
+def everywhere(plan: Plan, text: str) -> Iterable[Block]:
+    """All blocks with this in their title."""
+    return plan.weeks.titled(text)
+
+
+def starts_by_today(block: Block, plan: Plan) -> bool:
+    """Whether its first day is today or before."""
+    return block.when.starts(plan.zone).date() <= plan.today
+
+
+def in_the_bin(plan: Plan, text: str) -> Iterable[Block]:
+    """Deleted blocks and those called off."""
+    return plan.trash.bin()
+
+
+def _is_on(plan: Plan) -> Test:
+    return lambda thing: not isinstance(thing, Block) or not (thing.deleted or "no" in thing.agreement.values())
+
+
+class Wanted(NamedTuple):
+    """The kinds that a command takes, which of several it prefers, and where it looks up titles of blocks."""
+
+    kinds: tuple[ThingKind, ...]
+    suits: Callable[[Plan], Test] = _is_on
+    pools: tuple[Pool, ...] = (near, everywhere)
+    missing: str = "I can’t find “{text}”. Try: planner search {words}"
+
+
+BLOCK = Wanted(("block", "ritual"))
+OF_A_DAY = Wanted(("block", "any ritual"))
+BLOCK_OR_REQUEST = Wanted(("block", "ritual", "request"))
+IN_THE_BIN = Wanted(
+    ("block", "ended ritual", "gone"),
+    suits=lambda plan: lambda thing: True,
+    pools=(in_the_bin,),
+    missing="Nothing in the bin matches “{text}”. Try: planner trash",
+)
+OF_KIND: dict[type, Wanted] = {
+    Idea: Wanted(("idea",), missing="No idea in the jar matches “{text}”. Try: planner ideas"),
+    Goal: Wanted(("goal",), missing="No goal matches “{text}”. Try: planner goals"),
+    Note: Wanted(("note",), missing="No note for Sunday matches “{text}”. Try: planner bring"),
+    GroundRule: Wanted(("rule",), missing="No house rule matches “{text}”. Try: planner rules"),
+    Request: Wanted(("request",), missing="No request matches “{text}”. Try: planner requests"),
+    Ritual: Wanted(
+        ("any ritual",),
+        suits=lambda plan: lambda thing: not (isinstance(thing, Ritual) and thing.ended),
+        missing="No ritual matches “{text}”. Try: planner rituals",
+    ),
+}
+"""For commands that take things of one kind only."""
+ENDED = Wanted(
+    ("any ritual",),
+    suits=lambda plan: lambda thing: isinstance(thing, Ritual) and thing.ended,
+    missing="No ritual matches “{text}”. Try: planner rituals --ended",
+)
+
+
+class Found(NamedTuple):
+    """The named thing, whether it was named by its title, and whether it is likely the one that was meant."""
+
+    thing: Thing
+    by_title: bool = False
+    is_likely: bool = True
+
+
+def find_thing(plan: Plan, text: str, wanted: Wanted) -> Found:
+    """The one thing that `text` names. Raises UnknownId, and AmbiguousId with the candidates."""
+    found = list(_by_id(plan, text.strip().lower(), wanted.kinds))
+    if len(found) == 1:
+        return Found(found[0])
     if not found:
-        raise UnknownId(f"I can’t find “{shown(text)[:40]}”. Try: planner search WORDS")
-    if len(found) > 1:
-        listed = ", ".join(f"{thing.id} ({name_of(thing)})" for thing in found[:8])
-        more = f" and {len(found) - 8} more" if len(found) > 8 else ""
-        raise AmbiguousId(f"“{shown(text)[:40]}” could be {listed}{more}.", [thing.id for thing in found])
-    return found[0]
+        suits = wanted.suits(plan)
+        found = _by_title(plan, text, wanted, suits)
+        if len(found) == 1:
+            return Found(found[0], True, suits(found[0]) and not _age(found[0], plan))
+    if not found:
+        text = " ".join(shown(text)[:40].split())
+        raise UnknownId(wanted.missing.format(text=text, words=shlex.join(text.split()) or "WORDS"))
+    raise _several(plan, text, found)
+
+
+def key_of(thing: Thing) -> str:
+    """The whole id; of a ritual its root."""
+    return thing.root if isinstance(thing, Ritual) else thing.id
+
+
+def title_of(thing: Thing) -> str:
+    """The title, need or text in full."""
+    if isinstance(thing, Block | Ritual | Idea | Goal):
+        return thing.title
+    if isinstance(thing, Request):
+        return thing.need
+    return thing.called if isinstance(thing, Twice) else thing.text
 
 
 def name_of(thing: Thing) -> str:
-    """What a thing is called in a sentence."""
-    if isinstance(thing, Block):
-        return wording.name(thing)
-    text = thing.need if isinstance(thing, Request) else thing.text if isinstance(thing, GroundRule) else thing.title
-    return wording.short(text)
+    """The title as it appears in a sentence."""
+    return wording.name(thing) if isinstance(thing, Block) else wording.short(title_of(thing))
 
 
-def _fits(plan: Plan, text: str) -> Iterator[Thing]:
-    if not text:
-        return
-    rituals = [] if "@" in text else [r for r in plan.rituals.all() if r.root.startswith(text) or r.root.endswith(text)]
-    yield from rituals
+def has_id(key: str, text: str) -> bool:
+    """Whether `text` (in lower case) is this id or at least four letters of its beginning or ending."""
+    return text == key or (len(text) >= LEAST and (key.startswith(text) or key.endswith(text)))
+
+
+def wanted_of_rows(kinds: tuple[ThingKind, ...], read: Callable[[Plan], Iterable[Asked]]) -> Wanted:
+    """Things of these kinds; those in some rows of the inbox are preferred."""
+
+    def in_rows(plan: Plan) -> Test:
+        rows = list(read(plan))
+        ids, roots = {row.id for row in rows}, {ritual_root(row.id) for row in rows if row.kind == "ritual"}
+        return lambda thing: thing.root in roots if isinstance(thing, Ritual) else thing.id in ids
+
+    def beside_near(plan: Plan, text: str) -> Iterable[Block]:
+        return (*(row.block for row in read(plan) if row.block), *near(plan, text))
+
+    return Wanted(kinds, in_rows, (beside_near, everywhere))
+
+
+# -- by id --------------------------------------------------------------------------------------------------------
+
+
+def _by_id(plan: Plan, text: str, kinds: Iterable[ThingKind]) -> Iterator[Thing]:
+    """The things with exactly this id, else those whose id begins or ends with it."""
+    found = [thing for kind in kinds for thing in _listed(plan, kind) if has_id(key_of(thing), text)]
+    if "block" in kinds:
+        roots = {thing.root for thing in found if isinstance(thing, Ritual)}
+        found += [block for block in _blocks(plan, text) if block.ritual not in roots]
+    return iter([thing for thing in found if key_of(thing) == text] or found)
+
+
+def _listed(plan: Plan, kind: ThingKind) -> Iterable[Thing]:
+    return _LISTS[kind](plan) if kind in _LISTS else ()
+
+
+def _blocks(plan: Plan, text: str) -> list[Block]:
+    if len(text) < LEAST:
+        return []
     try:
-        found = [plan.weeks.resolve(text)]
+        return [plan.weeks.resolve(text)]
     except AmbiguousId as several:
-        found = [plan.block(candidate) for candidate in several.candidates]
+        return [plan.block(candidate) for candidate in several.candidates]
     except UnknownId:
-        found = []  # it may name something else
-    roots = {ritual.root for ritual in rituals}
-    yield from (block for block in found if block.ritual not in roots)
-    others: tuple[Request | GroundRule, ...] = (*plan.requests.all(), *plan.items.rules())
-    yield from (thing for thing in others if thing.id.startswith(text) or thing.id.endswith(text))
+        return []  # it may name something else, or be a title
+
+
+# -- by title -----------------------------------------------------------------------------------------------------
+
+
+def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]:
+    """The best matches: recent ones first, then what suits, then the nearest week, then an exact title."""
+    part = fold_text(text)
+    if not part:
+        return []
+    things = [thing for kind in wanted.kinds for thing in _listed(plan, kind) if part in fold_text(title_of(thing))]
+    for pool in wanted.pools if "block" in wanted.kinds else ():
+        blocks = {block.id: block for block in pool(plan, text) if part in fold_text(block.title)}
+        things += blocks.values()
+        if blocks:
+            break
+    if not things:
+        return []
+
+    def rank(thing: Thing) -> tuple[bool, bool, bool, int, bool]:
+        age, fits = _age(thing, plan), suits(thing)
+        is_gone = isinstance(thing, Block) and thing.deleted and not fits
+        return is_gone, age > 1, not fits, age, fold_text(title_of(thing)) != part
+
+    best = min(map(rank, things))
+    return _without_parts([thing for thing in things if rank(thing) == best])
+
+
+def _age(thing: Thing, plan: Plan) -> int:
+    """How many weeks it is past, at most 2; 0 for what is in no week."""
+    if not isinstance(thing, Block):
+        return 0
+    weeks = (Week.of(plan.today), Week.of(plan.today).plus(-1))
+    last = thing.when.week if thing.when.precision == "week" else Week.of(thing.when.dates(plan.zone)[1])
+    return sum(last < week for week in weeks)
+
+
+def _without_parts(things: list[Thing]) -> list[Thing]:
+    """Remove occurrences and blocks whose ritual or request is in the list too."""
+    wholes = {key_of(thing) for thing in things if isinstance(thing, Ritual | Request)}
+    return [thing for thing in things if not isinstance(thing, Block) or not {thing.ritual, thing.request} & wholes]
+
+
+def _several(plan: Plan, text: str, found: list[Thing]) -> AmbiguousId:
+    listed = "; ".join(_candidate(thing, plan) for thing in found[:MOST_LISTED])
+    more = f"; and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
+    return AmbiguousId(f"“{shown(text)[:40]}” could be {listed}{more}.", [key_of(thing) for thing in found])
+
+
+def _candidate(thing: Thing, plan: Plan) -> str:
+    """`Pottery, Sat 28 Nov 15:00–17:00 (2026-11-k3f9qa7d)`."""
+    when = f", {wording.span(thing.when, plan.zone, plan.today)}" if isinstance(thing, Block) else ""
+    return f"{name_of(thing)}{when} ({key_of(thing)})"
+
+
+def block_meant(plan: Plan, thing: Thing, latest: Test | None = None) -> Block:
+    """The block itself; of a ritual its next occurrence, or the latest by today that passes `latest`.
+
+    Raises BadInput for a ritual that has ended, and for things that are not in any week.
+    """
+    block = _occurrence(plan, thing, latest) if isinstance(thing, Ritual) else thing
+    if block is None:
+        title = shlex.quote(shown(title_of(thing)))
+        raise BadInput(f"“{name_of(thing)}” has ended. To bring it back: planner ritual --back {title}")
+    if not isinstance(block, Block):
+        raise BadInput(f"“{name_of(thing)}” is not in any week.")
+    return block
+
+
+def _occurrence(plan: Plan, ritual: Ritual, latest: Test | None) -> Block | None:
+    is_on = _is_on(plan)
+    blocks = [block for block in plan.weeks.near() if block.ritual == ritual.root and is_on(block)]
+    begun = [block for block in blocks if starts_by_today(block, plan) and latest and latest(block)]
+    if begun:
+        return begun[-1]
+    ahead = (block for block in blocks if block.when.ends(plan.zone) > plan.now and block.status == "planned")
+    return next(ahead, None) or plan.rituals.next_of(ritual)

@@ -10,8 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
+from planner.cli.lookup import BLOCK, OF_A_DAY, Test, Thing, Wanted, block_meant, name_of
 from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model.block import Block, Scope
+from planner.domain.recurrence.ritual import Ritual
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 
@@ -27,26 +29,33 @@ def scope_arguments(parser: ArgumentParser) -> None:
     which.add_argument("--following", metavar="DATE", help="of a ritual, the one of that date and all after it")
 
 
-def find_scoped(run: Run, options: Namespace) -> tuple[Block, Scope]:
-    """The block, and how much of its ritual is meant.
+def find_scoped(
+    run: Run, options: Namespace, wanted: Wanted = BLOCK, latest: Test | None = None
+) -> tuple[Block, Scope]:
+    """The named block and how much of its ritual is meant.
 
-    With a ritual's id alone it's all of it that isn't past. Raises UnknownId and AmbiguousId, and BadInput for a date
-    on something that doesn't repeat.
+    The id of a ritual alone means all of it that is not past; its title means its next occurrence, or the last by
+    today that passes `latest`.
+
+    Raises UnknownId, AmbiguousId, and BadInput for a date on something that does not repeat.
     """
     text = options.occurrence or options.following
-    if text is None:
-        block = run.fetched(lambda wanted: _whole(run.plan, wanted), options.id)
-        return block, "this" if not block.ritual or "@" in options.id else "all"
-    day = read_day(run, text)
-    block = run.fetched(lambda wanted: _of_day(run.plan, wanted, day), options.id)
-    return block, "this" if options.occurrence else "following"
+    found = run.look_up(options.id, OF_A_DAY if text else wanted)
+    if text:
+        block = _of_day(run.plan, found.thing, read_day(run, text))
+        return block, "this" if options.occurrence else "following"
+    block = block_meant(run.plan, found.thing, latest)
+    is_whole = isinstance(found.thing, Ritual)
+    if is_whole:
+        block = _on_the_line(run.plan, str(block.ritual), block.when.week) or block
+    return block, "all" if is_whole and not found.by_title else "this"
 
 
-def find_once(run: Run, options: Namespace) -> Block:
-    """As `find_scoped`, for commands about one occurrence. Usage with --following."""
+def find_once(run: Run, options: Namespace, wanted: Wanted = BLOCK, latest: Test | None = None) -> Block:
+    """The block of `find_scoped`, for commands about one occurrence. Raises Usage with --following."""
     if options.following:
         raise Usage("What happened is said of one at a time: --occurrence DATE.")
-    return find_scoped(run, options)[0]
+    return find_scoped(run, options, wanted, latest)[0]
 
 
 def read_day(run: Run, text: str) -> date:
@@ -59,23 +68,17 @@ def read_day(run: Run, text: str) -> date:
     return when.starts(run.plan.zone).date()
 
 
-def _whole(plan: Plan, text: str) -> Block:
-    """The block with that id; for a flexible ritual its line of the next week."""
-    block = plan.weeks.resolve(text)
-    if not block.ritual or "@" in text:
-        return block
-    return _on_the_line(plan, block.ritual, block.when.week) or block
-
-
-def _of_day(plan: Plan, text: str, day: date) -> Block:
-    ritual = plan.rituals.ritual(text.partition("@")[0])
-    if block := _on_the_line(plan, ritual.root, Week.of(day)):
+def _of_day(plan: Plan, thing: Thing, day: date) -> Block:
+    root = thing.root if isinstance(thing, Ritual) else thing.ritual if isinstance(thing, Block) else None
+    if root is None:
+        raise BadInput(f"“{name_of(thing)}” does not repeat, so it takes no date.")
+    if block := _on_the_line(plan, root, Week.of(day)):
         return block
     try:
-        return plan.block(f"{ritual.root}@{day.isoformat()}")
+        return plan.block(f"{root}@{day.isoformat()}")
     except UnknownId:
         said = wording.day(day, plan.today)
-        raise UnknownId(f"“{wording.short(ritual.title)}” does not come on {said}.") from None
+        raise UnknownId(f"“{name_of(thing)}” does not come on {said}.") from None
 
 
 def _on_the_line(plan: Plan, root: str, week: Week) -> Block | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
 
 HELP_WIDTH = 90
+ID_HELP = "a title or a part of one, or an id"
 _WITH_VALUE = ("--home", "--profile")
 
 
@@ -74,6 +75,7 @@ def parser_of(name: str, command: Command) -> Parser:
     everywhere.add_argument("--home", metavar="DIR", help="one folder for settings and data (or PLANNER_HOME)")
     everywhere.add_argument("--profile", metavar="NAME", help="whose plan, under one account (or PLANNER_PROFILE)")
     everywhere.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    everywhere.add_argument("--ids", action="store_true", help="show ids in what is printed")
     everywhere.add_argument("--offline", action="store_true", help="do not touch the shared folder")
     everywhere.add_argument("--version", nargs=0, action=_Version, help="say which version this is, and do nothing")
     everywhere.add_argument("-h", "--help", nargs=0, action=_Help, help="show this, and do nothing")
@@ -101,6 +103,21 @@ def parse_command(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_intermixed_args(list(words))
 
 
+class _Joined(argparse.Action):
+    """Join the words of an argument with blanks."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, *_: object
+    ) -> None:
+        words = values if isinstance(values, list) else []
+        setattr(namespace, self.dest, " ".join(words))
+
+
 def id_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the ID argument of a command about one block."""
-    parser.add_argument("id", metavar="ID", help="any unambiguous beginning or ending of an id")
+    """Add the ID argument of a command that takes further arguments: one word, or a quoted title."""
+    parser.add_argument("id", metavar="ID", help=ID_HELP)
+
+
+def name_argument(parser: argparse.ArgumentParser) -> None:
+    """Add an ID argument that takes a title of several words without quotes."""
+    parser.add_argument("id", nargs="+", action=_Joined, metavar="ID", help=ID_HELP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from planner.domain.errors import BadInput
 
@@ -29,6 +30,19 @@ def shown(text: str) -> str:
 def shown_lines(text: str) -> list[str]:
     """As `shown`, for text of several lines (notes)."""
     return [shown(line) for line in text.splitlines()]
+
+
+def fold_text(text: str) -> str:
+    """Text as it is compared when somebody looks for it: without case, accents, and blanks that make no difference.
+
+    >>> fold_text("  Café  du Nord") == fold_text("cafe\u0301 DU NORD")
+    True
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.replace("’", "'").split())
 
 
 def one_line(text: str, field: str) -> str:

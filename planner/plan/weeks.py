@@ -5,7 +5,7 @@ The items are intentions, weeks off, remarks and overlaps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import overlaps
@@ -14,6 +14,7 @@ from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried, Remark
 from planner.domain.model.registers import INTENTION, OFF
+from planner.domain.text import fold_text
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
 from planner.domain.week_view import order
@@ -25,6 +26,10 @@ from planner.store.disk.layout import CHEERS, COMMENTS, REVIEWS, month_file
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
+
+
+WEEKS_NEAR = range(-1, 9)
+"""Weeks around this one in which somebody most likely means a block: the last one, and two months ahead."""
 
 
 class Weeks(Service):
@@ -103,22 +108,35 @@ class Weeks(Service):
             raise AmbiguousId(f"“{text}” could be {listed}{more}.", [block.id for block in fits])
         return fits[0]
 
-    def search(self, text: str) -> tuple[Block, ...]:
-        """The blocks with all these words in title, place, notes or tags, newest first.
+    def near(self) -> tuple[Block, ...]:
+        """The blocks of the weeks around this one, by start; nothing deleted."""
+        this = Week.of(self._plan.today)
+        views = (self._plan.week(this.plus(ahead)) for ahead in WEEKS_NEAR)
+        found = {block.id: block for view in views for blocks in view.columns.values() for block in blocks}
+        return tuple(sorted(found.values(), key=lambda block: order(block, self._plan.zone)))
 
-        Deleted blocks are left out.
-        """
-        words = text.casefold().split()
-        found = [
+    def titled(self, text: str) -> tuple[Block, ...]:
+        """All blocks there ever were with this in their title, deleted ones too, the newest first."""
+        part = fold_text(text)
+        return self._newest_first(block for block in self._everything() if part and part in fold_text(block.title))
+
+    def search(self, text: str) -> tuple[Block, ...]:
+        """Blocks whose title, place, notes or tags hold all these words, the newest first; nothing deleted."""
+        words = fold_text(text).split()
+        return self._newest_first(
             block
-            for block in {
-                b.id: b
-                for b in (*self._repository.blocks.every(), *self._repository.rituals.all_next(self._plan.today))
-            }.values()
+            for block in self._everything()
             if not block.deleted and words and all(word in _searchable(block) for word in words)
-        ]
-        return tuple(sorted(found, key=lambda block: order(block, self._plan.zone), reverse=True))
+        )
+
+    def _everything(self) -> Iterable[Block]:
+        """All blocks there ever were, and the next occurrence of each ritual."""
+        repository = self._repository
+        return {b.id: b for b in (*repository.blocks.every(), *repository.rituals.all_next(self._plan.today))}.values()
+
+    def _newest_first(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
+        return tuple(sorted(blocks, key=lambda block: order(block, self._plan.zone), reverse=True))
 
 
 def _searchable(block: Block) -> str:
-    return " ".join((block.title, block.place, block.notes, *block.tags)).casefold()
+    return fold_text(" ".join((block.title, block.place, block.notes, *block.tags)))

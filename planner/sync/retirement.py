@@ -37,7 +37,7 @@ def find_device(mirror: Path, folder: Path, text: str) -> Device:
     for device in devices(mirror, folder):
         if device.id == text.strip().lower():
             return device
-    raise BadInput("No device has that id. It takes the whole id: planner devices lists them.")
+    raise BadInput("No device has that id. It takes the whole id: planner devices --ids lists them.")
 
 
 def retire(mirror: Path, folder: Path, device: Device, now: datetime, *, sure: bool = False) -> int:

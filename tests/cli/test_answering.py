@@ -181,7 +181,7 @@ def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
     assert [(entry["kind"], entry["id"]) for entry in found["news"]] == [("new", cinema)]
     assert [(entry["id"], entry["answer"]) for entry in asker.json("inbox")["asked"]] == [(cinema, "open")]
     text = other.did("inbox")
-    assert text.startswith(f"Waits for you\n  {cinema}  Cinema: Fri 27 Nov 19:30–21:30 · ")
+    assert text.startswith("Waits for you\n  Cinema: Fri 27 Nov 19:30–21:30 · ")
     assert "You asked" in asker.did("inbox")
 
 
@@ -248,7 +248,7 @@ def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell])
     other.did("agree", walk)
     refused = asker("undo").sentence
     assert "has said yes since; it stays." in refused
-    assert f"planner suggest {walk} --start" in refused
+    assert "planner suggest Walk --start" in refused
     assert says(asker, walk) == ("yes", "yes")
     assert asker.block(walk)["start"] == "2026-11-28T10:00+01:00"
     asker.did("remove", walk)

@@ -29,8 +29,11 @@ def test_add_reads_one_line(a: Shell, words: tuple[str, ...], expected: dict[str
     assert block["protected"] == ("!" in words)
 
 
-def test_add_says_what_was_understood_and_how_to_name_it(a: Shell) -> None:
-    said = a.did("add", "Cinema", "sat", "20:00", "2h", "we")
+def test_add_says_what_was_understood_and_with_ids_how_to_name_it(a: Shell) -> None:
+    words = ("add", "Cinema", "sat", "20:00", "2h", "we")
+    assert a.did(*words) == "Added Cinema: Sat 28 Nov 20:00–22:00, both of you\n"
+    a.did("undo")
+    said = a.did("--ids", *words)
     block = a.json("search", "cinema")["blocks"][0]["id"]
     assert said == f"Added Cinema: Sat 28 Nov 20:00–22:00, both of you · {block}\n"
 
@@ -82,7 +85,7 @@ def test_a_block_is_for_a_goal_of_either_named_by_its_id(a: Shell, s: Shell) -> 
     assert a.json("edit", block, "--goal", goal[-5:])["goal"] == goal
     assert "for the goal 10 km in March" in a.did("show", block)
     assert a.json("edit", block, "--goal", "none")["goal"] is None
-    assert "no goal" in a("edit", block, "--goal", "films").sentence
+    assert "No goal matches “films”" in a("edit", block, "--goal", "films").sentence
 
 
 def test_a_place_and_notes_are_emptied_by_an_empty_text(a: Shell) -> None:

@@ -77,7 +77,7 @@ def test_it_takes_a_whole_id_of_something_deleted(a: Shell) -> None:
     for text in (block[:-1], block[8:], "Zahnfee", "", "2026"):
         said = a("erase", text, "--yes")
         assert said.status == 1
-        assert said.sentence.endswith("It takes the whole id: planner trash lists them.")
+        assert said.sentence.endswith("It takes the whole id: planner trash --ids lists them.")
     assert a("erase", there, "--yes").sentence == "“Cinema” is not deleted; delete it first."
     assert "Zahnfee" in a.did("trash")
 
@@ -88,7 +88,7 @@ def test_the_bin_lists_the_id_of_everything_that_can_be_erased(a: Shell) -> None
     a.did("idea", "Mondfahrt")
     idea = a.json("ideas")["ideas"][0]["id"]
     a.did("idea", "--let-go", idea)
-    listed = a.did("trash")
+    listed = a.did("trash", "--ids")
     assert f"{ritual}  a ritual that has ended: Geigenstunde" in listed
     assert f"{idea}  an idea: Mondfahrt" in listed
     assert {(row["id"], row["kind"]) for row in a.json("trash")["others"]} == {(ritual, "ritual"), (idea, "idea")}
@@ -118,4 +118,4 @@ def test_what_was_deleted_before_one_joined_is_not_in_the_bin(clock: HeldClock, 
     assert late.json("trash")["blocks"] == []
     seen = deleted(a, "Cinema", "sat", "15:00", "we")
     assert [row["id"] for row in late.json("trash")["blocks"]] == [seen]
-    assert block not in late.did("trash")
+    assert block not in late.did("trash", "--ids")

@@ -185,8 +185,9 @@ def test_show_tells_everything_about_a_block(a: Shell, s: Shell) -> None:
         "  for the goal A film a week",
         "  two tickets",
         "  row 7",
-        f"  {block}, from Sam",
+        "  added by Sam",
     ]
+    assert a.did("show", block, "--ids").splitlines()[-1] == f"  {block}"
     a.did("remove", block)
     assert "in the bin" in a.did("show", block)
 
@@ -194,7 +195,7 @@ def test_show_tells_everything_about_a_block(a: Shell, s: Shell) -> None:
 def test_search_finds_in_all_weeks(a: Shell) -> None:
     first, later = a.added("Cinema fri 19:30 2h"), a.added("Cinema again 4 jul 2027")
     assert [block["id"] for block in a.json("search", "CINEMA")["blocks"]] == [later, first]
-    assert a.did("search", "cinema", "again").startswith(f"{later}  ")
+    assert a.did("search", "cinema", "again", "--ids").startswith(f"{later}  ")
     assert a.did("search", "theatre") == "Nothing found.\n"
     assert a.json("search", "theatre") == {"blocks": []}
 
@@ -203,7 +204,8 @@ def test_the_bin(a: Shell) -> None:
     assert a.did("trash") == "The bin is empty.\n"
     block = a.added("Cinema fri 19:30 2h")
     a.did("remove", block)
-    assert a.did("trash") == f"{block}  Fri 27 Nov 19:30–21:30      Cinema · Alex\n"
+    assert a.did("trash") == "Fri 27 Nov 19:30–21:30      Cinema · Alex\n"
+    assert a.did("trash", "--ids") == f"{block}  Fri 27 Nov 19:30–21:30      Cinema · Alex\n"
 
 
 def test_each_reads_the_hours_of_their_own_zone(a: Shell, s: Shell, folder: Path) -> None:

@@ -52,7 +52,7 @@ def test_an_id_heard_from_the_other_is_fetched_when_this_device_does_not_know_it
     walk = a.added("Walk sun 15:00 we")
     assert s.json("partly", walk)["status"] == "partly"
     other = a.added("Swim sun 9:00")
-    assert "no block" in s("done", other, "--offline").sentence
+    assert "I can’t find" in s("done", other, "--offline").sentence
 
 
 def test_offline_touches_nothing_shared(a: Shell, s: Shell, folder: Path) -> None:
@@ -98,7 +98,8 @@ def test_each_wrote_something_and_one_chooses_for_both(
     assert one.startswith(f"    1  {mine['place']} ({by[mine['place']]}, ")
     assert two.startswith(f"    2  {kept} ({by[kept]}, ")
     assert both == f"    both  {mine['place']} / {kept}"
-    assert hint == f"  planner choose {cinema} place 1"
+    assert hint == "  planner choose Cinema place 1"
+    assert f"  planner choose {cinema} place 1" in s.did("show", cinema, "--ids").splitlines()
     assert "≠" in s.did("week")
     settled = a.json("choose", cinema, "place", "2")
     assert (settled["place"], settled["conflicts"]) == (kept, [])
@@ -216,7 +217,7 @@ def test_what_was_written_twice_is_listed_and_settled_whatever_it_is(
     assert {version["value"] for version in rows[request]["fields"]["offer"]} == {"a film", "a walk"}
     assert rows[walk]["fields"].keys() == {"place"}
     [me] = rows.keys() - {request, walk}
-    listed = a.did("choose").splitlines()
+    listed = a.did("choose", "--ids").splitlines()
     assert f"  planner choose {request} offer 1" in listed
     assert f"  planner choose {me} hours 1" in listed
     assert any("weekday 08:00–22:00" in line for line in listed)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
-from planner.cli.parser import Command, id_argument
+from planner.cli.lookup import wanted_of_rows
+from planner.cli.parser import Command, name_argument
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import COLUMNS, WE, Block
 from planner.domain.model.items import GroundRule, Request
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
 
 
+_TO_ANSWER = wanted_of_rows(("block", "ritual", "request", "rule"), lambda plan: plan.inbox.waiting())
+_TO_SUGGEST = _TO_ANSWER._replace(kinds=("block", "ritual"))
+_ASKED = wanted_of_rows(_TO_ANSWER.kinds, lambda plan: plan.inbox.asked_rows())
+
+
 def _agree(run: Run, options: Namespace) -> int:
-    plan, thing = run.plan, run.thing(options.id)
+    plan, thing = run.plan, run.thing(options.id, _TO_ANSWER)
     if isinstance(thing, Ritual) and options.in_person:
         thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
@@ -34,14 +40,14 @@ def _agree(run: Run, options: Namespace) -> int:
 
 
 def _decline(run: Run, options: Namespace) -> int:
-    plan, thing, because = run.plan, run.thing(options.id), options.because or ""
+    plan, thing, because = run.plan, run.thing(options.id, _TO_ANSWER), options.because or ""
     if isinstance(thing, Block):
         return run.perform(lambda: plan.decline(thing, because))
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.answer_request(thing, False, because))
     if isinstance(thing, GroundRule):
         if because:
-            raise Usage("A ground rule is simply let go; --because is for blocks and requests.")
+            raise Usage("A house rule takes no reason; --because is for blocks and requests.")
         return run.perform(lambda: plan.items.drop_rule(thing))
     return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, False, because))
 
@@ -51,7 +57,7 @@ def _suggest(run: Run, options: Namespace) -> int:
 
     if options.start is None and options.length is None and options.who is None:
         raise Usage("Nothing was suggested; --start, --length or --who says what.")
-    plan, block = run.plan, run.find(options.id)
+    plan, block = run.plan, run.find(options.id, _TO_SUGGEST)
     when = block.when
     if options.start is not None:
         when = quickadd.read_when(options.start, run.cursor(), when)
@@ -66,7 +72,7 @@ def _suggest(run: Run, options: Namespace) -> int:
 
 
 def _withdraw(run: Run, options: Namespace) -> int:
-    plan, thing = run.plan, run.thing(options.id)
+    plan, thing = run.plan, run.thing(options.id, _ASKED)
     if isinstance(thing, Block):
         return run.perform(lambda: plan.withdraw(thing))
     if isinstance(thing, Request):
@@ -85,17 +91,17 @@ def _withdraw(run: Run, options: Namespace) -> int:
 
 
 def _agree_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
+    name_argument(parser)
     parser.add_argument("--in-person", action="store_true", help="note the other’s yes, spoken aloud here and now")
 
 
 def _decline_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
+    name_argument(parser)
     parser.add_argument("--because", metavar="TEXT", help="a reason, if you like")
 
 
 def _suggest_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
+    name_argument(parser)
     parser.add_argument("--start", metavar="WHEN", help="another time: sat, 20:00, 'sat 20:00'")
     parser.add_argument("--length", metavar="L", help="how long: 90m, 2h, 1h30")
     parser.add_argument("--who", choices=COLUMNS, help="whose it would be")
@@ -123,7 +129,7 @@ COMMANDS = {
     "withdraw": Command(
         help="take back what you asked",
         examples=("planner withdraw qa7d",),
-        arguments=id_argument,
+        arguments=name_argument,
         run=_withdraw,
     ),
 }

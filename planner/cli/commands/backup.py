@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from planner.cli.commands.doctor import history_words
 from planner.cli.errors import Usage
+from planner.cli.lookup import MOST_LISTED, has_id
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError, UnknownId
+from planner.domain.text import fold_text
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words
 from planner.frontend.perform import Refused, perform
@@ -57,7 +59,7 @@ def _recover(run: Run, options: Namespace) -> int:
         rows = _differences(run.home.mirror, then)
         if not (options.ids or options.all):
             return _list(run, backup, rows)
-        chosen = rows if options.all else _chosen(rows, options.ids)
+        chosen = rows if options.all else _chosen(run.plan, rows, options.ids)
         with exclusive(run.home.mirror):
             brought = take_in(run.home.mirror, then, run.ids or Ids())
         run.plan.refresh()
@@ -87,15 +89,20 @@ def _differences(mirror: Path, then: Path) -> list[Difference]:
     return list(differences(now, before))
 
 
-def _chosen(rows: list[Difference], ids: Iterable[str]) -> list[Difference]:
+def _chosen(plan: Plan, rows: list[Difference], names: Iterable[str]) -> list[Difference]:
+    """The rows of the things with these ids or titles. PlannerError for one that names none, or several."""
+    grouped = {record: list(found) for record, found in groupby(rows, key=lambda row: row.record)}
+    called = {record: _called(plan, found) for record, found in grouped.items()}
     chosen: list[Difference] = []
-    for wanted in ids:
-        text = wanted.strip().lower()
-        records = {row.record for row in rows if row.record.startswith(text) or row.record.endswith(text)}
+    for name in names:
+        wanted, part = name.strip().lower(), fold_text(name)
+        records = [record for record in grouped if has_id(record, wanted)]
+        records = records or [record for record, words in called.items() if part and part in fold_text(words)]
         if len(records) != 1:
-            said = f"could be {', '.join(sorted(records)[:8])}" if records else "is no different from the backup"
-            raise PlannerError(f"“{text[:40]}” {said}.")
-        chosen += [row for row in rows if row.record in records]
+            listed = "; ".join(f"{called[record]} ({record})" for record in records[:MOST_LISTED])
+            said = f"could be {listed}" if records else "is no different from the backup"
+            raise PlannerError(f"“{wording.short(name)}” {said}.")
+        chosen += grouped[records[0]]
     return chosen
 
 
@@ -113,12 +120,12 @@ def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
     run.out.line(f"Different from {backup}: then → now")
     for record, found in groupby(rows, key=lambda row: row.record):
         fields = list(found)
-        run.out.line(f"{record}  {_called(run.plan, fields)}".rstrip())
+        run.out.line(run.row(record, _called(run.plan, fields)))
         for row in fields:
             then, now = (history_words(row.register, value, run.plan) for value in (row.then, row.now))
             alone = " (yours alone)" if row.private else ""
             run.out.line(f"  {register_words(row.register, run.plan)}: {then} → {now}{alone}")
-    run.out.line("planner recover ID… or --all writes what stood there then; what stands today stays in the history")
+    run.out.line("planner recover TITLE… or --all writes what stood there then; what stands today stays in the history")
     return 0
 
 
@@ -164,7 +171,7 @@ def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) 
         alone = [register for register in registers if (record, register) in private]
         outcome = perform(partial(run.plan.recovery.recover, file, table, record, registers, alone), run.plan)
         if isinstance(outcome, Refused):
-            run.out.note(f"{record}: {outcome.sentence}")
+            run.out.note(outcome.sentence)
             continue
         done += 1
         if not run.options.json:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
-from planner.cli.parser import Command, id_argument
+from planner.cli.parser import Command, name_argument
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
@@ -37,7 +37,8 @@ def _history(run: Run, options: Namespace) -> int:
     if options.json:
         run.out.json({"id": block.id, "history": [_row_json(run.plan, row) for row in rows]})
         return 0
-    run.out.line(f"{wording.name(block)}: what stood there before" if rows else "Nothing of it was ever replaced.")
+    called = f"{wording.name(block)}, {wording.span(block.when, run.plan.zone, run.plan.today)}"
+    run.out.line(run.row(block.id, f"{called}: earlier versions" if rows else f"{called}: nothing was ever replaced."))
     for number, row in enumerate(rows, 1):
         value = history_words(row.register, row.value, run.plan)
         by = "yours alone, until" if row.private else f"{_who(run.plan, row.device)},"
@@ -94,7 +95,7 @@ def _devices(run: Run, options: Namespace) -> int:
     if options.what == "retire":
         return _retire(run, options)
     if options.what or options.id or options.sure:
-        raise Usage("planner devices lists them; planner devices retire ID retires one.")
+        raise Usage("planner devices --ids lists them; planner devices retire ID retires one.")
     plan = run.read()
     found = devices(run.home.mirror, plan.arrivals.folder)
     if options.json:
@@ -114,7 +115,7 @@ def _devices(run: Run, options: Namespace) -> int:
         return 0
     for device in found:
         state = "this device" if device.id == plan.device else heard_words(device, plan.now)
-        run.out.line(f"{device.id}  {device.words} · {state}")
+        run.out.line(run.row(device.id, f"{device.words} · {state}"))
     return 0
 
 
@@ -122,7 +123,7 @@ def _retire(run: Run, options: Namespace) -> int:
     from planner.sync.retirement import find_device, retire
 
     if not options.id:
-        raise Usage("Which one? planner devices lists them.")
+        raise Usage("Which one? planner devices --ids lists them.")
     if run.options.offline:
         raise Usage("Retiring is about the shared folder, so --offline leaves it nothing to do.")
     plan = run.read()
@@ -192,13 +193,13 @@ def _exchange_quietly(run: Run) -> None:
 
 
 def _history_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
+    name_argument(parser)
     parser.add_argument("--back", type=int, metavar="N", help="write that one again; what stands now joins the list")
 
 
 def _devices_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=("retire",), help="retire: keep its files, remove its folder")
-    parser.add_argument("id", nargs="?", metavar="ID", help="the beginning of a device’s id")
+    parser.add_argument("id", nargs="?", metavar="ID", help="the whole id of a device (planner devices --ids)")
     parser.add_argument("--sure", action="store_true", help="also when it was heard of lately")
 
 

@@ -9,9 +9,11 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
 from planner.cli.errors import Usage
+from planner.cli.lookup import BLOCK, IN_THE_BIN, Test, Thing, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
-from planner.cli.parser import Command, id_argument
+from planner.cli.parser import Command, name_argument
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
+from planner.domain.model.items import Goal, Gone
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
@@ -40,10 +42,10 @@ def _add(run: Run, options: Namespace) -> int:
     if reading.rule is not None:
         ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
         run.warn_of_kept(reading.when, ritual.who)
-        return run.perform(lambda: plan.ritual_changes.add_ritual(ritual), named=True)
+        return run.perform(lambda: plan.ritual_changes.add_ritual(ritual))
     draft = quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
-    return run.perform(lambda: plan.blocks.add(draft), named=True)
+    return run.perform(lambda: plan.blocks.add(draft))
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -84,7 +86,7 @@ def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> 
         changes["lead"] = people.get(str(given["lead"]))
     if "goal" in given:
         goal = str(given["goal"])
-        changes["goal"] = None if goal in _NOTHING else run.fetched(run.plan.items.goal, goal).id
+        changes["goal"] = None if goal in _NOTHING else run.item(goal, Goal).id
     if "protected" in given:
         changes["protected"] = bool(given["protected"])
     if "visibility" in given:
@@ -124,12 +126,29 @@ def _said(run: Run, block: Block, given: dict[str, object], scope: Scope) -> fro
     return frozenset(found)
 
 
+def _to_tick(plan: Plan) -> Test:
+    """Prefer a block that has begun and is still planned."""
+    return lambda thing: (
+        not isinstance(thing, Block)
+        or (thing.status == "planned" and not thing.deleted and starts_by_today(thing, plan))
+    )
+
+
+def _is_ticked(thing: Thing) -> bool:
+    return not isinstance(thing, Block) or (thing.status != "planned" and not thing.deleted)
+
+
 def _finish(status: Status) -> Callable[[Run, Namespace], int]:
     def finish(run: Run, options: Namespace) -> int:
-        block = find_once(run, options)
+        block = find_once(run, options, BLOCK._replace(suits=_to_tick), lambda _: True)
         return run.perform(lambda: run.plan.finish(block, status))
 
     return finish
+
+
+def _reopen(run: Run, options: Namespace) -> int:
+    block = find_once(run, options, BLOCK._replace(suits=lambda plan: _is_ticked), _is_ticked)
+    return run.perform(lambda: run.plan.finish(block, "planned"))
 
 
 def _remove(run: Run, options: Namespace) -> int:
@@ -139,22 +158,17 @@ def _remove(run: Run, options: Namespace) -> int:
 
 def _restore(run: Run, options: Namespace) -> int:
     plan = run.plan
-    if not options.occurrence and "@" not in options.id:
-        ended = run.fetched(lambda text: _ended(plan, text), options.id)
-        if ended:
-            return run.perform(lambda: plan.ritual_changes.bring_back(ended[0]))
-    block = find_once(run, options)
+    thing: Thing
+    if options.occurrence or options.following:
+        thing = find_once(run, options)
+    else:
+        thing = run.look_up(options.id, IN_THE_BIN).thing
+    if isinstance(thing, Ritual):
+        return run.perform(lambda: plan.ritual_changes.bring_back(thing))
+    if isinstance(thing, Gone):
+        return run.perform(lambda: plan.trash.bring_back_thing(thing))
+    block = block_meant(plan, thing)
     return run.perform(lambda: plan.restore(block))
-
-
-def _ended(plan: Plan, text: str) -> list[Ritual]:
-    """The ended rituals that a text names."""
-    return [ritual for ritual in plan.rituals.all(ended=True) if ritual.ended and _is_named(ritual, text)]
-
-
-def _is_named(ritual: Ritual, text: str) -> bool:
-    wanted = text.strip().lower()
-    return bool(wanted) and (ritual.root.startswith(wanted) or ritual.root.endswith(wanted))
 
 
 def _undo(run: Run, options: Namespace) -> int:
@@ -179,7 +193,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _which_arguments(parser: ArgumentParser) -> None:
-    id_argument(parser)
+    name_argument(parser)
     scope_arguments(parser)
 
 
@@ -233,7 +247,7 @@ COMMANDS = {
     "done": Command("it happened", ("planner done qa7d",), _finish("done"), _which_arguments),
     "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), _which_arguments),
     "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), _which_arguments),
-    "reopen": Command("it is planned again", ("planner reopen qa7d",), _finish("planned"), _which_arguments),
+    "reopen": Command("it is planned again", ("planner reopen qa7d",), _reopen, _which_arguments),
     "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
     "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
     "undo": Command("take back the last change made on this device", ("planner undo",), _undo),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.cli.arguments import column, instead, listed, or_text, text
 from planner.cli.parser import Command, id_argument
 from planner.domain.model.block import WE
+from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ def _who(run: Run, options: Namespace) -> str:
 def _idea(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        idea = run.fetched(plan.items.idea, options.let_go)
+        idea = run.item(options.let_go, Idea)
         return run.perform(lambda: plan.items.drop_idea(idea))
     if options.block:
         block = run.find(options.block)
         return run.perform(lambda: plan.items.to_jar(block))
-    return run.perform(lambda: plan.items.add_idea(" ".join(options.text), _who(run, options)), named=True)
+    return run.perform(lambda: plan.items.add_idea(" ".join(options.text), _who(run, options)))
 
 
 def _ideas(run: Run, options: Namespace) -> int:
@@ -37,7 +38,9 @@ def _ideas(run: Run, options: Namespace) -> int:
 
     plan = run.read()
     ideas = plan.items.ideas()
-    lines = (f"{idea.id}  {wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}" for idea in ideas)
+    lines = (
+        run.row(idea.id, f"{wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}") for idea in ideas
+    )
     return listed(run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty; planner idea TEXT fills it.")
 
 
@@ -45,13 +48,13 @@ def _schedule(run: Run, options: Namespace) -> int:
     from planner.domain import quickadd
 
     plan = run.plan
-    idea = run.fetched(plan.items.idea, options.id)
+    idea = run.item(options.id, Idea)
     if len(options.when) == 1 and "@" in options.when[0][1:]:
         evening = run.find(options.when[0])
         return run.perform(lambda: plan.inbox.fill(evening, idea))
     when = quickadd.read_when(" ".join(options.when), run.cursor())
     run.warn_of_kept(when, idea.who)
-    return run.perform(lambda: plan.inbox.schedule(idea, when), named=True)
+    return run.perform(lambda: plan.inbox.schedule(idea, when))
 
 
 # -- goals --------------------------------------------------------------------------------------------------------
@@ -61,9 +64,9 @@ def _goal(run: Run, options: Namespace) -> int:
     plan = run.plan
     ended = options.reached or options.let_go
     if ended:
-        goal = run.fetched(plan.items.goal, ended)
+        goal = run.item(ended, Goal)
         return run.perform(lambda: plan.items.finish_goal(goal, reached=bool(options.reached)))
-    return run.perform(lambda: plan.items.add_goal(" ".join(options.text)), named=True)
+    return run.perform(lambda: plan.items.add_goal(" ".join(options.text)))
 
 
 def _goals(run: Run, options: Namespace) -> int:
@@ -72,7 +75,8 @@ def _goals(run: Run, options: Namespace) -> int:
     plan = run.read()
     goals = plan.items.goals()
     lines = (
-        f"{goal.id}  {wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}" for goal in goals
+        run.row(goal.id, f"{wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}")
+        for goal in goals
     )
     return listed(run, lambda: goals_json(goals), lines, "No goals yet; planner goal TEXT sets one.")
 
@@ -102,7 +106,7 @@ def _off(run: Run, options: Namespace) -> int:
 
 
 def _cheer(run: Run, options: Namespace) -> int:
-    block = run.find(options.id)
+    block = run.find(options.id, latest=lambda _: True)
     return run.perform(lambda: run.plan.items.cheer(block, " ".join(options.text)), about=block)
 
 

@@ -36,17 +36,13 @@ def _request(run: Run, options: Namespace) -> int:
     if options.again:
         if options.feeling or options.block or options.offer is None:
             raise Usage("Another offer takes --offer, and --need when that changes too.")
-        request = run.fetched(plan.requests.request, options.again)
+        request = run.item(options.again, Request)
         return run.perform(lambda: plan.requests.offer_another(request, offer=options.offer, need=options.need))
     if not options.need:
         raise Usage("A request says what you would like: --need TEXT.")
     blocks = [run.find(block_id) for block_id in options.block]
-    return run.perform(
-        lambda: plan.requests.ask(
-            need=options.need, feeling=options.feeling or "", offer=options.offer or "", blocks=blocks
-        ),
-        named=True,
-    )
+    words = {"need": options.need, "feeling": options.feeling or "", "offer": options.offer or ""}
+    return run.perform(lambda: plan.requests.ask(**words, blocks=blocks))
 
 
 def _requests(run: Run, options: Namespace) -> int:
@@ -58,17 +54,21 @@ def _requests(run: Run, options: Namespace) -> int:
         run.out.json(requests_json([(request, plan.requests.carried_by(request)) for request in rows], plan.zone))
         return 0
     for request in rows:
-        for line in request_lines(request, plan):
+        for line in request_lines(request, run):
             run.out.line(line)
     if not rows:
         run.out.line("No requests.")
     return 0
 
 
-def request_lines(request: Request, plan: Plan) -> Iterator[str]:
+def request_lines(request: Request, run: Run) -> Iterator[str]:
     """A request in lines: its author and answer, its three parts, its blocks."""
-    yield f"{request.id}  {_says(request, plan)}"
-    for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and then", request.offer)):
+    yield run.row(request.id, _says(request, run.plan))
+    yield from _parts(request, run.plan)
+
+
+def _parts(request: Request, plan: Plan) -> Iterator[str]:
+    for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and I’d offer", request.offer)):
         if text:
             yield f"  {lead} {wording.short(text, 200)}"
     for block in plan.requests.carried_by(request):
@@ -92,10 +92,10 @@ def _inbox(run: Run, options: Namespace) -> int:
             plan.arrivals.visited()
         return 0
     parts = (
-        ("Waits for you", [_waiting(row, plan) for row in inbox.waiting]),
-        ("You asked", list(_asked_lines(inbox.asked, plan))),
-        ("New", [_new(row, plan) for row in inbox.told]),
-        ("Also", [_new(row, plan) for row in inbox.also]),
+        ("Waits for you", [line for row in inbox.waiting for line in _waiting(row, run)]),
+        ("You asked", list(_asked_lines(inbox.asked, run))),
+        ("New", [run.row(row.id, _new(row, plan)) for row in inbox.told]),
+        ("Also", [run.row(row.id, _new(row, plan)) for row in inbox.also]),
     )
     for head, lines in parts:
         if lines:
@@ -109,9 +109,14 @@ def _inbox(run: Run, options: Namespace) -> int:
     return 0
 
 
-def _waiting(row: Asked, plan: Plan) -> str:
-    by = wording.who(row.by, plan.me, plan.you)
-    return f"{row.id}  {wording.short(row.text) or 'Untitled'}{_when(row, plan)} · {by} asks"
+def _waiting(row: Asked, run: Run) -> Iterator[str]:
+    """What it is and who asks; a request whole."""
+    by = wording.who(row.by, run.plan.me, run.plan.you)
+    if row.request:
+        yield run.row(row.id, f"{by} asks")
+        yield from _parts(row.request, run.plan)
+        return
+    yield run.row(row.id, f"{wording.short(row.text) or 'Untitled'}{_when(row, run.plan)} · {by} asks")
 
 
 def _when(row: Asked, plan: Plan) -> str:
@@ -125,13 +130,14 @@ def _when(row: Asked, plan: Plan) -> str:
     return f": {wording.span(wished.terms.when, plan.zone, plan.today)}? Until then {stands}"
 
 
-def _asked_lines(rows: Iterable[Asked], plan: Plan) -> Iterator[str]:
+def _asked_lines(rows: Iterable[Asked], run: Run) -> Iterator[str]:
     """My questions with their answers; open ones folded after a long silence."""
+    plan = run.plan
     alone = plan.requests.planning_alone()
     still_open = [row for row in rows if is_open(row, plan.me.id)]
     for row in rows:
         if not (alone and row in still_open):
-            yield _asked(row, plan)
+            yield from request_lines(row.request, run) if row.request else [run.row(row.id, _asked(row, plan))]
     if alone and still_open:
         said = open_questions_said(len(still_open), wording.short(plan.you.name))
         yield f"{said} (planner settings agreement off)"
@@ -144,19 +150,19 @@ def _asked(row: Asked, plan: Plan) -> str:
     if row.block and mine:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
         until = "" if row.says == "no" else f"; until then it stays at {stands}"
-        return f"{row.id}  {title} · {to} waits{until}"
+        return f"{title} · {to} waits{until}"
     if row.block and row.block.called_off_by:
-        return f"{row.id}  {title} · called off{because}"
-    return f"{row.id}  {title} · {_SAYS[row.says]}{because}"
+        return f"{title} · called off{because}"
+    return f"{title} · {_SAYS[row.says]}{because}"
 
 
 def _new(row: News, plan: Plan) -> str:
     if row.block is None or row.kind not in NEWS:
-        return f"{row.id}  {news_sentence(row, plan)}"
+        return news_sentence(row, plan)
     says = row.block.agreement.get(row.by)
     done = _SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
     by = wording.who(row.by, plan.me, plan.you)
-    return f"{row.id}  {wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
+    return f"{wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
 
 
 def _free(run: Run, options: Namespace) -> int:
@@ -188,7 +194,7 @@ def _free(run: Run, options: Namespace) -> int:
 def _request_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--feeling", metavar="TEXT", help="I’m feeling …")
     parser.add_argument("--need", metavar="TEXT", help="I’d like …")
-    parser.add_argument("--offer", metavar="TEXT", help="and then …")
+    parser.add_argument("--offer", metavar="TEXT", help="and I’d offer …")
     parser.add_argument("--block", metavar="ID", action="append", default=[], help="a block that is part of it")
     parser.add_argument("--again", metavar="ID", help="make another offer in a request of yours")
 

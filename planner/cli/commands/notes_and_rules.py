@@ -1,4 +1,4 @@
-"""bring, rule, rules: notes for Sunday, and the couple's ground rules."""
+"""bring, rule, rules: notes for Sunday, and the couple's house rules."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ from typing import TYPE_CHECKING
 
 from planner.cli.arguments import instead, listed, or_text, text
 from planner.cli.parser import Command
+from planner.domain.model.items import GroundRule, Note
 from planner.domain.wording import blocks as wording
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
+    from planner.plan.plan import Plan
 
 
 def _bring(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.show:
-        shown = run.fetched(plan.items.note, options.show)
+        shown = run.item(options.show, Note)
         return run.perform(lambda: plan.items.show_note(shown))
     if options.let_go:
-        note = run.fetched(plan.items.note, options.let_go)
+        note = run.item(options.let_go, Note)
         return run.perform(lambda: plan.items.drop_note(note))
     if options.text:
-        return run.perform(lambda: plan.items.bring(" ".join(options.text)), named=True)
+        return run.perform(lambda: plan.items.bring(" ".join(options.text)))
     from planner.interop.json_inbox import notes_json
 
     notes = run.read().items.notes()
-    lines = (
-        f"{note.id}  {wording.short(note.text, 60)} · "
-        + (f"from {wording.who(note.by, plan.me, plan.you)}" if note.shown else "yours alone until you show it")
-        for note in notes
-    )
+    lines = (run.row(note.id, f"{wording.short(note.text, 60)} · {_whose(plan, note)}") for note in notes)
     return listed(run, lambda: notes_json(notes), lines, "Nothing to bring up; planner bring TEXT keeps something.")
+
+
+def _whose(plan: Plan, note: Note) -> str:
+    return f"from {wording.who(note.by, plan.me, plan.you)}" if note.shown else "yours alone until you show it"
 
 
 def _rule(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        rule = run.fetched(plan.items.rule, options.let_go)
+        rule = run.item(options.let_go, GroundRule)
         return run.perform(lambda: plan.items.drop_rule(rule))
-    return run.perform(lambda: plan.items.add_rule(" ".join(options.text)), named=True)
+    return run.perform(lambda: plan.items.add_rule(" ".join(options.text)))
 
 
 def _rules(run: Run, options: Namespace) -> int:
@@ -51,8 +53,8 @@ def _rules(run: Run, options: Namespace) -> int:
     for rule in rules:
         missing = [person for person, said in rule.agreement.items() if said != "yes"]
         waits = f" · waits for {wording.who(missing[0], plan.me, plan.you)}" if missing else ""
-        lines.append(f"{rule.id}  {wording.short(rule.text, 60)}{waits}")
-    return listed(run, lambda: rules_json(rules), lines, "No ground rules yet; planner rule TEXT offers one.")
+        lines.append(run.row(rule.id, f"{wording.short(rule.text, 60)}{waits}"))
+    return listed(run, lambda: rules_json(rules), lines, "No house rules yet. To suggest one: planner rule TEXT")
 
 
 # -- the command line ---------------------------------------------------------------------------------------------
@@ -64,8 +66,8 @@ def _bring_arguments(parser: ArgumentParser) -> None:
 
 
 def _rule_arguments(parser: ArgumentParser) -> None:
-    text(parser, "a ground rule to offer", needed=False)
-    instead(parser, let_go="a rule that no longer stands")
+    text(parser, "a house rule to suggest", needed=False)
+    instead(parser, let_go="a rule to drop")
 
 
 COMMANDS = {
@@ -76,10 +78,12 @@ COMMANDS = {
         run=or_text(_bring, "show", "let_go", empty=True),
     ),
     "rule": Command(
-        help="offer a ground rule; it stands once both said yes (agree)",
+        help="suggest a house rule; it counts once you both said yes",
         examples=("planner rule No phones at the table", "planner rule --let-go qa7d"),
         arguments=_rule_arguments,
         run=or_text(_rule, "let_go"),
     ),
-    "rules": Command("the ground rules", ("planner rules", "planner rules --json"), _rules),
+    "rules": Command(
+        "the house rules you’ve agreed on, and those suggested", ("planner rules", "planner rules --json"), _rules
+    ),
 }

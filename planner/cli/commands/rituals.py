@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from planner.cli import arguments as small
 from planner.cli.errors import Usage
+from planner.cli.lookup import ENDED, block_meant
 from planner.cli.parser import Command
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Column
+from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import RitualDraft, describe_rule
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
@@ -18,7 +20,7 @@ from planner.frontend.setting_fields import read_zone
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.domain.quickadd import Reading
-    from planner.domain.recurrence.ritual import Offer, Ritual, RitualChanges
+    from planner.domain.recurrence.ritual import Offer, RitualChanges
     from planner.plan.plan import Plan
 
 
@@ -28,7 +30,7 @@ def _ritual(run: Run, options: Namespace) -> int:
         block = _next(run, options.off)
         return run.perform(lambda: plan.remove(block, "all"))
     if options.back:
-        ritual = run.fetched(plan.rituals.ritual, options.back)
+        ritual = run.item(options.back, Ritual, ENDED)
         return run.perform(lambda: plan.ritual_changes.bring_back(ritual))
     if options.choose:
         return _choose(run, options)
@@ -38,9 +40,8 @@ def _ritual(run: Run, options: Namespace) -> int:
         return _rituals(run, options)
     draft = _draft(run, options, "we")
     run.warn_of_kept(draft.rule.first, draft.who)
-    return run.perform(
-        lambda: plan.ritual_changes.add_ritual(draft, turns=getattr(options, "turns", False)), named=True
-    )
+    turns = getattr(options, "turns", False)
+    return run.perform(lambda: plan.ritual_changes.add_ritual(draft, turns=turns))
 
 
 def _choose(run: Run, options: Namespace) -> int:
@@ -59,10 +60,8 @@ def _choose(run: Run, options: Namespace) -> int:
             raise BadInput("That does not repeat; say how often, such as every sat 20:00.")
 
         draft = offer.draft._replace(rule=reading.rule)
-    return run.perform(
-        lambda: plan.ritual_changes.take_up(offer, draft, turns=getattr(options, "turns", None), each=options.each),
-        named=True,
-    )
+    turns = getattr(options, "turns", None)
+    return run.perform(lambda: plan.ritual_changes.take_up(offer, draft, turns=turns, each=options.each))
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -86,23 +85,24 @@ def _rituals(run: Run, options: Namespace) -> int:
 
     plan = run.read()
     ended = getattr(options, "ended", False)
-    lines = [*_lines(plan, plan.rituals.all(ended=ended)), *_offered(plan)]
+    lines = [*_lines(run, plan.rituals.all(ended=ended)), *_offered(plan)]
     return small.listed(run, lambda: rituals_json(plan, ended=ended), lines, "No rituals yet.")
 
 
-def _lines(plan: Plan, rituals: tuple[Ritual, ...]) -> Iterator[str]:
+def _lines(run: Run, rituals: tuple[Ritual, ...]) -> Iterator[str]:
+    plan = run.plan
     for ritual in rituals:
         facts = [_rule_words(ritual), wording.who(ritual.who, plan.me, plan.you)]
         if ritual.turns:
             facts.append("in turns")
         if ritual.ended:
-            facts.append("comes no more")
+            facts.append("ended")
         waits = [person for person, says in ritual.agreement.items() if says in ("open", "changed")]
         facts += [f"waits for {wording.who(person, plan.me, plan.you)}" for person in waits]
         facts += [
             f"not this time: {wording.who(p, plan.me, plan.you)}" for p, s in ritual.agreement.items() if s == "no"
         ]
-        yield f"{ritual.root}  {wording.short(ritual.title, 40)} · {' · '.join(facts)}"
+        yield run.row(ritual.root, f"{wording.short(ritual.title, 40)} · {' · '.join(facts)}")
 
 
 def _offered(plan: Plan) -> Iterator[str]:
@@ -122,21 +122,8 @@ def _rule_words(ritual: Ritual) -> str:
 
 
 def _next(run: Run, text: str) -> Block:
-    """The next occurrence of the ritual with that id.
-
-    Raises UnknownId, and BadInput when it has ended.
-    """
-    return run.fetched(lambda wanted: _next_in(run.plan, wanted), text.partition("@")[0])
-
-
-def _next_in(plan: Plan, text: str) -> Block:
-    ritual = plan.rituals.ritual(text)
-    block = plan.rituals.next_of(ritual)
-    if block is None:
-        raise BadInput(
-            f"“{wording.short(ritual.title)}” comes no more; planner ritual --back {ritual.root} brings it back."
-        )
-    return block
+    """The next occurrence of the named ritual. Raises UnknownId, AmbiguousId, and BadInput when it has ended."""
+    return block_meant(run.plan, run.item(text.partition("@")[0], Ritual))
 
 
 def _read(run: Run, text: str, column: Column, *, known: bool = True) -> Reading:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from planner.cli.commands.conflicts import several_lines
 from planner.cli.commands.inbox import request_lines
-from planner.cli.parser import Command, id_argument
-from planner.domain.errors import UnknownId
+from planner.cli.lookup import BLOCK_OR_REQUEST, block_meant
+from planner.cli.parser import Command, name_argument
 from planner.domain.model.block import Block, Yes
 from planner.domain.model.items import Request
 from planner.domain.recurrence.rule import describe_rule as rule_said
@@ -36,16 +35,14 @@ _STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 
 def _show(run: Run, options: Namespace) -> int:
     plan = run.read()
-    try:
-        block = plan.weeks.resolve(options.id)
-    except UnknownId:
-        with suppress(UnknownId):
-            return _show_request(run, plan.requests.request(options.id))
-        raise
+    thing = run.look_up(options.id, BLOCK_OR_REQUEST).thing
+    if isinstance(thing, Request):
+        return _show_request(run, thing)
+    block = block_meant(plan, thing)
     if options.json:
         run.out.json(run.block_json(block))
         return 0
-    for line in block_lines(block, plan):
+    for line in block_lines(block, run):
         run.out.line(line)
     return 0
 
@@ -57,13 +54,14 @@ def _show_request(run: Run, request: Request) -> int:
 
         run.out.json(request_json(request, plan.requests.carried_by(request), plan.zone))
         return 0
-    for line in request_lines(request, plan):
+    for line in request_lines(request, run):
         run.out.line(line)
     return 0
 
 
-def block_lines(block: Block, plan: Plan) -> Iterator[str]:
+def block_lines(block: Block, run: Run) -> Iterator[str]:
     """Everything about a block in lines, its conflicts last."""
+    plan = run.plan
     yield block.title or "Untitled"
     facts = [when_here_and_there(block, plan), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
     facts += filter(None, (pillar_said(block), place_said(block)))
@@ -86,8 +84,10 @@ def block_lines(block: Block, plan: Plan) -> Iterator[str]:
         yield f"  {line}"
     for line in remarks_said(*plan.weeks.remarks(block), plan):
         yield f"  {line}"
-    yield f"  {block.id}, from {wording.who(block.author, plan.me, plan.you)}"
-    yield from several_lines(block.id, plan.blocks.several(block), plan)
+    yield f"  added by {wording.who(block.author, plan.me, plan.you)}"
+    if run.options.ids:
+        yield f"  {block.id}"
+    yield from several_lines(run.handle(block.id, block.title), plan.blocks.several(block), plan)
 
 
 def of_ritual(block: Block, plan: Plan) -> Iterator[str]:
@@ -141,9 +141,9 @@ def _trash(run: Run, options: Namespace) -> int:
         return 0
     _list(run, blocks, "" if rituals or things else "The bin is empty.")
     for ritual in rituals:
-        run.out.line(f"{ritual.root}  a ritual that has ended: {wording.short(ritual.title)}")
+        run.out.line(run.row(ritual.root, f"a ritual that has ended: {wording.short(ritual.title)}"))
     for thing in things:
-        run.out.line(f"{thing.id}  {GONE_KINDS[thing.kind]}: {wording.short(thing.text)}")
+        run.out.line(run.row(thing.id, f"{GONE_KINDS[thing.kind]}: {wording.short(thing.text)}"))
     return 0
 
 
@@ -157,7 +157,8 @@ def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
         return 0
     for block in listed:
         span = wording.span(block.when, plan.zone, plan.today)
-        run.out.line(f"{block.id}  {span:<26}  {wording.name(block)} · {wording.who(block.who, plan.me, plan.you)}")
+        words = f"{span:<26}  {wording.name(block)} · {wording.who(block.who, plan.me, plan.you)}"
+        run.out.line(run.row(block.id, words))
     if nothing and not listed:
         run.out.line(nothing)
     return 0
@@ -171,7 +172,7 @@ COMMANDS = {
     "show": Command(
         help="one block, or one request, with everything about it",
         examples=("planner show 2026-11-k3f9qa7d", "planner show qa7d --json"),
-        arguments=id_argument,
+        arguments=name_argument,
         run=_show,
     ),
     "search": Command(

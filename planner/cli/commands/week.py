@@ -179,7 +179,6 @@ def _week_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "week", nargs="?", default="this", metavar="WEEK", help="2026-W48, a date, this, next, last, +1, -2"
     )
-    parser.add_argument("--ids", action="store_true", help="show how each block can be named in other commands")
 
 
 def _next_arguments(parser: ArgumentParser) -> None:
