@@ -5,5 +5,6 @@
 - `news_text` describes what the partner changed, and requests.
 - `perform` does an act and says in one sentence what it did, or why it was not done.
 - `setting_fields` reads what somebody types for a setting, and formats its value.
+- `status_text` describes the state of sharing, and trouble with the shared folder.
 - `time_conflicts` names the protected time that a plan overlaps.
 """

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 from planner import __version__
 from planner.domain.errors import FolderProblem, PlannerError
 from planner.domain.text import shown
+from planner.domain.wording.formats import changes_wait
 from planner.store.device.facts import knows_erased, version_number
 from planner.store.device.identity import OtherPlace, State, read_state
 from planner.store.disk.backup_files import list_backups
@@ -150,8 +151,7 @@ def _waiting(patient: Patient) -> Iterator[Finding]:
     at = last_exchange(patient.mirror)
     since = f"; in step last on {at:%Y-%m-%d at %H:%M} UTC" if at else "; never in step so far"
     if count:
-        what = "1 change waits" if count == 1 else f"{count} changes wait"
-        yield Finding("note", "waiting", f"{what} for the folder{since}.", "planner sync")
+        yield Finding("note", "waiting", f"{changes_wait(count)} for the folder{since}.", "planner sync")
     else:
         yield Finding("ok", "waiting", f"Nothing waits for the folder{since}.")
 

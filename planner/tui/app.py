@@ -20,18 +20,20 @@ from planner.config.settings import Settings
 from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.wording.blocks import Style, write_as
+from planner.frontend.status_text import (
+    ALL_WELL,
+    FOLDER_BACK,
+    FOLDER_SILENT,
+    SHARING_FAULT,
+    SHARING_WORKS,
+    FolderState,
+    backup_failed,
+    folder_state,
+    sharing_words,
+)
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
-from planner.tui.services.folder_watcher import (
-    BACK,
-    FAULT,
-    MENDED,
-    NOT_ANSWERING,
-    Exchanging,
-    FolderWatch,
-    state_words,
-    trouble_words,
-)
+from planner.tui.services.folder_watcher import Exchanging, FolderWatch
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.terminal.terminal_app import TerminalApp
 from planner.tui.themes import THEMES, defaults
@@ -88,7 +90,7 @@ class PlannerApp(TerminalApp):
         self._folder: FolderWatch | None = None
         self._backed_up: date | None = None
         self._week: WeekScreen | None = None
-        self._trouble = ("", "")
+        self._trouble = ALL_WELL
         for theme in THEMES:
             self.register_theme(theme)
         self.set_class(terminal.plain, "-plain")
@@ -104,7 +106,7 @@ class PlannerApp(TerminalApp):
     @property
     def folder_problem(self) -> str:
         """What is wrong with the shared folder, in a sentence; else empty."""
-        return self._trouble[1]
+        return self._trouble.sentence
 
     # -- looks --------------------------------------------------------------------------------------------------------
 
@@ -204,8 +206,7 @@ class PlannerApp(TerminalApp):
         try:
             backup_of_the_day(self._home.mirror, self._home.backups, plan.today)
         except (OSError, PlannerError) as problem:
-            said = f"Today’s backup could not be made: {problem}"
-            self.post_message(self.FolderTold(Report(), said))
+            self.post_message(self.FolderTold(Report(), backup_failed(problem)))
 
     def on_ready(self) -> None:
         """Turn the garbage collector on again, and begin to watch the folder."""
@@ -297,7 +298,7 @@ class PlannerApp(TerminalApp):
         if not self._is_week_there:
             return
         try:
-            self._tell(trouble_words(message.report, self._folder.trouble if self._folder else None))
+            self._tell(folder_state(message.report, self._folder.trouble if self._folder else None))
             notices = [message.sentence] if message.sentence else []
             if self._plan and self._week and (notices := [*notices, *self._plan.arrivals.take_notices()]):
                 self._week.say(" ".join(notices), troubled=True)
@@ -305,21 +306,21 @@ class PlannerApp(TerminalApp):
             return  # as in `tick`
         self.tick()
 
-    def _tell(self, trouble: tuple[str, str]) -> None:
+    def _tell(self, trouble: FolderState) -> None:
         """Say each state of the folder once, its recovery included."""
-        if trouble[1] != self._trouble[1] and self._week:
-            over = MENDED if self._trouble == FAULT else BACK
-            self._week.say(trouble[1] or over, troubled=bool(trouble[1]))
+        if trouble.sentence != self._trouble.sentence and self._week:
+            over = SHARING_WORKS if self._trouble == SHARING_FAULT else FOLDER_BACK
+            self._week.say(trouble.sentence or over, troubled=bool(trouble.sentence))
         self._trouble = trouble
 
     def _show_state(self) -> None:
         if self._plan and self._week and self._folder:
             if not self._folder.answering:
-                self._tell(NOT_ANSWERING)
-            elif self._trouble == NOT_ANSWERING:
-                self._tell(("", ""))
-            words = state_words(self._plan.arrivals.unpublished, self._trouble[0])
-            self._week.show_state(words, troubled=bool(self._trouble[0]))
+                self._tell(FOLDER_SILENT)
+            elif self._trouble == FOLDER_SILENT:
+                self._tell(ALL_WELL)
+            words = sharing_words(self._plan.arrivals.unpublished, self._trouble.brief)
+            self._week.show_state(words, troubled=bool(self._trouble.brief))
 
 
 def _links_of(renderables: Sequence[RenderableType]) -> list[Link]:

@@ -19,13 +19,14 @@ from planner.cli.main import main
 from planner.config.paths import Home
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Draft
+from planner.frontend.status_text import SHARING_FAULT, SHARING_WORKS, folder_state
 from planner.plan.plan import Plan
 from planner.store.disk.crash_reports import Crashed, list_crash_reports
 from planner.sync.exchange import Report
 from planner.tui.app import PlannerApp
 from planner.tui.run import run_screen
 from planner.tui.services import folder_watcher as folder_words
-from planner.tui.services.folder_watcher import FAULT, MENDED, FolderWatch, trouble_words
+from planner.tui.services.folder_watcher import FolderWatch
 from planner.tui.week.screen import WeekScreen
 from tests.tui.conftest import MakeApp, StillClock, StillExchange, at
 from tests.tui.test_folder_states import until
@@ -295,13 +296,13 @@ async def test_a_crash_of_an_exchange_is_in_the_header_until_it_works_again(
         monkeypatch.setattr(folder_words, name, 0.01)
     faulty = Faulty()
     async with opened(make_app(exchange=faulty)) as week:
-        await until(week, f"22 changes wait; {FAULT[0]}")
-        assert week.status == FAULT[1]
+        await until(week, f"22 changes wait; {SHARING_FAULT[0]}")
+        assert week.status == SHARING_FAULT[1]
         await week.press("d")  # no key is held up
         assert week.done() == "done"
         faulty.mended = True
         await until(week, "23 changes wait for the folder")
-        assert week.status == MENDED
+        assert week.status == SHARING_WORKS
     assert ", folder" in report_of(home).splitlines()[0]
 
 
@@ -334,7 +335,7 @@ def test_wherever_the_folder_s_thread_crashes_it_goes_on(part: str, monkeypatch:
         if not report.problems:
             works.set()
         elif part != "look":
-            assert trouble_words(report, watch.trouble) == FAULT
+            assert folder_state(report, watch.trouble) == SHARING_FAULT
 
     def crashed(error: Exception) -> None:
         crashes.append(error)

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from planner.config.paths import Home
+from planner.frontend import status_text
+from planner.frontend.status_text import FOLDER_BACK, FOLDER_SILENT, SHARING_FAULT, SHARING_WORKS, folder_state
 from planner.plan.plan import Plan
 from planner.sync import exchange as exchanging
 from planner.sync.exchange import Exchange, Report
 from planner.sync.folder_diagnosis import Trouble
 from planner.sync.setup import create
 from planner.tui.services import folder_watcher as folder_words
-from planner.tui.services.folder_watcher import BACK, FAULT, MENDED, NOT_ANSWERING, trouble_words
 from tests.tui.conftest import BERLIN, MakeApp, StillClock
 from tests.tui.test_week import Hanging, Opened, opened
 
@@ -157,7 +158,7 @@ async def test_each_state_has_its_words_and_what_waits_is_shared_when_it_is_over
         mend()
         await until(week, "saved, shared")
     assert said.count(sentence) == 1
-    assert said[-1] == BACK
+    assert said[-1] == FOLDER_BACK
     shared = (full_plan.arrivals.folder / "devices" / full_plan.device / "months" / "2026-11.json").read_bytes()
     assert shared == (home.mirror / "devices" / full_plan.device / "months" / "2026-11.json").read_bytes()
 
@@ -170,21 +171,21 @@ async def test_a_folder_that_hangs_says_so_and_that_it_is_back(
     async with opened(make_app(exchange=folder)) as week:
         assert folder.asked.wait(10)
         week.app.tick()  # type: ignore[attr-defined]
-        assert week.header[2].endswith(f"; {NOT_ANSWERING[0]}")
-        assert week.status == NOT_ANSWERING[1]
+        assert week.header[2].endswith(f"; {FOLDER_SILENT[0]}")
+        assert week.status == FOLDER_SILENT[1]
         await week.press("d")
         assert week.done() == "done"
         monkeypatch.setattr(folder_words, "NOT_ANSWERING_AFTER", 1000.0)
         folder.released.set()
         week.app.tick()  # type: ignore[attr-defined]
-        assert NOT_ANSWERING[0] not in week.header[2]
-        assert week.status == BACK
+        assert FOLDER_SILENT[0] not in week.header[2]
+        assert week.status == FOLDER_BACK
 
 
 def test_every_sentence_can_be_read_at_80_columns() -> None:
     problem = Report(problems=("The shared folder cannot be used.",))
-    said = [trouble_words(problem, Trouble(kind, "n" * 40)) for kind in folder_words._STATES]  # type: ignore[arg-type]
-    for brief, sentence in [*said, NOT_ANSWERING, FAULT, ("", BACK), ("", MENDED)]:
+    said = [folder_state(problem, Trouble(kind, "n" * 40)) for kind in status_text._STATES]
+    for brief, sentence in [*said, FOLDER_SILENT, SHARING_FAULT, ("", FOLDER_BACK), ("", SHARING_WORKS)]:
         assert len(sentence) <= MOST_CELLS
         assert len(f" Week 48 · 23–29 Nov  1000 changes wait; {brief}") < MOST_CELLS
     assert len({brief for brief, _ in said}) == len(said)
@@ -192,6 +193,6 @@ def test_every_sentence_can_be_read_at_80_columns() -> None:
 
 def test_what_no_state_explains_is_told_as_it_was_reported() -> None:
     report = Report(problems=("Something else.",))
-    assert trouble_words(report, Trouble("unknown")) == ("the folder cannot be used", "Something else.")
-    assert trouble_words(report, None) == ("the folder cannot be used", "Something else.")
-    assert trouble_words(Report(), None) == ("", "")
+    assert folder_state(report, Trouble("unknown")) == ("the folder cannot be used", "Something else.")
+    assert folder_state(report, None) == ("the folder cannot be used", "Something else.")
+    assert folder_state(Report(), None) == ("", "")

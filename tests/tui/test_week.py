@@ -16,11 +16,11 @@ from planner.config.paths import Home
 from planner.config.settings import Settings
 from planner.domain.model.block import WE, Block, Draft
 from planner.domain.time.when import When
+from planner.frontend.status_text import sharing_words
 from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.tui.app import PlannerApp
 from planner.tui.dialogs.block_menu import Look
-from planner.tui.services.folder_watcher import state_words
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.week.details import About
 from planner.tui.week.footer import KeyLine
@@ -627,7 +627,7 @@ async def test_a_folder_that_hangs_holds_up_no_key(
     ],
 )
 def test_ones_own_state_in_words(unpublished: int, trouble: str, words: str) -> None:
-    assert state_words(unpublished, trouble) == words
+    assert sharing_words(unpublished, trouble) == words
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------------

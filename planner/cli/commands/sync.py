@@ -11,6 +11,8 @@ from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError
 from planner.domain.text import shown
+from planner.domain.wording.formats import counted
+from planner.frontend.status_text import backup_failed
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -44,7 +46,9 @@ def _sync(run: Run, options: Namespace) -> int:
         for line in _left(report.skipped):
             run.out.note(line)
         if not report.problems:
-            run.out.line(f"Shared: {_files(report.published)} sent, {_files(report.received)} fetched")
+            run.out.line(
+                f"Shared: {counted(report.published, 'file')} sent, {counted(report.received, 'file')} fetched"
+            )
     return 1 if report.problems else 0
 
 
@@ -70,11 +74,7 @@ def _back_up(run: Run) -> None:
     try:
         backup_of_the_day(run.home.mirror, run.home.backups, run.plan.today)
     except (OSError, PlannerError) as problem:
-        run.out.note(f"Today’s backup could not be made: {problem}")
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count or 'no'} files"
+        run.out.note(backup_failed(problem))
 
 
 COMMANDS = {

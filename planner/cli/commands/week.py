@@ -57,8 +57,9 @@ def _week(run: Run, options: Namespace) -> int:
     for line in week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
     if plan.arrivals.unpublished:
-        changes = "1 change waits" if plan.arrivals.unpublished == 1 else f"{plan.arrivals.unpublished} changes wait"
-        run.out.line(f" {changes} for the folder")
+        from planner.frontend.status_text import sharing_words
+
+        run.out.line(f" {sharing_words(plan.arrivals.unpublished)}")
     return 0
 
 

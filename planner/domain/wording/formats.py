@@ -51,3 +51,13 @@ def clock(at: datetime) -> str:
 def clock_cells() -> int:
     """The width of the widest hour, in cells."""
     return 7 if _style.hours == "12" else 5
+
+
+def counted(count: int, noun: str) -> str:
+    """`no files`, `1 file`, `12 files`."""
+    return f"1 {noun}" if count == 1 else f"{count or 'no'} {noun}s"
+
+
+def changes_wait(count: int) -> str:
+    """`1 change waits`, `3 changes wait`; empty for none."""
+    return "1 change waits" if count == 1 else f"{count} changes wait" if count else ""

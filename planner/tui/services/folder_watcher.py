@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
-from planner.domain.wording.blocks import short
+from planner.frontend.status_text import SHARING_FAULT
 from planner.store.disk.waiting import PipeEvent
 from planner.tui.terminal.timers import SteadyClock, steady_clock
 
@@ -137,54 +137,7 @@ class FolderWatch:
         return report
 
 
-FAULT = ("sharing went wrong", "Sharing went wrong inside planner; it will try again. See: planner doctor")
-"""The words for a fault in planner itself: for the header, and as a sentence."""
-
-
 def _fault_report() -> Report:
     from planner.sync.exchange import Report
 
-    return Report(problems=(FAULT[1],))
-
-
-_STATES: dict[str, tuple[str, str]] = {
-    "missing": (
-        "the folder is not there",
-        "The shared folder is not there; what you write waits here until it is back.",
-    ),
-    "renamed": ("the folder was renamed", "The shared folder is called “{name}” now; what you write waits here."),
-    "unmounted": ("the folder is not mounted", "The shared folder is empty: is it mounted? What you write waits here."),
-    "unmarked": ("the folder is not the plan’s", "The shared folder has no planner.space; nothing is written there."),
-    "other plan": ("the folder has another plan", "The shared folder holds another plan; nothing is written there."),
-    "closed": (
-        "no permission for the folder",
-        "This account may not use the shared folder; what you write waits here.",
-    ),
-    "read-only": ("the folder is read-only", "The shared folder is read-only; what you write waits here."),
-    "full": ("the folder is full", "The shared folder is full; what you write waits here until there is room."),
-}
-"""The words for the folder's states: for the header, and as a sentence."""
-NOT_ANSWERING = ("the folder is not answering", "The shared folder is not answering; what you write waits here.")
-BACK = "The shared folder is back."
-MENDED = "Sharing works again."
-
-
-def trouble_words(report: Report, trouble: Trouble | None) -> tuple[str, str]:
-    """What is wrong with the folder, for the header and as a sentence; else empty."""
-    problem = next(iter(report.problems), "")
-    if not problem:
-        return "", ""
-    if problem == FAULT[1]:
-        return FAULT
-    if trouble is None or trouble.kind not in _STATES:
-        return "the folder cannot be used", problem
-    brief, sentence = _STATES[trouble.kind]
-    return brief, sentence.format(name=short(trouble.name, 16))
-
-
-def state_words(unpublished: int, trouble: str) -> str:
-    """The state of sharing for the header: `saved, shared`, or what waits and why."""
-    waiting = f"{unpublished} change{'s wait' if unpublished > 1 else ' waits'}" if unpublished else ""
-    if trouble:
-        return f"{waiting}; {trouble}" if waiting else trouble
-    return f"{waiting} for the folder" if waiting else "saved, shared"
+    return Report(problems=(SHARING_FAULT.sentence,))

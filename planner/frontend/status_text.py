@@ -1,0 +1,83 @@
+"""The state of sharing in words: what waits, and what is wrong with the shared folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from planner.domain.wording.blocks import short
+from planner.domain.wording.formats import changes_wait
+
+if TYPE_CHECKING:
+    from planner.sync.exchange import Report
+    from planner.sync.folder_diagnosis import Trouble, TroubleKind
+
+
+class FolderState(NamedTuple):
+    """What is wrong with the folder: `brief` for the header, and a sentence short enough for 80 columns."""
+
+    brief: str = ""
+    sentence: str = ""
+
+
+ALL_WELL = FolderState()
+SHARING_FAULT = FolderState(
+    "sharing went wrong", "Sharing went wrong inside planner; it will try again. See: planner doctor"
+)
+"""A fault in planner itself."""
+FOLDER_SILENT = FolderState(
+    "the folder is not answering", "The shared folder is not answering; what you write waits here."
+)
+FOLDER_BACK = "The shared folder is back."
+SHARING_WORKS = "Sharing works again."
+_STATES: dict[TroubleKind, FolderState] = {
+    "missing": FolderState(
+        "the folder is not there",
+        "The shared folder is not there; what you write waits here until it is back.",
+    ),
+    "renamed": FolderState(
+        "the folder was renamed", "The shared folder is called “{name}” now; what you write waits here."
+    ),
+    "unmounted": FolderState(
+        "the folder is not mounted", "The shared folder is empty: is it mounted? What you write waits here."
+    ),
+    "unmarked": FolderState(
+        "the folder is not the plan’s", "The shared folder has no planner.space; nothing is written there."
+    ),
+    "other plan": FolderState(
+        "the folder has another plan", "The shared folder holds another plan; nothing is written there."
+    ),
+    "closed": FolderState(
+        "no permission for the folder",
+        "This account may not use the shared folder; what you write waits here.",
+    ),
+    "read-only": FolderState("the folder is read-only", "The shared folder is read-only; what you write waits here."),
+    "full": FolderState(
+        "the folder is full", "The shared folder is full; what you write waits here until there is room."
+    ),
+}
+
+
+def folder_state(report: Report, trouble: Trouble | None) -> FolderState:
+    """What kept an exchange from using the folder."""
+    problem = next(iter(report.problems), "")
+    if not problem:
+        return ALL_WELL
+    if problem == SHARING_FAULT.sentence:
+        return SHARING_FAULT
+    if trouble is None or trouble.kind not in _STATES:
+        return FolderState("the folder cannot be used", problem)
+    brief, sentence = _STATES[trouble.kind]
+    return FolderState(brief, sentence.format(name=short(trouble.name, 16)))
+
+
+def sharing_words(unpublished: int, trouble: str = "") -> str:
+    """The state of sharing for the header: `saved, shared`, or what waits and why."""
+    waiting = changes_wait(unpublished)
+    if trouble:
+        return f"{waiting}; {trouble}" if waiting else trouble
+    return f"{waiting} for the folder" if waiting else "saved, shared"
+
+
+def backup_failed(problem: Exception) -> str:
+    """The sentence when the day's backup could not be made."""
+    return f"Today’s backup could not be made: {problem}"
