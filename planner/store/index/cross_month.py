@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planner.store.disk.atomic_write import Signature, keep_derived
 from planner.store.disk.bounded_read import from_json
-from planner.store.disk.layout import OCCURRENCES, local
+from planner.store.disk.layout import OCCURRENCES, PLAN, local
 from planner.store.index.facts import PlanFacts
 from planner.store.index.month_ranges import months_of
 from planner.store.index.months import Months
@@ -45,25 +45,52 @@ class Reach:
         """The months that may have something open of that kind."""
         return sorted(month for month, marks in self._marks.items() if mark in marks)
 
-    def update(self) -> bool:
-        """Read the shards that changed since; returns whether there were any."""
+    def update(self, files: Iterable[File] | None = None) -> bool:
+        """Read the shards that changed since; returns whether there were any.
+
+        `files` are the only ones that may have changed; without them all are compared. A private one's device is empty.
+        """
         viewer = self._facts.viewer
         wanted: list[object] = [viewer.key, self._facts.agreement_on]
         if wanted != self._made_for:
             self._made_from, self._reach, self._marks, self._made_for = {}, {}, {}, wanted
-        current, plan = _listed(self._files.of_months()), _listed(self._files.of_rituals())
-        changed = {
-            key for key in current.keys() | self._made_from.keys() if current.get(key) != self._made_from.get(key)
-        }
-        months, is_new = {key.rpartition("/")[2] for key in changed}, plan != self._plan
+            files = None
+        months, is_new = self._changed() if files is None else self._changed_among(files)
         if is_new:
             months.update(self.marked(OCCURRENCES))
         for month in months:
             touched = {target for when in self._months.whens(month) for target in months_of(when, viewer)}
             _keep(self._reach, month, sorted(touched - {month}))
             _keep(self._marks, month, sorted(self._open.of(month)))
-        self._made_from, self._plan = current, plan
         return is_new or bool(months)
+
+    def _changed(self) -> tuple[set[str], bool]:
+        """The months of which a file changed, and whether one that holds rituals did."""
+        current, plan = _listed(self._files.of_months()), _listed(self._files.of_rituals())
+        keys = current.keys() | self._made_from.keys()
+        months = {key.rpartition("/")[2] for key in keys if current.get(key) != self._made_from.get(key)}
+        is_new = plan != self._plan
+        self._made_from, self._plan = current, plan
+        return months, is_new
+
+    def _changed_among(self, files: Iterable[File]) -> tuple[set[str], bool]:
+        """Likewise, when no other files can have changed."""
+        months: set[str] = set()
+        is_new = False
+        for device, name in files:
+            is_month = name.startswith("months/")
+            known, key = self._made_from if is_month else self._plan, f"{device}/{name}"
+            found = self._files.signature_of((device, name))
+            if not (is_month or name == PLAN) or known.get(key) == (list(found) if found else None):
+                continue
+            known.pop(key, None)
+            if found:
+                known[key] = list(found)
+            if is_month:
+                months.add(name.removeprefix("months/"))
+            else:
+                is_new = True
+        return months, is_new
 
     def save(self) -> None:
         """Write the index, unsynced: it can be made again."""

@@ -33,7 +33,7 @@ class Repository:
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self.mirror = Mirror(root)
         self.mirror.scan()
-        self.private = PrivateWords(root, self.mirror.instead)
+        self.private = PrivateWords(root, self.mirror.instead, self.mirror.folders)
         self.files = ShardFiles(self.mirror, self.private)
         self.facts = PlanFacts(self.mirror, me, you, clock)
         self.months = Months(self.mirror, self.facts, lambda: self.rituals, self.private.of)
@@ -98,7 +98,7 @@ class Repository:
         self.mirror.replaced(device, name, tables, rows)
         if name.startswith("months/"):
             self.months.touched(name.removeprefix("months/"), rows)
-            if self.reach.update():
+            if self.reach.update({(device, name)}):
                 self.reach.save()  # or the next command would read the month again
         else:
             self._changed({(device, name)})
@@ -125,7 +125,7 @@ class Repository:
             old = before.get(month, {})
             new = self.months.whole(month, {} if reread else old)
             changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
-        self.reach.update()
+        self.reach.update(files)
         return changed
 
 

@@ -35,6 +35,11 @@ class ShardFiles:
         shared = {file: found for file, found in self._mirror.signatures.items() if is_wanted(file[1])}
         return shared | {("", name): found for name, found in self._private.signatures.items() if is_wanted(name)}
 
+    def signature_of(self, file: File) -> Signature | None:
+        """The signature of one of these files; None if it isn't there."""
+        device, name = file
+        return self._mirror.signatures.get(file) if device else self._private.signatures.get(name)
+
     def by_device(self, month: str) -> dict[str, list[int]]:
         """The files of a month by device, with their signatures as JSON lists.
 

@@ -15,6 +15,7 @@ from planner.domain.ids import DEVICE_ID
 from planner.store.crdt.register import Record
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.bounded_read import EARLIER, Unreadable, read_plain
+from planner.store.disk.folder_scan import FolderScan, Kept
 from planner.store.disk.layout import (
     ADOPTED,
     DEVICE,
@@ -47,18 +48,56 @@ class Mirror:
 
         Each path is mapped to the file that has its new bytes.
         """
+        self.folders = FolderScan()
+        self._listed: dict[str, Mapping[str, Signature]] = {}
+        self._had_intent = False
+        self._devices: list[str] | None = None
         self._tables: dict[File, Tables] = {}
-        self._records: dict[tuple[str, str], Merged] = {}
+        self._records: dict[str, dict[str, Merged]] = {}
+        self._marked: set[tuple[str, str]] = set()
+        """(file, table) of which a record has marks of withdrawal."""
 
     def scan(self) -> set[File]:
-        """Check every file's size, time and inode; returns the files that differ now."""
+        """Look for files whose size, time or inode differs from the last scan; returns these.
+
+        Folders that did not change are not listed again (`disk/folder_scan.py`), except in the first scan.
+        """
         self.instead = unfinished(self.root)
-        found = dict(scan_replicas(self.root))
+        if self.folders.begin(whole=bool(self.instead) or self._had_intent):
+            self._listed.clear()
+        self._had_intent = bool(self.instead)
+        files, found = self._listed_anew()
         for path, temporary in self.instead.items():
             with suppress(FileNotFoundError):  # it has just been renamed into place
                 if file := file_at(self.root, path):
                     found[file] = signature(temporary.stat())
-        return self._noted(found.keys() | self.signatures.keys(), found)
+        return self._noted(files | found.keys(), found)
+
+    def _listed_anew(self) -> tuple[set[File], dict[File, Signature]]:
+        """The files of all folders that were listed again: those known before, and those there now."""
+        known: set[File] = set()
+        found: dict[File, Signature] = {}
+        devices = self._look(f"{self.root}/devices", _is_device_folder)
+        if devices is not None:
+            known |= {file for file in self.signatures if file[0] not in devices}
+        for device in self._listed[f"{self.root}/devices"]:
+            place = f"{self.root}/devices/{device}"
+            for prefix, folder, kept in (("", place, _is_plan_file), ("months/", f"{place}/months", _is_month_file)):
+                files = self._look(folder, kept)
+                if files is not None:
+                    known |= {
+                        f for f in self.signatures if f[0] == device and f[1].startswith("months/") is bool(prefix)
+                    }
+                    found |= {(device, f"{prefix}{name[:-5]}"): there for name, there in files.items()}
+        return known, found
+
+    def _look(self, folder: str, kept: Kept) -> Mapping[str, Signature] | None:
+        """What a folder holds; None when that is what it held at the last scan."""
+        files = self.folders.look(folder, kept)
+        if self._listed.get(folder) is files:
+            return None
+        self._listed[folder] = files
+        return files
 
     def look_at(self, names: Collection[str]) -> set[File]:
         """Like `scan`, for the files of these names only.
@@ -79,6 +118,8 @@ class Mirror:
         changed = {file for file in files if found.get(file) != self.signatures.get(file)}
         for file in changed:
             self._forget(file)
+            if (file in found) != (file in self.signatures):
+                self._devices = None
             self.signatures.pop(file, None)
             if file in found:
                 self.signatures[file] = found[file]
@@ -90,11 +131,13 @@ class Mirror:
         `tables` is its new content, `touched` the (table, id) that differ from before. All other records stay the
         same objects.
         """
+        if (device, name) not in self.signatures:
+            self._devices = None
         self.signatures[device, name] = signature(replica_path(self.root, device, name).stat())
         self._tables[device, name] = tables
         self.unreadable.pop((device, name), None)
         for table, record_id in touched:
-            merged = self._records.get((name, table))
+            merged = self._records.get(name, {}).get(table)
             if merged is not None:
                 merged.replaced(device, tables.get(table, {}), record_id)
 
@@ -118,7 +161,9 @@ class Mirror:
 
     def devices(self) -> list[str]:
         """The ids of all devices that have a file here, sorted."""
-        return sorted({device for device, _ in self.signatures})
+        if self._devices is None:
+            self._devices = sorted({device for device, _ in self.signatures})
+        return self._devices
 
     def months(self) -> list[str]:
         """Every month (`YYYY-MM`) that some replica has a shard of."""
@@ -138,11 +183,17 @@ class Mirror:
 
     def records(self, name: str, table: str) -> Merged:
         """One table of one shard, merged over all replicas."""
-        if (name, table) not in self._records:
+        tables = self._records.setdefault(name, {})
+        if table not in tables:
             here = (device for device in self.devices() if (device, name) in self.signatures)
             replicas = {device: self.tables(device, name).get(table, {}) for device in here}
-            self._records[name, table] = Merged(replicas, lambda record: self.without_withdrawn(table, record))
-        return self._records[name, table]
+
+            def withdraw(record: Record) -> Record:
+                self._marked.add((name, table))
+                return self.without_withdrawn(table, record)
+
+            tables[table] = Merged(replicas, withdraw)
+        return tables[table]
 
     def record(self, name: str, table: str, record_id: str) -> Record:
         """One merged record; without writes when there is none."""
@@ -190,11 +241,12 @@ class Mirror:
     def _forget(self, file: File) -> None:
         self._tables.pop(file, None)
         self.unreadable.pop(file, None)
-        for key in [key for key in self._records if key[0] == file[1]]:
-            del self._records[key]
-        if file[1] in (DEVICE, PLAN):  # they decide who made a write or a ritual
-            for merged in self._records.values():
-                merged.forget_marked()
+        self._records.pop(file[1], None)
+        if file[1] in (DEVICE, PLAN):  # they say whose a write and a ritual is
+            for name, table in self._marked:
+                if merged := self._records.get(name, {}).get(table):
+                    merged.forget_marked()
+            self._marked.clear()
 
 
 MOST_DEVICES = 128
@@ -218,10 +270,7 @@ def _ids(listed: object) -> list[str]:
 
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
-    """Yield every file of a plan's folder with its signature.
-
-    Anything else in the folder is ignored.
-    """
+    """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
     for folder in _device_folders(root):
         for name, found in scan_replica(root, folder.name):
             yield (folder.name, name), found
@@ -230,11 +279,26 @@ def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
 def scan_replica(root: Path, device: str) -> Iterator[tuple[str, Signature]]:
     """The files of one device, by name, with their signatures."""
     place = os.fspath(device_folder(root, device))
-    for prefix, folder in (("", place), ("months/", f"{place}/months")):
+    for prefix, folder, kept in (("", place, _is_plan_file), ("months/", f"{place}/months", _is_month_file)):
         for entry in _entries(folder):
-            name = f"{prefix}{entry.name[:-5]}"
-            if entry.name.endswith(".json") and is_file_name(name) and entry.is_file(follow_symlinks=False):
-                yield name, signature(entry.stat(follow_symlinks=False))
+            if kept(entry):
+                yield f"{prefix}{entry.name[:-5]}", signature(entry.stat(follow_symlinks=False))
+
+
+def _is_plan_file(entry: os.DirEntry[str]) -> bool:
+    return _is_file(entry, entry.name)
+
+
+def _is_month_file(entry: os.DirEntry[str]) -> bool:
+    return _is_file(entry, f"months/{entry.name}")
+
+
+def _is_file(entry: os.DirEntry[str], name: str) -> bool:
+    return name.endswith(".json") and is_file_name(name[:-5]) and entry.is_file(follow_symlinks=False)
+
+
+def _is_device_folder(entry: os.DirEntry[str]) -> bool:
+    return DEVICE_ID.fullmatch(entry.name) is not None and entry.is_dir(follow_symlinks=False)
 
 
 def file_at(root: Path, path: Path) -> File | None:
@@ -249,7 +313,7 @@ def file_at(root: Path, path: Path) -> File | None:
 
 def _device_folders(root: Path) -> Iterator[os.DirEntry[str]]:
     for folder in _entries(root / "devices"):
-        if DEVICE_ID.fullmatch(folder.name) and folder.is_dir(follow_symlinks=False):
+        if _is_device_folder(folder):
             yield folder
 
 

@@ -17,9 +17,13 @@ from planner.domain.errors import PlannerError
 from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.bounded_read import Unreadable, from_json, read_own
+from planner.store.disk.folder_scan import FolderScan
 from planner.store.disk.layout import PLAN, is_file_name
 from planner.store.disk.quarantine import set_aside
 from planner.store.disk.transaction import READER_TIMEOUT_S, exclusive, read_current
+
+Listed = tuple[Mapping[str, Signature], Mapping[str, Signature]]
+"""What `private` and `private/months` hold, by file name."""
 
 GONE = "gone"
 """Register of a note that was deleted before it was shown; it holds when."""
@@ -100,13 +104,18 @@ def edited_private(root: Path, file: str, edits: Sequence[PrivateEdit]) -> bytes
     return encode_tables(tables)
 
 
-def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})) -> dict[str, Signature]:
+def scan_private(
+    root: Path, instead: Mapping[Path, Path] = MappingProxyType({}), listed: Listed | None = None
+) -> dict[str, Signature]:
     """The private files by name (`plan`, `months/2026-11`), with their signatures.
 
-    `instead` maps a file that an unfinished save has yet to replace to its new bytes.
+    `instead` maps a file that an unfinished save has yet to replace to its new bytes. `listed` is what
+    these folders hold; without it they are listed.
     """
-    found = {f"months/{name}": seen for name, seen in _scan(root / "private" / "months")}
-    found |= {name: seen for name, seen in _scan(root / "private") if name == PLAN}
+    plan, months = listed or list_private(root, FolderScan())
+    found = {f"months/{name[:-5]}": seen for name, seen in months.items()}
+    if f"{PLAN}.json" in plan:
+        found[PLAN] = plan[f"{PLAN}.json"]
     for path, temporary in instead.items():
         name = str(path.relative_to(root / "private").with_suffix("")) if path.is_relative_to(root / "private") else ""
         with suppress(FileNotFoundError):  # it has just been renamed into place
@@ -115,16 +124,13 @@ def scan_private(root: Path, instead: Mapping[Path, Path] = MappingProxyType({})
     return found
 
 
-def _scan(folder: Path) -> list[tuple[str, Signature]]:
-    try:
-        with os.scandir(folder) as entries:
-            return [
-                (entry.name.removesuffix(".json"), signature(entry.stat()))
-                for entry in entries
-                if entry.name.endswith(".json") and not entry.name.startswith(".")
-            ]
-    except FileNotFoundError:
-        return []
+def list_private(root: Path, folders: FolderScan) -> Listed:
+    """The files of `private` and of `private/months`, each the same object unless its folder was listed again."""
+    return folders.look(f"{root}/private", _is_private), folders.look(f"{root}/private/months", _is_private)
+
+
+def _is_private(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".json") and not entry.name.startswith(".")
 
 
 def _tables(path: Path) -> dict[str, dict[str, dict[str, Any]]]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from operator import is_
 from pathlib import Path
 
 from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
+from planner.store.disk.folder_scan import FolderScan
 from planner.store.disk.layout import PLAN
-from planner.store.private.files import private_path, read_private_file, scan_private
+from planner.store.private.files import list_private, private_path, read_private_file, scan_private
 
 
 class PrivateWords:
     """The private files of a plan, as the last look found them."""
 
-    def __init__(self, root: Path, instead: Mapping[Path, Path]) -> None:
+    def __init__(self, root: Path, instead: Mapping[Path, Path], folders: FolderScan) -> None:
         """`instead` is as in `scan_private`."""
-        self._root = root
+        self._root, self._folders = root, folders
         self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
-        self.signatures: dict[str, Signature] = scan_private(root, instead)
+        self._listed = list_private(root, folders)
+        self.signatures: dict[str, Signature] = scan_private(root, instead, self._listed)
 
     def of(self, file: str, table: str) -> Mapping[str, Words]:
         """The private words on this device of one table of a shard, by record id."""
@@ -34,8 +37,11 @@ class PrivateWords:
         return sorted(name.removeprefix("months/") for name in self.signatures if name != PLAN)
 
     def look(self, instead: Mapping[Path, Path]) -> set[str]:
-        """Check every file; returns the names of those that differ now."""
-        before, self.signatures = self.signatures, scan_private(self._root, instead)
+        """Look for files that differ from the last look; returns their names."""
+        was, self._listed = self._listed, list_private(self._root, self._folders)
+        if not instead and all(map(is_, was, self._listed)):
+            return set()
+        before, self.signatures = self.signatures, scan_private(self._root, instead, self._listed)
         names = before.keys() | self.signatures.keys()
         return {name for name in names if before.get(name) != self.signatures.get(name)}
 
