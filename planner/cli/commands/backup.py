@@ -21,7 +21,7 @@ from planner.domain.errors import PlannerError, UnknownId
 from planner.domain.text import fold_text
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words
-from planner.domain.wording.formats import number_of_things
+from planner.domain.wording.formats import how_many
 from planner.frontend.perform import Refused, perform
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _write_back(run: Run, backup: Path, chosen: list[Difference], brought: int) 
     if run.options.json:
         run.out.json({"from": str(backup), "written": done, "files_taken_in": brought})
     elif brought or not done:
-        run.out.line(f"{number_of_things(brought, 'file')} of the backup held writes that were not here")
+        run.out.line(f"{how_many(brought, 'file')} of the backup held writes that were not here")
     run.exchange()
     return 0 if done == len(grouped) else 1
 

@@ -11,7 +11,7 @@ from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError
 from planner.domain.text import shown
-from planner.domain.wording.formats import number_of_things
+from planner.domain.wording.formats import how_many
 from planner.frontend.status_text import backup_failed
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _sync(run: Run, options: Namespace) -> int:
             run.out.note(line)
         if not report.problems:
             run.out.line(
-                f"Shared: {number_of_things(report.published, 'file')} sent, {number_of_things(report.received, 'file')} fetched"
+                f"Shared: {how_many(report.published, 'file')} sent, {how_many(report.received, 'file')} fetched"
             )
     return 1 if report.problems else 0
 

@@ -53,7 +53,7 @@ def clock_cells() -> int:
     return 7 if _style.hours == "12" else 5
 
 
-def number_of_things(count: int, noun: str) -> str:
+def how_many(count: int, noun: str) -> str:
     """`no files`, `1 file`, `12 files`."""
     return f"1 {noun}" if count == 1 else f"{count or 'no'} {noun}s"
 
