@@ -1,8 +1,11 @@
-"""A public name at module level has one meaning: no two modules define the same one."""
+"""Names and docstrings: one meaning for each name, and words that need no decoding."""
 
 from __future__ import annotations
 
 import ast
+import io
+import re
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,15 @@ SAME_EVERYWHERE = {"COMMANDS", "main", "T"}
 """The commands of each family, what starts the program, a type variable: the same thing in each module."""
 NOT_YET = ("tui", "demo")
 """Rooms that still have names of their own for what another room calls the same."""
+
+LONGEST_FIRST_LINE = 79
+RIDDLES = re.compile(
+    r"\b(who|which)ever\b|\b(let|lets|letting) go\b|\bof late\b|\bas good as\b|\bweightiest\b|\bgo(es)? along\b"
+    r"|\blies? over\b|\bcomes? no more\b|\bwhat stands\b|\bthat is none\b|\bin the bin\b|\bat the foot\b"
+    r"|\bground rules?\b",
+    re.IGNORECASE,
+)
+"""Phrases that have to be decoded, or that the project has another word for."""
 
 
 def _defined(path: Path) -> Iterator[str]:
@@ -34,3 +46,43 @@ def test_a_name_at_module_level_has_one_meaning() -> None:
                 if not name.startswith("_") and name not in SAME_EVERYWHERE:
                     places[name].add(str(room))
     assert {name: sorted(found) for name, found in places.items() if len(found) > 1} == {}
+
+
+def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    """Every docstring with its line, those below an attribute included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text)), lineno=line):
+                yield line, text.strip()
+
+
+def _comments(path: Path) -> Iterator[tuple[int, str]]:
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    yield from ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
+
+
+def _first_lines() -> Iterator[tuple[str, str]]:
+    for path in sorted(PLANNER.rglob("*.py")):
+        for line, text in _docstrings(path):
+            yield f"{path.relative_to(PLANNER)}:{line}", text.partition("\n")[0]
+
+
+def test_a_docstring_begins_with_a_sentence_on_one_short_line() -> None:
+    assert [(place, len(line)) for place, line in _first_lines() if len(line) > LONGEST_FIRST_LINE] == []
+    assert [(place, line) for place, line in _first_lines() if not line.endswith((".", "?"))] == []
+
+
+def test_docstrings_and_comments_use_plain_words() -> None:
+    found = [
+        (f"{path.relative_to(PLANNER)}:{line}", riddle[0])
+        for path in sorted(PLANNER.rglob("*.py"))
+        for line, text in (*_docstrings(path), *_comments(path))
+        if (riddle := RIDDLES.search(text))
+    ]
+    assert found == []
+
+
+def test_the_check_of_words_finds_riddles() -> None:
+    for riddle in ("for whoever looks", "the rest is let go", "What stands, stands.", "a block in the bin"):
+        assert RIDDLES.search(riddle)
+    assert not RIDDLES.search("Later it stands for the people of latest news.")

@@ -93,9 +93,9 @@ class Run:
         return self.plan
 
     def look_up(self, text: str, wanted: Wanted) -> Found:
-        """The thing that a person names; an unlikely one is looked up again after the exchange.
+        """Find the thing that a person names.
 
-        Raises UnknownId and AmbiguousId.
+        An unlikely one is looked up again after the exchange. Raises UnknownId and AmbiguousId.
         """
         from planner.cli.lookup import find_thing
 
@@ -104,9 +104,9 @@ class Run:
         return found
 
     def find(self, text: str, wanted: Wanted | None = None, latest: Test | None = None) -> Block:
-        """The block that a person names; of a ritual its next occurrence, or the latest that passes `latest`.
+        """Find the block that a person names; of a ritual, its next occurrence.
 
-        Raises UnknownId and AmbiguousId.
+        With `latest`, it's the latest occurrence that passes that test. Raises UnknownId and AmbiguousId.
         """
         from planner.cli.lookup import BLOCK, block_meant
 
@@ -140,10 +140,11 @@ class Run:
         return thing
 
     def fetched(self, find: Callable[[str], T], text: str, is_sure: Callable[[T], bool] = lambda found: True) -> T:
-        """What `find` finds in the plan before the exchange, else (or if not `is_sure`) after it.
+        """Find something in the plan before the exchange, else after it.
 
-        An edit is based on that, since its author hasn't seen what still is in the folder. What is decided about it
-        (is it agreed, private, gone?) is decided from the plan after the exchange.
+        It's also looked up again if not `is_sure`. An edit is based on the result, since its author hasn't seen what
+        still is in the folder. What is decided about it (is it agreed, private, gone?) is decided from the plan after
+        the exchange.
         """
         try:
             found = find(text)
@@ -239,7 +240,10 @@ class Run:
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
     def _sentence(self, done: Done, about: Block | None) -> Iterator[str]:
-        """The parts of the answer: what was done, when the block named by a title is, and with --ids its id."""
+        """The parts of the answer: what was done, the block's time, and its id.
+
+        The time is added if the block was named by its title, the id with --ids.
+        """
         outcome = done.result
         block = outcome.block if isinstance(outcome, Outcome) else about
         yield done.sentence
@@ -255,7 +259,7 @@ class Run:
         return f"{key}  {text}" if self.options.ids else text
 
     def handle(self, key: str, title: str) -> str:
-        """The quoted title as an argument of a command, or the id if --ids was given or there is no title."""
+        """The quoted title as a command's argument; the id with --ids or without a title."""
         return shlex.quote(drawn(title)) if title and not self.options.ids else key
 
     def _handle_of(self, key: str) -> str:

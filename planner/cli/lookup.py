@@ -1,4 +1,4 @@
-"""Find the thing that a command names by an id, four letters of one, a title or a part of a title.
+"""Find the thing that a command names by an id or a title, or parts of them.
 
 A `Wanted` says which kinds of things a command takes and which of several it prefers. Titles are looked up in the
 weeks around this one first, then everywhere.
@@ -27,7 +27,7 @@ ThingKind = Literal[
     "block", "ritual", "any ritual", "ended ritual", "request", "rule", "idea", "goal", "note", "gone", "twice"
 ]
 LEAST = 4
-"""Letters of an id that name it."""
+"""Least letters of an id that name it."""
 MOST_LISTED = 8
 
 _LISTS: dict[ThingKind, Callable[[Plan], Iterable[Thing]]] = {
@@ -42,7 +42,10 @@ _LISTS: dict[ThingKind, Callable[[Plan], Iterable[Thing]]] = {
     "twice": lambda plan: plan.conflicts.twice(),
     "gone": lambda plan: [thing for thing in plan.trash.gone() if thing.kind != "block"],
 }
-"""Lists all things of a kind. Blocks are found by id or in pools instead, since there are too many."""
+"""Lists all things of a kind.
+
+Blocks are found by id or in pools instead, since there are too many.
+"""
 
 Pool = Callable[[Plan, str], Iterable[Block]]
 """Lists the blocks in which a title is looked up."""
@@ -74,7 +77,11 @@ def _is_on(plan: Plan) -> Test:
 
 
 class Wanted(NamedTuple):
-    """The kinds that a command takes, which of several it prefers, and where it looks up titles of blocks."""
+    """The kinds of things that a command takes, and how it chooses among them.
+
+    `suits` makes a test for the preferred ones, `pools` are where titles of blocks are looked up, and `missing` is
+    the sentence for no match.
+    """
 
     kinds: tuple[ThingKind, ...]
     suits: Callable[[Plan], Test] = _is_on
@@ -112,7 +119,10 @@ ENDED = Wanted(
 
 
 class Found(NamedTuple):
-    """The named thing, whether it was named by its title, and whether it is likely the one that was meant."""
+    """A named thing, with how sure the match is.
+
+    `by_title`: it was named by its title. `is_likely`: it's probably the one that was meant.
+    """
 
     thing: Thing
     by_title: bool = False
@@ -120,7 +130,10 @@ class Found(NamedTuple):
 
 
 def find_thing(plan: Plan, text: str, wanted: Wanted) -> Found:
-    """The one thing that `text` names. Raises UnknownId, and AmbiguousId with the candidates."""
+    """Find the one thing that `text` names.
+
+    Raises UnknownId, and AmbiguousId with the candidates.
+    """
     found = list(_by_id(plan, text.strip().lower(), wanted.kinds))
     if len(found) == 1:
         return Found(found[0])
@@ -155,7 +168,10 @@ def name_of(thing: Thing) -> str:
 
 
 def has_id(key: str, text: str) -> bool:
-    """Whether `text` (in lower case) is this id or at least four letters of its beginning or ending."""
+    """Whether `text`, in lower case, names this id.
+
+    It must be the whole id, or at least four letters of its beginning or end.
+    """
     return text == key or (len(text) >= LEAST and (key.startswith(text) or key.endswith(text)))
 
 
@@ -204,7 +220,10 @@ def _blocks(plan: Plan, text: str) -> list[Block]:
 
 
 def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]:
-    """The best matches: recent ones first, then what suits, then the nearest week, then an exact title."""
+    """The best matches of a title.
+
+    Recent ones come first, then those that suit, then the nearest week, then an exact title.
+    """
     part = fold_text(text)
     if not part:
         return []
@@ -227,7 +246,7 @@ def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]
 
 
 def _age(thing: Thing, plan: Plan) -> int:
-    """How many weeks it is past, at most 2; 0 for what is in no week."""
+    """How many weeks ago it was, at most 2; 0 for a thing without a week."""
     if not isinstance(thing, Block):
         return 0
     weeks = (Week.of(plan.today), Week.of(plan.today).plus(-1))
@@ -254,9 +273,10 @@ def _candidate(thing: Thing, plan: Plan) -> str:
 
 
 def block_meant(plan: Plan, thing: Thing, latest: Test | None = None) -> Block:
-    """The block itself; of a ritual its next occurrence, or the latest by today that passes `latest`.
+    """The block itself, or a ritual's next occurrence.
 
-    Raises BadInput for a ritual that has ended, and for things that are not in any week.
+    With `latest`, it's the latest occurrence up to today that passes that test. Raises BadInput for a ritual that has
+    ended, and for things that aren't in any week.
     """
     block = _occurrence(plan, thing, latest) if isinstance(thing, Ritual) else thing
     if block is None:

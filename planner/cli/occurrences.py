@@ -52,7 +52,10 @@ def find_scoped(
 
 
 def find_once(run: Run, options: Namespace, wanted: Wanted = BLOCK, latest: Test | None = None) -> Block:
-    """The block of `find_scoped`, for commands about one occurrence. Raises Usage with --following."""
+    """The block of `find_scoped`, for commands about one occurrence.
+
+    Raises Usage with --following.
+    """
     if options.following:
         raise Usage("What happened is said of one at a time: --occurrence DATE.")
     return find_scoped(run, options, wanted, latest)[0]

@@ -85,7 +85,6 @@ def parser_of(name: str, command: Command) -> Parser:
 def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
     """Split off the command's name, which is None if there is none.
 
-
     >>> split(["--home", "x", "week", "--json"])
     ('week', ['--home', 'x', '--json'])
     """
@@ -99,7 +98,7 @@ def split(argv: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def parse_command(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
-    """Parse the words; options may stand between them. Raises Usage and Answered."""
+    """Parse the words; options may be among them. Raises Usage and Answered."""
     return parser.parse_intermixed_args(list(words))
 
 
@@ -114,7 +113,10 @@ class _Joined(argparse.Action):
 
 
 def id_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the ID argument of a command that takes further arguments: one word, or a quoted title."""
+    """Add the ID argument of a command with more arguments.
+
+    It's one word, or a quoted title.
+    """
     parser.add_argument("id", metavar="ID", help=ID_HELP)
 
 

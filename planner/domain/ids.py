@@ -68,7 +68,6 @@ def nearest_date(text: str, today: date) -> str:
 
     Any other text is returned unchanged.
 
-
     >>> nearest_date("01-02", date(2026, 11, 25))
     '2027-01-02'
     """

@@ -33,7 +33,7 @@ def shown_lines(text: str) -> list[str]:
 
 
 def fold_text(text: str) -> str:
-    """Text as it is compared when somebody looks for it: without case, accents, and blanks that make no difference.
+    """Fold text for searching: no case, no accents, single blanks.
 
     >>> fold_text("  Café  du Nord") == fold_text("cafe\u0301 DU NORD")
     True

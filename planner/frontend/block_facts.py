@@ -60,7 +60,7 @@ def led(block: Block, viewer: Viewer) -> str:
     return f"{name} plans it" if block.who == WE and block.pillar != "home" else f"{name} has the lead"
 
 
-# -- where it is between the two --------------------------------------------------------------------------------------
+# -- the agreement on it ----------------------------------------------------------------------------------------------
 
 
 def word_between(block: Block, me: str, you: str, now: datetime) -> str:

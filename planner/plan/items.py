@@ -204,7 +204,7 @@ class Items(Service):
         record = self._repository.records.kept(file, NOTES, note.id)
         return self._write("note let go", file, NOTES, record, registers, note.text)
 
-    # -- ground rules, turns ------------------------------------------------------------------------------------------
+    # -- house rules, turns -------------------------------------------------------------------------------------------
 
     def rules(self) -> tuple[GroundRule, ...]:
         """The house rules, agreed or only suggested, in the order of their ids."""

@@ -206,7 +206,7 @@ _CHANGING = ("title", "place", "notes", "pillar", "rule", "who", "lead", "turns"
 
 
 def _kind(block: Block, before: Mapping[str, object] | None, by: str) -> NewsKind:
-    """What happened to a block; of several things the weightiest."""
+    """What happened to a block; of several things the most important."""
     if block.deleted:
         return "deleted"
     if block.called_off_by:

@@ -267,7 +267,7 @@ class Plan:
 
     @cached_property
     def items(self) -> Items:
-        """Ideas, goals, notes, ground rules, remarks, intentions."""
+        """Ideas, goals, notes, house rules, remarks, intentions."""
         from planner.plan.items import Items
 
         return Items(self)

@@ -375,7 +375,7 @@ class Session:
             before = self.repository.records.get(update.file, update.table, update.id)
             document = shards.tables[update.file][update.table][update.id]
             written = document_writes(device, update.id, {name: document[name] for name in update.registers})
-            # What is withdrawn with it isn't shown any more either, whoever wrote it.
+            # What is withdrawn with it isn't shown any more either, by any author.
             record = self.repository.mirror.without_withdrawn(update.table, with_writes(before, device, written))
             after[update[:3]] = record
             rows += (journal_row(update.file, row) for row in covered(update.table, before, record))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 WEEKS_NEAR = range(-1, 9)
-"""Weeks around this one in which somebody most likely means a block: the last one, and two months ahead."""
+"""The weeks where a block is likely meant: the last one, to two months ahead."""
 
 
 class Weeks(Service):
@@ -116,12 +116,15 @@ class Weeks(Service):
         return tuple(sorted(found.values(), key=lambda block: order(block, self._plan.zone)))
 
     def titled(self, text: str) -> tuple[Block, ...]:
-        """All blocks there ever were with this in their title, deleted ones too, the newest first."""
+        """All blocks with this in their title, deleted ones too, the newest first."""
         part = fold_text(text)
         return self._newest_first(block for block in self._everything() if part and part in fold_text(block.title))
 
     def search(self, text: str) -> tuple[Block, ...]:
-        """Blocks whose title, place, notes or tags hold all these words, the newest first; nothing deleted."""
+        """The blocks with all these words in title, place, notes or tags, newest first.
+
+        Deleted blocks are left out.
+        """
         words = fold_text(text).split()
         return self._newest_first(
             block

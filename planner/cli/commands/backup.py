@@ -91,7 +91,10 @@ def _differences(mirror: Path, then: Path) -> list[Difference]:
 
 
 def _chosen(plan: Plan, rows: list[Difference], names: Iterable[str]) -> list[Difference]:
-    """The rows of the things with these ids or titles. PlannerError for one that names none, or several."""
+    """The rows of the things with these ids or titles.
+
+    Raises PlannerError for a name that fits none, or several.
+    """
     grouped = {record: list(found) for record, found in groupby(rows, key=lambda row: row.record)}
     called = {record: _called(plan, found) for record, found in grouped.items()}
     chosen: list[Difference] = []

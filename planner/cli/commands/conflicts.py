@@ -58,7 +58,10 @@ def _list(run: Run) -> int:
 
 
 def several_lines(handle: str, several: Sequence[Several], plan: Plan) -> Iterator[str]:
-    """The versions of each field, and the command that keeps one; `handle` names the thing in it."""
+    """The versions of each field, and the command that keeps one.
+
+    `handle` names the thing in that command.
+    """
     for found in several:
         yield f"  Each wrote something ({wording.short(found.register)}); kept until one of you chooses:"
         for number, version in enumerate(found.versions, 1):

@@ -122,7 +122,10 @@ def _rule_words(ritual: Ritual) -> str:
 
 
 def _next(run: Run, text: str) -> Block:
-    """The next occurrence of the named ritual. Raises UnknownId, AmbiguousId, and BadInput when it has ended."""
+    """The next occurrence of the named ritual.
+
+    Raises UnknownId and AmbiguousId, and BadInput when it has ended.
+    """
     return block_meant(run.plan, run.item(text.partition("@")[0], Ritual))
 
 

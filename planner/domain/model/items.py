@@ -210,8 +210,8 @@ class News(NamedTuple):
 
     `text` has the thing's own words: a title, a comment, a goal. `block` is the block it is about, if any. `before` has
     the values it showed then; None for something new. `about` is a ritual's rhythm or a line's week. `counted` is false
-    for what the header shows elsewhere or not at all: open questions, a no to something this person asked, and what
-    stands below "Also".
+    for what the header shows elsewhere or not at all: open questions, a no to something this person asked, and rows
+    below "Also".
     """
 
     kind: NewsKind

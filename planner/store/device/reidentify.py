@@ -3,7 +3,7 @@
 This happens when the mirror was copied to another machine or path, restored from a backup or reverted with its
 machine, or when one of its shards was set aside. The old id becomes a peer. Its writes that the shared folder lacks
 are written again under the new id, with their original contexts, so values they hadn't covered stay beside them. Each
-also lists the number it had before (`was`), so that whoever read it there counts as having read it. This is left out
+also lists the number it had before (`was`), so a person who read it there has read it. This is left out
 when somebody else wrote under the old id too, since a number may then name two writes.
 """
 

@@ -280,7 +280,7 @@ def folded(blocks: Iterable[Block]) -> list[Block]:
     return [replace(shown_one, tally=(done, len(rows)))]
 
 
-# -- between the two --------------------------------------------------------------------------------------------------
+# -- rituals as blocks -------------------------------------------------------------------------------------------------
 
 
 def _proposals(ritual: Ritual, day: date) -> tuple[Proposal, ...]:

@@ -109,7 +109,7 @@ class Lines(TextArea):
         """Enter was pressed."""
 
     class LeftBy(Message):
-        """The cursor went up from the first line, or down from the last one that has nothing in it."""
+        """The cursor left the text: up from its first line, or down from its last."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -332,7 +332,7 @@ class DoRow(Row):
 
 
 class Button(NamedTuple):
-    """A button: its words, what it does, and its key, which works on the row of buttons alone."""
+    """A button: its words, what it does, and its key on the row of buttons."""
 
     words: str
     do: Callable[[], object]
@@ -374,7 +374,10 @@ class Buttons(Row):
         self.show_value()
 
     def open(self) -> None:
-        """Do what the current button says, with what is typed in an open field; stay there when it cannot be kept."""
+        """Do the current button's action, after saving an open field.
+
+        If the field can't be saved, the cursor stays there.
+        """
         if not self.query_ancestor(Rows).close_all():
             return
         self.screen.set_focus(self)

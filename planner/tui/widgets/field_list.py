@@ -151,12 +151,15 @@ class Row(Widget, can_focus=True):
 
     @property
     def typed(self) -> str:
-        """The text as it would be kept, of an open row what is in its editor; "" for a row that holds no text."""
+        """The text that would be saved; empty for a row without text.
+
+        Of an open row it's the text in its editor.
+        """
         return ""
 
     @property
     def is_changed(self) -> bool:
-        """Whether the editor holds something else than the value."""
+        """Whether the editor's content differs from the value."""
         return True
 
     def prepare(self) -> None:
@@ -169,11 +172,14 @@ class Row(Widget, can_focus=True):
         """Act at left and right on a closed row, or at Enter without an editor."""
 
     def start_typing(self, character: str) -> None:
-        """Open with a character that was typed on the closed row; a row that holds no text ignores it."""
+        """Open with a character that was typed on the closed row.
+
+        A row without text ignores it.
+        """
 
     @property
     def is_empty(self) -> bool:
-        """Whether a space goes on to the next row; a row that holds no text is never empty."""
+        """Whether a space goes on to the next row; False for a row without text."""
         return False
 
     def take_paste(self, text: str) -> bool:
@@ -245,13 +251,13 @@ class Row(Widget, can_focus=True):
             self.leave_by(event)
 
     def leave_by(self, event: events.Key) -> None:
-        """Close with what was typed, and let the list move the cursor; stay when it cannot be kept."""
+        """Close, save and let the list move the cursor; stay if it can't be saved."""
         event.prevent_default()
         if not self._put_down():
             event.stop()
 
     def _put_down(self) -> bool:
-        """Close; what was typed is kept. What cannot be kept is dropped only when that is asked for twice."""
+        """Close and save; text that can't be saved is only dropped on a second try."""
         if not self.is_changed or self._refused == self.typed:
             self.close()
             return True
@@ -279,7 +285,7 @@ class Rows(VerticalGroup):
         return True
 
     def step(self, by: int, opening: bool = False) -> None:
-        """Move the cursor to the row above or below, and with `opening` open the row when it can be typed in."""
+        """Go to the row above or below; with `opening`, open it if it has an editor."""
         rows = [row for row in self.query(Row) if row.display and not (opening and row.answered and not row.has_focus)]
         here = next((n for n, row in enumerate(rows) if row.has_focus or row.has_focus_within), 0)
         row = rows[max(0, min(len(rows) - 1, here + by))]

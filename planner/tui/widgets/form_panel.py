@@ -1,4 +1,4 @@
-"""The panel of a form: fields, then a row of buttons, and a sentence about what was done or is in the way."""
+"""The panel of a form: fields, a row of buttons, and a sentence below."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from planner.tui.widgets.panel import Line, Panel
 
 
 class FormPanel(Panel):
-    """Fields and buttons, with the keys of the row under the cursor in the frame.
+    """Fields and buttons, with the keys of the current row in the frame.
 
-    `above` stands over the fields. With `walk`, a field that was kept with Enter opens the next one.
+    `above` are widgets over the fields. With `walk`, a field saved with Enter opens the next one.
     """
 
     def __init__(
