@@ -1,4 +1,4 @@
-"""The state of sharing in words: what waits, and what is wrong with the shared folder."""
+"""The state of sharing and of the shared folder in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class FolderState(NamedTuple):
-    """What is wrong with the folder: `brief` for the header, and a sentence short enough for 80 columns."""
+    """What is wrong with the folder: a brief for the header, and a sentence.
+
+    The sentence is short enough for 80 columns.
+    """
 
     brief: str = ""
     sentence: str = ""

@@ -1,9 +1,9 @@
-"""List folders of the mirror again only when their times say that something in them changed.
+"""List folders of the mirror again only when their times have changed.
 
-Every writer of the mirror renames new files into place, which changes the time of the folder. So a folder whose time
-is the same holds the same files. As with git's index a folder that changed just before it was listed is not trusted:
-within one tick of the clock a second change leaves the same time. What is changed in place is found when everything is
-listed again: at least every ten minutes, and whenever a plan is opened.
+Every writer of the mirror renames new files into place, which changes the time of the folder, so a folder with the
+same time has the same files. As in git's index, a folder that changed just before it was listed isn't trusted: within
+one tick of the clock a second change leaves the same time. Files changed in place are found when everything is listed
+again: at least every ten minutes, and whenever a plan is opened.
 """
 
 from __future__ import annotations
@@ -17,11 +17,17 @@ from planner.store.disk.atomic_write import Signature, signature
 
 MAX_AGE_S = 600.0
 MAX_LOOKS = 600
-"""Time, and number of looks (a clock may stand still), after which everything is listed again."""
+"""Time, and number of looks, after which every folder is listed again.
+
+Looks are counted too, since a clock may stop.
+"""
 COARSE_TICK_NS = 2_000_000_000
 FINE_TICK_NS = 20_000_000
-"""How old a folder's time has to be when it is listed: two seconds, as on FAT; twice the kernel's longest tick if the
-time has a part finer than a millisecond, so that the file system keeps such parts."""
+"""How old a folder's time must be when it's listed, in nanoseconds.
+
+Two seconds, as on FAT; or twice the kernel's longest tick if the time has a part finer than a millisecond, which
+shows that the file system keeps such parts.
+"""
 
 _MILLISECOND_NS = 1_000_000
 
@@ -37,7 +43,7 @@ class _Listing(NamedTuple):
 
 
 class FolderScan:
-    """The entries of some folders with their signatures, as they were when they last changed."""
+    """The entries of some folders with their signatures, as of their last change."""
 
     def __init__(self) -> None:
         self._listings: dict[str, _Listing] = {}
@@ -45,7 +51,10 @@ class FolderScan:
         self._listed_at = 0.0
 
     def begin(self, *, whole: bool = False) -> bool:
-        """Begin a look at all folders; whether everything is listed again, because it is time or `whole`."""
+        """Begin a look at all folders; returns whether all of them are listed again.
+
+        They are when it's time for it, or with `whole`.
+        """
         now = monotonic()
         self._looks += 1
         whole = whole or not self._listings or self._looks > MAX_LOOKS
@@ -55,9 +64,9 @@ class FolderScan:
         return not self._listings
 
     def look(self, folder: str, kept: Kept) -> Mapping[str, Signature]:
-        """The entries of a folder that are `kept`, by name; the same object unless it was listed again.
+        """The entries of a folder for which `kept` is true, by name.
 
-        Empty where there is no folder. OSError.
+        It's the same object unless the folder was listed again. Empty without a folder. Raises OSError.
         """
         known = self._listings.get(folder)
         now = time_ns()
@@ -79,5 +88,8 @@ _NOTHING: Mapping[str, Signature] = {}
 
 
 def _is_settled(changed: int, now: int) -> bool:
-    """Whether any later change gives another time to a folder that changed at `changed` and was listed after `now`."""
+    """Whether every later change gives the folder another time.
+
+    The folder changed at `changed` and was listed after `now`.
+    """
     return now - changed > (FINE_TICK_NS if changed % _MILLISECOND_NS else COARSE_TICK_NS)

@@ -58,9 +58,10 @@ class Mirror:
         """(file, table) of which a record has marks of withdrawal."""
 
     def scan(self) -> set[File]:
-        """Look for files whose size, time or inode differs from the last scan; returns these.
+        """Look for files that differ from the last scan; returns them.
 
-        Folders that did not change are not listed again (`disk/folder_scan.py`), except in the first scan.
+        It compares size, time and inode. Folders that didn't change aren't listed again (`disk/folder_scan.py`),
+        except in the first scan.
         """
         self.instead = unfinished(self.root)
         if self.folders.begin(whole=bool(self.instead) or self._had_intent):
@@ -74,7 +75,7 @@ class Mirror:
         return self._noted(files | found.keys(), found)
 
     def _listed_anew(self) -> tuple[set[File], dict[File, Signature]]:
-        """The files of all folders that were listed again: those known before, and those there now."""
+        """The files of all folders that were listed again: known ones, and present ones."""
         known: set[File] = set()
         found: dict[File, Signature] = {}
         devices = self._look(f"{self.root}/devices", _is_device_folder)
@@ -270,7 +271,10 @@ def _ids(listed: object) -> list[str]:
 
 
 def scan_replicas(root: Path) -> Iterator[tuple[File, Signature]]:
-    """Every file that belongs in a plan's folder, with its signature. Anything else is passed over."""
+    """Yield every file of a plan's folder with its signature.
+
+    Anything else in the folder is ignored.
+    """
     for folder in _device_folders(root):
         for name, found in scan_replica(root, folder.name):
             yield (folder.name, name), found

@@ -125,7 +125,10 @@ def scan_private(
 
 
 def list_private(root: Path, folders: FolderScan) -> Listed:
-    """The files of `private` and of `private/months`, each the same object unless its folder was listed again."""
+    """The files of `private` and `private/months`, by name.
+
+    Each is the same object unless its folder was listed again.
+    """
     return folders.look(f"{root}/private", _is_private), folders.look(f"{root}/private/months", _is_private)
 
 
