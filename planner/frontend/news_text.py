@@ -79,8 +79,7 @@ def _turn_said(row: News, viewer: Viewer) -> str:
 
 def _ritual_said(row: News, viewer: Viewer, ritual: str) -> str:
     hour = f", {wording.span(row.block.when, viewer.zone, viewer.today)}" if row.block else ""
-    new = "New ritual: " if row.before is None and "~" not in row.id else ""
-    return f"{new}{ritual}{hour}"
+    return f"{'New ritual' if row.before is None else 'Changed'}: {ritual}{hour}"
 
 
 def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:

@@ -60,7 +60,11 @@ class NewsRows(Service):
         """
         above = {row.id for row in waiting} | {row.id for row in asked if row.says == "no"}
         rows: dict[tuple[NewsKind | None, str], News] = {}
-        for key, arrival in self._plan.arrivals.unseen().items():
+        unseen = self._plan.arrivals.unseen()
+        begun = {key for key, arrival in unseen.items() if arrival.table == RITUALS and arrival.before is None}
+        for key, arrival in unseen.items():
+            if arrival.table == RITUALS and split_ritual(key)[0] in begun - {key}:
+                continue  # a new ritual tells of all its times
             arrived = _Arrived(key, arrival, self._repository.facts.person_of(arrival.device))
             for row in self._rows(arrived):
                 # A ritual and a change of its next occurrence are one thing, with the ritual's row.
@@ -124,7 +128,9 @@ class NewsRows(Service):
         )
         title = block.title if kind == "ritual_ended" and block else ritual.title
         at, about = ritual.touched_at, describe_rule(ritual.rule)
-        yield News(kind, stands, arrived.by, title, at, block, arrived.arrival.before, about, counted)
+        # A later segment is a new record of a ritual that was there before.
+        before = arrived.arrival.before if arrived.arrival.before or not _before(chain, ritual) else {}
+        yield News(kind, stands, arrived.by, title, at, block, before, about, counted)
 
     def _ritual_kind(self, chain: Chain, ritual: Ritual, arrived: _Arrived) -> tuple[NewsKind, bool]:
         """What happened to a ritual, and whether its time was moved."""

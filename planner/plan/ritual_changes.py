@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import NamedTuple, cast
 
+from planner.domain.agreement import key as terms_key
 from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, TheirTime
 from planner.domain.ids import occurrence_id, segment_id
@@ -39,13 +40,13 @@ from planner.domain.time.when import When
 from planner.plan.records import place_of, record_of
 from planner.plan.ritual_records import ritual_record, segment_record
 from planner.plan.service import Service
-from planner.store.codec.answers import encode_when
+from planner.store.codec.answers import encode_when, read_answer, yes_to
 from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, value_of
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
-from planner.store.disk.layout import PLAN, RITUALS
+from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS
 from planner.store.private.split import before_undoing
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
@@ -145,12 +146,31 @@ class RitualEdits(Service):
                 raise BadInput(TURNS_ARE_OPEN)
             with self._session.together("changed", block.title):
                 edit = Edit(PLAN, RITUALS, segment_record(block, root), {VISIBILITY: visibility})
-                self._session.save("changed", [edit], about=block.title)
+                edits = _together([edit, *self._yes_to_opened(root, visibility)])
+                self._session.save("changed", edits, about=block.title)
                 if rest:
                     self._plan.change(block, rest, scope)
             return Outcome(
                 "changed", self._repository.blocks.get(block.id) or self._plan.rituals.shown(root), block, scope="all"
             )
+
+    def _yes_to_opened(self, root: str, visibility: Visibility) -> Iterator[Edit]:
+        """My yes to what I moved while the ritual was private, when opening it: segments and evenings."""
+        chain, register = self._plan.rituals.chain(root), ANSWER + self._plan.me.id
+        if visibility != "open" or chain.visibility == "open":
+            return
+        given: list[str] = []
+        for segment in chain.segments:
+            record, now = chain.records.get(segment.id, Record(segment.id)), ritual_version(segment.rule, segment.who)
+            given += _agreed_version(record, register)
+            if given and now not in given:
+                yield Edit(PLAN, RITUALS, record, self._plan.rituals.my_version(segment.rule, segment.who))
+                given.append(now)
+        for file, table, key in self._repository.records.parts_of_ritual(root):
+            evening = self._repository.blocks.get(key) if table == OCCURRENCES else None
+            record = self._repository.records.kept(file, table, key)
+            if evening and (said := _agreed_version(record, register)) and said != [terms_key(evening.terms)]:
+                yield Edit(file, table, record, yes_to(self._plan.me.id, evening.terms))
 
     def _change_ritual(self, block: Block, changes: RitualChanges, scope: Scope) -> Outcome:
         chain, day = self._plan.rituals.place(block, scope)
@@ -495,6 +515,12 @@ class RitualEdits(Service):
             if ticked:
                 return self._plan.blocks.finish(ticked[-1], status)
         return self._plan.blocks.finish(block, status)
+
+
+def _agreed_version(record: Record, register: str) -> list[str]:
+    """The version to which a record has a person's yes, in a list; empty without one."""
+    answer = read_answer(value_of(record, register, inherits=True))
+    return [answer.of] if answer and answer.said == "yes" else []
 
 
 def _check(rule: Rule) -> None:

@@ -252,6 +252,19 @@ def test_a_ritual_is_told_when_it_begins_changes_and_ends(couple: Couple, whose:
     assert everything(couple) == [("ritual_ended", "Slow yoga", both)]
 
 
+def test_a_new_ritual_of_several_times_has_one_row(couple: Couple) -> None:
+    block = ritual_of(couple.you)
+    plan = couple.you.plan
+    plan.change(plan.block(f"{block.ritual}@2026-12-12"), {"when": at("2026-12-12T17:00")}, "following")
+    couple.meet()
+    assert everything(couple) == [("ritual", "Yoga", False)]
+    seen(couple.me)
+    plan.change(plan.block(f"{block.ritual}@2026-12-19"), {"place": "Lido"}, "following")
+    couple.meet()
+    [row] = couple.me.plan.inbox.read().news
+    assert (row.kind, row.id, row.before) == ("ritual", f"{block.ritual}@2026-12-19", {})
+
+
 def test_whose_turn_a_ritual_is_is_told_as_such(couple: Couple) -> None:
     block = ritual_of(couple.you, lead=couple.you.plan.me.id)
     couple.you.plan.change(block, {"turns": True}, "all")

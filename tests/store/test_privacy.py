@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from planner.domain.errors import BadInput, NotYours, PlannerError
-from planner.domain.model.block import WE, Block, Visibility
+from planner.domain.model.block import WE, Block, Scope, Visibility
+from planner.domain.recurrence.rule import RitualDraft, make
 from planner.interop.json_blocks import blocks_json, dumps, week_json
 from planner.interop.json_inbox import inbox_json
 from planner.plan.plan import Plan
@@ -215,3 +216,28 @@ def test_what_was_moved_while_it_was_private_asks_its_owner_nothing(visibility: 
     assert (opened.agreement, opened.earlier_yes) == ({alex.plan.me.id: "yes"}, ())
     alex.plan.undo()
     assert alex.again(block).visibility == visibility
+
+
+@pytest.mark.parametrize("visibility", ["busy", "hidden"])
+@pytest.mark.parametrize("scope", ["this", "following", "all"])
+def test_a_ritual_that_was_moved_while_it_was_private_asks_its_owner_nothing(
+    visibility: Visibility, scope: Scope, couple: Couple
+) -> None:
+    side = couple.me
+    draft = RitualDraft("Therapy", make("FREQ=WEEKLY;BYDAY=WE", at("2026-12-02T18:00")), side.plan.me.id)
+    root = side.plan.ritual_changes.add_ritual(draft).block.ritual
+    evening = f"{root}@2026-12-09"
+    if scope == "this":
+        side.plan.change(side.plan.block(evening), {"when": at("2026-12-09T17:00")})
+    couple.meet()
+    side.plan.change(side.plan.block(evening), {"visibility": visibility}, "all")
+    side.plan.change(side.plan.block(evening), {"when": at("2026-12-09T20:00")}, scope)
+    couple.meet()
+    side.plan.change(side.plan.block(evening), {"visibility": "open"}, "all")
+    couple.meet()
+    for reader in couple.sides:
+        for day, hour in ((2, 20 if scope == "all" else 18), (9, 20), (16, 18 if scope == "this" else 20)):
+            block = reader.plan.block(f"{root}@2026-12-{day:02}")
+            assert (block.agreement, block.held) == ({side.plan.me.id: "yes"}, ())
+            assert block.when == at(f"2026-12-{day:02}T{hour}:00")
+        assert reader.plan.inbox.read().waiting == ()
