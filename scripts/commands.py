@@ -13,32 +13,22 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
 
-from planner.cli.registry import FAMILIES, find_command  # noqa: E402
+from planner.cli.registry import CHAPTERS, FAMILIES, find_command  # noqa: E402
 
 PAGE = HERE / "docs" / "commands.md"
-CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Begin": ("setup",),
-    "See the week": ("week", "show"),
-    "Plan and change": ("edit", "conflicts"),
-    "Between the two of you": ("answer", "inbox"),
-    "Rituals": ("rituals",),
-    "What goes along with the week": ("extras", "notes_and_rules"),
-    "Look back": ("review", "balance"),
-    "Settings": ("settings", "completion"),
-    "The folder, and when something is odd": ("sync", "doctor", "backup"),
-}
-"""Families of commands by heading; those that are in none come last."""
-
 HEAD = """# Commands
 
-`planner` alone opens the screen. Everything it does can be done from a shell too, and `planner COMMAND --help` says all
-about one command. This page is written by `scripts/commands.py`.
+`planner` alone opens the screen. Everything it does can be done from a shell too. `planner --help` has the everyday
+commands, `planner help all` every one, and `planner help COMMAND` says all about one. This page is written by `scripts/commands.py`.
 
-- `ID` names a block, an occurrence (`<ritual>@<date>`), a ritual, a request or an idea; any unambiguous beginning or
-  ending of it will do. `planner week --ids` shows them.
+- `ID` is a title or a part of one, in any case and with or without accents: `planner done songwriting`, `agree pottery`.
+  What is near comes before what is long past, and just that title before a part of one; where several are left, they are
+  listed and nothing is done. The title of a ritual means its next occurrence (for `done`, today's or the latest one). An
+  id, at least four letters of its beginning or ending, or `<ritual>@<date>` will do too; `--ids` prints ids. `erase` and
+  `devices retire` take a whole id only.
 - A time is what [quick add](quick-add.md) takes for one: `fri 19:30`, `3 dec 9am`, `next week`. A length is `90m`,
   `2h`, `1h30` or `3d`. A week is `next`, `last`, `+2`, `-1` or `2026-W48`.
-- `--json` prints one JSON document, `--offline` leaves the shared folder alone, `--home DIR` and `--profile NAME` say
+- `--json` prints one JSON document, `--ids` adds ids to what is printed, `--offline` leaves the shared folder alone, `--home DIR` and `--profile NAME` say
   whose plan it is. They stand anywhere in the line.
 - The exit status is 0 when it was done, 1 when it could not be, 2 when the line was not understood; a sentence on
   standard error says why.
@@ -69,13 +59,9 @@ def page() -> str:
 
 
 def _chapters() -> Iterator[str]:
-    placed = {family for families in CHAPTERS.values() for family in families}
-    others = {"More": tuple(family for family in FAMILIES if family not in placed)}
-    for heading, families in (CHAPTERS | others).items():
-        names = [name for family in families for name in FAMILIES.get(family, ())]
-        if names:
-            yield f"\n## {heading}\n"
-            yield from map(_one, names)
+    for heading, families in CHAPTERS.items():
+        yield f"\n## {heading}\n"
+        yield from map(_one, (name for family in families for name in FAMILIES[family]))
 
 
 def _one(name: str) -> str:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from planner.cli.errors import Answered, Usage, need_terminal, with_way_out
@@ -87,14 +86,17 @@ def _prepare(
         home = _usual_home(env)
         return _Job(lambda: screen(home), lambda: home)
     from planner.cli.parser import parse_command, parser_of, split
-    from planner.cli.registry import find_command, overview
+    from planner.cli.registry import find_command
 
     name, words = split(argv)
     if name is None:
         from planner.cli.commands.open_screen import SCREEN
 
-        asked_for_help = "--help" in words or "-h" in words
-        command = replace(SCREEN, more=f"{SCREEN.more}\n\ncommands:\n{overview()}") if asked_for_help else SCREEN
+        if "--help" in words or "-h" in words:
+            from planner.cli.commands.help import screen_help
+
+            raise Answered(screen_help())
+        command = SCREEN
     else:
         command = find_command(name)
     options = parse_command(parser_of(name or "", command), words)

@@ -5,6 +5,7 @@ Only the module that is needed is imported.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 
 from planner.cli.errors import Usage
@@ -29,7 +30,38 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "balance": ("balance",),
     "completion": ("completion",),
+    "help": ("help",),
 }
+CHAPTERS: dict[str, tuple[str, ...]] = {
+    "Begin": ("setup",),
+    "See the week": ("week", "show"),
+    "Plan and change": ("edit", "conflicts"),
+    "Between the two of you": ("answer", "inbox"),
+    "Rituals": ("rituals",),
+    "What goes along with the week": ("extras", "notes_and_rules"),
+    "Look back": ("review", "balance"),
+    "Settings": ("settings", "completion"),
+    "The folder, and when something is odd": ("sync", "doctor", "backup", "erase"),
+    "Help": ("help",),
+}
+"""The families in the order in which help and docs list them, by heading."""
+EVERYDAY = (
+    "week",
+    "today",
+    "add",
+    "edit",
+    "done",
+    "remove",
+    "undo",
+    "inbox",
+    "agree",
+    "decline",
+    "suggest",
+    "request",
+    "free",
+    "search",
+)
+"""The commands that `planner --help` lists."""
 COMMAND_NAMES: tuple[str, ...] = tuple(name for names in FAMILIES.values() for name in names)
 
 
@@ -42,10 +74,24 @@ def find_command(name: str) -> Command:
     from difflib import get_close_matches
 
     close = get_close_matches(name[:40], COMMAND_NAMES, n=1)
-    hint = f"Did you mean {close[0]}?" if close else "planner --help lists them."
+    hint = f"Did you mean {close[0]}?" if close else "planner help all lists them."
     raise Usage(f"Unknown command: {name[:40]}. {hint}")
 
 
-def overview() -> str:
-    """All commands, a line each, for `planner --help`."""
-    return "\n".join(f"  {name:<11} {find_command(name).help}" for name in COMMAND_NAMES)
+def everyday_help() -> str:
+    """The everyday commands in a line each, for `planner --help`."""
+    more = "planner help all lists every command; planner help COMMAND says all about one."
+    return f"everyday commands:\n{_lines(EVERYDAY)}\n\n{more}"
+
+
+def full_help() -> str:
+    """All commands by chapter, in a line each, for `planner help all`."""
+    chapters = (
+        f"{heading}:\n{_lines(name for family in families for name in FAMILIES[family])}"
+        for heading, families in CHAPTERS.items()
+    )
+    return "\n\n".join((*chapters, "planner help COMMAND says all about one, with examples."))
+
+
+def _lines(names: Iterable[str]) -> str:
+    return "\n".join(f"  {name:<11} {find_command(name).help}" for name in names)

@@ -11,7 +11,7 @@ import pytest
 
 from planner import __version__
 from planner.cli.main import main
-from planner.cli.registry import COMMAND_NAMES, FAMILIES, find_command
+from planner.cli.registry import COMMAND_NAMES, EVERYDAY, FAMILIES, find_command
 from planner.config.paths import Home
 from tests.cli.shell import Shell
 
@@ -19,7 +19,7 @@ CONTRACT = (
     "init join demo week today next add edit done partly skip reopen remove restore show trash choose search undo redo "
     "sync completion agree decline suggest withdraw request requests inbox free idea ideas schedule goal goals "
     "intention cheer comment bring rule rules off settings leave review balance "
-    "history devices doctor backup recover erase ritual rituals away"
+    "history devices doctor backup recover erase ritual rituals away help"
 )
 
 
@@ -37,10 +37,39 @@ def test_every_command_has_help_with_examples(a: Shell, name: str) -> None:
     assert a.did("-h", name) == out
 
 
-def test_help_alone_lists_every_command(a: Shell) -> None:
+def test_help_alone_lists_fourteen_everyday_commands(a: Shell) -> None:
     out = a.did("--help")
+    listed = [name for name in COMMAND_NAMES if f"  {name:<11} {find_command(name).help}\n" in out]
+    assert sorted(listed) == sorted(EVERYDAY)
+    assert len(listed) == 14
+    assert "planner help all" in out
+    assert "examples:\n" in out
+    assert max(map(len, out.splitlines()[1:])) <= 80
+    assert a.did("-h") == a.did("help") == out
+
+
+def test_help_all_lists_every_command_once(a: Shell) -> None:
+    out = a.did("help", "all")
     for name in COMMAND_NAMES:
-        assert f"  {name:<11} {find_command(name).help}\n" in out
+        assert out.count(f"\n  {name:<11} {find_command(name).help}\n") == 1
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_help_on_a_command_is_its_own_help(a: Shell) -> None:
+    for name in COMMAND_NAMES:
+        assert a.did("help", name) == a.did(name, "--help")
+    assert a("help", "weak").sentence == "Unknown command: weak. Did you mean week?"
+    assert [row["name"] for row in a.json("help")["commands"]] == list(EVERYDAY)
+    assert [row["name"] for row in a.json("help", "all")["commands"]] == list(COMMAND_NAMES)
+    [edit] = a.json("help", "edit")["commands"]
+    assert edit["examples"]
+
+
+def test_help_needs_no_plan(tmp_path: Path, a: Shell) -> None:
+    assert Shell(tmp_path / "new", a.clock).did("help", "all") == a.did("help", "all")
+
+
+def test_the_version_is_told(a: Shell) -> None:
     assert f"planner {__version__}\n" == a.did("--version") == a.did("week", "--version")
 
 
@@ -58,7 +87,7 @@ def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Pa
     ("words", "sentence"),
     [
         (("weak",), "Unknown command: weak. Did you mean week?"),
-        (("xyzzy",), "Unknown command: xyzzy. planner --help lists them."),
+        (("xyzzy",), "Unknown command: xyzzy. planner help all lists them."),
         (("edit",), "The following arguments are required: ID; see planner edit --help."),
         (("edit", "x"), "Nothing to change was given; see planner edit --help."),
         (("edit", "x", "--who", "all"), "Argument --who: invalid choice"),
@@ -71,6 +100,7 @@ def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Pa
         (("sync", "--offline"), "sync is the exchange itself"),
         (("--offline",), "--json and --offline are for commands"),
         (("--frobnicate",), "Unrecognized arguments: --frobnicate; see planner --help."),
+        (("help", "xyzzy"), "Unknown command: xyzzy. planner help all lists them."),
         (("week", "--home"), "Argument --home: expected one argument"),
     ],
 )

@@ -109,26 +109,26 @@ def _suggest_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "agree": Command(
-        help="yes: to a proposal on a block, else to the block, request, rule or ritual itself",
-        examples=("planner agree qa7d", "planner agree qa7d --in-person"),
+        help="say yes to what was asked: a block, request, rule or ritual",
+        examples=("planner agree pottery", "planner agree pottery --in-person"),
         arguments=_agree_arguments,
         run=_agree,
     ),
     "decline": Command(
-        help="not this time: to a proposal on a block, else to the block, request, rule or ritual itself",
-        examples=("planner decline qa7d", "planner decline qa7d --because 'early start'"),
+        help="say not this time to it",
+        examples=("planner decline cinema", "planner decline cinema --because 'early start'"),
         arguments=_decline_arguments,
         run=_decline,
     ),
     "suggest": Command(
         help="ask for another time; what you agreed on stays until the answer",
-        examples=("planner suggest qa7d --start 'sat 20:00'", "planner suggest qa7d --length 1h30"),
+        examples=("planner suggest cinema --start 'sat 20:00'", "planner suggest cinema --length 1h30"),
         arguments=_suggest_arguments,
         run=_suggest,
     ),
     "withdraw": Command(
         help="take back what you asked",
-        examples=("planner withdraw qa7d",),
+        examples=("planner withdraw cinema",),
         arguments=name_argument,
         run=_withdraw,
     ),

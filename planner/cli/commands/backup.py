@@ -196,13 +196,14 @@ def _recover_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "backup": Command(
-        help="keep a copy of everything on this device now (one is made each day)",
+        help="keep a copy of everything on this device now",
+        more="One is made each day anyway.",
         examples=("planner backup", "planner backup --json"),
         run=_backup,
     ),
     "recover": Command(
         help="what is different from a backup; write some or all of it again",
-        examples=("planner recover", "planner recover qa7d", "planner recover --from 2026-11-20.zip --all"),
+        examples=("planner recover", "planner recover cinema", "planner recover --from 2026-11-20.zip --all"),
         arguments=_recover_arguments,
         run=_recover,
         more="What stands today goes to the history, undo takes it back, and what is new since the backup\n"

@@ -91,13 +91,13 @@ def _number(text: str) -> int | Literal["both"]:
 
 COMMANDS = {
     "choose": Command(
-        help="what each wrote without having seen the other; keep one of it, or all of the words",
+        help="you both changed something: list it, and keep one or both",
         more="Alone it lists all of it: blocks, requests, ideas, goals, notes, house rules, settings.",
         examples=(
             "planner choose",
-            "planner choose qa7d when 1",
-            "planner choose qa7d title 2",
-            "planner choose qa7d notes both",
+            "planner choose cinema when 1",
+            "planner choose cinema title 2",
+            "planner choose 'band practice' notes both",
         ),
         arguments=_choose_arguments,
         run=_choose,

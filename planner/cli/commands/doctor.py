@@ -206,7 +206,7 @@ def _devices_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "history": Command(
         help="every value of a block that was replaced, and a way back to it",
-        examples=("planner history qa7d", "planner history qa7d --back 2"),
+        examples=("planner history cinema", "planner history cinema --back 2"),
         arguments=_history_arguments,
         run=_history,
     ),

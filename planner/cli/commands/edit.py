@@ -236,20 +236,24 @@ COMMANDS = {
     "edit": Command(
         help="change a block",
         examples=(
-            "planner edit qa7d --start 'sat 20:00'",
-            "planner edit qa7d --length 1h30 --place Odeon",
-            "planner edit qa7d --who we --pillar date",
-            "planner edit qa7d --start 20:00 --following 2026-12-04",
+            "planner edit cinema --start 'sat 20:00'",
+            "planner edit band practice --length 1h30 --place Odeon",
+            "planner edit cinema --who we --pillar date",
+            "planner edit climbing --start 20:00 --following 2026-12-04",
         ),
         arguments=_edit_arguments,
         run=_edit,
     ),
-    "done": Command("it happened", ("planner done qa7d",), _finish("done"), _which_arguments),
-    "partly": Command("it happened in part", ("planner partly qa7d",), _finish("partly"), _which_arguments),
-    "skip": Command("it didn’t happen", ("planner skip qa7d",), _finish("skipped"), _which_arguments),
-    "reopen": Command("it is planned again", ("planner reopen qa7d",), _reopen, _which_arguments),
-    "remove": Command("take a block off the week, into the bin", ("planner remove qa7d",), _remove, _which_arguments),
-    "restore": Command("bring a block back from the bin", ("planner restore qa7d",), _restore, _which_arguments),
+    "done": Command("say that it happened", ("planner done songwriting",), _finish("done"), _which_arguments),
+    "partly": Command(
+        "say that it happened in part", ("planner partly tidy the cellar",), _finish("partly"), _which_arguments
+    ),
+    "skip": Command("say that it didn’t happen", ("planner skip run",), _finish("skipped"), _which_arguments),
+    "reopen": Command("take that back: it is planned again", ("planner reopen run",), _reopen, _which_arguments),
+    "remove": Command(
+        "take a block off the week, into the bin", ("planner remove dentist",), _remove, _which_arguments
+    ),
+    "restore": Command("bring a block back from the bin", ("planner restore dentist",), _restore, _which_arguments),
     "undo": Command("take back the last change made on this device", ("planner undo",), _undo),
     "redo": Command("make the change again that was undone", ("planner redo",), _redo),
 }

@@ -159,20 +159,20 @@ def _comment_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "idea": Command(
         help="put something to do some day into the jar",
-        examples=("planner idea Pottery class --we", "planner idea --block qa7d", "planner idea --let-go qa7d"),
+        examples=("planner idea Pottery class --we", "planner idea --block pottery", "planner idea --let-go pottery"),
         arguments=_idea_arguments,
         run=or_text(_idea, "let_go", "block"),
     ),
     "ideas": Command("what is in the jar", ("planner ideas", "planner ideas --json"), _ideas),
     "schedule": Command(
         help="take an idea out of the jar and into a week",
-        examples=("planner schedule qa7d sat 15:00 3h", "planner schedule qa7d next week"),
+        examples=("planner schedule pottery sat 15:00 3h", "planner schedule pottery next week"),
         arguments=_schedule_arguments,
         run=_schedule,
     ),
     "goal": Command(
         help="set a goal, which you both see; at most two each",
-        examples=("planner goal Five songs by May", "planner goal --reached qa7d"),
+        examples=("planner goal Five songs by May", "planner goal --reached songs"),
         arguments=_goal_arguments,
         run=or_text(_goal, "reached", "let_go"),
     ),
@@ -185,13 +185,13 @@ COMMANDS = {
     ),
     "cheer": Command(
         help="leave a “well done” on a block",
-        examples=("planner cheer qa7d", "planner cheer qa7d what a run"),
+        examples=("planner cheer run", "planner cheer run what a run"),
         arguments=_cheer_arguments,
         run=_cheer,
     ),
     "comment": Command(
         help="say something about a block",
-        examples=("planner comment qa7d shall I book?",),
+        examples=("planner comment cinema shall I book?",),
         arguments=_comment_arguments,
         run=_comment,
     ),

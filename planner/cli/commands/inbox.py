@@ -210,11 +210,11 @@ def _free_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "request": Command(
-        help="say a feeling, a need and an offer; a yes puts its blocks in the week",
+        help="ask for something: a feeling, a need and an offer",
         examples=(
             "planner request --feeling drained --need 'two hours to read' --offer 'a film together'",
-            "planner request --need 'Saturday morning for the long run' --block qa7d --block k3f9",
-            "planner request --again 7dqa --offer 'Sunday breakfast'",
+            "planner request --need 'Saturday morning for the long run' --block 'long run'",
+            "planner request --again 'two hours' --offer 'Sunday breakfast'",
         ),
         arguments=_request_arguments,
         run=_request,
@@ -225,7 +225,7 @@ COMMANDS = {
         run=_requests,
     ),
     "inbox": Command(
-        help="what waits for you, what you asked, and what is new",
+        help="what is waiting for you, what you asked, and what is new",
         more="On a terminal what is listed as new has been seen; with --json or in a pipe only with --seen.",
         examples=("planner inbox", "planner inbox --json", "planner inbox --json --seen"),
         arguments=_inbox_arguments,

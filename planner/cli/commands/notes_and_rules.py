@@ -72,14 +72,14 @@ def _rule_arguments(parser: ArgumentParser) -> None:
 
 COMMANDS = {
     "bring": Command(
-        help="keep something to bring up on Sunday, for you alone until you show it",
-        examples=("planner bring the phone bill", "planner bring", "planner bring --show qa7d"),
+        help="keep something to bring up on Sunday; yours until you show it",
+        examples=("planner bring the phone bill", "planner bring", "planner bring --show 'phone bill'"),
         arguments=_bring_arguments,
         run=or_text(_bring, "show", "let_go", empty=True),
     ),
     "rule": Command(
         help="suggest a house rule; it counts once you both said yes",
-        examples=("planner rule No phones at the table", "planner rule --let-go qa7d"),
+        examples=("planner rule No phones at the table", "planner rule --let-go phones"),
         arguments=_rule_arguments,
         run=or_text(_rule, "let_go"),
     ),

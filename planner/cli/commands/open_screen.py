@@ -25,6 +25,13 @@ def _open(run: Run, options: Namespace) -> int:
 SCREEN = Command(
     help="Two people who share a life plan their week side by side",
     more="Without a command it opens the week.",
-    examples=("planner", "planner demo", "planner add Climbing fri 18:00-20:00", "planner week next --json"),
+    examples=(
+        "planner                                        the week, on the screen",
+        "planner demo                                   the screen on a made-up plan",
+        "planner add Climbing fri 18:00-20:00 '!'       own time, protected",
+        "planner add Cinema sat 20:00 2h we             something for both of you",
+        "planner done climbing                          a title, or a part of one",
+        "planner agree cinema",
+    ),
     run=_open,
 )

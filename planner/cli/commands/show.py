@@ -171,7 +171,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 COMMANDS = {
     "show": Command(
         help="one block, or one request, with everything about it",
-        examples=("planner show 2026-11-k3f9qa7d", "planner show qa7d --json"),
+        examples=("planner show pottery", "planner show pottery --json"),
         arguments=name_argument,
         run=_show,
     ),

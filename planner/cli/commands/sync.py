@@ -79,7 +79,8 @@ def _back_up(run: Run) -> None:
 
 COMMANDS = {
     "sync": Command(
-        help="exchange with the shared folder now; the first time in a day also makes its backup",
+        help="exchange with the shared folder now",
+        more="The first time in a day it also makes the day’s backup.",
         examples=("planner sync", "planner sync --json"),
         run=_sync,
     ),

@@ -1,0 +1,54 @@
+"""help: the everyday commands, all of them, or everything about one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from planner.cli.parser import Command, parser_of
+
+if TYPE_CHECKING:
+    from planner.cli.context import Run
+
+ALL = "all"
+
+
+def _help(run: Run, options: Namespace) -> int:
+    from planner.cli.registry import COMMAND_NAMES, EVERYDAY, find_command, full_help
+
+    if options.json:
+        names = {None: EVERYDAY, ALL: COMMAND_NAMES}.get(options.command, (options.command,))
+        commands = [(name, find_command(name)) for name in names]
+        rows = [{"name": name, "help": found.help, "examples": list(found.examples)} for name, found in commands]
+        run.out.json({"commands": rows})
+    elif options.command == ALL:
+        run.out.raw(full_help() + "\n")
+    elif options.command:
+        run.out.raw(parser_of(options.command, find_command(options.command)).format_help())
+    else:
+        run.out.raw(screen_help())
+    return 0
+
+
+def screen_help() -> str:
+    """What `planner --help` prints."""
+    from dataclasses import replace
+
+    from planner.cli.commands.open_screen import SCREEN
+    from planner.cli.registry import everyday_help
+
+    return parser_of("", replace(SCREEN, more=f"{SCREEN.more}\n\n{everyday_help()}")).format_help()
+
+
+def _help_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("command", nargs="?", metavar="COMMAND", help="a command, or all for the list of them")
+
+
+COMMANDS = {
+    "help": Command(
+        help="the everyday commands, all of them, or everything about one",
+        examples=("planner help", "planner help all", "planner help edit"),
+        arguments=_help_arguments,
+        run=_help,
+    ),
+}
