@@ -35,9 +35,7 @@ def test_without_a_home_the_usual_folders(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert not home.mirror.exists()
 
 
-def test_a_relative_home_does_not_depend_on_where_one_goes_later(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_relative_home_does_not_depend_on_the_present_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert Home.at("here", env={}).mirror == tmp_path / "here" / "default" / "mirror"
 
@@ -58,7 +56,7 @@ def test_platformdirs_is_imported_only_when_it_is_needed() -> None:
     assert said.stdout == "[]\n"
 
 
-def test_no_settings_are_the_usual_ones(tmp_path: Path) -> None:
+def test_without_a_file_the_settings_are_the_defaults(tmp_path: Path) -> None:
     assert Settings.read(tmp_path / "settings.toml") == Settings()
 
 
@@ -82,7 +80,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("= = =", "not TOML"),
     ],
 )
-def test_what_is_not_understood_is_told_and_the_default_holds(tmp_path: Path, text: str, sentence: str) -> None:
+def test_invalid_settings_are_reported_and_defaults_apply(tmp_path: Path, text: str, sentence: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(text)
     settings = Settings.read(file)
@@ -91,7 +89,7 @@ def test_what_is_not_understood_is_told_and_the_default_holds(tmp_path: Path, te
     assert sentence in settings.problems[0]
 
 
-def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_unreadable_settings_are_reported(tmp_path: Path) -> None:
     folder = tmp_path / "settings.toml"
     folder.mkdir()
     assert "cannot be read" in Settings.read(folder).problems[0]

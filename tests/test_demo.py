@@ -76,14 +76,14 @@ def test_both_see_the_same_plan_with_me_and_you_swapped(demo: Demo) -> None:
         assert (mine["me"], mine["we"], of_sam) == (theirs["you"], theirs["we"], own)
 
 
-def test_the_exchange_has_nothing_left_to_do_or_to_tell(demo: Demo) -> None:
+def test_the_exchange_has_nothing_left_to_do_or_report(demo: Demo) -> None:
     for mirror, plan in zip(demo.mirrors, (demo.alex, demo.sam), strict=True):
         assert plan.arrivals.unpublished == 0
         assert demo.files(mirror) == demo.files()
         assert Exchange(mirror, demo.made.folder).run(whole=True) == Report()
 
 
-def test_every_write_is_one_that_readers_take_and_no_number_is_used_twice(demo: Demo) -> None:
+def test_every_write_can_be_read_and_no_number_is_used_twice(demo: Demo) -> None:
     next_numbers = {read_state(mirror).device: read_state(mirror).next for mirror in demo.mirrors}
     numbers: dict[str, list[tuple[int, str]]] = {device: [] for device in next_numbers}
     for path, data in demo.files().items():
@@ -100,7 +100,7 @@ def test_every_write_is_one_that_readers_take_and_no_number_is_used_twice(demo: 
         assert used[-1][0] < next_numbers[device]
 
 
-def test_what_each_has_heard_of_the_other_is_all_there_is(demo: Demo) -> None:
+def test_each_has_heard_of_all_writes_of_the_other(demo: Demo) -> None:
     for device, other in ((demo.alex.device, demo.sam.device), (demo.sam.device, demo.alex.device)):
         _, facts = parse_shard(demo.files()[f"{device}/device"])
         shards = [parse_shard(data)[1] for path, data in demo.files().items() if path.startswith(f"{other}/")]
@@ -108,7 +108,7 @@ def test_what_each_has_heard_of_the_other_is_all_there_is(demo: Demo) -> None:
         assert facts["device"]["1"]["heard"] == {other: highest}
 
 
-def test_all_of_it_was_written_before_the_day_it_is_opened(demo: Demo) -> None:
+def test_everything_was_written_before_the_day_it_is_opened(demo: Demo) -> None:
     midnight = datetime.combine(demo.today, time(0), BERLIN)
     blocks = [block for ago in range(-6, 13) for block in demo.blocks(ago)]
     assert all(block.touched_at and block.touched_at < midnight for block in blocks)
@@ -127,7 +127,7 @@ def test_the_same_arguments_give_the_same_plan(tmp_path: Path) -> None:
 # -- believable -------------------------------------------------------------------------------------------------------
 
 
-def test_there_is_something_on_the_day_for_each_of_them(demo: Demo) -> None:
+def test_the_day_has_something_for_each_person(demo: Demo) -> None:
     for plan in (demo.alex, demo.sam):
         columns = plan.week(demo.week).columns
         mine = [*columns["me"], *columns["we"]]
@@ -136,7 +136,7 @@ def test_there_is_something_on_the_day_for_each_of_them(demo: Demo) -> None:
         assert all(block.status == "planned" for block in today)
 
 
-def test_days_of_this_week_that_are_over_mostly_happened(demo: Demo) -> None:
+def test_most_blocks_on_past_days_of_this_week_happened(demo: Demo) -> None:
     over = [
         block
         for block in demo.blocks()
@@ -146,7 +146,7 @@ def test_days_of_this_week_that_are_over_mostly_happened(demo: Demo) -> None:
     assert len(happened) >= len(over) * 0.6
 
 
-def test_the_week_has_its_showpieces(demo: Demo) -> None:
+def test_the_week_has_one_of_each_kind_to_show(demo: Demo) -> None:
     blocks = demo.blocks()
     assert 20 <= len(blocks) <= 32
     assert {block.when.precision for block in blocks} == {"time", "day", "week"}
@@ -156,7 +156,7 @@ def test_the_week_has_its_showpieces(demo: Demo) -> None:
     assert all(len(column) >= 5 for column in demo.alex.week(demo.week).columns.values())
 
 
-def test_each_wrote_something_of_the_same_thing_and_it_is_still_to_come(demo: Demo) -> None:
+def test_a_coming_block_has_a_conflict(demo: Demo) -> None:
     disputed = [block for block in demo.blocks() if block.conflicts]
     assert len(disputed) == 1
     block = disputed[0]
@@ -169,14 +169,14 @@ def test_each_wrote_something_of_the_same_thing_and_it_is_still_to_come(demo: De
     assert other.value != getattr(block, other.register)
 
 
-def test_the_other_did_something_since_the_last_visit_and_not_everything(demo: Demo) -> None:
+def test_some_blocks_are_news_and_not_all(demo: Demo) -> None:
     for plan in (demo.alex, demo.sam):
         new = [plan.block(block_id) for block_id in plan.arrivals.news()]
         assert 2 <= len(new) <= 6
         assert any(block.author == plan.you.id and block.when.week == demo.week for block in new)
 
 
-def test_a_little_waits_for_an_answer_on_each_side_and_all_else_is_agreed(demo: Demo) -> None:
+def test_each_side_has_a_few_open_questions_and_the_rest_is_agreed(demo: Demo) -> None:
     assert sorted(row.kind for row in demo.alex.inbox.waiting()) == ["block", "proposal", "request"]
     assert [(row.kind, row.text) for row in demo.sam.inbox.waiting()] == [("block", "New song")]
     assert [row.text for row in demo.alex.inbox.read().asked] == ["New song"]
@@ -198,7 +198,7 @@ def test_rituals_came_every_week_and_mostly_happened(demo: Demo) -> None:
     assert [block.tally[1] for block in demo.blocks(1) if block.tally] == [5]
 
 
-def test_what_goes_along_with_the_week_is_there(demo: Demo) -> None:
+def test_intentions_goals_rules_and_ideas_are_there(demo: Demo) -> None:
     carried = demo.alex.weeks.carried(demo.week)
     assert set(carried.intentions) == {demo.alex.me.id, demo.alex.you.id, WE}
     assert [len([g for g in demo.alex.items.goals() if g.person == p.id]) for p in (demo.alex.me, demo.alex.you)] == [
@@ -213,14 +213,14 @@ def test_what_goes_along_with_the_week_is_there(demo: Demo) -> None:
     assert (busy.who, busy.title) == (demo.alex.you.id, "")
 
 
-def test_the_bin_holds_something_and_nothing_waits_to_be_undone(demo: Demo) -> None:
+def test_the_trash_has_something_and_there_is_nothing_to_undo(demo: Demo) -> None:
     assert [block.title for block in demo.sam.trash.bin()] == ["Return the drill"]
     for plan in (demo.alex, demo.sam):
         with pytest.raises(NothingToUndo):
             plan.undo()
 
 
-def test_past_weeks_mostly_happened_and_the_next_are_planned_in_part(demo: Demo) -> None:
+def test_most_of_the_past_happened_and_next_weeks_are_planned_in_part(demo: Demo) -> None:
     past = [block for ago in range(2, 12) for block in demo.blocks(ago)]
     shares = {status: sum(block.status == status for block in past) / len(past) for status in ("done", "planned")}
     assert shares["done"] > 0.7
@@ -240,7 +240,7 @@ def test_weeks_differ(demo: Demo) -> None:
     assert len(set(dates)) >= 5
 
 
-def test_there_is_a_holiday_over_a_month_s_end_and_a_weekend_for_each_alone(demo: Demo) -> None:
+def test_a_holiday_crosses_a_month_s_end_and_each_has_a_weekend_alone(demo: Demo) -> None:
     blocks = [block for ago in range(12) for block in demo.blocks(ago)]
     holidays = [block for block in blocks if block.who == WE and block.when.minutes >= 7 * DAY]
     first, last = holidays[0].when.dates(BERLIN)
@@ -301,7 +301,7 @@ def test_nothing_else_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert sorted(path.name for path in (tmp_path / "a" / "demo").iterdir()) == ["alex", "demo.json", "plan", "sam"]
 
 
-def test_a_full_week_is_the_same_whatever_lies_behind_it(tmp_path: Path) -> None:
+def test_a_full_week_does_not_depend_on_the_weeks_before(tmp_path: Path) -> None:
     alone, longer = (Demo(tmp_path / str(weeks), MONDAY, weeks, per_week=60) for weeks in (1, 4))
     assert all(len(longer.blocks(ago)) >= 60 for ago in range(4))
     assert list(described(alone.blocks())) == list(described(longer.blocks()))

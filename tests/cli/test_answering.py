@@ -39,7 +39,7 @@ def test_asked_and_agreed(sides: tuple[Shell, Shell]) -> None:
 
 
 @SIDES
-def test_another_time_is_asked_for_and_what_is_agreed_stands(sides: tuple[Shell, Shell]) -> None:
+def test_a_proposal_leaves_the_agreed_time(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
@@ -59,7 +59,7 @@ def test_another_time_is_asked_for_and_what_is_agreed_stands(sides: tuple[Shell,
 
 
 @SIDES
-def test_a_wish_is_taken_back_or_not_granted(sides: tuple[Shell, Shell]) -> None:
+def test_a_proposal_is_withdrawn_or_refused(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
@@ -89,7 +89,7 @@ def test_a_no_leaves_the_week_and_is_in_the_json_with_its_reason(sides: tuple[Sh
 
 
 @SIDES
-def test_called_off_stays_in_sight(sides: tuple[Shell, Shell]) -> None:
+def test_a_called_off_block_stays_visible(sides: tuple[Shell, Shell]) -> None:
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
@@ -109,7 +109,7 @@ def test_a_yes_spoken_aloud(a: Shell, s: Shell) -> None:
     assert says(a, cinema) == ("yes", "no")
 
 
-def test_protected_time_is_not_the_others_to_change_and_is_told_first(a: Shell, s: Shell) -> None:
+def test_protected_time_cannot_be_changed_by_the_other_and_is_mentioned(a: Shell, s: Shell) -> None:
     choir = s.added("Choir fri 19:00 2h !")
     for words in (
         ("edit", choir, "--start", "sat"),
@@ -195,7 +195,7 @@ def test_an_id_that_names_nothing_or_several_things(a: Shell, s: Shell) -> None:
     assert "I can’t find" in s("agree", "zzzzzz").sentence
 
 
-def test_nothing_asked_is_said_kindly(a: Shell, s: Shell) -> None:
+def test_answering_without_a_question_is_explained(a: Shell, s: Shell) -> None:
     swim = a.added("Swim sat 9:00")
     assert "asks for no yes" in s("agree", swim).sentence
     assert "yours alone, so just move it" in a("suggest", swim, "--start", "sun").sentence
@@ -237,7 +237,7 @@ def test_privacy_by_command(a: Shell, s: Shell) -> None:
 
 
 @SIDES
-def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell]) -> None:
+def test_a_yes_still_in_the_folder_counts(sides: tuple[Shell, Shell]) -> None:
     """Who moves it by a command has not read the yes yet; it is not gone over all the same."""
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
@@ -255,7 +255,7 @@ def test_a_yes_that_still_waits_in_the_folder_counts(sides: tuple[Shell, Shell])
     assert "called off" in other.did("week")
 
 
-def test_the_inbox_is_seen_when_that_is_said(a: Shell, s: Shell) -> None:
+def test_the_inbox_is_marked_seen_on_request(a: Shell, s: Shell) -> None:
     a.did("add", "Swim sat 8:00")
     for words in (("inbox", "--json"), ("inbox",)):
         assert s(*words).status == 0
@@ -267,7 +267,7 @@ def test_the_inbox_is_seen_when_that_is_said(a: Shell, s: Shell) -> None:
     assert s.did("inbox") == "All quiet: nothing to answer, nothing new.\n"
 
 
-def test_the_inbox_tells_what_was_said_and_below_it_the_rest(a: Shell, s: Shell) -> None:
+def test_the_inbox_lists_remarks_first_and_other_news_below(a: Shell, s: Shell) -> None:
     """JSON has all of it, with what the header counts; only --seen marks it."""
     walk = a.added("Walk sun 15:00 we")
     s.did("agree", walk)
@@ -304,7 +304,7 @@ def test_the_inbox_tells_what_was_said_and_below_it_the_rest(a: Shell, s: Shell)
     assert "Alex reached a goal: 10 km in March" in s.did("inbox")
 
 
-def test_what_waits_is_the_same_everywhere(a: Shell, s: Shell) -> None:
+def test_open_questions_are_the_same_everywhere(a: Shell, s: Shell) -> None:
     """A block, another time, a ritual, a request and a house rule: in the week, in today and in the inbox."""
     a.did("add", "Cinema fri 19:30 2h we")
     a.did("add", "Yoga every sat 18:00 we")

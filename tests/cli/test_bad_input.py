@@ -38,7 +38,7 @@ def refused(shell: Shell, *words: str) -> str:
 # -- folders ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_that_is_no_plan(new: Shell, tmp_path: Path) -> None:
+def test_a_folder_without_a_plan(new: Shell, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "cat.jpg").write_bytes(b"")
     assert "has no planner.space" in refused(new, "join", str(tmp_path / "pictures"), "--as", "Sam")
@@ -83,7 +83,7 @@ def test_a_folder_without_permission(a: Shell, new: Shell, folder: Path, monkeyp
     assert a.json("week", "--offline")["sync"]["unpublished"] == 1
 
 
-def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_hangs_blocks_no_command(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
     monkeypatch.setattr("planner.sync.exchange.Exchange.run", lambda self, **_: answered.wait())
     monkeypatch.setattr("planner.cli.context.PATIENCE", 0.01)
@@ -102,7 +102,7 @@ def test_a_folder_that_hangs_holds_nobody_up(a: Shell, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("name", ["lock", "exchange.lock"])
-def test_a_planner_that_is_stopped_holds_no_reader_up(name: str, a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_planner_blocks_no_reader(name: str, a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     a.did("add", "Walk", "fri")
     monkeypatch.setattr(lock, "pause", waited.append)
@@ -127,7 +127,7 @@ def test_one_home_has_one_plan(a: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("me", "you", "zone"), [("Alex", "alex", "Europe/Berlin"), ("", "Sam", "UTC"), ("A", "B", "Europe/Atlantis")]
 )
-def test_people_and_zones_that_cannot_be(new: Shell, tmp_path: Path, me: str, you: str, zone: str) -> None:
+def test_impossible_people_and_zones(new: Shell, tmp_path: Path, me: str, you: str, zone: str) -> None:
     refused(new, "init", str(tmp_path / "f"), "--me", me, "--you", you, "--timezone", zone)
     assert not new.home.exists()
 
@@ -139,7 +139,7 @@ def test_people_and_zones_that_cannot_be(new: Shell, tmp_path: Path, me: str, yo
     "text",
     ["Walk 31 nov", "Walk 28 mar 2027 02:30", "Walk fri 18:00-16:00", "Walk fri 25:00", "Walk 2027-02-29", "fri 18:00"],
 )
-def test_times_that_cannot_be(a: Shell, text: str) -> None:
+def test_impossible_times(a: Shell, text: str) -> None:
     said = a("add", text, "--json")
     if said.status == 0:  # what is no time stays in the title
         assert said.json["title"] == text
@@ -178,7 +178,7 @@ def test_an_unknown_pillar(a: Shell) -> None:
 
 
 @pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "someday", "2026-13-01", "+99999999999", "-9999999", "", "١"])
-def test_weeks_that_are_none(a: Shell, week: str) -> None:
+def test_invalid_weeks(a: Shell, week: str) -> None:
     assert refused(a, "week", "--", week)
 
 
@@ -207,7 +207,7 @@ def test_a_title_of_ten_thousand_characters(a: Shell, s: Shell) -> None:
     "text",
     ["a\x1b[31mred\x1b]0;x\x07", "a\u202eb\u2066", "\x9b31m", "[bold]x[/bold] [link=x]", "a\x00b", "\udcff\udc80 x"],
 )
-def test_text_is_only_ever_text(a: Shell, s: Shell, text: str) -> None:
+def test_titles_cannot_control_the_terminal(a: Shell, s: Shell, text: str) -> None:
     block = a.added(f'"{text}" fri 18:00')
     for words in (
         ("week",),
@@ -223,7 +223,7 @@ def test_text_is_only_ever_text(a: Shell, s: Shell, text: str) -> None:
     refused(a, "show", f"x{text}")
 
 
-def test_names_are_only_text_too(new: Shell, tmp_path: Path) -> None:
+def test_names_cannot_control_the_terminal(new: Shell, tmp_path: Path) -> None:
     new.did("init", str(tmp_path / "f"), "--me", "[b]A\x1b[31m", "--you", "B\u202e")
     for words in (("week",), ("today",), ("add", "Walk fri 15:00 you")):
         assert "\x1b" not in new(*words).out

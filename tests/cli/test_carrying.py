@@ -197,7 +197,7 @@ def test_shared_settings_live_in_the_plan(a: Shell, s: Shell) -> None:
         ("keys.", "f"),
     ],
 )
-def test_a_setting_that_cannot_be_says_so(a: Shell, key: str, value: str) -> None:
+def test_an_invalid_setting_is_explained(a: Shell, key: str, value: str) -> None:
     before = a.json("settings")
     said = a("settings", key, value)
     assert (said.status, said.out) == (1, "")
@@ -205,7 +205,7 @@ def test_a_setting_that_cannot_be_says_so(a: Shell, key: str, value: str) -> Non
     assert a.json("settings") == before
 
 
-def test_this_devices_settings_are_written_into_the_persons_own_file(a: Shell) -> None:
+def test_device_settings_are_written_into_the_persons_file(a: Shell) -> None:
     file = a.home / "default" / "settings.toml"
     file.write_text('# mine\nclock = "24"  # as in the kitchen\n\n[keys]\n# left hand\ndone = "f"\n', encoding="utf-8")
     a.did("settings", "clock", "12")

@@ -73,7 +73,7 @@ def test_edit_changes_what_was_named_and_nothing_else(
 
 
 @pytest.mark.parametrize(("field", "value"), [("pillar", "date"), ("lead", "you")])
-def test_what_was_given_can_be_taken_away(a: Shell, field: str, value: str) -> None:
+def test_optional_fields_can_be_emptied(a: Shell, field: str, value: str) -> None:
     block = a.added("Cinema fri 19:30")
     assert a.json("edit", block, f"--{field}", value)[field]
     assert a.json("edit", block, f"--{field}", "none")[field] is None
@@ -109,7 +109,7 @@ def test_happened_and_back(a: Shell) -> None:
     assert a.json("reopen", block)["status"] == "planned"
 
 
-def test_into_the_bin_and_out_of_it(a: Shell) -> None:
+def test_deleting_and_restoring(a: Shell) -> None:
     block = a.added("Cinema fri 19:30")
     assert "in the bin" in a.did("remove", block)
     assert a.json("week")["columns"]["me"] == []
@@ -128,7 +128,7 @@ def test_undo_and_redo_say_what_they_did(a: Shell, s: Shell) -> None:
     assert s.json("week")["columns"]["we"] == []
 
 
-def test_undo_does_not_go_over_what_the_other_changed(a: Shell, s: Shell) -> None:
+def test_undo_does_not_overwrite_the_others_change(a: Shell, s: Shell) -> None:
     block = a.added("Cinema fri 19:30 we")
     s.did("edit", block, "--title", "Theatre")
     a.did("sync")

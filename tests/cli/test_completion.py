@@ -23,7 +23,7 @@ def test_every_command_and_option_is_in_the_script(a: Shell, shell: str) -> None
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_shell_itself_finds_nothing_wrong_with_it(a: Shell, shell: str) -> None:
+def test_the_shell_accepts_the_completion_script(a: Shell, shell: str) -> None:
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed here")
     done = subprocess.run([shell, "-n"], input=a.did("completion", shell), capture_output=True, text=True, check=False)

@@ -70,9 +70,7 @@ def test_planner_debug_prints_the_traceback_as_well(a: Shell, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("error", [OSError(SECRET), TimeoutError(), shutil.Error([(SECRET, SECRET, SECRET)])])
-def test_an_error_that_is_none_of_the_operating_system_s_is_a_crash(
-    error: OSError, a: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_is_a_crash(error: OSError, a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def raise_it(*_: object) -> None:
         raise error
 
@@ -81,7 +79,7 @@ def test_an_error_that_is_none_of_the_operating_system_s_is_a_crash(
     report_of(a)
 
 
-def test_a_crash_before_there_is_a_plan_is_reported_beside_the_mirror_to_be(
+def test_a_crash_without_a_plan_is_reported_beside_the_future_mirror(
     tmp_path: Path, folder: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shell = Shell(tmp_path / "new", clock)
@@ -91,7 +89,7 @@ def test_a_crash_before_there_is_a_plan_is_reported_beside_the_mirror_to_be(
     assert list((shell.home / "default").iterdir()) == [shell.home / "default" / "crashes"]
 
 
-def test_a_report_that_cannot_be_written_is_said(
+def test_a_report_that_cannot_be_written_is_mentioned(
     tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
@@ -123,7 +121,7 @@ def test_a_crash_of_the_exchange_prints_no_traceback(
     assert "raised KeyError" in report_of(a)
 
 
-def test_a_crash_of_what_the_doctor_looks_at_is_one_sentence(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_inside_doctor_is_one_sentence(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.sync.doctor._waiting", fail)
     is_one_sentence_about(a("doctor"), a)
 

@@ -45,7 +45,7 @@ def evenings(shell: Shell, ritual: str, *weeks: str) -> list[tuple[str, object, 
 
 
 @RITUAL_CHANGES
-def test_a_yes_to_a_ritual_that_lies_in_the_folder_counts(change: Sequence[str], a: Shell, s: Shell) -> None:
+def test_a_yes_to_a_ritual_still_in_the_folder_counts(change: Sequence[str], a: Shell, s: Shell) -> None:
     ritual = str(a.json("add", "Yoga every sat 18:00 1h we")["ritual"])
     s.did("agree", ritual)
     before = evenings(s, ritual, "2026-W48", "2026-W49")
@@ -59,7 +59,7 @@ def test_a_yes_to_a_ritual_that_lies_in_the_folder_counts(change: Sequence[str],
 
 
 @BLOCK_CHANGES
-def test_a_yes_to_a_block_that_lies_in_the_folder_counts(change: Sequence[str], a: Shell, s: Shell) -> None:
+def test_a_yes_to_a_block_still_in_the_folder_counts(change: Sequence[str], a: Shell, s: Shell) -> None:
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("agree", dinner)
     before = s.block(dinner)
@@ -72,7 +72,7 @@ def test_a_yes_to_a_block_that_lies_in_the_folder_counts(change: Sequence[str], 
     assert s.json("week")["waiting"] == [dinner]
 
 
-def test_what_lies_in_the_folder_decides_about_removing_too(a: Shell, s: Shell) -> None:
+def test_removing_considers_what_is_still_in_the_folder(a: Shell, s: Shell) -> None:
     """Deleting what the other has said yes to calls it off; it does not vanish without a word."""
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("agree", dinner)
@@ -80,7 +80,7 @@ def test_what_lies_in_the_folder_decides_about_removing_too(a: Shell, s: Shell) 
     assert "called off" in s.did("week")
 
 
-def test_a_yes_is_to_what_was_read_before_the_exchange(a: Shell, s: Shell) -> None:
+def test_a_yes_applies_to_the_block_before_the_exchange(a: Shell, s: Shell) -> None:
     """The new time lies in the folder unread: the yes is kept for the old one, and both times are shown."""
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("week")
@@ -104,7 +104,7 @@ def test_a_yes_is_to_what_was_read_before_the_exchange(a: Shell, s: Shell) -> No
     assert s.block(dinner)["earlier_yes"] == []
 
 
-def test_without_the_folder_it_is_decided_alone_and_said(a: Shell, s: Shell) -> None:
+def test_without_the_folder_a_decision_is_marked_as_made_alone(a: Shell, s: Shell) -> None:
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("agree", dinner)
     said = a.did("--offline", "edit", dinner, "--start", "fri 20:00")

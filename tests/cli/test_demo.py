@@ -35,7 +35,7 @@ class Screen:
 
 
 @pytest.mark.usefixtures("terminal")
-def test_it_opens_this_week_in_a_place_that_is_gone_afterwards(
+def test_the_demo_opens_this_week_in_a_temporary_folder(
     tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "tmp").mkdir()
@@ -63,7 +63,7 @@ def test_a_second_terminal_is_the_other_person(tmp_path: Path, clock: HeldClock)
 
 
 @pytest.mark.usefixtures("terminal")
-def test_it_takes_no_folder_of_other_things(tmp_path: Path, clock: HeldClock) -> None:
+def test_the_demo_refuses_a_folder_with_other_files(tmp_path: Path, clock: HeldClock) -> None:
     (tmp_path / "letter.txt").write_text("x")
     shell = Shell(tmp_path / "home", clock, screen=Screen(clock))
     said = shell("demo", "--folder", str(tmp_path))
@@ -73,6 +73,6 @@ def test_it_takes_no_folder_of_other_things(tmp_path: Path, clock: HeldClock) ->
         assert "weeks" in shell("demo", "--weeks", weeks).sentence
 
 
-def test_it_needs_a_terminal(tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_needs_a_terminal(tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     assert "needs a terminal" in Shell(tmp_path, clock)("demo").sentence

@@ -27,7 +27,7 @@ def deleted(shell: Shell, *words: str) -> str:
     return block
 
 
-def test_it_is_gone_and_what_remains_is_named(a: Shell, s: Shell, couple: Couple) -> None:
+def test_erase_removes_the_words_and_names_what_remains(a: Shell, s: Shell, couple: Couple) -> None:
     block = deleted(a, "Zahnfee", "fri", "19:00", "we")
     s.did("sync")
     a.did("sync")
@@ -57,7 +57,7 @@ def test_as_json(a: Shell) -> None:
     }
 
 
-def test_it_needs_a_yes(a: Shell) -> None:
+def test_erase_needs_a_yes(a: Shell) -> None:
     block = deleted(a, "Zahnfee", "fri", "19:00")
     said = a("erase", block)
     assert (said.status, said.sentence) == (
@@ -72,7 +72,7 @@ def test_it_needs_a_yes(a: Shell) -> None:
     assert replace(a, typed="y\n")("erase", block).out.startswith("Erased Zahnfee")
 
 
-def test_it_takes_a_whole_id_of_something_deleted(a: Shell) -> None:
+def test_erase_takes_the_whole_id_of_a_deleted_thing(a: Shell) -> None:
     block, there = deleted(a, "Zahnfee", "fri", "19:00"), a.added("Cinema", "fri", "20:00")
     for text in (block[:-1], block[8:], "Zahnfee", "", "2026"):
         said = a("erase", text, "--yes")
@@ -82,7 +82,7 @@ def test_it_takes_a_whole_id_of_something_deleted(a: Shell) -> None:
     assert "Zahnfee" in a.did("trash")
 
 
-def test_the_bin_lists_the_id_of_everything_that_can_be_erased(a: Shell) -> None:
+def test_the_trash_lists_the_id_of_everything_that_can_be_erased(a: Shell) -> None:
     ritual = a.json("add", "Geigenstunde", "every", "thu", "18:00")["id"].partition("@")[0]
     a.did("remove", ritual)
     a.did("idea", "Mondfahrt")
@@ -97,7 +97,7 @@ def test_the_bin_lists_the_id_of_everything_that_can_be_erased(a: Shell) -> None
     assert a.did("trash") == "The bin is empty.\n"
 
 
-def test_of_the_other_s_only_one_s_own_words_go(a: Shell, s: Shell) -> None:
+def test_only_ones_own_words_are_erased_from_the_others_things(a: Shell, s: Shell) -> None:
     block = a.added("Cinema", "fri", "19:00", "we")
     s.did("sync")
     s.did("edit", block, "--place", "Kellerbar")
@@ -108,7 +108,7 @@ def test_of_the_other_s_only_one_s_own_words_go(a: Shell, s: Shell) -> None:
     assert "Cinema" in a.did("trash")
 
 
-def test_what_was_deleted_before_one_joined_is_not_in_the_bin(clock: HeldClock, tmp_path: Path) -> None:
+def test_the_trash_leaves_out_what_was_deleted_before_one_joined(clock: HeldClock, tmp_path: Path) -> None:
     a, late = Shell(tmp_path / "alex", clock), Shell(tmp_path / "sam", clock)
     a.did("init", str(tmp_path / "shared"), "--me", "Alex", "--you", "Sam")
     block = deleted(a, "Ring for Sam", "sat", "15:00", "we")

@@ -421,7 +421,7 @@ def test_a_hostile_folder_costs_little_and_hides_nothing(tmp_path: Path, usual: 
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o022])
-def test_what_is_private_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+def test_private_files_are_private_with_any_umask(tmp_path: Path, umask: int) -> None:
     there = world(tmp_path)
     for words in (("add", "Tea fri 16:00 1h .."), ("sync",), ("undo",), ("inbox",), ("week", WEEK)):
         assert there.run(0, *words, umask=umask).status == 0

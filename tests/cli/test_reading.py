@@ -91,7 +91,7 @@ def test_the_endings_of_ids_name_blocks(busy: Shell) -> None:
     assert busy.did("show", cinema[-5:]).startswith("Cinema\n")
 
 
-def test_so_do_those_of_a_rituals_evenings(busy: Shell) -> None:
+def test_the_endings_of_ids_name_occurrences(busy: Shell) -> None:
     said = busy("add", "Date night every fri 19:30 2h we")
     assert (said.status, said.sentence) == (0, "You keep Fri 27 Nov 18:00–20:00 for Climbing.")
     busy.did("add", "Walk every day 20:15 20m we")
@@ -142,7 +142,7 @@ def test_next_is_the_first_of_mine_and_ours_from_now_on(busy: Shell, s: Shell) -
     assert busy.json("next")["title"] == "Cinema"
 
 
-def test_next_within_a_while(busy: Shell) -> None:
+def test_next_within_a_limit(busy: Shell) -> None:
     busy.clock.forward(days=2, hours=5, minutes=44)
     said = busy("next", "--within", "15m")
     assert (said.status, said.out, said.sentence) == (1, "", "Nothing within 15m.")
@@ -157,7 +157,7 @@ def test_next_looks_into_later_weeks(a: Shell) -> None:
     assert a("next", "--within", "3d").status == 1
 
 
-def test_what_happened_already_or_did_not_is_not_next(a: Shell) -> None:
+def test_marked_blocks_are_not_next(a: Shell) -> None:
     a.did("skip", a.added("Swim today 18:00"))
     assert a("next").status == 1
 
@@ -200,7 +200,7 @@ def test_search_finds_in_all_weeks(a: Shell) -> None:
     assert a.json("search", "theatre") == {"blocks": []}
 
 
-def test_the_bin(a: Shell) -> None:
+def test_trash_lists_deleted_blocks(a: Shell) -> None:
     assert a.did("trash") == "The bin is empty.\n"
     block = a.added("Cinema fri 19:30 2h")
     a.did("remove", block)

@@ -42,7 +42,7 @@ def test_before_there_is_one(a: Shell) -> None:
     assert a.json("review", "this")["step"] is None
 
 
-def test_as_json_without_what_is_kept(reviewed: Shell) -> None:
+def test_json_leaves_out_sealed_answers(reviewed: Shell) -> None:
     found = reviewed.json("review", "this")
     assert (found["week"], found["step"], found["sealed"]) == ("2026-W48", "arrive", False)
     assert found["me"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
@@ -55,7 +55,7 @@ def test_as_json_without_what_is_kept(reviewed: Shell) -> None:
     assert "secret" not in json.dumps(found)
 
 
-def test_as_markdown_that_is_only_text(reviewed: Shell) -> None:
+def test_markdown_escapes_what_people_wrote(reviewed: Shell) -> None:
     text = reviewed.did("review", "this", "--markdown")
     assert text.startswith("# Sunday review, week 48 of 2026\n")
     assert r"guitar \*and\* \[rest\]" in text
@@ -64,18 +64,18 @@ def test_as_markdown_that_is_only_text(reviewed: Shell) -> None:
     assert "secret" not in text
 
 
-def test_as_text_to_read(reviewed: Shell) -> None:
+def test_a_review_as_plain_text(reviewed: Shell) -> None:
     text = reviewed.did("review", "this")
     assert "guitar *and* [rest]" in text
     assert "**" not in text
 
 
-def test_the_same_on_the_other_side(reviewed: Shell, s: Shell) -> None:
+def test_the_other_side_reads_the_same_review(reviewed: Shell, s: Shell) -> None:
     reviewed.did("sync")
     assert s.json("review", "this")["you"]["answers"] == {"alone": "guitar *and* [rest]\n# twice"}
 
 
-def test_sync_alone_opens_what_both_have_sent(reviewed: Shell, s: Shell) -> None:
+def test_sync_opens_answers_that_both_have_sent(reviewed: Shell, s: Shell) -> None:
     thanks = next(step for step in STEPS if step.id == "thanks")
     plan = plan_of(reviewed)
     plan.reviews.send(plan.reviews.review(THIS_WEEK), thanks)
@@ -94,7 +94,7 @@ def test_sync_alone_opens_what_both_have_sent(reviewed: Shell, s: Shell) -> None
         assert {found.me.answers["thanks"], found.you.answers["thanks"]} == {"a secret for now", "the other secret"}
 
 
-def test_what_a_killed_review_left_goes_with_the_next_exchange(reviewed: Shell) -> None:
+def test_the_next_exchange_removes_what_a_killed_review_left(reviewed: Shell) -> None:
     plan = plan_of(reviewed)
     Presences(plan.arrivals.folder, plan.device, plan.me.id, clock=reviewed.clock).tell(THIS_WEEK, "thanks")
     left = plan.arrivals.folder / "devices" / plan.device / "presence.json"
@@ -139,7 +139,7 @@ def test_a_plot(a: Shell) -> None:
 
 
 @pytest.mark.parametrize("weeks", ["0", "-3", "99999"])
-def test_weeks_that_cannot_be(a: Shell, weeks: str) -> None:
+def test_invalid_numbers_of_weeks(a: Shell, weeks: str) -> None:
     assert a("balance", f"--weeks={weeks}").status == 1
 
 
@@ -150,7 +150,7 @@ def test_a_private_block_changes_no_figure(a: Shell, clock: HeldClock, folder: P
 
 
 @pytest.mark.parametrize("spoken", [False, True], ids=["at two terminals", "at one keyboard"])
-def test_the_seal_is_a_yes_to_rituals_too(a: Shell, s: Shell, spoken: bool) -> None:
+def test_the_seal_agrees_to_rituals_too(a: Shell, s: Shell, spoken: bool) -> None:
     a.did("add", "Walk", "every", "day", "20:15", "20m", "we", "#ritual")
     a.did("add", "Cinema", "4", "dec", "19:00", "we", "#date")
     s.did("sync")

@@ -167,14 +167,14 @@ def weeks(shell: Shell) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("visibility", ["open", "busy", "hidden"])
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_what_becomes_of_the_evenings(a: Shell, row: Row, visibility: str) -> None:
+def test_changed_occurrences_after_a_rule_changes(a: Shell, row: Row, visibility: str) -> None:
     root = a.added("Yoga", "every", "sat", "18:00", "--visibility", visibility).partition("@")[0]
     for step in row.steps:
         a.did(*(word.replace("R", root, 1) if word.startswith("R") else word for word in shlex.split(step)))
     assert weeks(a) == row.weeks
 
 
-def test_what_both_agreed_takes_its_evenings_along_with_the_yes(a: Shell, s: Shell) -> None:
+def test_an_agreed_change_of_rule_moves_changed_occurrences_too(a: Shell, s: Shell) -> None:
     root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
     s.did("agree", root)
     a.did("remove", f"{root}@2026-12-05")
@@ -218,7 +218,7 @@ ENDS = {
 
 @pytest.mark.parametrize("how", ENDS)
 @pytest.mark.parametrize("back", ["the one who ended it", "the other", "by its evening", "undo"])
-def test_the_end_of_what_both_agreed_is_told_and_can_be_taken_back(a: Shell, s: Shell, how: str, back: str) -> None:
+def test_ending_an_agreed_ritual_is_news_and_can_be_undone(a: Shell, s: Shell, how: str, back: str) -> None:
     root = a.added("Dinner", "every", "sat", "18:00", "we").partition("@")[0]
     s.did("agree", root)
     before = weeks(a)
@@ -309,7 +309,7 @@ def leads(shell: Shell) -> list[str]:
 
 @pytest.mark.parametrize("person", ["me", "you"])
 @pytest.mark.parametrize("next_one", ["stands", "is removed", "is moved", "has a lead of its own"])
-def test_whose_turn_it_is_has_one_truth(a: Shell, s: Shell, person: str, next_one: str) -> None:
+def test_the_turn_is_the_same_everywhere(a: Shell, s: Shell, person: str, next_one: str) -> None:
     root = a.json("ritual", "Dinner", "every", "sat", "18:00", "#date", "--turns")["ritual"]
     evening = f"{root}@2026-11-28"
     steps = {

@@ -90,13 +90,13 @@ def test_an_example_of_the_contract(a: Shell, text: str, expected: dict[str, Any
     assert a.json("show", block["id"]) == block
 
 
-def test_a_ritual_by_its_words_of_before_has_their_pillar_and_length(a: Shell) -> None:
+def test_a_ritual_takes_pillar_and_length_from_its_title(a: Shell) -> None:
     a.did("add", "Climbing", "mon", "18:00-20:00", "#passion")
     block = a.json("add", "climbing every tue 19")
     assert (block["pillar"], block["minutes"]) == ("passion", 120)
 
 
-def test_this_one_and_this_and_following_and_all(a: Shell) -> None:
+def test_changing_one_following_or_all(a: Shell) -> None:
     root = ritual(a)
     a.did("edit", root, "--occurrence", "2026-12-04", "--start", "21:00")
     assert starts(a, "+1", "+2") == ["2026-12-04T21:00+01:00", "2026-12-11T19:30+01:00"]
@@ -117,7 +117,7 @@ def test_this_one_and_this_and_following_and_all(a: Shell) -> None:
     assert a.json("show", f"{root}@2026-12-11")["title"] == "Evening"
 
 
-def test_what_happened_is_said_of_one(a: Shell) -> None:
+def test_marking_applies_to_one_occurrence(a: Shell) -> None:
     root = ritual(a)
     a.did("skip", root, "--occurrence", "fri")
     assert a.json("show", f"{root}@2026-11-27")["status"] == "skipped"
@@ -127,7 +127,7 @@ def test_what_happened_is_said_of_one(a: Shell) -> None:
     assert (said.status, said.out) == (2, "")
 
 
-def test_a_date_on_which_it_does_not_come_is_one_sentence(a: Shell) -> None:
+def test_a_date_without_an_occurrence_is_one_sentence(a: Shell) -> None:
     root = ritual(a)
     assert a("skip", root, "--occurrence", "2026-11-26").sentence == "“Date night” does not come on Thu 26 Nov."
     block = a.added("Dentist", "thu", "9")
@@ -144,7 +144,7 @@ def test_a_flexible_one_is_ticked_in_its_week(a: Shell) -> None:
     assert "Walk 3 of 5" in a.did("week")
 
 
-def test_offered_ones_are_off_until_chosen(a: Shell) -> None:
+def test_suggested_rituals_are_off_until_chosen(a: Shell) -> None:
     assert starts(a, "this") == []
     offered = [row["id"] for row in a.json("rituals")["offered"]]
     assert offered == ["date-night", "daily-walk", "sunday-review", "solo-weekend"]
@@ -156,7 +156,7 @@ def test_offered_ones_are_off_until_chosen(a: Shell) -> None:
     assert len(rows["rituals"]) == 3
 
 
-def test_another_rule_and_the_end_of_it_and_back(a: Shell) -> None:
+def test_changing_a_rule_ending_it_and_restoring_it(a: Shell) -> None:
     root = ritual(a)
     a.did("ritual", "--edit", root, "every", "sat", "20:00", "90m")
     row = a.json("rituals")["rituals"][0]
@@ -178,7 +178,7 @@ def test_one_yes_to_a_ritual(a: Shell, s: Shell) -> None:
     assert set(block["agreement"].values()) == {"yes"}
 
 
-def test_no_to_a_ritual_takes_it_out(a: Shell, s: Shell) -> None:
+def test_a_no_to_a_ritual_removes_it_from_the_week(a: Shell, s: Shell) -> None:
     root = ritual(a)
     s.did("decline", root, "--because", "fridays are full")
     assert starts(a, "this", "+1") == []
@@ -189,7 +189,7 @@ def test_no_to_a_ritual_takes_it_out(a: Shell, s: Shell) -> None:
     "text",
     ["Tea every minute", "Tea every feb 30", "Tea every fri 20-19 1h", "Tea every fri until 2026-11-01", "every fri"],
 )
-def test_a_rule_that_cannot_be_is_one_sentence(a: Shell, text: str) -> None:
+def test_an_impossible_rule_is_one_sentence(a: Shell, text: str) -> None:
     said = a("ritual", text)
     if said.status == 0:  # what is not understood stays in the title, which is said
         pytest.fail(said.out)
@@ -200,7 +200,7 @@ def test_a_rule_that_cannot_be_is_one_sentence(a: Shell, text: str) -> None:
 # -- zones ------------------------------------------------------------------------------------------------------------
 
 
-def test_where_one_is(a: Shell, s: Shell) -> None:
+def test_a_stay_elsewhere(a: Shell, s: Shell) -> None:
     s.did("away", "America/New_York", "--from", "2026-11-27", "--to", "2026-12-02")
     block = a.added("Call", "fri", "19:00", "we")
     assert "19:00–20:00, 13:00 there" in a.did("show", block)
@@ -209,7 +209,7 @@ def test_where_one_is(a: Shell, s: Shell) -> None:
     assert a.did("away") == "Sam: America/New_York, Fri 27 Nov – Wed 2 Dec\n"
 
 
-def test_the_screen_keeps_the_hours_of_where_one_is(a: Shell) -> None:
+def test_the_screen_uses_the_zone_of_a_stay(a: Shell) -> None:
     block = a.added("Call", "thu", "19:00", "we")
     a.did("away", "America/New_York", "--from", "2026-11-25", "--to", "2026-12-02")
     assert a.json("show", block)["start"] == "2026-11-26T13:00-05:00"
@@ -227,6 +227,6 @@ def test_the_screen_keeps_the_hours_of_where_one_is(a: Shell) -> None:
         ("Europe/Paris", "--from", "10000-01-01", "--to", "10000-01-02"),
     ],
 )
-def test_a_stay_that_cannot_be_is_one_sentence(a: Shell, words: tuple[str, ...]) -> None:
+def test_an_impossible_stay_is_one_sentence(a: Shell, words: tuple[str, ...]) -> None:
     assert a("away", *words).sentence
     assert a.json("away")["me"]["away"] == []

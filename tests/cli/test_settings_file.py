@@ -66,7 +66,7 @@ def test_one_line_changes(tmp_path: Path, before: str, key: str, value: str | No
         ("", "clock", "13"),
     ],
 )
-def test_what_cannot_safely_be_changed_stays(tmp_path: Path, before: str, key: str, value: str) -> None:
+def test_a_line_that_cannot_safely_be_changed_stays(tmp_path: Path, before: str, key: str, value: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(before.encode())
     with pytest.raises(BadInput):
@@ -74,7 +74,7 @@ def test_what_cannot_safely_be_changed_stays(tmp_path: Path, before: str, key: s
     assert file.read_bytes().decode() == before
 
 
-def test_a_byte_that_is_no_text_is_written_as_a_question_mark(tmp_path: Path) -> None:
+def test_an_undecodable_byte_is_written_as_a_question_mark(tmp_path: Path) -> None:
     write_setting(tmp_path / "settings.toml", "theme", "a\udcff")
     assert Settings.read(tmp_path / "settings.toml").theme == "a?"
 
@@ -83,7 +83,7 @@ LINES = ["", "# words", 'theme = "a"', "other = [1, {x = 2}]", "[keys]", 'done =
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(["clock", "keys.done", "keys.é x"]), st.text())
-def test_whatever_else_the_file_says_it_still_says(lines: list[str], key: str, value: str) -> None:
+def test_the_rest_of_the_file_stays(lines: list[str], key: str, value: str) -> None:
     before = "".join(f"{line}\n" for line in lines)
     with TemporaryDirectory() as folder:
         file = Path(folder, "settings.toml")

@@ -31,7 +31,7 @@ def test_both_read_the_same_blocks_under_swapped_columns(a: Shell, s: Shell) -> 
 
 
 @pytest.mark.parametrize("who", ["a", "s"])
-def test_everything_that_is_done_on_one_side_shows_on_the_other(a: Shell, s: Shell, who: str) -> None:
+def test_every_change_on_one_side_shows_on_the_other(a: Shell, s: Shell, who: str) -> None:
     actor, reader = (a, s) if who == "a" else (s, a)
     swim = actor.added("Swim sat 20:00 2h")
     assert actor.json("edit", swim, "--place", "East baths", "--start", "21:00", "--length", "1h30")["minutes"] == 90
@@ -48,7 +48,7 @@ def test_everything_that_is_done_on_one_side_shows_on_the_other(a: Shell, s: She
     assert [block["id"] for block in columns(reader)["you"]] == [swim]
 
 
-def test_an_id_heard_from_the_other_is_fetched_when_this_device_does_not_know_it_yet(a: Shell, s: Shell) -> None:
+def test_an_unknown_id_is_fetched_from_the_folder(a: Shell, s: Shell) -> None:
     walk = a.added("Walk sun 15:00 we")
     assert s.json("partly", walk)["status"] == "partly"
     other = a.added("Swim sun 9:00")
@@ -139,7 +139,7 @@ def test_two_devices_of_one_person_can_each_write_a_time(a: Shell, s: Shell, fol
     assert "Fri 27 Nov 21:00–22:00" in s.did("show", swim)
 
 
-def test_removed_here_and_changed_there_is_a_question(a: Shell, s: Shell) -> None:
+def test_removed_here_and_changed_there_is_a_conflict(a: Shell, s: Shell) -> None:
     walk = a.added("Walk sat 15:00")
     columns(s)
     a.did("remove", walk, "--offline")
@@ -154,7 +154,7 @@ def test_removed_here_and_changed_there_is_a_question(a: Shell, s: Shell) -> Non
     assert [block["id"] for block in s.json("trash")["blocks"]] == [walk]
 
 
-def test_an_edit_is_based_on_what_was_here_before_its_own_exchange(
+def test_an_edit_is_based_on_the_plan_before_its_exchange(
     a: Shell, s: Shell, folder: Path, parted: tuple[str, Path]
 ) -> None:
     """Alex's edit waits in the folder when Sam edits: Sam had not seen it, so both stay."""
@@ -185,7 +185,7 @@ def test_profiles_of_one_home_are_two_people(tmp_path: Path, a: Shell, folder: P
     assert a.json("week", "--profile", "sam")["columns"]["you"][0]["id"] == walk
 
 
-def test_a_folder_that_is_lost_and_comes_back_empty_takes_nothing_away(a: Shell, folder: Path) -> None:
+def test_a_folder_that_comes_back_empty_loses_nothing(a: Shell, folder: Path) -> None:
     walk = a.added("Walk fri 15:00")
     shutil.rmtree(folder)
     said = a("week", "--json")
@@ -198,9 +198,7 @@ def test_a_folder_that_is_lost_and_comes_back_empty_takes_nothing_away(a: Shell,
     assert a.json("week", "--offline")["columns"]["me"][0]["status"] == "done"
 
 
-def test_what_was_written_twice_is_listed_and_settled_whatever_it_is(
-    a: Shell, s: Shell, folder: Path, tmp_path: Path
-) -> None:
+def test_every_kind_of_conflict_is_listed_and_settled(a: Shell, s: Shell, folder: Path, tmp_path: Path) -> None:
     phone = Shell(tmp_path / "phone", a.clock)
     phone.did("join", str(folder), "--as", "Alex")
     assert a.did("choose") == "Nothing was written twice.\n"

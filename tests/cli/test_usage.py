@@ -73,7 +73,7 @@ def test_the_version_is_told(a: Shell) -> None:
     assert f"planner {__version__}\n" == a.did("--version") == a.did("week", "--version")
 
 
-def test_options_stand_before_or_after_the_command_or_in_the_middle(tmp_path: Path, a: Shell) -> None:
+def test_options_may_come_before_after_or_between(tmp_path: Path, a: Shell) -> None:
     walk = a.added("Walk", "fri", "--we", "15:00", "--offline", "@park")
     block = a.block(walk)
     assert (block["who"], block["start"], block["place"]) == ("we", "2026-11-27T15:00+01:00", "park")
@@ -117,7 +117,7 @@ def test_a_command_without_a_plan_says_how_to_get_one(tmp_path: Path, a: Shell) 
     assert not (tmp_path / "new").exists()
 
 
-def test_a_profile_that_is_no_name(a: Shell) -> None:
+def test_an_invalid_profile(a: Shell) -> None:
     said = a("week", "--profile", "../other")
     assert (said.status, "profile" in said.sentence) == (1, True)
 
@@ -131,7 +131,7 @@ def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (said.status, said.out, said.err) == (130, "", "")
 
 
-def test_a_failing_disk_is_told_by_name(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_names_the_file(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/x/plan.json")
 
@@ -188,7 +188,7 @@ def test_main_takes_the_words_of_the_process(
     assert capsys.readouterr().out == f"planner {__version__}\n"
 
 
-def test_without_a_word_the_screen_opens_and_the_language_of_commands_is_not_loaded(tmp_path: Path) -> None:
+def test_without_arguments_the_screen_opens_and_argparse_is_not_loaded(tmp_path: Path) -> None:
     code = (
         "import sys; from planner.cli import main\n"
         "main.need_terminal = lambda: None\n"
@@ -201,7 +201,7 @@ def test_without_a_word_the_screen_opens_and_the_language_of_commands_is_not_loa
     assert (done.returncode, done.stdout) == (7, f"False {tmp_path / 'default' / 'mirror'}\n")
 
 
-def test_no_command_opens_the_screen_of_that_home(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_command_the_homes_screen_opens(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.cli.commands.open_screen.need_terminal", lambda: None)
     opened: list[Home] = []
 

@@ -46,7 +46,7 @@ def test_every_flow_is_there() -> None:
 
 
 @pytest.mark.parametrize("title", BEFORE)
-async def test_a_story_goes_as_it_is_told(title: str, people: People) -> None:
+async def test_every_story_runs_as_written(title: str, people: People) -> None:
     blocks = STORIES[title]
     people.clock.at = blocks[0][0].time
     for line in BEFORE[title]:

@@ -22,7 +22,7 @@ def asked(shell: Shell) -> tuple[Plan, Asked]:
 
 
 @pytest.mark.parametrize("answer", ["none", "no", "another time after a yes"])
-def test_what_still_waits(tmp_path: Path, clock: HeldClock, answer: str) -> None:
+def test_a_question_is_open_until_it_is_answered(tmp_path: Path, clock: HeldClock, answer: str) -> None:
     a, s = Shell(tmp_path / "alex", clock), Shell(tmp_path / "sam", clock)
     a.did("init", str(tmp_path / "shared"), *BEGIN)
     s.did("join", str(tmp_path / "shared"), "--as", "Sam", "--device", "desk")
@@ -41,6 +41,6 @@ def test_what_still_waits(tmp_path: Path, clock: HeldClock, answer: str) -> None
     assert proposal_of(row.block, plan.you.id) is None
 
 
-def test_the_one_line_for_all_that_is_open() -> None:
+def test_open_questions_fold_into_one_line() -> None:
     assert open_questions_said(1, "Sam") == "1 question waits for Sam: bring them up on Sunday?"
     assert open_questions_said(3, "Sam") == "3 questions wait for Sam: bring them up on Sunday?"

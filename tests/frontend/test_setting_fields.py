@@ -102,13 +102,13 @@ def test_two_ranges() -> None:
 
 
 @pytest.mark.parametrize("pair", [(240, 600), (270, 600), (0, 90), (1440, 1470)])
-def test_a_range_as_it_is_said_is_read_back(pair: tuple[int, int]) -> None:
+def test_a_formatted_range_can_be_read_back(pair: tuple[int, int]) -> None:
     assert read_range(range_as_typed(*pair)) == list(pair)
     said = range_said(*pair)
     assert read_range(said) == read_range(f"{said.replace(' h', ' hours')} a week") == list(pair)
 
 
-def test_hours_keep_those_of_the_other_days() -> None:
+def test_changing_hours_keeps_those_of_the_other_days() -> None:
     assert read_hours("7:15-23") == (time(7, 15), time(23))
     assert hours_field(OwnHours(), "weekend", "10-23:30") == {
         "hours": {"weekday": ["08:00", "22:30"], "weekend": ["10:00", "23:30"]}

@@ -35,7 +35,7 @@ def on_screen(shell: Shell, block_id: str, who: str) -> list[str]:
 
 
 @pytest.mark.parametrize("when", ["fri 20:00 1h", "fri 18:30 1h", "fri 20:59 1m", "thu 22:00 22h"])
-def test_add_and_edit_say_whose_time_it_is(two: tuple[Shell, Shell], when: str) -> None:
+def test_add_and_edit_mention_protected_time(two: tuple[Shell, Shell], when: str) -> None:
     a, s = two
     for shell, words in ((a, f"Sam {KEPT}"), (s, f"You {KEPT.replace('keeps', 'keep')}")):
         said = shell("add", "--we", f"Cinema {when}", "--json")
@@ -48,14 +48,14 @@ def test_add_and_edit_say_whose_time_it_is(two: tuple[Shell, Shell], when: str) 
 
 
 @pytest.mark.parametrize("when", ["fri 21:00 1h", "fri 18:00 1h", "sat 20:00 1h", "fri", "this week"])
-def test_beside_it_nothing_is_said(two: tuple[Shell, Shell], when: str) -> None:
+def test_beside_protected_time_nothing_is_mentioned(two: tuple[Shell, Shell], when: str) -> None:
     a, _ = two
     said = a("add", "--we", f"Cinema {when}", "--json")
     assert said.err == ""
     assert on_screen(a, said.json["id"], WE) == []
 
 
-def test_ones_own_plans_may_lie_beside_it(two: tuple[Shell, Shell]) -> None:
+def test_ones_own_plans_are_not_mentioned(two: tuple[Shell, Shell]) -> None:
     a, _ = two
     said = a("add", "Gym fri 20:00", "--json")
     assert said.err == ""

@@ -67,7 +67,7 @@ def test_the_screen_is_restored_and_one_sentence_shows(
     assert "raised ValueError" in report_of(alex)
 
 
-def test_no_byte_that_reaches_the_terminal_has_the_words(people: tuple[Someone, Someone]) -> None:
+def test_a_crash_sends_no_word_of_the_plan_to_the_terminal(people: tuple[Someone, Someone]) -> None:
     alex, _ = people
     alex.add(SECRET, "2030-01-05", "12:00")  # in no week that is painted
     env = {**alex.env, "TERM": "xterm-256color"}

@@ -41,7 +41,7 @@ def test_a_click_in_an_attached_client_reaches_the_program(tmux: Tmux) -> None:
         pane.wait_for("<0;11;6M")
 
 
-def test_the_connection_is_cut_and_the_program_gets_to_know(tmux: Tmux, sshd: Sshd, tmp_path: Path) -> None:
+def test_a_cut_connection_reaches_the_program(tmux: Tmux, sshd: Sshd, tmp_path: Path) -> None:
     remote = ["env", f"PLANNER_TEST={tmp_path}", "sh", "-c", "'echo from ${SSH_CONNECTION%% *}; exec cat'"]
     pane = tmux.open(sshd.command(remote), {})
     pane.wait_for("from 127.0.0.1")
@@ -52,7 +52,7 @@ def test_the_connection_is_cut_and_the_program_gets_to_know(tmux: Tmux, sshd: Ss
     until(lambda: not processes_with("PLANNER_TEST", str(tmp_path)), "the remote program's end")
 
 
-def test_a_missing_program_skips_here_and_fails_on_the_checking_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_program_skips_locally_and_fails_in_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "false")
     with pytest.raises(pytest.skip.Exception, match="apt-get install it"):
         need("no-such-program", "it")

@@ -156,7 +156,7 @@ def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
 
 
 @pytest.mark.parametrize("killed", [0, 1], ids=["alex", "sam"])
-def test_killed_at_each_step_it_resumes_with_every_answer(
+def test_a_review_killed_at_any_step_resumes_with_every_answer(
     killed: int, tmux: Tmux, people: tuple[Someone, Someone]
 ) -> None:
     """Whoever is killed, in the middle of a word: what was kept is there, and what was being typed."""

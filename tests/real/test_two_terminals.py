@@ -25,7 +25,7 @@ def far(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> Pane:
     return log_in(tmux, sshd, people[1])
 
 
-def test_what_one_adds_shows_on_the_other_screen_by_itself(here: Pane, far: Pane) -> None:
+def test_an_added_block_appears_on_the_other_screen(here: Pane, far: Pane) -> None:
     quick_add(here, "Run")
     far.wait_until(lambda screen: column_of(screen, "Run") == "you", "Alex's run in Sam's column of the other")
     quick_add(far, "Cinema we")
@@ -33,7 +33,7 @@ def test_what_one_adds_shows_on_the_other_screen_by_itself(here: Pane, far: Pane
 
 
 @pytest.mark.real
-def test_what_one_changes_shows_on_the_other_screen_by_itself(here: Pane, far: Pane) -> None:
+def test_a_change_appears_on_the_other_screen(here: Pane, far: Pane) -> None:
     quick_add(far, "Cinema we")
     here.wait_for("Cinema")
     far.press("d")
@@ -45,7 +45,7 @@ def test_what_one_changes_shows_on_the_other_screen_by_itself(here: Pane, far: P
 
 
 @pytest.mark.real
-def test_a_command_beside_the_screen_shows_on_it(here: Pane, people: tuple[Someone, Someone]) -> None:
+def test_a_commands_change_appears_on_the_screen(here: Pane, people: tuple[Someone, Someone]) -> None:
     alex, _ = people
     block = alex.add("Run", "today", "--offline")
     here.wait_for("Run")
@@ -83,7 +83,7 @@ def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
 
 
 @pytest.mark.real
-def test_a_connection_cut_while_it_saves_leaves_a_whole_plan(
+def test_a_connection_cut_during_a_save_leaves_a_whole_plan(
     tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]
 ) -> None:
     """Cut right after the key, again and again: the edit is there whole or not at all, and what was shown is there."""
@@ -108,7 +108,7 @@ def test_a_connection_cut_while_it_saves_leaves_a_whole_plan(
 
 
 @pytest.mark.real
-def test_what_each_wrote_is_settled_by_one_for_both(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> None:
+def test_one_person_settles_a_conflict_for_both(tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]) -> None:
     alex, sam = people
     block = alex.add("Walk", "today", "--we")
     sam.run("edit", block["id"], "--title", "Early")
@@ -128,7 +128,7 @@ def test_what_each_wrote_is_settled_by_one_for_both(tmux: Tmux, sshd: Sshd, peop
 
 
 @pytest.mark.real
-def test_it_lives_through_a_very_small_terminal(here: Pane) -> None:
+def test_the_screen_survives_a_very_small_terminal(here: Pane) -> None:
     quick_add(here, "Run")
     here.resize(20, 5)
     here.wait_until(lambda screen: len(screen.split("\n")) <= 6 and bool(screen.strip()), "something in 20x5")

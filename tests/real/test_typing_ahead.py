@@ -42,7 +42,7 @@ def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, pe
     ],
     ids=["line", "line end", "lines", "no key", "burst", "late end", "late start", "colours", "bytes"],
 )
-def test_what_is_pasted_or_typed_in_packets_is_added_and_nothing_else_is_done(
+def test_pasted_or_typed_packets_are_added_and_nothing_else_is_done(
     packets: list[str] | list[bytes], added: set[str], people: tuple[Someone, Someone]
 ) -> None:
     """Straight into the program's own terminal, where a packet is read as it was written."""

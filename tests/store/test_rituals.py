@@ -556,7 +556,7 @@ def test_one_ends_it_and_the_other_changes_it(couple: Couple) -> None:
 # -- offered ----------------------------------------------------------------------------------------------------------
 
 
-def test_offered_ones_are_off_until_chosen(couple: Couple) -> None:
+def test_suggested_rituals_are_off_until_chosen(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     assert [offer.id for offer in alex.plan.rituals.offered()] == [
         "date-night",

@@ -46,7 +46,7 @@ def asked_by_sam(pair: Pair) -> None:
 # -- yes, no, another time ---------------------------------------------------------------------------------------------
 
 
-async def test_a_question_reads_so_and_y_says_yes(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_question_is_shown_as_one_and_y_says_yes(pair: Pair, make_app: MakeApp) -> None:
     asked_by_sam(pair)
     async with opened(make_app()) as week:
         await week.to("Museum")
@@ -78,7 +78,7 @@ async def test_a_no_with_a_reason_leaves_the_week(pair: Pair, make_app: MakeApp)
     assert pair.of(pair.sam, "Museum").agreement[pair.alex.me.id] == "no"
 
 
-async def test_n_where_nothing_is_asked_says_so(pair: Pair, make_app: MakeApp) -> None:
+async def test_n_without_a_question_says_so(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Course")
         await week.press("n")
@@ -103,7 +103,7 @@ async def test_another_time_is_typed_and_shown_where_it_would_be(pair: Pair, mak
     assert pair.of(pair.sam, "Museum").when == at(6, "14:00", 120)
 
 
-async def test_what_is_agreed_moves_only_with_both(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_agreed_time_moves_only_with_both_yeses(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     async with opened(make_app()) as week:
         await week.to("Cinema")
@@ -118,7 +118,7 @@ async def test_what_is_agreed_moves_only_with_both(pair: Pair, make_app: MakeApp
         assert "says yes, it stays" in week.status
 
 
-async def test_two_who_propose_at_once_see_both(pair: Pair, make_app: MakeApp) -> None:
+async def test_simultaneous_proposals_are_both_shown(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.alex.agreements.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
     pair.sam_changes("Cinema", {"when": at(5, "20:00", 120)})
@@ -133,7 +133,7 @@ async def test_two_who_propose_at_once_see_both(pair: Pair, make_app: MakeApp) -
         assert "→" not in "".join(week.rows()[2:-4])
 
 
-async def test_a_proposal_into_another_week_shows_there(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_proposal_in_another_week_is_shown_there(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.sam_changes("Cinema", {"when": at(7, "20:00", 120)})
     async with opened(make_app()) as week:
@@ -181,7 +181,7 @@ async def test_a_change_and_a_yes_that_crossed_are_both_shown(pair: Pair, make_a
     assert pair.of(pair.sam, "Museum").agreement == {pair.alex.me.id: "yes", pair.sam.me.id: "yes"}
 
 
-async def test_called_off_stays_struck_until_it_was_seen(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_called_off_block_stays_struck_until_it_is_seen(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.sam.remove(pair.of(pair.sam, "Cinema"))
     pair.meet()
@@ -196,7 +196,7 @@ async def test_called_off_stays_struck_until_it_was_seen(pair: Pair, make_app: M
         assert "Cinema" not in text(week)
 
 
-async def test_the_end_of_a_ritual_stays_struck_until_it_was_seen(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_ended_ritual_stays_struck_until_it_is_seen(pair: Pair, make_app: MakeApp) -> None:
     rule = make("FREQ=WEEKLY", at(5, "18:00", 60))
     dinner = pair.alex.ritual_changes.add_ritual(RitualDraft("Dinner", rule, WE)).block
     pair.meet()
@@ -218,7 +218,7 @@ async def test_the_end_of_a_ritual_stays_struck_until_it_was_seen(pair: Pair, ma
         assert "Dinner" not in text(week)
 
 
-async def test_calling_off_is_told_and_taken_back(pair: Pair, make_app: MakeApp) -> None:
+async def test_calling_off_is_news_and_can_be_undone(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     async with opened(make_app()) as week:
         await week.to("Cinema")
@@ -243,7 +243,7 @@ async def test_a_yes_spoken_aloud(pair: Pair, make_app: MakeApp) -> None:
         assert "sent" not in line(week, "19:30")
 
 
-async def test_without_agreement_every_change_stands(pair: Pair, make_app: MakeApp) -> None:
+async def test_with_agreement_off_every_change_applies(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.alex.people.set_agreement(False)
     async with opened(make_app()) as week:
@@ -256,7 +256,7 @@ async def test_without_agreement_every_change_stands(pair: Pair, make_app: MakeA
 # -- overlaps, private time -------------------------------------------------------------------------------------------
 
 
-async def test_overlaps_stand_on_both_with_a_sentence(pair: Pair, make_app: MakeApp) -> None:
+async def test_overlaps_are_marked_on_both_with_a_sentence(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Concert", at(3, "19:00", 120), WE))
     async with opened(make_app()) as week:
         assert line(week, "Thu 26").count("×") == 2
@@ -303,7 +303,7 @@ async def test_the_screen_blanks_all_words(pair: Pair, make_app: MakeApp) -> Non
 
 
 @pytest.mark.parametrize("key", ["e", "d", "x", "m", "J", ">", ")", "c", "!", "s", "S", "H", "%", "-"])
-async def test_keys_on_what_the_other_keeps_offer_a_request(key: str, pair: Pair, make_app: MakeApp) -> None:
+async def test_keys_on_protected_time_offer_a_request(key: str, pair: Pair, make_app: MakeApp) -> None:
     before = pair.of(pair.alex, "Climbing")
     async with opened(make_app()) as week:
         await week.to("Climbing")
@@ -314,7 +314,7 @@ async def test_keys_on_what_the_other_keeps_offer_a_request(key: str, pair: Pair
         assert pair.of(pair.alex, "Climbing") == before
 
 
-async def test_the_look_at_it_offers_the_request(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_menu_of_protected_time_offers_a_request(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Climbing")
         await week.press("enter", "enter")
@@ -326,7 +326,7 @@ async def test_the_look_at_it_offers_the_request(pair: Pair, make_app: MakeApp) 
     assert [request.need for request in pair.sam.requests.all()] == ["Climbing, Thu 26 Nov 18:00: another day?"]
 
 
-async def test_a_plan_over_it_is_told_first(pair: Pair, make_app: MakeApp) -> None:
+async def test_adding_on_protected_time_is_mentioned_first(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         week.grid.go(week.grid.sheet.place(3, 1))
         await week.press("a")
@@ -341,7 +341,7 @@ async def test_a_plan_over_it_is_told_first(pair: Pair, make_app: MakeApp) -> No
         assert "Concert" in line(week, "Thu 26")
 
 
-async def test_a_move_over_it_is_told_first_and_never_refused(pair: Pair, make_app: MakeApp) -> None:
+async def test_moving_onto_protected_time_is_mentioned_and_never_refused(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Supper", at(2, "18:30"), WE))
     async with opened(make_app()) as week:
         await week.to("Supper")
@@ -353,7 +353,7 @@ async def test_a_move_over_it_is_told_first_and_never_refused(pair: Pair, make_a
         assert week.block.when == at(3, "18:30")
 
 
-async def test_the_days_to_move_to_say_who_keeps_them(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_days_to_move_to_show_protected_time(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Supper", at(2, "18:30"), WE))
     async with opened(make_app()) as week:
         await week.to("Supper")
@@ -419,7 +419,7 @@ def test_picture_of_the_greeting(pair: Pair, make_app: MakeApp, snap_compare: Sn
     assert snap_compare(make_app(), terminal_size=SMALL)
 
 
-async def test_the_greeting_goes_with_the_first_key(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_first_key_closes_the_greeting(pair: Pair, make_app: MakeApp) -> None:
     eventful(pair)
     async with opened(make_app()) as week:
         about = week.screen.query_one(About)
@@ -428,7 +428,7 @@ async def test_the_greeting_goes_with_the_first_key(pair: Pair, make_app: MakeAp
         assert about.said.title == "Call home"
 
 
-async def test_nothing_to_tell_and_nothing_told(pair: Pair, make_app: MakeApp) -> None:
+async def test_there_is_no_greeting_without_news(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         assert week.screen.query_one(About).said.title == "Course"
         assert not week.screen.query(Panel)

@@ -52,7 +52,7 @@ async def test_moments_come_before_hours(full_plan: Plan, make_app: MakeApp) -> 
         await settle(pilot, lambda: not isinstance(pilot.app.screen, BalanceScreen))
 
 
-async def test_what_has_gone_quiet_is_on_ones_own_screen_only(plan: Plan, make_app: MakeApp) -> None:
+async def test_quiet_habits_are_shown_on_ones_own_screen_only(plan: Plan, make_app: MakeApp) -> None:
     for week in range(5):
         past(plan, "Chess", date(2026, 9, 1 + 7 * week) if week < 4 else date(2026, 8, 25), plan.me.id, "passion")
     async with make_app().run_test(size=SIZE) as pilot:
@@ -63,7 +63,7 @@ async def test_what_has_gone_quiet_is_on_ones_own_screen_only(plan: Plan, make_a
         assert "Chess" not in "\n".join(words(pilot))
 
 
-async def test_a_range_of_ones_own(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_one_sets_ones_own_range(full_plan: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         await opened(pilot)
         await pilot.press("r", *"4h-8h", "enter")

@@ -73,7 +73,7 @@ async def test_an_idea_is_kept_and_dropped_into_a_day(pair: Pair, make_app: Make
     assert [idea.title for idea in pair.sam.items.ideas()] == ["Night train to Vienna"]
 
 
-async def test_an_idea_of_ones_own_is_let_go(pair: Pair, make_app: MakeApp) -> None:
+async def test_ones_own_idea_is_deleted(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("i", "A")
         await type_in(week, "Learn to whittle")
@@ -82,7 +82,7 @@ async def test_an_idea_of_ones_own_is_let_go(pair: Pair, make_app: MakeApp) -> N
         assert not any("whittle" in row for row in rows(week))
 
 
-async def test_a_time_that_cannot_be_stays_to_be_mended(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_impossible_time_stays_to_be_corrected(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.items.add_idea("Vienna", WE)
     async with opened(make_app()) as week:
         await week.press("i", "m")
@@ -94,7 +94,7 @@ async def test_a_time_that_cannot_be_stays_to_be_mended(pair: Pair, make_app: Ma
 # -- notes for Sunday -------------------------------------------------------------------------------------------------
 
 
-async def test_a_note_is_for_its_author_until_it_is_shown(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_note_is_private_until_it_is_shown(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("b", "a")
         await type_in(week, "The holidays: when?")
@@ -110,7 +110,7 @@ async def test_a_note_is_for_its_author_until_it_is_shown(pair: Pair, make_app: 
 # -- carrying ---------------------------------------------------------------------------------------------------------
 
 
-async def test_intentions_stand_above_the_columns(pair: Pair, make_app: MakeApp) -> None:
+async def test_intentions_are_shown_above_the_columns(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("C", "enter")
         await type_in(week, "finish the song")
@@ -163,7 +163,7 @@ async def test_turns_rules_and_a_week_off(pair: Pair, make_app: MakeApp) -> None
     assert pair.sam.items.rules()[0].agreement[pair.alex.me.id] == "yes"
 
 
-async def test_cheers_and_comments_stand_beside_the_block(pair: Pair, make_app: MakeApp) -> None:
+async def test_cheers_and_comments_are_shown_with_the_block(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Swim")
         await week.press("+", *keys_of("so early\n"))
@@ -179,7 +179,7 @@ async def test_cheers_and_comments_stand_beside_the_block(pair: Pair, make_app: 
     assert (cheers[0].text, comments[0].text) == ("so early", "next time together")
 
 
-async def test_i_will_take_this(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_lead_is_taken_with_i_will_take_this(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Tidy the balcony")
         await week.press("T")
@@ -202,7 +202,7 @@ async def test_a_block_can_be_for_the_others_goal(pair: Pair, make_app: MakeApp)
         assert week.block.goal == pair.sam.items.goals()[0].id
 
 
-async def test_into_the_jar_for_some_day(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_block_goes_into_the_jar(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("enter")
@@ -216,7 +216,7 @@ async def test_into_the_jar_for_some_day(pair: Pair, make_app: MakeApp) -> None:
 # -- requests, free time ----------------------------------------------------------------------------------------------
 
 
-async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_request_includes_the_block_under_the_cursor(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("S", *keys_of("two hours to read\n"), *keys_of("a film\n"))
@@ -230,7 +230,7 @@ async def test_a_request_is_said_with_what_is_under_the_cursor(pair: Pair, make_
     assert [block.title for block in pair.sam.requests.carried_by(request)] == ["Cinema"]
 
 
-async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_request_needs_a_need(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("S", "escape", "end", "enter")
         assert isinstance(top(week), RequestForm)
@@ -239,7 +239,7 @@ async def test_a_request_says_what_one_would_like(pair: Pair, make_app: MakeApp)
         assert top(week) is week.screen
 
 
-async def test_words_of_a_request_go_only_when_asked_twice(pair: Pair, make_app: MakeApp) -> None:
+async def test_typed_words_of_a_request_are_dropped_only_on_a_second_try(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("S", *keys_of("drained"), "escape", "escape")
         assert isinstance(top(week), RequestForm)
@@ -264,7 +264,7 @@ async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> No
         assert "sent" in "".join(row for row in week.rows() if "Concert" in row)
 
 
-async def test_no_gap_that_long(pair: Pair, make_app: MakeApp) -> None:
+async def test_there_is_no_free_time_that_long(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
     async with opened(make_app()) as week:
         await week.press("f")

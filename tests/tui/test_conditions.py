@@ -46,11 +46,11 @@ def test_a_label_says_what_the_action_does_to_this_block(full_plan: Plan) -> Non
     assert labels(full_plan, "Course")["private"] == "busy for Sam"
 
 
-def test_of_what_the_other_protects_little_is_offered(full_plan: Plan) -> None:
+def test_few_actions_are_offered_on_protected_time(full_plan: Plan) -> None:
     assert set(labels(full_plan, "Climbing")) == {"request", "cheer", "comment", "duplicate", "versions"}
 
 
-def test_what_cannot_be_done_says_why(full_plan: Plan) -> None:
+def test_an_unavailable_action_says_why(full_plan: Plan) -> None:
     assert refusal(full_plan, "Course", "no") == "Course asks you nothing. x: take it out of the week"
     assert refusal(full_plan, "Swim", "private") == "Only a block in your own column can be busy or hidden."
     assert refusal(full_plan, "Swim", "hide") == "Only a block in your own column can be busy or hidden."

@@ -120,7 +120,7 @@ async def test_a_timer_that_fails_ends_the_app_as_well(
     assert "planner/tui/app.py" in report_of(home)
 
 
-async def test_a_worker_that_fails_is_told_by_its_own_exception(home: Home, make_app: MakeApp) -> None:
+async def test_a_failing_worker_is_reported_with_its_own_exception(home: Home, make_app: MakeApp) -> None:
     app = make_app()
 
     async def work() -> None:
@@ -134,9 +134,7 @@ async def test_a_worker_that_fails_is_told_by_its_own_exception(home: Home, make
     assert "raised ValueError" in report_of(home)
 
 
-async def test_a_sentence_for_the_person_is_no_crash(
-    home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_planner_error_is_not_a_crash(home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> None:
         raise PlannerError("That cannot be.")
 
@@ -197,7 +195,7 @@ def planner(home: Home, told: list[str], *, debug: bool = False) -> tuple[int, s
     return status, err.getvalue()
 
 
-def test_one_sentence_is_told_when_the_terminal_is_as_before(
+def test_a_crash_is_told_in_one_sentence_after_the_terminal_is_restored(
     home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(pilot: Pilot[Any]) -> None:
@@ -228,7 +226,7 @@ def test_planner_debug_prints_the_traceback_without_locals(
     assert "in fail\n" in said
 
 
-def test_a_thread_that_dies_is_told_when_the_screen_is_left(
+def test_a_dying_thread_is_reported_when_the_screen_closes(
     home: Home, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(pilot: Pilot[Any]) -> None:
@@ -244,7 +242,7 @@ def test_a_thread_that_dies_is_told_when_the_screen_is_left(
     assert ", thread" in report_of(home)
 
 
-def test_a_task_that_nobody_waits_for_is_told_when_the_screen_is_left(
+def test_a_failing_background_task_is_reported_when_the_screen_closes(
     home: Home, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(pilot: Pilot[Any]) -> None:
@@ -258,7 +256,7 @@ def test_a_task_that_nobody_waits_for_is_told_when_the_screen_is_left(
     assert "raised ValueError" in report_of(home)
 
 
-def test_a_screen_that_cannot_be_set_up_leaves_its_report_beside_the_mirror_to_be(
+def test_a_crash_in_the_set_up_is_reported_beside_the_future_mirror(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(pilot: Pilot[Any]) -> None:

@@ -12,7 +12,7 @@ from tests.tui.pair import Pair
 from tests.tui.test_week import LARGE, SMALL, Opened, SnapCompare, opened
 
 
-async def test_v_goes_from_the_week_to_the_day_to_one_column_and_back(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_v_switches_between_week_day_and_one_column(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("v")
         assert (week.screen.state.mode, week.header[0]) == ("day", "Wed 25 Nov, today · week 48")
@@ -25,7 +25,7 @@ async def test_v_goes_from_the_week_to_the_day_to_one_column_and_back(full_plan:
         assert (week.screen.state.mode, week.title) == ("week", "Course")
 
 
-async def test_in_the_day_the_cursor_goes_by_hours(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_in_the_day_view_the_cursor_moves_by_hours(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("v", "up")
         assert (week.block, week.screen.here()[2]) == (None, 17)
@@ -34,7 +34,7 @@ async def test_in_the_day_the_cursor_goes_by_hours(full_plan: Plan, make_app: Ma
         assert week.title == "Call home"
 
 
-async def test_in_the_day_the_brackets_change_the_day_and_the_week_with_it(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_in_the_day_view_the_brackets_change_day_and_week(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("v", "]", "]", "]", "]", "]")
         assert week.header[0] == "Mon 30 Nov · week 49"
@@ -110,7 +110,7 @@ def crowd(plan: Plan) -> None:
     plan.blocks.add(Draft("Letters", at(2, "19:30", 30), you))
 
 
-async def test_what_overlaps_stands_side_by_side(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_overlapping_blocks_are_side_by_side(full_plan: Plan, make_app: MakeApp) -> None:
     crowd(full_plan)
     async with opened(make_app()) as week:
         await week.press("v")
@@ -132,9 +132,7 @@ async def test_a_lane_is_clicked_by_itself(full_plan: Plan, make_app: MakeApp) -
         assert week.title == "Call the plumber"
 
 
-async def test_the_other_clock_stands_at_the_right_edge(
-    pair: Pair, make_app: MakeApp, snap_compare: SnapCompare
-) -> None:
+async def test_the_other_clock_is_at_the_right_edge(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     pair.sam.people.set_away("America/New_York", date(2026, 11, 25), date(2026, 11, 26))
     pair.meet()
     async with opened(make_app()) as week:
@@ -159,9 +157,7 @@ def test_picture_of_two_clocks_at_120x40(full_plan: Plan, make_app: MakeApp, sna
     assert snap_compare(make_app(), terminal_size=LARGE, press=["v", "]", "]"])
 
 
-async def test_a_third_one_at_the_same_time_stands_beside_where_there_is_room(
-    full_plan: Plan, make_app: MakeApp
-) -> None:
+async def test_a_third_block_at_the_same_time_needs_a_wide_column(full_plan: Plan, make_app: MakeApp) -> None:
     for title in ("Aikido", "Bread", "Choir"):
         full_plan.blocks.add(Draft(title, at(2, "12:00"), full_plan.me.id))
 

@@ -168,7 +168,7 @@ async def test_quick_add_shows_the_reading_while_one_types() -> None:
     assert "Fri 27 Nov 19:30–21:30 · we · for: date" in stage.said
 
 
-async def test_what_cannot_be_is_told_and_the_text_stays() -> None:
+async def test_an_impossible_line_is_explained_and_stays() -> None:
     stage = await play(QuickAdd(CURSOR), *keys_of("Run fri 18:00-16:59\n"))
     assert not stage.closed
     assert stage.typed == "Run fri 18:00-16:59"
@@ -188,20 +188,20 @@ async def test_an_empty_line_closes_quick_add(keys: list[str]) -> None:
     assert stage.given is None
 
 
-async def test_a_line_that_only_begins_closes_too() -> None:
+async def test_an_unchanged_prefilled_line_closes_too() -> None:
     stage = await play(QuickAdd(CURSOR, "19:00 "), "enter")
     assert stage.closed
     assert stage.given is None
 
 
-async def test_typed_text_goes_only_when_it_is_asked_for_twice() -> None:
+async def test_typed_text_is_dropped_only_on_a_second_try() -> None:
     stage = await play(QuickAdd(CURSOR), *keys_of("Run"), "escape")
     assert not stage.closed
     assert stage.typed == "Run"
     assert (await play(QuickAdd(CURSOR), *keys_of("Run"), "escape", "escape")).closed
 
 
-async def test_what_cannot_be_kept_is_told_in_the_bar() -> None:
+async def test_a_failed_save_is_told_in_quick_add() -> None:
     def keep(_reading: Reading) -> None:
         raise BadInput("There is no room for it.")
 
@@ -254,7 +254,7 @@ async def test_the_hour_of_a_day_that_is_over_stays_on_that_day() -> None:
     assert stage.given == {"when": When("2026-11-23T20:00", 120, "Europe/Berlin")}
 
 
-async def test_a_time_that_is_none_is_told_and_stays_to_be_mended() -> None:
+async def test_an_invalid_time_is_explained_and_stays() -> None:
     stage = await play(form(), "down", "enter", "ctrl+u", *keys_of("soon\n"), *SAVE)
     assert not stage.closed
     assert "“soons” is not a time" in stage.said
@@ -293,7 +293,7 @@ async def test_a_new_block_needs_a_title() -> None:
     assert "A block needs a title" in stage.said
 
 
-async def test_changes_go_only_when_that_is_asked_for_twice() -> None:
+async def test_changes_are_dropped_only_on_a_second_try() -> None:
     assert not (await play(form(), "enter", *keys_of("x\n"), "escape")).closed
     stage = await play(form(), "enter", *keys_of("x\n"), "escape", "escape")
     assert stage.closed
@@ -322,7 +322,7 @@ async def test_the_mouse_opens_a_field_and_saves() -> None:
 # -- look, settle, choose, help ----------------------------------------------------------------------------------------
 
 
-async def test_a_look_says_what_there_is_and_gives_the_action() -> None:
+async def test_the_block_menu_shows_facts_and_returns_the_action() -> None:
     stage = await play(look(CINEMA), "down", "enter")
     assert stage.given == "done"
     stage = await play(look(CINEMA))
@@ -333,15 +333,15 @@ async def test_a_look_says_what_there_is_and_gives_the_action() -> None:
 
 
 @pytest.mark.parametrize(("key", "action"), [("p", "duplicate"), ("J", "day_later"), ("exclamation_mark", "protect")])
-async def test_a_look_takes_an_actions_own_key(key: str, action: str) -> None:
+async def test_the_block_menu_takes_an_actions_own_key(key: str, action: str) -> None:
     assert (await play(look(CINEMA), key)).given == action
 
 
-async def test_a_look_follows_the_persons_own_keys() -> None:
+async def test_the_block_menu_follows_remapped_keys() -> None:
     assert (await play(look(CINEMA, actions({"done": "z"})), "z")).given == "done"
 
 
-async def test_a_look_offers_what_each_wrote_first() -> None:
+async def test_the_block_menu_offers_conflicts_first() -> None:
     assert (await play(look(SPLIT), "enter")).given == "settle"
 
 

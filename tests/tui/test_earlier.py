@@ -32,7 +32,7 @@ def told(week: Opened) -> str:
 # -- earlier versions -------------------------------------------------------------------------------------------------
 
 
-async def test_what_was_written_over_by_either_is_listed_with_who_and_when(pair: Pair, make_app: MakeApp) -> None:
+async def test_overwritten_values_are_listed_with_author_and_time(pair: Pair, make_app: MakeApp) -> None:
     pair.sam_changes("Cinema", {"place": "Luna"})
     pair.alex.change(pair.of(pair.alex, "Cinema"), {"place": "Rex", "title": "Film"})
     async with opened(make_app()) as week:
@@ -47,7 +47,7 @@ async def test_what_was_written_over_by_either_is_listed_with_who_and_when(pair:
         ]
 
 
-async def test_enter_brings_one_back_and_u_takes_that_back(pair: Pair, make_app: MakeApp) -> None:
+async def test_enter_brings_a_value_back_and_u_undoes_that(pair: Pair, make_app: MakeApp) -> None:
     pair.sam_changes("Cinema", {"place": "Luna"})
     async with opened(make_app()) as week:
         await week.to("Cinema")
@@ -67,7 +67,7 @@ async def test_enter_brings_one_back_and_u_takes_that_back(pair: Pair, make_app:
     assert pair.of(pair.sam, "Cinema").place == "Odeon"
 
 
-async def test_an_agreed_time_is_asked_for(pair: Pair, make_app: MakeApp) -> None:
+async def test_bringing_back_an_agreed_time_becomes_a_proposal(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.change(pair.of(pair.alex, "Cinema"), {"when": at(5, "20:00", 120)})
     pair.seen()
     pair.agreed("Cinema")
@@ -81,7 +81,7 @@ async def test_an_agreed_time_is_asked_for(pair: Pair, make_app: MakeApp) -> Non
     assert [wish.terms.when for wish in block.proposals] == [at(4, "19:30", 120)]
 
 
-async def test_what_the_other_protects_can_be_looked_at_only(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_history_of_protected_time_is_read_only(pair: Pair, make_app: MakeApp) -> None:
     pair.sam_changes("Climbing", {"title": "Bouldering"})
     async with opened(make_app()) as week:
         await week.to("Bouldering")
@@ -106,7 +106,7 @@ async def test_a_ritual_s_own_history_is_listed_with_its_evenings(full_plan: Pla
     assert plan.block(f"{block.ritual}@2026-12-11").title == "Dinner"
 
 
-async def test_private_words_say_until_when_they_stood(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_private_words_show_until_when_they_were_kept(full_plan: Plan, make_app: MakeApp) -> None:
     block = full_plan.blocks.add(Draft("Doctor", at(4, "11:00"), full_plan.me.id, visibility="busy")).block
     full_plan.change(block, {"title": "Dentist, again"})
     async with opened(make_app()) as week:
@@ -117,7 +117,7 @@ async def test_private_words_say_until_when_they_stood(full_plan: Plan, make_app
         assert week.title == "Doctor"
 
 
-async def test_where_nothing_was_written_over_it_says_so(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_an_empty_history_says_so(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Course")
         await week.press("V")
@@ -129,7 +129,7 @@ async def test_where_nothing_was_written_over_it_says_so(full_plan: Plan, make_a
 # -- the bin ----------------------------------------------------------------------------------------------------------
 
 
-async def test_what_either_deleted_is_in_the_bin_and_comes_back(pair: Pair, make_app: MakeApp) -> None:
+async def test_deleted_blocks_of_both_are_restored_from_the_trash(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.remove(pair.of(pair.alex, "Course"))
     pair.sam.remove(pair.of(pair.sam, "Swim"))
     pair.meet()
@@ -146,7 +146,7 @@ async def test_what_either_deleted_is_in_the_bin_and_comes_back(pair: Pair, make
         assert "Swim" not in "\n".join(week.rows())
 
 
-async def test_what_else_was_let_go_comes_back_too(pair: Pair, make_app: MakeApp) -> None:
+async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeApp) -> None:
     plan = pair.alex
     plan.items.add_idea("The night train", WE)
     plan.items.drop_idea(plan.items.ideas()[0])
@@ -212,7 +212,7 @@ async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeAp
         assert "Dinner" in "\n".join(week.rows())
 
 
-async def test_older_ones_come_when_they_are_asked_for(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_older_entries_are_listed_on_demand(full_plan: Plan, make_app: MakeApp) -> None:
     for number in range(MOST + 3):
         full_plan.remove(full_plan.blocks.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
     async with opened(make_app()) as week:

@@ -124,7 +124,7 @@ async def until(week: Opened, words: str) -> None:
 
 
 @pytest.mark.parametrize(("state", "words"), STATES)
-async def test_each_state_has_its_words_and_what_waits_is_shared_when_it_is_over(
+async def test_each_folder_state_has_words_and_sharing_resumes_afterwards(
     state: State,
     words: str,
     full_plan: Plan,
@@ -191,7 +191,7 @@ def test_every_sentence_can_be_read_at_80_columns() -> None:
     assert len({brief for brief, _ in said}) == len(said)
 
 
-def test_what_no_state_explains_is_told_as_it_was_reported() -> None:
+def test_an_unexplained_problem_is_shown_as_reported() -> None:
     report = Report(problems=("Something else.",))
     assert folder_state(report, Trouble("unknown")) == ("the folder cannot be used", "Something else.")
     assert folder_state(report, None) == ("the folder cannot be used", "Something else.")

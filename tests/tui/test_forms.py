@@ -63,7 +63,7 @@ async def form_on(make_app: MakeApp, title: str) -> AsyncIterator[Opened]:
 # -- the other's change arrives ---------------------------------------------------------------------------------------
 
 
-async def test_what_the_other_wrote_meanwhile_stands_beside_it(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_form_keeps_what_the_other_wrote_meanwhile_as_a_conflict(pair: Pair, make_app: MakeApp) -> None:
     async with form_on(make_app, "Cinema") as week:
         await type_over(week, "place", "Rex")
         pair.sam_changes("Cinema", {"place": "Luna", "pillar": "explore"})
@@ -77,7 +77,7 @@ async def test_what_the_other_wrote_meanwhile_stands_beside_it(pair: Pair, make_
         assert (block.pillar, versions(block, "pillar")) == ("explore", {"explore"})
 
 
-async def test_what_arrived_before_the_form_opened_is_knowingly_replaced(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_value_that_arrived_before_the_form_opened_is_replaced(pair: Pair, make_app: MakeApp) -> None:
     pair.sam_changes("Cinema", {"place": "Luna"})
     async with form_on(make_app, "Cinema") as week:
         await type_over(week, "place", "Rex")
@@ -87,7 +87,7 @@ async def test_what_arrived_before_the_form_opened_is_knowingly_replaced(pair: P
 
 
 @pytest.mark.parametrize("key", ["m", "c"])
-async def test_a_question_that_is_open_keeps_what_it_began_with_too(key: str, pair: Pair, make_app: MakeApp) -> None:
+async def test_an_open_question_keeps_its_base(key: str, pair: Pair, make_app: MakeApp) -> None:
     pair.alex.people.set_agreement(False)
     pair.meet()
     async with opened(make_app()) as week:
@@ -102,7 +102,7 @@ async def test_a_question_that_is_open_keeps_what_it_began_with_too(key: str, pa
     assert pair.of(pair.alex, "Cinema").conflicts == pair.of(pair.sam, "Cinema").conflicts
 
 
-async def test_a_line_for_the_week_keeps_what_it_began_with(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_intention_keeps_the_base_of_its_edit(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.items.set_intention(WEEK, WE, "one evening out")
     pair.seen()
     async with opened(make_app()) as week:
@@ -160,9 +160,7 @@ async def test_two_windows_with_one_form_lose_neither_text(
     assert getattr(window.block(block.id), field) == ("There\n\nHere" if field == "notes" else "There / Here")
 
 
-async def test_saved_again_it_is_saved_knowingly_and_the_other_text_is_in_the_history(
-    window: Plan, make_app: MakeApp
-) -> None:
+async def test_saving_again_overwrites_and_keeps_the_other_text_in_the_history(window: Plan, make_app: MakeApp) -> None:
     block = in_window(window, "Cinema")
     async with form_on(make_app, "Cinema") as week:
         await type_over(week, "place", "Here")
@@ -175,7 +173,7 @@ async def test_saved_again_it_is_saved_knowingly_and_the_other_text_is_in_the_hi
     assert "There" in [row.value for row in window.recovery.history(after)]
 
 
-async def test_left_it_stays_as_the_other_window_has_it(window: Plan, make_app: MakeApp) -> None:
+async def test_leaving_keeps_the_other_windows_text(window: Plan, make_app: MakeApp) -> None:
     block = in_window(window, "Cinema")
     async with form_on(make_app, "Cinema") as week:
         await type_over(week, "place", "Here")
@@ -202,7 +200,7 @@ async def test_another_time_than_in_the_other_window(window: Plan, make_app: Mak
 # -- how often it comes ------------------------------------------------------------------------------------------------
 
 
-async def test_what_is_added_can_come_again_and_again(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_new_block_can_be_a_ritual(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("A", *keys_of("Chess\n"))
         await type_over(week, "rule", "every fri")
@@ -228,7 +226,7 @@ async def test_a_rule_is_changed_in_the_form_for_all_that_come(pair: Pair, make_
     assert starts(pair.alex) == ["2026-11-28T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]
 
 
-async def test_on_the_weeks_own_line_the_form_means_the_week_that_is_looked_at(pair: Pair, make_app: MakeApp) -> None:
+async def test_on_the_weeks_line_the_form_means_the_week_in_view(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("]", "end", "A", *keys_of("Shelf\n"), "end", "s")
     pair.alex.refresh()

@@ -46,7 +46,7 @@ async def test_enter_on_an_empty_line_closes(full_plan: Plan, make_app: MakeApp)
         assert week.title == "Course"
 
 
-async def test_at_the_end_of_the_calendar_it_stays(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_month_stays_at_the_end_of_the_calendar(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("g", *"9998-12-31", "pagedown", *["pagedown"] * 14, "down", "down", "enter")
         await week.pilot.pause()

@@ -64,7 +64,7 @@ def much_asked(pair: Pair) -> None:
 # -- what it says -----------------------------------------------------------------------------------------------------
 
 
-async def test_what_waits_what_i_asked_what_is_new(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_inbox_has_questions_my_questions_and_news(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -79,7 +79,7 @@ async def test_what_waits_what_i_asked_what_is_new(pair: Pair, make_app: MakeApp
         assert any(row.startswith("Long run: Sat 28 Nov 10:00–11:40 → Sat 28 Nov 09:00–10:40") for row in listed)
 
 
-async def test_nothing_waits_and_nothing_is_new(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_empty_inbox_says_so(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed(*("Cinema", "Sunday dinner", "Plan the trip", "Climbing", "Long run", "Write letters"))
     async with opened(make_app()) as week:
         await week.press("o")
@@ -145,7 +145,7 @@ async def test_a_question_that_closes_by_itself_leaves_list_and_header(pair: Pai
         assert not any(row.startswith("Museum") and "asks" in row for row in rows(week))
 
 
-async def test_ones_own_yes_is_not_new(pair: Pair, make_app: MakeApp) -> None:
+async def test_ones_own_yes_is_not_news(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), WE))
     pair.meet()
     async with opened(make_app()) as week:
@@ -201,7 +201,7 @@ async def test_yes_to_all_that_is_listed(pair: Pair, make_app: MakeApp) -> None:
     assert [row.answer for row in pair.sam.requests.all()] == ["open"]
 
 
-async def test_a_yes_to_what_was_called_off_meanwhile_says_so(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_yes_to_a_block_called_off_meanwhile_is_explained(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o", "down")
@@ -265,7 +265,7 @@ async def test_after_a_no_the_jar(pair: Pair, make_app: MakeApp) -> None:
     assert [idea.title for idea in pair.sam.items.ideas()] == ["Plan the trip"]
 
 
-async def test_after_a_no_let_go(pair: Pair, make_app: MakeApp) -> None:
+async def test_after_a_no_the_block_is_deleted(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")
@@ -274,7 +274,7 @@ async def test_after_a_no_let_go(pair: Pair, make_app: MakeApp) -> None:
         assert not any(row.startswith("Plan the trip") for row in rows(week))
 
 
-async def test_a_proposal_that_got_a_no_leaves_what_stands(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_refused_proposal_leaves_the_present_time(pair: Pair, make_app: MakeApp) -> None:
     pair.agreed("Cinema")
     pair.alex.agreements.suggest(pair.of(pair.alex, "Cinema"), when=at(3, "20:30", 120))
     pair.meet()
@@ -321,7 +321,7 @@ async def test_two_weeks_without_an_answer_are_one_line(pair: Pair, make_app: Ma
 # -- news -------------------------------------------------------------------------------------------------------------
 
 
-async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_goals_block_is_told_once_with_a_key_for_well_done(pair: Pair, make_app: MakeApp) -> None:
     goal = pair.sam.items.add_goal("10 km in March")
     run = pair.of(pair.sam, "Long run")
     pair.sam.change(run, {"goal": goal.id})
@@ -340,7 +340,7 @@ async def test_a_goals_block_is_heard_once_with_a_key_to_say_well_done(pair: Pai
     assert pair.sam.weeks.remarks(run)[0][0].by == pair.alex.me.id
 
 
-async def test_from_the_news_into_the_week(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_piece_of_news_leads_to_its_block(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.blocks.add(Draft("Holiday", at(30, "10:00"), pair.sam.me.id))
     pair.meet()
     async with opened(make_app()) as week:
@@ -360,7 +360,7 @@ def test_picture_of_the_inbox(size: tuple[int, int], pair: Pair, make_app: MakeA
     assert snap_compare(make_app(), terminal_size=size, press=["o"])
 
 
-def test_picture_of_all_that_can_be_done(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_picture_of_all_commands_of_a_row(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
     """Enter on a question lists its answers in words."""
     much_asked(pair)
     assert snap_compare(make_app(), terminal_size=SMALL, press=["o", "enter"])

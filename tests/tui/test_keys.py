@@ -12,7 +12,7 @@ from planner.tui.actions.table import ACTIONS, BY_ID, actions, bindings, shown_k
 from planner.tui.week_session import handler_of
 
 
-def test_no_key_and_no_id_stands_for_two_things() -> None:
+def test_keys_and_ids_are_unique() -> None:
     assert max(Counter(key for action in ACTIONS for key in action.keys).values()) == 1
     assert len(BY_ID) == len(ACTIONS)
 
@@ -46,7 +46,7 @@ def test_a_key_given_to_one_action_is_taken_from_the_other() -> None:
     assert table["up"] == ("up", "k")
 
 
-def test_what_is_no_action_or_no_key_changes_nothing() -> None:
+def test_unknown_actions_and_empty_keys_are_ignored() -> None:
     assert actions({"dance": "n", "add": " "}) == ACTIONS
 
 

@@ -58,7 +58,7 @@ def text(
 # -- bands ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_week_has_seven_days_and_a_line_for_what_has_no_day() -> None:
+def test_a_week_has_seven_days_and_a_line_for_blocks_without_a_day() -> None:
     bands = week_bands(view(), NOW)
     assert [band.label for band in bands] == [
         "Mon 23",
@@ -75,7 +75,7 @@ def test_a_week_has_seven_days_and_a_line_for_what_has_no_day() -> None:
     assert bands[7].day is None
 
 
-def test_blocks_are_in_their_day_and_column_and_what_has_no_hour_comes_last() -> None:
+def test_blocks_are_in_day_and_column_those_without_an_hour_last() -> None:
     letters, swim = block("Letters", on(2), "b"), block("Swim", at(2, "07:00"), "b")
     trip = block("Trip", at(2, "20:00"), WE)
     bands = week_bands(view(letters, swim, trip, block("Bank", When.in_week(Week.of(MONDAY)))), NOW)
@@ -84,12 +84,12 @@ def test_blocks_are_in_their_day_and_column_and_what_has_no_hour_comes_last() ->
     assert titles(bands[7], 0) == ["Bank"]
 
 
-def test_what_lies_in_the_past_is_over() -> None:
+def test_past_blocks_are_marked_as_over() -> None:
     bands = week_bands(view(block("Ended", at(2, "16:00", 60)), block("Still on", at(2, "17:00", 60))), NOW)
     assert [(entry.block.title, entry.over) for entry in bands[2].cells[0]] == [("Ended", True), ("Still on", False)]
 
 
-def test_several_days_run_through_them_as_a_bar_before_everything_else() -> None:
+def test_several_days_are_a_bar_above_the_other_blocks() -> None:
     weekend = block("Away", on(4, 3 * 1440), protected=True)
     bands = week_bands(view(weekend, block("Early", at(5, "06:00"))), NOW)
     assert [titles(bands[day], 0) for day in (4, 5, 6)] == [["Away"], ["Away", "Early"], ["Away"]]
@@ -99,14 +99,14 @@ def test_several_days_run_through_them_as_a_bar_before_everything_else() -> None
     assert text(bands[6]) == "  ━━━━━━━━━━━━ last day]"
 
 
-def test_a_bar_that_ends_at_an_hour_says_so() -> None:
+def test_a_bar_shows_the_hour_at_which_it_ends() -> None:
     bands = week_bands(view(block("Away", at(5, "18:00", 42 * 60))), NOW)
     assert text(bands[5]).startswith("  Away ━")
     assert text(bands[6]) == "  ━━━━━━━━━━ day 2 of 3 "
     assert text(week_bands(view(block("Away", at(5, "18:00", 26 * 60))), NOW)[6]) == "  ━━━━━━━━━ until 20:00 "
 
 
-def test_a_night_out_stays_with_its_evening() -> None:
+def test_a_night_out_is_shown_on_its_evening() -> None:
     bands = week_bands(view(block("Party", at(4, "22:00", 300))), NOW)
     assert titles(bands[4], 0) == ["Party"]
     assert not titles(bands[5], 0)
@@ -155,20 +155,20 @@ def busy(*counts: int) -> tuple[Band, ...]:
     )
 
 
-def test_with_room_every_day_gets_what_it_needs_and_a_row_of_air() -> None:
+def test_with_plenty_of_room_every_day_gets_an_empty_row() -> None:
     assert heights(busy(1, 2, 1, 0, 3, 0, 0), (0,), 40, shrink=True) == (2, 3, 3, 2, 4, 2, 2, 2)
 
 
-def test_with_just_enough_room_there_is_no_air() -> None:
+def test_with_just_enough_room_there_are_no_empty_rows() -> None:
     assert heights(busy(1, 2, 1, 0, 3, 0, 0), (0,), 12, shrink=True) == (1, 2, 2, 1, 3, 1, 1, 1)
 
 
-def test_the_tallest_give_way_first() -> None:
+def test_the_tallest_days_shrink_first() -> None:
     assert heights(busy(6, 1, 1, 1, 1, 2, 1), (0,), 12, shrink=True) == (3, 1, 2, 1, 1, 2, 1, 1)
 
 
 @given(st.lists(st.integers(0, 9), min_size=7, max_size=7), st.integers(1, 60))
-def test_heights_fit_where_they_can_and_never_vanish(counts: list[int], room: int) -> None:
+def test_heights_fit_if_possible_and_are_never_zero(counts: list[int], room: int) -> None:
     bands = busy(*counts)
     given_rows = heights(bands, (0, 1, 2), room, shrink=True)
     assert all(rows >= 1 for rows in given_rows)
@@ -233,7 +233,7 @@ def test_the_cursor_stays_where_it_was_when_its_block_is_gone() -> None:
     assert sheet().kept(before.place(0, 0, 1)) == Place(0, 0, 0, None)
 
 
-def test_of_several_days_the_nearest_is_found() -> None:
+def test_the_nearest_of_several_days_is_found() -> None:
     found = sheet(block("Away", on(2, 4 * 1440)))
     near = found.find("Away", Place(4, 0))
     assert near is not None
@@ -286,7 +286,7 @@ def test_a_cell_that_is_too_small_says_how_many_are_hidden() -> None:
     assert "".join(run for run, _ in top) == "  11:00  0-3         +3 "
 
 
-def test_what_is_new_or_was_written_twice_is_marked_with_a_sign_and_not_by_colour_alone() -> None:
+def test_news_and_conflicts_are_marked_with_a_sign_and_not_by_colour_alone() -> None:
     other = Version("when", on(2), "b", "device", datetime(2026, 11, 25, tzinfo=UTC))
     twice = Block("x", "a", "Cinema", at(4, "19:30"), "a", conflicts=(other,))
     bands = week_bands(view(twice), NOW)
@@ -301,7 +301,7 @@ def test_blanked_words_are_not_shown_but_the_hour_is() -> None:
     assert "Away" not in text(bands[5], marks=Marks(blank=True))
 
 
-def test_wide_cells_say_what_it_is_for_and_how_long_it_takes() -> None:
+def test_wide_cells_show_pillar_and_length() -> None:
     climbing = Block("x", "a", "Climbing", at(4, "18:00", 90), "a", pillar="passion", place="Hall")
     bands = week_bands(view(climbing), NOW)
     assert text(bands[4], width=23).rstrip() == "  18:00  Climbing"
@@ -361,7 +361,7 @@ def test_a_crowded_day_shows_its_first_blocks_and_how_many_more(layout: str) -> 
 # -- side by side -----------------------------------------------------------------------------------------------------
 
 
-def test_what_overlaps_has_lanes_and_what_follows_has_none() -> None:
+def test_overlapping_blocks_have_lanes_and_consecutive_ones_none() -> None:
     day = MONDAY + timedelta(days=1)
     blocks = [block("A", at(1, "10:00", 60)), block("B", at(1, "10:30", 60)), block("C", at(1, "11:30", 30))]
     cells = {band.hour: band.cells[0] for band in day_bands(view(*blocks), day, NOW)}
@@ -370,7 +370,7 @@ def test_what_overlaps_has_lanes_and_what_follows_has_none() -> None:
     assert rows_of(cells[11]) == ((0,), (1,))
 
 
-def test_a_third_one_stands_beside_where_the_column_is_wide() -> None:
+def test_a_third_lane_needs_a_wide_column() -> None:
     day = MONDAY + timedelta(days=1)
     shown = view(*(block(title, at(1, "10:00", 60)) for title in "ABC"))
     for width, rows in ((24, ((0, 1), (2,))), (60, ((0, 1, 2),))):
@@ -379,7 +379,7 @@ def test_a_third_one_stands_beside_where_the_column_is_wide() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 1380), st.integers(1, 300)), max_size=12))
-def test_no_two_of_a_lane_meet_while_there_are_lanes_enough(drawn: list[tuple[int, int]]) -> None:
+def test_blocks_of_one_lane_do_not_overlap_if_lanes_suffice(drawn: list[tuple[int, int]]) -> None:
     begin = datetime(2026, 11, 24)
     stretches = [
         (begin + timedelta(minutes=start), begin + timedelta(minutes=start + length)) for start, length in drawn

@@ -31,10 +31,10 @@ def words(block: Block) -> str | None:
     return words_of(view, NOW).get(block.id)
 
 
-def test_an_evening_nobody_has_filled_yet_says_who_plans_it() -> None:
+def test_an_evening_without_content_says_who_plans_it() -> None:
     assert words(EVENING) == "Sam plans"
     assert words(replace(EVENING, slot=False)) is None
 
 
-def test_what_waits_for_an_answer_says_that_first() -> None:
+def test_an_open_answer_comes_before_other_words() -> None:
     assert words(replace(EVENING, agreement={"p1": "open", "p2": "yes"})) == "yes?"

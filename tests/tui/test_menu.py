@@ -20,7 +20,7 @@ def test_a_long_note_is_wrapped_and_not_cut() -> None:
     ]
 
 
-def test_entries_of_several_lines_stand_apart_where_that_is_asked_for() -> None:
+def test_entries_of_several_lines_are_set_apart_on_request() -> None:
     entries = tuple(Entry(words, words) for words in ("one", "two\nlines", "three", "four"))
     heights = []
     for apart in (False, True):
@@ -46,7 +46,7 @@ async def test_a_page_is_what_can_be_seen(full_plan: Plan, make_app: MakeApp) ->
         assert week.rows()[5] == first
 
 
-async def test_of_what_to_press_nothing_is_cut(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_key_hints_are_never_cut(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         about = week.screen.query_one(About)
         hints = ("d happened", "e change", "m move", "x delete")

@@ -138,7 +138,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
         monkeypatch.delattr(f"{ROOM}.{name}", raising=False)
 
 
-def test_without_the_compositor_s_updates_all_is_sent_as_textual_sends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_compositor_s_updates_textual_sends_its_output(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, "textual._compositor")
     forgotten(monkeypatch, "frame_diff")
     assert loaded_anew(terminal_app).Frame is None

@@ -46,7 +46,7 @@ def test_what_the_person_has_set_stays() -> None:
         ({"TERM": "xterm-256color"}, "none", "none"),
     ],
 )
-def test_colours_are_as_many_as_there_are_and_as_are_wished(environ: dict[str, str], wish: str, colours: str) -> None:
+def test_the_number_of_colours_follows_terminal_and_settings(environ: dict[str, str], wish: str, colours: str) -> None:
     assert prepare(environ, wish, "utf-8").colours == colours
     assert environ.get("NO_COLOR", "") == ("1" if colours == "none" else "")
 
@@ -66,12 +66,12 @@ def test_colours_are_as_many_as_there_are_and_as_are_wished(environ: dict[str, s
         ({"LANG": "en_GB.UTF-8", "TERM": "dumb"}, "utf-8", True),
     ],
 )
-def test_signs_beyond_ascii_only_where_they_can_be_shown(
+def test_signs_beyond_ascii_need_a_terminal_that_shows_them(
     environ: dict[str, str], encoding: str, ascii_only: bool
 ) -> None:
     assert prepare(environ, encoding=encoding).ascii is ascii_only
 
 
-def test_every_sign_has_a_likeness_of_its_own_width() -> None:
+def test_every_sign_has_an_ascii_substitute_of_its_width() -> None:
     assert as_ascii("▌Wed 25│✓[19:00] Guitar … 日本 ≠ +3") == "#Wed 25|x[19:00] Guitar . ???? # +3"
     assert as_ascii("plain") == "plain"

@@ -230,7 +230,7 @@ async def test_time_to_move_on_is_said_once(sunday: Plan, make_app: MakeApp, clo
         assert status(app) == ""
 
 
-async def test_if_it_gets_hot(sunday: Plan, make_app: MakeApp) -> None:
+async def test_blanking_the_step_offers_another_time(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "one")
@@ -250,7 +250,7 @@ def sunday_blocks(app: PlannerApp) -> list[Block]:
     return [*plan.week(WEEK.plus(1)).columns["we"]]
 
 
-async def test_carried_blocks_come_again_go_into_the_jar_or_are_let_go(sunday: Plan, make_app: MakeApp) -> None:
+async def test_unmarked_blocks_are_repeated_put_in_the_jar_or_dropped(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "back")
@@ -280,9 +280,7 @@ async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> 
         assert not review_of(app).controller.review.paused
 
 
-async def test_what_was_being_typed_is_there_after_the_program_ended(
-    sunday: Plan, make_app: MakeApp, clock: StillClock
-) -> None:
+async def test_a_draft_survives_the_end_of_the_program(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await pilot.press("enter", *"half a th")
@@ -295,7 +293,7 @@ async def test_what_was_being_typed_is_there_after_the_program_ended(
         assert not review_of(app).controller.review.me.drafts
 
 
-async def test_what_is_typed_slowly_is_kept_as_well(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+async def test_a_slowly_typed_draft_is_saved(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "2")
         await pilot.press("enter", *"tired")
@@ -307,7 +305,7 @@ async def test_what_is_typed_slowly_is_kept_as_well(sunday: Plan, make_app: Make
         assert not written(sunday).me.drafts
 
 
-async def test_what_was_typed_and_taken_back_leaves_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
+async def test_a_draft_that_was_deleted_leaves_nothing(sunday: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "2")
         await pilot.press("enter", "x")
@@ -344,7 +342,7 @@ async def test_ready_keeps_what_a_killed_program_left_in_a_field(sunday: Plan, m
         await settle(pilot, lambda: written(sunday).me.answers == {"arrive": "half a thought"})
 
 
-async def test_a_draft_that_cannot_be_kept_is_told_and_stays(
+async def test_a_draft_that_cannot_be_saved_stays_with_a_message(
     sunday: Plan, make_app: MakeApp, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
@@ -381,7 +379,7 @@ async def test_balance_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> N
         await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
 
 
-async def test_an_own_prompt_stands_there(sunday: Plan, make_app: MakeApp, home: Home) -> None:
+async def test_a_custom_prompt_is_shown(sunday: Plan, make_app: MakeApp, home: Home) -> None:
     home.settings.parent.mkdir(parents=True, exist_ok=True)
     home.settings.with_name("prompts.txt").write_text("arrive: How was the sea?\nnonsense\n")
     async with make_app().run_test(size=SIZE) as pilot:
@@ -559,7 +557,7 @@ async def test_answers_appear_when_both_have_sent(sunday: Plan, home: Home, tmp_
         await settle(s, lambda: "pancakes" in words(s.app))  # type: ignore[arg-type]
 
 
-async def test_nobodys_typing_is_interrupted(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+async def test_the_other_never_interrupts_typing(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await a.press("enter", *"tir")
         await s.press("right_square_bracket")
@@ -584,7 +582,7 @@ async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothin
         await both_at((a, s), "thanks")
 
 
-async def test_who_is_here_is_not_taken_to_one_keyboard_by_one_letter(
+async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
     sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
 ) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
@@ -652,7 +650,7 @@ async def test_the_seal_shows_other_times_and_answers_none(
     assert sunday.block(walk.id).when == at(15, "10:00")
 
 
-async def test_the_seal_leaves_out_nothing_that_it_says_yes_to(sunday: Plan, make_app: MakeApp) -> None:
+async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: MakeApp) -> None:
     for hour in range(6, 22):
         sunday.blocks.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))
         sunday.blocks.add(Draft(f"Both {hour}", at(11, f"{hour:02}:00", 30), WE))
@@ -667,7 +665,7 @@ async def test_the_seal_leaves_out_nothing_that_it_says_yes_to(sunday: Plan, mak
         assert "Own 21" not in words(app)
 
 
-async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeApp) -> None:
+async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "seal")
@@ -678,7 +676,7 @@ async def test_what_is_blanked_is_not_said_yes_to(sunday: Plan, make_app: MakeAp
         assert not written(sunday).me.sealed
 
 
-async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
+async def test_the_folder_vanishes_during_a_review(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     away = tmp_path / "away"
     async with two(sunday, home, tmp_path, clock) as (a, s):
         sunday.arrivals.folder.rename(away)
@@ -690,7 +688,7 @@ async def test_the_folder_gone_in_the_middle(sunday: Plan, home: Home, tmp_path:
         await settle(s, lambda: "still here" in words(s.app))  # type: ignore[arg-type]
 
 
-async def test_each_alone(sunday: Plan, make_app: MakeApp) -> None:
+async def test_a_review_held_apart(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "a")
         assert "until Tue" in here(app)

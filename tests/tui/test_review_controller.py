@@ -73,7 +73,7 @@ def go_to(controller: ReviewController, step: str) -> None:
 
 
 @pytest.mark.parametrize("module", WITHOUT_TEXTUAL)
-def test_it_knows_no_textual(module: str) -> None:
+def test_the_controller_does_not_import_textual(module: str) -> None:
     code = f"import sys, planner.tui.review.{module}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"textual", "rich"} & set(done.stdout.split())
@@ -92,7 +92,7 @@ def test_a_row_carries_its_command(plan: Plan) -> None:
     assert any(block.pillar == "date" for block in plan.week(WEEK.plus(1)).columns["we"])
 
 
-def test_choosing_does_what_the_choice_carries(plan: Plan) -> None:
+def test_choosing_runs_the_choices_action(plan: Plan) -> None:
     controller, shown = begun(plan)
     go_to(controller, "ours")
     next(row for row in rows(controller) if row.key == "turn").do(controller)

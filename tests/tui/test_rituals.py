@@ -65,7 +65,7 @@ async def test_this_and_all_that_follow(full_plan: Plan, make_app: MakeApp) -> N
     [(")", "20:00 135"), (">", "20:15 120"), ("J", "2026-12-05T20:00 120"), ("K", "2026-12-03T20:00 120")],
 )
 @pytest.mark.parametrize("scope", ["2", "3"])
-async def test_a_moved_evening_is_not_the_rule(
+async def test_a_moved_occurrence_does_not_change_the_rule(
     full_plan: Plan, make_app: MakeApp, key: str, following: str, scope: str
 ) -> None:
     block = begin(full_plan)
@@ -79,7 +79,7 @@ async def test_a_moved_evening_is_not_the_rule(
     assert full_plan.block(block.id).when == at(3, "08:00")
 
 
-async def test_all_come_no_more_and_are_back_with_u(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_ending_all_is_undone_with_u(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")
@@ -99,7 +99,7 @@ async def test_a_closed_question_changes_nothing(full_plan: Plan, make_app: Make
     assert len(starts(full_plan)) == 3
 
 
-async def test_what_happened_is_said_of_one_without_a_question(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_marking_an_occurrence_asks_for_no_scope(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")
@@ -119,7 +119,7 @@ async def test_the_form_asks_when_it_saves(full_plan: Plan, make_app: MakeApp) -
     assert full_plan.block(f"{block.ritual}@2026-12-11").title == "Date night out"
 
 
-async def test_in_the_form_a_weekday_for_several_is_the_one_beside_each(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_in_the_form_a_weekday_means_each_occurrences_own_week(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.to("Date night")
@@ -129,7 +129,7 @@ async def test_in_the_form_a_weekday_for_several_is_the_one_beside_each(full_pla
     assert starts(full_plan) == ["2026-11-27T20:00", "2026-12-05T20:00", "2026-12-12T20:00"]
 
 
-async def test_a_line_with_an_every_begins_a_ritual(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_line_with_every_adds_a_ritual(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("a", *"Tea every thu 17 30m we", "enter")
         assert week.block is not None
@@ -138,14 +138,14 @@ async def test_a_line_with_an_every_begins_a_ritual(full_plan: Plan, make_app: M
     assert len(starts(full_plan, "Tea")) == 3
 
 
-async def test_pillar_and_length_are_those_of_before(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_pillar_and_length_are_taken_from_before(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("a", *"guitar sat 11", "enter")
         assert week.block is not None
         assert (week.block.pillar, week.block.when.minutes) == ("passion", 90)
 
 
-async def test_what_sits_on_the_weeks_line_is_ticked(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_flexible_ritual_is_ticked_on_the_weeks_line(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan, WALK)
     async with opened(make_app()) as week:
         await week.to("Stroll")
@@ -193,9 +193,7 @@ async def test_today_moves_over_a_weekend_with_the_laptop_closed(
         assert week.screen.here()[1] == date(2026, 12, 1)
 
 
-async def test_who_looks_at_another_day_stays_there_over_midnight(
-    full_plan: Plan, make_app: MakeApp, clock: StillClock
-) -> None:
+async def test_another_day_in_view_stays_over_midnight(full_plan: Plan, make_app: MakeApp, clock: StillClock) -> None:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         clock.pass_by(hours=8)

@@ -13,7 +13,7 @@ from tests.tui.test_rituals import begin, starts, tick
 from tests.tui.test_week import LARGE, SMALL, SnapCompare, opened
 
 
-async def test_an_offered_one_is_off_until_chosen(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_suggested_ritual_is_off_until_chosen(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("E")
         assert isinstance(week.app.screen, ListScreen)
@@ -41,7 +41,7 @@ async def test_another_rule_is_typed_as_in_quick_add(full_plan: Plan, make_app: 
     assert starts(full_plan) == ["2026-11-28T21:00", "2026-12-05T21:00", "2026-12-12T21:00"]
 
 
-async def test_what_is_no_rule_is_told_and_stays(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_an_invalid_rule_is_explained_and_stays_in_the_line(full_plan: Plan, make_app: MakeApp) -> None:
     begin(full_plan)
     async with opened(make_app()) as week:
         await week.press("E", "e", "ctrl+u", *"saturday", "enter")
@@ -49,7 +49,7 @@ async def test_what_is_no_rule_is_told_and_stays(full_plan: Plan, make_app: Make
     assert starts(full_plan, count=1) == ["2026-11-27T20:00"]
 
 
-async def test_leave_one_out_and_end_it_and_take_that_back(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_skip_one_end_the_ritual_and_undo(full_plan: Plan, make_app: MakeApp) -> None:
     block = begin(full_plan)
     async with opened(make_app()) as week:
         await week.press("E", "-")
@@ -73,7 +73,7 @@ async def test_one_yes_to_a_ritual(pair: Pair, make_app: MakeApp) -> None:
     assert set(pair.sam.block(f"{block.ritual}@2027-01-01").agreement.values()) == {"yes"}
 
 
-async def test_where_i_am_is_typed_in_one_line(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_stay_elsewhere_is_typed_in_one_line(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         week.screen.action_do("away")
         await week.press(*"New York fri - 2 dec", "enter")

@@ -37,7 +37,7 @@ def told(week: Opened) -> str:
     return str(week.app.screen.query(Line).last().render())
 
 
-async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> None:
+async def test_shared_settings_are_in_the_plan(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")
         await write(week, "name", "Alexis")
@@ -54,7 +54,7 @@ async def test_what_both_share_is_in_the_plan(pair: Pair, make_app: MakeApp) -> 
     assert pair.alex.statistics.ranges() == {"me": (240, 600)}
 
 
-async def test_a_range_of_half_hours_is_said_and_kept_as_it_is(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_range_of_half_hours_is_shown_and_saved_exactly(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")
         await write(week, "range", "4h30-10h")
@@ -65,14 +65,14 @@ async def test_a_range_of_half_hours_is_said_and_kept_as_it_is(pair: Pair, make_
     assert pair.alex.statistics.ranges() == {"me": (270, 600)}
 
 
-async def test_what_cannot_be_read_is_said_in_its_line(pair: Pair, make_app: MakeApp) -> None:
+async def test_an_invalid_value_is_explained_in_its_row(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(",")
         await write(week, "weekday", "25-26")
         assert "is not a stretch of a day" in "\n".join(week.rows())
 
 
-async def test_what_is_the_devices_is_in_its_file(pair: Pair, home: Home, make_app: MakeApp) -> None:
+async def test_device_settings_are_in_the_file(pair: Pair, home: Home, make_app: MakeApp) -> None:
     home.settings.parent.mkdir(parents=True, exist_ok=True)
     home.settings.write_text('# ours\ntheme = "planner-dark"  # by night\n', encoding="utf-8")
     async with opened(make_app()) as week:

@@ -78,7 +78,7 @@ async def test_one_key_keeps_both_texts(field: str, both: str, pair: Pair, make_
     assert (getattr(pair.sam.block(key), field), pair.sam.block(key).conflicts) == (both, ())
 
 
-async def test_of_two_times_one_is_kept(pair: Pair, make_app: MakeApp) -> None:
+async def test_one_of_two_conflicting_times_is_kept(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.people.set_agreement(False)
     pair.meet()
     key = both_write(pair, "Run", {"when": at(5, "08:00")}, {"when": at(5, "10:00")})
@@ -91,7 +91,7 @@ async def test_of_two_times_one_is_kept(pair: Pair, make_app: MakeApp) -> None:
     assert pair.alex.block(key).when == at(5, "08:00")
 
 
-async def test_whose_answer_it_is_settles_it(pair: Pair, make_app: MakeApp) -> None:
+async def test_only_its_author_settles_a_conflicting_answer(pair: Pair, make_app: MakeApp) -> None:
     """Alex noted Sam’s yes (here) while Sam wrote a no: both are shown, and it is Sam’s to say."""
     block = pair.of(pair.alex, "Cinema")
     pair.sam.decline(pair.of(pair.sam, "Cinema"), "a deadline")
@@ -109,7 +109,7 @@ async def test_whose_answer_it_is_settles_it(pair: Pair, make_app: MakeApp) -> N
     assert pair.alex.block(block.id).agreement[pair.sam.me.id] == "yes"
 
 
-async def test_it_stays_open_while_something_is_left(pair: Pair, make_app: MakeApp) -> None:
+async def test_the_dialog_stays_open_while_conflicts_are_left(pair: Pair, make_app: MakeApp) -> None:
     key = both_write(pair, "Walk", {"place": "park", "title": "Hike"}, {"place": "river", "title": "Stroll"})
     async with opened(make_app()) as week:
         await week.to("Stroll")
@@ -173,7 +173,7 @@ async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: 
     assert (request.need, request.offer, pair.sam.conflicts.twice()) == ("three hours", "a walk / a film", ())
 
 
-async def test_settings_of_mine_on_two_devices(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
+async def test_conflicting_settings_of_two_own_devices(pair: Pair, phone: Plan, make_app: MakeApp) -> None:
     pair.alex.people.set_person(zone="Europe/Lisbon", range=[240, 600])
     pair.clock.pass_by(minutes=1)
     phone.people.set_person(zone="Europe/Paris", range=[60, 90])
@@ -194,7 +194,7 @@ async def test_settings_of_mine_on_two_devices(pair: Pair, phone: Plan, make_app
     assert pair.alex.statistics.ranges() == {"me": (240, 600)}
 
 
-async def test_what_stands_in_no_other_list_is_in_the_inbox(pair: Pair, make_app: MakeApp) -> None:
+async def test_conflicts_without_a_list_are_in_the_inbox(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.inbox.set_turn(pair.alex.me.id)
     pair.clock.pass_by(minutes=1)
     pair.sam.inbox.set_turn(pair.sam.me.id)

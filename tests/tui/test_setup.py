@@ -103,7 +103,7 @@ async def test_four_answers_begin_a_plan(stage: Stage, tmp_path: Path) -> None:
     assert stage.plan.arrivals.folder == tmp_path / "new"
 
 
-async def test_a_plan_that_is_there_is_joined_by_its_name(stage: Stage, there: Path) -> None:
+async def test_an_existing_plan_is_joined_by_name(stage: Stage, there: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "sam", "Alex", there)
         assert "The plan of Alex and Sam is there; you join it." in words(stage)
@@ -113,7 +113,7 @@ async def test_a_plan_that_is_there_is_joined_by_its_name(stage: Stage, there: P
     assert (stage.plan.me.name, stage.plan.you.name) == ("Sam", "Alex")
 
 
-async def test_whoever_joins_chooses_between_the_two_names(stage: Stage, there: Path) -> None:
+async def test_joining_offers_the_two_names(stage: Stage, there: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Zed", "Quinn", there)
         # Who has no device yet is offered first.
@@ -153,7 +153,7 @@ async def test_a_plan_that_was_begun_meanwhile_can_be_joined(stage: Stage, tmp_p
     assert (stage.plan.me.name, stage.plan.you.name) == ("Sam", "Alex")
 
 
-async def test_a_folder_with_other_things_is_told_at_once_and_stays(stage: Stage, tmp_path: Path) -> None:
+async def test_a_folder_with_other_files_is_refused_at_once(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "busy").mkdir()
     (tmp_path / "busy" / "letter.txt").write_text("Dear", encoding="utf-8")
     async with stage.run_test() as pilot:
@@ -167,7 +167,7 @@ async def test_a_folder_with_other_things_is_told_at_once_and_stays(stage: Stage
     assert (tmp_path / "busy" / "letter.txt").read_text(encoding="utf-8") == "Dear"
 
 
-async def test_a_folder_that_cannot_be_made_keeps_all_answers(stage: Stage, tmp_path: Path) -> None:
+async def test_a_failure_to_make_the_folder_keeps_all_answers(stage: Stage, tmp_path: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "Sam", tmp_path / "not" / "there", "berlin")
         await pilot.press("enter")
@@ -187,7 +187,7 @@ async def test_a_name_is_asked_for_until_there_is_one(stage: Stage, name: str) -
         assert "A first name is enough" in words(stage)
 
 
-async def test_two_names_that_are_one_are_told(stage: Stage, tmp_path: Path) -> None:
+async def test_equal_names_are_refused(stage: Stage, tmp_path: Path) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex", "alex", tmp_path / "new", BERLIN)
         await pilot.press("enter")
@@ -196,7 +196,7 @@ async def test_two_names_that_are_one_are_told(stage: Stage, tmp_path: Path) -> 
         assert "two different names" in words(stage)
 
 
-async def test_names_go_only_when_that_is_asked_for_twice(stage: Stage) -> None:
+async def test_typed_names_are_dropped_only_on_a_second_try(stage: Stage) -> None:
     async with stage.run_test() as pilot:
         await write(pilot, "Alex")
         await pilot.press("escape", "escape")
@@ -229,7 +229,7 @@ def test_a_synced_folder_is_offered_where_there_is_one(tmp_path: Path) -> None:
     assert first_folder(tmp_path) == "~/Sync/planner"
 
 
-def test_a_folder_in_ones_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_may_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Answers(zone=BERLIN, folder="~/planner").path == tmp_path / "planner"
 

@@ -75,9 +75,7 @@ async def test_another_theme_paints_the_lines_anew(full_plan: Plan, make_app: Ma
         assert ground() == "#2e3440"
 
 
-async def test_a_theme_that_is_none_and_settings_that_are_odd_keep_nothing_shut(
-    full_plan: Plan, make_app: MakeApp
-) -> None:
+async def test_odd_settings_and_unknown_themes_do_not_stop_the_program(full_plan: Plan, make_app: MakeApp) -> None:
     settings = Settings(theme="beautiful", problems=("The setting clock is one of 12, 24, not “13”.",))
     async with opened(make_app(settings=settings)) as week:
         assert week.app.theme == DARK.name
@@ -95,7 +93,7 @@ async def test_the_palette_opens_and_is_left_without_esc(full_plan: Plan, make_a
         assert week_of(week.app) is week.screen  # type: ignore[arg-type]
 
 
-async def test_what_is_chosen_in_the_palette_can_be_told_without_colours(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_palettes_choice_is_visible_without_colours(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app(Terminal(False, False, "none"))) as week:
         await week.press(":", *"undo", "down")
         options = week.app.screen.query_one(CommandList)
@@ -104,7 +102,7 @@ async def test_what_is_chosen_in_the_palette_can_be_told_without_colours(full_pl
         assert (bool(usual.underline), bool(chosen.underline)) == (False, True)
 
 
-async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_trouble_with_the_folder_is_said_once_and_stays_in_the_header(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         app = week.app
         assert isinstance(app, PlannerApp)
@@ -119,7 +117,7 @@ async def test_trouble_with_the_folder_is_told_once_and_stays_in_the_header(full
         assert week.status == ""
 
 
-async def test_what_is_saved_is_shared_soon(full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp) -> None:
+async def test_a_save_is_shared_soon(full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp) -> None:
     exchange = Exchange(home.mirror, full_plan.arrivals.folder, clock=clock)
     shared = Event()
 
@@ -150,7 +148,7 @@ async def test_the_screen_closing_counts_everything_as_seen(
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_the_looks_can_be_told_apart(theme: Theme) -> None:
+def test_the_looks_are_distinguishable(theme: Theme) -> None:
     variables = {**theme.to_color_system().generate(), **theme.variables}
     looks = Looks(variables)
     assert len({looks["me"].color, looks["we"].color, looks["you"].color, looks["text"].color}) == 4
@@ -159,7 +157,7 @@ def test_the_looks_can_be_told_apart(theme: Theme) -> None:
     assert set(defaults(True)) == set(defaults(False))
 
 
-def test_without_a_ground_the_cursor_is_reversed() -> None:
+def test_without_a_background_the_cursor_is_reversed() -> None:
     variables = {**DARK.to_color_system().generate(), **DARK.variables}
     assert Looks(variables, plain=True)["cursor+text"].reverse
     assert Looks(variables, colourless=True)["over"].dim

@@ -123,7 +123,7 @@ def test_one_changed_sign_costs_one_sign() -> None:
     )
 
 
-def test_what_was_forgotten_is_sent_again() -> None:
+def test_after_forgetting_everything_is_sent_again() -> None:
     frame = Frame()
     first = frame.difference(layout([[("week", 1)], [], []]), CONSOLE)
     frame.forget()
@@ -142,7 +142,7 @@ def test_a_part_changes_its_part_only() -> None:
     assert "".join(sign for sign, _ in screen.cells[0]).rstrip() == "one TWO"
 
 
-def test_fewer_colours_are_asked_for_where_there_are_fewer() -> None:
+def test_colours_are_reduced_for_terminals_with_few() -> None:
     console = Console(color_system="standard", force_terminal=True, legacy_windows=False, _environ={})
     assert console._color_system is ColorSystem.STANDARD
     assert ";2;" not in Frame().difference(layout([[("week", 1)], [], []]), console)

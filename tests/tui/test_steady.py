@@ -68,7 +68,7 @@ def test_it_follows_a_clock_that_is_right() -> None:
 
 
 @pytest.mark.parametrize("source", CLOCKS)
-def test_it_never_goes_back_and_passes_while_one_waits(source: Callable[[], Source]) -> None:
+def test_the_clock_never_goes_back_and_counts_waiting(source: Callable[[], Source]) -> None:
     clock = SteadyClock(source())
     readings = []
     for _ in range(50):
@@ -119,7 +119,7 @@ def test_textual_reads_the_steady_clock_in_the_program(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("source", CLOCKS)
-def test_the_folder_is_looked_at_again_and_again(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_checked_repeatedly(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "EVERY", 0.001)
     monkeypatch.setattr(folder, "WHOLE_EVERY", 0.01)
     monkeypatch.setattr(folder, "SOON", 0.001)
@@ -153,7 +153,7 @@ def test_the_folder_is_looked_at_again_and_again(source: Callable[[], Source], m
 
 
 @pytest.mark.parametrize("source", CLOCKS)
-async def test_a_key_that_waits_for_one_that_is_lost_is_not_lost(
+async def test_a_key_behind_a_lost_one_is_handled(
     source: Callable[[], Source], full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SteadyClock(source())

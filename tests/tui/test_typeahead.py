@@ -149,7 +149,7 @@ async def test_what_could_not_be_saved_stays_in_the_line(
     assert added(full_plan, before) == ["Tea"]
 
 
-async def test_more_lines_than_can_be_looked_through_are_kept_in_the_line(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_too_many_pasted_lines_stay_in_the_field(full_plan: Plan, make_app: MakeApp) -> None:
     before = titles(full_plan)
     async with opened(make_app()) as week:
         many = [f"Tea {number}" for number in range(51)]
@@ -162,7 +162,7 @@ async def test_more_lines_than_can_be_looked_through_are_kept_in_the_line(full_p
 # -- everywhere else --------------------------------------------------------------------------------------------------
 
 
-async def test_a_paste_into_the_week_is_offered_and_does_nothing_by_itself(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_paste_into_the_week_opens_quick_add_and_adds_nothing(full_plan: Plan, make_app: MakeApp) -> None:
     before = titles(full_plan)
     async with opened(make_app()) as week:
         await burst(week.pilot, paste(" \r\n"))
@@ -174,7 +174,7 @@ async def test_a_paste_into_the_week_is_offered_and_does_nothing_by_itself(full_
         assert week.app.screen is week.screen
 
 
-async def test_a_paste_over_a_menu_is_no_choice(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_paste_over_a_menu_chooses_nothing(full_plan: Plan, make_app: MakeApp) -> None:
     before = titles(full_plan)
     async with opened(make_app()) as week:
         await week.to("Guitar")
@@ -214,7 +214,7 @@ async def test_a_paste_into_a_form_keeps_all_lines(
     assert ("\n" in kept) is (row == "notes")
 
 
-async def test_a_paste_beside_the_fields_of_a_review_is_offered(sunday: Plan, make_app: MakeApp) -> None:
+async def test_a_paste_outside_a_reviews_fields_opens_quick_add(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=(80, 24)) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "home")
@@ -257,7 +257,7 @@ WHOLE = ["a", "Dinner \x1b[31mxd\x1b[0m ü\r\nq", "b"]
 
 
 @pytest.mark.parametrize("at", [at for at in range(1, len(SENT)) if at not in (2, 3)])
-def test_a_paste_is_whole_wherever_its_packets_end(at: int) -> None:
+def test_a_paste_split_into_packets_arrives_whole(at: int) -> None:
     assert messages(SENT[:at], SENT[at:]) == WHOLE
 
 
@@ -265,7 +265,7 @@ def test_two_pastes_in_one_packet_are_two() -> None:
     assert messages(f"{START}x{END}{START}{END}{START}y{END}d") == ["x", "", "y", "d"]
 
 
-def test_other_keys_are_as_before() -> None:
+def test_other_keys_work_as_before() -> None:
     assert messages("\x1b[A", "\x1b[20~", "\x1b", "\x1b[2", "~", "ü\r") == [
         "up",
         "f9",
@@ -285,5 +285,5 @@ def test_other_keys_are_as_before() -> None:
     ],
     ids=["line ends", "colours", "controls"],
 )
-def test_pasted_text_is_kept_without_what_a_terminal_would_obey(sent: str, kept: str) -> None:
+def test_pasted_text_loses_control_characters(sent: str, kept: str) -> None:
     assert clean_paste(sent) == kept

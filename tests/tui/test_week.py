@@ -105,7 +105,7 @@ async def opened(app: PlannerApp, size: tuple[int, int] = SMALL) -> AsyncIterato
 # -- what it shows ----------------------------------------------------------------------------------------------------
 
 
-async def test_it_opens_on_today_in_my_column(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_the_week_opens_on_today_in_my_column(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         assert week.header[0] == "Week 48 · 23–29 Nov"
         assert week.title == "Course"
@@ -128,14 +128,14 @@ async def test_an_empty_week_says_what_to_press(plan: Plan, make_app: MakeApp) -
 
 
 @pytest.mark.parametrize("size", [(20, 5), (1, 1), (40, 10), (80, 10), (300, 90)])
-async def test_it_works_in_any_size(full_plan: Plan, make_app: MakeApp, size: tuple[int, int]) -> None:
+async def test_the_week_works_in_any_size(full_plan: Plan, make_app: MakeApp, size: tuple[int, int]) -> None:
     async with opened(make_app(), size) as week:
         for key in ("down", "right", "up", "left", "J", "u", "v", "down", "v", "right", "v"):
             await week.press(key)
         assert all(len(row) <= size[0] * 2 for row in week.rows())
 
 
-async def test_where_it_is_narrow_the_cursors_column_is_shown(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_narrow_terminal_shows_the_cursors_column(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app(), (40, 24)) as week:
         assert "me · Alex" in week.rows()[1]
         await week.press("right")
@@ -155,7 +155,7 @@ async def test_beside_the_week_there_is_a_panel_from_120_columns_on(full_plan: P
         assert "waits for Sam’s yes" in text
 
 
-async def test_words_from_the_plan_are_words(plan: Plan, make_app: MakeApp) -> None:
+async def test_titles_are_never_markup(plan: Plan, make_app: MakeApp) -> None:
     plan.blocks.add(Draft("[b]bold[/b] \x1b[31mred\x07 $x \u202egnirts", at(2, "20:00"), WE))
     async with opened(make_app(), LARGE) as week:
         text = "\n".join(week.rows())
@@ -189,9 +189,7 @@ async def test_arrows_letters_and_digits_move_the_cursor(full_plan: Plan, make_a
         assert (week.grid.cursor.band, week.block) == (0, None)
 
 
-async def test_a_move_paints_two_rows_and_not_the_whole(
-    full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_move_repaints_two_rows(full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(make_app()) as week:
         painted: dict[str, int] = {}
         refresh = Widget.refresh
@@ -258,7 +256,7 @@ async def test_a_small_cell_shows_the_rest_as_the_cursor_goes_through_it(plan: P
 # -- acting -----------------------------------------------------------------------------------------------------------
 
 
-async def test_it_happened_and_back(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_marking_as_happened_and_undoing_it(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("d")
         assert week.done() == "done"
@@ -306,7 +304,7 @@ async def test_columns_times_lengths_and_protection(full_plan: Plan, make_app: M
         assert any("[18:30] Course" in row for row in week.rows())
 
 
-async def test_what_cannot_be_is_said_in_the_same_line(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_an_impossible_change_is_explained_in_the_status_line(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.to("Write letters")
         await week.press(">")
@@ -330,7 +328,7 @@ async def test_duplicated(full_plan: Plan, make_app: MakeApp) -> None:
         assert [block.title for block in week.screen.state.view.columns["me"]].count("Course") == 2
 
 
-async def test_nothing_to_undo_is_no_trouble(plan: Plan, make_app: MakeApp) -> None:
+async def test_nothing_to_undo_is_said_calmly(plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("u", "U", "d", "x", "J", "L", "c", "m", "e", "=")
         assert isinstance(week.app.screen, WeekScreen)
@@ -423,7 +421,7 @@ async def test_the_palette_holds_every_action(full_plan: Plan, make_app: MakeApp
         assert {"undo", "find", "duplicate it", "what waits, what is new", "go to a date"} <= titles
 
 
-async def test_keys_can_be_others(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_keys_can_be_remapped(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app(settings=Settings(keys={"done": "h", "add": "n"}))) as week:
         await week.press("h")
         assert week.done() == "done"
@@ -481,7 +479,7 @@ async def test_a_block_is_dragged_to_another_day_and_column(full_plan: Plan, mak
         assert (week.block.who, week.block.when) == (full_plan.me.id, at(3, "19:30", 120))
 
 
-async def test_letting_go_of_what_was_dragged_is_no_click(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_dropping_a_block_is_not_a_click(full_plan: Plan, make_app: MakeApp) -> None:
     """The terminal's events as they come, none of them waited for."""
     async with opened(make_app()) as week:
         (x, y), (_, below) = week.offset("Cinema"), week.offset("Climbing")
@@ -559,7 +557,7 @@ async def test_each_wrote_something_can_be_seen_and_settled(
         assert week.conflicts() == 0
 
 
-async def test_another_window_of_mine_shows_too(
+async def test_changes_of_my_other_window_are_shown(
     full_plan: Plan, home: Home, clock: StillClock, make_app: MakeApp
 ) -> None:
     async with opened(make_app()) as week:
@@ -598,7 +596,7 @@ class Hanging:
         return Report()
 
 
-async def test_a_folder_that_hangs_holds_up_no_key(
+async def test_a_folder_that_hangs_blocks_no_key(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("planner.tui.services.folder_watcher.NOT_ANSWERING_AFTER", 0.0)

@@ -56,7 +56,7 @@ def test_the_day_view_follows_a_block_and_the_week_does_not() -> None:
     assert state(mode="day").following(block("Bank", When.in_week(WEEK))).day == WEDNESDAY
 
 
-def test_in_another_week_the_day_is_as_near_as_it_can_be() -> None:
+def test_another_week_opens_on_the_nearest_day() -> None:
     later = state().showing(contents(week=NEXT))
     assert (later.week, later.day) == (NEXT, NEXT.monday)
     assert later.showing(contents(week=WEEK)).day == WEEK.sunday
@@ -73,7 +73,7 @@ def test_the_cursor_arrives_at_the_day_in_the_week() -> None:
     assert found.first_place(week_bands(found.view, NOW), 1, "x", None) == Place(2, 1, 0, "x")
 
 
-def test_the_day_view_opens_at_nine_or_at_the_hour_that_is_asked_for() -> None:
+def test_the_day_view_opens_at_nine_or_at_the_given_hour() -> None:
     bands = [band._replace(hour=hour) for hour, band in enumerate(week_bands(view(), NOW), start=6)]
     found = state(mode="day")
     assert found.first_place(bands, 0, None, None).band == 3

@@ -53,7 +53,7 @@ def found(plan: Plan, title: str) -> Block:
     return Pair.of(plan, title)
 
 
-async def test_both_times_stand_where_they_differ(apart: Pair, make_app: MakeApp, sams_app: PlannerApp) -> None:
+async def test_both_hours_are_shown_where_they_differ(apart: Pair, make_app: MakeApp, sams_app: PlannerApp) -> None:
     async with opened(make_app()) as alex, opened(sams_app) as sam:
         await alex.to("Cinema")
         assert any("19:30–21:30, 13:30" in row for row in alex.rows())
@@ -77,7 +77,7 @@ async def test_one_moves_it_and_the_other_sees_it_in_their_own_hours(
         assert any("13:15  Sunday d" in row for row in sam.rows())
 
 
-async def test_what_is_typed_there_is_meant_there(apart: Pair, sams_app: PlannerApp) -> None:
+async def test_a_time_typed_elsewhere_is_in_that_zone(apart: Pair, sams_app: PlannerApp) -> None:
     async with opened(sams_app) as sam:
         await sam.press("a", *"Call fri 20:00 we", "enter")
         assert sam.block is not None
@@ -104,7 +104,7 @@ def test_picture_of_two_zones(apart: Pair, make_app: MakeApp, snap_compare: Snap
 # -- nights on which the clocks change --------------------------------------------------------------------------------
 
 
-async def test_a_time_that_is_not_there_is_said_and_nothing_is_saved(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_time_that_does_not_exist_is_explained_and_not_saved(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("a", *"Tea 28 mar 02:30", "enter")
         assert any("does not exist" in row for row in week.rows())
@@ -112,7 +112,7 @@ async def test_a_time_that_is_not_there_is_said_and_nothing_is_saved(full_plan: 
     assert full_plan.weeks.search("Tea") == ()
 
 
-async def test_a_time_that_comes_twice_is_said_before_it_is_moved_there(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_moving_to_a_time_that_comes_twice_says_so_first(full_plan: Plan, make_app: MakeApp) -> None:
     full_plan.blocks.add(Draft("Night train", When("2027-10-30T02:30", 60, "Europe/Berlin"), full_plan.me.id))
     async with opened(make_app()) as week:
         await week.press("g", *"2027-10-30", "enter", "J")
