@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.config.paths import Home
-from planner.demo import DemoPlan, build, find
+from planner.demo import DemoPlan, build, find_demo
 from planner.domain.errors import FolderProblem, NothingToUndo
 from planner.domain.model.block import WE, Block
 from planner.domain.time.week import Week
@@ -277,13 +277,13 @@ def test_a_second_call_finds_what_the_first_one_made(wednesday: Demo) -> None:
     again = build(target, today=MONDAY + timedelta(days=30))
     assert again == DemoPlan(wednesday.made.me_home, wednesday.made.you_home, wednesday.made.folder, True)
     assert not wednesday.made.already_there
-    assert find(target) == again
+    assert find_demo(target) == again
     assert wednesday.files() == before
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear …")
-    assert find(tmp_path) is None
+    assert find_demo(tmp_path) is None
     with pytest.raises(FolderProblem, match="other things"):
         build(tmp_path, today=MONDAY)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]

@@ -13,8 +13,6 @@ from pathlib import Path
 PLANNER = Path(__file__).parent.parent / "planner"
 SAME_EVERYWHERE = {"COMMANDS", "main", "T"}
 """The commands of each family, what starts the program, a type variable: the same thing in each module."""
-NOT_YET = ("tui", "demo")
-"""Rooms that still have names of their own for what another room calls the same."""
 
 LONGEST_FIRST_LINE = 79
 RIDDLES = re.compile(
@@ -40,11 +38,9 @@ def _defined(path: Path) -> Iterator[str]:
 def test_a_name_at_module_level_has_one_meaning() -> None:
     places: dict[str, set[str]] = defaultdict(set)
     for path in PLANNER.rglob("*.py"):
-        room = path.relative_to(PLANNER)
-        if room.parts[0] not in NOT_YET:
-            for name in _defined(path):
-                if not name.startswith("_") and name not in SAME_EVERYWHERE:
-                    places[name].add(str(room))
+        for name in _defined(path):
+            if not name.startswith("_") and name not in SAME_EVERYWHERE:
+                places[name].add(str(path.relative_to(PLANNER)))
     assert {name: sorted(found) for name, found in places.items() if len(found) > 1} == {}
 
 

@@ -22,7 +22,7 @@ from planner.domain.wording import blocks as wording
 from planner.plan.plan import Plan
 
 Answerable = Block | Ritual | Request | GroundRule
-Thing = Answerable | Idea | Goal | Note | Gone | Twice
+Findable = Answerable | Idea | Goal | Note | Gone | Twice
 ThingKind = Literal[
     "block", "ritual", "any ritual", "ended ritual", "request", "rule", "idea", "goal", "note", "gone", "twice"
 ]
@@ -30,7 +30,7 @@ LEAST = 4
 """Least letters of an id that name it."""
 MOST_LISTED = 8
 
-_LISTS: dict[ThingKind, Callable[[Plan], Iterable[Thing]]] = {
+_LISTS: dict[ThingKind, Callable[[Plan], Iterable[Findable]]] = {
     "ritual": lambda plan: plan.rituals.all(),
     "any ritual": lambda plan: plan.rituals.all(ended=True),
     "ended ritual": lambda plan: [ritual for ritual in plan.rituals.all(ended=True) if ritual.ended],
@@ -49,7 +49,7 @@ Blocks are found by id or in pools instead, since there are too many.
 
 Pool = Callable[[Plan, str], Iterable[Block]]
 """Lists the blocks in which a title is looked up."""
-Test = Callable[[Thing], bool]
+Test = Callable[[Findable], bool]
 
 
 def near(plan: Plan, text: str) -> Iterable[Block]:
@@ -124,7 +124,7 @@ class Found(NamedTuple):
     `by_title`: it was named by its title. `is_likely`: it's probably the one that was meant.
     """
 
-    thing: Thing
+    thing: Findable
     by_title: bool = False
     is_likely: bool = True
 
@@ -148,12 +148,12 @@ def find_thing(plan: Plan, text: str, wanted: Wanted) -> Found:
     raise _several(plan, text, found)
 
 
-def key_of(thing: Thing) -> str:
+def key_of(thing: Findable) -> str:
     """The whole id; of a ritual its root."""
     return thing.root if isinstance(thing, Ritual) else thing.id
 
 
-def title_of(thing: Thing) -> str:
+def title_of(thing: Findable) -> str:
     """The title, need or text in full."""
     if isinstance(thing, Block | Ritual | Idea | Goal):
         return thing.title
@@ -162,7 +162,7 @@ def title_of(thing: Thing) -> str:
     return thing.called if isinstance(thing, Twice) else thing.text
 
 
-def name_of(thing: Thing) -> str:
+def name_of(thing: Findable) -> str:
     """The title as it appears in a sentence."""
     return wording.name(thing) if isinstance(thing, Block) else wording.short(title_of(thing))
 
@@ -192,7 +192,7 @@ def wanted_of_rows(kinds: tuple[ThingKind, ...], read: Callable[[Plan], Iterable
 # -- by id --------------------------------------------------------------------------------------------------------
 
 
-def _by_id(plan: Plan, text: str, kinds: Iterable[ThingKind]) -> Iterator[Thing]:
+def _by_id(plan: Plan, text: str, kinds: Iterable[ThingKind]) -> Iterator[Findable]:
     """The things with exactly this id, else those whose id begins or ends with it."""
     found = [thing for kind in kinds for thing in _listed(plan, kind) if has_id(key_of(thing), text)]
     if "block" in kinds:
@@ -201,7 +201,7 @@ def _by_id(plan: Plan, text: str, kinds: Iterable[ThingKind]) -> Iterator[Thing]
     return iter([thing for thing in found if key_of(thing) == text] or found)
 
 
-def _listed(plan: Plan, kind: ThingKind) -> Iterable[Thing]:
+def _listed(plan: Plan, kind: ThingKind) -> Iterable[Findable]:
     return _LISTS[kind](plan) if kind in _LISTS else ()
 
 
@@ -219,7 +219,7 @@ def _blocks(plan: Plan, text: str) -> list[Block]:
 # -- by title -----------------------------------------------------------------------------------------------------
 
 
-def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]:
+def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Findable]:
     """The best matches of a title.
 
     Recent ones come first, then those that suit, then the nearest week, then an exact title.
@@ -236,7 +236,7 @@ def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]
     if not things:
         return []
 
-    def rank(thing: Thing) -> tuple[bool, bool, bool, int, bool]:
+    def rank(thing: Findable) -> tuple[bool, bool, bool, int, bool]:
         age, fits = _age(thing, plan), suits(thing)
         is_gone = isinstance(thing, Block) and thing.deleted and not fits
         return is_gone, age > 1, not fits, age, fold_text(title_of(thing)) != part
@@ -245,7 +245,7 @@ def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Thing]
     return _without_parts([thing for thing in things if rank(thing) == best])
 
 
-def _age(thing: Thing, plan: Plan) -> int:
+def _age(thing: Findable, plan: Plan) -> int:
     """How many weeks ago it was, at most 2; 0 for a thing without a week."""
     if not isinstance(thing, Block):
         return 0
@@ -254,25 +254,25 @@ def _age(thing: Thing, plan: Plan) -> int:
     return sum(last < week for week in weeks)
 
 
-def _without_parts(things: list[Thing]) -> list[Thing]:
+def _without_parts(things: list[Findable]) -> list[Findable]:
     """Remove occurrences and blocks whose ritual or request is in the list too."""
     wholes = {key_of(thing) for thing in things if isinstance(thing, Ritual | Request)}
     return [thing for thing in things if not isinstance(thing, Block) or not {thing.ritual, thing.request} & wholes]
 
 
-def _several(plan: Plan, text: str, found: list[Thing]) -> AmbiguousId:
+def _several(plan: Plan, text: str, found: list[Findable]) -> AmbiguousId:
     listed = "; ".join(_candidate(thing, plan) for thing in found[:MOST_LISTED])
     more = f"; and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
     return AmbiguousId(f"“{shown(text)[:40]}” could be {listed}{more}.", [key_of(thing) for thing in found])
 
 
-def _candidate(thing: Thing, plan: Plan) -> str:
+def _candidate(thing: Findable, plan: Plan) -> str:
     """`Pottery, Sat 28 Nov 15:00–17:00 (2026-11-k3f9qa7d)`."""
     when = f", {wording.span(thing.when, plan.zone, plan.today)}" if isinstance(thing, Block) else ""
     return f"{name_of(thing)}{when} ({key_of(thing)})"
 
 
-def block_meant(plan: Plan, thing: Thing, latest: Test | None = None) -> Block:
+def block_meant(plan: Plan, thing: Findable, latest: Test | None = None) -> Block:
     """The block itself, or a ritual's next occurrence.
 
     With `latest`, it's the latest occurrence up to today that passes that test. Raises BadInput for a ritual that has

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
-from planner.cli.lookup import BLOCK, OF_A_DAY, Test, Thing, Wanted, block_meant, name_of
+from planner.cli.lookup import BLOCK, OF_A_DAY, Findable, Test, Wanted, block_meant, name_of
 from planner.domain.errors import BadInput, UnknownId
 from planner.domain.model.block import Block, Scope
 from planner.domain.recurrence.ritual import Ritual
@@ -71,7 +71,7 @@ def read_day(run: Run, text: str) -> date:
     return when.starts(run.plan.zone).date()
 
 
-def _of_day(plan: Plan, thing: Thing, day: date) -> Block:
+def _of_day(plan: Plan, thing: Findable, day: date) -> Block:
     root = thing.root if isinstance(thing, Ritual) else thing.ritual if isinstance(thing, Block) else None
     if root is None:
         raise BadInput(f"“{name_of(thing)}” does not repeat, so it takes no date.")

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-Row = tuple[Literal["ok", "note", "mend"], str, str, str]
+CheckRow = tuple[Literal["ok", "note", "mend"], str, str, str]
 _WIDE, HIGH = 80, 24
 
 
-def terminal(env: Mapping[str, str]) -> Iterator[Row]:
+def terminal(env: Mapping[str, str]) -> Iterator[CheckRow]:
     """Findings about the terminal (level, name, text, remedy): kind, size, letters."""
     if not (sys.stdout is not None and sys.stdout.isatty()):
         yield "ok", "terminal", "This is no terminal, which commands do not need.", ""

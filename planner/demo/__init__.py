@@ -15,11 +15,11 @@ from pathlib import Path
 
 from planner.config.host import local_zone
 from planner.config.paths import Home
-from planner.demo.bulk_writer import Entry, write_all
+from planner.demo.bulk_writer import BulkEntry, write_all
 from planner.demo.calendar import Year
 from planner.demo.data import ALEX, SAM
 from planner.demo.edits import History
-from planner.demo.generator import Weeks
+from planner.demo.generator import WeekGenerator
 from planner.demo.last_evening import Evening, play
 from planner.demo.setup import agree, begin
 from planner.domain.errors import FolderProblem
@@ -30,7 +30,7 @@ from planner.store.statistics.gc_pause import collecting_nothing
 MADE = "demo.json"
 """The file that marks a complete demo; a folder without it isn't one."""
 SEED = 7
-AHEAD = 6
+MADE_AHEAD = 6
 """Weeks after this one for which something is planned."""
 LAST_LOOK = time(17, 30)
 """When both had last looked at the plan, on the day before."""
@@ -50,7 +50,7 @@ class DemoPlan:
     already_there: bool
 
 
-def find(target: Path) -> DemoPlan | None:
+def find_demo(target: Path) -> DemoPlan | None:
     """The demo that an earlier `build` made in `target`; None if there is none."""
     if not (target / MADE).is_file():
         return None
@@ -73,7 +73,7 @@ def build(
     Raises FolderProblem when `target` has other contents, and BadInput for an unknown zone.
     """
     target = target.absolute()
-    found = find(target)
+    found = find_demo(target)
     if found:
         return found
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -89,9 +89,9 @@ def build(
         mine, yours = (Home.at(str(home), env={}).mirror for home in (plan.me_home, plan.you_home))
         couple, people = begin((mine, yours), plan.folder, zone, first.now, ids)
         first.later(30)
-        agree(couple, first, ids, year.week(weeks - 1), filter(year.rests, map(year.week, range(-AHEAD, weeks))))
+        agree(couple, first, ids, year.week(weeks - 1), filter(year.rests, map(year.week, range(-MADE_AHEAD, weeks))))
         history = History(people, known, evening.now)
-        calendar = Weeks(year, zone=zone, seed=seed, per_week=per_week)
+        calendar = WeekGenerator(year, zone=zone, seed=seed, per_week=per_week)
         write_all({ALEX: couple.alex, SAM: couple.sam}, couple.folder, _entries(history, calendar, year, weeks, seed))
         evening.later(10)
         play(couple, evening, ids)
@@ -99,9 +99,9 @@ def build(
     return plan
 
 
-def _entries(history: History, calendar: Weeks, year: Year, weeks: int, seed: int) -> Iterator[Entry]:
+def _entries(history: History, calendar: WeekGenerator, year: Year, weeks: int, seed: int) -> Iterator[BulkEntry]:
     """Everything that was written in all the weeks."""
-    for ago in range(-AHEAD, weeks):
+    for ago in range(-MADE_AHEAD, weeks):
         chance = f"{seed} {year.today} {ago}"
         yield from history.of(calendar.week(ago), chance)
         yield from history.walks(year.week(ago), calendar.walks(ago), chance)

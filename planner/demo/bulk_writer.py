@@ -25,7 +25,7 @@ from planner.sync.folder import modes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BulkEntry:
     """One save: who wrote (`by`), when (`at`, aware), and one record's registers."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Entry:
     table: str = BLOCKS
 
 
-def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[Entry]) -> None:
+def write_all(mirrors: Mapping[str, Path], folder: Path, entries: Iterable[BulkEntry]) -> None:
     """Write all entries, in order of time, into the replicas of their authors.
 
     `mirrors` maps a person to their mirror. Copies are put into the shared folder and the other mirrors too, as an
@@ -77,7 +77,7 @@ class _Replicas:
         """The person's state after all entries."""
         return replace(self._states[person], next=self._next[person], edits=self._edits[person])
 
-    def write(self, entry: Entry) -> None:
+    def write(self, entry: BulkEntry) -> None:
         device = self._states[entry.by].device
         known = self._known.setdefault(entry.block, {})
         stamps = [write.t for writes in known.values() for write in writes.values()]
@@ -91,7 +91,7 @@ class _Replicas:
         self._next[entry.by] += len(entry.registers)
         self._edits[entry.by] += 1
 
-    def _document(self, entry: Entry) -> dict[str, Any]:
+    def _document(self, entry: BulkEntry) -> dict[str, Any]:
         person, file = entry.by, month_file(str(home_month(entry.block)))
         tables = self.files[person].get(file)
         if tables is None:

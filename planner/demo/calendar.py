@@ -7,19 +7,20 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from planner.demo import data as life
-from planner.demo.data import ALEX, SAM, WE
+from planner.demo.data import ALEX, SAM
+from planner.domain.model.block import WE
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY
 
 FROM_NOW = 6
-BETWEEN = 17
+DAYS_BETWEEN = 17
 """Weeks between holidays, and from the last holiday to now, roughly."""
 SOLO_EVERY = 10
 AWAY_EVERY = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class TimeAway:
     """Some days elsewhere.
 
     They're whole days, or with `timed` from the first morning to the last noon.
@@ -58,7 +59,7 @@ class Year:
         """The week `ago` weeks before this one."""
         return self._this.plus(-ago)
 
-    def aways(self, week: Week) -> list[Away]:
+    def aways(self, week: Week) -> list[TimeAway]:
         """The stays that touch the week."""
         return [away for away in self._by_start if away.start <= week.sunday and away.last >= week.monday]
 
@@ -67,8 +68,10 @@ class Year:
         return any(away.start <= week.monday and away.last >= week.sunday for away in self.aways(week))
 
     @cached_property
-    def _by_start(self) -> list[Away]:
-        holidays = [self._holiday(ago) for ago in range(FROM_NOW, max(self._weeks, FROM_NOW) + BETWEEN, BETWEEN)]
+    def _by_start(self) -> list[TimeAway]:
+        holidays = [
+            self._holiday(ago) for ago in range(FROM_NOW, max(self._weeks, FROM_NOW) + DAYS_BETWEEN, DAYS_BETWEEN)
+        ]
         found = list(holidays)
         for ago in range(-2, self._weeks):
             week = self.week(ago)
@@ -80,20 +83,20 @@ class Year:
                 found.append(_solo(SAM, week))
             elif ago % AWAY_EVERY == 5:
                 friday = week.days[4]
-                found.append(Away(WE, life.WEEKENDS[season(friday)], "", friday, 3 * DAY))
+                found.append(TimeAway(WE, life.WEEKENDS[season(friday)], "", friday, 3 * DAY))
         return found
 
-    def _holiday(self, ago: int) -> Away:
+    def _holiday(self, ago: int) -> TimeAway:
         """Nine days around the nearest end of a month, from a Saturday to a Sunday."""
         around = self.week(ago).thursday
         first = around.replace(day=1)
         if around.day > 15:
             first = (first + timedelta(days=32)).replace(day=1)
         start = Week.of(first).monday - timedelta(days=2)
-        return Away(WE, life.HOLIDAYS[season(first)], "", start, 9 * DAY)
+        return TimeAway(WE, life.HOLIDAYS[season(first)], "", start, 9 * DAY)
 
 
-def _solo(who: str, week: Week) -> Away:
+def _solo(who: str, week: Week) -> TimeAway:
     """A solo weekend, from Saturday morning to Sunday noon."""
     title, place = life.SOLO_WEEKENDS[who]
-    return Away(who, title, place, week.days[5], 2 * DAY, timed=True)
+    return TimeAway(who, title, place, week.days[5], 2 * DAY, timed=True)

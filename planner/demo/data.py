@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ALEX, SAM, WE = "alex", "sam", "we"
+from planner.domain.model.block import WE
+
+ALEX, SAM = "alex", "sam"
 NAMES = {ALEX: "Alex", SAM: "Sam"}
 
 ALL_YEAR = range(1, 13)
@@ -52,7 +54,7 @@ class Thing:
 
 
 DATE, WALK, REVIEW = "date-night", "daily-walk", "sunday-review"
-RITUALS = {
+DEMO_RITUALS = {
     DATE: Regular("Date night", 150, "date", "fri", "19:30", turns=True),
     WALK: Regular("Walk", 30, "ritual", times=5),
     REVIEW: Regular("Sunday review", 45, "ritual", "sun", "20:00"),
@@ -61,9 +63,12 @@ RITUALS = {
 
 INTENTIONS = ("finish the song", "one evening out", "in bed by eleven")
 """The intentions of Alex, both and Sam for this week."""
-GOALS = {ALEX: "Five songs by May", SAM: "10 km in March"}
+DEMO_GOALS = {ALEX: "Five songs by May", SAM: "10 km in March"}
 GROUND_RULES = ("Phones stay out of the bedroom", "Whoever cooks does not wash up")
-IDEAS = {ALEX: ("See the sea in winter", "A pottery evening"), SAM: ("Night train to Vienna", "Learn to bake bread")}
+DEMO_IDEAS = {
+    ALEX: ("See the sea in winter", "A pottery evening"),
+    SAM: ("Night train to Vienna", "Learn to bake bread"),
+}
 
 REGULAR: dict[str, tuple[Thing, ...]] = {
     ALEX: (
@@ -237,7 +242,7 @@ WEEKENDS = {
     "winter": "Weekend in Vienna",
 }
 SOLO_WEEKENDS = {ALEX: ("Solo weekend", "Hut above the lake"), SAM: ("Solo weekend", "Leipzig, at my sister’s")}
-AHEAD: tuple[tuple[int, str, Thing], ...] = (
+COMING: tuple[tuple[int, str, Thing], ...] = (
     (
         3,
         WE,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from planner.demo import data as life
-from planner.demo.calendar import Away, Year
-from planner.demo.data import ALEX, DATE, REVIEW, RITUALS, SAM, WALK, WE, Thing
+from planner.demo.calendar import TimeAway, Year
+from planner.demo.data import ALEX, DATE, DEMO_RITUALS, REVIEW, SAM, WALK, Thing
 from planner.demo.rituals import original, usual
+from planner.domain.model.block import WE
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
 from planner.domain.time.when import zone as known_zone
@@ -63,7 +64,7 @@ class _Diary:
         return True
 
 
-class Weeks:
+class WeekGenerator:
     """The weeks of one made-up couple.
 
     The same seed and `today` give the same weeks, each independent of the others.
@@ -89,7 +90,7 @@ class Weeks:
         if ago < 0 or self._year.rests(week):
             return []
         chance = random.Random(f"{self._seed} {week} walks")
-        return sorted(chance.sample(week.days, chance.choice((3, 4, 5, 5, RITUALS[WALK].times))))
+        return sorted(chance.sample(week.days, chance.choice((3, 4, 5, 5, DEMO_RITUALS[WALK].times))))
 
 
 class _Composer:
@@ -110,7 +111,7 @@ class _Composer:
             self._days_of_the_year()
             self._as_usual(REVIEW)
         if self._ago < -2:
-            self._draw(((who, thing) for ago, who, thing in life.AHEAD if ago == -self._ago), sure=True)
+            self._draw(((who, thing) for ago, who, thing in life.COMING if ago == -self._ago), sure=True)
             return self._all
         if self._ago == 0:
             self._draw(_listed(life.THIS_WEEK), sure=True)
@@ -140,7 +141,7 @@ class _Composer:
                 self._diary.taken.append((away.who, begins, ends))
         return holiday
 
-    def _away(self, away: Away) -> Happening:
+    def _away(self, away: TimeAway) -> Happening:
         when = When.on_day(away.start, away.minutes)
         if away.timed:
             begins, ends = datetime.combine(away.start, MORNING), datetime.combine(away.last, NOON)
@@ -176,7 +177,7 @@ class _Composer:
 
     def _evening_out(self, thing: Thing) -> None:
         """Add an evening out, mostly at the hour of the date ritual."""
-        regular = RITUALS[DATE]
+        regular = DEMO_RITUALS[DATE]
         as_ever = replace(thing, hour=regular.hour, minutes=regular.minutes)
         friday = [original(DATE, self._week)]
         if self._dated or self._random.random() < 0.15 or not self._place(WE, as_ever, friday):
@@ -191,7 +192,9 @@ class _Composer:
         when = usual(ritual, self._week, self._zone)
         free = self._diary.take(WE, when.local_start, when.minutes)
         self._all.append(
-            Happening(WE, ALEX, RITUALS[ritual].title, when, RITUALS[ritual].pillar, ritual=ritual, stayed=not free)
+            Happening(
+                WE, ALEX, DEMO_RITUALS[ritual].title, when, DEMO_RITUALS[ritual].pillar, ritual=ritual, stayed=not free
+            )
         )
 
     def _some(self, things: Sequence[Thing], chance: float) -> list[Thing]:

@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
-from planner.demo.data import BOTH_WROTE, DATE, INTENTIONS, WE
+from planner.demo.data import BOTH_WROTE, DATE, INTENTIONS
 from planner.domain.errors import FolderProblem
 from planner.domain.ids import Ids, occurrence_id
-from planner.domain.model.block import Block, Changes, Draft
+from planner.domain.model.block import WE, Block, Changes, Draft
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.plan import Plan

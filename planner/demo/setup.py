@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from planner.demo import data as life
-from planner.demo.data import ALEX, NAMES, RITUALS, SAM, WE
+from planner.demo.data import ALEX, DEMO_RITUALS, NAMES, SAM
 from planner.demo.last_evening import Couple, Evening
 from planner.demo.rituals import rule
 from planner.domain.ids import Ids
+from planner.domain.model.block import WE
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
 from planner.sync.setup import create, join
@@ -48,7 +49,7 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
     """
     alex = Plan.open(couple.alex, clock=evening.clock, ids=ids)
     offered = {offer.id: offer for offer in alex.rituals.offered()}
-    for name, regular in RITUALS.items():
+    for name, regular in DEMO_RITUALS.items():
         offer = offered[name]  # type: ignore[index]
         comes = rule(name, first, alex.zone.key)
         draft = offer.draft._replace(title=regular.title, rule=comes, pillar=regular.pillar)
@@ -76,6 +77,6 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
 
 def _carry(plan: Plan, who: str) -> None:
     """Add a person's goal and ideas."""
-    plan.items.add_goal(life.GOALS[who])
-    for idea in life.IDEAS[who]:
+    plan.items.add_goal(life.DEMO_GOALS[who])
+    for idea in life.DEMO_IDEAS[who]:
         plan.items.add_idea(idea, WE)

@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from planner.domain.text import shown
 
 REPLACEMENT = "\ufffd"
+BLANKED = "· · ·"
+"""Shown in place of words that are not to be read now."""
 _DOUBTFUL = -1
 # Most text, and every sign of our own, takes one cell each and needs no table.
 _SINGLE = re.compile("[ -~¡-¬®-˿Ͱ-ͷͺ-Ϳ΄-ΊЀ-҂‐-‧‰-⁞←-⇿─-╿▀-▕■-◡✓✗�]*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.domain.recurrence.ritual import Offer, Ritual
+from planner.domain.recurrence.ritual import Ritual, RitualOffer
 from planner.domain.recurrence.rule import Rule, describe_rule
 from planner.interop.json_blocks import Json, moment
 
@@ -60,7 +60,7 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _offer(offer: Offer) -> Json:
+def _offer(offer: RitualOffer) -> Json:
     draft = offer.draft
     return {
         "id": offer.id,

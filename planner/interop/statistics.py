@@ -90,7 +90,7 @@ def table_lines(figures: Figures, most: int = SHOWN_WEEKS) -> list[str]:
     return lines
 
 
-def plot_lines(figures: Figures, width: int, height: int) -> list[str]:
+def plot_lines(figures: Figures, width: int, height: int = 12) -> list[str]:
     """A plot of own and shared time that happened, in text without colours."""
     import plotext  # type: ignore[import-untyped]  # only here: slow to load, seldom used
 

@@ -22,9 +22,9 @@ from planner.domain.recurrence.ritual import (
     EVERY_ASPECT,
     MOST_SLOTS,
     Aspect,
-    Offer,
     Ritual,
     RitualChanges,
+    RitualOffer,
     aspects,
     combined,
     counterparts,
@@ -82,7 +82,7 @@ class RitualEdits(Service):
         return self._add([(ritual_id, draft)], turns)
 
     def take_up(
-        self, offer: Offer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
+        self, offer: RitualOffer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
     ) -> Outcome:
         """Add a suggested ritual, perhaps changed.
 

@@ -12,8 +12,8 @@ from planner.domain.ids import split_ritual
 from planner.domain.model.block import Block, Scope
 from planner.domain.model.registers import ANSWER
 from planner.domain.recurrence.ritual import (
-    Offer,
     Ritual,
+    RitualOffer,
     asked_by,
     offers,
     ritual_version,
@@ -107,7 +107,7 @@ class RitualLookup(Service):
         found = chain.next(self._plan.today) if chain else None
         return self._repository.blocks.get(f"{ritual.root}@{found[1].isoformat()}") if found else None
 
-    def offered(self) -> tuple[Offer, ...]:
+    def offered(self) -> tuple[RitualOffer, ...]:
         """The suggested rituals that weren't chosen yet."""
         taken = {ritual.root for ritual in self.all()}
         return tuple(

@@ -29,7 +29,7 @@ class Fetch:
     path: str
 
 
-Action = Publish | Fetch
+FolderAction = Publish | Fetch
 
 
 def decide(
@@ -38,7 +38,7 @@ def decide(
     shared: Mapping[str, Signature],
     published: Mapping[str, tuple[Signature, Signature]],
     fetched: Mapping[str, Signature],
-) -> Iterator[Action]:
+) -> Iterator[FolderAction]:
     """The actions to do: files to fetch, then files to publish.
 
     `own` are our files by name, `shared` all shared files by path. `published` has the signatures of both sides when

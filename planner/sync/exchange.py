@@ -33,7 +33,7 @@ from planner.store.mirror.mirror import Mirror, file_at, scan_replica
 from planner.store.shard.schema import Unreadable, parse_shard, union
 from planner.sync.decisions import Fetch, Publish, decide
 from planner.sync.erased import clean_former
-from planner.sync.exchange_state import Memory, last_exchange, partly, read_memory, write_memory
+from planner.sync.exchange_state import Memory, describe_unread, last_exchange, read_memory, write_memory
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.own_files import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
@@ -194,7 +194,7 @@ class Exchange:
                 memory.skipped.pop(action.path, None)
                 memory.partly.pop(action.path, None)
                 if taken.malformed:
-                    memory.partly[action.path] = partly(taken.malformed)
+                    memory.partly[action.path] = describe_unread(taken.malformed)
                 file = (taken.header.device, taken.header.file)
                 people_came |= taken.brought and taken.header.file == PLAN
                 if action.path == f"devices/{file[0]}/{file[1]}.json":

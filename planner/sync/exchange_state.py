@@ -67,7 +67,7 @@ def write_memory(root: Path, memory: Memory) -> None:
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
 
 
-def partly(count: int) -> str:
+def describe_unread(count: int) -> str:
     """The reason shown for a file with `count` unreadable values."""
     return f"{count:,} value{'s' if count > 1 else ''} in it cannot be read"
 

@@ -47,7 +47,7 @@ class FolderLook:
     """The ids of the people who already have a device."""
 
 
-def look(folder: Path) -> FolderLook:
+def look_at_folder(folder: Path) -> FolderLook:
     """Find out what a folder is, for setting up or joining a plan.
 
     Raises FolderProblem when it isn't a folder, can't be read, or has a marker of a newer format.

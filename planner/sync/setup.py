@@ -39,9 +39,9 @@ from planner.store.disk.layout import (
 from planner.store.disk.transaction import exclusive
 from planner.store.shard.tinydb_storage import transaction
 from planner.sync.exchange import Exchange
-from planner.sync.folder import FolderLook, look, modes
+from planner.sync.folder import FolderLook, look_at_folder, modes
 
-__all__ = ["FolderLook", "Joined", "create", "join", "look"]
+__all__ = ["FolderLook", "Joined", "create", "join", "look_at_folder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def create(
         raise BadInput("A plan is for two people with two different names.")
     known_zone(zone)
     _not_set_up(mirror)
-    found = look(folder)
+    found = look_at_folder(folder)
     if found.kind == "plan":
         raise FolderProblem(f"{folder} holds a plan already{_names(found)}; join it with planner join.")
     if found.kind == "other":
@@ -121,7 +121,7 @@ def join(
     if zone:
         known_zone(zone)
     _not_set_up(mirror)
-    found = look(folder)
+    found = look_at_folder(folder)
     if found.kind == "absent":
         raise FolderProblem(f"There is no folder {folder}; has it arrived yet?")
     if found.kind != "plan":

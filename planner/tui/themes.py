@@ -79,7 +79,7 @@ LIGHT = Theme(
         "border-blurred": "#c9c4b9",
     },
 )
-PLAIN = Theme(
+PLAIN_THEME = Theme(
     name="planner-plain",
     ansi=True,
     dark=True,
@@ -119,7 +119,7 @@ PLAIN = Theme(
         "screen-selection-foreground": "ansi_bright_white",
     },
 )
-THEMES = (DARK, LIGHT, PLAIN)
+THEMES = (DARK, LIGHT, PLAIN_THEME)
 OWN_VARIABLES = ("me", "we", "you", "over", "soft", "line", "cursor-ground")
 
 

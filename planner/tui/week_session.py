@@ -19,7 +19,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, protected_said, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
-from planner.tui.actions.conditions import Context, is_kept, with_way_out
+from planner.tui.actions.conditions import BlockContext, is_protected_from_me, with_key
 from planner.tui.actions.table import BY_ID, Action
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.tui.services.running_app import RunningApp
     from planner.tui.week.grid import WeekGrid
-    from planner.tui.week.state import Mode, WeekState
+    from planner.tui.week.state import WeekMode, WeekState
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 KEPT_BACK = ("undone", "redone", "unchanged")
 """Outcomes after which undo is not offered."""
 
@@ -76,7 +76,7 @@ class WeekOnScreen(Protocol):
     def renewed(self) -> None:
         """Show the plan after an action on several blocks or none, with the cursor kept."""
 
-    def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
+    def go(self, day: date, mode: WeekMode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
         """Show that day, with the cursor on this block or at this hour."""
 
     def blank(self) -> None:
@@ -186,7 +186,7 @@ class WeekSession:
         """Show the plan as it is now, with the cursor kept."""
         self.week.renewed()
 
-    def open(self, screen: Screen[Result], then: Callable[[Result | None], object] | None = None) -> None:
+    def open(self, screen: Screen[T], then: Callable[[T | None], object] | None = None) -> None:
         """Open a dialog or a list over the week; `then` gets its result."""
         self.app.push_screen(screen, then)  # type: ignore[arg-type]
 
@@ -219,15 +219,15 @@ class WeekSession:
         finally:
             self._taken = before
 
-    def context(self, block: Block) -> Context:
+    def context(self, block: Block) -> BlockContext:
         """The context that decides which actions a block has."""
-        return Context(block, self.plan, self.key_of)
+        return BlockContext(block, self.plan, self.key_of)
 
     def _refused(self, action: Action) -> str:
         """Why an action can't be done on the chosen block; empty if it can."""
         block = self.chosen
         found = action.available(self.context(block)) if block and action.available else None
-        return with_way_out(found, self.key_of) if isinstance(found, Refused) else ""
+        return with_key(found, self.key_of) if isinstance(found, Refused) else ""
 
     def perform(self, act: Callable[[], Outcome]) -> Outcome | None:
         """Do an action, show it, and say what it did, or why it failed."""
@@ -239,7 +239,7 @@ class WeekSession:
 
     def refuse(self, problem: PlannerError) -> None:
         """Say why something was not done, with the key of what can be done instead."""
-        self.say(with_way_out(refusal(problem), self.key_of), troubled=True)
+        self.say(with_key(refusal(problem), self.key_of), troubled=True)
 
     def keep(self, act: Callable[[], Outcome], *notes: str) -> Outcome:
         """Like `perform`, but raises the PlannerError, so that a dialog can show it."""
@@ -331,7 +331,7 @@ class WeekSession:
 
     def ask_instead(self, block: Block) -> bool:
         """Offer a request for what the other protects; returns whether that's so."""
-        if not is_kept(block, self.plan):
+        if not is_protected_from_me(block, self.plan):
             return False
         view = self.week_view
         start = wording.start(block.when, view.zone, view.today)
@@ -343,9 +343,9 @@ class WeekSession:
         self, title: str, help_words: str, keep: Callable[[str], object], *, empty: str = "", text: str = ""
     ) -> None:
         """Ask for one line of words."""
-        from planner.tui.dialogs.text_prompt import Wanted, Words
+        from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
 
-        self.open(Words(Wanted(title, help_words, empty), keep, text))
+        self.open(TextPrompt(TextWanted(title, help_words, empty), keep, text))
 
     def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
         """Ask for an optional reason, and say “not this time”."""

@@ -8,7 +8,7 @@ import pytest
 
 from planner.frontend.block_facts import called, led, pillar_said, place_said, when_here_and_there
 from planner.plan.plan import Plan
-from planner.tui.dialogs.block_menu import told
+from planner.tui.dialogs.block_menu import menu_lines
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell
 from tests.support import HeldClock
@@ -27,7 +27,7 @@ def test_screen_and_shell_say_the_same(tmp_path: Path, clock: HeldClock, pillar:
     assert called(block) == "Shelf"
     assert facts[0].count(",") >= 1
     assert facts[3] == f"Alex {lead}"
-    on_screen = "\n".join(text for _, text in told(block, plan.week(block.when.week)))
+    on_screen = "\n".join(text for _, text in menu_lines(block, plan.week(block.when.week)))
     in_shell = shell.did("show", shelf)
     for fact in facts:
         assert fact in on_screen

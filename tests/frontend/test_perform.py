@@ -13,7 +13,7 @@ from planner.domain.model.block import Block, Outcome
 from planner.domain.model.items import Deed
 from planner.frontend.perform import Done, Refused, attempt, perform
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import with_way_out as on_the_screen
+from planner.tui.actions.conditions import with_key as on_the_screen
 from planner.tui.actions.table import BY_ID
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell

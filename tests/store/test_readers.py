@@ -25,7 +25,7 @@ from planner.store.private.files import read_private_file
 from planner.store.shard.schema import malformed, read_file, readable
 from planner.sync.clock_skew import leads
 from planner.sync.exchange_state import read_memory
-from planner.sync.folder import look, read_marker
+from planner.sync.folder import look_at_folder, read_marker
 from planner.sync.presence import FILE, Presences
 from planner.sync.strangers import tell_of
 from tests.profiles import Amount, amounts
@@ -131,8 +131,8 @@ def readers(couple: Couple) -> Mapping[Path, Callable[[], object]]:
     settings = alex.home / "default" / "settings.toml"
     return {
         sam.own / f"{NOVEMBER}.json": lambda: shard(NOVEMBER),
-        sam.own / "device.json": lambda: (look(alex.folder), shard(DEVICE)),
-        alex.own / "plan.json": lambda: look(alex.folder),
+        sam.own / "device.json": lambda: (look_at_folder(alex.folder), shard(DEVICE)),
+        alex.own / "plan.json": lambda: look_at_folder(alex.folder),
         sam.own / FILE: lambda: presences.others(THIS_WEEK),
         alex.folder / "planner.space": lambda: read_marker(alex.folder),
         replica_path(mirror, device, NOVEMBER): week,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.store.disk.atomic_write import Signature
-from planner.sync.decisions import Action, Fetch, Publish, decide
+from planner.sync.decisions import Fetch, FolderAction, Publish, decide
 
 ME, YOU = "aaaaaaaaaaaaa", "bbbbbbbbbbbbb"
 MINE = f"devices/{ME}/plan.json"
@@ -17,7 +17,7 @@ def actions(
     shared: dict[str, Signature] | None = None,
     published: dict[str, tuple[Signature, Signature]] | None = None,
     fetched: dict[str, Signature] | None = None,
-) -> list[Action]:
+) -> list[FolderAction]:
     return list(decide(ME, own or {}, shared or {}, published or {}, fetched or {}))
 
 

@@ -13,7 +13,7 @@ from planner.domain.errors import BadInput, FolderProblem, NotSetUp, PlannerErro
 from planner.plan.plan import Plan
 from planner.store.disk.atomic_write import replace_file
 from planner.store.shard.tinydb_storage import encode_tables
-from planner.sync.setup import create, join, look
+from planner.sync.setup import create, join, look_at_folder
 from tests.support import ZONE, Couple, HeldClock, Side, make_couple, mirror_of, seeded_ids, tree
 
 
@@ -35,13 +35,13 @@ def test_a_plan_is_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> Non
     assert (plan.me.name, plan.you.name, plan.zone.key) == ("Alex", "Sam", ZONE)
     assert plan.arrivals.unpublished == 0
     assert plan.arrivals.folder == tmp_path / "shared"
-    assert look(tmp_path / "shared").kind == "plan"
+    assert look_at_folder(tmp_path / "shared").kind == "plan"
 
 
 def test_a_plan_is_made_in_an_empty_folder_with_a_sync_tool_s_own_files(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     (shared / ".stfolder").mkdir(parents=True)
-    assert look(shared).kind == "empty"
+    assert look_at_folder(shared).kind == "empty"
     make(tmp_path / "home", shared)
 
 
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(os, "scandir", refused)
     with pytest.raises(FolderProblem, match="cannot be read: Permission denied"):
-        look(tmp_path)
+        look_at_folder(tmp_path)
 
 
 def test_a_folder_that_cannot_be_read_below_is_told(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_read_below_is_told(couple: Couple, monkeypatch:
 
     monkeypatch.setattr(os, "scandir", refused)
     with pytest.raises(FolderProblem, match="cannot be read: Permission denied"):
-        look(couple.folder)
+        look_at_folder(couple.folder)
 
 
 @pytest.mark.parametrize("home_was_there", [False, True])
@@ -166,7 +166,7 @@ def test_a_full_disk_at_home_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
 def test_the_second_of_two_who_begin_at_once_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path / "one", tmp_path / "shared")
     marker = (tmp_path / "shared" / "planner.space").read_bytes()
-    monkeypatch.setattr("planner.sync.setup.look", lambda folder: look(tmp_path / "nothing"))
+    monkeypatch.setattr("planner.sync.setup.look_at_folder", lambda folder: look_at_folder(tmp_path / "nothing"))
     with pytest.raises(FolderProblem):
         make(tmp_path / "two", tmp_path / "shared")
     assert (tmp_path / "shared" / "planner.space").read_bytes() == marker
@@ -257,7 +257,7 @@ def test_names_from_a_folder_cannot_paint_the_screen(tmp_path: Path) -> None:
 
 def test_looking_writes_nothing(couple: Couple) -> None:
     before = tree(couple.folder)
-    found = look(couple.folder)
+    found = look_at_folder(couple.folder)
     assert {person.name for person in found.people} == {"Alex", "Sam"}
     assert len(found.with_devices) == 2
     assert tree(couple.folder) == before

@@ -13,7 +13,7 @@ from planner.store.device.identity import read_state, state_path, write_state
 from planner.sync import folder as shared_folder
 from planner.sync.clock_skew import minutes_said
 from planner.sync.doctor import examine
-from planner.sync.folder import look
+from planner.sync.folder import look_at_folder
 from planner.sync.strangers import DEVICE_AWAITED, MOST_COPIES, STRANGER
 from tests.support import Couple, HeldClock, Side, create_side
 
@@ -82,7 +82,7 @@ def test_a_third_person_in_a_file_of_one_of_the_two_is_told_too(couple: Couple, 
 
 def test_who_joins_finds_the_two_who_began(couple: Couple) -> None:
     write_device(couple, "eeeeeeeeeeeee")
-    assert {person.name for person in look(couple.folder).people} == {"Alex", "Sam"}
+    assert {person.name for person in look_at_folder(couple.folder).people} == {"Alex", "Sam"}
     assert couple.another("Sam").plan.you.name == "Alex"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from planner.domain.model.block import WE, Draft
 from planner.domain.recurrence.rule import RitualDraft, make
-from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.block_menu import BlockMenu
 from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
@@ -235,7 +235,7 @@ async def test_a_yes_spoken_aloud(pair: Pair, make_app: MakeApp) -> None:
         assert "sent" in line(week, "19:30")
         await week.press("enter")
         look = week.app.screen
-        assert isinstance(look, Look)
+        assert isinstance(look, BlockMenu)
         menu = look.query_one(Menu)
         entry = next(n for n, found in enumerate(menu.entries) if found.words == "Sam said yes (here)")
         menu.go(entry)

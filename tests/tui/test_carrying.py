@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from planner.domain.model.block import WE, Draft
 from planner.tui.dialogs.block_form import BlockForm
-from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.block_menu import BlockMenu
 from planner.tui.dialogs.line_input import LinePanel
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.dialogs.request_form import RequestForm
@@ -171,7 +171,7 @@ async def test_cheers_and_comments_are_shown_with_the_block(pair: Pair, make_app
         await week.press('"', *keys_of("next time together\n"))
         await week.press("enter")
         look = week.app.screen
-        assert isinstance(look, Look)
+        assert isinstance(look, BlockMenu)
         said = [str(line.render()) for line in look.query(Line)]
         assert "Alex: next time together" in said
     pair.meet()

@@ -6,7 +6,7 @@ from planner.domain.model.block import Block
 from planner.domain.time.week import Week
 from planner.frontend.perform import Refused
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import Context, with_way_out
+from planner.tui.actions.conditions import BlockContext, with_key
 from planner.tui.actions.offering import offered
 from planner.tui.actions.table import ACTIONS, BY_ID
 from tests.tui.conftest import MONDAY
@@ -17,8 +17,8 @@ def block_of(plan: Plan, title: str) -> Block:
     return next(block for block in blocks if block.title == title)
 
 
-def about(plan: Plan, title: str) -> Context:
-    return Context(block_of(plan, title), plan, lambda name: BY_ID[name].key)
+def about(plan: Plan, title: str) -> BlockContext:
+    return BlockContext(block_of(plan, title), plan, lambda name: BY_ID[name].key)
 
 
 def labels(plan: Plan, title: str) -> dict[str, str]:
@@ -29,7 +29,7 @@ def labels(plan: Plan, title: str) -> dict[str, str]:
 def refusal(plan: Plan, title: str, action_id: str) -> str:
     available = BY_ID[action_id].available
     found = available(about(plan, title)) if available else None
-    return with_way_out(found, lambda name: BY_ID[name].key) if isinstance(found, Refused) else ""
+    return with_key(found, lambda name: BY_ID[name].key) if isinstance(found, Refused) else ""
 
 
 def test_only_a_block_with_an_hour_is_moved_by_minutes(full_plan: Plan) -> None:

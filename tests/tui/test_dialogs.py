@@ -23,8 +23,8 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.tui.actions.table import ACTIONS, Action, actions
 from planner.tui.dialogs.block_form import BlockForm
-from planner.tui.dialogs.block_menu import Look
-from planner.tui.dialogs.conflicts import Choice, Settle
+from planner.tui.dialogs.block_menu import BlockMenu
+from planner.tui.dialogs.conflicts import Kept, Settle
 from planner.tui.dialogs.find import Find
 from planner.tui.dialogs.go_to_date import GoTo, find_day
 from planner.tui.dialogs.help import Help
@@ -345,15 +345,15 @@ async def test_the_block_menu_offers_conflicts_first() -> None:
     assert (await play(look(SPLIT), "enter")).given == "settle"
 
 
-def look(block: Block, keys: Sequence[Action] = ACTIONS) -> Look:
+def look(block: Block, keys: Sequence[Action] = ACTIONS) -> BlockMenu:
     """A look at a block about which everything can be done."""
     labels = {"done": "it happened", "partly": "happened in part", "protect": "protect it"}
     labels["settle"] = "each wrote something: look and choose"
     offered = [replace(action, label=labels.get(action.id, action.label)) for action in keys if action.available]
-    return Look(block, VIEW, offered)
+    return BlockMenu(block, VIEW, offered)
 
 
-def settle(title: str = "Cinema", kept: list[Choice] | None = None) -> Settle:
+def settle(title: str = "Cinema", kept: list[Kept] | None = None) -> Settle:
     """Nothing is left after the first choice."""
 
     def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
@@ -368,8 +368,8 @@ def settle(title: str = "Cinema", kept: list[Choice] | None = None) -> Settle:
     ("keys", "choice"),
     [(["5"], ("when", 2)), (["enter"], ("title", 1)), (["down", "enter"], ("title", 2)), (["3"], ("title", "both"))],
 )
-async def test_settle_keeps_a_register_by_number_or_both(keys: list[str], choice: Choice) -> None:
-    kept: list[Choice] = []
+async def test_settle_keeps_a_register_by_number_or_both(keys: list[str], choice: Kept) -> None:
+    kept: list[Kept] = []
     assert (await play(settle(kept=kept), *keys)).given == "Settled"
     assert kept == [choice]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from planner.domain.model.block import WE, Draft
 from planner.domain.quickadd import Cursor, read, ritual_draft
 from planner.plan.plan import Plan
-from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.block_menu import BlockMenu
 from planner.tui.dialogs.picker import Choose
 from planner.tui.lists.base import ListScreen
-from planner.tui.lists.trash import MOST
+from planner.tui.lists.trash import MOST_DELETED
 from planner.tui.widgets.menu import Menu
 from planner.tui.widgets.panel import Line
 from tests.tui.conftest import MakeApp, at
@@ -52,7 +52,7 @@ async def test_enter_brings_a_value_back_and_u_undoes_that(pair: Pair, make_app:
     async with opened(make_app()) as week:
         await week.to("Cinema")
         await week.press("enter")
-        assert isinstance(week.app.screen, Look)
+        assert isinstance(week.app.screen, BlockMenu)
         assert "V  earlier versions …" in "\n".join(week.rows())
         await week.press("V", "enter")
         assert week.screen.plan.block(week.block.id).place == "Odeon" if week.block else False
@@ -213,14 +213,14 @@ async def test_a_ritual_that_ended_comes_again(full_plan: Plan, make_app: MakeAp
 
 
 async def test_older_entries_are_listed_on_demand(full_plan: Plan, make_app: MakeApp) -> None:
-    for number in range(MOST + 3):
+    for number in range(MOST_DELETED + 3):
         full_plan.remove(full_plan.blocks.add(Draft(f"Old {number}", at(0, "06:00"), full_plan.me.id)).block)
     async with opened(make_app()) as week:
         await week.press("X")
-        assert rows(week)[MOST] == ("3 older ones …", "")
-        week.app.screen.query_one(Menu).go(MOST)
+        assert rows(week)[MOST_DELETED] == ("3 older ones …", "")
+        week.app.screen.query_one(Menu).go(MOST_DELETED)
         await week.press("enter")
-        assert sum(words.startswith("Old") for words, _ in rows(week)) == MOST + 3
+        assert sum(words.startswith("Old") for words, _ in rows(week)) == MOST_DELETED + 3
 
 
 async def test_e_erases_for_good_and_asks_once(pair: Pair, make_app: MakeApp) -> None:

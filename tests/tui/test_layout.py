@@ -14,9 +14,9 @@ from planner.domain.model.block import WE, Block, Person, Status, Version, WeekV
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import week_view
-from planner.tui.week.bands import Band, Place, frame, heights, rows_of, week_bands
-from planner.tui.week.cell_text import Marks, cell_run
-from planner.tui.week.cursor_grid import Sheet, window
+from planner.tui.week.bands import Band, RowPlace, frame, heights, rows_of, week_bands
+from planner.tui.week.cell_text import CellMarks, cell_run
+from planner.tui.week.cursor_grid import CursorGrid, window
 from planner.tui.week.day_bands import MOST_LANES, day_bands, lanes_in, lanes_of
 from planner.tui.widgets.text_runs import fit, merged
 
@@ -49,10 +49,10 @@ def titles(band: Band, column: int) -> list[str]:
 
 
 def text(
-    band: Band, column: int = 0, width: int = 24, height: int = 1, first: int = 0, marks: Marks | None = None
+    band: Band, column: int = 0, width: int = 24, height: int = 1, first: int = 0, marks: CellMarks | None = None
 ) -> str:
     name = ("me", "we", "you")[column]
-    return "".join(run for run, _ in cell_run(band.cells[column], 0, height, first, width, name, marks or Marks()))  # type: ignore[arg-type]
+    return "".join(run for run, _ in cell_run(band.cells[column], 0, height, first, width, name, marks or CellMarks()))  # type: ignore[arg-type]
 
 
 # -- bands ------------------------------------------------------------------------------------------------------------
@@ -191,9 +191,9 @@ def test_columns_share_the_width_exactly(width: int, shown: tuple[int, ...]) -> 
 # -- the cursor -------------------------------------------------------------------------------------------------------
 
 
-def sheet(*blocks: Block) -> Sheet:
+def sheet(*blocks: Block) -> CursorGrid:
     bands = week_bands(view(*blocks), NOW)
-    return Sheet(bands, heights(bands, (0, 1, 2), 16, shrink=True))
+    return CursorGrid(bands, heights(bands, (0, 1, 2), 16, shrink=True))
 
 
 def test_down_goes_through_every_entry_and_every_empty_cell_and_up_comes_back() -> None:
@@ -224,18 +224,18 @@ def test_the_cursor_stays_on_its_block_when_the_week_changes_around_it() -> None
     before = sheet(block("A", at(0, "08:00")), block("B", at(0, "10:00")))
     place = before.place(0, 0, 1)
     after = sheet(block("A", at(0, "08:00")), block("New", at(0, "09:00")), block("B", at(3, "10:00")))
-    assert after.kept(place) == Place(3, 0, 0, "B")
+    assert after.kept(place) == RowPlace(3, 0, 0, "B")
 
 
 def test_the_cursor_stays_where_it_was_when_its_block_is_gone() -> None:
     before = sheet(block("A", at(0, "08:00")), block("B", at(0, "10:00")))
-    assert sheet(block("A", at(0, "08:00"))).kept(before.place(0, 0, 1)) == Place(0, 0, 0, "A")
-    assert sheet().kept(before.place(0, 0, 1)) == Place(0, 0, 0, None)
+    assert sheet(block("A", at(0, "08:00"))).kept(before.place(0, 0, 1)) == RowPlace(0, 0, 0, "A")
+    assert sheet().kept(before.place(0, 0, 1)) == RowPlace(0, 0, 0, None)
 
 
 def test_the_nearest_of_several_days_is_found() -> None:
     found = sheet(block("Away", on(2, 4 * 1440)))
-    near = found.find("Away", Place(4, 0))
+    near = found.find("Away", RowPlace(4, 0))
     assert near is not None
     assert near.band == 4
     first = found.find("Away")
@@ -280,9 +280,9 @@ def test_an_entry_says_whether_it_happened_when_it_is_and_that_it_is_protected()
 def test_a_cell_that_is_too_small_says_how_many_are_hidden() -> None:
     bands = busy(5)
     assert text(bands[0], height=2).rstrip() == "  08:00  0-0"
-    last = cell_run(bands[0].cells[0], 1, 2, 0, 24, "me", Marks())
+    last = cell_run(bands[0].cells[0], 1, 2, 0, 24, "me", CellMarks())
     assert "".join(run for run, _ in last) == "  09:00  0-1         +3 "
-    top = cell_run(bands[0].cells[0], 0, 2, 3, 24, "me", Marks())
+    top = cell_run(bands[0].cells[0], 0, 2, 3, 24, "me", CellMarks())
     assert "".join(run for run, _ in top) == "  11:00  0-3         +3 "
 
 
@@ -291,14 +291,14 @@ def test_news_and_conflicts_are_marked_with_a_sign_and_not_by_colour_alone() -> 
     twice = Block("x", "a", "Cinema", at(4, "19:30"), "a", conflicts=(other,))
     bands = week_bands(view(twice), NOW)
     assert text(bands[4]) == "  19:30  Cinema       ≠ "
-    assert text(bands[4], marks=Marks(frozenset({"x"}))) == "  19:30  Cinema   ≠ new "
+    assert text(bands[4], marks=CellMarks(frozenset({"x"}))) == "  19:30  Cinema   ≠ new "
 
 
 def test_blanked_words_are_not_shown_but_the_hour_is() -> None:
     bands = week_bands(view(block("Secret", at(4, "19:30")), block("Away", on(5, 2880))), NOW)
-    assert "Secret" not in text(bands[4], marks=Marks(blank=True))
-    assert "19:30" in text(bands[4], marks=Marks(blank=True))
-    assert "Away" not in text(bands[5], marks=Marks(blank=True))
+    assert "Secret" not in text(bands[4], marks=CellMarks(blank=True))
+    assert "19:30" in text(bands[4], marks=CellMarks(blank=True))
+    assert "Away" not in text(bands[5], marks=CellMarks(blank=True))
 
 
 def test_wide_cells_show_pillar_and_length() -> None:
@@ -320,7 +320,7 @@ def test_a_cell_is_exactly_as_wide_as_it_is_whatever_the_title_holds(
     title: str, width: int, when: When, protected: bool, new: bool
 ) -> None:
     bands = week_bands(view(block(title, when, protected=protected, id_="x")), NOW)
-    marks = Marks(frozenset({"x"}) if new else frozenset())
+    marks = CellMarks(frozenset({"x"}) if new else frozenset())
     for band in bands:
         for row in range(2):
             runs = cell_run(band.cells[0], row, 2, 0, width, "me", marks)
@@ -352,7 +352,7 @@ def test_a_crowded_day_shows_its_first_blocks_and_how_many_more(layout: str) -> 
     cell = bands[4 if layout == "week" else 0].cells[0]
     assert len(cell) == 200
     rows = len(rows_of(cell))
-    last = "".join(words for words, _ in cell_run(cell[:1] + cell[-1:], 1, 2, 0, 24, "me", Marks()))
+    last = "".join(words for words, _ in cell_run(cell[:1] + cell[-1:], 1, 2, 0, 24, "me", CellMarks()))
     assert layout == "day" or "+4,800" in last
     assert sum(entry.beyond for entry in cell) == 4_800
     assert rows <= 200

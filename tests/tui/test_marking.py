@@ -10,7 +10,7 @@ from planner.domain.model.block import WE, Block, Person
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import week_view
-from planner.tui.week.marks import words_of
+from planner.tui.week.marks import marks_by_id
 
 ALEX, SAM = Person("p1", "Alex", "Europe/Berlin"), Person("p2", "Sam", "Europe/Berlin")
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ EVENING = Block(
 
 def words(block: Block) -> str | None:
     view = week_view(Week(2026, 48), [block], ALEX, SAM, ZoneInfo("Europe/Berlin"), date(2026, 11, 25))
-    return words_of(view, NOW).get(block.id)
+    return marks_by_id(view, NOW).get(block.id)
 
 
 def test_an_evening_without_content_says_who_plans_it() -> None:

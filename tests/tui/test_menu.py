@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.plan.plan import Plan
 from planner.tui.dialogs.help import Help
-from planner.tui.week.details import About, Said
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.week.details import About, BlockDetails
+from planner.tui.widgets.menu import MenuEntry, MenuGroup, Menu
 from planner.tui.widgets.menu_layout import entry_lines
 from tests.tui.conftest import MakeApp
 from tests.tui.test_week import opened
@@ -21,10 +21,10 @@ def test_a_long_note_is_wrapped_and_not_cut() -> None:
 
 
 def test_entries_of_several_lines_are_set_apart_on_request() -> None:
-    entries = tuple(Entry(words, words) for words in ("one", "two\nlines", "three", "four"))
+    entries = tuple(MenuEntry(words, words) for words in ("one", "two\nlines", "three", "four"))
     heights = []
     for apart in (False, True):
-        menu = Menu([Group(entries, apart=apart)])
+        menu = Menu([MenuGroup(entries, apart=apart)])
         menu._lay_out(40)
         heights.append([cell.region.y for cell in menu._cells])
     assert heights == [[0, 1, 3, 4], [0, 2, 5, 6]]
@@ -50,6 +50,6 @@ async def test_key_hints_are_never_cut(full_plan: Plan, make_app: MakeApp) -> No
     async with opened(make_app()) as week:
         about = week.screen.query_one(About)
         hints = ("d happened", "e change", "m move", "x delete")
-        about.say(Said("Guitar", marks=("× Late shift, Tue 24 Nov 13:30–21:30 ",), hints=hints))
+        about.say(BlockDetails("Guitar", marks=("× Late shift, Tue 24 Nov 13:30–21:30 ",), hints=hints))
         line = "".join(text for text, _ in about.line(1)).rstrip()
         assert line.endswith("d happened · e change · m move")

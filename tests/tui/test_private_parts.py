@@ -145,7 +145,7 @@ def test_without_the_compositor_s_updates_textual_sends_its_output(monkeypatch: 
 
 
 def test_an_update_with_other_parts_is_sent_as_textual_sends_it() -> None:
-    frame, console = frame_diff.Frame(), Console(color_system="truecolor", force_terminal=True)
+    frame, console = frame_diff.DrawnFrame(), Console(color_system="truecolor", force_terminal=True)
     update = LayoutUpdate([[Strip([Segment("week")])]], Region(0, 0, 4, 1))
     assert frame.sparing(update) is not update
     first = frame.difference(update, console)
@@ -205,7 +205,7 @@ async def test_the_screen_works_and_ends_without_them(
 ) -> None:
     async with opened(make_app()) as week:
         usual = week.rows()
-    monkeypatch.setattr(terminal_app, "Frame", None)
+    monkeypatch.setattr(terminal_app, "DrawnFrame", None)
     app = make_app()
     async with opened(app) as week:
         assert week.rows() == usual

@@ -13,11 +13,11 @@ from planner.domain.model.block import WE, Draft
 from planner.domain.review.steps import STEPS, Mode
 from planner.domain.time.week import Week
 from planner.plan.plan import Plan
-from planner.tui.review.controller import Choice, ReviewController
+from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
-from planner.tui.review.items import Answer, Deed
+from planner.tui.review.items import AnswerItem, DeedItem
 from planner.tui.review.step_content import STEP_CONTENT, agreed_page, step_columns
-from planner.tui.review.viewer import Viewer
+from planner.tui.review.viewer import ReviewViewer
 from tests.tui.conftest import StillClock, at
 
 WEEK = Week(2026, 48)
@@ -29,13 +29,13 @@ class Shown:
 
     def __init__(self) -> None:
         self.said: list[str] = []
-        self.choices: Sequence[Choice] = ()
+        self.choices: Sequence[QuestionChoice] = ()
         self.left = False
 
     def say(self, text: str, *, troubled: bool = False) -> None:
         self.said.append(text)
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+    def choose(self, title: str, choices: Sequence[QuestionChoice]) -> None:
         self.choices = choices
 
     def show_soon(self) -> None:
@@ -60,10 +60,10 @@ def begun(plan: Plan, mode: Mode = "one") -> tuple[ReviewController, Shown]:
     return ReviewController(plan, WEEK, mode, shown), shown
 
 
-def rows(controller: ReviewController) -> Iterator[Deed]:
+def rows(controller: ReviewController) -> Iterator[DeedItem]:
     """What can be done at the step that is shown."""
-    for column in step_columns(Viewer(controller.plan, controller.review), controller.shown.id):
-        yield from (item for item in column if isinstance(item, Deed))
+    for column in step_columns(ReviewViewer(controller.plan, controller.review), controller.shown.id):
+        yield from (item for item in column if isinstance(item, DeedItem))
 
 
 def go_to(controller: ReviewController, step: str) -> None:
@@ -108,7 +108,7 @@ def test_from_the_first_step_to_both_yeses(plan: Plan) -> None:
     while controller.review.at.id != "seal":
         controller.ready()
         controller.turn_to(controller.review.at)
-    controller.page = agreed_page(Viewer(plan, controller.review), "seal")
+    controller.page = agreed_page(ReviewViewer(plan, controller.review), "seal")
     controller.digit(1)
     controller.digit(0)
     assert controller.review.sealed
@@ -120,7 +120,7 @@ def test_from_the_first_step_to_both_yeses(plan: Plan) -> None:
 def test_a_blanked_review_goes_on_tomorrow(plan: Plan) -> None:
     controller, shown = begun(plan)
     controller.blank()
-    assert agreed_page(Viewer(plan, controller.review), "seal") == ()
+    assert agreed_page(ReviewViewer(plan, controller.review), "seal") == ()
     next(choice for choice in shown.choices if choice.words.startswith("tomorrow")).do()
     assert controller.review.paused
     assert any(block.title == "Go on with the review" for block in plan.week(WEEK.plus(1)).columns["we"])
@@ -128,7 +128,7 @@ def test_a_blanked_review_goes_on_tomorrow(plan: Plan) -> None:
 
 def test_a_field_opens_with_the_draft_and_keeps_what_was_typed(plan: Plan, clock: StillClock) -> None:
     controller, _ = begun(plan)
-    drafts, field = Drafts(controller), Answer("arrive", plan.me.id, "in a word")
+    drafts, field = Drafts(controller), AnswerItem("arrive", plan.me.id, "in a word")
     drafts.field_opened()
     clock.pass_by(minutes=1)
     drafts.save(field, "half a")

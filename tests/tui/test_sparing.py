@@ -15,7 +15,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from planner.tui.terminal.frame_diff import Frame
+from planner.tui.terminal.frame_diff import DrawnFrame
 
 WIDTH, HEIGHT = 12, 3
 CONSOLE = Console(color_system="truecolor", force_terminal=True, legacy_windows=False, _environ={})
@@ -100,23 +100,23 @@ LINES = st.lists(
 
 @given(st.lists(LINES, min_size=1, max_size=4))
 def test_the_terminal_ends_up_showing_the_last_update(updates: list[list[list[tuple[str, int]]]]) -> None:
-    frame, screen = Frame(), Screen()
+    frame, screen = DrawnFrame(), Screen()
     for lines in updates:
         screen.feed(frame.difference(layout(lines), CONSOLE))
     fresh = Screen()
-    fresh.feed(Frame().difference(layout(updates[-1]), CONSOLE))
+    fresh.feed(DrawnFrame().difference(layout(updates[-1]), CONSOLE))
     assert screen.cells == fresh.cells
 
 
 def test_nothing_is_sent_for_what_is_there_already() -> None:
-    frame = Frame()
+    frame = DrawnFrame()
     lines = [[("week", 1)], [("run", 2), (" far", 3)], []]
     assert frame.difference(layout(lines), CONSOLE)
     assert frame.difference(layout(lines), CONSOLE) == ""
 
 
 def test_one_changed_sign_costs_one_sign() -> None:
-    frame = Frame()
+    frame = DrawnFrame()
     frame.difference(layout([[("07:00 Run", 1)], [], []]), CONSOLE)
     assert frame.difference(layout([[("07:15 Run", 1)], [], []]), CONSOLE) == (
         "\x1b[1;4H\x1b[38;2;255;0;0;48;2;0;0;16m15\x1b[0m"
@@ -124,14 +124,14 @@ def test_one_changed_sign_costs_one_sign() -> None:
 
 
 def test_after_forgetting_everything_is_sent_again() -> None:
-    frame = Frame()
+    frame = DrawnFrame()
     first = frame.difference(layout([[("week", 1)], [], []]), CONSOLE)
     frame.forget()
     assert frame.difference(layout([[("week", 1)], [], []]), CONSOLE) == first
 
 
 def test_a_part_changes_its_part_only() -> None:
-    frame, screen = Frame(), Screen()
+    frame, screen = DrawnFrame(), Screen()
     screen.feed(frame.difference(layout([[("one two", 1)], [("three", 1)], []]), CONSOLE))
     chops = [{0: None, 4: Strip([Segment("TWO", STYLES[1])]), 7: None}, {0: None}, {0: None}]
     update = ChopsUpdate(chops, [(0, 4, 7)], [[4, 7, WIDTH], [WIDTH], [WIDTH]])  # type: ignore[arg-type]
@@ -145,4 +145,4 @@ def test_a_part_changes_its_part_only() -> None:
 def test_colours_are_reduced_for_terminals_with_few() -> None:
     console = Console(color_system="standard", force_terminal=True, legacy_windows=False, _environ={})
     assert console._color_system is ColorSystem.STANDARD
-    assert ";2;" not in Frame().difference(layout([[("week", 1)], [], []]), console)
+    assert ";2;" not in DrawnFrame().difference(layout([[("week", 1)], [], []]), console)

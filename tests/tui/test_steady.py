@@ -163,7 +163,7 @@ async def test_a_key_behind_a_lost_one_is_handled(
         with monkeypatch.context() as patched:
             patched.setattr(MessagePump, "call_later", lambda *_: True)  # what was to answer that key is gone
             await app.on_event(events.Key("f9", None))
-        clock.waited(clock(), typeahead.PATIENCE)  # the loop has waited meanwhile
-        clock.waited(clock(), typeahead.PATIENCE)
+        clock.waited(clock(), typeahead.KEY_PATIENCE_S)  # the loop has waited meanwhile
+        clock.waited(clock(), typeahead.KEY_PATIENCE_S)
         await week.press("]")
         assert week.header[0] != "Week 48 · 23–29 Nov"

@@ -20,12 +20,12 @@ from planner.frontend.status_text import sharing_words
 from planner.plan.plan import Plan
 from planner.sync.exchange import Exchange, Report
 from planner.tui.app import PlannerApp
-from planner.tui.dialogs.block_menu import Look
+from planner.tui.dialogs.block_menu import BlockMenu
 from planner.tui.terminal.capabilities import Terminal
 from planner.tui.week.details import About
 from planner.tui.week.footer import KeyLine
 from planner.tui.week.grid import WeekGrid
-from planner.tui.week.grid_painter import HEAD
+from planner.tui.week.grid_painter import HEAD_LINES
 from planner.tui.week.header import WeekHeader
 from planner.tui.week.screen import WeekScreen
 from planner.tui.widgets.line_widget import Painted
@@ -88,7 +88,7 @@ class Opened:
 
     def offset(self, title: str) -> tuple[int, int]:
         """Where on the grid that block is painted."""
-        for y in range(HEAD, self.grid.size.height):
+        for y in range(HEAD_LINES, self.grid.size.height):
             x = self.grid.render_line(y).text.find(title)
             if x >= 0:
                 return x, y
@@ -354,7 +354,7 @@ async def test_a_full_disk_is_told_and_loses_nothing(
 async def test_enter_looks_at_a_block_and_does_what_is_chosen(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("enter")
-        assert isinstance(week.app.screen, Look)
+        assert isinstance(week.app.screen, BlockMenu)
         await week.press("d")
         assert isinstance(week.app.screen, WeekScreen)
         assert week.done() == "done"
@@ -455,14 +455,14 @@ async def test_a_click_selects_and_another_opens(full_plan: Plan, make_app: Make
         await week.pilot.pause(0.6)
         await week.pilot.click(WeekGrid, offset=week.offset("Cinema"))
         await week.pilot.pause()
-        assert isinstance(week.app.screen, Look)
+        assert isinstance(week.app.screen, BlockMenu)
 
 
 async def test_a_double_click_opens(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.pilot.click(WeekGrid, offset=week.offset("Cinema"), times=2)
         await week.pilot.pause()
-        assert isinstance(week.app.screen, Look)
+        assert isinstance(week.app.screen, BlockMenu)
 
 
 async def test_a_block_is_dragged_to_another_day_and_column(full_plan: Plan, make_app: MakeApp) -> None:
@@ -600,7 +600,7 @@ async def test_a_folder_that_hangs_blocks_no_key(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("planner.tui.services.folder_watcher.NOT_ANSWERING_AFTER", 0.0)
-    monkeypatch.setattr("planner.tui.services.folder_watcher.EVERY", 0.0)
+    monkeypatch.setattr("planner.tui.services.folder_watcher.WATCH_EVERY_S", 0.0)
     folder = Hanging()
     async with opened(make_app(exchange=folder)) as week:
         assert folder.asked.wait(10)

@@ -11,8 +11,8 @@ from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Carried
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.tui.week.bands import Place, week_bands
-from planner.tui.week.state import Mode, Waiting, WeekContents, WeekState
+from planner.tui.week.bands import RowPlace, week_bands
+from planner.tui.week.state import Waiting, WeekContents, WeekMode, WeekState
 from tests.tui.test_layout import MONDAY, NOW, at, block, on, view
 
 WEDNESDAY = MONDAY + timedelta(days=2)
@@ -24,7 +24,7 @@ def contents(*blocks: Block, week: Week = WEEK, intentions: dict[str, str] | Non
     return WeekContents(view(*blocks, week=week), Carried(week, intentions or {}, frozenset(), {}, {}), {}, {})
 
 
-def state(*blocks: Block, mode: Mode = "week", intentions: dict[str, str] | None = None) -> WeekState:
+def state(*blocks: Block, mode: WeekMode = "week", intentions: dict[str, str] | None = None) -> WeekState:
     return WeekState(contents(*blocks, intentions=intentions), WEDNESDAY, mode)
 
 
@@ -70,7 +70,7 @@ def test_going_to_a_day_keeps_the_view_unless_another_is_named() -> None:
 
 def test_the_cursor_arrives_at_the_day_in_the_week() -> None:
     found = state()
-    assert found.first_place(week_bands(found.view, NOW), 1, "x", None) == Place(2, 1, 0, "x")
+    assert found.first_place(week_bands(found.view, NOW), 1, "x", None) == RowPlace(2, 1, 0, "x")
 
 
 def test_the_day_view_opens_at_nine_or_at_the_given_hour() -> None:
@@ -92,7 +92,7 @@ def test_intentions_are_painted_above_the_week_unless_words_are_blanked() -> Non
 @pytest.mark.parametrize(
     ("mode", "shrink", "single"), [("week", True, False), ("day", False, False), ("column", True, True)]
 )
-def test_each_view_has_its_picture(mode: Mode, shrink: bool, single: bool) -> None:
+def test_each_view_has_its_picture(mode: WeekMode, shrink: bool, single: bool) -> None:
     picture = state(mode=mode).picture((), "a: add something", "Sam")
     assert (picture.shrink, picture.single) == (shrink, single)
     assert (picture.hint, picture.beside) == ("a: add something", "Sam")

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
 
 _USUAL, _MOST = 8, 1040
-PLOT_HEIGHT = 12
 
 
 def _balance(run: Run, options: Namespace) -> int:
@@ -28,7 +27,7 @@ def _balance(run: Run, options: Namespace) -> int:
     for line in [*moments_lines(figures), "", *hours_lines(figures), "", *table_lines(figures, options.weeks)]:
         run.out.line(line)
     if options.plot:
-        for line in ["", *plot_lines(figures, run.out.width, PLOT_HEIGHT)]:
+        for line in ["", *plot_lines(figures, run.out.width)]:
             run.out.line(line)
     return 0
 

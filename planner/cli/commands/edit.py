@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, cast
 
 from planner.cli.errors import Usage
-from planner.cli.lookup import BLOCK, IN_THE_BIN, Test, Thing, block_meant, starts_by_today
+from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
 from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
@@ -134,7 +134,7 @@ def _to_tick(plan: Plan) -> Test:
     )
 
 
-def _is_ticked(thing: Thing) -> bool:
+def _is_ticked(thing: Findable) -> bool:
     return not isinstance(thing, Block) or (thing.status != "planned" and not thing.deleted)
 
 
@@ -158,7 +158,7 @@ def _remove(run: Run, options: Namespace) -> int:
 
 def _restore(run: Run, options: Namespace) -> int:
     plan = run.plan
-    thing: Thing
+    thing: Findable
     if options.occurrence or options.following:
         thing = find_once(run, options)
     else:

@@ -20,7 +20,7 @@ from planner.frontend.setting_fields import read_zone
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.domain.quickadd import Reading
-    from planner.domain.recurrence.ritual import Offer, RitualChanges
+    from planner.domain.recurrence.ritual import RitualChanges, RitualOffer
     from planner.plan.plan import Plan
 
 
@@ -152,7 +152,7 @@ def _draft(run: Run, options: Namespace, column: Column) -> RitualDraft:
     return quickadd.ritual_draft(reading, run.plan.me.id, run.plan.you.id)
 
 
-def _column(plan: Plan, offer: Offer) -> Column:
+def _column(plan: Plan, offer: RitualOffer) -> Column:
     return "me" if offer.draft.who == plan.me.id else "we"
 
 

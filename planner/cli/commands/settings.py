@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
 
-KEYS = "keys."
+KEY_PREFIX = "keys."
 NONE = "none"
 
 
@@ -29,7 +29,11 @@ def _settings(run: Run, options: Namespace) -> int:
     if options.key is None:
         return _show(run, _all(run))
     key = options.key
-    if key not in SHARED and key not in DEVICE_SETTINGS and not (key.startswith(KEYS) and len(key) > len(KEYS)):
+    if (
+        key not in SHARED
+        and key not in DEVICE_SETTINGS
+        and not (key.startswith(KEY_PREFIX) and len(key) > len(KEY_PREFIX))
+    ):
         names = ", ".join([*SHARED, *DEVICE_SETTINGS, "keys.ACTION"])
         raise BadInput(f"Unknown setting “{shown(key)[:40]}”. Known: {names}.")
     if not options.value:
@@ -56,7 +60,7 @@ def _all(run: Run) -> dict[str, object]:
         run.out.note(problem)
     found: dict[str, object] = {key: read(run.plan) for key, (read, _) in SHARED.items()}
     found |= {key: getattr(device, key) for key in DEVICE_SETTINGS}
-    return found | {f"{KEYS}{action}": keys for action, keys in device.keys.items()}
+    return found | {f"{KEY_PREFIX}{action}": keys for action, keys in device.keys.items()}
 
 
 # -- what both share ----------------------------------------------------------------------------------------------

@@ -320,7 +320,7 @@ def _from_end(day: date) -> int:
 OfferId = Literal["date-night", "daily-walk", "sunday-review", "solo-weekend"]
 
 
-class Offer(NamedTuple):
+class RitualOffer(NamedTuple):
     """A ritual that many couples find useful; it comes only once somebody chooses it."""
 
     id: OfferId
@@ -328,7 +328,7 @@ class Offer(NamedTuple):
     turns: bool = False
 
 
-def offers(me: Person, today: date) -> tuple[Offer, ...]:
+def offers(me: Person, today: date) -> tuple[RitualOffer, ...]:
     """The suggested rituals; their times can be changed before choosing."""
 
     def timed(rrule: str, hour: str, minutes: int) -> Rule:
@@ -336,10 +336,12 @@ def offers(me: Person, today: date) -> tuple[Offer, ...]:
 
     weekend = make("FREQ=MONTHLY;BYDAY=1SA", When.on_day(today, 2 * DAY))
     return (
-        Offer("date-night", RitualDraft("Date night", timed("FREQ=WEEKLY;BYDAY=FR", "19:30", 120), WE, "date"), True),
-        Offer("daily-walk", RitualDraft("Walk", timed("FREQ=DAILY", "20:15", 20), WE, "ritual")),
-        Offer("sunday-review", RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
-        Offer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
+        RitualOffer(
+            "date-night", RitualDraft("Date night", timed("FREQ=WEEKLY;BYDAY=FR", "19:30", 120), WE, "date"), True
+        ),
+        RitualOffer("daily-walk", RitualDraft("Walk", timed("FREQ=DAILY", "20:15", 20), WE, "ritual")),
+        RitualOffer("sunday-review", RitualDraft("Review", timed("FREQ=WEEKLY;BYDAY=SU", "20:00", 45), WE, "ritual")),
+        RitualOffer("solo-weekend", RitualDraft("Solo weekend", weekend, me.id, "passion"), True),
     )
 
 

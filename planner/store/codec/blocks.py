@@ -41,7 +41,7 @@ from planner.store.codec.answers import (
     read_answers,
     read_proposals,
 )
-from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
+from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Words, Write, distinct
 
@@ -382,14 +382,14 @@ def _beside_private(fields: _Fields, register: str, reader: Reader) -> Iterator[
     stands = fields.words.get(register)
     found = readable_versions(fields.record, register)
     for write in found if register in fields.words else found[1:]:
-        if write.value not in (blank(register), None, stands):
+        if write.value not in (blank_value(register), None, stands):
             yield version_of(register, write, reader)
 
 
 def _left_over(fields: _Fields, register: str, last: Write) -> Iterator[Version]:
     """Private words left beside an open record by an interrupted save of version 0.1."""
     value = decode_value(register, fields.words[register])
-    if register != VISIBILITY and value not in (None, blank(register), fields.get(register)):
+    if register != VISIBILITY and value not in (None, blank_value(register), fields.get(register)):
         yield Version(register, value, fields.me, "", stamp_time(last.t), fields.words[register])
 
 

@@ -17,7 +17,7 @@ from planner.domain.time.week import Week
 from planner.store.codec.answers import answers_apart, read_answers
 from planner.store.codec.blocks import Reader, readable_versions, shown_value, version_of
 from planner.store.codec.blocks import decode_value as decode_field
-from planner.store.codec.visibility import VISIBILITY, blank, is_kept, privacy, visibility_of
+from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct, written_last
 
@@ -169,7 +169,7 @@ def _own_fields(record: Record, mine: bool) -> dict[str, object]:
         if kept and register in record.words:
             value = decode_field(register, record.words[register])
         elif kept and not mine:
-            value = blank(register)
+            value = blank_value(register)
         else:
             value = shown_value(record, register)
         if value is not None:
@@ -375,7 +375,7 @@ def _beside(source: Record, register: str, mine: bool) -> list[Write]:
     if is_kept(register, source.visibility):
         stands = source.words.get(register)
         found = found if register in source.words else found[1:]
-        return [write for write in found if mine and write.value not in (blank(register), None, stands)]
+        return [write for write in found if mine and write.value not in (blank_value(register), None, stands)]
     return found[1:]
 
 

@@ -40,7 +40,7 @@ def is_kept(register: str, visibility: Visibility) -> bool:
     return visibility == "hidden"
 
 
-def blank(register: str) -> object:
+def blank_value(register: str) -> object:
     """The empty value of a register, for a value that was taken back or is private."""
     return False if register.startswith(TAG) else _BLANKS.get(register)
 
@@ -84,7 +84,7 @@ NEVER_WITHDRAWN = (AUTHOR, VISIBILITY, DELETED, *MARKS)
 
 def is_blank(write: Write, register: str) -> bool:
     """Whether a write holds the empty value of its register."""
-    return write.value is None or write.value == blank(register)
+    return write.value is None or write.value == blank_value(register)
 
 
 def value_of(record: Record, register: str, *, inherits: bool = False) -> object:
@@ -99,4 +99,4 @@ def value_of(record: Record, register: str, *, inherits: bool = False) -> object
 
 def _nothing(register: str, inherits: bool) -> object:
     """The empty value to write; None where it would mask a ritual's value."""
-    return None if inherits else blank(register)
+    return None if inherits else blank_value(register)

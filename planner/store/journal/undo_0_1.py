@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.domain.model.block import VISIBILITIES, Visibility
-from planner.store.codec.visibility import VISIBILITY, blank, is_kept
+from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept
 from planner.store.crdt.register import DELETED
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import BLOCKS, NOTES, OCCURRENCES, local
@@ -71,8 +71,8 @@ def _as_meant(first: Change, *more: Change) -> Change:
     ]
     return Change(
         *first[:3],
-        {register: before.get(register, blank(register)) for register in registers},
-        {register: after.get(register, blank(register)) for register in registers},
+        {register: before.get(register, blank_value(register)) for register in registers},
+        {register: after.get(register, blank_value(register)) for register in registers},
         was=was,
         now=now,
     )

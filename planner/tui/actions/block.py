@@ -29,11 +29,11 @@ def look(session: WeekSession) -> None:
     if block is None:
         session.run("add")
         return
-    from planner.tui.dialogs.block_menu import Look
+    from planner.tui.dialogs.block_menu import BlockMenu
 
     first, rest = offered(session.context(block), session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
-    menu = Look(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
+    menu = BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
     session.open(menu, lambda action_id: session.run(action_id, block))
 
 

@@ -1,8 +1,8 @@
 """When each action on a block is available, and with which label.
 
-A condition is called with a block and returns an `Offer` for Enter's menu, `HIDDEN` where the action makes no sense
-(its key still works), or a `Refused`, whose sentence is shown when the key is pressed. The functions only read the
-plan's people and its clock.
+A condition is called with a block and returns an `Offer` for Enter's menu, `NOT_OFFERED` where the action makes no
+sense (its key still works), or a `Refused`, whose sentence is shown when the key is pressed. The functions only read
+the plan's people and its clock.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-class Context(NamedTuple):
+class BlockContext(NamedTuple):
     """The block and its plan; `key_of` gives the key of an action for display."""
 
     block: Block
@@ -38,22 +38,22 @@ class Hidden(NamedTuple):
     """An action that makes no sense for this block."""
 
 
-HIDDEN = Hidden()
+NOT_OFFERED = Hidden()
 _WAYS_OUT: dict[WayOut, str] = {
     "request": "say what you would like",
     "suggest": "another time",
     "remove": "take it out of the week",
 }
 """What the key of each does; the key comes from the live table."""
-Availability = Callable[[Context], Offer | Hidden | Refused]
+Availability = Callable[[BlockContext], Offer | Hidden | Refused]
 
 
-def always(_context: Context) -> Offer:
+def always(_context: BlockContext) -> Offer:
     """Offer the action for every block, with its own label."""
     return Offer()
 
 
-def with_way_out(refused: Refused, key_of: Callable[[str], str]) -> str:
+def with_key(refused: Refused, key_of: Callable[[str], str]) -> str:
     """Why something was not done, and the key of what can be done instead."""
     words = _WAYS_OUT.get(refused.way_out, "")
     key = key_of(refused.way_out) if words else ""
@@ -63,7 +63,7 @@ def with_way_out(refused: Refused, key_of: Callable[[str], str]) -> str:
 # -- facts about a block ----------------------------------------------------------------------------------------------
 
 
-def is_kept(block: Block, plan: Plan) -> bool:
+def is_protected_from_me(block: Block, plan: Plan) -> bool:
     """Whether the other person protects the block, so that only they can change it."""
     return block.protected and block.who == plan.you.id
 
@@ -76,7 +76,7 @@ def calls_off(block: Block, plan: Plan) -> bool:
 
 def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
     """The actions that matter most for this block."""
-    if is_kept(block, plan):
+    if is_protected_from_me(block, plan):
         return ("request", "cheer")
     if waits_for(block, plan.me.id, plan.now):
         return ("yes", "no", "suggest")
@@ -86,128 +86,128 @@ def first_actions(block: Block, plan: Plan) -> tuple[str, ...]:
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _waits(context: Context) -> bool:
+def _waits(context: BlockContext) -> bool:
     return waits_for(context.block, context.plan.me.id, context.plan.now)
 
 
-def _other_waits(context: Context) -> bool:
+def _other_waits(context: BlockContext) -> bool:
     return waits_for(context.block, context.plan.you.id, context.plan.now)
 
 
-def offer_yes(context: Context) -> Offer | Hidden:
+def offer_yes(context: BlockContext) -> Offer | Hidden:
     """Offer a yes, naming the terms: `yes, Sat 28 Nov 20:00`."""
     block, plan = context.block, context.plan
     if not _waits(context):
-        return HIDDEN
+        return NOT_OFFERED
     proposal = next((p for p in block.proposals if p.by != plan.me.id), None)
     to_what = f", {wording.start(proposal.terms.when, plan.zone, plan.today)}" if proposal else ""
     return Offer(f"yes{to_what}")
 
 
-def offer_no(context: Context) -> Offer | Refused:
+def offer_no(context: BlockContext) -> Offer | Refused:
     """Offer a no while the block waits for my answer."""
     if _waits(context):
         return Offer()
     return Refused(f"{called(context.block)} asks you nothing.", "remove")
 
 
-def offer_suggest(context: Context) -> Offer | Hidden:
+def offer_suggest(context: BlockContext) -> Offer | Hidden:
     """Offer it where there is an agreement to change."""
     asked = any(person != context.plan.me.id for person in context.block.agreement)
-    return Offer() if asked or _waits(context) else HIDDEN
+    return Offer() if asked or _waits(context) else NOT_OFFERED
 
 
-def offer_yes_here(context: Context) -> Offer | Hidden:
+def offer_yes_here(context: BlockContext) -> Offer | Hidden:
     """Offer it while the block waits for the other person."""
     you = wording.short(context.plan.you.name, 16)
-    return Offer(f"{you} said yes (here)") if _other_waits(context) else HIDDEN
+    return Offer(f"{you} said yes (here)") if _other_waits(context) else NOT_OFFERED
 
 
-def offer_withdraw(context: Context) -> Offer | Hidden:
+def offer_withdraw(context: BlockContext) -> Offer | Hidden:
     """Offer it where I asked something."""
     block, me = context.block, context.plan.me.id
     mine = any(p.by == me for p in (*block.proposals, *block.refused))
-    return Offer() if mine or (block.author == me and _other_waits(context)) else HIDDEN
+    return Offer() if mine or (block.author == me and _other_waits(context)) else NOT_OFFERED
 
 
-def offer_restore(context: Context) -> Offer | Hidden:
+def offer_restore(context: BlockContext) -> Offer | Hidden:
     """Offer it where I called the block off."""
-    return Offer() if context.block.called_off_by == context.plan.me.id else HIDDEN
+    return Offer() if context.block.called_off_by == context.plan.me.id else NOT_OFFERED
 
 
 # -- the block itself -------------------------------------------------------------------------------------------------
 
 
-def offer_timed(context: Context) -> Offer | Hidden:
+def offer_timed(context: BlockContext) -> Offer | Hidden:
     """Offer it for a block with a time of day."""
-    return Offer() if context.block.when.precision == "time" else HIDDEN
+    return Offer() if context.block.when.precision == "time" else NOT_OFFERED
 
 
-def offer_done(context: Context) -> Offer:
+def offer_done(context: BlockContext) -> Offer:
     """Offer to mark it as happened, or as planned again."""
     return Offer("back to planned" if context.block.status == "done" else "it happened")
 
 
-def offer_partly(_context: Context) -> Offer:
+def offer_partly(_context: BlockContext) -> Offer:
     """Offer it for every block."""
     return Offer("happened in part")
 
 
-def offer_remove(context: Context) -> Offer | Hidden:
+def offer_remove(context: BlockContext) -> Offer | Hidden:
     """Offer to delete it, or to call it off where both agreed."""
     block = context.block
     if block.called_off_by:
-        return HIDDEN
+        return NOT_OFFERED
     return Offer("call it off" if calls_off(block, context.plan) else "delete it")
 
 
-def offer_protect(context: Context) -> Offer | Hidden:
+def offer_protect(context: BlockContext) -> Offer | Hidden:
     """Offer it in one person's column."""
     block = context.block
     if block.who == WE:
-        return HIDDEN
+        return NOT_OFFERED
     return Offer("unprotect it" if block.protected else "protect it")
 
 
-def offer_private(context: Context) -> Offer | Hidden | Refused:
+def offer_private(context: BlockContext) -> Offer | Hidden | Refused:
     """Offer to switch between open and busy."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     if block.visibility == "hidden" and block.who == context.plan.me.id:
-        return HIDDEN
+        return NOT_OFFERED
     return _own(context) or Offer(f"open it to {you}" if block.visibility == "busy" else f"busy for {you}")
 
 
-def offer_hide(context: Context) -> Offer | Refused:
+def offer_hide(context: BlockContext) -> Offer | Refused:
     """Offer to switch between open and hidden."""
     block, you = context.block, wording.short(context.plan.you.name, 16)
     return _own(context) or Offer(f"show it to {you}" if block.visibility == "hidden" else f"hidden from {you}")
 
 
-def _own(context: Context) -> Refused | None:
+def _own(context: BlockContext) -> Refused | None:
     if context.block.who == context.plan.me.id:
         return None
     return Refused("Only a block in your own column can be busy or hidden.")
 
 
-def offer_take_lead(context: Context) -> Offer | Hidden:
+def offer_take_lead(context: BlockContext) -> Offer | Hidden:
     """Offer it for the household and for shared time."""
     block = context.block
     if block.pillar != "home" and block.who != WE:
-        return HIDDEN
+        return NOT_OFFERED
     return Offer("not mine to plan" if block.lead == context.plan.me.id else "I’ll take this")
 
 
-def offer_cheer(context: Context) -> Offer | Hidden:
+def offer_cheer(context: BlockContext) -> Offer | Hidden:
     """Offer it except for my own blocks."""
-    return HIDDEN if context.block.who == context.plan.me.id else Offer("well done")
+    return NOT_OFFERED if context.block.who == context.plan.me.id else Offer("well done")
 
 
-def offer_to_jar(context: Context) -> Offer | Hidden:
+def offer_to_jar(context: BlockContext) -> Offer | Hidden:
     """Offer it except for rituals."""
-    return HIDDEN if context.block.ritual else Offer("into the jar")
+    return NOT_OFFERED if context.block.ritual else Offer("into the jar")
 
 
-def offer_settle(context: Context) -> Offer | Refused:
+def offer_settle(context: BlockContext) -> Offer | Refused:
     """Offer it where both people changed the block."""
     if context.block.conflicts:
         return Offer("each wrote something: look and choose")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
 
 
-class Target(NamedTuple):
+class DropTarget(NamedTuple):
     """A cell of the grid.
 
     `day` is None in the line for blocks without a day; `hour` is only set in the day view.
@@ -25,18 +25,18 @@ class Target(NamedTuple):
     hour: int | None
 
 
-def drop(session: WeekSession, block: Block, target: Target) -> None:
+def drop(session: WeekSession, block: Block, target: DropTarget) -> None:
     """Put a block into another column, day or hour."""
     terms = _terms(session, block, target)
     session.alter(block, lambda: {"when": terms.when, "who": terms.who}, told_first=True)
 
 
-def kept_there(session: WeekSession, block: Block, target: Target) -> Sequence[str]:
+def kept_there(session: WeekSession, block: Block, target: DropTarget) -> Sequence[str]:
     """Who protects the time over which a block is held."""
     return session.keeping(_terms(session, block, target), block)
 
 
-def _terms(session: WeekSession, block: Block, target: Target) -> Terms:
+def _terms(session: WeekSession, block: Block, target: DropTarget) -> Terms:
     when, who = block.when, owner(session.plan, target.column)
     if target.day is None:
         return Terms(When.in_week(session.week_view.week, when.minutes), who)

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 def inbox(session: WeekSession) -> None:
     """Open the inbox."""
     from planner.tui.lists.base import ListScreen
-    from planner.tui.lists.inbox import Inbox
+    from planner.tui.lists.inbox import InboxList
 
-    session.open(ListScreen(session, Inbox(session)), session.go_to_id)
+    session.open(ListScreen(session, InboxList(session)), session.go_to_id)
 
 
 def trash(session: WeekSession) -> None:
     """Open the trash."""
     from planner.tui.lists.base import ListScreen
-    from planner.tui.lists.trash import Trash
+    from planner.tui.lists.trash import TrashList
 
-    session.open(ListScreen(session, Trash(session)), session.go_to_id)
+    session.open(ListScreen(session, TrashList(session)), session.go_to_id)
 
 
 def free_slots(session: WeekSession) -> None:
@@ -67,9 +67,9 @@ def goals_and_rules(session: WeekSession) -> None:
 def rituals(session: WeekSession) -> None:
     """Open the rituals."""
     from planner.tui.lists.base import ListScreen
-    from planner.tui.lists.rituals import Rituals
+    from planner.tui.lists.rituals import RitualList
 
-    session.open(ListScreen(session, Rituals(session)), session.go_to_id)
+    session.open(ListScreen(session, RitualList(session)), session.go_to_id)
 
 
 def away(session: WeekSession) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from planner.tui.week.state import Mode
+    from planner.tui.week.state import WeekMode
     from planner.tui.week_session import WeekSession
 
-_NEXT: dict[Mode, Mode] = {"week": "day", "day": "column", "column": "week"}
+_NEXT: dict[WeekMode, WeekMode] = {"week": "day", "day": "column", "column": "week"}
 
 
 # -- the cursor -------------------------------------------------------------------------------------------------------

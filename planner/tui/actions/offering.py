@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from planner.tui.actions.conditions import HIDDEN, Context, Offer, is_kept
+from planner.tui.actions.conditions import NOT_OFFERED, BlockContext, Offer, is_protected_from_me
 from planner.tui.actions.table import Action
 
 ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
@@ -14,17 +14,17 @@ OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"}
 """Actions on time that the other protects, besides making a request."""
 
 
-def offered(context: Context, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
     """The available actions with their labels: answers and questions, then the rest."""
     offers = {action.id: _offer(action, context) for action in actions if action.available}
     found = {name: action for name, action in offers.items() if action}
-    if is_kept(context.block, context.plan):
+    if is_protected_from_me(context.block, context.plan):
         ask = (replace(action, label="say what you would like") for action in actions if action.id == "request")
         return tuple(ask), tuple(action for name, action in found.items() if name in OF_THE_OTHER)
     first = tuple(found[name] for name in ANSWERS if name in found)
     return first, tuple(action for name, action in found.items() if name not in ANSWERS)
 
 
-def _offer(action: Action, context: Context) -> Action | None:
-    offer = action.available(context) if action.available else HIDDEN
+def _offer(action: Action, context: BlockContext) -> Action | None:
+    offer = action.available(context) if action.available else NOT_OFFERED
     return replace(action, label=offer.label or action.label) if isinstance(offer, Offer) else None

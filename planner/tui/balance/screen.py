@@ -18,7 +18,7 @@ from planner.interop.statistics import hours_lines, moments_lines, plot_lines, t
 from planner.interop.statistics_data import figures_of
 from planner.resources import styles_dir
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
 from planner.tui.widgets.reading import Body
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 SPANS = (8, 26, 52)
-PLOT_HEIGHT = 12
 Ranges = dict[str, list[int] | None]
 
 
@@ -80,7 +79,7 @@ class BalanceScreen(Screen[None]):
         if not self._shared and not figures.ranges and len(self._plan.reviews.all()) >= RANGES_AFTER:
             yield "r chooses a range for yourself, if you would like one to look at."
         yield "# Week by week, what happened"
-        yield from plot_lines(figures, width, PLOT_HEIGHT)
+        yield from plot_lines(figures, width)
         yield ""
         yield from table_lines(figures, weeks)
 
@@ -123,7 +122,7 @@ class RangeLine(Dialog[Ranges | None]):
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
         return LinePanel(
-            Asked(
+            LineQuestion(
                 "Your range, a week",
                 "Enter keeps it · Enter on an empty line closes",
                 "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours.",

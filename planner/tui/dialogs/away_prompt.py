@@ -13,10 +13,10 @@ from planner.domain.time.zones import city
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion
 
-HINT = "Enter keeps it · Enter on an empty line closes"
-EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
+AWAY_HINT = "Enter keeps it · Enter on an empty line closes"
+AWAY_EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
 
 
 class AwayLine(Dialog[None]):
@@ -31,7 +31,7 @@ class AwayLine(Dialog[None]):
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
-        return LinePanel(Asked("Away", HINT, EXAMPLE, self._meaning, self._take))
+        return LinePanel(LineQuestion("Away", AWAY_HINT, AWAY_EXAMPLE, self._meaning, self._take))
 
     def _meaning(self, text: str) -> str:
         """Describe the stay: the city, its time zone, the first and the last day."""

@@ -21,7 +21,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words, value_words
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
-from planner.tui.widgets.field_kinds import Button, ChoiceRow, LinesRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, LinesRow, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
 
@@ -101,8 +101,10 @@ class BlockForm(Dialog[Draft | Changes | None]):
         pillars = [*PILLARS] if self._now["pillar"] in (None, *PILLARS) else [*PILLARS, self._now["pillar"]]
         return [
             self._text("title", "what", lambda text: one_line(text, "title")),
-            TextRow("when", self._say_start, Reader(self._edit_start, self._keep_when, self._say_when), name="when"),
-            TextRow("how long", self._say_length, Reader(self._say_length, self._keep_length), name="length"),
+            TextRow(
+                "when", self._say_start, FieldReader(self._edit_start, self._keep_when, self._say_when), name="when"
+            ),
+            TextRow("how long", self._say_length, FieldReader(self._say_length, self._keep_length), name="length"),
             *self._repeat_row(),
             self._choice("who", "who", [people[0], (WE, "both of you"), people[1]]),
             self._choice("pillar", "for", [("", "no pillar"), *((name, name) for name in pillars)]),
@@ -111,11 +113,13 @@ class BlockForm(Dialog[Draft | Changes | None]):
             LinesRow(
                 "notes",
                 lambda: str(self._now["notes"]),
-                Reader(lambda: str(self._now["notes"]), lambda text: self._set("notes", many_lines(text, "notes"))),
+                FieldReader(
+                    lambda: str(self._now["notes"]), lambda text: self._set("notes", many_lines(text, "notes"))
+                ),
                 name="notes",
             ),
             self._choice("lead", "in the lead", [("", "nobody"), *people]),
-            TextRow("tags", self._say_tags, Reader(self._say_tags, self._keep_tags), name="tags"),
+            TextRow("tags", self._say_tags, FieldReader(self._say_tags, self._keep_tags), name="tags"),
             ToggleRow("protected", lambda: "yes" if self._now["protected"] else "no", self._protect, name="protected"),
             *self._seen_row(),
         ]
@@ -138,7 +142,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         def value() -> str:
             return str(self._now[field])
 
-        return TextRow(label, value, Reader(value, lambda text: self._set(field, clean(text))), name=field)
+        return TextRow(label, value, FieldReader(value, lambda text: self._set(field, clean(text))), name=field)
 
     def _choice(self, field: str, label: str, options: list[tuple[str, str]]) -> ChoiceRow:
         none = options[0][0] == ""

@@ -17,7 +17,7 @@ from planner.domain.text import one_line
 from planner.domain.time.when import When, zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import rule_words
-from planner.tui.widgets.field_kinds import Reader, TextRow
+from planner.tui.widgets.field_kinds import FieldReader, TextRow
 
 RULE_HELP = "For example: every fri 19:30 2h · every 2 weeks sat · every 1st sat 2d · 5 a week after 17:00 20m"
 ONCE = "once"
@@ -36,7 +36,7 @@ class Repeating:
     @property
     def now(self) -> Rule | None:
         """The rule as it would be saved."""
-        return rule_of(self._typed, self._cursor, self._when()) if self._typed else self.before
+        return typed_rule(self._typed, self._cursor, self._when()) if self._typed else self.before
 
     @property
     def changed(self) -> bool:
@@ -45,14 +45,14 @@ class Repeating:
 
     def row(self) -> TextRow:
         """Build the field that the rule is typed in."""
-        reader = Reader(lambda: typed(self.now) if self.now else "", self._keep, self._meaning)
+        reader = FieldReader(lambda: typed(self.now) if self.now else "", self._keep, self._meaning)
         return TextRow("comes again", self._words, reader, name="rule", about=RULE_HELP)
 
     def _words(self) -> str:
         return rule_words(self.now) if self.now else ONCE
 
     def _meaning(self, text: str) -> str:
-        rule = rule_of(text, self._cursor, self._when())
+        rule = typed_rule(text, self._cursor, self._when())
         said = meant(rule, self._cursor)
         return f"{said} · all of them, from the next one on" if self.before else said
 
@@ -62,7 +62,7 @@ class Repeating:
                 raise BadInput("To end a ritual, close this and delete it. Here: how often, like “every fri 19:30”.")
             self._typed = ""
         else:
-            rule_of(text, self._cursor)
+            typed_rule(text, self._cursor)
             self._typed = text
 
 
@@ -77,7 +77,7 @@ def meant(rule: Rule, cursor: Cursor) -> str:
     return f"{rule_words(rule)} · the first is {wording.span(rule.first, zone(cursor.zone), cursor.today)}"
 
 
-def rule_of(text: str, cursor: Cursor, when: When | None = None) -> Rule:
+def typed_rule(text: str, cursor: Cursor, when: When | None = None) -> Rule:
     """Read a typed rule. Raises BadInput.
 
     Hour and length are taken from `when` if the rule has none.

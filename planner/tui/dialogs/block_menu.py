@@ -14,11 +14,11 @@ from planner.domain.wording.fields import STATUS, by_and_at
 from planner.frontend.block_facts import busy_or, led, pillar_said, place_said, when_here_and_there
 from planner.tui.actions.table import Action
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Line, Panel
 
 NOTES_LINES = 8
-TITLE_CELLS = 60
+MENU_TITLE_CELLS = 60
 # What one does with a block in one column, its place in the week in the next.
 ORDER = (
     ("edit", "done", "partly", "skipped", "move_to", "take_lead", "cheer", "comment", "pillar", "protect", "remove"),
@@ -29,7 +29,7 @@ ORDER = (
 )
 
 
-class Look(Dialog[str | None]):
+class BlockMenu(Dialog[str | None]):
     """Shows a block; returns the id of the chosen action.
 
     `first` are actions that come before all others, such as answers. `standing` describes the agreement on the block,
@@ -57,10 +57,10 @@ class Look(Dialog[str | None]):
     def panel(self) -> Panel:
         """Build the panel: the facts about the block, then its actions."""
         block, view = self._block, self._view
-        facts = list(told(block, view))
+        facts = list(menu_lines(block, view))
         facts[1:1] = [("fact", self._rhythm), *(("standing", line) for line in self._standing)]
         lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
-        title = busy_or(block, wording.short(block.title, TITLE_CELLS))
+        title = busy_or(block, wording.short(block.title, MENU_TITLE_CELLS))
         menu = Menu(self._groups(), most_columns=2)
         return Panel(*lines, menu, title=title, hint="Enter: choose, or press its key · q closes", classes="wide")
 
@@ -68,23 +68,23 @@ class Look(Dialog[str | None]):
         """Close with the id of the chosen action."""
         self.dismiss(message.entry.id)
 
-    def _groups(self) -> list[Group]:
-        groups = [Group(tuple(map(_entry, self._first)))] if self._first else []
+    def _groups(self) -> list[MenuGroup]:
+        groups = [MenuGroup(tuple(map(_entry, self._first)))] if self._first else []
         if self._block.conflicts and (settle := self._actions.get("settle")):
-            groups.append(Group((_entry(settle),)))
+            groups.append(MenuGroup((_entry(settle),)))
         # An action that has no place in the order comes last.
         ordered = [name for column in ORDER for name in column]
         rest = [name for name, action in self._actions.items() if name not in (*ordered, "settle")]
-        groups.append(Group(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
+        groups.append(MenuGroup(tuple(self._entries([*ordered, *rest])), columns=3, width=22))
         return groups
 
-    def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
+    def _entries(self, names: Sequence[str]) -> Iterator[MenuEntry]:
         for name in names:
             if action := self._actions.get(name):
                 yield _entry(action)
 
 
-def told(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
+def menu_lines(block: Block, view: WeekView) -> Iterator[tuple[str, str]]:
     """The facts about a block as (kind of line, text), most important first."""
     me, you = view.me, view.you
     length = wording.length(block.when.minutes) if block.when.precision == "time" and block.when.minutes else ""
@@ -118,5 +118,5 @@ def _joined(*parts: str) -> str:
     return " · ".join(drawn(part) for part in parts if part)
 
 
-def _entry(action: Action) -> Entry:
-    return Entry(action.id, action.label, action.key, action.keys)
+def _entry(action: Action) -> MenuEntry:
+    return MenuEntry(action.id, action.label, action.key, action.keys)

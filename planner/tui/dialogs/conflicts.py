@@ -11,16 +11,16 @@ from planner.domain.model.conflict import Several
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import Viewer, by_and_at, register_words, value_words
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Line, Panel
 
-Choice = tuple[str, int | Literal["both"]]
+KeptChoice = tuple[str, int | Literal["both"]]
 Keep = Callable[[str, int | Literal["both"]], tuple[str, Sequence[Several]]]
 """Settles a register's conflict by a version's number (1 is shown), or `both`.
 
 Returns the sentence about it, and the conflicts that are left. Raises PlannerError when nothing was done.
 """
-INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
+CONFLICTS_INTRO = "Each wrote something without having seen the other. Nothing is lost: keep the one that holds"
 EACH_WROTE = "≠ each wrote something"
 
 
@@ -41,7 +41,7 @@ class Settle(Dialog[str | None]):
     ) -> None:
         super().__init__()
         self._title, self._found, self._viewer, self._keep, self._names = title, found, viewer, keep, names or {}
-        self._choices: list[Choice] = []
+        self._choices: list[KeptChoice] = []
         self._done: str | None = None
         self._menu = Menu(self._groups())
         self._told = Line("", classes="said")
@@ -52,7 +52,7 @@ class Settle(Dialog[str | None]):
         title = wording.short(self._title, 40) or "Untitled"
         both = ", or both texts" if any(found.both for found in self._found) else ""
         hint = "Enter or the digit keeps it · q closes"
-        return Panel(Line(f"{INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
+        return Panel(Line(f"{CONFLICTS_INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Keep the chosen version; close when no other field needs a choice."""
@@ -77,14 +77,14 @@ class Settle(Dialog[str | None]):
         self._told.say(text)
         self._told.display = True
 
-    def _groups(self) -> list[Group]:
+    def _groups(self) -> list[MenuGroup]:
         self._choices, digits = [], count(1)
         return [
-            Group(tuple(self._entries(found, digits)), register_words(found.register, self._viewer))
+            MenuGroup(tuple(self._entries(found, digits)), register_words(found.register, self._viewer))
             for found in self._found
         ]
 
-    def _entries(self, found: Several, digits: Iterator[int]) -> Iterator[Entry]:
+    def _entries(self, found: Several, digits: Iterator[int]) -> Iterator[MenuEntry]:
         for number, version in enumerate(found.versions, start=1):
             words = value_words(found.register, version.value, self._viewer, self._names)
             now = " · as it stands now" if number == 1 else ""
@@ -93,7 +93,7 @@ class Settle(Dialog[str | None]):
         if found.both is not None:
             yield self._entry((found.register, "both"), next(digits), found.both, "both")
 
-    def _entry(self, choice: Choice, digit: int, words: str, note: str) -> Entry:
+    def _entry(self, choice: KeptChoice, digit: int, words: str, note: str) -> MenuEntry:
         self._choices.append(choice)
         key = str(digit) if digit < 10 else ""
-        return Entry(str(len(self._choices) - 1), words, key, (key,) if key else (), note)
+        return MenuEntry(str(len(self._choices) - 1), words, key, (key,) if key else (), note)

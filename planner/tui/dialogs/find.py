@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from planner.domain.model.block import Block, Person
 from planner.domain.wording import blocks as wording
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 
-MOST = 50
-TITLE_CELLS = 36
-HINT = "Enter searches · Enter on an empty line closes"
+MOST_FOUND = 50
+FOUND_TITLE_CELLS = 36
+FIND_HINT = "Enter searches · Enter on an empty line closes"
 HINT_FOUND = "Enter goes there · ↑ or / changes the words · q closes"
-EXAMPLE = "Words from a title, place, notes or tag."
+FIND_EXAMPLE = "Words from a title, place, notes or tag."
 
 
 class Find(Dialog[Block | None]):
@@ -41,7 +41,9 @@ class Find(Dialog[Block | None]):
         self._found: tuple[Block, ...] = ()
         self._menu = Menu([])
         self._menu.display = False
-        self._line = LinePanel(Asked("Find", HINT, EXAMPLE, lambda _text: EXAMPLE, self._take), self._menu, text=text)
+        self._line = LinePanel(
+            LineQuestion("Find", FIND_HINT, FIND_EXAMPLE, lambda _text: FIND_EXAMPLE, self._take), self._menu, text=text
+        )
 
     def panel(self) -> LinePanel:
         """Return the panel with the line, and below it what was found."""
@@ -50,14 +52,14 @@ class Find(Dialog[Block | None]):
     def _take(self, text: str) -> None:
         """Search for the words, and list the first blocks that have them."""
         found = self._search(text.strip())
-        self._found = found[:MOST]
-        self._menu.fill([Group(tuple(self._entry(n, block) for n, block in enumerate(self._found)))])
+        self._found = found[:MOST_FOUND]
+        self._menu.fill([MenuGroup(tuple(self._entry(n, block) for n, block in enumerate(self._found)))])
         self._menu.display = bool(found)
         if not found:
             self._line.tell("Nothing has these words; fewer of them find more.", "help")
             return
         count = "One block." if len(found) == 1 else f"{len(found)} blocks."
-        self._line.tell(count if len(found) <= MOST else f"{count} These are the first {MOST}.", "help")
+        self._line.tell(count if len(found) <= MOST_FOUND else f"{count} These are the first {MOST_FOUND}.", "help")
         self._line.hint(HINT_FOUND)
         self._menu.focus()
 
@@ -75,7 +77,7 @@ class Find(Dialog[Block | None]):
 
     def action_type(self) -> None:
         """Open the line again."""
-        self._line.hint(HINT)
+        self._line.hint(FIND_HINT)
         self._line.field.focus()
 
     def key_down(self) -> None:
@@ -83,8 +85,8 @@ class Find(Dialog[Block | None]):
         if self._found:
             self._menu.focus()
 
-    def _entry(self, number: int, block: Block) -> Entry:
+    def _entry(self, number: int, block: Block) -> MenuEntry:
         me, you = self._people
         who = f" · {wording.who(block.who, me, you)}" if me and you else ""
         when = wording.span(block.when, self._zone, self._today)
-        return Entry(str(number), wording.short(block.title, TITLE_CELLS) or "Untitled", note=f"{when}{who}")
+        return MenuEntry(str(number), wording.short(block.title, FOUND_TITLE_CELLS) or "Untitled", note=f"{when}{who}")

@@ -16,15 +16,15 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import zone
 from planner.domain.wording import blocks as wording
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel, is_blank
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.month import Month
 
 _WEEK_NUMBER = re.compile(r"(?:w|week|wk)\s*(\d{1,2})", re.IGNORECASE)
 _WEEKS_ON = re.compile(r"[+-]\d{1,4}")
 _NAMED = {"this": 0, "this week": 0, "next": 1, "next week": 1, "last": -1, "last week": -1}
-HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
-EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
+DATE_HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
+DATE_EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
 
 
 class DateField(Field):
@@ -74,7 +74,7 @@ class GoTo(Dialog[date | None]):
         self._today, self._cursor = today, cursor
         self.month = Month(start or today, today)
         self._moved = False
-        asked = Asked("Go to", HINT, EXAMPLE, self._meaning, self._take, self._is_empty)
+        asked = LineQuestion("Go to", DATE_HINT, DATE_EXAMPLE, self._meaning, self._take, self._is_empty)
         self._line = LinePanel(asked, self.month, field=DateField(self.action_by_days, self._typed), text=text)
 
     def panel(self) -> LinePanel:
@@ -82,11 +82,11 @@ class GoTo(Dialog[date | None]):
         return self._line
 
     def _is_empty(self, text: str) -> bool:
-        return is_blank(text) and not self._moved
+        return is_empty_line(text) and not self._moved
 
     def _meaning(self, text: str) -> str:
         """Show the typed day in the month, and describe it."""
-        if is_blank(text):  # an arrow was pressed before the field reported that it's empty
+        if is_empty_line(text):  # an arrow was pressed before the field reported that it's empty
             return self._said(self.month.day)
         day = find_day(text, self._today, self._cursor)
         self.month.go(day)

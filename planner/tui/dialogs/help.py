@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.tui.actions.table import ACTIONS, GROUPS, Action, shown_key
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Panel
 
 KEYS_SHOWN = 2
@@ -22,7 +22,7 @@ class Help(Dialog[str | None]):
     def panel(self) -> Panel:
         """Build the list of actions that have a key, by group."""
         groups = [
-            Group(
+            MenuGroup(
                 tuple(_entry(action) for action in self._actions if action.group == group and action.keys),
                 heading,
             )
@@ -37,6 +37,6 @@ class Help(Dialog[str | None]):
         self.dismiss(None if message.entry.id in ("help", "quit") else message.entry.id)
 
 
-def _entry(action: Action) -> Entry:
+def _entry(action: Action) -> MenuEntry:
     keys = " ".join(shown_key(key) for key in action.keys[:KEYS_SHOWN] if "+" not in key or key == action.keys[0])
-    return Entry(action.id, action.label, keys, action.keys)
+    return MenuEntry(action.id, action.label, keys, action.keys)

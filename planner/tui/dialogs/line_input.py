@@ -13,12 +13,12 @@ from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.panel import Line, Panel
 
 
-def is_blank(text: str) -> bool:
+def is_empty_line(text: str) -> bool:
     """Whether a text is empty or has only blanks."""
     return not text.strip()
 
 
-class Asked(NamedTuple):
+class LineQuestion(NamedTuple):
     """What a line asks for, and what happens with its text.
 
     `example` is shown below an empty line, and the result of `meaning` below any other text. `take` is called on
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
     example: str
     meaning: Callable[[str], str]
     take: Callable[[str], None]
-    is_empty: Callable[[str], bool] = is_blank
+    is_empty: Callable[[str], bool] = is_empty_line
 
 
 class LinePanel(Panel):
@@ -42,7 +42,7 @@ class LinePanel(Panel):
     """
 
     def __init__(
-        self, asked: Asked, *below: Widget, field: Field | None = None, text: str = "", typed: str = ""
+        self, asked: LineQuestion, *below: Widget, field: Field | None = None, text: str = "", typed: str = ""
     ) -> None:
         self.field = field or Field()
         self.answer = Line(asked.example, classes="help")

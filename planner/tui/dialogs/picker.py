@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.domain.wording.blocks import short
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Panel
 
 
@@ -36,11 +36,11 @@ class Choose(Dialog[str | None]):
     def panel(self) -> Panel:
         """Build the list of options, with the cursor on the current one."""
         entries = tuple(
-            Entry(str(n), option.words, option.key, (option.key,) if option.key else (), option.note)
+            MenuEntry(str(n), option.words, option.key, (option.key,) if option.key else (), option.note)
             for n, option in enumerate(self._options)
         )
         start = next((str(n) for n, option in enumerate(self._options) if option.value == self._current), None)
-        menu = Menu([Group(entries)], cursor=start)
+        menu = Menu([MenuGroup(entries)], cursor=start)
         return Panel(menu, title=short(self._title, 40), hint="Enter: choose · q: close", classes="narrow")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:

@@ -9,14 +9,14 @@ from planner.domain.errors import BadInput, PlannerError
 from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion
 from planner.tui.widgets.line_field import Field
 
 LINE_END = "↵"
 """Shown in the field in place of each line end of a paste."""
-MOST_LINES = 50
-HINT = "Enter adds · Enter on an empty line closes"
-EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
+MOST_BLOCKS_AT_ONCE = 50
+QUICK_ADD_HINT = "Enter adds · Enter on an empty line closes"
+QUICK_ADD_EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
 
 class QuickAdd(Dialog[Reading | None]):
@@ -40,7 +40,7 @@ class QuickAdd(Dialog[Reading | None]):
         super().__init__()
         self._cursor, self._keep, self._told_first = cursor, keep, told_first
         self._beginning, self._text_to_let_go = text, ""
-        asked = Asked("Add", HINT, EXAMPLE, self._meaning, self._take, self._is_empty)
+        asked = LineQuestion("Add", QUICK_ADD_HINT, QUICK_ADD_EXAMPLE, self._meaning, self._take, self._is_empty)
         self._line = LinePanel(asked, field=Field(LINE_END), text=text, typed=typed)
 
     def panel(self) -> LinePanel:
@@ -106,6 +106,6 @@ class QuickAdd(Dialog[Reading | None]):
 def _lines(text: str) -> list[str]:
     """The lines in the field, without blank ones. Raises BadInput for too many."""
     lines = [line.strip() for line in text.split(LINE_END) if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise BadInput(f"That’s {len(lines)} lines; at most {MOST_LINES} can be added at once.")
+    if len(lines) > MOST_BLOCKS_AT_ONCE:
+        raise BadInput(f"That’s {len(lines)} lines; at most {MOST_BLOCKS_AT_ONCE} can be added at once.")
     return lines

@@ -13,13 +13,13 @@ from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
-from planner.tui.widgets.field_kinds import Button, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_kinds import Button, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
 
 MOST_OFFERED = 6
-INTRO = "In your own words. Only what you would like is needed."
+REQUEST_INTRO = "In your own words. Only what you would like is needed."
 
 
 class Send(Protocol):
@@ -67,7 +67,7 @@ class RequestForm(Dialog[None]):
             self._make_rows(),
             [Button("Send", self._ask, "s"), Button("Close", self.action_close, "q")],
             title=f"To {wording.short(view.you.name)}",
-            above=[Line(why or INTRO, classes="dim")],
+            above=[Line(why or REQUEST_INTRO, classes="dim")],
             walk=True,
             classes="request",
         )
@@ -98,7 +98,7 @@ class RequestForm(Dialog[None]):
             self._words[name] = one_line(text, label)
             self._asked_twice = False
 
-        return TextRow(label, value, Reader(value, keep), name=name)
+        return TextRow(label, value, FieldReader(value, keep), name=name)
 
     def _toggle(self, block: Block) -> ToggleRow:
         span = wording.span(block.when, self._view.zone, self._view.today)

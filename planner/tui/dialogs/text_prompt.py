@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel, is_blank
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
 
 
-class Wanted(NamedTuple):
+class TextWanted(NamedTuple):
     """What is asked for: the title above the line, and the help below it.
 
     `empty` says what Enter on an empty line does, if it does more than close. `meaning` describes the typed words.
@@ -21,14 +21,14 @@ class Wanted(NamedTuple):
     meaning: Callable[[str], str] | None = None
 
 
-class Words(Dialog[str | None]):
+class TextPrompt(Dialog[str | None]):
     """Asks for words; returns them, possibly empty, or None when closed.
 
     `keep` is called with the words before the dialog closes; a PlannerError from it is shown, and the dialog stays
     open.
     """
 
-    def __init__(self, wanted: Wanted, keep: Callable[[str], object], text: str = "") -> None:
+    def __init__(self, wanted: TextWanted, keep: Callable[[str], object], text: str = "") -> None:
         super().__init__()
         self._wanted, self._keep, self._text = wanted, keep, text
 
@@ -36,14 +36,14 @@ class Words(Dialog[str | None]):
         """Return the panel with the line to type in."""
         wanted = self._wanted
         hint = wanted.empty or "Enter keeps it · Enter on an empty line closes"
-        asked = Asked(wanted.title, hint, wanted.help, self._meaning, self._take, self._is_empty)
+        asked = LineQuestion(wanted.title, hint, wanted.help, self._meaning, self._take, self._is_empty)
         return LinePanel(asked, text=self._text)
 
     def _meaning(self, text: str) -> str:
         return self._wanted.meaning(text) if self._wanted.meaning else self._wanted.help
 
     def _is_empty(self, text: str) -> bool:
-        return is_blank(text) and not self._wanted.empty
+        return is_empty_line(text) and not self._wanted.empty
 
     def _take(self, text: str) -> None:
         self._keep(text.strip())

@@ -9,9 +9,9 @@ from planner.domain.quickadd import Cursor
 from planner.domain.time.when import When, zone
 from planner.domain.wording.blocks import span
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import Asked, LinePanel
+from planner.tui.dialogs.line_input import LinePanel, LineQuestion
 
-EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
+TIME_EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 
 
 class AnotherTime(Dialog[When | None]):
@@ -37,7 +37,7 @@ class AnotherTime(Dialog[When | None]):
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
-        return LinePanel(Asked(self._title, self._hint, EXAMPLE, self._meaning, self._take))
+        return LinePanel(LineQuestion(self._title, self._hint, TIME_EXAMPLE, self._meaning, self._take))
 
     def _meaning(self, text: str) -> str:
         when = quickadd.read_when(text, self._cursor, self._current)

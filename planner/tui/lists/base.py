@@ -13,8 +13,8 @@ from planner.domain.model.items import Deed
 from planner.tui.actions.table import shown_key
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.picker import Choose, Option
-from planner.tui.lists.rows import Command, ListContent, Row, Section
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.lists.rows import ListContent, ListRow, RowCommand, Section
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Line, Panel
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class ListScreen(Dialog[str | None]):
         self._told = Line("", classes="said")
         self._told.display = False
         self._panel: Panel | None = None
-        self._rows: dict[str, Row] = {}
-        self._always: dict[str, Command] = {}
+        self._rows: dict[str, ListRow] = {}
+        self._always: dict[str, RowCommand] = {}
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -58,8 +58,8 @@ class ListScreen(Dialog[str | None]):
         self._empty.display = not sections
         groups = [_group(section) for section in sections]
         if self._always:
-            always = (Entry(key, it.words, it.key, (it.key,)) for key, it in self._always.items())
-            groups.append(Group(tuple(always)))
+            always = (MenuEntry(key, it.words, it.key, (it.key,)) for key, it in self._always.items())
+            groups.append(MenuGroup(tuple(always)))
         ids = [entry.id for group in groups for entry in group.entries]
         wanted = current.id if current else ""
         if wanted not in ids and ids:
@@ -84,13 +84,13 @@ class ListScreen(Dialog[str | None]):
         """Put the cursor on the first row, after a command about no row in particular."""
         self._menu.go(0)
 
-    def _commands(self) -> Sequence[Command]:
+    def _commands(self) -> Sequence[RowCommand]:
         """The commands of the row under the cursor."""
         entry = self._menu.current
         row = self._rows.get(entry.id) if entry else None
         return row.commands if row else ()
 
-    def _has_one_for_enter(self, commands: Sequence[Command]) -> bool:
+    def _has_one_for_enter(self, commands: Sequence[RowCommand]) -> bool:
         return len(commands) == 1 or (bool(commands) and self._content.first_on_enter)
 
     def _hint(self) -> None:
@@ -176,6 +176,6 @@ class ListScreen(Dialog[str | None]):
             command.run(self)
 
 
-def _group(section: Section) -> Group:
-    entries = tuple(Entry(row.id, row.words, note=row.note) for row in section.rows)
-    return Group(entries, section.heading, apart=section.apart)
+def _group(section: Section) -> MenuGroup:
+    entries = tuple(MenuEntry(row.id, row.words, note=row.note) for row in section.rows)
+    return MenuGroup(entries, section.heading, apart=section.apart)

@@ -10,7 +10,7 @@ from planner.domain.model.registers import ANSWER, PROPOSAL
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at, field_of, register_words, value_words, written
 from planner.store.journal.history import Covered
-from planner.tui.lists.rows import Command, Row, Section, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
@@ -43,19 +43,19 @@ class BlockHistory:
         plan = self._plan
         self._block = plan.block(self._block.id)
         goals = {goal.id: goal.title for goal in plan.items.goals()}
-        registers: dict[str, list[Row]] = {}
+        registers: dict[str, list[ListRow]] = {}
         for n, value in reversed(list(enumerate(plan.recovery.history(self._block)))):
             if not value.register.startswith(NOT_SHOWN):
                 registers.setdefault(value.register, []).append(self._row(str(n), value, goals))
         return [Section(rows, self._heading(name, goals)) for name, rows in sorted(registers.items())]
 
-    def _row(self, row_id: str, value: Covered, goals: Mapping[str, str]) -> Row:
+    def _row(self, row_id: str, value: Covered, goals: Mapping[str, str]) -> ListRow:
         plan, block = self._plan, self._block
         was = plan.recovery.was(value)
         words = value_words(value.register, was.value, plan, goals)
         note = f"yours alone, until {written(was.at, plan)}" if value.private else by_and_at(was.by, was.at, plan)
-        back = Command("", "bring it back", does(lambda: plan.recovery.bring_back_value(block, value)))
-        return Row(row_id, words, (back,), note)
+        back = RowCommand("", "bring it back", does(lambda: plan.recovery.bring_back_value(block, value)))
+        return ListRow(row_id, words, (back,), note)
 
     def _heading(self, register: str, goals: Mapping[str, str]) -> str:
         name = register_words(register, self._plan)
@@ -64,6 +64,6 @@ class BlockHistory:
         now = value_words(register, field_of(self._block, register), self._plan, goals)
         return f"{name}, now: {wording.short(now, NOW_CELLS)}"
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer undo."""
-        return (undo(self._host, to_first=True),)
+        return (undo_command(self._host, to_first=True),)

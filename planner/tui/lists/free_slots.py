@@ -10,7 +10,7 @@ from planner.domain.availability import Slot
 from planner.domain.errors import PlannerError
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.tui.lists.rows import Command, Row, Section
+from planner.tui.lists.rows import ListRow, RowCommand, Section
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -41,11 +41,11 @@ class FreeSlots:
         slots = self._plan.requests.free(self._week, self._minutes)
         return [Section([self._row(str(n), slot) for n, slot in enumerate(slots)])]
 
-    def _row(self, row_id: str, slot: Slot) -> Row:
+    def _row(self, row_id: str, slot: Slot) -> ListRow:
         begins = wording.day(slot.start.date(), self._plan.today)
         words = f"{begins}  {wording.clock(slot.start)}–{wording.clock(slot.end)}  {wording.length(slot.minutes)}"
-        propose = Command("", "propose something then", lambda screen: screen.dismiss(self._typed(slot)))
-        return Row(row_id, words, (propose,), self._beside(slot))
+        propose = RowCommand("", "propose something then", lambda screen: screen.dismiss(self._typed(slot)))
+        return ListRow(row_id, words, (propose,), self._beside(slot))
 
     def _typed(self, slot: Slot) -> str:
         start = slot.start
@@ -61,13 +61,13 @@ class FreeSlots:
                 continue  # it has just left the plan
         return f"beside {', '.join(names[:3])}" if names else ""
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer longer or shorter times, and the weeks around this one."""
         return (
-            Command(")", "longer", partial(self._lengthen, HALF_AN_HOUR)),
-            Command("(", "shorter", partial(self._lengthen, -HALF_AN_HOUR)),
-            Command("]", "the week after", partial(self._go, 1)),
-            Command("[", "the week before", partial(self._go, -1)),
+            RowCommand(")", "longer", partial(self._lengthen, HALF_AN_HOUR)),
+            RowCommand("(", "shorter", partial(self._lengthen, -HALF_AN_HOUR)),
+            RowCommand("]", "the week after", partial(self._go, 1)),
+            RowCommand("[", "the week before", partial(self._go, -1)),
         )
 
     def _lengthen(self, by: int, screen: ListScreen) -> None:

@@ -10,14 +10,13 @@ from planner.domain.model.block import WE
 from planner.domain.model.conflict import Several
 from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Goal, GroundRule
 from planner.domain.wording import blocks as wording
+from planner.plan.news import TURN
 from planner.tui.dialogs.conflicts import EACH_WROTE, Settle
-from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
-
-TURN = "turn"
 
 
 class GoalsAndRules:
@@ -47,29 +46,29 @@ class GoalsAndRules:
             Section(list(self._rules()), "House rules you’ve agreed on"),
         ]
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer undo."""
-        return (undo(self._host),)
+        return (undo_command(self._host),)
 
-    def _does(self, key: str, words: str, act: Callable[[], Deed]) -> Command:
-        return Command(key, words, does(act))
+    def _does(self, key: str, words: str, act: Callable[[], Deed]) -> RowCommand:
+        return RowCommand(key, words, does(act))
 
     # -- the week's lines ---------------------------------------------------------------------------------------------
 
-    def _intentions(self) -> Iterator[Row]:
+    def _intentions(self) -> Iterator[ListRow]:
         me, you = self._plan.me, self._plan.you
         for who, name in ((me.id, wording.short(me.name)), (WE, "both"), (you.id, wording.short(you.name))):
             text = self._carried.intentions.get(who, "")
             if who != you.id or text:
                 note = EACH_WROTE if who in self._carried.several else ""
                 words = f"{name}: {wording.short(text, 90) or '…'}"
-                yield Row(f"intention {who}", words, tuple(self._of_intention(who)), note)
+                yield ListRow(f"intention {who}", words, tuple(self._of_intention(who)), note)
 
-    def _of_intention(self, who: str) -> Iterator[Command]:
+    def _of_intention(self, who: str) -> Iterator[RowCommand]:
         if who in self._carried.several:
-            yield Command(self._host.key_of("settle"), "look and choose", self._choose_version(who))
+            yield RowCommand(self._host.key_of("settle"), "look and choose", self._choose_version(who))
         if who != self._plan.you.id:
-            yield Command(self._host.key_of("edit"), "change it", self._write_intention(who))
+            yield RowCommand(self._host.key_of("edit"), "change it", self._write_intention(who))
 
     def _choose_version(self, who: str) -> Callable[[ListScreen], object]:
         """Choose between conflicting intentions, or keep both."""
@@ -98,18 +97,18 @@ class GoalsAndRules:
 
     # -- goals --------------------------------------------------------------------------------------------------------
 
-    def _goals(self) -> Iterator[Row]:
+    def _goals(self) -> Iterator[ListRow]:
         plan, goals = self._plan, self._plan.items.goals()
         for goal in goals:
             words = f"{wording.who(goal.person, plan.me, plan.you)}: {wording.short(goal.title, 90)}"
             commands = (*self._twice.commands(goal.id), *self._of_goal(goal))
-            yield Row(f"goal {goal.id}", words, commands, self._twice.marked(goal.id))
+            yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id))
         if sum(goal.person == plan.me.id for goal in goals) < MOST_GOALS:
-            yield Row(
-                "new goal", "a goal of yours …", (Command(self._host.key_of("edit"), "write it", self._add_goal),)
+            yield ListRow(
+                "new goal", "a goal of yours …", (RowCommand(self._host.key_of("edit"), "write it", self._add_goal),)
             )
 
-    def _of_goal(self, goal: Goal) -> Sequence[Command]:
+    def _of_goal(self, goal: Goal) -> Sequence[RowCommand]:
         if goal.person != self._plan.me.id:
             return ()
         finish = self._plan.items.finish_goal
@@ -128,7 +127,7 @@ class GoalsAndRules:
 
     # -- turns, and a week off ----------------------------------------------------------------------------------------
 
-    def _turn(self) -> Row:
+    def _turn(self) -> ListRow:
         plan = self._plan
         person = plan.inbox.turn()
         name = wording.who(person, plan.me, plan.you) if person else "nobody yet"
@@ -137,33 +136,35 @@ class GoalsAndRules:
             for who, key in ((plan.me, "1"), (plan.you, "3"))
         )
         commands = (*self._twice.commands(TURN), *turns)
-        return Row(TURN, f"the next date is planned by: {name}", commands, self._twice.marked(TURN))
+        return ListRow(TURN, f"the next date is planned by: {name}", commands, self._twice.marked(TURN))
 
-    def _off(self) -> Row:
+    def _off(self) -> ListRow:
         plan, off = self._plan, self._carried.off
         set_off = partial(plan.items.set_off, self._week)
         if not off:
             alone = self._does("1", "off for you", partial(set_off, True, both=False))
             together = self._does("2", "off for both of you", partial(set_off, True, both=True))
-            return Row("off", "a week off: rituals pause …", (alone, together))
+            return ListRow("off", "a week off: rituals pause …", (alone, together))
         both = {plan.me.id, plan.you.id} <= off
         names = "both of you" if both else ", ".join(wording.who(p, plan.me, plan.you) for p in sorted(off))
         back = self._does("", "an ordinary week again", partial(set_off, False, both=len(off) > 1))
-        return Row("off", f"off this week: {names}", (back,))
+        return ListRow("off", f"off this week: {names}", (back,))
 
     # -- house rules --------------------------------------------------------------------------------------------------
 
-    def _rules(self) -> Iterator[Row]:
+    def _rules(self) -> Iterator[ListRow]:
         you, rules = wording.short(self._plan.you.name), self._plan.items.rules()
         for rule in rules:
             waits = [person for person, said in rule.agreement.items() if said != "yes"]
             note = "" if not waits else "waits for your yes" if self._plan.me.id in waits else f"waits for {you}"
             commands = (*self._twice.commands(rule.id), *self._of_rule(rule))
-            yield Row(f"rule {rule.id}", wording.short(rule.text, 100), commands, self._twice.marked(rule.id, note))
+            yield ListRow(f"rule {rule.id}", wording.short(rule.text, 100), commands, self._twice.marked(rule.id, note))
         if len(rules) < MOST_RULES:
-            yield Row("new rule", "offer one …", (Command(self._host.key_of("edit"), "write it", self._add_rule),))
+            yield ListRow(
+                "new rule", "offer one …", (RowCommand(self._host.key_of("edit"), "write it", self._add_rule),)
+            )
 
-    def _of_rule(self, rule: GroundRule) -> Iterator[Command]:
+    def _of_rule(self, rule: GroundRule) -> Iterator[RowCommand]:
         items = self._plan.items
         if rule.agreement.get(self._plan.me.id) != "yes":
             yield self._does(self._host.key_of("yes"), "yes", partial(items.agree_rule, rule))

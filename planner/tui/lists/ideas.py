@@ -11,7 +11,7 @@ from planner.domain.model.items import Idea
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.tui.dialogs.time_prompt import AnotherTime
-from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -37,28 +37,28 @@ class Ideas:
         people = ((WE, "Together"), *((person.id, wording.short(person.name)) for person in (plan.me, plan.you)))
         return [Section([self._row(idea) for idea in ideas if idea.who == who], heading) for who, heading in people]
 
-    def _row(self, idea: Idea) -> Row:
+    def _row(self, idea: Idea) -> ListRow:
         by = wording.who(idea.author, self._plan.me, self._plan.you)
         day = wording.day(idea.at.astimezone(self._plan.zone).date(), self._plan.today)
         note = self._twice.marked(idea.id, f"{by}, {day}")
-        return Row(idea.id, wording.short(idea.title, 90), self._commands(idea), note)
+        return ListRow(idea.id, wording.short(idea.title, 90), self._commands(idea), note)
 
-    def _commands(self, idea: Idea) -> Sequence[Command]:
+    def _commands(self, idea: Idea) -> Sequence[RowCommand]:
         key_of = self._host.key_of
         return (
             *self._twice.commands(idea.id),
-            Command(key_of("move_to"), "into a day", lambda screen: self._into_a_day(idea, screen)),
-            Command(key_of("remove"), "let it go", does(lambda: self._plan.items.drop_idea(idea))),
+            RowCommand(key_of("move_to"), "into a day", lambda screen: self._into_a_day(idea, screen)),
+            RowCommand(key_of("remove"), "let it go", does(lambda: self._plan.items.drop_idea(idea))),
         )
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer to add an idea for both or for yourself, and undo."""
         add = partial(self._add, "Some day, together", WE)
         mine = partial(self._add, "Some day, on your own", self._plan.me.id)
         return (
-            Command(self._host.key_of("add"), "an idea for both of you", add),
-            Command(self._host.key_of("add_form"), "an idea of your own", mine),
-            undo(self._host),
+            RowCommand(self._host.key_of("add"), "an idea for both of you", add),
+            RowCommand(self._host.key_of("add_form"), "an idea of your own", mine),
+            undo_command(self._host),
         )
 
     def _add(self, title: str, who: str, screen: ListScreen) -> None:

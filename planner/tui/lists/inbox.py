@@ -16,7 +16,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
 from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
 from planner.frontend.news_text import asked_for, news_said, reached
-from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -26,7 +26,7 @@ LONG_AGO = timedelta(days=14)
 """How old an answer may be to be listed."""
 
 
-class Inbox:
+class InboxList:
     """The inbox's rows: waiting (oldest first), asked, conflicts, and news."""
 
     title = "Between the two of you"
@@ -56,12 +56,12 @@ class Inbox:
             Section(list(self._news_rows(found.also, "a")), "Also", apart=True),
         ]
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer yes to all plain questions, if there are several, and undo."""
         count = len(self._plain())
         rest = "" if count == len(self._waiting) else ", requests apart"
-        more = [Command("Y", f"yes to all {count} above{rest}", self._yes_to_all)] if count > 1 else []
-        return (*more, undo(self._host, to_first=True))
+        more = [RowCommand("Y", f"yes to all {count} above{rest}", self._yes_to_all)] if count > 1 else []
+        return (*more, undo_command(self._host, to_first=True))
 
     def _concerns(self, row: Asked) -> bool:
         """Whether there is still something to do or to know about my question."""
@@ -78,59 +78,59 @@ class Inbox:
 
     # -- what waits for an answer -------------------------------------------------------------------------------------
 
-    def _waiting_row(self, row: Asked) -> Row:
+    def _waiting_row(self, row: Asked) -> ListRow:
         """The row of a question: what it's about, and who asks."""
         you = wording.short(self._plan.you.name, 16)
         key, asks = f"w {row.id}", f"{you} asks"
         if row.rule is not None:
             commands = (*self._twice.commands(row.id), *self._of_rule(row.rule))
-            return Row(key, f"a ground rule: {row.text}", commands, self._twice.marked(row.id, asks))
+            return ListRow(key, f"a ground rule: {row.text}", commands, self._twice.marked(row.id, asks))
         if row.request is not None:
             commands = (*self._twice.commands(row.id), *self._of_request(row.request, row.text))
             blocks = self._plan.requests.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
-            return Row(key, "\n".join(lines), commands, self._twice.marked(row.id, asks))
+            return ListRow(key, "\n".join(lines), commands, self._twice.marked(row.id, asks))
         block = row.block
         if block is None:
-            return Row(key, row.text, note=asks)
+            return ListRow(key, row.text, note=asks)
         commands = self._of_block(block)
         if proposal := proposal_of(block, self._plan.you.id):
-            return Row(
+            return ListRow(
                 key, f"{self._of(block)}\n→ {proposed_instead(proposal, block, self._host.week_view)}", commands, asks
             )
         again = block.agreement.get(self._plan.me.id) == "changed"
         note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
-        return Row(key, self._of(block), commands, note)
+        return ListRow(key, self._of(block), commands, note)
 
-    def _of_rule(self, rule: GroundRule) -> tuple[Command, ...]:
+    def _of_rule(self, rule: GroundRule) -> tuple[RowCommand, ...]:
         items, key_of = self._plan.items, self._host.key_of
         return (
-            Command(key_of("yes"), "yes", does(lambda: items.agree_rule(rule))),
-            Command(key_of("no"), "let it go", does(lambda: items.drop_rule(rule))),
+            RowCommand(key_of("yes"), "yes", does(lambda: items.agree_rule(rule))),
+            RowCommand(key_of("no"), "let it go", does(lambda: items.drop_rule(rule))),
         )
 
-    def _of_request(self, request: Request, text: str) -> tuple[Command, ...]:
+    def _of_request(self, request: Request, text: str) -> tuple[RowCommand, ...]:
         answer, key_of = partial(self._plan.requests.answer_request, request), self._host.key_of
 
         def decline(screen: ListScreen) -> None:
             self._host.ask_reason(text, lambda why: screen.kept(lambda: answer(False, why)))
 
         return (
-            Command(key_of("yes"), "yes", does(lambda: answer(True))),
-            Command(key_of("no"), "not this time", decline),
-            Command(key_of("request"), "say what you would like instead", lambda _screen: self._host.open_request()),
+            RowCommand(key_of("yes"), "yes", does(lambda: answer(True))),
+            RowCommand(key_of("no"), "not this time", decline),
+            RowCommand(key_of("request"), "say what you would like instead", lambda _screen: self._host.open_request()),
         )
 
-    def _of_block(self, block: Block) -> tuple[Command, ...]:
+    def _of_block(self, block: Block) -> tuple[RowCommand, ...]:
         plan, key_of = self._plan, self._host.key_of
 
         def decline(screen: ListScreen) -> None:
             self._host.ask_reason(called(block), lambda why: screen.kept(lambda: plan.decline(block, why)))
 
         return (
-            Command(key_of("yes"), "yes", does(lambda: plan.agree(block))),
-            Command(key_of("no"), "not this time", decline),
-            Command(key_of("suggest"), "another time", self._another_time(block)),
+            RowCommand(key_of("yes"), "yes", does(lambda: plan.agree(block))),
+            RowCommand(key_of("no"), "not this time", decline),
+            RowCommand(key_of("suggest"), "another time", self._another_time(block)),
             _look(block.id),
         )
 
@@ -167,7 +167,7 @@ class Inbox:
 
     # -- what I asked -------------------------------------------------------------------------------------------------
 
-    def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[Row]:
+    def _asked_rows(self, asked: Sequence[Asked]) -> Iterator[ListRow]:
         """The rows of my questions; after a long silence, open ones are one row."""
         open_ones = [row for row in asked if is_open(row, self._plan.me.id)]
         alone = bool(open_ones) and self._plan.requests.planning_alone()
@@ -176,22 +176,22 @@ class Inbox:
             you = wording.short(self._plan.you.name, 20)
             off = does(lambda: self._plan.people.set_agreement(False))
             commands = (
-                Command("", "agreement off: every change simply stands", off),
-                Command("", "leave them open", lambda _screen: None),
+                RowCommand("", "agreement off: every change simply stands", off),
+                RowCommand("", "leave them open", lambda _screen: None),
             )
-            yield Row("alone", open_questions_said(len(open_ones), you), commands, f"{you} can still say yes")
+            yield ListRow("alone", open_questions_said(len(open_ones), you), commands, f"{you} can still say yes")
 
-    def _asked_row(self, row: Asked) -> Row:
+    def _asked_row(self, row: Asked) -> ListRow:
         block, request = row.block, row.request
         what = self._of(block) if block else asked_for(row, "you")
-        commands: tuple[Command, ...] = ()
+        commands: tuple[RowCommand, ...] = ()
         if request is not None:
             commands = (*self._twice.commands(row.id), *self._of_own_request(request, row.says))
         elif block is not None:
             commands = tuple(self._of_own_block(block, row))
         if block and (own := proposal_of(block, self._plan.me.id)) and row.says != "no" and not block.called_off_by:
             what = f"{what}\n→ {proposed_instead(own, block, self._host.week_view)}"
-        return Row(f"a {row.id}", what, commands, self._asked_note(row))
+        return ListRow(f"a {row.id}", what, commands, self._asked_note(row))
 
     def _asked_note(self, row: Asked) -> str:
         you, block = wording.short(self._plan.you.name, 16), row.block
@@ -208,7 +208,7 @@ class Inbox:
             return f"waits for {you}"
         return self._twice.marked(row.id, f"{you} says yes" if row.says == "yes" else f"waits for {you}")
 
-    def _of_own_request(self, request: Request, says: str) -> Iterator[Command]:
+    def _of_own_request(self, request: Request, says: str) -> Iterator[RowCommand]:
         requests, key_of = self._plan.requests, self._host.key_of
 
         def offer(screen: ListScreen) -> None:
@@ -220,29 +220,29 @@ class Inbox:
             )
 
         if says != "yes":
-            yield Command(key_of("suggest"), "another offer", offer)
+            yield RowCommand(key_of("suggest"), "another offer", offer)
         words = "let it go" if says == "no" else "take it back"
-        yield Command(key_of("remove"), words, does(lambda: requests.withdraw_request(request)))
+        yield RowCommand(key_of("remove"), words, does(lambda: requests.withdraw_request(request)))
 
-    def _of_own_block(self, block: Block, row: Asked) -> Iterator[Command]:
+    def _of_own_block(self, block: Block, row: Asked) -> Iterator[RowCommand]:
         """The commands of the author: another time, the jar, delete, or take back."""
         plan, key_of = self._plan, self._host.key_of
         withdraw = does(lambda: plan.withdraw(block))
-        yield Command(key_of("suggest"), "another time", self._another_time(block))
+        yield RowCommand(key_of("suggest"), "another time", self._another_time(block))
         if row.says == "no":
             if not block.ritual and not block.refused:
-                yield Command(key_of("jar"), "into the jar", does(lambda: plan.items.to_jar(block)))
+                yield RowCommand(key_of("jar"), "into the jar", does(lambda: plan.items.to_jar(block)))
             let_go = withdraw if block.refused else does(lambda: plan.remove(block))
-            yield Command(key_of("remove"), "let it go", let_go)
+            yield RowCommand(key_of("remove"), "let it go", let_go)
         else:
-            yield Command(key_of("remove"), "take it back", withdraw)
+            yield RowCommand(key_of("remove"), "take it back", withdraw)
             here = f"{wording.short(plan.you.name, 16)} said yes (here)"
-            yield Command("", here, does(lambda: plan.agree(block, in_person=True)))
+            yield RowCommand("", here, does(lambda: plan.agree(block, in_person=True)))
         yield _look(row.id)
 
     # -- what is new --------------------------------------------------------------------------------------------------
 
-    def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[Row]:
+    def _news_rows(self, told: Sequence[News], kind: str) -> Iterator[ListRow]:
         """The news; what happened for a goal comes first."""
         goals = {goal.id: goal for goal in self._plan.items.goals()}
         for_goals = {row.id: words for row in told if (words := reached(row, goals, self._host.week_view))}
@@ -252,9 +252,9 @@ class Inbox:
             note = f"{wording.day(local.date(), self._plan.today)} {wording.clock(local)}" if local else ""
             # Several words may be left on one thing.
             key = f"{kind} {row.kind} {row.id} {local if row.kind in ('word', 'cheer') else ''}"
-            yield Row(key, words, self._of_news(row.block) if row.block else (), note)
+            yield ListRow(key, words, self._of_news(row.block) if row.block else (), note)
 
-    def _of_news(self, block: Block) -> tuple[Command, ...]:
+    def _of_news(self, block: Block) -> tuple[RowCommand, ...]:
         def cheer(screen: ListScreen) -> None:
             self._host.ask_words(
                 f"Well done: {called(block)}",
@@ -263,8 +263,8 @@ class Inbox:
                 empty="Enter leaves it, with or without words · Esc closes",
             )
 
-        return (Command(self._host.key_of("cheer"), "well done", cheer), _look(block.id))
+        return (RowCommand(self._host.key_of("cheer"), "well done", cheer), _look(block.id))
 
 
-def _look(block_id: str) -> Command:
-    return Command("g", "look at it in the week", lambda screen: screen.dismiss(block_id))
+def _look(block_id: str) -> RowCommand:
+    return RowCommand("g", "look at it in the week", lambda screen: screen.dismiss(block_id))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from planner.domain import quickadd
 from planner.domain.model.block import WE, Block, Column, Outcome
 from planner.domain.quickadd import Cursor
-from planner.domain.recurrence.ritual import Offer, Ritual
+from planner.domain.recurrence.ritual import Ritual, RitualOffer
 from planner.domain.recurrence.rule import Rule
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import rule_words
-from planner.tui.dialogs.block_form_fields import RULE_HELP, meant, rule_of, typed
-from planner.tui.dialogs.text_prompt import Wanted, Words
-from planner.tui.lists.rows import Command, Row, Section, does, undo
+from planner.tui.dialogs.block_form_fields import RULE_HELP, meant, typed, typed_rule
+from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
+from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -31,7 +31,7 @@ ABOUT = {
 }
 
 
-class Rituals:
+class RitualList:
     """One row for each ritual; its commands change it from the next occurrence on."""
 
     title = "Rituals"
@@ -50,25 +50,25 @@ class Rituals:
             for ritual in everything
             if ritual.ended and not any(ritual.root.startswith(offer.id) for offer in offers)
         ]
-        new = Row("new", "a new one …", (Command("", "write it", self._add),))
+        new = ListRow("new", "a new one …", (RowCommand("", "write it", self._add),))
         return [
             Section([*map(self._row, going), new], "Your rituals"),
             Section([self._offer_row(offer) for offer in offers], "Offered: off until one of you chooses it"),
             Section([self._row(ritual) for ritual in ended], "Ended"),
         ]
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer undo."""
-        return (undo(self._host),)
+        return (undo_command(self._host),)
 
     # -- a ritual -----------------------------------------------------------------------------------------------------
 
-    def _row(self, ritual: Ritual) -> Row:
+    def _row(self, ritual: Ritual) -> ListRow:
         facts = [wording.short(ritual.title), rule_words(ritual.rule)]
         facts.append(wording.who(ritual.who, self._plan.me, self._plan.you))
         if ritual.turns:
             facts.append("in turns")
-        return Row(ritual.root, " · ".join(facts), tuple(self._of_ritual(ritual)), self._note(ritual))
+        return ListRow(ritual.root, " · ".join(facts), tuple(self._of_ritual(ritual)), self._note(ritual))
 
     def _note(self, ritual: Ritual) -> str:
         me, you = self._plan.me.id, wording.short(self._plan.you.name, 16)
@@ -81,31 +81,33 @@ class Rituals:
             return f"{you} asks"
         return f"waits for {you}’s yes" if asks or ritual.proposals else ""
 
-    def _of_ritual(self, ritual: Ritual) -> Iterator[Command]:
+    def _of_ritual(self, ritual: Ritual) -> Iterator[RowCommand]:
         plan, key_of = self._plan, self._host.key_of
         if ritual.ended:
             again = does(lambda: plan.ritual_changes.bring_back(ritual))
-            yield Command(key_of("restore"), "it comes again", again)
+            yield RowCommand(key_of("restore"), "it comes again", again)
             return
         yield from self._answers(ritual)
         change = partial(self._change_rule, ritual)
-        yield Command(key_of("edit"), "another time or rule …", self._with_next(ritual, change))
-        yield Command(key_of("skipped"), "skip the next one", self._does(ritual, lambda it: plan.finish(it, "skipped")))
+        yield RowCommand(key_of("edit"), "another time or rule …", self._with_next(ritual, change))
+        yield RowCommand(
+            key_of("skipped"), "skip the next one", self._does(ritual, lambda it: plan.finish(it, "skipped"))
+        )
         if ritual.who == WE or ritual.turns:
             words = "stop taking turns" if ritual.turns else "take turns"
             turn = self._does(ritual, lambda it: plan.change(it, {"turns": not ritual.turns}, "all"))
-            yield Command("", words, turn)
-        yield Command(key_of("remove"), "it comes no more", self._does(ritual, lambda it: plan.remove(it, "all")))
+            yield RowCommand("", words, turn)
+        yield RowCommand(key_of("remove"), "it comes no more", self._does(ritual, lambda it: plan.remove(it, "all")))
         go = self._with_next(ritual, lambda block, screen: screen.dismiss(block.id))
-        yield Command("g", "look at the next one in the week", go)
+        yield RowCommand("g", "look at the next one in the week", go)
 
-    def _answers(self, ritual: Ritual) -> Iterator[Command]:
+    def _answers(self, ritual: Ritual) -> Iterator[RowCommand]:
         me, answer = self._plan.me.id, self._plan.ritual_answers.answer_ritual
         says = ritual.agreement.get(me)
         if says in ("open", "changed", "no") or any(p.by != me for p in ritual.proposals):
-            yield Command(self._host.key_of("yes"), "yes, to all of them", does(lambda: answer(ritual, True)))
+            yield RowCommand(self._host.key_of("yes"), "yes, to all of them", does(lambda: answer(ritual, True)))
             if says != "no":
-                yield Command(self._host.key_of("no"), "not this time", partial(self._decline, ritual))
+                yield RowCommand(self._host.key_of("no"), "not this time", partial(self._decline, ritual))
 
     def _decline(self, ritual: Ritual, screen: ListScreen) -> None:
         no = partial(self._plan.ritual_answers.answer_ritual, ritual, False)
@@ -136,24 +138,26 @@ class Rituals:
 
     # -- an offered one -----------------------------------------------------------------------------------------------
 
-    def _offer_row(self, offer: Offer) -> Row:
+    def _offer_row(self, offer: RitualOffer) -> ListRow:
         words = f"{offer.draft.title} · {rule_words(offer.draft.rule)}"
-        return Row(f"offer {offer.id}", words, tuple(self._of_offer(offer)), ABOUT[offer.id])
+        return ListRow(f"offer {offer.id}", words, tuple(self._of_offer(offer)), ABOUT[offer.id])
 
-    def _of_offer(self, offer: Offer) -> Iterator[Command]:
+    def _of_offer(self, offer: RitualOffer) -> Iterator[RowCommand]:
         take_up = partial(self._plan.ritual_changes.take_up, offer)
         choose = does(lambda: take_up(turns=offer.turns))
         if offer.id == "solo-weekend":
-            yield Command("1", "in turns: one month yours, the next the other’s", choose)
-            yield Command("2", "both at the same weekend, each for themselves", does(lambda: take_up(each=True)))
+            yield RowCommand("1", "in turns: one month yours, the next the other’s", choose)
+            yield RowCommand("2", "both at the same weekend, each for themselves", does(lambda: take_up(each=True)))
         elif offer.turns:
-            yield Command("1", "choose it, planned in turns", choose)
-            yield Command("2", "choose it, without turns", does(lambda: take_up(turns=False)))
+            yield RowCommand("1", "choose it, planned in turns", choose)
+            yield RowCommand("2", "choose it, without turns", does(lambda: take_up(turns=False)))
         else:
-            yield Command("1", "choose it", choose)
-        yield Command(self._host.key_of("edit"), "choose it at another time …", partial(self._at_another_time, offer))
+            yield RowCommand("1", "choose it", choose)
+        yield RowCommand(
+            self._host.key_of("edit"), "choose it at another time …", partial(self._at_another_time, offer)
+        )
 
-    def _at_another_time(self, offer: Offer, screen: ListScreen) -> None:
+    def _at_another_time(self, offer: RitualOffer, screen: ListScreen) -> None:
         def keep(text: str) -> None:
             draft = offer.draft._replace(rule=self._rule(text))
             screen.kept(lambda: self._plan.ritual_changes.take_up(offer, draft))
@@ -170,7 +174,7 @@ class Rituals:
         meaning: Callable[[str], str],
         text: str = "",
     ) -> None:
-        self._host.open(Words(Wanted(title, help_words, meaning=meaning), keep, text))
+        self._host.open(TextPrompt(TextWanted(title, help_words, meaning=meaning), keep, text))
 
     def _add(self, screen: ListScreen) -> None:
         plan = self._plan
@@ -189,7 +193,7 @@ class Rituals:
         return meant(self._rule(text), self._cursor("me"))
 
     def _rule(self, text: str) -> Rule:
-        return rule_of(text, self._cursor("me"))
+        return typed_rule(text, self._cursor("me"))
 
     def _cursor(self, column: Column) -> Cursor:
         return replace(self._host.typed_here(), column=column, day=None)

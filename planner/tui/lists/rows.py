@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
-TWICE = "t "
+TWICE_PREFIX = "t "
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class RowCommand:
     """A command: its key (empty for none), its words, and what it runs."""
 
     key: str
@@ -30,12 +30,12 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One line of a list with its commands; `note` is shown dimly after the words."""
 
     id: str
     words: str
-    commands: Sequence[Command] = ()
+    commands: Sequence[RowCommand] = ()
     note: str = ""
 
 
@@ -46,7 +46,7 @@ class Section:
     `apart` puts a blank line around a row of several lines.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[ListRow]
     heading: str = ""
     apart: bool = False
 
@@ -76,7 +76,7 @@ class ListContent(Protocol):
         """Return the sections; those without rows are not shown."""
         ...
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """The commands that don't depend on the row."""
         ...
 
@@ -86,7 +86,7 @@ def does(act: Callable[[], Outcome | Deed]) -> Callable[[ListScreen], object]:
     return lambda screen: screen.perform(act)
 
 
-def undo(host: WeekSession, *, to_first: bool = False) -> Command:
+def undo_command(host: WeekSession, *, to_first: bool = False) -> RowCommand:
     """The command to undo; `to_first` then puts the cursor on the first row."""
 
     def run(screen: ListScreen) -> None:
@@ -94,7 +94,7 @@ def undo(host: WeekSession, *, to_first: bool = False) -> Command:
         if to_first:
             screen.to_first()
 
-    return Command(host.key_of("undo"), "undo", run)
+    return RowCommand(host.key_of("undo"), "undo", run)
 
 
 class WrittenTwice:
@@ -115,22 +115,22 @@ class WrittenTwice:
         """A note that also mentions a conflict in the thing."""
         return " · ".join(filter(None, [EACH_WROTE if thing_id in self._found else "", note]))
 
-    def commands(self, thing_id: str) -> tuple[Command, ...]:
+    def commands(self, thing_id: str) -> tuple[RowCommand, ...]:
         """The command to settle a thing's conflicts."""
         found = self._found.get(thing_id)
         if found is None:
             return ()
         return (
-            Command(
+            RowCommand(
                 self._host.key_of("settle"),
                 "look and choose",
                 lambda screen: self._host.settle_thing(found, screen.settled),
             ),
         )
 
-    def rows(self, but: Collection[str]) -> Iterator[Row]:
+    def rows(self, but: Collection[str]) -> Iterator[ListRow]:
         """A row for each conflict in a thing that the list doesn't show already."""
         for thing in self._found.values():
             if thing.id not in but:
                 fields = ", ".join(register_words(found.register, self._host.plan) for found in thing.found)
-                yield Row(TWICE + thing.id, wording.short(thing.called, 90), self.commands(thing.id), fields)
+                yield ListRow(TWICE_PREFIX + thing.id, wording.short(thing.called, 90), self.commands(thing.id), fields)

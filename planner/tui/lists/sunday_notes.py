@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.model.items import Note
 from planner.domain.wording import blocks as wording
-from planner.tui.lists.rows import Command, Row, Section, WrittenTwice, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
@@ -35,25 +35,25 @@ class SundayNotes:
             Section([self._shown_row(note) for note in notes if note.shown], f"{you} can read these too"),
         ]
 
-    def _own_row(self, note: Note) -> Row:
+    def _own_row(self, note: Note) -> ListRow:
         you = wording.short(self._plan.you.name, 16)
-        show = Command(
+        show = RowCommand(
             self._host.key_of("suggest"), f"show it to {you}", does(lambda: self._plan.items.show_note(note))
         )
-        return Row(note.id, note.text, (show, self._let_go(note)))
+        return ListRow(note.id, note.text, (show, self._let_go(note)))
 
-    def _shown_row(self, note: Note) -> Row:
+    def _shown_row(self, note: Note) -> ListRow:
         by = wording.who(note.by, self._plan.me, self._plan.you)
         let_go = (self._let_go(note),) if note.by == self._plan.me.id else ()
         commands = (*self._twice.commands(note.id), *let_go)
-        return Row(note.id, note.text, commands, self._twice.marked(note.id, f"from {by}"))
+        return ListRow(note.id, note.text, commands, self._twice.marked(note.id, f"from {by}"))
 
-    def _let_go(self, note: Note) -> Command:
-        return Command(self._host.key_of("remove"), "let it go", does(lambda: self._plan.items.drop_note(note)))
+    def _let_go(self, note: Note) -> RowCommand:
+        return RowCommand(self._host.key_of("remove"), "let it go", does(lambda: self._plan.items.drop_note(note)))
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer to write a note, and undo."""
-        return (Command(self._host.key_of("add"), "keep something for Sunday", self._add), undo(self._host))
+        return (RowCommand(self._host.key_of("add"), "keep something for Sunday", self._add), undo_command(self._host))
 
     def _add(self, screen: ListScreen) -> None:
         self._host.ask_words(

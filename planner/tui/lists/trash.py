@@ -13,18 +13,18 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at
 from planner.domain.wording.results import GONE_KINDS
 from planner.tui.dialogs.picker import Choose, Option
-from planner.tui.lists.rows import Command, Row, Section, does, undo
+from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
 if TYPE_CHECKING:
     from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
-MOST = 100
+MOST_DELETED = 100
 """Blocks listed at first, and how many more at a time."""
 ERASE_KEY = "E"
 
 
-class Trash:
+class TrashList:
     """Deleted blocks, ended rituals, and other deleted things."""
 
     title = "The bin"
@@ -33,51 +33,57 @@ class Trash:
 
     def __init__(self, host: WeekSession) -> None:
         self._host, self._plan = host, host.plan
-        self._most = MOST
+        self._most = MOST_DELETED
 
     def rows(self) -> Sequence[Section]:
         """Return blocks, the latest first, then rituals, then other things."""
         plan = self._plan
         blocks = plan.trash.bin()
         older = len(blocks) - self._most
-        more = [Row("more", f"{older} older ones …", (Command("", "show them too", self._more),))] if older > 0 else []
+        more = (
+            [ListRow("more", f"{older} older ones …", (RowCommand("", "show them too", self._more),))]
+            if older > 0
+            else []
+        )
         return [
             Section([*map(self._block_row, blocks[: self._most]), *more], "Off the week"),
             Section([self._ritual_row(ritual) for ritual in plan.rituals.ended_rituals()], "Rituals"),
             Section([self._thing_row(thing) for thing in plan.trash.gone()], "Let go"),
         ]
 
-    def _block_row(self, block: Block) -> Row:
+    def _block_row(self, block: Block) -> ListRow:
         plan = self._plan
         words = f"{wording.name(block)} · {wording.span(block.when, plan.zone, plan.today)}"
         off = "called off: " if block.called_off_by and not block.deleted else ""
         by = by_and_at(block.touched_by, block.touched_at, plan) if block.touched_at else ""
         commands = self._commands(block, lambda: plan.restore(block))
         if not block.deleted and block.called_off_by != plan.me.id:
-            commands = (Command("", "look at it in the week", lambda screen: screen.dismiss(block.id)),)
-        return Row(block.id, words, commands, f"{off}{by}")
+            commands = (RowCommand("", "look at it in the week", lambda screen: screen.dismiss(block.id)),)
+        return ListRow(block.id, words, commands, f"{off}{by}")
 
-    def _ritual_row(self, ritual: Ritual) -> Row:
+    def _ritual_row(self, ritual: Ritual) -> ListRow:
         commands = self._commands(ritual, lambda: self._plan.ritual_changes.bring_back(ritual))
-        return Row(ritual.id, wording.short(ritual.title), commands, "comes no more")
+        return ListRow(ritual.id, wording.short(ritual.title), commands, "comes no more")
 
-    def _thing_row(self, thing: Gone) -> Row:
+    def _thing_row(self, thing: Gone) -> ListRow:
         words = f"{GONE_KINDS[thing.kind]}: {wording.short(thing.text, 60)}"
         commands = self._commands(thing, lambda: self._plan.trash.bring_back_thing(thing))
-        return Row(f"{thing.kind} {thing.id}", words, commands, by_and_at(thing.by, thing.at, self._plan))
+        return ListRow(f"{thing.kind} {thing.id}", words, commands, by_and_at(thing.by, thing.at, self._plan))
 
-    def _commands(self, thing: Block | Ritual | Gone, bring_back: Callable[[], Outcome | Deed]) -> tuple[Command, ...]:
+    def _commands(
+        self, thing: Block | Ritual | Gone, bring_back: Callable[[], Outcome | Deed]
+    ) -> tuple[RowCommand, ...]:
         return (
-            Command("", "bring it back", does(bring_back)),
-            Command(ERASE_KEY, "erase it for good", lambda screen: self._ask_to_erase(thing, screen)),
+            RowCommand("", "bring it back", does(bring_back)),
+            RowCommand(ERASE_KEY, "erase it for good", lambda screen: self._ask_to_erase(thing, screen)),
         )
 
-    def always(self) -> Sequence[Command]:
+    def always(self) -> Sequence[RowCommand]:
         """Offer undo."""
-        return (undo(self._host, to_first=True),)
+        return (undo_command(self._host, to_first=True),)
 
     def _more(self, screen: ListScreen) -> None:
-        self._most += MOST
+        self._most += MOST_DELETED
         screen.fill()
 
     def _ask_to_erase(self, thing: Block | Ritual | Gone, screen: ListScreen) -> None:

@@ -14,6 +14,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
 from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.review.items import YEAR
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
 from planner.tui.widgets.reading import Body
@@ -21,8 +22,7 @@ from planner.tui.widgets.reading import Body
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-MOST = 60
-YEAR = 52
+MOST_REVIEWS = 60
 
 
 class ReadScreen(Screen[None]):
@@ -55,7 +55,7 @@ class ReadScreen(Screen[None]):
 
 def pick_review(app: App[Any], plan: Plan) -> None:
     """Choose an old review, the latest first, and show it."""
-    weeks = plan.reviews.all()[:MOST]
+    weeks = plan.reviews.all()[:MOST_REVIEWS]
     if not weeks:
         app.push_screen(ReadScreen(["# Old reviews", "There are none yet; the first is there after a Sunday."]))
         return

@@ -18,6 +18,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording.blocks import short
 from planner.frontend.perform import attempt, describe_result
+from planner.sync.presence import AWAY_AFTER
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
 
     MakeWatch = Callable[[Plan, Week, Callable[[], object]], Watch]
 
-AWAY_AFTER = timedelta(minutes=2)
-
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuestionChoice:
     """One of several choices: its key, its words, and what it does.
 
     The cursor starts on the `current` one.
@@ -60,7 +59,7 @@ class ReviewView(Protocol):
     def say(self, text: str, *, troubled: bool = False) -> None:
         """Show one sentence; empty removes it."""
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+    def choose(self, title: str, choices: Sequence[QuestionChoice]) -> None:
         """Let the person choose one, and do it; closing the list does nothing."""
 
     def show_soon(self) -> None:
@@ -107,7 +106,7 @@ class ReviewController:
         """Show one sentence on the screen; empty removes it."""
         self._view.say(text, troubled=troubled)
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+    def choose(self, title: str, choices: Sequence[QuestionChoice]) -> None:
         """Let the person choose one of the choices, and do it."""
         self._view.choose(title, choices)
 
@@ -325,10 +324,10 @@ class ReviewController:
         elif self.attempt(lambda: self.plan.reviews.set_flag(review, "blank", True)):
             break_words = "A break, apart from each other. * brings the step back."
             choices = (
-                Choice("1", "a break: go on in twenty minutes", lambda: self.say(break_words)),
-                Choice("2", "tomorrow evening at eight", lambda: self._postpone(1), "goes into the week"),
-                Choice("3", "the day after, at eight", lambda: self._postpone(2), "goes into the week"),
-                Choice("4", "go on now", self._go_on_now),
+                QuestionChoice("1", "a break: go on in twenty minutes", lambda: self.say(break_words)),
+                QuestionChoice("2", "tomorrow evening at eight", lambda: self._postpone(1), "goes into the week"),
+                QuestionChoice("3", "the day after, at eight", lambda: self._postpone(2), "goes into the week"),
+                QuestionChoice("4", "go on now", self._go_on_now),
             )
             self.choose("Blanked for both. When shall it go on?", choices)
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from planner.domain.cells import BLANKED
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Seen
 from planner.domain.model.registers import INTENTION
 from planner.domain.review.steps import Review
 from planner.frontend.perform import attempt
 from planner.tui.review.controller import ReviewController
-from planner.tui.review.items import Answer
+from planner.tui.review.items import AnswerItem
 
 DRAFT_AFTER = timedelta(seconds=1)
-HIDDEN = "· · ·"
 
 
 class Drafts:
@@ -34,15 +34,15 @@ class Drafts:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def shown(self, item: Answer) -> str:
+    def shown(self, item: AnswerItem) -> str:
         """The text of a closed field."""
-        return HIDDEN if self._is_private_here(item) else self.start(item)
+        return BLANKED if self._is_private_here(item) else self.start(item)
 
-    def start(self, item: Answer) -> str:
+    def start(self, item: AnswerItem) -> str:
         """The text that a field opens with: its draft, else its saved text."""
         return self._draft(item) or self._kept(item)
 
-    def _kept(self, item: Answer) -> str:
+    def _kept(self, item: AnswerItem) -> str:
         """The saved text of a field, without its draft."""
         review = self._controller.review
         if item.name == INTENTION:
@@ -50,12 +50,12 @@ class Drafts:
         answers = review.shared if item.who == WE else review.sheet(item.who).answers
         return answers.get(item.name, "")
 
-    def _draft(self, item: Answer) -> str:
+    def _draft(self, item: AnswerItem) -> str:
         review = self._controller.review
         drafts = review.drafts if item.who == WE else review.sheet(item.who).drafts
         return drafts.get(item.name, "")
 
-    def _is_private_here(self, item: Answer) -> bool:
+    def _is_private_here(self, item: AnswerItem) -> bool:
         """Whether it was written privately at a terminal, and two look here now."""
         review = self._controller.review
         return review.together and item.who == review.me.person and item.name in review.me.kept
@@ -73,7 +73,7 @@ class Drafts:
         """Forget the review as it was when the field was opened."""
         self._as_opened, self._lines_opened = None, {}
 
-    def save(self, item: Answer, text: str) -> None:
+    def save(self, item: AnswerItem, text: str) -> None:
         """Save a draft on this device, at most once a second."""
         saved, at = self._saved
         if text == saved or self._plan.now - at < DRAFT_AFTER:
@@ -84,7 +84,7 @@ class Drafts:
         except (PlannerError, OSError) as problem:
             self._controller.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
 
-    def keep(self, item: Answer, text: str) -> None:
+    def keep(self, item: AnswerItem, text: str) -> None:
         """Save the text of a field. Raises PlannerError; the field then stays open."""
         controller, reviews = self._controller, self._plan.reviews
         drafted, same = self._saved[0] or self._draft(item), text.strip() == self._kept(item)
@@ -99,7 +99,7 @@ class Drafts:
         attempt(save, "it is still here")
         controller.look_soon()
 
-    def _write(self, item: Answer, text: str) -> None:
+    def _write(self, item: AnswerItem, text: str) -> None:
         review, reviews = self._controller.review, self._plan.reviews
         if item.name == INTENTION:
             reviews.note_intention(review.next_week, item.who, text, self._lines_opened.get(item.who))
@@ -107,7 +107,7 @@ class Drafts:
             opened = self._as_opened or review
             self._controller.review = reviews.write_answer(opened, item.name, text, person=item.who)
 
-    def keep_all(self, closed: Iterable[Answer]) -> None:
+    def keep_all(self, closed: Iterable[AnswerItem]) -> None:
         """Save the drafts of closed fields, which a killed program left."""
         for item in closed:
             if draft := self._draft(item):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run, fit
+from planner.tui.widgets.text_runs import TextRun, fit
 
 
 class ReviewHeader(Painted):
@@ -31,7 +31,7 @@ class ReviewHeader(Painted):
             self._title, self._here = title, here
             self.repaint()
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of a line: the title, and below it a rule."""
         width = self.size.width
         if y:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     Command = Callable[[ReviewController], object]
 
-Look = Literal["", "strong", "dim", "quote", "line"]
+YEAR = 52
+"""Weeks between a review and the one a year before it."""
+WordsLook = Literal["", "strong", "dim", "quote", "line"]
 """How words are shown.
 
 `quote` is for somebody's own words, `line` for no more than one line.
@@ -19,15 +21,15 @@ Look = Literal["", "strong", "dim", "quote", "line"]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordsItem:
     """Something to read."""
 
     text: str
-    look: Look = ""
+    look: WordsLook = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerItem:
     """A field to write in.
 
     `name` is the field, `who` its owner (a person's id, or `we`). The row asks for its text whenever it shows it.
@@ -44,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class DeedItem:
     """Something to do with Enter: `do` does it.
 
     `key` identifies the row before and after a change.
@@ -55,10 +57,10 @@ class Deed:
     do: Command = field(compare=False, repr=False)
 
 
-Item = Words | Answer | Deed
+Item = WordsItem | AnswerItem | DeedItem
 Columns = tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
 
-LABELS: Mapping[str, str] = {
+FIELD_LABELS: Mapping[str, str] = {
     "arrive": "in a word",
     "thanks": "thank you for",
     "brought": "{who}, what did you bring back?",
@@ -82,4 +84,4 @@ LABELS: Mapping[str, str] = {
 
 def label(name: str, who: str, other: str) -> str:
     """The label above a field, with the names of its owner and of the other person."""
-    return LABELS[name].format(who=who, other=other)
+    return FIELD_LABELS[name].format(who=who, other=other)

@@ -11,7 +11,7 @@ from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
-from planner.tui.review.controller import Choice, ReviewController
+from planner.tui.review.controller import QuestionChoice, ReviewController
 
 DATE_MINUTES = 120
 
@@ -31,11 +31,11 @@ def settle_unmarked(controller: ReviewController, block_id: str) -> None:
     block = plan.block(block_id)
     attempt = controller.attempt
     choices = (
-        Choice("d", "it happened", lambda: attempt(lambda: plan.finish(block, "done"))),
-        Choice("%", "it happened in part", lambda: attempt(lambda: plan.finish(block, "partly"))),
-        Choice("n", "again next week", lambda: _again_next_week(controller, block)),
-        Choice("i", "into the jar, for some day", lambda: attempt(lambda: plan.items.to_jar(block))),
-        Choice("g", "let it go", lambda: attempt(lambda: plan.finish(block, "skipped"))),
+        QuestionChoice("d", "it happened", lambda: attempt(lambda: plan.finish(block, "done"))),
+        QuestionChoice("%", "it happened in part", lambda: attempt(lambda: plan.finish(block, "partly"))),
+        QuestionChoice("n", "again next week", lambda: _again_next_week(controller, block)),
+        QuestionChoice("i", "into the jar, for some day", lambda: attempt(lambda: plan.items.to_jar(block))),
+        QuestionChoice("g", "let it go", lambda: attempt(lambda: plan.finish(block, "skipped"))),
     )
     controller.choose(wording.name(block), choices)
 
@@ -60,11 +60,11 @@ def choose_date_planner(controller: ReviewController) -> None:
     plan = controller.plan
     turn = plan.inbox.turn()
 
-    def choice(key: str, person: Person) -> Choice:
+    def choice(key: str, person: Person) -> QuestionChoice:
         def take() -> None:
             controller.attempt(lambda: plan.inbox.set_turn(person.id))
 
-        return Choice(key, short(person.name), take, current=person.id == turn)
+        return QuestionChoice(key, short(person.name), take, current=person.id == turn)
 
     controller.choose("Who plans the date?", (choice("1", plan.me), choice("2", plan.you)))
 
@@ -80,11 +80,11 @@ def choose_lead(controller: ReviewController, block_id: str) -> None:
     plan = controller.plan
     block = plan.block(block_id)
 
-    def choice(key: str, person: Person) -> Choice:
+    def choice(key: str, person: Person) -> QuestionChoice:
         def take() -> None:
             controller.attempt(lambda: plan.change(block, {"lead": person.id}))
 
-        return Choice(key, short(person.name), take)
+        return QuestionChoice(key, short(person.name), take)
 
     title = f"{wording.name(block)}: who sees it through?"
     controller.choose(title, (choice("1", plan.me), choice("2", plan.you)))
@@ -97,8 +97,8 @@ def answer_block(controller: ReviewController, block_id: str) -> None:
     asked = next((proposal.terms.when for proposal in block.proposals if proposal.by == plan.you.id), block.when)
     yes = f"yes, {wording.span(asked, plan.zone, plan.today)}"
     choices = (
-        Choice("y", yes, lambda: controller.attempt(lambda: plan.agree(block)), current=True),
-        Choice("n", "not this time", lambda: controller.attempt(lambda: plan.decline(block))),
+        QuestionChoice("y", yes, lambda: controller.attempt(lambda: plan.agree(block)), current=True),
+        QuestionChoice("n", "not this time", lambda: controller.attempt(lambda: plan.decline(block))),
     )
     controller.choose(wording.name(block), choices)
 
@@ -128,8 +128,8 @@ def answer_partner(controller: ReviewController, request_id: str) -> None:
         controller.attempt(lambda: plan.requests.answer_request(request, yes))
 
     choices = (
-        Choice("y", f"yes: {short(request.need, 120)}{offer}{feeling}", lambda: answer(True), current=True),
-        Choice("n", "not this time", lambda: answer(False)),
+        QuestionChoice("y", f"yes: {short(request.need, 120)}{offer}{feeling}", lambda: answer(True), current=True),
+        QuestionChoice("n", "not this time", lambda: answer(False)),
     )
     controller.choose(f"{short(plan.you.name, 24)} would like …", choices)
 

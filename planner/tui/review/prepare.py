@@ -23,7 +23,7 @@ from planner.tui.widgets.panel import Line, Panel
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-MOST = 30
+MOST_PREPARED = 30
 
 
 class Prepare(Dialog[str | None]):
@@ -110,7 +110,7 @@ def open_blocks(plan: Plan, week: Week) -> list[Block]:
         block
         for block in (*view.columns["me"], *view.columns["we"])
         if block.status == "planned" and counts(block) and not block.called_off_by and has_begun(block, plan.now)
-    ][:MOST]
+    ][:MOST_PREPARED]
 
 
 def _turn(chosen: set[str], key: str) -> None:

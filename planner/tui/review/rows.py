@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 
-from planner.tui.review.items import Answer, Deed, Item, Words
+from planner.tui.review.items import AnswerItem, DeedItem, Item, WordsItem
 from planner.tui.widgets.field_kinds import Lines
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.panel import Line
@@ -28,10 +28,10 @@ class AnswerRow(Row):
 
     def __init__(
         self,
-        item: Answer,
-        stored: Callable[[Answer], str],
-        start: Callable[[Answer], str],
-        keep: Callable[[Answer, str], object],
+        item: AnswerItem,
+        stored: Callable[[AnswerItem], str],
+        start: Callable[[AnswerItem], str],
+        keep: Callable[[AnswerItem, str], object],
     ) -> None:
         super().__init__(item.label, lambda: stored(item) or "…", name=item.key)
         self.item = item
@@ -75,11 +75,11 @@ class DeedRow(Row):
     class Chosen(Message):
         """The person chose this row."""
 
-        def __init__(self, deed: Deed) -> None:
+        def __init__(self, deed: DeedItem) -> None:
             super().__init__()
             self.deed = deed
 
-    def __init__(self, deed: Deed) -> None:
+    def __init__(self, deed: DeedItem) -> None:
         super().__init__(deed.words, lambda: "", name=deed.key)
         self.deed = deed
         self._value.display = False
@@ -169,6 +169,6 @@ class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):
         return widget
 
 
-def words(item: Words) -> Line:
+def words(item: WordsItem) -> Line:
     """A line to read."""
     return Line(item.text, classes=item.look or None)

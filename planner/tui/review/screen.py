@@ -26,15 +26,15 @@ from planner.resources import styles_dir
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.review.column_cursor import ColumnCursor
-from planner.tui.review.controller import Choice, ReviewController
+from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import ReviewHeader
-from planner.tui.review.items import Answer, Columns, Deed, Item
+from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
 from planner.tui.review.planning import add_reading, coming_week_cursor
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
 from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
-from planner.tui.review.viewer import Viewer
+from planner.tui.review.viewer import ReviewViewer
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from planner.tui.services.running_app import RunningApp
 
 COLUMN_IDS = ("me", "we", "you")
-LOOK_EVERY = 0.4
+REFRESH_EVERY_S = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
 KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("up,k", "row(-1)", "up", ""),
@@ -119,7 +119,7 @@ class ReviewScreen(Screen[None]):
         if controller.watch:
             controller.watch.start()
         controller.look_soon()
-        self.set_interval(LOOK_EVERY, self.look)
+        self.set_interval(REFRESH_EVERY_S, self.look)
         await self.show_step()
         self._focus_first()
 
@@ -129,9 +129,9 @@ class ReviewScreen(Screen[None]):
             self.controller.watch.stop()
 
     def _widget(self, item: Item) -> Widget:
-        if isinstance(item, Answer):
+        if isinstance(item, AnswerItem):
             return AnswerRow(item, self._drafts.shown, self._drafts.start, self._drafts.keep)
-        return DeedRow(item) if isinstance(item, Deed) else words(item)
+        return DeedRow(item) if isinstance(item, DeedItem) else words(item)
 
     # -- what the controller asks for ---------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ class ReviewScreen(Screen[None]):
         """Show one sentence above the keys; empty removes it."""
         self.query_one(StatusLine).say(text, troubled=troubled)
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> None:
+    def choose(self, title: str, choices: Sequence[QuestionChoice]) -> None:
         """Let the person choose one, and do it; closing the list does nothing."""
         options = [Option(choice.key, str(n), choice.words, choice.note) for n, choice in enumerate(choices)]
         start = next((str(n) for n, choice in enumerate(choices) if choice.current), None)
@@ -191,7 +191,7 @@ class ReviewScreen(Screen[None]):
         plan, review, shown = self.controller.plan, self.controller.review, self.controller.shown
         state = (review, review.blank, shown.id, plan.statistics.revision(), plan.now.minute)
         if state != self._made_for:
-            viewer = Viewer(plan, review)
+            viewer = ReviewViewer(plan, review)
             self._made_for = state
             self._made = step_columns(viewer, shown.id), agreed_page(viewer, shown.id)
         return self._made
@@ -322,7 +322,7 @@ class ReviewScreen(Screen[None]):
     def action_keys(self) -> None:
         """List the keys that work outside a field; choosing one does it."""
 
-        def choice(keys: str, action: str, about: str) -> Choice:
-            return Choice("", about, lambda: self.call_later(self.run_action, action), keys.split(",")[0])
+        def choice(keys: str, action: str, about: str) -> QuestionChoice:
+            return QuestionChoice("", about, lambda: self.call_later(self.run_action, action), keys.split(",")[0])
 
         self.choose("Keys outside a field", [choice(keys, action, about) for keys, action, about, _ in KEYS])

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from planner.domain.agreement import counts
+from planner.domain.cells import BLANKED
 from planner.domain.model.block import WE, Block, Column, Person, Proposal, WeekView
 from planner.domain.review.steps import TENDER, StepId, has_begun
 from planner.domain.week_view import falls_in
@@ -17,30 +18,28 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.tui.review import planning
 from planner.tui.review.controller import ReviewController
-from planner.tui.review.items import Answer, Columns, Deed, Item, Words, label
-from planner.tui.review.viewer import Viewer
+from planner.tui.review.items import YEAR, AnswerItem, Columns, DeedItem, Item, WordsItem, label
+from planner.tui.review.viewer import ReviewViewer
 
-EVENING = 18
-MOST = 6
-YEAR = 52
+EVENING_BEGINS = 18
+MOST_ROWS = 6
 MOST_OF_A_WEEK = 14
 HAPPENED = {"done": "✓", "partly": "~", "skipped": "-", "planned": " "}
-BLANKED = "· · ·"
 
 
-Parts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
+StepParts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
 """The rows under me, we and you."""
 
 
-def step_columns(viewer: Viewer, step: StepId) -> Columns:
+def step_columns(viewer: ReviewViewer, step: StepId) -> Columns:
     """The three columns of a step: me, we, you."""
     if viewer.review.blank:
-        return ((Words(BLANKED, "dim"),),) * 3
+        return ((WordsItem(BLANKED, "dim"),),) * 3
     me, we, you = STEP_CONTENT[step](viewer)
     return tuple(me), tuple(we), tuple(you)
 
 
-def agreed_page(viewer: Viewer, step: StepId) -> tuple[Block, ...]:
+def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
     """The blocks shown at the last step, to which a yes there applies.
 
     Empty at other steps.
@@ -54,28 +53,28 @@ def agreed_page(viewer: Viewer, step: StepId) -> tuple[Block, ...]:
 # -- the steps --------------------------------------------------------------------------------------------------------
 
 
-def _arrive(viewer: Viewer) -> Parts:
+def _arrive(viewer: ReviewViewer) -> StepParts:
     rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [Words("our ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
+    ours = [WordsItem("our ground rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
     if line := viewer.plan.reviews.review(viewer.review.week.plus(-YEAR)).shared.get("line"):
-        ours += [Words("a year ago this week", "dim"), Words(short(line, 120))]
+        ours += [WordsItem("a year ago this week", "dim"), WordsItem(short(line, 120))]
     return viewer.fields("arrive"), ours, viewer.theirs("arrive")
 
 
-def _thanks(viewer: Viewer) -> Parts:
+def _thanks(viewer: ReviewViewer) -> StepParts:
     cheers = viewer.plan.weeks.carried(viewer.review.week).cheers
     titles = {block.id: block for blocks in viewer.last_week.columns.values() for block in blocks}
     left = [
-        Words(f"{viewer.name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({viewer.title(titles[on])})")
+        WordsItem(f"{viewer.name(cheer.by)}: {short(cheer.text, 60) or 'well done'} ({viewer.title(titles[on])})")
         for on, rows in cheers.items()
         if on in titles
         for cheer in rows
     ]
-    ours = [Words("cheers of the week", "dim"), *left[:MOST]] if left else []
+    ours = [WordsItem("cheers of the week", "dim"), *left[:MOST_ROWS]] if left else []
     return viewer.fields("thanks"), ours, viewer.theirs("thanks")
 
 
-def _back(viewer: Viewer) -> Parts:
+def _back(viewer: ReviewViewer) -> StepParts:
     view = viewer.last_week
     me = [*_looked_back(viewer, view.columns["me"]), *_after_solo(viewer, "me", "brought"), *viewer.fields("best")]
     you = [*_looked_back(viewer, view.columns["you"]), *_after_solo(viewer, "you", "brought"), *viewer.theirs("best")]
@@ -85,33 +84,33 @@ def _back(viewer: Viewer) -> Parts:
     return me, ours, you
 
 
-def _mine(viewer: Viewer) -> Parts:
+def _mine(viewer: ReviewViewer) -> StepParts:
     me: list[Item] = [*_own_time(viewer, "me"), *viewer.fields("alone", "friend"), *_goals(viewer, viewer.me)]
     if not viewer.of_both:
         me += _gone_quiet(viewer)
     me += [*viewer.fields("feeling", "need", "offer"), *_to_ask(viewer), *viewer.fields(*_helpful(viewer, "me"))]
     you = [*_own_time(viewer, "you"), *_requests(viewer), *_goals(viewer, viewer.you)]
     you += viewer.theirs("alone", "friend", "feeling", "need", "offer", *_helpful(viewer, "you"))
-    return me, [Words("free for both", "dim"), *map(Words, _free_words(viewer))], you
+    return me, [WordsItem("free for both", "dim"), *map(WordsItem, _free_words(viewer))], you
 
 
-def _ours(viewer: Viewer) -> Parts:
+def _ours(viewer: ReviewViewer) -> StepParts:
     view = viewer.next_week
     rituals = [block for block in view.columns["we"] if block.pillar == "ritual"]
-    ours: list[Item] = [*_date_or_evenings(viewer), Answer("new", WE, label("new", "", ""))]
-    walks = [Words("our rituals", "dim"), *map(Words, map(viewer.line, rituals[:MOST]))] if rituals else []
+    ours: list[Item] = [*_date_or_evenings(viewer), AnswerItem("new", WE, label("new", "", ""))]
+    walks = [WordsItem("our rituals", "dim"), *map(WordsItem, map(viewer.line, rituals[:MOST_ROWS]))] if rituals else []
     ideas = [idea for idea in viewer.plan.items.ideas() if idea.who == WE]
     jar = [
-        Deed(
+        DeedItem(
             f"idea:{idea.id}", f"{short(idea.title, 60)} · next week", partial(planning.schedule_idea, idea_id=idea.id)
         )
-        for idea in ideas[:MOST]
+        for idea in ideas[:MOST_ROWS]
     ]
-    there = [*_asked_of_me(viewer), *walks] or [Words("Nothing yet.", "dim")]
-    return there, ours, jar or [Words("Nothing yet.", "dim")]
+    there = [*_asked_of_me(viewer), *walks] or [WordsItem("Nothing yet.", "dim")]
+    return there, ours, jar or [WordsItem("Nothing yet.", "dim")]
 
 
-def _date(viewer: Viewer) -> Parts:
+def _date(viewer: ReviewViewer) -> StepParts:
     return (
         [*_own_time(viewer, "me"), *viewer.fields("alone")],
         _date_or_evenings(viewer),
@@ -119,78 +118,80 @@ def _date(viewer: Viewer) -> Parts:
     )
 
 
-def _home(viewer: Viewer) -> Parts:
+def _home(viewer: ReviewViewer) -> StepParts:
     blocks = [block for blocks in viewer.next_week.columns.values() for block in blocks if block.pillar == "home"]
     blocks = [block for block in blocks if "no" not in block.agreement.values()]
     free = [
-        Deed(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
+        DeedItem(f"lead:{block.id}", viewer.line(block), partial(planning.choose_lead, block_id=block.id))
         for block in blocks
         if not _lead(viewer, block)
     ]
-    ours: list[Item] = [Words("who sees it through?", "dim"), *free] if free else [Words("All taken care of.")]
-    ours.append(Words("a adds something", "dim"))
+    ours: list[Item] = [WordsItem("who sees it through?", "dim"), *free] if free else [WordsItem("All taken care of.")]
+    ours.append(WordsItem("a adds something", "dim"))
     taken = {who: [block for block in blocks if _lead(viewer, block) == who] for who in (viewer.me.id, viewer.you.id)}
-    me, you = ([Words(viewer.line(b), "dim") for b in taken[who]] for who in (viewer.me.id, viewer.you.id))
+    me, you = ([WordsItem(viewer.line(b), "dim") for b in taken[who]] for who in (viewer.me.id, viewer.you.id))
     return me, ours, you
 
 
-def _month(viewer: Viewer) -> Parts:
+def _month(viewer: ReviewViewer) -> StepParts:
     rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [Words("ground rules", "dim"), *(Words(short(rule.text, 70)) for rule in rules)] if rules else []
+    ours = [WordsItem("ground rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
     me = [*_goals(viewer, viewer.me), *_solo_weekends(viewer, "me")]
     you = [*_goals(viewer, viewer.you), *_solo_weekends(viewer, "you")]
-    return me, [*ours, Answer("change", WE, label("change", "", ""))], you
+    return me, [*ours, AnswerItem("change", WE, label("change", "", ""))], you
 
 
-def _one(viewer: Viewer) -> Parts:
+def _one(viewer: ReviewViewer) -> StepParts:
     notes = _notes(viewer)
     if viewer.of_both:
-        mine = [Words("Take turns. Nothing of this is written down.", "dim")]
-        return mine, notes, [Words("* blanks the screen and offers another time.", "dim")]
+        mine = [WordsItem("Take turns. Nothing of this is written down.", "dim")]
+        return mine, notes, [WordsItem("* blanks the screen and offers another time.", "dim")]
     if not viewer.review.opened(viewer.review.at):
         return viewer.fields("one"), notes, viewer.theirs("one")
     if viewer.review.you.answers.get("one"):
-        notes = [*notes, Words("Tell back what you heard before you answer it.", "dim")]
+        notes = [*notes, WordsItem("Tell back what you heard before you answer it.", "dim")]
     written = viewer.review.me.answers
     answer = ("reply",) if written.get("heard") or written.get("reply") else ()
     return viewer.fields("one", "heard", *answer), notes, viewer.theirs("one", "heard", "reply")
 
 
-def _seal(viewer: Viewer) -> Parts:
+def _seal(viewer: ReviewViewer) -> StepParts:
     view = viewer.next_week
     late = [
-        Deed(f"send:{step.id}", f"send what you wrote at {step.title}", partial(planning.send_late, step_id=step.id))
+        DeedItem(
+            f"send:{step.id}", f"send what you wrote at {step.title}", partial(planning.send_late, step_id=step.id)
+        )
         for step in viewer.review.unsent()
     ]
     me = [*_week_of(viewer, "me", view), *viewer.fields("forward", "intention"), *late, _yes(viewer, viewer.me)]
     you = [*_week_of(viewer, "you", view), *viewer.theirs("forward", "intention"), _yes(viewer, viewer.you)]
     ours: list[Item] = [*_week_of(viewer, "we", view)]
     open_days = _open_evenings(viewer)
-    ours.append(Words(f"open evening: {', '.join(open_days[:4])}" if open_days else "no evening is open", "dim"))
-    ours += [Answer("intention", WE, label("intention", "", "")), Answer("line", WE, label("line", "", ""))]
+    ours.append(WordsItem(f"open evening: {', '.join(open_days[:4])}" if open_days else "no evening is open", "dim"))
+    ours += [AnswerItem("intention", WE, label("intention", "", "")), AnswerItem("line", WE, label("line", "", ""))]
     return me, ours, you
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------
 
 
-def _looked_back(viewer: Viewer, blocks: Iterable[Block]) -> Iterator[Item]:
+def _looked_back(viewer: ReviewViewer, blocks: Iterable[Block]) -> Iterator[Item]:
     shown = [block for block in blocks if viewer.may_show(block) and counts(block) and not block.called_off_by]
     finished = [block for block in shown if block.status != "planned"]
     over = [block for block in shown if block.status == "planned" and has_begun(block, viewer.plan.now)]
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
     for block in finished[:MOST_OF_A_WEEK]:
-        yield Words(f"{HAPPENED[block.status]} {viewer.title(block)}")
+        yield WordsItem(f"{HAPPENED[block.status]} {viewer.title(block)}")
     if over:
-        yield Words("and these?", "dim")
-    for block in over[:MOST]:
-        yield Deed(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
-    if len(over) > MOST:
-        yield Words(f"+{len(over) - MOST}", "dim")
+        yield WordsItem("and these?", "dim")
+    for block in over[:MOST_ROWS]:
+        yield DeedItem(f"carry:{block.id}", viewer.title(block), partial(planning.settle_unmarked, block_id=block.id))
+    if len(over) > MOST_ROWS:
+        yield WordsItem(f"+{len(over) - MOST_ROWS}", "dim")
 
 
-def _after_solo(viewer: Viewer, column: Column, name: str) -> list[Item]:
+def _after_solo(viewer: ReviewViewer, column: Column, name: str) -> list[Item]:
     solo = [block for block in viewer.last_week.columns[column] if block.status in ("done", "partly")]
     fields = viewer.fields(name) if column == "me" else viewer.theirs(name)
     return fields if solo else []
@@ -199,47 +200,49 @@ def _after_solo(viewer: Viewer, column: Column, name: str) -> list[Item]:
 # -- time of one's own ------------------------------------------------------------------------------------------------
 
 
-def _own_time(viewer: Viewer, column: Column) -> list[Item]:
+def _own_time(viewer: ReviewViewer, column: Column) -> list[Item]:
     kinds = ("passion", "goal", "friends", "rest")
     blocks = [b for b in viewer.next_week.columns[column] if b.pillar in kinds and viewer.may_show(b)]
-    return [Words(viewer.line(block)) for block in blocks[:MOST]]
+    return [WordsItem(viewer.line(block)) for block in blocks[:MOST_ROWS]]
 
 
-def _goals(viewer: Viewer, person: Person) -> list[Item]:
-    return [Words(f"goal: {short(goal.title, 60)}") for goal in viewer.plan.items.goals() if goal.person == person.id]
+def _goals(viewer: ReviewViewer, person: Person) -> list[Item]:
+    return [
+        WordsItem(f"goal: {short(goal.title, 60)}") for goal in viewer.plan.items.goals() if goal.person == person.id
+    ]
 
 
-def _helpful(viewer: Viewer, column: Column) -> tuple[str, ...]:
+def _helpful(viewer: ReviewViewer, column: Column) -> tuple[str, ...]:
     """The field for helping with the other's goal, if they have one."""
     other = viewer.you if column == "me" else viewer.me
     return ("help",) if any(goal.person == other.id for goal in viewer.plan.items.goals()) else ()
 
 
-def _gone_quiet(viewer: Viewer) -> list[Item]:
+def _gone_quiet(viewer: ReviewViewer) -> list[Item]:
     return [
-        Words(f"quiet since {wording.day(habit.last, viewer.plan.today)}: {short(habit.title, 40)}", "dim")
+        WordsItem(f"quiet since {wording.day(habit.last, viewer.plan.today)}: {short(habit.title, 40)}", "dim")
         for habit in viewer.plan.statistics.gone_quiet()[:2]
     ]
 
 
-def _to_ask(viewer: Viewer) -> list[Item]:
+def _to_ask(viewer: ReviewViewer) -> list[Item]:
     """The row that sends what I would like as a request, at two terminals."""
     sheet = viewer.review.me
     if viewer.of_both or viewer.review.mode == "apart" or not sheet.answers.get("need"):
         return []
     if not sheet.asked:
-        return [Deed("ask", f"ask {viewer.names[viewer.you.id]}", planning.ask_partner)]
+        return [DeedItem("ask", f"ask {viewer.names[viewer.you.id]}", planning.ask_partner)]
     said = next((row.answer for row in viewer.plan.requests.all() if row.id == sheet.asked), "open")
-    return [Words({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
+    return [WordsItem({"yes": "asked: yes", "no": "asked: not this time"}.get(said, "asked"), "dim")]
 
 
-def _requests(viewer: Viewer) -> list[Item]:
+def _requests(viewer: ReviewViewer) -> list[Item]:
     waiting = [
         row for row in viewer.plan.requests.all() if row.by == viewer.you.id and row.answer in ("open", "changed")
     ]
     name = viewer.names[viewer.you.id]
     return [
-        Deed(
+        DeedItem(
             f"request:{row.id}",
             f"{name} would like {short(row.need, 50)}: answer",
             partial(planning.answer_partner, request_id=row.id),
@@ -248,108 +251,108 @@ def _requests(viewer: Viewer) -> list[Item]:
     ]
 
 
-def _solo_weekends(viewer: Viewer, column: Column) -> list[Item]:
+def _solo_weekends(viewer: ReviewViewer, column: Column) -> list[Item]:
     person = viewer.me if column == "me" else viewer.you
     last, coming = viewer.plan.statistics.solo_weekends(person.id)
     said = [
         f"last {wording.day(last)}" if last else "",
         f"next {wording.day(coming)}" if coming else "none planned",
     ]
-    return [Words("weekend alone: " + ", ".join(filter(None, said)), "dim")]
+    return [WordsItem("weekend alone: " + ", ".join(filter(None, said)), "dim")]
 
 
 # -- the two of us ----------------------------------------------------------------------------------------------------
 
 
-def _date_or_evenings(viewer: Viewer) -> list[Item]:
+def _date_or_evenings(viewer: ReviewViewer) -> list[Item]:
     dates = [b for b in viewer.next_week.columns["we"] if b.pillar == "date" and "no" not in b.agreement.values()]
     turn = viewer.plan.inbox.turn()
     items: list[Item] = [
-        Deed("turn", f"who plans it: {viewer.names.get(turn or '', 'nobody yet')}", planning.choose_date_planner)
+        DeedItem("turn", f"who plans it: {viewer.names.get(turn or '', 'nobody yet')}", planning.choose_date_planner)
     ]
     if dates:
-        return [Words("the date", "dim"), *map(Words, map(viewer.line, dates)), *items]
+        return [WordsItem("the date", "dim"), *map(WordsItem, map(viewer.line, dates)), *items]
     slots: list[Item] = [
-        Deed(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date", partial(planning.add_date, start=start))
+        DeedItem(f"slot:{start.isoformat()}", f"{viewer.hour(start)} the date", partial(planning.add_date, start=start))
         for start, _ in _slots(viewer)
     ]
-    return [Words("a date, when?", "dim"), *(slots or [Words("no evening is free for both")]), *items]
+    return [WordsItem("a date, when?", "dim"), *(slots or [WordsItem("no evening is free for both")]), *items]
 
 
-def _asked_of_me(viewer: Viewer) -> list[Item]:
+def _asked_of_me(viewer: ReviewViewer) -> list[Item]:
     waiting = viewer.plan.reviews.waiting_in(viewer.review.next_week, viewer.me.id)
     asked = [
-        Deed(
+        DeedItem(
             f"answer:{block.id}",
             viewer.line(block) + _moved(viewer, block),
             partial(planning.answer_block, block_id=block.id),
         )
-        for block in waiting[:MOST]
+        for block in waiting[:MOST_ROWS]
     ]
     of_whom = viewer.names[viewer.me.id] if viewer.of_both else "you"
-    return [Words(f"asked of {of_whom}", "dim"), *asked] if asked else []
+    return [WordsItem(f"asked of {of_whom}", "dim"), *asked] if asked else []
 
 
-def _moved(viewer: Viewer, block: Block) -> str:
+def _moved(viewer: ReviewViewer, block: Block) -> str:
     """The time that the other proposes."""
     asked = [proposal.terms.when for proposal in block.proposals if proposal.by == viewer.you.id]
     return f" → {viewer.at(asked[0])}?" if asked and asked[0] != block.when else ""
 
 
-def _slots(viewer: Viewer) -> list[tuple[datetime, datetime]]:
+def _slots(viewer: ReviewViewer) -> list[tuple[datetime, datetime]]:
     """A free stretch for each day of the coming week, from the evening on."""
     found: dict[str, tuple[datetime, datetime]] = {}
     for slot in viewer.plan.requests.free(viewer.review.next_week, planning.DATE_MINUTES):
-        evening = slot.start.replace(hour=EVENING, minute=0)
+        evening = slot.start.replace(hour=EVENING_BEGINS, minute=0)
         late = slot.end - max(slot.start, evening) >= timedelta(minutes=planning.DATE_MINUTES)
         if late:
             found.setdefault(slot.start.date().isoformat(), (max(slot.start, evening), slot.end))
-    return list(found.values())[:MOST]
+    return list(found.values())[:MOST_ROWS]
 
 
-def _free_words(viewer: Viewer) -> list[str]:
+def _free_words(viewer: ReviewViewer) -> list[str]:
     return [f"{viewer.hour(start)}–{wording.clock(end)}" for start, end in _slots(viewer)] or ["no evening"]
 
 
-def _open_evenings(viewer: Viewer) -> list[str]:
+def _open_evenings(viewer: ReviewViewer) -> list[str]:
     return [
         wording.DAYS[start.weekday()]
         for start, end in _slots(viewer)
-        if start.hour <= EVENING and end - start >= timedelta(hours=3)
+        if start.hour <= EVENING_BEGINS and end - start >= timedelta(hours=3)
     ]
 
 
-def _lead(viewer: Viewer, block: Block) -> str | None:
+def _lead(viewer: ReviewViewer, block: Block) -> str | None:
     return block.lead or (block.who if block.who != WE else None)
 
 
-def _notes(viewer: Viewer) -> list[Item]:
+def _notes(viewer: ReviewViewer) -> list[Item]:
     """The notes brought up, as far as their authors have shown them."""
     shown = [note for note in viewer.plan.items.notes() if note.shown]
     if not shown:
         return []
-    notes = [Words(f"{viewer.name(note.by)}: {short(note.text, 120)}") for note in shown[-MOST:]]
-    return [Words("brought up", "dim"), *notes]
+    notes = [WordsItem(f"{viewer.name(note.by)}: {short(note.text, 120)}") for note in shown[-MOST_ROWS:]]
+    return [WordsItem("brought up", "dim"), *notes]
 
 
 # -- the coming week --------------------------------------------------------------------------------------------------
 
 
-def _week_of(viewer: Viewer, column: Column, view: WeekView) -> Iterator[Item]:
+def _week_of(viewer: ReviewViewer, column: Column, view: WeekView) -> Iterator[Item]:
     """A column's blocks, with the other terms held for them.
 
     Blocks with an open question are never left out.
     """
     blocks = _coming(viewer, column, view)
     for block in _shown_of(blocks):
-        yield Words(viewer.line(block), "line")
+        yield WordsItem(viewer.line(block), "line")
         yield from _held(viewer, block)
     if len(blocks) > MOST_OF_A_WEEK:
-        yield Words(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
+        yield WordsItem(f"+{len(blocks) - MOST_OF_A_WEEK}", "dim")
     yield from _held_from_elsewhere(viewer, column, view)
 
 
-def _coming(viewer: Viewer, column: Column, view: WeekView) -> list[Block]:
+def _coming(viewer: ReviewViewer, column: Column, view: WeekView) -> list[Block]:
     return [b for b in view.columns[column] if viewer.may_show(b) and "no" not in b.agreement.values()]
 
 
@@ -360,15 +363,15 @@ def _shown_of(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if _is_open(block) or block in settled]
 
 
-def _held(viewer: Viewer, block: Block) -> Iterator[Item]:
+def _held(viewer: ReviewViewer, block: Block) -> Iterator[Item]:
     """The other terms of a block, which the final yes doesn't answer."""
     for other in block.held:
         same = other.terms.when.start == block.when.start
         length = f", {wording.length(other.terms.when.minutes)}" if same else ""
-        yield Words(f"→ {viewer.at(other.terms.when)}{length}? {_whose(viewer, other, block)}", "dim")
+        yield WordsItem(f"→ {viewer.at(other.terms.when)}{length}? {_whose(viewer, other, block)}", "dim")
 
 
-def _held_from_elsewhere(viewer: Viewer, column: Column, view: WeekView) -> Iterator[Item]:
+def _held_from_elsewhere(viewer: ReviewViewer, column: Column, view: WeekView) -> Iterator[Item]:
     """Proposals that would move a block of another week into this one."""
     who = {"me": viewer.me.id, "we": WE, "you": viewer.you.id}[column]
     for block in viewer.plan.inbox.held():
@@ -376,21 +379,21 @@ def _held_from_elsewhere(viewer: Viewer, column: Column, view: WeekView) -> Iter
             for other in block.held:
                 if other.terms.who == who and falls_in(other, view):
                     words = f"→ {viewer.at(other.terms.when)}? {viewer.title(block)}, {_whose(viewer, other, block)}"
-                    yield Words(words, "dim")
+                    yield WordsItem(words, "dim")
 
 
-def _whose(viewer: Viewer, other: Proposal, block: Block) -> str:
+def _whose(viewer: ReviewViewer, other: Proposal, block: Block) -> str:
     return f"{viewer.name(other.by)} {'said yes' if other in block.earlier_yes else 'asks'}"
 
 
-def _yes(viewer: Viewer, person: Person) -> Item:
+def _yes(viewer: ReviewViewer, person: Person) -> Item:
     sheet, name = viewer.review.sheet(person.id), viewer.names[person.id]
     if sheet.sealed:
-        return Words(f"✓ {name} says yes", "strong")
+        return WordsItem(f"✓ {name} says yes", "strong")
     if person == viewer.me or viewer.of_both:
         key = "1" if person == viewer.me else "0"
-        return Deed(yes_key(person.id), f"{key}  {name} says yes", partial(ReviewController.seal, person=person.id))
-    return Words(f"{name} has not said yes yet", "dim")
+        return DeedItem(yes_key(person.id), f"{key}  {name} says yes", partial(ReviewController.seal, person=person.id))
+    return WordsItem(f"{name} has not said yes yet", "dim")
 
 
 def yes_key(person: str) -> str:
@@ -403,7 +406,7 @@ def _is_open(block: Block) -> bool:
     return bool(block.held) or not counts(block)
 
 
-STEP_CONTENT: Mapping[StepId, Callable[[Viewer], Parts]] = {
+STEP_CONTENT: Mapping[StepId, Callable[[ReviewViewer], StepParts]] = {
     "arrive": _arrive,
     "thanks": _thanks,
     "back": _back,

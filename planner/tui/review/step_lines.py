@@ -10,7 +10,7 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.tui.review.controller import ReviewController
 
-Keys = tuple[tuple[str, str], ...]
+StepKeys = tuple[tuple[str, str], ...]
 """Pairs of a key and what it does."""
 
 
@@ -56,10 +56,10 @@ def presence_line(controller: ReviewController) -> str:
     return f"{short(plan.me.name, 16)} here · {controller.partner_name} {where}"
 
 
-def footer_keys(controller: ReviewController) -> Keys:
+def footer_keys(controller: ReviewController) -> StepKeys:
     """The keys that work outside a field."""
     review, shown = controller.review, controller.shown
-    go_on: Keys = (("space", "ready" if review.mode == "two" else "go on"),)
+    go_on: StepKeys = (("space", "ready" if review.mode == "two" else "go on"),)
     if shown.id == "seal":
         me, you = short(controller.plan.me.name, 12), short(controller.plan.you.name, 12)
         go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if review.together else (("1", "yes"),)

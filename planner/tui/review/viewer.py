@@ -11,13 +11,13 @@ from planner.domain.review.steps import Review, is_sealed
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
-from planner.tui.review.items import Answer, Item, Words, label
+from planner.tui.review.items import AnswerItem, Item, WordsItem, label
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
-class Viewer:
+class ReviewViewer:
     """One person in front of a review; at one keyboard, both."""
 
     def __init__(self, plan: Plan, review: Review) -> None:
@@ -31,20 +31,20 @@ class Viewer:
 
     def fields(self, *names: str) -> list[Item]:
         """Return an answer field of your own for each name."""
-        return [Answer(name, self.me.id, self._label(name, self.me)) for name in names]
+        return [AnswerItem(name, self.me.id, self._label(name, self.me)) for name in names]
 
     def theirs(self, *names: str) -> list[Item]:
         """The other's fields: to write at one keyboard, else to read once they're opened."""
         if self.of_both:
-            return [Answer(name, self.you.id, self._label(name, self.you)) for name in names]
+            return [AnswerItem(name, self.you.id, self._label(name, self.you)) for name in names]
         texts = {name: text for name in names if (text := self._their_text(name))}
         if not texts:
             # One heading for all: which fields are empty is for the other to see.
-            above = [Words(self._label(names[0], self.you), "dim")] if len(names) == 1 else []
-            return [*above, Words(self._not_yet(), "dim")]
+            above = [WordsItem(self._label(names[0], self.you), "dim")] if len(names) == 1 else []
+            return [*above, WordsItem(self._not_yet(), "dim")]
         found: list[Item] = []
         for name, text in texts.items():
-            found += [Words(self._label(name, self.you), "dim"), Words(text, "quote")]
+            found += [WordsItem(self._label(name, self.you), "dim"), WordsItem(text, "quote")]
         return found
 
     def _their_text(self, name: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.sync.folder_diagnosis import Trouble
 
 
-EVERY = 1.0
+WATCH_EVERY_S = 1.0
 WHOLE_EVERY = 60.0
 AGAIN_EVERY = 5.0
 """Seconds to wait after trouble, since a disk with room again tells nobody."""
@@ -103,9 +103,9 @@ class FolderWatch:
     def _wait(self) -> bool:
         """Wait for the next look; returns whether an exchange was asked for."""
         since = self._clock()
-        if self._wake.wait(EVERY):
+        if self._wake.wait(WATCH_EVERY_S):
             return True
-        self._clock.waited(since, EVERY)
+        self._clock.waited(since, WATCH_EVERY_S)
         return False
 
     def _turn(self, asked: bool) -> Report | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planner.tui.actions.table import BY_ID, GROUPS, actions
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.text_prompt import Wanted, Words
+from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
 from planner.tui.services.device_settings import DeviceSettings
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.panel import Line, Panel
 
 
@@ -28,7 +28,7 @@ class Remap(Dialog[None]):
     def _fill(self, cursor: str | None = None) -> None:
         listed = actions(self._device.keys)
         groups = [
-            Group(tuple(Entry(a.id, a.label, a.key) for a in listed if a.group == group and a.key), heading)
+            MenuGroup(tuple(MenuEntry(a.id, a.label, a.key) for a in listed if a.group == group and a.key), heading)
             for group, heading in GROUPS.items()
         ]
         self._menu.fill(groups, cursor)
@@ -43,5 +43,5 @@ class Remap(Dialog[None]):
             self._told.say(told)
             self._told.display = True
 
-        wanted = Wanted(f"A key for: {action.label}", "One sign, or a name like f5 or ctrl+n.")
-        self.app.push_screen(Words(wanted, keep))
+        wanted = TextWanted(f"A key for: {action.label}", "One sign, or a name like f5 or ctrl+n.")
+        self.app.push_screen(TextPrompt(wanted, keep))

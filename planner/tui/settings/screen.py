@@ -13,7 +13,7 @@ from planner.domain.model.items import Deed
 from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
-from planner.tui.widgets.field_kinds import Button, ChoiceRow, DoRow, Reader, TextRow, ToggleRow
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, DoRow, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
@@ -112,7 +112,7 @@ class SettingsScreen(Dialog[None]):
             fields = read(text)
             self._do(lambda: self._plan.people.set_person(**fields))
 
-        return TextRow(label, show, Reader(show, keep), name=name, about=about)
+        return TextRow(label, show, FieldReader(show, keep), name=name, about=about)
 
     # -- values -------------------------------------------------------------------------------------------------------
 

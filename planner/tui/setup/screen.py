@@ -23,15 +23,15 @@ from planner.frontend.setting_fields import read_name, read_zone
 from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
-from planner.sync.setup import FolderLook, look
+from planner.sync.setup import FolderLook, look_at_folder
 from planner.tui.setup.answers import Answers, first_folder
-from planner.tui.widgets.field_kinds import Button, ChoiceRow, Reader, TextRow
+from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, TextRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
 
 T = TypeVar("T")
-PATIENCE = 0.3  # seconds that the screen waits for the folder before it goes on without
+FOLDER_PATIENCE_S = 0.3  # seconds that the screen waits for the folder before it goes on without
 WELCOME = "One week, two people: me, we and you, side by side.\nFour short questions, then it is there."
 ABOUT_FOLDER = (
     "One that both of you reach: synced (Syncthing, Dropbox, Nextcloud), or on a computer you share. "
@@ -109,17 +109,19 @@ class SetUp(Screen[Plan | None]):
         answers = self.answers
         self._choice = ChoiceRow("you are", [], lambda: answers.person, self._be, name="person")
         return [
-            TextRow("your name", lambda: answers.me, Reader(lambda: answers.me, self._keep_me, always=True), name="me"),
+            TextRow(
+                "your name", lambda: answers.me, FieldReader(lambda: answers.me, self._keep_me, always=True), name="me"
+            ),
             TextRow(
                 "your partner’s",
                 lambda: answers.you,
-                Reader(lambda: answers.you, self._keep_you, always=True),
+                FieldReader(lambda: answers.you, self._keep_you, always=True),
                 name="you",
             ),
             TextRow(
                 "the folder",
                 lambda: answers.folder,
-                Reader(lambda: answers.folder, self._keep_folder, always=True),
+                FieldReader(lambda: answers.folder, self._keep_folder, always=True),
                 name="folder",
                 about=ABOUT_FOLDER,
             ),
@@ -127,7 +129,7 @@ class SetUp(Screen[Plan | None]):
             TextRow(
                 "time zone",
                 lambda: answers.zone,
-                Reader(lambda: answers.zone, self._keep_zone),
+                FieldReader(lambda: answers.zone, self._keep_zone),
                 name="zone",
                 about=ABOUT_ZONE,
             ),
@@ -178,7 +180,7 @@ class SetUp(Screen[Plan | None]):
             return self.Seen(path, found)
 
         self._awaited = path
-        self._beside(lambda: look(path), seen).wait(PATIENCE)
+        self._beside(lambda: look_at_folder(path), seen).wait(FOLDER_PATIENCE_S)
         if answer:
             self._awaited = None
             if isinstance(answer[0], str):

@@ -2,7 +2,7 @@
 
 Textual sends every region that may have changed, from its widget's left edge on, and the whole screen whenever a
 dialog opens or closes, each piece of text with its full style and a reset. Over a slow line that is what one waits
-for. A `Frame` remembers the cells that the terminal has, and reduces Textual's updates to the difference.
+for. A `DrawnFrame` remembers the cells that the terminal has, and reduces Textual's updates to the difference.
 
 This is the one place that knows the inside of Textual's compositor. Importing it raises ImportError in a version of
 Textual without such updates; an update that lacks a part used here is sent as Textual sends it.
@@ -22,20 +22,20 @@ from textual.strip import Strip
 
 Look = tuple[str, str, str]
 """The SGR codes of a style: attributes, foreground, background."""
-Cell = tuple[str, int, Look]
+DrawnCell = tuple[str, int, Look]
 """A sign, which half of it (1 for the right half of a wide one), and its look."""
 
 _PLAIN: Look = ("", "39", "49")
-_UNKNOWN: Cell = ("", 0, ("?", "?", "?"))
+_UNKNOWN: DrawnCell = ("", 0, ("?", "?", "?"))
 _ERASE = 6  # blanks that cost less to write than to erase by a code
 _BRIDGE = 4  # unchanged cells that cost less to send again than to jump over
 
 
-class Frame:
+class DrawnFrame:
     """The cells that the terminal shows, as far as they're known."""
 
     def __init__(self) -> None:
-        self._rows: list[list[Cell]] = []
+        self._rows: list[list[DrawnCell]] = []
 
     def forget(self) -> None:
         """Forget the cells: after a resize or another program, send all again."""
@@ -58,7 +58,7 @@ class Frame:
             self._piece(pen, x, y, _cells(strips, system))
         return pen.written()
 
-    def _piece(self, pen: _Pen, x: int, y: int, cells: list[Cell]) -> None:
+    def _piece(self, pen: _Pen, x: int, y: int, cells: list[DrawnCell]) -> None:
         while len(self._rows) <= y:
             self._rows.append([])
         row = self._rows[y]
@@ -75,7 +75,7 @@ class Frame:
 
 
 class _Difference(CompositorUpdate):
-    def __init__(self, frame: Frame, update: LayoutUpdate | ChopsUpdate) -> None:
+    def __init__(self, frame: DrawnFrame, update: LayoutUpdate | ChopsUpdate) -> None:
         self._frame = frame
         self._update = update
 
@@ -100,7 +100,7 @@ class _Pen:
             self._out.append(f"\x1b[{y + 1};{x + 1}H")
         self._at = (x, y)
 
-    def put(self, cell: Cell) -> None:
+    def put(self, cell: DrawnCell) -> None:
         sign, half, look = cell
         assert self._at is not None
         self._at = (self._at[0] + 1, self._at[1])
@@ -111,7 +111,7 @@ class _Pen:
             self._look = look
         self._out.append(sign)
 
-    def erase(self, count: int, blank: Cell) -> None:
+    def erase(self, count: int, blank: DrawnCell) -> None:
         """Erase blanks of one look with a code (ECH) that leaves the cursor in place."""
         if blank[2] != self._look:
             self._out.append(_turn(self._look, blank[2]))
@@ -171,8 +171,8 @@ def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
                 yield y, x, [strip.crop(0, min(end, right) - x)]
 
 
-def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[Cell]:
-    cells: list[Cell] = []
+def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[DrawnCell]:
+    cells: list[DrawnCell] = []
     for strip in strips:
         for text, style, control in strip:
             if control:
@@ -191,7 +191,7 @@ def _cells(strips: Iterable[Strip], system: ColorSystem) -> list[Cell]:
     return cells
 
 
-def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+def _runs(old: Sequence[DrawnCell], new: Sequence[DrawnCell]) -> Iterator[tuple[int, int]]:
     """The stretches to send, as (from, to).
 
     Wide signs are kept whole, and short gaps of the same look are included.
@@ -213,7 +213,7 @@ def _runs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int, int]]
         yield start, end
 
 
-def _blanks(cells: Sequence[Cell]) -> int:
+def _blanks(cells: Sequence[DrawnCell]) -> int:
     """How many blanks of one plain look end a stretch.
 
     0 if a code to erase them wouldn't be shorter.
@@ -229,5 +229,5 @@ def _blanks(cells: Sequence[Cell]) -> int:
     return count if count > _ERASE else 0
 
 
-def _bridged(new: Sequence[Cell], end: int, first: int) -> bool:
+def _bridged(new: Sequence[DrawnCell], end: int, first: int) -> bool:
     return first - end <= _BRIDGE and all(cell[2] == new[end - 1][2] for cell in new[end:first])

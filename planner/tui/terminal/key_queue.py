@@ -28,7 +28,7 @@ that opened), each time from the new focus. A letter in a text field causes noth
 enough.
 """
 
-PATIENCE = 5.0
+KEY_PATIENCE_S = 5.0
 """Seconds after which a key no longer waits for the one before it."""
 
 BUSY_LOOK_S = 0.05
@@ -40,7 +40,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @runtime_checkable
-class Busy(Protocol):
+class MayBeBusy(Protocol):
     """A screen that works in a thread; keys typed then are meant for the next screen."""
 
     @property
@@ -65,7 +65,7 @@ class KeyQueue:
     async def add(self, event: events.Key | events.Paste) -> None:
         """Queue an event, and handle it after all earlier ones."""
         self._typed.append(event)
-        if not self._under_way or steady_clock() - self._since > PATIENCE:
+        if not self._under_way or steady_clock() - self._since > KEY_PATIENCE_S:
             await self._deal_with_next()
 
     async def _deal_with_next(self) -> None:
@@ -104,7 +104,7 @@ class KeyQueue:
             return
         if passes > 1 and app.is_running:
             await self._mark(app.focused or app.screen, number, passes - 1)
-        elif isinstance(app.screen, Busy) and app.screen.is_busy and steady_clock() - self._since < PATIENCE:
+        elif isinstance(app.screen, MayBeBusy) and app.screen.is_busy and steady_clock() - self._since < KEY_PATIENCE_S:
             app.set_timer(BUSY_LOOK_S, partial(self._reached_top, number, PASSES + 1))
         else:
             await self._deal_with_next()

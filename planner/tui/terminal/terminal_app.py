@@ -16,9 +16,9 @@ from planner.tui.terminal.key_queue import KeyQueue
 from planner.tui.terminal.output import last_filters, screen_driver
 
 try:
-    from planner.tui.terminal.frame_diff import Frame
+    from planner.tui.terminal.frame_diff import DrawnFrame
 except ImportError:  # another version of Textual: it sends its own output
-    Frame = None  # type: ignore[assignment,misc]
+    DrawnFrame = None  # type: ignore[assignment,misc]
 
 
 class TerminalApp(App[None]):
@@ -39,7 +39,7 @@ class TerminalApp(App[None]):
         driver = screen_driver(quiet=terminal.quiet)
         super().__init__(driver_class=driver, ansi_color=True if terminal.plain else None)
         self._on_failure, self._on_crash = on_failure, on_crash
-        self._sent = Frame() if Frame is not None else None
+        self._sent = DrawnFrame() if DrawnFrame is not None else None
         self._key_queue = KeyQueue(self, super().on_event)
         self._filters_after: list[LineFilter] = last_filters(ascii_only=terminal.ascii)
 

@@ -20,8 +20,8 @@ from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording.blocks import DAYS
 
-Kind = Literal["timed", "asked", "day", "bar", "week"]
-_ORDER: dict[Kind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
+EntryKind = Literal["timed", "asked", "day", "bar", "week"]
+_ORDER: dict[EntryKind, int] = {"bar": 0, "timed": 1, "asked": 1, "day": 2, "week": 3}
 
 
 class Entry(NamedTuple):
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     """
 
     block: Block
-    kind: Kind
+    kind: EntryKind
     part: int = 0
     parts: int = 1
     over: bool = False
@@ -90,13 +90,13 @@ def rows_of(cell: Cell) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(row[lane] for lane in sorted(row)) for row in rows)
 
 
-def row_of(cell: Cell, index: int) -> int:
+def row_at(cell: Cell, index: int) -> int:
     """The row of an entry; the first in an empty cell."""
     return next((number for number, row in enumerate(rows_of(cell)) if index in row), index)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """A position in the week: a band, a column, an entry in that cell."""
 
     band: int

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.domain.cells import drawn_lines
+from planner.domain.cells import BLANKED, drawn_lines
 from planner.domain.model.block import Block, Column, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import DAYS, MONTHS, off_said
 from planner.frontend.block_facts import called, led, pillar_said, place_said, when_here_and_there
-from planner.tui.week.cell_text import BLANKED, DIFFERS, Marks
-from planner.tui.week.details import Said
+from planner.tui.week.cell_text import DIFFERS, CellMarks
+from planner.tui.week.details import BlockDetails
 
 _BRIEF = {"done": "happened", "edit": "change", "move_to": "move", "remove": "delete"}
 _BRIEF |= {
@@ -73,20 +73,20 @@ def waiting_words(count: int, news: str, key: str) -> tuple[str, ...]:
 def about_block(
     block: Block,
     view: WeekView,
-    marks: Marks,
+    marks: CellMarks,
     hints: tuple[str, ...],
     standing: tuple[str, ...] = (),
     rhythm: str = "",
     *,
     asks: bool = False,
-) -> Said:
+) -> BlockDetails:
     """The details of a block.
 
     `standing` describes the agreement on it, `rhythm` how often it comes. `asks`: the first of `standing` is a
     question, and the hints are its answers.
     """
     if marks.blank:
-        return Said(title=BLANKED, hints=hints)
+        return BlockDetails(title=BLANKED, hints=hints)
     length = wording.length(block.when.minutes) if block.when.precision == "time" else ""
     who = wording.who(block.who, view.me, view.you)
     facts = [
@@ -106,7 +106,7 @@ def about_block(
     told = [*told_first, *standing]
     if block.id in marks.news and not asks:
         told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
-    return Said(
+    return BlockDetails(
         title=called(block),
         facts=tuple(fact for fact in facts if fact),
         marks=tuple(told),
@@ -118,11 +118,13 @@ def about_block(
     )
 
 
-def about_nothing(column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]) -> Said:
+def about_nothing(
+    column: Column, day: date | None, hour: int | None, view: WeekView, hints: tuple[str, ...]
+) -> BlockDetails:
     """The details of an empty cell."""
     whose = {"me": wording.short(view.me.name), "we": "both of you", "you": wording.short(view.you.name)}[column]
     when = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}" if day else f"week {view.week.number}, any day"
     at = f" {hour:02}:00" if hour is not None else ""
     if view.today in view.week.days and not any(view.columns.values()):
         hints = (*hints, f"type: {FOR_EXAMPLE}")
-    return Said(title=f"{when}{at}", facts=(whose, "nothing yet"), hints=hints, hue="dim")
+    return BlockDetails(title=f"{when}{at}", facts=(whose, "nothing yet"), hints=hints, hue="dim")

@@ -11,19 +11,18 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from planner.domain.cells import drawn
+from planner.domain.cells import BLANKED, drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
 from planner.tui.week.bands import Cell, Entry, rows_of
 from planner.tui.week.marks import SAID_YES
-from planner.tui.widgets.text_runs import Run, fit, merged
+from planner.tui.widgets.text_runs import TextRun, fit, merged
 
 DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
 NEW = "new"
 DIFFERS = "≠"
 OVERLAPS = "×"
-BLANKED = "· · ·"
 _BAR = "━"
 DETAIL_FROM = 26
 HEAD, TITLE = 11, 8
@@ -33,7 +32,7 @@ The title keeps the latter where the tail has several words.
 """
 
 
-class Marks(NamedTuple):
+class CellMarks(NamedTuple):
     """Marks on blocks: news, agreement, overlaps; and whether words are blanked.
 
     `words` has a word for those that aren't simply agreed (`planner/tui/week/marks.py`), `overlaps` the ids that each
@@ -54,9 +53,9 @@ def cell_run(
     first: int,
     width: int,
     column: Column,
-    marks: Marks,
+    marks: CellMarks,
     chosen: int | None = None,
-) -> list[Run]:
+) -> list[TextRun]:
     """One row of a cell with `height` rows, which shows its rows from `first` on.
 
     `chosen` is the entry under the cursor.
@@ -76,17 +75,17 @@ def cell_run(
     return under_cursor(runs) if here[0] == chosen else runs
 
 
-def under_cursor(runs: Sequence[Run]) -> list[Run]:
+def under_cursor(runs: Sequence[TextRun]) -> list[TextRun]:
     """The runs on the cursor's background, with past ones not dimmed."""
     return [(text, f"cursor+{'text' if style == 'over' else style}") for text, style in runs]
 
 
-def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column, marks: Marks) -> list[Run]:
+def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column, marks: CellMarks) -> list[TextRun]:
     """Overlapping blocks, each in its lane; the last lane gets the rest of the width."""
     lanes = here[0][0].lanes
     each = (width - lanes + 1) // lanes
     found = {entry.lane: (entry, chosen) for entry, chosen in here}
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     for lane in range(lanes):
         room = each if lane < lanes - 1 else width - (each + 1) * (lanes - 1)
         if lane:
@@ -100,7 +99,7 @@ def _side_by_side(here: Sequence[tuple[Entry, bool]], width: int, column: Column
     return runs
 
 
-def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
+def _lane(entry: Entry, room: int, column: Column, marks: CellMarks) -> list[TextRun]:
     """A block in a narrow lane: minutes only, since the band has the hour, and title."""
     block, hue = entry.block, "over" if entry.over else column
     if entry.part and entry.begins is not None:
@@ -114,7 +113,7 @@ def _lane(entry: Entry, room: int, column: Column, marks: Marks) -> list[Run]:
     return [(head, hue), (fit(title, room - len(head)), "over" if entry.over else "text")]
 
 
-def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str = "") -> list[Run]:
+def entry_run(entry: Entry, width: int, column: Column, marks: CellMarks, more: str = "") -> list[TextRun]:
     """The row of an entry: status, hour, title, and its marks at the right."""
     tail, tail_style = ("", "") if _goes_on(entry) and not more else _tail(entry, marks, more, width)
     tail_room = cell_len(tail) + 2 if tail else 0
@@ -123,7 +122,7 @@ def entry_run(entry: Entry, width: int, column: Column, marks: Marks, more: str 
     words = "off" if off else "over" if entry.over else "text"
     # One cell of margin, except where a bar goes on to the edge.
     room = width - (tail_room or (1 if width > 1 and entry.kind != "bar" else 0))
-    runs: list[Run]
+    runs: list[TextRun]
     if entry.asked:
         runs = [(_asked(entry, room, marks), "dim")]
     elif entry.kind == "bar":
@@ -155,12 +154,12 @@ def column_name(view: WeekView, column: Column, width: int) -> str:
     return " " + fit(f"{column} · {person.name}", width - 1)
 
 
-def column_of(number: int) -> Column:
+def column_at(number: int) -> Column:
     """Return the name of the column with that number, 0 to 2."""
     return COLUMNS[number]
 
 
-def _words(entry: Entry, room: int, hue: str, words: str, marks: Marks, *, detailed: bool) -> list[Run]:
+def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, detailed: bool) -> list[TextRun]:
     block = entry.block
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
     status = DONE[block.status]
@@ -210,7 +209,7 @@ def _detail(entry: Entry, room: int) -> str:
     return ""
 
 
-def _bar(entry: Entry, room: int, marks: Marks) -> str:
+def _bar(entry: Entry, room: int, marks: CellMarks) -> str:
     """The bar of a block over several days, with its title, day number and end.
 
     For example `[Solo weekend ━━━━━` on the first day and `━━━━ until 12:00]` on the last.
@@ -240,14 +239,14 @@ def _bar(entry: Entry, room: int, marks: Marks) -> str:
     return set_cell_size(f"{head}{_BAR * (inner - len(end))}{end}{right}", room)
 
 
-def _asked(entry: Entry, room: int, marks: Marks) -> str:
+def _asked(entry: Entry, room: int, marks: CellMarks) -> str:
     """A proposal or earlier yes where it would be: `→ 20:00? Cinema`."""
     hour = clock(entry.begins) if entry.begins else "day"
     title = BLANKED if marks.blank else busy_or(entry.block, entry.block.title[: 8 * room + 8])
     return fit(f"→ {hour}? {title}", room)
 
 
-def _tail(entry: Entry, marks: Marks, more: str, width: int) -> tuple[str, str]:
+def _tail(entry: Entry, marks: CellMarks, more: str, width: int) -> tuple[str, str]:
     """The words at the right end, most important first.
 
     One of them may take half of the cell; more are added only where the title keeps its room.

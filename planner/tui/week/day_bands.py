@@ -15,7 +15,7 @@ from planner.domain.availability import OwnHours
 from planner.domain.model.block import COLUMNS, Block, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.wording.blocks import clock
-from planner.tui.week.bands import Band, Cells, Entry, Kind, cells_of, first_of, proposed_in
+from planner.tui.week.bands import Band, Cells, Entry, EntryKind, cells_of, first_of, proposed_in
 
 FIRST_HOUR, LAST_HOUR = 7, 22
 MOST_LANES = 2
@@ -120,7 +120,7 @@ def _is_here(block: Block, view: WeekView, day: date) -> bool:
 def _whole(block: Block, view: WeekView, day: date, now: datetime) -> Entry:
     first, last = block.when.dates(view.zone)
     begins, ends = block.when.starts(view.zone), block.when.ends(view.zone)
-    kind: Kind = "bar" if block.when.minutes >= DAY else "day"
+    kind: EntryKind = "bar" if block.when.minutes >= DAY else "day"
     hours = (begins, ends) if block.when.precision == "time" else (None, None)
     entry = Entry(block, kind, (day - first).days, (last - first).days + 1, ends <= now, *hours)
     return entry._replace(named=True)

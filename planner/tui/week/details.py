@@ -12,13 +12,13 @@ from rich.cells import cell_len
 
 from planner.tui.week.cell_text import OVERLAPS
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run, fit
+from planner.tui.widgets.text_runs import TextRun, fit
 
 LEAST_HINTS = 24
 """Cells that are kept for the hints, whatever else there is to say."""
 
 
-class Said(NamedTuple):
+class BlockDetails(NamedTuple):
     """The details to show.
 
     `title`, then `facts` (short, in order), `marks` (things to look at), `notes` (lines), and `hints` (keys). A fact
@@ -41,8 +41,8 @@ class About(Painted):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._said = Said()
-        self._lines: list[list[Run]] = []
+        self._said = BlockDetails()
+        self._lines: list[list[TextRun]] = []
         self._head = 1
 
     def beside(self, head: int) -> None:
@@ -53,11 +53,11 @@ class About(Painted):
             self.repaint()
 
     @property
-    def said(self) -> Said:
+    def said(self) -> BlockDetails:
         """The details that are shown."""
         return self._said
 
-    def say(self, said: Said) -> None:
+    def say(self, said: BlockDetails) -> None:
         """Show these details; paint only if they differ."""
         if said != self._said:
             self._said = said
@@ -68,13 +68,13 @@ class About(Painted):
         """Lay out the lines again for the new size."""
         self._lines = []
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of a line; the layout depends on the height."""
         if not self._lines:
             self._lines = self._panel() if self.size.height > 4 else self._two_lines()
         return self._lines[y] if y < len(self._lines) else []
 
-    def _two_lines(self) -> list[list[Run]]:
+    def _two_lines(self) -> list[list[TextRun]]:
         said, width = self._said, self.size.width
         facts = "".join(f" · {fact}" for fact in said.facts)
         if said.spare and cell_len(facts) + cell_len(said.title) + 1 > width:
@@ -83,23 +83,26 @@ class About(Painted):
         title = (
             f" {said.title}" if cell_len(said.title) < title_room else f" {fit(said.title, title_room - 1).rstrip()}"
         )
-        first: list[Run] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
+        first: list[TextRun] = [(title, said.hue), (fit(facts, width - cell_len(title)), "text")]
         noted = said.notes[0] if said.notes and not said.marks else ""
         rest = noted or " · ".join(said.hints)
         marks = _fitting(said.marks, width - cell_len(rest) - 4, width - 1)
-        second: list[Run] = [(f" {marks}", "new")] if marks else []
+        second: list[TextRun] = [(f" {marks}", "new")] if marks else []
         gap = " " if not marks else "   "
         room = width - sum(cell_len(text) for text, _ in second) - len(gap)
         rest = fit(noted, max(0, room)).rstrip() if noted else _whole(said.hints, room)
         return [first, [*second, (gap, "text"), (rest, "dim")]]
 
-    def _panel(self) -> list[list[Run]]:
+    def _panel(self) -> list[list[TextRun]]:
         said, width = self._said, self.size.width - 3
-        edge: Run = ("│ ", "rule")
-        lines: list[list[Run]] = [*([edge] for _ in range(self._head)), [("┼" + "─" * (self.size.width - 1), "rule")]]
-        body: list[Run] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
+        edge: TextRun = ("│ ", "rule")
+        lines: list[list[TextRun]] = [
+            *([edge] for _ in range(self._head)),
+            [("┼" + "─" * (self.size.width - 1), "rule")],
+        ]
+        body: list[TextRun] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
         body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
-        hints: list[Run] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
+        hints: list[TextRun] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
         for number, mark in enumerate(said.marks):
             body += [(text, "new") for text in wrapped(mark, width, 2)]
             if number == said.asking:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from planner.tui.actions.table import Action
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run
+from planner.tui.widgets.text_runs import TextRun
 
 
 class KeyLine(Painted):
@@ -33,9 +33,9 @@ class KeyLine(Painted):
         super().__init__(id=id)
         self._actions = tuple(actions)
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of the keys that fit."""
-        runs: list[Run] = [(" ", "text")]
+        runs: list[TextRun] = [(" ", "text")]
         for action, gap in zip(self._fitting, ["", *["   "] * len(self._actions)], strict=False):
             runs += [(gap, "text"), (action.key, "key"), (f" {action.footer}", "dim")]
         return runs

@@ -8,15 +8,15 @@ from planner.domain.model.block import WE
 from planner.domain.model.items import Asked, Inbox, News
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.tui.week.details import Said
+from planner.tui.week.details import BlockDetails
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-NAMED = 3
+MOST_TITLES = 3
 
 
-def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
+def greeting(plan: Plan, key: str, *, blank: bool = False) -> BlockDetails | None:
     """The greeting; None without questions and news."""
     inbox = plan.inbox.read()
     waiting, new, fresh = list(inbox.waiting), inbox.told, plan.arrivals.news()
@@ -25,7 +25,7 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
         return None
     you = wording.short(plan.you.name, 16)
     if blank:
-        return Said(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key} opens them",))
+        return BlockDetails(title=f"{len(waiting)} to answer, {len(new)} new from {you}", hints=(f"{key} opens them",))
     lines = []
     if waiting:
         lines.append(_waiting(waiting, you, key, _joined_just_now(plan, inbox)))
@@ -38,8 +38,8 @@ def greeting(plan: Plan, key: str, *, blank: bool = False) -> Said | None:
     if any(second):
         lines.append(_capital(" · ".join(filter(None, second))))
     if not waiting:
-        return Said(title=lines[0], hue="new", hints=(f"{key}: look",))
-    return Said(title=lines[0], hue="new", notes=tuple(lines[1:]))
+        return BlockDetails(title=lines[0], hue="new", hints=(f"{key}: look",))
+    return BlockDetails(title=lines[0], hue="new", notes=tuple(lines[1:]))
 
 
 def _named(row: News) -> str:
@@ -65,7 +65,7 @@ def _joined_just_now(plan: Plan, inbox: Inbox) -> bool:
 
 
 def _listed(titles: list[str]) -> str:
-    named = [wording.short(title, 24) for title in titles[:NAMED]]
+    named = [wording.short(title, 24) for title in titles[:MOST_TITLES]]
     more = len(titles) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
 

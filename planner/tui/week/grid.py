@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 
-from planner.tui.week.bands import Place, rows_of
-from planner.tui.week.cursor_grid import Sheet
+from planner.tui.week.bands import RowPlace, rows_of
+from planner.tui.week.cursor_grid import CursorGrid
 from planner.tui.week.grid_painter import GridPainter, Picture
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run
+from planner.tui.widgets.text_runs import TextRun
 
 
 class WeekGrid(Painted):
@@ -23,7 +23,7 @@ class WeekGrid(Painted):
     class PlaceMessage(Message):
         """Something about one place of this grid."""
 
-        def __init__(self, grid: WeekGrid, place: Place) -> None:
+        def __init__(self, grid: WeekGrid, place: RowPlace) -> None:
             super().__init__()
             self.grid = grid
             self.place = place
@@ -51,19 +51,19 @@ class WeekGrid(Painted):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._painter = GridPainter(lambda: self.size, lambda: self.app.size.height)
-        self._held: Place | None = None
+        self._held: RowPlace | None = None
         self._dropped = False
         self._over: tuple[int, int] | None = None
 
     # -- what the screen says -----------------------------------------------------------------------------------------
 
     @property
-    def cursor(self) -> Place:
+    def cursor(self) -> RowPlace:
         """The place of the cursor."""
         return self._painter.cursor
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> CursorGrid:
         """The bands that are shown, with their heights."""
         return self._painter.sheet
 
@@ -82,11 +82,11 @@ class WeekGrid(Painted):
         """The number of rows above the bands."""
         return self._painter.head
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of a line of the screen."""
         return self._painter.line(y)
 
-    def show(self, picture: Picture, cursor: Place | None = None) -> None:
+    def show(self, picture: Picture, cursor: RowPlace | None = None) -> None:
         """Show this picture; the cursor stays on its block, or goes to `cursor`."""
         painter = self._painter
         new = picture.bands and len(picture.bands) != len(painter.sheet.bands)
@@ -111,7 +111,7 @@ class WeekGrid(Painted):
         """Move one column to the right or left; returns False at the edge."""
         return self.go(self._painter.sheet.across(self._painter.cursor, right))
 
-    def go(self, place: Place) -> bool:
+    def go(self, place: RowPlace) -> bool:
         """Put the cursor there and repaint what that changes.
 
         Returns False when it was there.
@@ -152,7 +152,7 @@ class WeekGrid(Painted):
         place = self._painter.place_at(event.x, event.y)
         if place and (place.band, place.column) != self._over:
             self._over = (place.band, place.column)
-            self.post_message(self.Dragged(self, Place(place.band, place.column, 0, self._held.block_id)))
+            self.post_message(self.Dragged(self, RowPlace(place.band, place.column, 0, self._held.block_id)))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Drop the block, if it was dragged to another cell."""
@@ -160,7 +160,7 @@ class WeekGrid(Painted):
         place = self._painter.place_at(event.x, event.y)
         if held and place and held.block_id and (held.band, held.column) != (place.band, place.column):
             self._dropped = True
-            self.post_message(self.Dropped(self, Place(place.band, place.column, 0, held.block_id)))
+            self.post_message(self.Dropped(self, RowPlace(place.band, place.column, 0, held.block_id)))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor there, or open what the cursor is on."""

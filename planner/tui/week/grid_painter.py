@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from textual.geometry import Size
 
-from planner.tui.week.bands import Band, Frame, Place, frame, heights, row_of, rows_of
-from planner.tui.week.cell_text import Marks, cell_run, column_of, under_cursor
-from planner.tui.week.cursor_grid import Sheet, window
-from planner.tui.widgets.text_runs import Run, fit
+from planner.tui.week.bands import Band, Frame, RowPlace, frame, heights, row_at, rows_of
+from planner.tui.week.cell_text import CellMarks, cell_run, column_at, under_cursor
+from planner.tui.week.cursor_grid import CursorGrid, window
+from planner.tui.widgets.text_runs import TextRun, fit
 
-HEAD = 2
+HEAD_LINES = 2
 NARROW = 48
 BESIDE = 7
 """Cells for the hours of another clock at the right edge."""
@@ -30,7 +30,7 @@ class Picture(NamedTuple):
 
     bands: tuple[Band, ...]
     heads: tuple[str, str, str]
-    marks: Marks
+    marks: CellMarks
     hint: str = ""
     shrink: bool = True
     single: bool = False
@@ -38,7 +38,7 @@ class Picture(NamedTuple):
     beside: str = ""
 
 
-def _shaded(runs: Sequence[Run]) -> list[Run]:
+def _shaded(runs: Sequence[TextRun]) -> list[TextRun]:
     """The runs on the background of own hours; the cursor keeps its own."""
     return [(text, style if "+" in style else f"own+{style}") for text, style in runs]
 
@@ -53,15 +53,15 @@ class GridPainter:
     def __init__(self, size: Callable[[], Size], rows: Callable[[], int]) -> None:
         self._size, self._rows = size, rows
         self.picture: Picture | None = None
-        self.sheet = Sheet((), ())
+        self.sheet = CursorGrid((), ())
         self.frame: Frame = frame(80)
-        self.cursor = Place(0, 0)
+        self.cursor = RowPlace(0, 0)
         self.windows: dict[tuple[int, int], int] = {}
         self.top = 0
 
     # -- lines --------------------------------------------------------------------------------------------------------
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """The runs of one line of the widget."""
         if self.picture is None:
             return []
@@ -76,21 +76,21 @@ class GridPainter:
             return [(self._rule("┴", self.sheet.height > self.top + self.body), "rule")]
         found = self.sheet.band_at(row)
         if found is None:
-            blank: list[Run] = [(" " * self.frame.label, "text")]
+            blank: list[TextRun] = [(" " * self.frame.label, "text")]
             for span in self.frame.spans:
                 blank += [("│", "rule"), (" " * span.width, "text")]
             return [*blank, *self._beside("")]
         return self._body_line(*found)
 
-    def _heads(self, picture: Picture) -> list[Run]:
-        runs: list[Run] = [(" " * self.frame.label, "text")]
+    def _heads(self, picture: Picture) -> list[TextRun]:
+        runs: list[TextRun] = [(" " * self.frame.label, "text")]
         for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
-            name = column_of(column)
+            name = column_at(column)
             runs += [("│", "rule"), (fit(f" {picture.heads[column]}", span.width), f"head-{name}")]
         return [*runs, *self._beside(picture.beside, "dim")]
 
-    def _intentions(self, picture: Picture) -> list[Run]:
-        runs: list[Run] = [(" " * self.frame.label, "text")]
+    def _intentions(self, picture: Picture) -> list[TextRun]:
+        runs: list[TextRun] = [(" " * self.frame.label, "text")]
         for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             runs += [("│", "rule"), (fit(f" {picture.intentions[column]}", span.width), "dim")]
         return [*runs, *self._beside("")]
@@ -101,7 +101,7 @@ class GridPainter:
             line += crossing + "─" * (self.frame.right - 1)
         return f"─ more ↓ {line[9:]}" if more else line
 
-    def _body_line(self, band_no: int, row: int) -> list[Run]:
+    def _body_line(self, band_no: int, row: int) -> list[TextRun]:
         band, height = self.sheet.bands[band_no], self.sheet.heights[band_no]
         runs = [self._label(band, row, height)]
         assert self.picture is not None
@@ -110,7 +110,7 @@ class GridPainter:
             first = self.windows.get((band_no, column), 0)
             cursor = self._cursor_row(band_no, column) == row
             chosen = self.cursor.index if cursor else None
-            cells = cell_run(cell, row, height, first, span.width, column_of(column), self.picture.marks, chosen)
+            cells = cell_run(cell, row, height, first, span.width, column_at(column), self.picture.marks, chosen)
             if cursor and not cell:
                 cells = under_cursor([(fit(f"  {self.picture.hint}", span.width), "dim")])
             elif band.own[column]:
@@ -118,12 +118,12 @@ class GridPainter:
             runs += [(">", "new") if cursor else ("│", "rule"), *cells]
         return [*runs, *self._beside(band.beside if row == 0 else "", "today" if band.now else "dim")]
 
-    def _beside(self, label: str, style: str = "text", edge: str = "│") -> list[Run]:
+    def _beside(self, label: str, style: str = "text", edge: str = "│") -> list[TextRun]:
         """The label at the right edge; empty without any."""
         right = self.frame.right
         return [(edge, "rule"), (fit(label, right - 1), style)] if right else []
 
-    def _label(self, band: Band, row: int, height: int) -> Run:
+    def _label(self, band: Band, row: int, height: int) -> TextRun:
         bar = "▌" if band.now else " "
         words = ""
         if row == 0:
@@ -141,7 +141,7 @@ class GridPainter:
     def head(self) -> int:
         """The number of rows above the bands: headings, intentions and the rule."""
         meant = self.picture is not None and any(self.picture.intentions)
-        return HEAD + int(meant and self._rows() > ROOMY)
+        return HEAD_LINES + int(meant and self._rows() > ROOMY)
 
     @property
     def body(self) -> int:
@@ -161,7 +161,7 @@ class GridPainter:
         bands = self.picture.bands
         right = BESIDE if any(band.beside for band in bands) else 0
         self.frame = frame(self._size().width or 80, (self.cursor.column,) if single else (0, 1, 2), right=right)
-        self.sheet = Sheet(bands, heights(bands, self.frame.shown, self.body, shrink=self.picture.shrink))
+        self.sheet = CursorGrid(bands, heights(bands, self.frame.shown, self.body, shrink=self.picture.shrink))
         self.windows = {key: first for key, first in self.windows.items() if key[0] < len(bands)}
         for (band, column), first in self.windows.items():
             most = max(0, len(rows_of(bands[band].cells[column])) - self.sheet.heights[band])
@@ -170,7 +170,7 @@ class GridPainter:
     def _cursor_row(self, band: int, column: int) -> int | None:
         if (self.cursor.band, self.cursor.column) != (band, column):
             return None
-        at = row_of(self.sheet.cell(self.cursor), self.cursor.index)
+        at = row_at(self.sheet.cell(self.cursor), self.cursor.index)
         return at - self.windows.get((band, column), 0)
 
     # -- places -------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class GridPainter:
         place, height = self.cursor, self.sheet.heights[self.cursor.band]
         key = (place.band, place.column)
         cell = self.sheet.cell(place)
-        at = row_of(cell, place.index)
+        at = row_at(cell, place.index)
         first = window(len(rows_of(cell)), height, at, self.windows.get(key, 0))
         if first != self.windows.get(key, 0):
             self.windows[key] = first
@@ -194,7 +194,7 @@ class GridPainter:
         moved, self.top = top != self.top, top
         return moved
 
-    def rows_at(self, place: Place) -> Iterable[int]:
+    def rows_at(self, place: RowPlace) -> Iterable[int]:
         """The widget's rows that the cell of `place` takes."""
         if place.band >= len(self.sheet.bands):
             return []
@@ -202,7 +202,7 @@ class GridPainter:
         top = self.sheet.tops[place.band] + head - self.top
         return range(max(head, top), min(head + self.body, top + self.sheet.heights[place.band]))
 
-    def place_at(self, x: int, y: int) -> Place | None:
+    def place_at(self, x: int, y: int) -> RowPlace | None:
         """The place at that cell of the widget, for the mouse; None for none."""
         row = y - self.head
         found = self.sheet.band_at(row + self.top) if 0 <= row < self.body else None
@@ -219,5 +219,5 @@ class GridPainter:
             index = min(rows[row], key=lambda entry: abs(cell[entry].lane - lane))
         if index >= len(cell):
             # Below the last block of a cell: the cell itself, so that no block is held there.
-            return self.sheet.place(band, column, index) if not cell else Place(band, column, len(cell) - 1, None)
+            return self.sheet.place(band, column, index) if not cell else RowPlace(band, column, len(cell) - 1, None)
         return self.sheet.place(band, column, index)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run, fit
+from planner.tui.widgets.text_runs import TextRun, fit
 
 
 class WeekHeader(Painted):
@@ -42,7 +42,7 @@ class WeekHeader(Painted):
         self._troubled = self._troubled if troubled is None else troubled
         self.repaint()
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs: title, as much news as fits, and the state of sync."""
         width = self.size.width
         state = self._state if cell_len(self._state) + 2 <= width else ""

@@ -23,7 +23,7 @@ def word_of(block: Block, view: WeekView, now: datetime) -> str:
     return word_between(block, view.me.id, view.you.id, now)
 
 
-def words_of(view: WeekView, now: datetime) -> dict[str, str]:
+def marks_by_id(view: WeekView, now: datetime) -> dict[str, str]:
     """The words by block id, for blocks that have one."""
     every = [block for blocks in view.columns.values() for block in blocks]
     words = {block.id: word_of(block, view, now) or _planner_of(block, view) for block in every}

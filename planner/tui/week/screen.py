@@ -20,20 +20,20 @@ from planner.frontend.block_facts import called
 from planner.tui.actions.conditions import calls_off, first_actions
 from planner.tui.actions.table import Action, actions, bindings
 from planner.tui.week import captions
-from planner.tui.week.bands import Band, Place, week_bands
-from planner.tui.week.cell_text import column_name, column_of
+from planner.tui.week.bands import Band, RowPlace, week_bands
+from planner.tui.week.cell_text import column_at, column_name
 from planner.tui.week.details import About
 from planner.tui.week.footer import KeyLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
-from planner.tui.week.marks import on_screen, words_of
-from planner.tui.week.state import Mode, Waiting, WeekContents, WeekState
+from planner.tui.week.marks import marks_by_id, on_screen
+from planner.tui.week.state import Waiting, WeekContents, WeekMode, WeekState
 from planner.tui.week_session import WeekSession
 from planner.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.tui.actions.dragging import Target
+    from planner.tui.actions.dragging import DropTarget
     from planner.tui.services.running_app import RunningApp
 
 
@@ -128,7 +128,7 @@ class WeekScreen(Screen[None]):
         """The cursor's column, day and hour, as in `WeekOnScreen`."""
         place = self.grid.cursor
         band = self.grid.sheet.bands[place.band]
-        return column_of(place.column), band.day, band.hour
+        return column_at(place.column), band.day, band.hour
 
     def say(self, text: str, *, troubled: bool = False) -> None:
         """Show one sentence at the bottom."""
@@ -155,7 +155,7 @@ class WeekScreen(Screen[None]):
         self._count()
         self.state = self.state.showing(self._contents(self.state.week_for(block))).following(block)
         cursor = self.grid.cursor
-        self._show(None if block.deleted else Place(cursor.band, cursor.column, cursor.index, block.id))
+        self._show(None if block.deleted else RowPlace(cursor.band, cursor.column, cursor.index, block.id))
 
     def changed_outside(self) -> None:
         """Show somebody else's change, with cursor and scroll kept."""
@@ -189,7 +189,7 @@ class WeekScreen(Screen[None]):
         self._read_again()
         return True
 
-    def go(self, day: date, mode: Mode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
+    def go(self, day: date, mode: WeekMode | None = None, block_id: str | None = None, hour: int | None = None) -> None:
         """Show that day, with the cursor on a block or at an hour.
 
         `mode` is another view to show it in.
@@ -206,7 +206,7 @@ class WeekScreen(Screen[None]):
         """The contents of that week, without refused blocks and seen called-off ones."""
         plan = self.plan
         view = on_screen(plan.week(week), self.state.news if news is None else news, plan.now)
-        return WeekContents(view, plan.weeks.carried(week), words_of(view, plan.now), plan.weeks.overlaps(view))
+        return WeekContents(view, plan.weeks.carried(week), marks_by_id(view, plan.now), plan.weeks.overlaps(view))
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
@@ -224,7 +224,7 @@ class WeekScreen(Screen[None]):
 
         return beside(self.plan, self.state.view, self.state.day)
 
-    def _show(self, cursor: Place | None = None) -> None:
+    def _show(self, cursor: RowPlace | None = None) -> None:
         hint = f"{self.session.key_of('add')}: add something"
         self.grid.show(self.state.picture(self._bands(), hint, self._beside()), cursor)
         self.query_one(About).beside(self.grid.head)
@@ -286,11 +286,11 @@ class WeekScreen(Screen[None]):
         if block:
             drop(self.session, block, self._target(message.place))
 
-    def _target(self, place: Place) -> Target:
-        from planner.tui.actions.dragging import Target
+    def _target(self, place: RowPlace) -> DropTarget:
+        from planner.tui.actions.dragging import DropTarget
 
         band = self.grid.sheet.bands[place.band]
-        return Target(column_of(place.column), band.day, band.hour)
+        return DropTarget(column_at(place.column), band.day, band.hour)
 
     def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
         """Do the action that was clicked."""

@@ -15,11 +15,11 @@ from planner.domain.model.block import WE, Block, WeekView
 from planner.domain.model.items import Carried
 from planner.domain.time.week import Week
 from planner.tui.week import captions
-from planner.tui.week.bands import Band, Place
-from planner.tui.week.cell_text import Marks, column_name
+from planner.tui.week.bands import Band, RowPlace
+from planner.tui.week.cell_text import CellMarks, column_name
 from planner.tui.week.grid_painter import Picture
 
-Mode = Literal["week", "day", "column"]
+WeekMode = Literal["week", "day", "column"]
 FIRST_LOOK = 9
 """The hour at which the view of another day opens."""
 NAME_CELLS = 60
@@ -54,7 +54,7 @@ class WeekState:
 
     contents: WeekContents
     day: date
-    mode: Mode = "week"
+    mode: WeekMode = "week"
     news: frozenset[str] = frozenset()
     blank: bool = False
     waiting: Waiting = NOTHING_WAITS
@@ -70,10 +70,10 @@ class WeekState:
         return self.contents.view.week
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> CellMarks:
         """The marks in the cells."""
         contents = self.contents
-        return Marks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id)
+        return CellMarks(self.news, self.blank, contents.words, contents.overlaps, contents.view.me.id)
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ class WeekState:
         week = contents.view.week
         return replace(self, contents=contents, day=min(max(self.day, week.monday), week.sunday))
 
-    def on_day(self, day: date, contents: WeekContents, mode: Mode | None = None) -> WeekState:
+    def on_day(self, day: date, contents: WeekContents, mode: WeekMode | None = None) -> WeekState:
         """The state on that day with its week's contents, perhaps in another view."""
         return replace(self, contents=contents, day=day, mode=mode or self.mode)
 
@@ -104,13 +104,13 @@ class WeekState:
         first, last = block.when.dates(self.view.zone)
         return self if first <= self.day <= last else replace(self, day=block.when.starts(self.view.zone).date())
 
-    def first_place(self, bands: Sequence[Band], column: int, block_id: str | None, hour: int | None) -> Place:
+    def first_place(self, bands: Sequence[Band], column: int, block_id: str | None, hour: int | None) -> RowPlace:
         """The cursor's place on arriving at `day`: the block, the hour, or a default."""
         band = (self.day - self.week.monday).days
         if self.mode == "day":
             wanted = hour if hour is not None else FIRST_LOOK
             band = next((index for index, found in enumerate(bands) if (found.hour or 0) >= wanted), 0)
-        return Place(band, column, 0, block_id)
+        return RowPlace(band, column, 0, block_id)
 
     # -- what is painted ----------------------------------------------------------------------------------------------
 

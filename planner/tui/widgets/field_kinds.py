@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 from planner.domain.errors import PlannerError
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.line_field import Field
-from planner.tui.widgets.menu import Entry, Group, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 
 BUTTONS = "buttons"
 """Name of the row of buttons."""
@@ -22,7 +22,7 @@ BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FieldReader:
     """How a text row meets its value: `edit` gives the text, `keep` takes it.
 
     `meaning` describes the text while it's typed. `keep` and `meaning` may raise PlannerError. Unchanged text isn't
@@ -38,7 +38,7 @@ class Reader:
 class TextRow(Row):
     """A line of text."""
 
-    def __init__(self, label: str, show: Callable[[], str], reader: Reader, *, name: str, about: str = "") -> None:
+    def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str, about: str = "") -> None:
         super().__init__(label, show, name=name, about=about)
         self._reader = reader
         self._field = Field()
@@ -163,7 +163,7 @@ class LinesRow(Row):
 
     OPEN_HINT = "Enter: next field · ↓ on the last line: another line · Esc: stop writing"
 
-    def __init__(self, label: str, show: Callable[[], str], reader: Reader, *, name: str) -> None:
+    def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str) -> None:
         super().__init__(label, show, name=name)
         self._reader = reader
         self._area = Lines()
@@ -254,8 +254,8 @@ class ChoiceRow(Row):
 
     def prepare(self) -> None:
         """List the options, with the cursor on the current one."""
-        entries = tuple(Entry(value, words) for value, words in self._options)
-        self._menu.fill([Group(entries)], cursor=self._current())
+        entries = tuple(MenuEntry(value, words) for value, words in self._options)
+        self._menu.fill([MenuGroup(entries)], cursor=self._current())
 
     def hand_over(self) -> None:
         """Save the option under the cursor."""

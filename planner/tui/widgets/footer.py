@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run
+from planner.tui.widgets.text_runs import TextRun
 
 
 class Footer(Painted):
@@ -28,9 +28,9 @@ class Footer(Painted):
             self._keys = keys
             self.repaint()
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of the line: as many keys as the width allows."""
-        runs: list[Run] = [(" ", "text")]
+        runs: list[TextRun] = [(" ", "text")]
         room = self.size.width - 1
         for key, words in self._keys:
             room -= cell_len(f"{key} {words}") + 3

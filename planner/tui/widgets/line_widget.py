@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planner.tui.themes import Looks
-from planner.tui.widgets.text_runs import Run, merged
+from planner.tui.widgets.text_runs import TextRun, merged
 
 
 class Painted(Widget, inherit_bindings=False):
@@ -37,7 +37,7 @@ class Painted(Widget, inherit_bindings=False):
 
     # -- for subclasses -----------------------------------------------------------------------------------------------
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """The runs of one line; blanks fill up the right side."""
         raise NotImplementedError
 
@@ -100,9 +100,9 @@ class Painted(Widget, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(width, self.look("text")).simplify()
 
 
-def across(parts: Mapping[int, Sequence[Run]], width: int) -> list[Run]:
+def across(parts: Mapping[int, Sequence[TextRun]], width: int) -> list[TextRun]:
     """Place runs at given cells of a line; later ones are left out without room."""
-    out: list[Run] = []
+    out: list[TextRun] = []
     x = 0
     for start in sorted(parts):
         if start < x:

@@ -28,7 +28,7 @@ WIDEST_KEY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An entry: its words (maybe several lines), its key and a dim note.
 
     `key` is for display, `keys` are Textual's names. None of it is markup.
@@ -42,13 +42,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MenuGroup:
     """Entries under a heading, which may be empty.
 
     `columns` and `width` override the menu's. `apart` puts a blank line around an entry of several lines.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[MenuEntry, ...]
     heading: str = ""
     columns: int = 0
     width: int = 0
@@ -93,7 +93,7 @@ class Menu(Widget, can_focus=True):
     class Chosen(Message):
         """The person chose this entry."""
 
-        def __init__(self, menu: Menu, entry: Entry) -> None:
+        def __init__(self, menu: Menu, entry: MenuEntry) -> None:
             super().__init__()
             self.menu = menu
             self.entry = entry
@@ -120,7 +120,7 @@ class Menu(Widget, can_focus=True):
 
     def __init__(
         self,
-        groups: Sequence[Group],
+        groups: Sequence[MenuGroup],
         *,
         cursor: str | None = None,
         most_columns: int = 1,
@@ -133,14 +133,14 @@ class Menu(Widget, can_focus=True):
         self._cells: list[_Cell] = []
         self._headings: dict[int, str] = {}
         self._height = 0
-        self._groups: tuple[Group, ...] = ()
-        self.entries: tuple[Entry, ...] = ()
+        self._groups: tuple[MenuGroup, ...] = ()
+        self.entries: tuple[MenuEntry, ...] = ()
         self.cursor = 0
         self.fill(groups, cursor)
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
-    def fill(self, groups: Sequence[Group], cursor: str | None = None) -> None:
+    def fill(self, groups: Sequence[MenuGroup], cursor: str | None = None) -> None:
         """Show other entries, with the cursor on that id, else on the first."""
         self._groups = tuple(groups)
         self.entries = tuple(entry for group in groups for entry in group.entries)
@@ -149,7 +149,7 @@ class Menu(Widget, can_focus=True):
         self.refresh(layout=True)
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> MenuEntry | None:
         """The entry under the cursor, or None in an empty menu."""
         return self.entries[self.cursor] if self.entries else None
 
@@ -209,7 +209,7 @@ class Menu(Widget, can_focus=True):
                 self._height += 1
             self._lay_out_group(group.entries, columns, (width - GAP * (columns - 1)) // columns, apart=group.apart)
 
-    def _lay_out_group(self, entries: Sequence[Entry], columns: int, width: int, *, apart: bool) -> None:
+    def _lay_out_group(self, entries: Sequence[MenuEntry], columns: int, width: int, *, apart: bool) -> None:
         """Lay entries out down the first column, then down the next one."""
         key_width = min(WIDEST_KEY, max(cell_len(entry.key) for entry in self.entries))
         rows = -(-len(entries) // columns)

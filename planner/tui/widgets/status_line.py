@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.tui.widgets.line_widget import Painted
-from planner.tui.widgets.text_runs import Run, fit
+from planner.tui.widgets.text_runs import TextRun, fit
 
 
 class StatusLine(Painted):
@@ -29,7 +29,7 @@ class StatusLine(Painted):
         self._text, self._troubled = text, troubled
         self.repaint()
 
-    def line(self, y: int) -> Sequence[Run]:
+    def line(self, y: int) -> Sequence[TextRun]:
         """Return the runs of the sentence, cut to the width."""
         if not self._text:
             return []

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from planner.domain.cells import drawn
 
-Run = tuple[str, str]
+TextRun = tuple[str, str]
 """A text and the name of its style, such as `me`, `we`, `you`, `text` or `dim`."""
 
 
@@ -23,9 +23,9 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
 
 
-def merged(runs: Sequence[Run]) -> list[Run]:
+def merged(runs: Sequence[TextRun]) -> list[TextRun]:
     """Join neighbouring runs of one style: each run costs an escape sequence."""
-    out: list[Run] = []
+    out: list[TextRun] = []
     for text, style in runs:
         if not text:
             continue
