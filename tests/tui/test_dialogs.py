@@ -24,7 +24,7 @@ from planner.domain.time.when import When
 from planner.tui.actions.table import ACTIONS, Action, actions
 from planner.tui.dialogs.block_form import BlockForm
 from planner.tui.dialogs.block_menu import BlockMenu
-from planner.tui.dialogs.conflicts import Kept, Settle
+from planner.tui.dialogs.conflicts import KeptChoice, Settle
 from planner.tui.dialogs.find import Find
 from planner.tui.dialogs.go_to_date import GoTo, find_day
 from planner.tui.dialogs.help import Help
@@ -353,7 +353,7 @@ def look(block: Block, keys: Sequence[Action] = ACTIONS) -> BlockMenu:
     return BlockMenu(block, VIEW, offered)
 
 
-def settle(title: str = "Cinema", kept: list[Kept] | None = None) -> Settle:
+def settle(title: str = "Cinema", kept: list[KeptChoice] | None = None) -> Settle:
     """Nothing is left after the first choice."""
 
     def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
@@ -368,8 +368,8 @@ def settle(title: str = "Cinema", kept: list[Kept] | None = None) -> Settle:
     ("keys", "choice"),
     [(["5"], ("when", 2)), (["enter"], ("title", 1)), (["down", "enter"], ("title", 2)), (["3"], ("title", "both"))],
 )
-async def test_settle_keeps_a_register_by_number_or_both(keys: list[str], choice: Kept) -> None:
-    kept: list[Kept] = []
+async def test_settle_keeps_a_register_by_number_or_both(keys: list[str], choice: KeptChoice) -> None:
+    kept: list[KeptChoice] = []
     assert (await play(settle(kept=kept), *keys)).given == "Settled"
     assert kept == [choice]
 

@@ -109,7 +109,7 @@ STATES: list[tuple[State, str]] = [
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The watch looks without waiting a second."""
-    monkeypatch.setattr(folder_words, "EVERY", 0.02)
+    monkeypatch.setattr(folder_words, "WATCH_EVERY_S", 0.02)
     monkeypatch.setattr(folder_words, "SOON", 0.0)
     monkeypatch.setattr(folder_words, "AGAIN_EVERY", 0.05)
 
