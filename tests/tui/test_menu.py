@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.plan.plan import Plan
 from planner.tui.dialogs.help import Help
 from planner.tui.week.details import About, BlockDetails
-from planner.tui.widgets.menu import MenuEntry, MenuGroup, Menu
+from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 from planner.tui.widgets.menu_layout import entry_lines
 from tests.tui.conftest import MakeApp
 from tests.tui.test_week import opened
