@@ -155,7 +155,10 @@ class RitualEdits(Service):
             )
 
     def _yes_to_opened(self, root: str, visibility: Visibility) -> Iterator[Edit]:
-        """My yes to what I moved while the ritual was private, when opening it: segments and evenings."""
+        """Yield my yes to what I moved while the ritual was private, when opening it.
+
+        It's for segments and for changed occurrences.
+        """
         chain, register = self._plan.rituals.chain(root), ANSWER + self._plan.me.id
         if visibility != "open" or chain.visibility == "open":
             return

@@ -32,7 +32,7 @@ def titles(plan: Plan) -> set[str]:
     return {block.title for block in plan.weeks.search("title")}
 
 
-def test_thirty_are_kept_one_a_day(alex: Side, backups: Path) -> None:
+def test_one_backup_a_day_is_kept_for_thirty_days(alex: Side, backups: Path) -> None:
     for day in range(33):
         assert backup_of_the_day(alex.mirror, backups, TODAY + timedelta(days=day))
         assert backup_of_the_day(alex.mirror, backups, TODAY + timedelta(days=day)) is None
@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_yesterday_s(alex: Side, backups: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])
-def test_what_is_no_backup_is_told(content: bytes, tmp_path: Path) -> None:
+def test_an_invalid_backup_is_explained(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(PlannerError, match="cannot be read as a backup"):
         unpack(tmp_path / "x.zip", tmp_path / "out")
@@ -65,7 +65,7 @@ def test_what_is_no_backup_is_told(content: bytes, tmp_path: Path) -> None:
         unpack(tmp_path / "absent.zip", tmp_path / "out")
 
 
-def test_nothing_in_a_backup_leads_out_of_it(tmp_path: Path) -> None:
+def test_a_backup_cannot_write_outside_its_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for name in ("../evil", "devices/../../evil", "/etc/evil", "evil"):
             archive.writestr(name, "evil")
@@ -225,7 +225,7 @@ def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side,
         shell.did("undo")
 
 
-def test_nothing_is_opened_by_going_back(couple: Couple, alex: Side, clock: HeldClock) -> None:
+def test_restoring_never_opens_private_words(couple: Couple, alex: Side, clock: HeldClock) -> None:
     """What was open then and is private now stays private; what was private then and is open now stays as it is."""
     shell = Shell(alex.home, clock)
     block = alex.add("title", place="Kellerbar")
@@ -253,7 +253,7 @@ def test_nothing_is_opened_by_going_back(couple: Couple, alex: Side, clock: Held
     assert not any(b"Zahnfee" in path.read_bytes() for path in months)
 
 
-def test_what_is_the_other_s_stays_as_it_is(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+def test_restoring_leaves_the_others_things(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
     shell = Shell(alex.home, clock)
     goal = sam.plan.items.add_goal("ten km").id
     request = sam.plan.requests.ask(need="two hours", offer="a film").id
@@ -273,7 +273,9 @@ def test_what_is_the_other_s_stays_as_it_is(couple: Couple, alex: Side, sam: Sid
     assert {row.id: row.offer for row in sam.plan.requests.all()} == {request: "a walk", mine: "tea"}
 
 
-def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, sam: Side, clock: HeldClock) -> None:
+def test_restoring_an_agreed_rituals_time_becomes_a_proposal(
+    couple: Couple, alex: Side, sam: Side, clock: HeldClock
+) -> None:
     shell = Shell(alex.home, clock)
     added = shell.added("Dinner every fri 19:30 2h we")
     dinner = alex.reopened().block(added)
@@ -292,7 +294,7 @@ def test_an_agreed_ritual_s_other_time_is_asked_for(couple: Couple, alex: Side, 
     assert sam.plan.block(dinner.id).when.start == "2026-11-27T20:30"
 
 
-def test_recover_where_there_is_nothing_any_more(couple: Couple, alex: Side, clock: HeldClock) -> None:
+def test_recover_into_an_empty_home(couple: Couple, alex: Side, clock: HeldClock) -> None:
     shell = Shell(alex.home, clock)
     alex.add("title")
     couple.meet()

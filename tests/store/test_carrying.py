@@ -69,7 +69,7 @@ def test_remarks_are_found_with_their_block(couple: Couple) -> None:
     assert couple.me.plan.weeks.remarks(block)[1] == ()
 
 
-def test_a_rule_stands_once_both_said_yes_and_five_are_the_most(couple: Couple) -> None:
+def test_a_house_rule_applies_once_both_agree_and_there_are_at_most_five(couple: Couple) -> None:
     alex, sam = couple.me.plan, couple.you.plan
     for number in range(5):
         alex.items.add_rule(f"Rule {number}")

@@ -104,7 +104,7 @@ def test_a_report_has_the_chain_of_types_and_no_message(
     assert [line for line in lines if line.startswith(("raised", "with"))] == types
 
 
-def test_places_are_told_by_their_module_wherever_it_is_installed() -> None:
+def test_places_in_a_report_are_module_paths() -> None:
     site = "/home/x/venv/lib/python3.11/site-packages"
     assert crash._place(f"{site}/textual/app.py") == "textual/app.py"
     assert crash._place("/usr/lib/python3/dist-packages/dateutil/rrule.py") == "dateutil/rrule.py"
@@ -115,7 +115,7 @@ def test_places_are_told_by_their_module_wherever_it_is_installed() -> None:
         assert crash._place(strange) == "(other code)"
 
 
-def test_a_recursion_is_told_from_both_ends(mirror: Path, clock: HeldClock) -> None:
+def test_a_recursion_is_listed_from_both_ends(mirror: Path, clock: HeldClock) -> None:
     def deeper() -> None:
         deeper()
 
@@ -125,9 +125,7 @@ def test_a_recursion_is_told_from_both_ends(mirror: Path, clock: HeldClock) -> N
     assert len(text.splitlines()) < 100
 
 
-def test_a_terminal_s_name_that_is_none_is_not_told(
-    mirror: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_odd_terminal_name_is_not_reported(mirror: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", f"{SECRET} on Friday")
     assert "TERM=?" in report_of(mirror, caught(fail), clock)
 
@@ -168,7 +166,7 @@ def test_without_a_mirror_it_lies_beside_the_place_of_one(tmp_path: Path, clock:
     assert not mirror.exists()
 
 
-def test_a_report_that_can_be_written_nowhere_is_told(tmp_path: Path, clock: HeldClock) -> None:
+def test_a_report_that_can_be_written_nowhere_is_mentioned(tmp_path: Path, clock: HeldClock) -> None:
     (tmp_path / "file").touch()
     assert write_crash_report(tmp_path / "file" / "mirror", caught(fail), "command", clock=clock) is None
     assert "No report of it could be written." in crash_sentence(None)
@@ -185,7 +183,7 @@ def test_the_same_fault_is_reported_once(mirror: Path, clock: HeldClock) -> None
     assert reports.newest == list_crash_reports(mirror)[0]
 
 
-def test_an_exception_in_a_thread_is_handed_on_and_python_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_in_a_thread_is_handled_and_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
     found: list[BaseException] = []
     hook = threading.excepthook
     with handled_in_threads(found.append):
@@ -197,7 +195,7 @@ def test_an_exception_in_a_thread_is_handed_on_and_python_prints_nothing(capfd: 
     assert capfd.readouterr() == ("", "")
 
 
-def test_an_exception_while_an_object_is_freed_is_handed_on(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_in_a_finalizer_is_handled(capfd: pytest.CaptureFixture[str]) -> None:
     class Stubborn:
         def __del__(self) -> None:
             fail()
@@ -210,7 +208,7 @@ def test_an_exception_while_an_object_is_freed_is_handed_on(capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_chain_that_bites_its_tail_ends() -> None:
+def test_a_cyclic_exception_chain_ends() -> None:
     error = caught(fail)
     other = caught(fail_again)
     error.__cause__, other.__cause__ = other, error

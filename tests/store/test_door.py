@@ -48,7 +48,7 @@ KINDS = [_pipe, _link_to_a_device, _link_to_a_file, _socket, _huge, Path.mkdir]
 
 
 @pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__.strip("_"))
-def test_what_is_no_ordinary_file_is_not_opened(tmp_path: Path, make: object) -> None:
+def test_only_ordinary_files_are_opened(tmp_path: Path, make: object) -> None:
     path = tmp_path / "x"
     make(path)  # type: ignore[operator]
     with pytest.raises(Unreadable):
@@ -62,7 +62,7 @@ def test_an_ordinary_file_is_read_whole(tmp_path: Path) -> None:
         read_plain(tmp_path / "y", 3)
 
 
-def test_one_s_own_text_may_be_a_link(tmp_path: Path) -> None:
+def test_a_persons_own_file_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("clock = '12'")
     (tmp_path / "settings.toml").symlink_to(tmp_path / "mine.toml")
     assert read_text(tmp_path / "settings.toml") == "clock = '12'"
@@ -83,7 +83,7 @@ def test_months_are_written_in_plain_digits_of_the_years_there_are(name: str) ->
 
 
 @pytest.mark.parametrize("text", ["x = " + "[" * 2_000, "[" * 2_000, "a" * 2_000_000])
-def test_settings_without_end_are_a_sentence(tmp_path: Path, text: str) -> None:
+def test_endless_settings_are_one_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(text)
     found = Settings.read(path)
@@ -93,7 +93,7 @@ def test_settings_without_end_are_a_sentence(tmp_path: Path, text: str) -> None:
         write_setting(path, "clock", "12")
 
 
-def test_settings_that_are_a_pipe_are_a_sentence(tmp_path: Path) -> None:
+def test_settings_that_are_a_pipe_are_one_sentence(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "settings.toml")
     assert "no ordinary file" in Settings.read(tmp_path / "settings.toml").problems[0]
 
@@ -134,7 +134,7 @@ def test_the_note_of_a_save_that_is_no_ordinary_file_stops_nothing(alex: Side, m
 # -- saves ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_month_that_is_full_takes_no_more_and_lets_things_go(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_month_refuses_additions_and_allows_deletions(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, gone = alex.add("Kept"), alex.add("Gone")
     full = Bounds(SAVED.size, parts(replica_path(alex.mirror, alex.plan.device, NOVEMBER).read_bytes()))
     monkeypatch.setattr(session, "SAVED", full)

@@ -102,7 +102,7 @@ def test_a_home_shows_what_it_showed(home: str, golden: GoldenPlan) -> None:
 
 
 @pytest.mark.parametrize("home", HOMES)
-def test_a_home_is_the_device_that_it_was(home: str, golden: GoldenPlan) -> None:
+def test_a_home_keeps_its_device_id(home: str, golden: GoldenPlan) -> None:
     side = golden.sides[home]
     assert side.plan.device == golden.devices[home]
     assert side.reopened().device == golden.devices[home]
@@ -144,7 +144,7 @@ def test_an_exchange_brings_all_devices_to_the_same_plan(golden: GoldenPlan) -> 
     assert open_blocks(golden.phone, golden) == on_alex
 
 
-def test_what_was_not_published_arrives(golden: GoldenPlan) -> None:
+def test_unpublished_writes_arrive(golden: GoldenPlan) -> None:
     golden.meet()
     for side in golden.sides.values():
         assert golden.block(side, "agreed by both").title == "Concert: The Notwist"
@@ -163,7 +163,7 @@ def test_what_was_not_published_arrives(golden: GoldenPlan) -> None:
         }
 
 
-def test_what_three_devices_wrote_apart_is_kept_side_by_side(golden: GoldenPlan) -> None:
+def test_writes_of_three_separate_devices_are_kept_as_conflicts(golden: GoldenPlan) -> None:
     golden.meet()
     for side in golden.sides.values():
         block = golden.block(side, "in conflict")
@@ -196,7 +196,7 @@ TYPED_APART = "the alto part, bars 12 to 40"
 """What the phone noted before it had read that the block is busy: nothing covers it, so it is shown."""
 
 
-def test_no_word_that_became_private_is_left_in_the_folder(golden: GoldenPlan) -> None:
+def test_no_word_made_private_stays_in_the_folder(golden: GoldenPlan) -> None:
     """Nor in the file of the id that Alex's laptop had before it was moved, nor with anybody who did not hide it.
 
     Blocks that were left broken are another matter. Where their words lie in the open, they were shared with consent:
@@ -235,7 +235,7 @@ def test_everything_is_undone_and_done_again(home: str, golden: GoldenPlan) -> N
     assert list(differences(after_undo(comparable(expected, home, golden), golden), again)) == []
 
 
-def test_what_had_been_undone_is_done_again(golden: GoldenPlan) -> None:
+def test_undone_steps_are_redone(golden: GoldenPlan) -> None:
     redone = walk_forth(golden.alex.plan, 2)
     assert redone == [f"moved {golden.ids['added, not yet published']}"]
     assert golden.block(golden.alex, "added, not yet published").when.start == "2026-12-03T18:00"

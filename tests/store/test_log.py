@@ -83,7 +83,7 @@ def test_a_line_says_when_who_and_what(root: Path, clock: HeldClock) -> None:
         "uncomfortable",
     ],
 )
-def test_a_word_of_the_plan_cannot_slip_in(word: str, root: Path) -> None:
+def test_no_word_of_the_plan_reaches_the_log(word: str, root: Path) -> None:
     note(root, "save", title=word)
     note(root, word, n=1)
     note(root, "save", error=ValueError(word))
@@ -206,7 +206,7 @@ def test_a_log_that_cannot_be_written_changes_nothing(state: object, root: Path)
 
 
 @pytest.mark.parametrize("call", ["open", "write", "fstat"])
-def test_a_disk_that_says_no_changes_nothing(call: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusing_disk_only_loses_the_log_line(call: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -226,7 +226,7 @@ def test_it_is_in_no_backup_and_in_no_shared_folder(alex: Side, tmp_path: Path) 
     assert not list(alex.folder.rglob("log*"))
 
 
-def test_it_loads_nothing_that_a_start_would_feel() -> None:
+def test_the_log_imports_nothing_slow() -> None:
     code = "import json, sys, planner.store.disk.log; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))

@@ -151,7 +151,7 @@ def check(oracle: Oracle, record: str, values: Mapping[str, list[object]], gone:
 
 
 @amounts(few=60, many=3_000, nightly=30_000, parts=2)
-def test_nothing_is_lost_unread_and_nothing_settled_is_asked_again(amount: Amount) -> None:
+def test_no_unread_write_is_lost_and_nothing_settled_returns(amount: Amount) -> None:
     run_histories(MergeMachine, amount, IN_MEMORY)
 
 

@@ -16,7 +16,7 @@ from planner.plan.plan import Plan
 from tests.support import THIS_WEEK, TODAY, Couple, Side, at
 
 
-def test_a_plan_knows_whose_it_is(alex: Side, sam: Side) -> None:
+def test_a_plan_has_its_person(alex: Side, sam: Side) -> None:
     assert (alex.plan.me.name, alex.plan.you.name) == ("Alex", "Sam")
     assert (sam.plan.me, sam.plan.you) == (alex.plan.you, alex.plan.me)
     assert alex.plan.arrivals.folder == alex.folder
@@ -24,7 +24,7 @@ def test_a_plan_knows_whose_it_is(alex: Side, sam: Side) -> None:
     assert alex.plan.now == datetime(2026, 11, 25, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def test_a_zone_that_this_machine_does_not_know_shuts_nobody_out(alex: Side, sam: Side) -> None:
+def test_an_unknown_zone_does_not_stop_the_plan(alex: Side, sam: Side) -> None:
     """Another machine's zone list may be newer, and a file may say anything."""
     sam.plan.people.set_person(zone="Mars/Olympus")
     alex.add()
@@ -39,7 +39,7 @@ def test_a_zone_that_this_machine_does_not_know_shuts_nobody_out(alex: Side, sam
 # -- add --------------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_added_is_there_with_all_it_has(alex: Side) -> None:
+def test_an_added_block_has_all_its_fields(alex: Side) -> None:
     draft = alex.draft(
         "  Climbing\twith  Ada ", pillar="friends", place="hall", notes="rope\r\nshoes", tags=("b", "a"), protected=True
     )
@@ -54,7 +54,7 @@ def test_what_is_added_is_there_with_all_it_has(alex: Side) -> None:
     assert alex.plan.week(THIS_WEEK).columns["me"] == (block,)
 
 
-def test_what_is_saved_is_there_for_the_next_process(alex: Side) -> None:
+def test_a_save_is_visible_to_the_next_process(alex: Side) -> None:
     block = alex.add()
     assert alex.reopened().block(block.id) == block
 
@@ -137,7 +137,7 @@ def test_every_field_can_be_changed_and_the_others_stay(changes: Any, kind: str,
     assert sam.again(block) == outcome.block
 
 
-def test_what_does_not_differ_is_not_written(alex: Side) -> None:
+def test_equal_values_are_not_written(alex: Side) -> None:
     block = alex.add("Climbing", place="hall", tags=("a",))
     before = alex.plan.arrivals.unpublished
     same: Any = {"title": " Climbing ", "place": "hall", "when": block.when, "tags": ("a",), "pillar": None}
@@ -146,7 +146,7 @@ def test_what_does_not_differ_is_not_written(alex: Side) -> None:
     assert alex.plan.arrivals.unpublished == before
 
 
-def test_two_who_change_two_things_both_have_their_way(couple: Couple, alex: Side, sam: Side) -> None:
+def test_changes_of_different_fields_are_merged(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing", tags=("a",))
     couple.meet()
     alex.plan.change(alex.again(block), {"title": "Bouldering", "tags": ("a", "b")})
@@ -170,7 +170,7 @@ def test_a_block_far_away_can_be_changed_by_its_id_alone(alex: Side) -> None:
 
 
 @pytest.mark.parametrize(("status", "kind"), [("done", "done"), ("partly", "partly"), ("skipped", "skipped")])
-def test_what_happened_is_said_and_taken_back(status: Status, kind: str, alex: Side) -> None:
+def test_a_status_is_set_and_undone(status: Status, kind: str, alex: Side) -> None:
     block = alex.add()
     finished = alex.plan.finish(block, status)
     assert (finished.kind, finished.block.status) == (kind, status)
@@ -179,7 +179,7 @@ def test_what_happened_is_said_and_taken_back(status: Status, kind: str, alex: S
     assert (reopened.kind, reopened.block.status) == ("reopened", "planned")
 
 
-def test_what_is_removed_is_in_the_bin_and_comes_back_whole(alex: Side, sam: Side) -> None:
+def test_a_removed_block_is_in_the_trash_and_restored_whole(alex: Side, sam: Side) -> None:
     block = alex.add("Climbing", place="hall")
     removed = alex.plan.remove(block)
     assert (removed.kind, removed.block.deleted) == ("removed", True)
@@ -197,7 +197,7 @@ def test_what_is_removed_is_in_the_bin_and_comes_back_whole(alex: Side, sam: Sid
     assert alex.plan.trash.bin() == ()
 
 
-def test_an_edit_from_the_bin_brings_it_back(alex: Side) -> None:
+def test_editing_a_deleted_block_restores_it(alex: Side) -> None:
     removed = alex.plan.remove(alex.add()).block
     edited = alex.plan.change(removed, {"title": "Bouldering"}).block
     assert (edited.deleted, edited.title) == (False, "Bouldering")
@@ -256,7 +256,7 @@ def each_wrote(couple: Couple, **changes: tuple[object, object]) -> str:
     return block.id
 
 
-def test_each_wrote_something_shows_both_on_both_sides(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_conflict_is_shown_on_both_sides(couple: Couple, alex: Side, sam: Side) -> None:
     key = each_wrote(couple, title=("Bouldering", "Climbing hall"))
     for side in (alex, sam):
         block = side.plan.block(key)
@@ -291,12 +291,12 @@ def test_fields_are_settled_one_by_one(couple: Couple, alex: Side) -> None:
     assert [version.register for version in block.conflicts] == ["title"]
 
 
-def test_the_same_value_twice_is_no_question(couple: Couple, alex: Side) -> None:
+def test_equal_values_are_not_a_conflict(couple: Couple, alex: Side) -> None:
     assert alex.plan.block(each_wrote(couple, title=("Bouldering", "Bouldering"))).conflicts == ()
 
 
 @pytest.mark.parametrize(("register", "number"), [("title", 0), ("title", 3), ("place", 1), ("nonsense", 1), ("", 1)])
-def test_what_is_no_choice_is_refused(register: str, number: int, couple: Couple, alex: Side) -> None:
+def test_an_invalid_choice_is_refused(register: str, number: int, couple: Couple, alex: Side) -> None:
     block = alex.plan.block(each_wrote(couple, title=("Bouldering", "Climbing hall")))
     with pytest.raises(BadInput):
         alex.plan.choose(block, register, number)

@@ -86,7 +86,7 @@ def test_through_every_operation(couple: Couple, visibility: Visibility) -> None
 
 
 @pytest.mark.parametrize("visibility", ["busy", "hidden"])
-def test_what_is_private_gets_into_nothing_that_is_shared(couple: Couple, visibility: Visibility) -> None:
+def test_private_words_never_reach_a_shared_file(couple: Couple, visibility: Visibility) -> None:
     plan, block = couple.me.plan, private(couple.me, visibility)
     attempts: list[Callable[[], object]] = [
         lambda: plan.items.to_jar(block),
@@ -103,7 +103,7 @@ def test_what_is_private_gets_into_nothing_that_is_shared(couple: Couple, visibi
     assert list(leaks(couple)) == []
 
 
-def test_busy_shows_that_the_time_is_taken_and_hidden_nothing(couple: Couple) -> None:
+def test_busy_shows_the_time_and_hidden_shows_nothing(couple: Couple) -> None:
     busy, hidden = private(couple.me), private(couple.me, "hidden", "Neuertitel")
     couple.meet()
     seen = couple.you.again(busy)
@@ -115,7 +115,7 @@ def test_busy_shows_that_the_time_is_taken_and_hidden_nothing(couple: Couple) ->
     assert not any(hidden.id.encode() in p.read_bytes() for p in couple.folder.rglob("*") if p.is_file())
 
 
-def test_opened_it_is_there_in_full_and_hidden_again_it_is_gone_from_its_authors_files(couple: Couple) -> None:
+def test_opening_shares_everything_and_hiding_removes_it_from_ones_files(couple: Couple) -> None:
     block = private(couple.me)
     couple.me.plan.change(block, {"visibility": "open"})
     couple.meet()
@@ -176,7 +176,7 @@ def test_a_note_is_its_authors_until_it_is_shown(couple: Couple) -> None:
     assert [note.text for note in couple.you.plan.items.notes()] == ["heimlich-notiz"]
 
 
-def test_ones_other_devices_see_what_the_other_sees(couple: Couple) -> None:
+def test_ones_other_devices_see_what_the_partner_sees(couple: Couple) -> None:
     second = couple.another("Alex")
     block = private(couple.me)
     couple.meet()
@@ -186,9 +186,7 @@ def test_ones_other_devices_see_what_the_other_sees(couple: Couple) -> None:
     assert Plan.open(couple.me.mirror, clock=couple.clock).block(block.id).title == "Zahnfee"
 
 
-def test_words_that_the_disk_does_not_let_be_read_are_told_in_one_sentence(
-    alex: Side, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_private_words_are_one_sentence(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is shown without them: what is private would look as if it were not."""
     block, window = private(alex), alex.plan
     alex.reopened().change(alex.again(block), {"notes": "Neuertitel"})
@@ -207,7 +205,7 @@ def test_words_that_the_disk_does_not_let_be_read_are_told_in_one_sentence(
 
 
 @pytest.mark.parametrize("visibility", ["busy", "hidden"])
-def test_what_was_moved_while_it_was_private_asks_its_owner_nothing(visibility: Visibility, alex: Side) -> None:
+def test_a_block_moved_while_private_asks_its_owner_nothing(visibility: Visibility, alex: Side) -> None:
     block = alex.add("Reading", "2026-11-27T19:00")
     alex.plan.change(block, {"visibility": visibility})
     alex.plan.change(alex.again(block), {"when": at("2026-11-28T20:00")})

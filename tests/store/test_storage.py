@@ -38,19 +38,19 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
 
 
 class TestEveryStorage:
-    def test_gives_nothing_while_there_is_nothing(self, make: Make) -> None:
+    def test_reading_a_missing_file_gives_none(self, make: Make) -> None:
         assert not make().read()
 
-    def test_gives_back_what_was_written(self, make: Make) -> None:
+    def test_a_written_database_is_read_back(self, make: Make) -> None:
         make().write(TABLES)
         assert make().read() == TABLES
 
-    def test_replaces_all_of_it(self, make: Make) -> None:
+    def test_writing_replaces_the_whole_file(self, make: Make) -> None:
         make().write(TABLES)
         make().write({"ideas": {}})
         assert make().read() == {"ideas": {}}
 
-    def test_carries_a_database(self, make: Make) -> None:
+    def test_tinydb_works_on_the_storage(self, make: Make) -> None:
         Shard(storage=make).put("blocks", "x", {"title": 1})
         Shard(storage=make).put("blocks", "x", {"place": 2})
         Shard(storage=make).put("ideas", "y", {"title": 3})
@@ -78,7 +78,7 @@ def test_a_transaction_is_saved_once_and_at_its_end(tmp_path: Path, monkeypatch:
     assert len(json.loads(path.read_bytes())["blocks"]) == 5
 
 
-def test_a_transaction_that_breaks_saves_nothing(tmp_path: Path) -> None:
+def test_a_failing_transaction_saves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "shard.json"
     path.write_bytes(encode_tables(TABLES))
 
@@ -109,7 +109,7 @@ def test_a_transaction_reads_the_file_as_it_is_now(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes())["blocks"].keys() == {"y", "z"}
 
 
-def test_a_damaged_file_is_not_written_over(tmp_path: Path) -> None:
+def test_a_damaged_file_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "shard.json"
     path.write_bytes(b'{"blocks": {"x": {"ti')
     with pytest.raises(ValueError, match="Unterminated"), transaction(path) as shard:
@@ -142,7 +142,7 @@ tables = st.dictionaries(
 
 
 @given(tables)
-def test_what_is_encoded_reads_the_same(found: dict[str, Any]) -> None:
+def test_encoding_round_trips(found: dict[str, Any]) -> None:
     assert json.loads(encode_tables(found)) == found
 
 

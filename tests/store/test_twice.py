@@ -59,7 +59,7 @@ def test_a_request_s_words_are_shown_both_with_who_and_when(couple: Couple, alex
 
 
 @pytest.mark.parametrize(("number", "kept"), [(1, "a walk"), (2, "a film"), ("both", "a walk / a film")])
-def test_what_is_kept_is_kept_for_all_and_can_be_undone(
+def test_a_settled_conflict_is_settled_for_both_and_can_be_undone(
     number: Any, kept: str, couple: Couple, alex: Side, phone: Side
 ) -> None:
     key = offered_twice(couple, alex, phone)
@@ -71,14 +71,14 @@ def test_what_is_kept_is_kept_for_all_and_can_be_undone(
     assert alex.plan.requests.request(key).offer == "a walk"
 
 
-def test_what_is_no_version_is_refused(couple: Couple, alex: Side, phone: Side) -> None:
+def test_an_invalid_version_is_refused(couple: Couple, alex: Side, phone: Side) -> None:
     offered_twice(couple, alex, phone)
     for register, number in (("offer", 3), ("offer", 0), ("need", 1), ("author", 1)):
         with pytest.raises(BadInput):
             alex.plan.conflicts.settle(only(alex), register, number)
 
 
-def test_taken_back_here_and_offered_anew_there_is_a_question(couple: Couple, alex: Side, phone: Side) -> None:
+def test_withdrawn_here_and_changed_there_is_a_conflict(couple: Couple, alex: Side, phone: Side) -> None:
     key = alex.plan.requests.ask(need="two hours").id
     couple.meet()
     alex.plan.requests.withdraw_request(alex.plan.requests.request(key))
@@ -112,7 +112,7 @@ def test_two_answers_of_one_person_to_a_request(couple: Couple, alex: Side, sam:
     assert (alex.plan.requests.request(key).answer, alex.plan.conflicts.twice()) == ("no", ())
 
 
-def test_the_turn_and_agreement_are_anybody_s_to_choose(couple: Couple, alex: Side, sam: Side) -> None:
+def test_either_person_settles_turn_and_agreement(couple: Couple, alex: Side, sam: Side) -> None:
     alex.plan.inbox.set_turn(alex.plan.me.id)
     alex.plan.people.set_agreement(False)
     couple.clock.forward(minutes=1)
@@ -132,7 +132,7 @@ def test_the_turn_and_agreement_are_anybody_s_to_choose(couple: Couple, alex: Si
     )
 
 
-def test_what_a_person_says_of_themselves_on_two_devices(couple: Couple, alex: Side, sam: Side, phone: Side) -> None:
+def test_a_conflict_between_two_own_devices(couple: Couple, alex: Side, sam: Side, phone: Side) -> None:
     couple.meet()
     early = {"weekday": ["06:00", "21:00"], "weekend": ["08:00", "22:00"]}
     late = {"weekday": ["10:00", "23:00"], "weekend": ["10:00", "23:30"]}
@@ -154,7 +154,7 @@ def test_what_a_person_says_of_themselves_on_two_devices(couple: Couple, alex: S
     assert [found.register for found in only(phone).found] == ["zone"]
 
 
-def test_an_idea_that_is_let_go_there_and_brought_back_here(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_idea_deleted_there_and_edited_here(couple: Couple, alex: Side, sam: Side) -> None:
     key = alex.plan.items.add_idea("pottery", WE).id
     alex.plan.items.drop_idea(alex.plan.items.idea(key))
     couple.meet()

@@ -49,7 +49,7 @@ def test_every_action_is_undone_and_done_again_on_both_sides(kind: str, couple: 
 
 
 @pytest.mark.parametrize("kind", ["added", "duplicated"])
-def test_what_was_made_goes_to_the_bin_and_comes_back(kind: str, alex: Side) -> None:
+def test_undoing_an_add_deletes_it_and_redo_restores_it(kind: str, alex: Side) -> None:
     block = alex.add()
     if kind == "duplicated":
         block = alex.plan.blocks.duplicate(block).block
@@ -82,7 +82,7 @@ def test_undo_goes_back_one_by_one_and_a_new_action_ends_redo(alex: Side) -> Non
         alex.plan.redo()
 
 
-def test_at_the_end_there_is_nothing(alex: Side) -> None:
+def test_the_undo_list_ends(alex: Side) -> None:
     with pytest.raises(NothingToUndo, match="nothing to undo"):
         alex.plan.undo()
     with pytest.raises(NothingToUndo, match="nothing to do again"):
@@ -98,7 +98,7 @@ def test_all_windows_and_restarts_share_one_list(alex: Side) -> None:
     assert alex.again(block).title == "two"
 
 
-def test_what_the_other_changed_since_is_not_undone_and_the_list_goes_on(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_step_changed_by_the_other_is_skipped_by_undo(couple: Couple, alex: Side, sam: Side) -> None:
     first = alex.add("first")
     block = alex.add("Climbing")
     alex.plan.change(first, {"place": "hall"})
@@ -127,7 +127,7 @@ def test_a_change_of_the_other_that_arrived_but_was_not_seen_counts(couple: Coup
         alex.plan.undo()
 
 
-def test_what_the_other_changed_elsewhere_on_it_is_no_hindrance(couple: Couple, alex: Side, sam: Side) -> None:
+def test_the_others_change_of_another_field_does_not_stop_undo(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     alex.plan.change(block, {"title": "Bouldering"})
     couple.meet()
@@ -138,7 +138,7 @@ def test_what_the_other_changed_elsewhere_on_it_is_no_hindrance(couple: Couple, 
     assert (now.title, now.place, now.conflicts) == ("Climbing", "hall", ())
 
 
-def test_an_add_that_the_other_has_worked_on_is_not_undone(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_add_that_the_other_edited_is_not_undone(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     couple.meet()
     sam.plan.change(sam.again(block), {"place": "hall"})
@@ -162,7 +162,7 @@ def test_of_an_add_that_is_undone_while_the_other_writes_on_it_only_their_words_
     assert b"Climbing" not in b"".join(path.read_bytes() for path in couple.folder.rglob("*.json"))
 
 
-def test_taking_back_what_was_never_set_is_no_question(couple: Couple, alex: Side, sam: Side) -> None:
+def test_undoing_an_unset_field_is_not_a_conflict(couple: Couple, alex: Side, sam: Side) -> None:
     """Nothing and empty are the same to a person."""
     block = alex.add("Climbing")
     couple.meet()
@@ -175,7 +175,7 @@ def test_taking_back_what_was_never_set_is_no_question(couple: Couple, alex: Sid
     assert alex.again(block).conflicts == ()
 
 
-def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_undo_list_has_a_limit(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.store.journal.undo.MAX_UNDO_STEPS", 3)
     for number in range(5):
         alex.add(f"block {number}")
@@ -186,7 +186,7 @@ def test_the_list_has_an_end(alex: Side, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     "content", [None, b"", b"[]", b"7", b'{"done": 7, "undone": []}', b'{"done": [{}], "undone": []}']
 )
-def test_a_lost_or_damaged_list_costs_the_list_alone(content: bytes | None, alex: Side) -> None:
+def test_a_damaged_journal_loses_only_the_undo_steps(content: bytes | None, alex: Side) -> None:
     block = alex.add()
     path = alex.mirror / "local" / "journal.jsonl"
     path.unlink() if content is None else path.write_bytes(content)

@@ -108,7 +108,7 @@ def week(number: int) -> Week:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_what_the_other_said_yes_to_since_stays(case: Case, couple: Couple) -> None:
+def test_an_undo_keeps_what_the_other_agreed_to_since(case: Case, couple: Couple) -> None:
     case.made(couple)
     couple.meet()
     couple.clock.forward(minutes=1)
@@ -125,7 +125,7 @@ def test_what_the_other_said_yes_to_since_stays(case: Case, couple: Couple) -> N
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_without_an_answer_it_is_undone(case: Case, couple: Couple) -> None:
+def test_an_unanswered_change_is_undone(case: Case, couple: Couple) -> None:
     case.made(couple)
     couple.meet()
     before = [picture(side.plan) for side in couple.sides]
@@ -154,7 +154,7 @@ def test_a_yes_noted_for_the_other_is_taken_back_and_noted_again(name: str, coup
     assert picture(plan) == noted
 
 
-def test_what_was_said_yes_to_after_an_undo_is_not_done_again(couple: Couple) -> None:
+def test_a_redo_keeps_what_was_agreed_after_the_undo(couple: Couple) -> None:
     couple.me.add("Cinema", FRIDAY, who=WE)
     couple.me.plan.change(the_block(couple.me.plan), {"when": SATURDAY})
     couple.me.plan.undo()
@@ -167,7 +167,7 @@ def test_what_was_said_yes_to_after_an_undo_is_not_done_again(couple: Couple) ->
 
 
 @pytest.mark.parametrize("turn", ["redo", "undo"])
-def test_what_was_said_yes_to_does_not_vanish_by(turn: str, couple: Couple) -> None:
+def test_an_agreed_block_does_not_vanish_by(turn: str, couple: Couple) -> None:
     """Calling it off is told; the bin is not."""
     couple.me.add("Cinema", FRIDAY, who=WE)
     couple.me.plan.remove(the_block(couple.me.plan))
@@ -184,7 +184,7 @@ def test_what_was_said_yes_to_does_not_vanish_by(turn: str, couple: Couple) -> N
     assert {side.plan.weeks.search("Cinema")[0].deleted for side in couple.sides} == {False}
 
 
-def test_ones_own_yes_to_what_the_other_asked_is_taken_back(couple: Couple) -> None:
+def test_ones_own_yes_is_undone(couple: Couple) -> None:
     """Their yes was there before: it is not what the answer was about."""
     couple.you.add("Cinema", FRIDAY, who=WE)
     couple.meet()
@@ -197,7 +197,7 @@ def test_ones_own_yes_to_what_the_other_asked_is_taken_back(couple: Couple) -> N
         assert (block.agreement[couple.me.plan.me.id], block.agreement[couple.you.plan.me.id]) == ("open", "yes")
 
 
-def test_the_step_that_stays_is_passed_by_the_next_undo(couple: Couple) -> None:
+def test_the_next_undo_skips_a_refused_step(couple: Couple) -> None:
     couple.me.add("Walk", SATURDAY)
     agreed_block(couple)
     couple.meet()

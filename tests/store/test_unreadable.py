@@ -68,7 +68,7 @@ def test_a_time_of_a_newer_version_leaves_the_last_one_that_was_understood(
     assert sam.again(other).unreadable == ()
 
 
-def test_who_joins_later_sees_it_on_its_month(couple: Couple, alex: Side) -> None:
+def test_a_later_device_sees_an_unreadable_block_in_its_month(couple: Couple, alex: Side) -> None:
     block = alex.add("Film", who="we")
     alex.exchange()
     write_again(alex, block, later(alex, "when", LATER))
@@ -81,7 +81,9 @@ def test_who_joins_later_sees_it_on_its_month(couple: Couple, alex: Side) -> Non
 @pytest.mark.parametrize(
     ("register", "value"), [("title", ["a"]), ("status", "postponed"), ("notes", {"rich": 1}), ("who", 7)]
 )
-def test_other_fields_likewise(couple: Couple, alex: Side, sam: Side, register: str, value: object) -> None:
+def test_other_fields_keep_the_last_readable_value(
+    couple: Couple, alex: Side, sam: Side, register: str, value: object
+) -> None:
     block = alex.add("Film", notes="row 5")
     alex.plan.finish(block, "done")
     block = alex.again(block)

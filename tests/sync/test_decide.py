@@ -21,11 +21,11 @@ def actions(
     return list(decide(ME, own or {}, shared or {}, published or {}, fetched or {}))
 
 
-def test_nothing_anywhere_is_nothing_to_do() -> None:
+def test_without_files_there_is_nothing_to_do() -> None:
     assert actions() == []
 
 
-def test_a_file_of_ours_that_is_not_there_is_published() -> None:
+def test_a_missing_file_of_ours_is_published() -> None:
     assert actions(own={"plan": OLD}) == [Publish("plan")]
 
 
@@ -37,15 +37,15 @@ def test_a_file_of_ours_that_changed_there_is_published_again() -> None:
     assert actions({"plan": OLD}, {MINE: NEW}, {"plan": (OLD, OLD)}) == [Publish("plan")]
 
 
-def test_a_file_of_ours_that_went_away_there_is_published_again() -> None:
+def test_a_file_of_ours_that_vanished_there_is_published_again() -> None:
     assert actions({"plan": OLD}, {}, {"plan": (OLD, OLD)}) == [Publish("plan")]
 
 
-def test_a_file_of_ours_in_step_is_left_alone_and_never_fetched() -> None:
+def test_an_unchanged_file_of_ours_is_left_alone() -> None:
     assert actions({"plan": OLD}, {MINE: NEW}, {"plan": (OLD, NEW)}) == []
 
 
-def test_a_file_of_ours_that_went_away_here_changes_nothing_there() -> None:
+def test_a_file_of_ours_that_vanished_here_changes_nothing_there() -> None:
     """It is then fetched like any other: `receive` knows whose it is."""
     assert actions({}, {MINE: OLD}, {"plan": (OLD, OLD)}, {MINE: OLD}) == []
 
@@ -56,7 +56,7 @@ def test_a_file_of_theirs_is_fetched_when_it_is_new_or_changed() -> None:
     assert actions(shared={YOURS: NEW}, fetched={YOURS: NEW}) == []
 
 
-def test_a_file_of_theirs_that_went_away_is_nothing_to_do() -> None:
+def test_a_file_of_theirs_that_vanished_is_ignored() -> None:
     assert actions(shared={}, fetched={YOURS: OLD}) == []
 
 

@@ -43,7 +43,7 @@ def notes(side: Side) -> list[str]:
     return [finding.text for finding in findings(side) if finding.level == "note"]
 
 
-def test_a_sound_plan_needs_no_hands_and_looking_writes_nothing(couple: Couple, alex: Side) -> None:
+def test_a_sound_plan_has_no_findings_and_doctor_writes_nothing(couple: Couple, alex: Side) -> None:
     alex.add()
     couple.meet()
     make_backup(alex.mirror, Home.at(str(alex.home)).backups, TODAY)
@@ -158,7 +158,7 @@ def test_files_of_the_other_that_this_account_cannot_read(
     assert sam.plan.device in hands(alex)["permissions"].text
 
 
-def test_space(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_reports_free_space(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda place: usage(1, 1, 150_000_000))
     assert sum("150 MB free" in text for text in notes(alex)) == 2
@@ -166,7 +166,7 @@ def test_space(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Make room" in hands(alex)["space"].mend
 
 
-def test_what_waits_is_counted(alex: Side) -> None:
+def test_doctor_counts_unshared_changes(alex: Side) -> None:
     away(alex)
     alex.add()
     alex.add()
@@ -199,7 +199,7 @@ def test_files_that_were_left_alone(spoil: bytes, level: str, mend: str, alex: S
     assert mend in found.mend
 
 
-def test_our_own_copy_there_that_nobody_can_read(alex: Side) -> None:
+def test_an_unreadable_shared_copy_of_our_own(alex: Side) -> None:
     alex.add()
     alex.exchange()
     (alex.own / NOVEMBER).write_bytes(b"{")
@@ -226,7 +226,7 @@ def test_a_damaged_state_names_the_newest_backup(content: bytes, alex: Side) -> 
     assert str(backup) in hands(alex)["identity"].mend
 
 
-def test_a_copied_home_is_told_to_be_opened_first(alex: Side, tmp_path: Path) -> None:
+def test_doctor_asks_to_open_a_copied_home_first(alex: Side, tmp_path: Path) -> None:
     shutil.copytree(alex.home, tmp_path / "copy")
     home = Home.at(str(tmp_path / "copy"))
     found = list(examine(home.mirror, home.backups, alex.clock()))
@@ -255,9 +255,7 @@ def test_devices_and_when_they_were_heard_of(alex: Side, sam: Side) -> None:
 # -- clocks -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_clock_that_leads_is_told_to_both_once_and_mended_is_told_no_more(
-    couple: Couple, alex: Side, sam: Side
-) -> None:
+def test_a_leading_clock_is_mentioned_to_both_once_until_it_is_corrected(couple: Couple, alex: Side, sam: Side) -> None:
     couple.clock.forward(days=365)
     alex.add("From next year")
     alex.exchange()
@@ -275,7 +273,7 @@ def test_a_clock_that_leads_is_told_to_both_once_and_mended_is_told_no_more(
         assert {block.title for block in side.plan.weeks.search("From")} == {"From next year", "From today"}
 
 
-def test_ten_minutes_are_nobody_s_business_and_eleven_are(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_lead_of_ten_minutes_is_ignored_and_eleven_are_not(couple: Couple, alex: Side, sam: Side) -> None:
     for minutes, count in ((10, 0), (11, 1)):
         couple.clock.forward(minutes=minutes)
         alex.add()
@@ -284,7 +282,7 @@ def test_ten_minutes_are_nobody_s_business_and_eleven_are(couple: Couple, alex: 
         assert len(sam.exchange_and_listen()) == count
 
 
-def test_who_edits_after_a_leading_clock_does_not_lead(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_edit_after_a_leading_clock_is_not_a_lead(couple: Couple, alex: Side, sam: Side) -> None:
     """A stamp that follows another one says nothing about a clock."""
     couple.clock.forward(hours=3)
     block = alex.add("Climbing")
@@ -347,13 +345,13 @@ THEIR_OWN = {
         for name, tool in names.items()
     ],
 )
-def test_what_a_sync_tool_left_is_named_by_the_tool(name: str, sort: str, tool: str) -> None:
+def test_files_of_sync_tools_are_named_by_tool(name: str, sort: str, tool: str) -> None:
     found = named(f"devices/x/months/{name}")
     assert (found.sort, found.tool) == (sort, tool)
 
 
 @pytest.mark.parametrize("name", [name for name in COPIES if name.endswith(".json")])
-def test_a_conflict_copy_by_any_tool_s_name_is_read_and_told(name: str, alex: Side, sam: Side) -> None:
+def test_a_conflict_copy_of_any_tool_is_read_and_reported(name: str, alex: Side, sam: Side) -> None:
     block = sam.add("one")
     sam.exchange()
     kept = (sam.own / NOVEMBER).read_bytes()
@@ -372,7 +370,7 @@ def test_a_conflict_copy_by_any_tool_s_name_is_read_and_told(name: str, alex: Si
     assert not any("conflict copies" in text for text in notes(alex))
 
 
-def test_strangers_files_are_counted_and_left(alex: Side, sam: Side) -> None:
+def test_foreign_files_are_counted_and_left_alone(alex: Side, sam: Side) -> None:
     (alex.folder / "shopping.txt").write_text("milk")
     (alex.folder / "devices" / "photo.jpg").write_text("")
     (alex.own / "later").mkdir()
@@ -386,7 +384,7 @@ def test_strangers_files_are_counted_and_left(alex: Side, sam: Side) -> None:
     assert (alex.folder / "shopping.txt").read_text() == "milk"
 
 
-def test_the_log_and_crash_reports_are_told_when_there_are_some(alex: Side) -> None:
+def test_doctor_mentions_the_log_and_crash_reports(alex: Side) -> None:
     log_path(alex.mirror).unlink()
     assert not {"log", "crashes"} & {finding.name for finding in findings(alex)}
     note(alex.mirror, "save", n=1)
@@ -401,7 +399,7 @@ def test_the_log_and_crash_reports_are_told_when_there_are_some(alex: Side) -> N
     assert "delete" in found["crashes"].mend
 
 
-def test_who_still_has_words_that_were_taken_back_is_named(couple: Couple, alex: Side, sam: Side) -> None:
+def test_devices_with_withdrawn_words_are_named(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Zahnfee", who=WE)
     couple.meet()
     sam.plan.change(sam.again(block), {"title": "Mondfahrt"})
@@ -415,7 +413,7 @@ def test_who_still_has_words_that_were_taken_back_is_named(couple: Couple, alex:
     assert not [text for text in notes(alex) if "taken back" in text]
 
 
-def test_a_device_that_cannot_take_words_back_is_named_to_both(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_device_that_cannot_withdraw_words_is_named_to_both(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Zahnfee", who=WE)
     couple.meet()
     sam.plan.change(sam.again(block), {"title": "Mondfahrt"})

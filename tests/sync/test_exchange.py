@@ -58,7 +58,7 @@ def test_a_report_counts_files(alex: Side, sam: Side) -> None:
     assert alex.exchange().published == 0
 
 
-def test_two_who_have_everything_fall_silent(couple: Couple, alex: Side, sam: Side) -> None:
+def test_two_devices_in_step_write_nothing(couple: Couple, alex: Side, sam: Side) -> None:
     """What one has heard is told to the other, and that is not told again."""
     alex.add()
     couple.meet()
@@ -84,7 +84,7 @@ def test_the_last_exchange_is_known(alex: Side) -> None:
     assert last_exchange(alex.mirror) == alex.clock()
 
 
-def test_nobody_s_last_exchange_is_before_the_first(tmp_path: Path) -> None:
+def test_there_is_no_last_exchange_before_the_first(tmp_path: Path) -> None:
     assert last_exchange(tmp_path) is None
 
 
@@ -120,7 +120,7 @@ def test_only_files_below_one_s_own_device_are_ever_written(couple: Couple, alex
 # -- noticing ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_look_at_the_times_notices_what_the_other_left(alex: Side, sam: Side) -> None:
+def test_a_look_at_the_times_notices_the_others_files(alex: Side, sam: Side) -> None:
     exchange = Exchange(sam.mirror, sam.folder, clock=sam.clock)
     assert exchange.changed()
     exchange.run()
@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_looked_at_counts_as_changed(alex: Side) -> None
     assert exchange.changed()
 
 
-def test_a_whole_look_finds_what_no_time_told(alex: Side, sam: Side) -> None:
+def test_a_full_read_finds_changes_without_a_new_time(alex: Side, sam: Side) -> None:
     """A file with the size and times of the one before it."""
     block = alex.add("one")
     alex.exchange()
@@ -182,7 +182,7 @@ def test_a_whole_look_finds_what_no_time_told(alex: Side, sam: Side) -> None:
         "2026-11_conflict.json",
     ],
 )
-def test_a_conflict_copy_is_more_writes(name: str, alex: Side, sam: Side) -> None:
+def test_a_conflict_copy_is_merged(name: str, alex: Side, sam: Side) -> None:
     first = alex.add("one")
     alex.exchange()
     kept = (alex.own / NOVEMBER).read_bytes()
@@ -197,7 +197,7 @@ def test_a_conflict_copy_is_more_writes(name: str, alex: Side, sam: Side) -> Non
     assert not report.skipped
 
 
-def test_an_old_copy_of_theirs_takes_nothing_back(alex: Side, sam: Side) -> None:
+def test_an_old_copy_of_theirs_loses_nothing(alex: Side, sam: Side) -> None:
     block = alex.add("one")
     alex.exchange()
     old = (alex.own / NOVEMBER).read_bytes()
@@ -270,9 +270,7 @@ def test_a_conflict_copy_of_our_own_writes_goes_once_they_are_safe(alex: Side, s
         (b"[" * 200_000, "not complete"),
     ],
 )
-def test_what_is_no_shard_is_left_alone_and_the_rest_goes_on(
-    content: bytes, reason: str, alex: Side, sam: Side
-) -> None:
+def test_other_files_are_left_alone_and_the_rest_is_read(content: bytes, reason: str, alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     strange = alex.own / "months" / "2026-10.json"
@@ -285,7 +283,7 @@ def test_what_is_no_shard_is_left_alone_and_the_rest_goes_on(
     assert titles(sam) == {"Climbing"}
 
 
-def test_half_a_file_is_read_once_it_is_whole(alex: Side, sam: Side) -> None:
+def test_a_partial_file_is_read_once_it_is_whole(alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     whole = (alex.own / NOVEMBER).read_bytes()
@@ -305,7 +303,7 @@ def test_a_file_of_another_plan_is_left_alone(alex: Side, sam: Side) -> None:
     assert titles(sam) == set()
 
 
-def test_a_file_is_what_it_says_it_is_wherever_it_lies(alex: Side, sam: Side) -> None:
+def test_a_file_is_identified_by_its_header_not_its_place(alex: Side, sam: Side) -> None:
     """Nothing but the header decides, and a header that names no place leads nowhere."""
     alex.add()
     alex.exchange()
@@ -319,9 +317,7 @@ def test_a_file_is_what_it_says_it_is_wherever_it_lies(alex: Side, sam: Side) ->
         assert "names no device or file" in sam.exchange().skipped[0].reason
 
 
-def test_a_file_for_newer_programs_is_read_after_the_upgrade(
-    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newer_file_is_read_after_the_upgrade(alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     alex.add()
     alex.exchange()
     rewrite(alex.own / NOVEMBER, format=3, reader=3)
@@ -368,7 +364,7 @@ def test_unknown_tables_and_registers_reach_the_other_device(couple: Couple, ale
     assert titles(sam) == {"Bouldering"}
 
 
-def test_absence_deletes_nothing(alex: Side, sam: Side) -> None:
+def test_a_missing_file_deletes_nothing(alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     sam.exchange()
@@ -383,7 +379,7 @@ def test_absence_deletes_nothing(alex: Side, sam: Side) -> None:
 # -- folders in trouble -----------------------------------------------------------------------------------------------
 
 
-def test_a_folder_that_is_away_is_reported_and_nothing_is_lost(alex: Side, sam: Side) -> None:
+def test_a_missing_folder_is_reported_and_loses_nothing(alex: Side, sam: Side) -> None:
     away = alex.folder.with_name("away")
     alex.folder.rename(away)
     alex.add()
@@ -408,7 +404,7 @@ def test_without_its_marker_nothing_is_written_there(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"plan": 7, "reader": 1}', b"[" * 200_000, b"\xff"])
-def test_a_damaged_marker_keeps_everybody_out(content: bytes, alex: Side) -> None:
+def test_nothing_is_written_with_a_damaged_marker(content: bytes, alex: Side) -> None:
     (alex.folder / "planner.space").write_bytes(content)
     before = tree(alex.folder)
     alex.add()
@@ -416,7 +412,7 @@ def test_a_damaged_marker_keeps_everybody_out(content: bytes, alex: Side) -> Non
     assert tree(alex.folder) == before
 
 
-def test_a_marker_that_would_wait_for_ever_does_not(alex: Side) -> None:
+def test_a_pipe_as_marker_does_not_block(alex: Side) -> None:
     (alex.folder / "planner.space").unlink()
     os.mkfifo(alex.folder / "planner.space")
     assert "cannot be read" in alex.exchange().problems[0]
@@ -462,7 +458,7 @@ def test_a_folder_that_cannot_be_written_is_reported_and_still_read(
     assert sam.plan.arrivals.unpublished == 0
 
 
-def test_a_device_s_folder_that_is_closed_to_us_stops_nobody_else(
+def test_an_unreadable_device_folder_stops_no_other_device(
     couple: Couple, alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = couple.another("Alex")
@@ -499,7 +495,7 @@ def test_a_file_in_the_way_is_reported(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("linked", ["own", "months", "devices"])
-def test_a_link_leads_nothing_of_ours_out_of_the_folder(linked: str, alex: Side, tmp_path: Path) -> None:
+def test_a_link_never_leads_our_files_out_of_the_folder(linked: str, alex: Side, tmp_path: Path) -> None:
     """Promise 3: in a folder that others write to, a link must not decide where our files go."""
     alex.exchange()
     elsewhere = tmp_path / "elsewhere"
@@ -513,7 +509,7 @@ def test_a_link_leads_nothing_of_ours_out_of_the_folder(linked: str, alex: Side,
     assert list(elsewhere.rglob("*")) == []
 
 
-def test_links_and_pipes_among_their_files_are_passed_over(alex: Side, sam: Side, tmp_path: Path) -> None:
+def test_links_and_pipes_among_their_files_are_ignored(alex: Side, sam: Side, tmp_path: Path) -> None:
     alex.add()
     alex.exchange()
     (tmp_path / "secret.json").write_text("{}")
@@ -551,7 +547,7 @@ def test_a_folder_that_answers_in_time_is_not_given_up(alex: Side) -> None:
     assert (report.published, report.problems) == (1, ())
 
 
-def test_what_the_last_exchange_saw_can_be_lost(alex: Side, sam: Side) -> None:
+def test_the_state_of_the_exchange_can_be_lost(alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     sam.exchange()
@@ -599,7 +595,7 @@ def test_set_up_homes_are_where_the_commands_look(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("name", ["lock", "exchange.lock"])
-def test_held_up_by_another_process_of_its_own_it_does_not_blame_the_folder(
+def test_waiting_for_an_own_process_does_not_blame_the_folder(
     name: str, alex: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class TimeIsUp(BaseException):
@@ -619,7 +615,7 @@ def test_held_up_by_another_process_of_its_own_it_does_not_blame_the_folder(
         assert exchange.run_within(2).problems == (AT_WORK,)
 
 
-def test_word_of_numbers_beyond_ours_gives_one_new_id_a_day(couple: Couple) -> None:
+def test_unknown_numbers_of_ours_cause_one_new_id_a_day(couple: Couple) -> None:
     """Somebody may go on saying so; what is written meanwhile has numbers beyond those, so that nothing hides it."""
     alex, sam = couple.sides
     block = alex.add("Climbing")

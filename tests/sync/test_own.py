@@ -20,7 +20,7 @@ from planner.sync.exchange import Exchange
 from tests.support import Couple, Side
 
 
-def test_a_third_record_of_a_person_is_nobody(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_third_person_record_is_ignored(couple: Couple, alex: Side, sam: Side) -> None:
     with exclusive(alex.mirror):
         commit(alex.mirror, [Edit(PLAN, "people", Record("aaaaaaaa"), {"name": "Eve", "zone": "UTC"})], alex.clock)
     couple.meet()
@@ -37,7 +37,7 @@ def test_a_third_record_before_the_other_has_a_device(couple: Couple, alex: Side
     assert alex.reopened().you.name == "Sam"
 
 
-def test_a_closed_folder_of_a_device_is_no_news_at_every_glance(
+def test_an_unreadable_device_folder_does_not_count_as_a_change(
     alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, closed = Path.stat, sam.own / "months"
@@ -53,7 +53,7 @@ def test_a_closed_folder_of_a_device_is_no_news_at_every_glance(
     assert not exchange.changed()
 
 
-def test_a_file_system_without_permissions_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_permissions_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
@@ -76,7 +76,7 @@ def test_an_edit_of_a_block_at_a_time_that_does_not_exist_leaves_that_time(alex:
     assert isinstance(changed.when, When)
 
 
-def test_a_value_of_a_later_program_is_never_the_first_to_choose(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_unreadable_value_is_never_the_first_choice(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     couple.meet()
     alex.plan.change(block, {"title": "Bouldering"})
@@ -97,7 +97,7 @@ def test_the_marker_is_whole_and_leaves_nothing_beside_it(couple: Couple) -> Non
     assert (couple.folder / "planner.space").stat().st_nlink == 1
 
 
-def test_a_folder_that_does_not_tell_capitals_apart(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_folder_that_ignores_case(couple: Couple, alex: Side, sam: Side) -> None:
     """No two names of ours differ in capitals alone, and other capitals than we gave are read all the same."""
     block = sam.add("Walk")
     sam.exchange()

@@ -29,7 +29,7 @@ def seen(watch: Watch) -> datetime | None:
     return watch.seen
 
 
-def test_who_tells_is_seen(watch: Watch, sam: Side, clock: HeldClock) -> None:
+def test_presence_is_seen_by_the_other(watch: Watch, sam: Side, clock: HeldClock) -> None:
     assert seen(watch) is None
     presences(sam).tell(THIS_WEEK, "thanks", "thanks")
     now = seen(watch)
@@ -37,7 +37,7 @@ def test_who_tells_is_seen(watch: Watch, sam: Side, clock: HeldClock) -> None:
     assert [(row.step, row.writing) for row in watch.others] == [("thanks", "thanks")]
 
 
-def test_what_a_killed_review_left_is_nobody(couple: Couple, watch: Watch, sam: Side) -> None:
+def test_the_presence_file_of_a_killed_review_is_ignored(couple: Couple, watch: Watch, sam: Side) -> None:
     presences(sam).tell(THIS_WEEK, "thanks")
     couple.clock.forward(minutes=2)
     assert seen(watch) is None
@@ -48,7 +48,7 @@ def test_what_a_killed_review_left_is_nobody(couple: Couple, watch: Watch, sam: 
 
 
 @pytest.mark.parametrize("wrong", [timedelta(hours=-5), timedelta(hours=5)])
-def test_with_a_wrong_clock_one_is_seen_when_one_tells_again(watch: Watch, sam: Side, wrong: timedelta) -> None:
+def test_with_a_wrong_clock_presence_is_seen_when_renewed(watch: Watch, sam: Side, wrong: timedelta) -> None:
     theirs = HeldClock(sam.clock() + wrong)
     told = Presences(sam.folder, sam.plan.device, sam.plan.me.id, clock=theirs)
     told.tell(THIS_WEEK, "thanks")
@@ -58,14 +58,14 @@ def test_with_a_wrong_clock_one_is_seen_when_one_tells_again(watch: Watch, sam: 
     assert seen(watch) == sam.clock()
 
 
-def test_at_another_week_or_mine_alone_is_not_the_other(watch: Watch, alex: Side, sam: Side) -> None:
+def test_presence_at_another_week_or_of_mine_does_not_count(watch: Watch, alex: Side, sam: Side) -> None:
     presences(sam).tell(THIS_WEEK.plus(1), "thanks")
     presences(alex).tell(THIS_WEEK, "thanks")
     assert seen(watch) is None
 
 
 @pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"at": 7}', b"[" * 9_999])
-def test_damaged_words_say_nothing_and_go(watch: Watch, sam: Side, left: bytes) -> None:
+def test_a_damaged_presence_file_is_ignored_and_removed(watch: Watch, sam: Side, left: bytes) -> None:
     path = sam.own / FILE
     path.write_bytes(left)
     assert seen(watch) is None
@@ -73,7 +73,7 @@ def test_damaged_words_say_nothing_and_go(watch: Watch, sam: Side, left: bytes) 
     assert not path.exists()
 
 
-def test_it_goes_when_it_is_old_and_stays_while_somebody_is_there(couple: Couple, sam: Side) -> None:
+def test_an_old_presence_file_is_removed_and_a_renewed_one_stays(couple: Couple, sam: Side) -> None:
     path = sam.own / FILE
     presences(sam).tell(THIS_WEEK, "thanks")
     forget(sam.folder, sam.plan.device, sam.clock)
@@ -84,15 +84,13 @@ def test_it_goes_when_it_is_old_and_stays_while_somebody_is_there(couple: Couple
     forget(sam.folder, sam.plan.device, sam.clock)
 
 
-def test_a_folder_that_is_away_is_told(tmp_path: Path, sam: Side) -> None:
+def test_presence_survives_a_missing_folder(tmp_path: Path, sam: Side) -> None:
     (tmp_path / "devices").write_text("")
     with pytest.raises(NotADirectoryError):
         forget(tmp_path, sam.plan.device, sam.clock)
 
 
-def test_it_says_again_that_one_is_there_by_what_was_waited(
-    alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_presence_is_renewed_by_measured_waiting(alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "LOOK_EVERY", 0.001)
     monkeypatch.setattr(presence, "TELL_EVERY", 0.005)
     told_again = Event()

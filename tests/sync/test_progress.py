@@ -41,7 +41,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Reading:
     return Reading(monkeypatch)
 
 
-def test_an_exchange_that_was_ended_goes_on(alex: Side, sam: Side, reading: Reading) -> None:
+def test_an_interrupted_exchange_is_continued(alex: Side, sam: Side, reading: Reading) -> None:
     for month in MONTHS:
         sam.add(f"in {month}", at(f"{month}-03T19:00"))
     sam.exchange()
@@ -57,7 +57,7 @@ def test_an_exchange_that_was_ended_goes_on(alex: Side, sam: Side, reading: Read
     assert len(alex.reopened().weeks.search("in 20")) == len(MONTHS)
 
 
-def test_what_is_of_known_people_is_read_before_what_is_new(alex: Side, sam: Side, reading: Reading) -> None:
+def test_files_of_known_devices_are_read_first(alex: Side, sam: Side, reading: Reading) -> None:
     for letter in "abcdefghijklmnopqrstuvwxyz2345":
         folder = alex.folder / "devices" / f"aaaaaaaaaaaa{letter}"
         folder.mkdir()

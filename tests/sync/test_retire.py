@@ -37,7 +37,7 @@ def old(couple: Couple) -> Side:
     return old
 
 
-def test_its_writes_stay_with_everybody_also_with_those_who_come_later(couple: Couple, alex: Side, old: Side) -> None:
+def test_a_retired_devices_writes_stay_for_everybody(couple: Couple, alex: Side, old: Side) -> None:
     assert retired(alex, old) == 2
     assert not old.own.exists()
     couple.meet()
@@ -53,7 +53,7 @@ def test_its_writes_stay_with_everybody_also_with_those_who_come_later(couple: C
     ]
 
 
-def test_nothing_but_that_folder_and_one_s_own_is_touched(couple: Couple, alex: Side, old: Side) -> None:
+def test_retiring_touches_only_two_folders(couple: Couple, alex: Side, old: Side) -> None:
     mine, theirs = f"devices/{alex.plan.device}/", f"devices/{old.plan.device}/"
     before = {name: file for name, file in tree(couple.folder).items() if not name.startswith((mine, theirs))}
     retired(alex, old)
@@ -61,7 +61,7 @@ def test_nothing_but_that_folder_and_one_s_own_is_touched(couple: Couple, alex: 
     assert {name: file for name, file in tree(couple.folder).items() if not name.startswith(mine)} == before
 
 
-def test_what_had_not_arrived_here_yet_is_adopted_too(couple: Couple, alex: Side, old: Side) -> None:
+def test_retiring_adopts_files_that_had_not_arrived(couple: Couple, alex: Side, old: Side) -> None:
     old.add("Last words")
     old.exchange()
     retired(alex, old)
@@ -71,7 +71,7 @@ def test_what_had_not_arrived_here_yet_is_adopted_too(couple: Couple, alex: Side
     assert "Last words" in titles(couple.you)
 
 
-def test_a_conflict_copy_in_its_folder_goes_only_after_it_was_taken_in(couple: Couple, alex: Side, old: Side) -> None:
+def test_a_conflict_copy_is_deleted_only_after_it_was_merged(couple: Couple, alex: Side, old: Side) -> None:
     old.add("Only in the copy")
     old.exchange()
     newest = (old.own / NOVEMBER).read_bytes()
@@ -82,7 +82,7 @@ def test_a_conflict_copy_in_its_folder_goes_only_after_it_was_taken_in(couple: C
     assert "Only in the copy" in titles(couple.you)
 
 
-def test_one_heard_of_lately_is_retired_only_when_said_twice(couple: Couple, alex: Side, old: Side) -> None:
+def test_a_recently_heard_device_is_retired_only_with_sure(couple: Couple, alex: Side, old: Side) -> None:
     now = alex.clock().timestamp()
     for path in (alex.mirror / "devices" / old.plan.device).rglob("*.json"):
         os.utime(path, (now, now))
@@ -95,7 +95,7 @@ def test_one_heard_of_lately_is_retired_only_when_said_twice(couple: Couple, ale
     assert retired(alex, old, sure=False) == 2
 
 
-def test_one_does_not_retire_oneself_or_what_is_not_there(alex: Side) -> None:
+def test_retiring_oneself_or_an_unknown_device_is_refused(alex: Side) -> None:
     with pytest.raises(BadInput, match="this device itself"):
         retired(alex, alex)
     for text in ("", "nothing", alex.plan.device[:6]):
@@ -103,7 +103,7 @@ def test_one_does_not_retire_oneself_or_what_is_not_there(alex: Side) -> None:
             find_device(alex.mirror, alex.folder, text)
 
 
-def test_one_that_was_still_in_use_comes_back_with_everything(couple: Couple, alex: Side, old: Side) -> None:
+def test_a_retired_device_still_in_use_comes_back_complete(couple: Couple, alex: Side, old: Side) -> None:
     retired(alex, old)
     couple.meet()
     old.add("I am still here")
@@ -125,7 +125,7 @@ def test_the_adopted_files_are_published_again_when_the_folder_lost_them(couple:
     assert len(list((alex.own / "adopted").iterdir())) == 2
 
 
-def test_something_that_cannot_be_kept_stops_it(couple: Couple, alex: Side, old: Side) -> None:
+def test_retiring_stops_if_a_file_cannot_be_kept(couple: Couple, alex: Side, old: Side) -> None:
     odd = old.own / "months" / "2026-12.json"
     odd.write_bytes(b"[1, 2]")
     before = tree(couple.folder)
@@ -136,7 +136,7 @@ def test_something_that_cannot_be_kept_stops_it(couple: Couple, alex: Side, old:
     retired(alex, old)
 
 
-def test_a_file_that_arrived_damaged_but_is_good_here_is_no_hindrance(couple: Couple, alex: Side, old: Side) -> None:
+def test_retiring_accepts_a_damaged_file_that_is_good_here(couple: Couple, alex: Side, old: Side) -> None:
     (old.own / NOVEMBER).write_bytes(b"\x00" * 10)
     (old.own / "presence.json").write_text("{}")
     retired(alex, old)
@@ -145,7 +145,7 @@ def test_a_file_that_arrived_damaged_but_is_good_here_is_no_hindrance(couple: Co
     assert "From the old laptop" in titles(couple.you)
 
 
-def test_killed_in_between_it_can_be_done_again(
+def test_a_killed_retirement_can_be_repeated(
     couple: Couple, alex: Side, old: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for count in range(3):

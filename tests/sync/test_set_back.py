@@ -83,7 +83,7 @@ def forgotten(apart: Apart, kept: Path) -> Block:
     return block
 
 
-def test_what_was_written_before_and_since_is_shown_on_both_sides(apart: Apart, tmp_path: Path) -> None:
+def test_writes_before_and_after_a_reset_are_shown_on_both_sides(apart: Apart, tmp_path: Path) -> None:
     alex, sam = apart.me, apart.you
     block = forgotten(apart, kept := tmp_path / "kept")
     assert titles(sam, block) == {"Bouldering"}
@@ -100,7 +100,7 @@ def test_what_was_written_before_and_since_is_shown_on_both_sides(apart: Apart, 
         assert titles(side, block) == {"Yoga, then bouldering"}
 
 
-def test_an_answer_to_what_was_forgotten_does_not_swallow_what_came_since(apart: Apart, tmp_path: Path) -> None:
+def test_an_answer_to_a_forgotten_write_keeps_later_writes(apart: Apart, tmp_path: Path) -> None:
     alex, sam = apart.me, apart.you
     block = forgotten(apart, kept := tmp_path / "kept")
     sam.plan.change(sam.again(block), {"title": "Bouldering with Kim"})
@@ -117,7 +117,7 @@ def kept_for_others(side: Side) -> list[str]:
     return sorted(path.name for path in (side.own / "adopted").glob("*.json"))
 
 
-def test_what_a_sync_tool_set_back_is_kept_for_others_until_its_owner_has_put_it_right(
+def test_a_file_set_back_by_a_sync_tool_is_kept_until_its_owner_repairs_it(
     couple: Couple, alex: Side, sam: Side
 ) -> None:
     block = sam.add("Walk")
@@ -136,7 +136,7 @@ def test_what_a_sync_tool_set_back_is_kept_for_others_until_its_owner_has_put_it
     assert kept_for_others(alex) == []
 
 
-def test_what_a_crash_left_beside_a_kept_file_is_no_trouble(couple: Couple, alex: Side, tmp_path: Path) -> None:
+def test_a_crash_s_temporary_beside_a_kept_file_is_harmless(couple: Couple, alex: Side, tmp_path: Path) -> None:
     before = alex.own
     alex.add("Walk")
     couple.meet()
@@ -168,7 +168,7 @@ def test_the_files_of_a_former_id_are_kept_when_the_folder_loses_them(
     assert couple.another("Sam").again(block).title == "Walk"
 
 
-def test_what_was_carried_over_to_a_new_id_counts_as_read_by_whoever_read_it_under_the_old_one(
+def test_a_write_under_a_new_id_counts_as_read_if_it_was_read_under_the_old_one(
     couple: Couple, alex: Side, sam: Side, tmp_path: Path
 ) -> None:
     block = alex.add("Walk")

@@ -30,7 +30,7 @@ def take_part(home: Path, folder: Path, name: str = "Sam", zone: str | None = No
 # -- making -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_plan_is_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+def test_a_plan_is_made_in_a_new_folder(tmp_path: Path) -> None:
     plan = make(tmp_path / "home", tmp_path / "shared")
     assert (plan.me.name, plan.you.name, plan.zone.key) == ("Alex", "Sam", ZONE)
     assert plan.arrivals.unpublished == 0
@@ -62,13 +62,13 @@ def test_the_marker_names_the_plan_and_nothing_else(tmp_path: Path) -> None:
         ({"me": "x" * 20_001}, "characters long"),
     ],
 )
-def test_what_makes_no_plan_leaves_nothing_behind(changed: dict[str, str], said: str, tmp_path: Path) -> None:
+def test_a_failed_set_up_leaves_nothing_behind(changed: dict[str, str], said: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=said):
         make(tmp_path / "home", tmp_path / "shared", **changed)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_with_other_things_is_not_taken(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     (shared / "holiday.jpg").write_text("x")
@@ -77,20 +77,20 @@ def test_a_folder_with_other_things_is_not_taken(tmp_path: Path) -> None:
     assert [path.name for path in shared.iterdir()] == ["holiday.jpg"]
 
 
-def test_a_folder_with_a_plan_is_joined_and_not_made_again(couple: Couple, tmp_path: Path) -> None:
+def test_a_folder_with_a_plan_is_joined_not_set_up(couple: Couple, tmp_path: Path) -> None:
     before = tree(couple.folder)
     with pytest.raises(FolderProblem, match=r"holds a plan already \(.*Alex.*\)"):
         make(tmp_path / "third", couple.folder)
     assert tree(couple.folder) == before
 
 
-def test_a_folder_whose_parent_is_not_there_is_not_made(tmp_path: Path) -> None:
+def test_a_folder_without_a_parent_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(FolderProblem, match="is it mounted"):
         make(tmp_path / "home", tmp_path / "stick" / "shared")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_a_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shared").write_text("x")
     with pytest.raises(FolderProblem, match="is a file, not a folder"):
         make(tmp_path / "home", tmp_path / "shared")
@@ -103,7 +103,7 @@ def test_a_device_has_one_plan(couple: Couple, alex: Side, tmp_path: Path) -> No
     assert not (tmp_path / "new").exists()
 
 
-def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_folder_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytes
         look_at_folder(tmp_path)
 
 
-def test_a_folder_that_cannot_be_read_below_is_told(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_subfolder_is_explained(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
     scandir = os.scandir
 
     def refused(path: Path) -> object:
@@ -163,7 +163,7 @@ def test_a_full_disk_at_home_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
     assert make(tmp_path / "home", tmp_path / "shared").me.name == "Alex"
 
 
-def test_the_second_of_two_who_begin_at_once_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_of_two_simultaneous_set_ups_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path / "one", tmp_path / "shared")
     marker = (tmp_path / "shared" / "planner.space").read_bytes()
     monkeypatch.setattr("planner.sync.setup.look_at_folder", lambda folder: look_at_folder(tmp_path / "nothing"))
@@ -193,7 +193,7 @@ def test_an_existing_name_adds_a_device(couple: Couple, alex: Side, tmp_path: Pa
     assert plan.arrivals.news() == frozenset()
 
 
-def test_one_s_own_zone_is_one_s_own(couple: Couple, alex: Side, tmp_path: Path) -> None:
+def test_each_person_has_their_own_zone(couple: Couple, alex: Side, tmp_path: Path) -> None:
     plan, _ = take_part(tmp_path / "abroad", couple.folder, "Sam", "Asia/Tokyo")
     assert plan.zone.key == "Asia/Tokyo"
     assert plan.arrivals.unpublished == 0
@@ -212,13 +212,13 @@ def test_a_third_person_cannot_join(couple: Couple, tmp_path: Path) -> None:
     assert not mirror_of(tmp_path / "third").exists()
 
 
-def test_a_zone_that_is_none_joins_nothing(couple: Couple, tmp_path: Path) -> None:
+def test_an_unknown_zone_cannot_join(couple: Couple, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not a time zone"):
         take_part(tmp_path / "third", couple.folder, "Sam", "Berlin")
     assert not mirror_of(tmp_path / "third").exists()
 
 
-def test_a_folder_that_is_not_there_cannot_be_joined(tmp_path: Path) -> None:
+def test_a_missing_folder_cannot_be_joined(tmp_path: Path) -> None:
     with pytest.raises(FolderProblem, match="has it arrived yet"):
         take_part(tmp_path / "home", tmp_path / "shared")
 
@@ -239,7 +239,7 @@ def test_a_plan_that_has_only_half_arrived_is_joined_later(tmp_path: Path) -> No
     assert not mirror_of(tmp_path / "other").exists()
 
 
-def test_names_from_a_folder_cannot_paint_the_screen(tmp_path: Path) -> None:
+def test_names_from_a_folder_cannot_control_the_terminal(tmp_path: Path) -> None:
     make(tmp_path / "home", tmp_path / "shared")
     plan_json = next((tmp_path / "shared").rglob("plan.json"))
     tables = json.loads(plan_json.read_bytes())
@@ -263,7 +263,7 @@ def test_looking_writes_nothing(couple: Couple) -> None:
     assert tree(couple.folder) == before
 
 
-def test_two_couples_on_one_machine_do_not_meet(couple: Couple, tmp_path: Path) -> None:
+def test_two_couples_on_one_machine_are_separate(couple: Couple, tmp_path: Path) -> None:
     (tmp_path / "others").mkdir()
     others = make_couple(tmp_path / "others", "others")
     couple.me.add()

@@ -43,7 +43,7 @@ def write_device(couple: Couple, device: str, person: str = EVE, name: str = "Ev
     return place
 
 
-def test_a_third_person_is_told_once_and_changes_nothing(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_third_person_is_mentioned_once_and_changes_nothing(couple: Couple, alex: Side, sam: Side) -> None:
     write_device(couple, "eeeeeeeeeeeee", months=12)
     said = alex.exchange_and_listen()
     assert len(said) == 1
@@ -68,7 +68,7 @@ def test_a_hundred_strangers_are_one_sentence(couple: Couple, alex: Side) -> Non
     assert len(list((alex.mirror / "devices").iterdir())) == 2
 
 
-def test_a_third_person_in_a_file_of_one_of_the_two_is_told_too(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_third_person_in_a_file_of_the_two_is_mentioned_too(couple: Couple, alex: Side, sam: Side) -> None:
     path = sam.own / "plan.json"
     sam.plan.people.set_person(zone="UTC")
     sam.exchange()
@@ -80,13 +80,13 @@ def test_a_third_person_in_a_file_of_one_of_the_two_is_told_too(couple: Couple, 
     assert alex.reopened().you.name == "Sam"
 
 
-def test_who_joins_finds_the_two_who_began(couple: Couple) -> None:
+def test_joining_finds_the_two_people_of_the_plan(couple: Couple) -> None:
     write_device(couple, "eeeeeeeeeeeee")
     assert {person.name for person in look_at_folder(couple.folder).people} == {"Alex", "Sam"}
     assert couple.another("Sam").plan.you.name == "Alex"
 
 
-def test_a_home_of_version_01_fixes_them_when_it_is_opened(couple: Couple, alex: Side) -> None:
+def test_opening_a_home_of_version_01_fixes_the_two_people(couple: Couple, alex: Side) -> None:
     tree = json.loads(state_path(alex.mirror).read_bytes())
     del tree["you"]
     state_path(alex.mirror).write_text(json.dumps(tree))
@@ -143,9 +143,7 @@ def test_a_folder_full_of_junk_hides_no_other_device(
     assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
 
 
-def test_more_devices_than_a_plan_has_are_left_alone(
-    couple: Couple, alex: Side, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_devices_beyond_the_limit_are_left_alone(couple: Couple, alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.sync.receive.MOST_DEVICES", 3)
     for letter in "efg":
         write_device(couple, letter * 13, couple.you.plan.me.id, "Sam")
@@ -156,7 +154,7 @@ def test_more_devices_than_a_plan_has_are_left_alone(
 
 
 @pytest.mark.parametrize("umask", [0o077, 0o022, 0o002])
-def test_a_new_plan_in_a_group_s_folder_is_the_group_s(tmp_path: Path, umask: int) -> None:
+def test_a_new_plan_in_a_group_folder_belongs_to_the_group(tmp_path: Path, umask: int) -> None:
     group = tmp_path / "group"
     group.mkdir()
     group.chmod(0o2770)
@@ -171,7 +169,7 @@ def test_a_new_plan_in_a_group_s_folder_is_the_group_s(tmp_path: Path, umask: in
     assert {path.stat().st_mode & 0o7777 for path in side.folder.rglob("*") if path.is_dir()} == {0o2770}
 
 
-def test_a_clock_beyond_the_calendar_is_nobody_s_lead() -> None:
+def test_a_clock_beyond_the_calendar_is_not_a_lead() -> None:
     tables = {"device": {"1": {"leads": {"a" * 13: 10**400, "b" * 13: 20}}}}
     assert (minutes_said(tables, "a" * 13), minutes_said(tables, "b" * 13)) == (0, 20)
 
