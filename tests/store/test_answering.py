@@ -66,7 +66,7 @@ def says(couple: Couple, block: Block) -> tuple[str | None, str | None]:
 # -- one after the other ----------------------------------------------------------------------------------------------
 
 
-def test_a_block_of_both_needs_both(couple: Couple) -> None:
+def test_a_shared_block_needs_both_yeses(couple: Couple) -> None:
     mine, theirs = asked(couple)
     assert says(couple, mine) == ("yes", "open")
     assert [row.id for row in couple.you.plan.inbox.waiting()] == [mine.id]
@@ -77,7 +77,7 @@ def test_a_block_of_both_needs_both(couple: Couple) -> None:
     assert couple.you.plan.inbox.waiting() == ()
 
 
-def test_what_is_agreed_stands_until_the_yes(couple: Couple) -> None:
+def test_an_agreed_time_stays_until_the_yes(couple: Couple) -> None:
     mine, _ = agreed(couple)
     outcome = couple.me.plan.change(mine, {"when": SATURDAY})
     assert (outcome.kind, outcome.block.when) == ("proposed", FRIDAY)
@@ -89,7 +89,7 @@ def test_what_is_agreed_stands_until_the_yes(couple: Couple) -> None:
     assert (block.when, block.proposals, says(couple, block)) == (SATURDAY, (), ("yes", "yes"))
 
 
-def test_a_yes_by_a_wish_outlives_the_next_wish(couple: Couple) -> None:
+def test_a_yes_implied_by_a_proposal_outlives_the_next_proposal(couple: Couple) -> None:
     """What was asked for and got is as agreed as anything, whatever is asked for after it."""
     mine, _ = agreed(couple)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
@@ -105,7 +105,7 @@ def test_a_yes_by_a_wish_outlives_the_next_wish(couple: Couple) -> None:
     assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
 
 
-def test_not_this_time_to_a_wish_leaves_what_stands_and_is_told(couple: Couple) -> None:
+def test_refusing_a_proposal_leaves_the_present_time_and_is_news(couple: Couple) -> None:
     mine, _ = agreed(couple)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.meet()
@@ -116,7 +116,7 @@ def test_not_this_time_to_a_wish_leaves_what_stands_and_is_told(couple: Couple) 
     assert (row.kind, row.says, row.because) == ("proposal", "no", "early start")
 
 
-def test_calling_off_needs_no_leave_and_stays_until_it_was_seen(couple: Couple) -> None:
+def test_calling_off_needs_no_yes_and_stays_until_it_is_seen(couple: Couple) -> None:
     mine, _ = agreed(couple)
     assert couple.me.plan.remove(mine).kind == "called off"
     block = both_see(couple, mine)
@@ -127,7 +127,7 @@ def test_calling_off_needs_no_leave_and_stays_until_it_was_seen(couple: Couple) 
     assert says(couple, both_see(couple, mine)) == ("yes", "yes")
 
 
-def test_who_said_no_may_ask_for_another_time(couple: Couple) -> None:
+def test_a_person_who_said_no_may_propose_another_time(couple: Couple) -> None:
     mine, theirs = asked(couple)
     couple.you.plan.decline(theirs, "too tired")
     couple.you.plan.change(couple.you.again(mine), {"when": SUNDAY})
@@ -177,7 +177,7 @@ def test_protected_time_is_its_owners(couple: Couple) -> None:
     assert both_see(couple, block) == mine
 
 
-def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
+def test_undo_does_not_overwrite_a_yes(couple: Couple) -> None:
     mine, _ = asked(couple)
     couple.me.plan.change(mine, {"when": SATURDAY})
     couple.meet()
@@ -189,7 +189,7 @@ def test_undo_does_not_go_over_a_yes(couple: Couple) -> None:
     assert (block.when, says(couple, block)) == (SATURDAY, ("yes", "yes"))
 
 
-def test_into_the_jar_calls_off_what_both_said_yes_to(couple: Couple) -> None:
+def test_putting_an_agreed_block_into_the_jar_calls_it_off(couple: Couple) -> None:
     mine, _ = agreed(couple)
     couple.me.plan.items.to_jar(mine)
     block = both_see(couple, mine)
@@ -227,7 +227,7 @@ def test_a_yes_to_something_called_off_meanwhile(couple: Couple) -> None:
         couple.you.plan.agree(couple.you.again(removed))
 
 
-def test_both_answer_each_others_wish_at_once(couple: Couple) -> None:
+def test_both_answer_each_others_proposal_at_once(couple: Couple) -> None:
     mine, theirs = agreed(couple)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.you.plan.agreements.suggest(theirs, when=SUNDAY)
@@ -283,7 +283,7 @@ def test_a_yes_to_a_request_books_all_its_blocks_and_a_no_none(couple: Couple) -
         assert {says(couple, both_see(couple, block)) for block in blocks} == {("yes", said)}
 
 
-def test_a_wish_for_what_the_other_protects_in_the_same_minute(couple: Couple) -> None:
+def test_a_proposal_for_time_protected_in_the_same_minute(couple: Couple) -> None:
     block = couple.you.add("Choir", FRIDAY)
     couple.meet()
     couple.you.plan.change(couple.you.again(block), {"protected": True})
@@ -295,7 +295,7 @@ def test_a_wish_for_what_the_other_protects_in_the_same_minute(couple: Couple) -
     assert (both_see(couple, block).when, found.protected) == (FRIDAY, True)
 
 
-def test_a_choice_between_two_times_does_not_go_over_a_yes(couple: Couple, tmp_path: Path) -> None:
+def test_choosing_between_two_times_does_not_overwrite_a_yes(couple: Couple, tmp_path: Path) -> None:
     second = couple.another("Alex")
     mine, _ = asked(couple)
     couple.me.plan.change(mine, {"when": SATURDAY})

@@ -37,7 +37,7 @@ def planned(plan: Plan, week: int = 48) -> int:
     return plan.week(Week.parse(f"2026-W{week}")).hours["we"].planned
 
 
-def test_both_times_are_held_and_neither_counts(couple: Couple) -> None:
+def test_both_crossed_times_are_held_and_neither_counts(couple: Couple) -> None:
     mine, theirs = crossed(couple)
     for side, block in ((couple.me, mine), (couple.you, theirs)):
         assert block.when == SATURDAY
@@ -50,7 +50,7 @@ def test_both_times_are_held_and_neither_counts(couple: Couple) -> None:
     assert [row.id for row in couple.you.plan.inbox.waiting()] == [mine.id]
 
 
-def test_a_yes_or_another_wish_ends_it(couple: Couple) -> None:
+def test_a_yes_or_a_new_proposal_ends_the_crossing(couple: Couple) -> None:
     mine, theirs = crossed(couple)
     couple.you.plan.agree(theirs)
     couple.meet()
@@ -78,7 +78,7 @@ def test_an_earlier_time_in_another_week_is_held_there(couple: Couple) -> None:
         )
 
 
-def test_of_a_ritual_both_rules_are_shown_at_its_next_evening(couple: Couple) -> None:
+def test_both_rules_of_a_ritual_are_shown_at_its_next_occurrence(couple: Couple) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=SA", at("2026-11-28T18:00"))
     block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
     couple.meet()
@@ -115,7 +115,7 @@ def test_the_terms_of_a_rituals_version_are_read_back(rule: Rule) -> None:
     assert (found.who, found.when.minutes, found.when.start) == (WE, rule.first.minutes, rule.first.start)
 
 
-def test_what_is_no_version_has_no_terms() -> None:
+def test_an_invalid_version_has_no_terms() -> None:
     near = FRIDAY.local_start.date()
     assert terms_of_version("2026-11-27T19:00 120 Europe/Berlin we", near) is None
     assert terms_of_version("FREQ=NEVER 0 19:00 60 Europe/Berlin - - we", near) is None
@@ -177,9 +177,7 @@ def test_a_ritual_that_ends_while_its_new_time_gets_a_yes_is_called_off(
 
 
 @pytest.mark.parametrize("is_fetched", [False, True])
-def test_what_else_the_other_wrote_keeps_a_ritual_and_whoever_ended_it_is_told(
-    couple: Couple, is_fetched: bool
-) -> None:
+def test_another_write_keeps_a_ritual_and_its_remover_is_told(couple: Couple, is_fetched: bool) -> None:
     alex, sam = couple.sides
     painted = asked_ritual(couple, "2026-11-28T19:00")
     sam.plan.change(sam.again(painted), {"title": "Yoga outside"}, "all")

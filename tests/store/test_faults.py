@@ -187,7 +187,7 @@ def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_ki
         do_with_faults(stage, action, turn, n, problem, lasting=lasting)
 
 
-def test_two_saves_that_failed_in_a_row_are_no_steps(alex: Side) -> None:
+def test_two_failed_saves_are_not_undo_steps(alex: Side) -> None:
     """The first left a line in the journal, the second the beginning of a line behind it."""
     block = alex.add("title")
     with faults(0, OSError(errno.ENOSPC, "No space left on device"), only="replace"), pytest.raises(PlannerError):
@@ -204,7 +204,7 @@ def test_two_saves_that_failed_in_a_row_are_no_steps(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
-def test_a_plan_is_read_on_a_disk_that_takes_nothing(error: int, alex: Side) -> None:
+def test_a_plan_is_read_on_a_full_disk(error: int, alex: Side) -> None:
     """Indexes and figures are made again the next time, and what is to be told stays to be told."""
     alex.add("title")
     give_notice(alex.mirror, "Something was mended.")
@@ -228,7 +228,7 @@ def test_a_note_over_a_save_that_failed_makes_no_step_of_it(alex: Side) -> None:
     assert alex.plan.weeks.carried(THIS_WEEK).intentions == {alex.plan.me.id: "Slowly."}
 
 
-def test_a_disk_that_does_not_confirm_a_save_is_told_as_that(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unconfirmed_save_is_reported_as_such(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is replaced, so nobody is told that nothing was saved."""
     block = alex.add("title")
     real = files.sync_folder

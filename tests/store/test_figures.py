@@ -141,7 +141,7 @@ ACTS = (
 
 @given(st.lists(st.sampled_from(ACTS), min_size=3, max_size=20), st.integers(0, 2**16))
 @settings(max_examples=400 if NIGHTLY else 15)
-def test_figures_say_what_the_week_says(acts: list[str], seed: int) -> None:
+def test_statistics_agree_with_the_week_view(acts: list[str], seed: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         couple = make_couple(Path(name))
         hand = Hand(couple, seed)
@@ -196,7 +196,7 @@ def test_a_damaged_file_takes_only_its_own_figures(couple: Couple, alex: Side, s
     assert (row.hours["me"].planned, row.hours["you"].planned) == (60, 0)
 
 
-def test_they_are_kept_until_a_file_of_theirs_changes(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_figures_are_cached_until_a_file_changes(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     alex.add("Run", "2026-11-24T07:00", pillar="rest")
     before = alex.plan.statistics.balance(3)
     with monkeypatch.context() as patched:
@@ -235,7 +235,7 @@ def test_damaged_figures_are_made_again(alex: Side) -> None:
         assert alex.plan.statistics.gone_quiet() == []
 
 
-def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> None:
+def test_quiet_habits_are_found_private_ones_too(alex: Side) -> None:
     for ago in range(4):
         day = date(2026, 9, 29) - timedelta(weeks=ago)
         alex.plan.finish(alex.add("Chess", f"{day}T18:00", visibility="busy"), "done")
@@ -247,7 +247,7 @@ def test_what_went_quiet_is_found_again_and_what_is_private_too(alex: Side) -> N
     assert [habit.title for habit in alex.plan.statistics.gone_quiet()] == ["Sauna"]
 
 
-def test_a_week_off_counts_nothing_of_whoever_is_off(couple: Couple, alex: Side) -> None:
+def test_a_week_off_counts_nothing_of_that_person(couple: Couple, alex: Side) -> None:
     for who, minutes in ((alex.plan.me.id, 60), (WE, 90)):
         alex.plan.finish(alex.add("Walk", at("2026-11-25T09:00", minutes), who=who), "done")
     couple.meet()

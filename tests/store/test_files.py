@@ -23,7 +23,7 @@ def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 
-def test_equal_bytes_write_nothing(tmp_path: Path) -> None:
+def test_equal_bytes_are_not_written(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     replace_file(path, b"one")
     before = signature(path.stat())
@@ -49,7 +49,7 @@ def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_beside_it(
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
 
 
-def test_bytes_are_on_the_disk_before_the_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_are_synced_before_the_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """fsync of the file, rename, fsync of the folder: in that order."""
     order: list[str] = []
     fsync, rename = os.fsync, Path.replace
@@ -68,7 +68,7 @@ def test_bytes_are_on_the_disk_before_the_name_is(tmp_path: Path, monkeypatch: p
     assert order == ["file", "rename", "folder"]
 
 
-def test_what_can_be_derived_again_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_derived_files_are_not_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(_: int) -> None:
         raise AssertionError("synced")
 
@@ -76,7 +76,7 @@ def test_what_can_be_derived_again_is_not_waited_for(tmp_path: Path, monkeypatch
     assert replace_file(tmp_path / "index.json", b"{}", durable=False)
 
 
-def test_a_crash_s_leftover_is_in_nobody_s_way_and_is_swept(tmp_path: Path) -> None:
+def test_a_crash_s_temporary_is_harmless_and_swept(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     for number in range(3):
         (tmp_path / f".~plan.json.{os.getpid()}-{number}.tmp").write_bytes(b"half of a much longer fi")

@@ -36,7 +36,7 @@ def test_an_endless_choice_is_counted(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "zzzz", "2026-12", "2026-13", "../../etc", "\x1b[2J", "x" * 10_000])
-def test_an_id_that_fits_nothing_is_told(text: str, alex: Side) -> None:
+def test_an_unknown_id_is_explained(text: str, alex: Side) -> None:
     alex.add()
     with pytest.raises(UnknownId) as nothing:
         alex.plan.weeks.resolve(text)
@@ -44,7 +44,7 @@ def test_an_id_that_fits_nothing_is_told(text: str, alex: Side) -> None:
     assert len(str(nothing.value)) < 200
 
 
-def test_what_is_in_the_bin_has_its_id_still(alex: Side) -> None:
+def test_deleted_blocks_keep_their_ids(alex: Side) -> None:
     block = alex.plan.remove(alex.add()).block
     assert alex.plan.weeks.resolve(block.id[-5:]).deleted
 
@@ -66,12 +66,12 @@ def test_tags_are_words_too(alex: Side) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "\x00", "[bold]"])
-def test_words_that_say_nothing_find_nothing(text: str, alex: Side) -> None:
+def test_empty_words_find_nothing(text: str, alex: Side) -> None:
     alex.add()
     assert alex.plan.weeks.search(text) == ()
 
 
-def test_what_is_deleted_is_not_found(alex: Side) -> None:
+def test_deleted_blocks_are_not_found(alex: Side) -> None:
     alex.plan.remove(alex.add())
     assert alex.plan.weeks.search("climbing") == ()
 
@@ -90,7 +90,7 @@ def test_the_bin_has_the_latest_first(alex: Side) -> None:
 # -- news -------------------------------------------------------------------------------------------------------------
 
 
-def test_what_the_other_wrote_is_new_until_the_visit_ends(couple: Couple, alex: Side, sam: Side) -> None:
+def test_the_others_writes_are_news_until_the_visit_ends(couple: Couple, alex: Side, sam: Side) -> None:
     mine, block = sam.add("Reading"), alex.add()
     couple.meet()
     assert sam.plan.arrivals.news() == {block.id}
@@ -111,7 +111,7 @@ def test_news_outlasts_the_process_and_is_shared_by_windows(couple: Couple, alex
     assert sam.plan.arrivals.news() == frozenset()
 
 
-def test_what_one_wrote_on_another_device_is_no_news(couple: Couple, alex: Side) -> None:
+def test_ones_own_writes_on_another_device_are_not_news(couple: Couple, alex: Side) -> None:
     second = couple.another("Alex")
     second.add()
     couple.meet()
@@ -120,7 +120,7 @@ def test_what_one_wrote_on_another_device_is_no_news(couple: Couple, alex: Side)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"x": 7}'])
-def test_damaged_news_is_no_news(content: bytes, couple: Couple, alex: Side, sam: Side) -> None:
+def test_damaged_news_is_ignored(content: bytes, couple: Couple, alex: Side, sam: Side) -> None:
     (sam.mirror / "local" / "news.jsonl").write_bytes(content)
     assert sam.plan.arrivals.news() == frozenset()
     block = alex.add()

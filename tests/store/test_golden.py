@@ -39,7 +39,7 @@ def tables(couple: Couple, alex: Side, sam: Side) -> dict[str, Any]:
     return tables
 
 
-def test_it_is_read_as_far_as_it_can_be(tables: dict[str, Any], alex: Side) -> None:
+def test_a_newer_file_is_read_as_far_as_possible(tables: dict[str, Any], alex: Side) -> None:
     block = alex.plan.block(BLOCK)
     assert (block.title, block.when.minutes, block.who) == ("Stargazing", 120, "we")
     assert (block.status, block.place) == ("planned", "")

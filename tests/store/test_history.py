@@ -15,7 +15,7 @@ def values(side: Side, block_id: str, register: str) -> list[object]:
     return [row.value for row in side.plan.recovery.history(side.plan.block(block_id)) if row.register == register]
 
 
-def test_what_was_covered_here_or_by_the_other_is_kept_by_both(couple: Couple, alex: Side, sam: Side) -> None:
+def test_values_covered_on_either_side_are_kept_by_both(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("one")
     couple.meet()
     alex.plan.change(block, {"title": "two"})
@@ -38,7 +38,7 @@ def test_a_value_that_was_settled_by_a_choice_is_kept(couple: Couple, alex: Side
     assert set(map(str, values(alex, block.id, "title"))) == {"one", "by Alex", "by Sam"}
 
 
-def test_one_step_brings_a_value_back_and_today_s_joins_the_list(alex: Side) -> None:
+def test_bringing_a_value_back_adds_the_present_one_to_the_history(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
     row = next(row for row in alex.plan.recovery.history(block) if row.register == "title")
     assert alex.plan.recovery.bring_back_value(block, row).block.title == "one"
@@ -47,7 +47,7 @@ def test_one_step_brings_a_value_back_and_today_s_joins_the_list(alex: Side) -> 
     assert alex.again(block).title == "two"
 
 
-def test_an_agreed_time_is_asked_for_and_not_taken(couple: Couple, alex: Side, sam: Side) -> None:
+def test_bringing_back_an_agreed_time_is_a_proposal(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Cinema", who="we")
     block = alex.plan.change(block, {"when": at("2026-11-28T20:00")}).block
     couple.meet()
@@ -66,7 +66,7 @@ def test_an_answer_is_given_anew(alex: Side) -> None:
         alex.plan.recovery.bring_back_value(block, row)
 
 
-def test_a_line_that_was_cut_short_costs_that_line(alex: Side) -> None:
+def test_a_truncated_line_loses_only_itself(alex: Side) -> None:
     block = alex.plan.change(alex.add("one"), {"title": "two"}).block
     with (alex.mirror / "local" / "journal.jsonl").open("a") as file:
         file.write('\n{"table": "blo')
@@ -101,7 +101,7 @@ def test_private_words_that_were_written_over_come_back_and_stay_private(
     assert alex.again(block).title == "Neuertitel"
 
 
-def test_what_is_opened_is_not_lost_and_no_earlier_version(alex: Side) -> None:
+def test_opened_words_are_not_an_earlier_version(alex: Side) -> None:
     block = alex.add("Zahnfee", visibility="busy")
     alex.plan.change(block, {"visibility": "hidden"})
     alex.plan.change(alex.again(block), {"visibility": "open"})

@@ -163,7 +163,7 @@ def test_a_second_window_sees_what_the_first_did(alex: Side) -> None:
     assert alex.again(block).title == "Bouldering"
 
 
-def test_a_field_that_another_window_wrote_since_is_not_saved_over(alex: Side) -> None:
+def test_a_field_written_by_another_window_is_not_overwritten(alex: Side) -> None:
     block = alex.add("Climbing")
     second = Plan.open(alex.mirror, clock=alex.clock)
     second.change(second.block(block.id), {"title": "Bouldering"})
@@ -177,7 +177,7 @@ def test_a_field_that_another_window_wrote_since_is_not_saved_over(alex: Side) -
     assert alex.plan.change(now, {"title": "Climbing with Ada"}).block.title == "Climbing with Ada"
 
 
-def test_another_field_that_another_window_wrote_is_no_hindrance(alex: Side) -> None:
+def test_another_windows_write_of_another_field_is_fine(alex: Side) -> None:
     block = alex.add("Climbing")
     second = Plan.open(alex.mirror, clock=alex.clock)
     second.change(second.block(block.id), {"title": "Bouldering"})
@@ -185,9 +185,7 @@ def test_another_field_that_another_window_wrote_is_no_hindrance(alex: Side) -> 
     assert (now.title, now.place, now.conflicts) == ("Bouldering", "hall", ())
 
 
-def test_a_field_that_the_other_wrote_since_is_a_question_and_no_hindrance(
-    couple: Couple, alex: Side, sam: Side
-) -> None:
+def test_a_field_written_by_the_other_becomes_a_conflict(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     couple.meet()
     sam.plan.change(sam.again(block), {"title": "Bouldering"})
@@ -215,7 +213,7 @@ def test_the_lock_keeps_another_process_out_and_goes_with_its_process(alex: Side
             pass
 
 
-def test_the_lock_is_let_go_when_the_body_breaks(alex: Side) -> None:
+def test_the_lock_is_released_after_an_error(alex: Side) -> None:
     with pytest.raises(KeyError), locked(lock_path(alex.mirror)):
         raise KeyError
     with locked(lock_path(alex.mirror), 0.01):
@@ -324,7 +322,7 @@ def test_a_state_with_odd_values_is_one_sentence_too(fields: dict[str, Any], ale
     assert str(refused.value)
 
 
-def test_what_a_later_program_keeps_in_the_state_is_no_hindrance(alex: Side) -> None:
+def test_unknown_fields_in_the_state_are_kept(alex: Side) -> None:
     spoil(state_path(alex.mirror), later="x")
     assert Plan.open(alex.mirror).me.name == "Alex"
 

@@ -25,14 +25,14 @@ def test_a_title_is_known_by_what_was_usual_under_it(alex: Side) -> None:
     assert alex.plan.rituals.known(" climbing ") == Known("passion", 120)
 
 
-def test_what_is_deleted_is_forgotten_and_what_is_new_is_known_at_once(alex: Side) -> None:
+def test_deleted_titles_are_forgotten_and_new_ones_known_at_once(alex: Side) -> None:
     block = alex.add("Chess", pillar="friends")
     assert alex.plan.rituals.known("chess") == Known("friends", 60)
     alex.plan.remove(block)
     assert alex.plan.rituals.known("chess") is None
 
 
-def test_only_what_has_an_hour_says_how_long(alex: Side) -> None:
+def test_only_timed_blocks_give_a_usual_length(alex: Side) -> None:
     alex.add("Trip", at("2026-11-28", 2880), pillar="explore")
     assert alex.plan.rituals.known("Trip") == Known("explore", None)
 
@@ -43,7 +43,7 @@ def test_a_ritual_is_known_by_its_title(alex: Side) -> None:
     assert alex.plan.rituals.known("soup") == Known("ritual", 45)
 
 
-def test_it_is_looked_through_month_by_month(alex: Side) -> None:
+def test_titles_are_read_month_by_month(alex: Side) -> None:
     for month in range(1, 13):
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
     plan = alex.reopened()
@@ -112,7 +112,7 @@ def test_an_index_of_another_shape_is_made_again(alex: Side) -> None:
     assert alex.reopened().rituals.known("chess") is None
 
 
-def test_a_year_ago_is_long_ago(alex: Side) -> None:
+def test_titles_older_than_a_year_are_forgotten(alex: Side) -> None:
     alex.add("Chess", at("2025-10-10T19:00"), pillar="friends")
     assert alex.plan.rituals.known("chess") is None
 
@@ -166,7 +166,7 @@ def test_a_stay_is_taken_back_and_undone(alex: Side) -> None:
 @pytest.mark.parametrize(
     ("zone", "last"), [("Atlantis", "2026-12-08"), ("Europe/Lisbon", "2026-11-30"), ("../etc/passwd", "2026-12-08")]
 )
-def test_what_cannot_be_is_not_kept(alex: Side, zone: str, last: str) -> None:
+def test_an_impossible_stay_is_refused(alex: Side, zone: str, last: str) -> None:
     with pytest.raises(BadInput):
         alex.plan.people.set_away(zone, date(2026, 12, 1), date.fromisoformat(last))
     assert alex.plan.me.away == ()
@@ -175,7 +175,7 @@ def test_what_cannot_be_is_not_kept(alex: Side, zone: str, last: str) -> None:
 # -- rituals among what waits -----------------------------------------------------------------------------------------
 
 
-def test_a_ritual_waits_once(couple: Couple) -> None:
+def test_a_ritual_is_one_question(couple: Couple) -> None:
     rule = make("FREQ=DAILY", at("2026-11-26T20:15", 20))
     block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Walk", rule, WE, "ritual")).block
     couple.meet()
@@ -188,7 +188,7 @@ def test_a_ritual_waits_once(couple: Couple) -> None:
     assert couple.me.plan.inbox.read().asked == ()
 
 
-def test_another_rule_for_an_agreed_ritual_waits_once(couple: Couple) -> None:
+def test_another_rule_for_an_agreed_ritual_is_one_question(couple: Couple) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 120))
     block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Dinner", rule, WE)).block
     couple.meet()

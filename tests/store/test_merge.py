@@ -100,7 +100,7 @@ def test_a_value_that_was_read_is_history() -> None:
     assert live([first, second]) == [second]
 
 
-def test_two_who_had_not_read_each_other_are_both_live_highest_stamp_first() -> None:
+def test_concurrent_writes_are_both_live_highest_stamp_first() -> None:
     first, second = write("tea", A, 1, ms=5), write("coffee", B, 1, ms=9)
     assert live([first, second]) == [second, first]
 
@@ -120,7 +120,7 @@ def test_equal_stamps_are_shown_in_one_order_everywhere() -> None:
     assert live([one, other]) == live([other, one])
 
 
-def test_equal_values_are_no_question() -> None:
+def test_equal_live_values_are_not_a_conflict() -> None:
     writes = live([write("tea", A, 1), write("tea", B, 1), write("coffee", C, 1)])
     assert len(writes) == 3
     assert sorted(str(w.value) for w in distinct(writes)) == ["coffee", "tea"]
@@ -167,7 +167,7 @@ def test_a_restore_that_had_read_the_delete_settles_it() -> None:
     assert not record(title=[write("x", A, 4)], deleted=[deleted(c={A: 4}), deleted(False, C, 1, {B: 1, A: 4})]).gone
 
 
-def test_a_restore_that_had_not_read_a_second_delete_stands_beside_it() -> None:
+def test_a_restore_unaware_of_a_second_delete_is_a_conflict() -> None:
     marks = [deleted(c={A: 4}), deleted(False, C, 1, {B: 1, A: 4}), deleted(True, A, 5, {A: 4})]
     one = record(title=[write("x", A, 4)], deleted=marks)
     assert not one.gone

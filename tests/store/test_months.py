@@ -48,7 +48,7 @@ def test_a_week_has_every_block_that_touches_it(zone: str, couple: Couple, alex:
         assert plan.week(week) == week_view(week, everything, plan.me, plan.you, plan.zone, plan.today)
 
 
-def test_a_week_does_not_make_the_blocks_of_the_others(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_a_week_builds_only_its_blocks(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
     for day in range(1, 31):
         alex.add(f"Day {day}", f"2026-11-{day:02}T12:00")
     made = []
@@ -66,7 +66,7 @@ def test_a_week_does_not_make_the_blocks_of_the_others(alex: Side, monkeypatch: 
     assert len(made) <= 12
 
 
-def test_what_changes_in_a_month_that_was_half_read_is_named(couple: Couple, alex: Side, sam: Side) -> None:
+def test_a_change_in_a_partly_read_month_is_reported(couple: Couple, alex: Side, sam: Side) -> None:
     early, late = sam.add("Early", "2026-11-03T12:00"), sam.add("Late", "2026-11-27T12:00")
     couple.meet()
     plan = alex.reopened()

@@ -44,7 +44,7 @@ def test_ones_own_yes_is_no_news_on_any_device(couple: Couple) -> None:
 
 
 @pytest.mark.parametrize("act", ["decline", "edit", "remove", "ritual"])
-def test_whoever_acts_on_a_thing_has_seen_it(act: str, couple: Couple) -> None:
+def test_acting_on_a_thing_counts_as_having_seen_it(act: str, couple: Couple) -> None:
     if act == "ritual":
         rule = make("FREQ=WEEKLY;BYDAY=SA", SATURDAY)
         block = couple.you.plan.ritual_changes.add_ritual(RitualDraft("Cinema", rule, WE)).block
@@ -76,7 +76,7 @@ def test_what_arrives_after_ones_own_later_edit_is_still_told(couple: Couple) ->
     assert row.by == couple.you.plan.me.id
 
 
-def test_what_waits_is_counted_once(couple: Couple) -> None:
+def test_an_open_question_is_counted_once(couple: Couple) -> None:
     block = asked(couple)
     inbox = couple.me.plan.inbox.read()
     assert [row.id for row in inbox.waiting] == [block.id]
@@ -134,7 +134,7 @@ def test_news_of_an_earlier_version_are_read(couple: Couple) -> None:
     assert couple.me.plan.arrivals.news() == {block.id}
 
 
-def test_what_i_called_off_myself_is_no_question_of_mine(couple: Couple) -> None:
+def test_ones_own_calling_off_is_not_a_question(couple: Couple) -> None:
     block = couple.me.add("Cinema", FRIDAY, who=WE)
     couple.meet()
     couple.you.plan.agree(couple.you.again(block))
@@ -143,7 +143,7 @@ def test_what_i_called_off_myself_is_no_question_of_mine(couple: Couple) -> None
     assert couple.me.plan.inbox.read().asked == ()
 
 
-def test_what_the_other_calls_off_is_counted_and_has_one_row(couple: Couple) -> None:
+def test_the_others_calling_off_is_counted_in_one_row(couple: Couple) -> None:
     block = couple.me.add("Cinema", FRIDAY, who=WE)
     couple.meet()
     couple.you.plan.agree(couple.you.again(block))
@@ -166,7 +166,7 @@ def with_a_shared_block(couple: Couple) -> Block:
     return agreed(couple, "Cinema")["Cinema"]
 
 
-def test_what_is_said_is_counted_and_the_rest_stands_below(couple: Couple) -> None:
+def test_remarks_are_counted_and_the_rest_is_listed_below(couple: Couple) -> None:
     block, items = with_a_shared_block(couple), couple.you.plan.items
     items.comment(block, "See you there")
     items.cheer(block, "")
@@ -265,7 +265,7 @@ def test_a_new_ritual_of_several_times_has_one_row(couple: Couple) -> None:
     assert (row.kind, row.id, row.before) == ("ritual", f"{block.ritual}@2026-12-19", {})
 
 
-def test_whose_turn_a_ritual_is_is_told_as_such(couple: Couple) -> None:
+def test_a_change_of_turns_is_news_of_its_own(couple: Couple) -> None:
     block = ritual_of(couple.you, lead=couple.you.plan.me.id)
     couple.you.plan.change(block, {"turns": True}, "all")
     couple.meet()
@@ -298,7 +298,7 @@ def test_what_the_other_does_in_their_own_time_is_not_counted(couple: Couple) ->
 
 
 @pytest.mark.parametrize("how", ["erased", "hidden", "undone"])
-def test_words_that_were_taken_back_are_no_news(couple: Couple, how: str) -> None:
+def test_withdrawn_words_are_not_news(couple: Couple, how: str) -> None:
     """Of the block itself, and of what was said on it."""
     block = couple.you.add("Ring for Alex", SATURDAY)
     if how != "undone":
@@ -320,7 +320,7 @@ def test_words_that_were_taken_back_are_no_news(couple: Couple, how: str) -> Non
     assert not [word for word in ("Ring", "gold", "Sparkling") if word in news]
 
 
-def test_a_memory_is_not_told(couple: Couple) -> None:
+def test_a_memory_is_not_news(couple: Couple) -> None:
     """A comment that opens on Sunday, as a later version writes it."""
     block = with_a_shared_block(couple)
     plan = couple.you.plan

@@ -40,13 +40,13 @@ def page(plan: Plan) -> list[Block]:
     return [block for column in plan.week(THIS_WEEK.plus(1)).columns.values() for block in column]
 
 
-def test_nothing_is_written_by_looking(alex: Side) -> None:
+def test_reading_history_writes_nothing(alex: Side) -> None:
     review = alex.plan.reviews.review(THIS_WEEK)
     assert review.step is None
     assert alex.plan.reviews.all() == ()
 
 
-def test_two_who_begin_at_once_have_one(couple: Couple) -> None:
+def test_two_who_begin_at_once_share_one_review(couple: Couple) -> None:
     couple.me.plan.reviews.begin_review(THIS_WEEK, "two")
     couple.you.plan.reviews.begin_review(THIS_WEEK, "two")
     couple.meet()
@@ -54,7 +54,7 @@ def test_two_who_begin_at_once_have_one(couple: Couple) -> None:
     assert couple.me.plan.reviews.all() == (THIS_WEEK,)
 
 
-def test_begun_again_by_somebody_who_had_not_heard_nobody_is_put_back(couple: Couple) -> None:
+def test_beginning_again_unaware_puts_nobody_back(couple: Couple) -> None:
     plan = couple.me.plan
     plan.reviews.go_to_step(plan.reviews.begin_review(THIS_WEEK, "two"), "ours")
     couple.clock.forward(minutes=1)
@@ -64,7 +64,7 @@ def test_begun_again_by_somebody_who_had_not_heard_nobody_is_put_back(couple: Co
     assert {side.plan.reviews.review(THIS_WEEK).mode for side in couple.sides} == {"one"}
 
 
-def test_the_very_first_is_marked_for_both(couple: Couple) -> None:
+def test_the_first_review_is_marked_for_both(couple: Couple) -> None:
     mine, yours = begin(couple)
     assert mine.first
     assert yours.first
@@ -127,7 +127,7 @@ def test_one_goes_back_while_the_other_goes_on(couple: Couple) -> None:
     assert {side.plan.reviews.review(THIS_WEEK).at.id for side in couple.sides} == {"mine"}
 
 
-def test_not_one_byte_of_an_answer_before_both_sent(couple: Couple) -> None:
+def test_no_byte_of_an_answer_is_shared_before_both_sent(couple: Couple) -> None:
     mine, yours = begin(couple)
     couple.me.plan.reviews.write_answer(mine, "thanks", SECRET)
     couple.me.plan.reviews.keep_draft(THIS_WEEK, "one", f"draft {SECRET}")
@@ -147,7 +147,7 @@ def test_not_one_byte_of_an_answer_before_both_sent(couple: Couple) -> None:
     assert couple.me.plan.reviews.review(THIS_WEEK).me.kept == frozenset()
 
 
-def test_what_was_not_sent_stays_mine_whatever_the_review_becomes(couple: Couple) -> None:
+def test_an_unsent_answer_stays_mine(couple: Couple) -> None:
     mine, _ = begin(couple)
     couple.me.plan.reviews.write_answer(mine, "thanks", SECRET)
     couple.you.plan.reviews.begin_review(THIS_WEEK, "one")
@@ -236,7 +236,7 @@ def test_any_order_of_sending_opens_both(couple: Couple, order: tuple[int, ...])
     assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"thanks": "a"}
 
 
-def test_apart_each_is_at_a_step_of_their_own_and_all_opens_at_the_end(couple: Couple) -> None:
+def test_held_apart_each_has_their_own_step_and_all_opens_at_the_end(couple: Couple) -> None:
     plan = couple.me.plan
     review = plan.reviews.begin_review(THIS_WEEK, "apart")
     couple.meet()
@@ -255,7 +255,7 @@ def test_apart_each_is_at_a_step_of_their_own_and_all_opens_at_the_end(couple: C
     assert couple.you.plan.reviews.review(THIS_WEEK).you.answers == {"alone": SECRET}
 
 
-def test_the_yes_at_the_end_is_a_yes_to_all_that_waits_next_week(couple: Couple) -> None:
+def test_the_seal_agrees_to_everything_open_next_week(couple: Couple) -> None:
     couple.me.add("Cinema", "2026-12-04T19:00", who=WE)
     couple.me.add("Later", "2026-12-12T19:00", who=WE)
     begin(couple)
@@ -307,7 +307,7 @@ def test_another_rule_for_a_ritual_stays_open_at_the_seal(couple: Couple) -> Non
     assert [row.id for row in couple.you.plan.inbox.waiting()] == [evening.id]
 
 
-def test_the_seal_says_yes_to_nothing_that_was_not_on_the_page(couple: Couple) -> None:
+def test_the_seal_agrees_only_to_what_was_on_the_page(couple: Couple) -> None:
     moved, gone = (couple.me.add(title, "2026-12-04T19:00", who=WE) for title in ("Cinema", "Walk"))
     begin(couple)
     plan = couple.you.plan
@@ -355,7 +355,7 @@ def test_at_one_keyboard_the_others_yes_is_noted_as_said(couple: Couple) -> None
     assert set(couple.you.plan.week(THIS_WEEK.plus(1)).columns["we"][0].agreement.values()) == {"yes"}
 
 
-def test_what_the_other_sends_weeks_later_is_opened_still(couple: Couple) -> None:
+def test_answers_sent_weeks_later_are_still_opened(couple: Couple) -> None:
     mine, yours = begin(couple)
     for side, review in zip(couple.sides, (mine, yours), strict=True):
         side.plan.reviews.write_answer(review, "thanks", SECRET)
@@ -371,7 +371,7 @@ def test_what_the_other_sends_weeks_later_is_opened_still(couple: Couple) -> Non
     assert {side.plan.reviews.review(THIS_WEEK).you.answers["thanks"] for side in couple.sides} == {SECRET}
 
 
-def test_an_unknown_field_is_told(couple: Couple) -> None:
+def test_an_unknown_field_is_refused(couple: Couple) -> None:
     mine, _ = begin(couple)
     with pytest.raises(BadInput):
         couple.me.plan.reviews.write_answer(mine, "nothing", "text")
@@ -385,7 +385,7 @@ def test_weekends_alone(alex: Side) -> None:
     assert alex.plan.statistics.solo_weekends(alex.plan.you.id) == (None, None)
 
 
-def test_a_range_is_ones_own(alex: Side) -> None:
+def test_ranges_are_per_person(alex: Side) -> None:
     assert alex.plan.statistics.ranges() == {}
     alex.plan.people.set_person(range=[240, 480], **{"range we": [300, 600]})
     assert alex.plan.statistics.ranges() == {"me": (240, 480), "we": (300, 600)}

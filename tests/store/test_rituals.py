@@ -65,7 +65,7 @@ def agreed(couple: Couple, **fields: Any) -> Block:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_ritual_puts_a_block_into_each_of_its_weeks(alex: Side) -> None:
+def test_a_ritual_has_an_occurrence_in_each_of_its_weeks(alex: Side) -> None:
     block = begin(alex, pillar="date", place="home", tags=("fun",))
     assert (block.id, block.occurrence) == (f"{block.ritual}@2026-11-27", date(2026, 11, 27))
     assert (block.title, block.pillar, block.place, block.tags) == ("Dinner", "date", "home", ("fun",))
@@ -121,14 +121,14 @@ def test_turns_alternate(alex: Side) -> None:
 # -- this one ---------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_changed_about_one_leaves_the_others(alex: Side) -> None:
+def test_changing_one_occurrence_leaves_the_others(alex: Side) -> None:
     block = begin(alex)
     outcome = alex.plan.change(block, {"when": at("2026-11-28T20:00"), "title": "Cinema"})
     assert outcome.block.id == block.id
     assert weeks(alex, count=2) == [[("Cinema", "2026-11-28T20:00")], [("Dinner", "2026-12-04T19:30")]]
 
 
-def test_one_moved_into_another_month_is_there_and_nowhere_else(alex: Side) -> None:
+def test_an_occurrence_moved_to_another_month_is_only_there(alex: Side) -> None:
     block = begin(alex)
     alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2027-02-03T18:00")})
     alex.reopened()
@@ -146,7 +146,7 @@ def test_a_field_can_be_emptied_for_one(alex: Side) -> None:
     assert (now.pillar, now.place, now.tags) == ("date", "home", ("fun",))
 
 
-def test_one_that_happened_was_skipped_or_is_removed(alex: Side) -> None:
+def test_an_occurrence_is_done_skipped_or_removed(alex: Side) -> None:
     block = begin(alex, who=alex.plan.me.id)
     alex.plan.finish(block, "done")
     alex.plan.finish(on(alex, block, "2026-12-04"), "skipped")
@@ -184,7 +184,7 @@ def test_from_one_date_on(alex: Side) -> None:
     assert [title for rows in weeks(alex) for title, _ in rows] == ["Dinner", "Dinner", "Supper", "Supper"]
 
 
-def test_a_move_takes_those_that_follow_along(alex: Side) -> None:
+def test_moving_following_moves_the_later_ones(alex: Side) -> None:
     block = begin(alex)
     change(alex, on(alex, block, "2026-12-11"), "following", when=at("2026-12-09T20:00"))
     assert starts(alex) == ["2026-11-27T19:30", "2026-12-04T19:30", "2026-12-09T20:00", "2026-12-16T20:00"]
@@ -207,14 +207,14 @@ def test_all_leaves_the_past_as_it_was(alex: Side) -> None:
     ]
 
 
-def test_all_of_one_that_has_not_begun_changes_it_in_place(alex: Side) -> None:
+def test_changing_all_before_the_start_edits_in_place(alex: Side) -> None:
     block = begin(alex)
     change(alex, block, "all", title="Supper")
     assert [ritual.id for ritual in alex.plan.rituals.all()] == [block.ritual]
     assert [title for rows in weeks(alex) for title, _ in rows] == ["Supper"] * 4
 
 
-def test_following_reaches_over_what_was_changed_later(alex: Side) -> None:
+def test_changing_following_includes_later_segments(alex: Side) -> None:
     block = begin(alex)
     change(alex, on(alex, block, "2026-12-18"), "following", title="Late", when=at("2026-12-18T21:00"))
     change(alex, on(alex, block, "2026-12-04"), "following", title="Soon", when=at("2026-12-05T18:00"))
@@ -225,7 +225,7 @@ def test_following_reaches_over_what_was_changed_later(alex: Side) -> None:
     ]
 
 
-def test_what_one_had_of_its_own_gives_way_to_what_all_get(alex: Side) -> None:
+def test_an_occurrences_own_value_yields_to_the_rituals_new_one(alex: Side) -> None:
     block = begin(alex)
     alex.plan.change(block, {"title": "Cinema", "place": "Odeon"})
     change(alex, alex.again(block), "following", title="Supper")
@@ -249,7 +249,7 @@ def test_removed_from_one_date_on_and_brought_back(alex: Side) -> None:
     assert starts(alex)[:1] == ["2026-11-27T19:30"]
 
 
-def test_what_was_removed_with_it_comes_back_with_it(alex: Side) -> None:
+def test_restoring_a_ritual_restores_what_was_removed_with_it(alex: Side) -> None:
     block = begin(alex)
     alex.plan.change(on(alex, block, "2026-12-04"), {"title": "Cinema"})
     alex.plan.change(on(alex, block, "2026-12-11"), {"title": "Theatre"})
@@ -277,13 +277,13 @@ def test_a_new_rule_from_one_date_on(alex: Side) -> None:
     assert starts(alex, count=5) == ["2026-11-27T19:30", "2026-12-04T19:30", "2026-12-15T18:00"]
 
 
-def test_an_end_is_a_day_whatever_it_was_said_as(alex: Side) -> None:
+def test_every_kind_of_end_becomes_a_date(alex: Side) -> None:
     begin(alex, rrule="FREQ=WEEKLY;BYDAY=FR;COUNT=2")
     assert len(starts(alex)) == 2
     assert "UNTIL=20261204" in alex.plan.rituals.all()[0].rule.rrule
 
 
-def test_a_rule_needs_more_than_one(alex: Side) -> None:
+def test_a_rule_needs_more_than_one_occurrence(alex: Side) -> None:
     block = begin(alex)
     with pytest.raises(BadInput):
         alex.plan.change(block, {"rule": alex.plan.rituals.all()[0].rule})
@@ -306,7 +306,7 @@ def line(side: Side, week: Week = THIS_WEEK) -> list[tuple[str | None, object, s
     return [(b.id.partition("@")[2], b.tally, b.status) for b in rows]
 
 
-def test_several_a_week_stand_on_one_line_and_are_ticked_one_by_one(alex: Side) -> None:
+def test_several_a_week_are_one_line_and_ticked_one_by_one(alex: Side) -> None:
     block = walks(alex, who=alex.plan.me.id)
     assert (block.when.precision, block.tally) == ("week", (0, 3))
     assert line(alex) == [("2026-11-23", (0, 3), "planned")]
@@ -331,18 +331,18 @@ def test_a_tick_is_taken_back(alex: Side) -> None:
     assert line(alex) == [("2026-11-24", (1, 3), "planned")]
 
 
-def test_one_that_gets_a_time_leaves_the_line(alex: Side) -> None:
+def test_a_slot_with_a_time_leaves_the_weeks_line(alex: Side) -> None:
     block = walks(alex)
     alex.plan.change(block, {"when": at("2026-11-26T18:00", 30)})
     assert sorted(line(alex), key=str) == [("2026-11-23", None, "planned"), ("2026-11-24", (0, 2), "planned")]
 
 
-def test_skipping_one_is_no_tick(alex: Side) -> None:
+def test_skipping_a_slot_is_not_a_tick(alex: Side) -> None:
     alex.plan.finish(walks(alex), "skipped")
     assert line(alex) == [("2026-11-24", (0, 3), "planned")]
 
 
-def test_both_tick(couple: Couple) -> None:
+def test_both_people_tick_slots(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = walks(alex)
     couple.meet()
@@ -352,7 +352,7 @@ def test_both_tick(couple: Couple) -> None:
     assert line(alex) == line(sam) == [("2026-11-24", (1, 3), "planned")]
 
 
-def test_more_than_once_a_day_is_no_ritual(alex: Side) -> None:
+def test_more_than_once_a_day_is_refused(alex: Side) -> None:
     with pytest.raises(BadInput):
         begin(alex, "Water", "FREQ=WEEKLY", When("2026-W48", 5), times=8)
 
@@ -360,7 +360,7 @@ def test_more_than_once_a_day_is_no_ritual(alex: Side) -> None:
 # -- weeks off --------------------------------------------------------------------------------------------------------
 
 
-def test_rituals_rest_in_a_week_off(alex: Side) -> None:
+def test_rituals_pause_in_a_week_off(alex: Side) -> None:
     own = begin(alex, "Climbing", who=alex.plan.me.id)
     begin(alex)
     nights = on(alex, own, "2026-12-11")
@@ -374,7 +374,7 @@ def test_rituals_rest_in_a_week_off(alex: Side) -> None:
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def test_one_yes_holds_for_all(couple: Couple) -> None:
+def test_one_yes_applies_to_all_occurrences(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = begin(alex)
     couple.meet()
@@ -405,7 +405,7 @@ def test_a_no_to_the_ritual_takes_it_out_of_every_week(couple: Couple) -> None:
     assert ritual.because == {sam.plan.me.id: "too often"}
 
 
-def test_not_this_time_is_about_one(couple: Couple) -> None:
+def test_not_this_time_applies_to_one_occurrence(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = agreed(couple)
     sam.plan.decline(sam.again(block), "tired")
@@ -414,7 +414,7 @@ def test_not_this_time_is_about_one(couple: Couple) -> None:
     assert "no" not in on(alex, block, "2026-12-04").agreement.values()
 
 
-def test_a_changed_one_needs_a_new_yes_and_the_others_do_not(couple: Couple) -> None:
+def test_a_changed_occurrence_needs_a_new_yes_and_the_others_do_not(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = agreed(couple)
     outcome = alex.plan.change(block, {"when": at("2026-11-28T20:00")})
@@ -428,7 +428,7 @@ def test_a_changed_one_needs_a_new_yes_and_the_others_do_not(couple: Couple) -> 
     assert on(alex, block, "2026-12-04").when == at("2026-12-04T19:30")
 
 
-def test_what_both_agreed_moves_only_with_a_yes(couple: Couple) -> None:
+def test_an_agreed_ritual_moves_only_with_a_yes(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = agreed(couple)
     outcome = alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
@@ -451,7 +451,7 @@ def test_what_both_agreed_moves_only_with_a_yes(couple: Couple) -> None:
         assert side.plan.rituals.rituals_waiting() == ()
 
 
-def test_what_is_asked_of_a_ritual_can_be_declined_or_taken_back(couple: Couple) -> None:
+def test_a_proposal_for_a_ritual_is_refused_or_withdrawn(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = agreed(couple)
     alex.plan.change(on(alex, block, "2026-12-04"), {"when": at("2026-12-05T18:00")}, "following")
@@ -466,7 +466,7 @@ def test_what_is_asked_of_a_ritual_can_be_declined_or_taken_back(couple: Couple)
     assert [p.because for segment in alex.plan.rituals.segments(block) for p in segment.refused] == ["choir"]
 
 
-def test_words_change_without_asking(couple: Couple) -> None:
+def test_words_of_a_ritual_change_without_a_yes(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = agreed(couple)
     assert alex.plan.change(block, {"place": "Luna"}, "all").kind == "changed"
@@ -693,7 +693,7 @@ def everything_again(side: Side) -> list[Block]:
 # -- told -------------------------------------------------------------------------------------------------------------
 
 
-def test_what_was_done_is_told(alex: Side) -> None:
+def test_every_change_of_a_ritual_has_a_sentence(alex: Side) -> None:
     plan = alex.plan
 
     def told(outcome: Outcome) -> str:
@@ -737,7 +737,7 @@ def test_news_names_an_occurrence(couple: Couple) -> None:
     assert sam.plan.arrivals.news() == {f"{block.ritual}@2026-12-11"}
 
 
-def test_far_zones_put_an_occurrence_into_the_week_where_its_viewer_has_it(alex: Side) -> None:
+def test_distant_zones_put_an_occurrence_into_the_viewers_week(alex: Side) -> None:
     monday = THIS_WEEK.plus(1).monday
     begin(alex, "East", "FREQ=WEEKLY", When(f"{monday.isoformat()}T00:30", 60, "Pacific/Kiritimati"))
     begin(alex, "West", "FREQ=WEEKLY", When(f"{THIS_WEEK.sunday.isoformat()}T23:30", 60, "Pacific/Pago_Pago"))

@@ -74,9 +74,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
-def test_what_was_renamed_in_another_window_becomes_private_as_it_is_now(
-    couple: Couple, visibility: Visibility
-) -> None:
+def test_hiding_includes_a_title_changed_in_another_window(couple: Couple, visibility: Visibility) -> None:
     alex = couple.me
     block = alex.add("Old title")
     two = window(alex)
@@ -110,7 +108,7 @@ def test_a_full_disk_while_hiding_changes_nothing(
     assert alex.again(block).conflicts == ()
 
 
-def test_private_words_that_0_1_left_beside_an_open_block_are_a_version_and_mask_nothing(couple: Couple) -> None:
+def test_private_words_left_by_0_1_are_a_conflict_and_hide_nothing(couple: Couple) -> None:
     alex = couple.me
     block = alex.add("New title")
     path = private_path(alex.mirror, "months/2026-11")
@@ -130,7 +128,7 @@ def test_private_words_that_0_1_left_beside_an_open_block_are_a_version_and_mask
 
 @pytest.mark.parametrize("visibility", PRIVATE)
 @pytest.mark.parametrize("field", ["title", "notes", "place"])
-def test_what_is_typed_into_a_form_of_before_stays_private(couple: Couple, visibility: Visibility, field: str) -> None:
+def test_words_typed_into_an_old_form_stay_private(couple: Couple, visibility: Visibility, field: str) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Dentist", place="Hauptstrasse")
     couple.meet()
@@ -143,7 +141,7 @@ def test_what_is_typed_into_a_form_of_before_stays_private(couple: Couple, visib
     assert sam.plan.week(THIS_WEEK).columns["you"] == (() if visibility == "hidden" else (sam.again(block),))
 
 
-def test_what_two_windows_type_is_shown_in_both_and_saved_over_by_neither(couple: Couple) -> None:
+def test_words_of_two_windows_are_both_shown_and_not_overwritten(couple: Couple) -> None:
     """Private words have no sequence numbers; that they changed is noticed all the same."""
     alex = couple.me
     block = alex.add("Dentist", visibility="busy")
@@ -158,7 +156,7 @@ def test_what_two_windows_type_is_shown_in_both_and_saved_over_by_neither(couple
     assert elsewhere(couple, "crown") == []
 
 
-def test_what_was_typed_for_a_private_block_is_not_shared_when_another_window_has_opened_it(couple: Couple) -> None:
+def test_words_for_a_private_block_are_not_shared_after_another_window_opened_it(couple: Couple) -> None:
     alex = couple.me
     block = alex.add("Dentist", visibility="busy")
     two = window(alex)
@@ -186,9 +184,7 @@ def test_a_copy_of_an_old_picture_is_as_private_as_the_block_is_now(couple: Coup
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
-def test_an_old_picture_brings_private_words_into_nothing_that_is_shared(
-    couple: Couple, visibility: Visibility
-) -> None:
+def test_an_old_view_never_shares_private_words(couple: Couple, visibility: Visibility) -> None:
     alex = couple.me
     block = alex.add("Dentist")
     two = window(alex)
@@ -226,7 +222,7 @@ def test_two_devices_of_one_person_that_choose_differently_are_as_private_as_eit
     assert holding("heimlich", couple.folder, alex.home, couple.you.home) == []
 
 
-def test_what_the_phone_shared_before_it_knew_is_its_owner_s_to_read_and_nobody_else_s(couple: Couple) -> None:
+def test_words_shared_by_an_unaware_phone_are_readable_by_their_owner_alone(couple: Couple) -> None:
     alex, phone = couple.me, couple.another("Alex")
     block = alex.add("Dentist")
     couple.meet()
@@ -274,9 +270,7 @@ def test_undo_of_a_block_made_private_opens_it_again_and_what_is_typed_then_is_s
 
 @pytest.mark.parametrize("first", ["open", "busy", "hidden"])
 @pytest.mark.parametrize("then", ["open", "busy", "hidden"])
-def test_every_change_of_who_sees_it_is_undone_and_done_again(
-    couple: Couple, first: Visibility, then: Visibility
-) -> None:
+def test_every_change_of_visibility_is_undone_and_redone(couple: Couple, first: Visibility, then: Visibility) -> None:
     if first == then:
         return
     alex = couple.me
@@ -302,7 +296,7 @@ def shown(block: Block) -> tuple[object, ...]:
     return (block.title, block.notes, block.place, block.tags, block.status, block.when, block.who, block.visibility)
 
 
-def test_private_words_are_not_done_again_where_they_would_be_shared(couple: Couple) -> None:
+def test_a_redo_never_shares_private_words(couple: Couple) -> None:
     alex = couple.me
     block = alex.add("Dentist", visibility="busy")
     alex.plan.change(alex.again(block), {"notes": "heimlich"})
@@ -384,7 +378,7 @@ def test_a_ritual_becomes_private_as_a_whole_and_undo_opens_all_of_it(couple: Co
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
-def test_an_old_picture_of_an_evening_writes_into_a_private_ritual(couple: Couple, visibility: Visibility) -> None:
+def test_an_old_view_of_an_occurrence_writes_into_a_private_ritual(couple: Couple, visibility: Visibility) -> None:
     alex = couple.me
     block = weekly(couple)
     couple.meet()
@@ -426,7 +420,7 @@ def test_whether_a_busy_block_happened_is_private(couple: Couple) -> None:
     assert (alex.again(opened).status, sam.again(opened).status) == ("done", "planned")
 
 
-def test_of_a_block_that_is_hidden_neither_time_nor_answer_stays_in_our_files(couple: Couple) -> None:
+def test_hiding_removes_time_and_answers_from_our_files(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Dentist", "2026-11-27T17:45")
     couple.meet()
@@ -570,7 +564,7 @@ def test_a_damaged_private_file_is_set_aside_and_told_once(couple: Couple, conte
     assert alex.reopened().block(block.id).notes == "once more"
 
 
-def test_notices_of_an_exchange_that_was_given_up_are_told_by_the_next(couple: Couple) -> None:
+def test_notices_of_an_abandoned_exchange_are_shown_by_the_next(couple: Couple) -> None:
     alex = couple.me
     with exclusive(alex.mirror):
         from planner.store.disk.notices import give_notice
@@ -582,7 +576,7 @@ def test_notices_of_an_exchange_that_was_given_up_are_told_by_the_next(couple: C
     assert alex.plan.arrivals.take_notices() == []
 
 
-def test_what_arrives_after_the_last_look_is_still_new_next_time(couple: Couple) -> None:
+def test_arrivals_after_the_last_read_stay_news(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     seen = sam.add("Seen", who=sam.plan.me.id)
     sam.exchange()
@@ -598,7 +592,7 @@ def test_what_arrives_after_the_last_look_is_still_new_next_time(couple: Couple)
 # -- agreement -------------------------------------------------------------------------------------------------------
 
 
-def test_what_waits_is_in_the_inbox_when_agreement_is_switched_on_again(couple: Couple) -> None:
+def test_open_questions_return_when_agreement_is_switched_on(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     alex.plan.people.set_agreement(False)
     couple.meet()
@@ -636,7 +630,7 @@ def test_the_answer_that_is_chosen_is_the_one_that_was_shown(couple: Couple) -> 
     assert chosen.because == {laptop.plan.me.id: "no to 20:00"}
 
 
-def test_a_yes_that_lies_on_the_device_binds_whoever_painted_before(couple: Couple) -> None:
+def test_a_yes_on_the_device_binds_an_older_view(couple: Couple) -> None:
     """The decision is made from what this device knows, not from what its window shows."""
     alex, sam = couple.me, couple.you
     block = alex.add("Cinema", FRIDAY, who=WE)

@@ -37,7 +37,7 @@ def apart(couple: Couple, block: Block, field: str, mine: Any, yours: Any) -> No
         ("protected", [True, False], None),
     ],
 )
-def test_words_that_can_be_kept_both(register: str, values: list[object], both: str | None) -> None:
+def test_texts_that_can_be_joined(register: str, values: list[object], both: str | None) -> None:
     assert together(register, values) == both
 
 
@@ -69,7 +69,7 @@ def test_both_texts_are_kept_for_both_and_it_can_be_undone(
     assert getattr(couple.me.again(block), field) == yours
 
 
-def test_of_two_times_only_one_is_kept(couple: Couple) -> None:
+def test_only_one_of_two_times_is_kept(couple: Couple) -> None:
     block = couple.me.add()
     apart(couple, block, "when", at("2026-11-28T10:00"), at("2026-11-29T10:00"))
     with pytest.raises(BadInput):
@@ -126,7 +126,7 @@ def test_an_answer_is_settled_by_who_gave_it(couple: Couple, alex: Side, sam: Si
     assert (sam.again(block).agreement[alex.plan.me.id], sam.again(block).conflicts) == ("no", ())
 
 
-def test_answers_to_times_that_do_not_stand_are_no_question(couple: Couple, alex: Side) -> None:
+def test_answers_to_other_terms_are_not_a_conflict(couple: Couple, alex: Side) -> None:
     phone = couple.another("Alex")
     block = alex.add("Cinema", who="we")
     couple.meet()
@@ -171,7 +171,7 @@ def test_both_titles_of_a_ritual_are_kept_for_all_of_them(couple: Couple, alex: 
 
 @pytest.mark.parametrize(("number", "title"), [(1, "Dinner"), (2, "Feast"), ("both", "Dinner / Feast")])
 @pytest.mark.parametrize("scope", ["this", "following"])
-def test_what_was_taken_back_leaves_the_other_version_to_choose(
+def test_a_withdrawn_value_leaves_the_other_version_to_choose(
     couple: Couple, alex: Side, sam: Side, scope: Scope, number: int | Literal["both"], title: str
 ) -> None:
     later = f"{begin(alex).ritual}@2026-12-11"
@@ -235,7 +235,7 @@ def test_asked_anew_while_the_other_says_not_this_time_both_are_there(couple: Co
     assert alex.again(block).when == at("2026-11-29T10:00")
 
 
-def test_what_one_person_asks_on_two_devices_is_asked_twice(couple: Couple, alex: Side, sam: Side) -> None:
+def test_two_proposals_from_two_own_devices_are_both_asked(couple: Couple, alex: Side, sam: Side) -> None:
     phone = couple.another("Alex")
     block = agreed(couple)
     alex.plan.agreements.suggest(block, when=at("2026-11-28T10:00"))

@@ -63,7 +63,7 @@ def test_work_that_ends_in_time_gives_what_it_returns() -> None:
     assert run_within(60, lambda: 7, name="work") == 7
 
 
-def test_work_that_takes_too_long_goes_on_alone() -> None:
+def test_late_work_continues_in_its_thread() -> None:
     released, ended = Event(), Event()
 
     def work() -> int:
@@ -103,7 +103,7 @@ def test_an_exception_that_comes_too_late_is_the_thread_s_own(monkeypatch: pytes
     assert str(found[0]) == "late"
 
 
-def test_no_clock_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_reads_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked() -> float:
         raise AssertionError("a clock was asked")
 

@@ -76,7 +76,7 @@ def test_erased_words_are_nowhere_once_both_have_exchanged(couple: Couple) -> No
         assert [thing for thing in side.plan.trash.gone() if thing.kind == "block"] == []
 
 
-def test_what_the_other_typed_is_told_once_and_kept_in_their_history(couple: Couple) -> None:
+def test_the_others_words_are_kept_in_their_history_and_mentioned_once(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     alex.plan.remove(alex.again(block))
@@ -88,12 +88,12 @@ def test_what_the_other_typed_is_told_once_and_kept_in_their_history(couple: Cou
     assert alex.plan.recovery.words_taken_back() == ()
 
 
-def test_only_what_is_deleted_is_erased(alex: Side) -> None:
+def test_only_deleted_things_are_erased(alex: Side) -> None:
     with pytest.raises(BadInput):
         alex.plan.trash.erase(alex.add("Zahnfee"))
 
 
-def test_of_what_the_other_made_only_my_own_words_are_taken_back(couple: Couple) -> None:
+def test_only_my_own_words_are_withdrawn_from_the_others_things(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = sam.add("Sams Titel", FRIDAY, who=WE)
     couple.meet()
@@ -107,7 +107,7 @@ def test_of_what_the_other_made_only_my_own_words_are_taken_back(couple: Couple)
     assert sam.again(block).title == "Sams Titel"
 
 
-def test_what_both_had_agreed_stays_taken_until_its_day_is_over(couple: Couple) -> None:
+def test_the_time_of_an_erased_agreed_block_stays_taken(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()
@@ -121,7 +121,7 @@ def test_what_both_had_agreed_stays_taken_until_its_day_is_over(couple: Couple) 
 
 
 @pytest.mark.parametrize("thing", ["idea", "goal", "rule", "request", "note"])
-def test_whatever_else_was_let_go_is_erased_too(couple: Couple, thing: str) -> None:
+def test_other_deleted_things_are_erased_too(couple: Couple, thing: str) -> None:
     alex, sam = couple.me, couple.you
     plan = alex.plan
     adds: dict[str, Callable[[], object]] = {
@@ -160,7 +160,7 @@ def test_a_ritual_that_has_ended_is_erased_as_a_whole(couple: Couple) -> None:
 
 
 @pytest.mark.parametrize("visibility", PRIVATE)
-def test_what_the_other_had_written_on_it_leaves_their_files_too(couple: Couple, visibility: Visibility) -> None:
+def test_the_others_words_on_it_leave_their_files_too(couple: Couple, visibility: Visibility) -> None:
     """Nobody else may empty Sam's file: Sam's own device does, at its next exchange."""
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY)
@@ -180,7 +180,7 @@ def test_what_the_other_had_written_on_it_leaves_their_files_too(couple: Couple,
     assert sam.again(block).title == "Sams zweiter Titel"
 
 
-def test_a_word_left_on_it_goes_along_and_comes_back(couple: Couple) -> None:
+def test_a_remark_is_hidden_and_restored_with_its_block(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Run", FRIDAY)
     alex.plan.items.comment(block, "Zahnfee")
@@ -211,7 +211,7 @@ def test_hidden_words_are_no_news_and_no_undo_of_the_other(couple: Couple) -> No
 
 
 @pytest.mark.parametrize("remark", ["comment", "cheer"])
-def test_the_step_of_a_remark_names_no_more_what_was_hidden(couple: Couple, remark: str) -> None:
+def test_the_undo_step_of_a_remark_does_not_name_a_hidden_block(couple: Couple, remark: str) -> None:
     """It is Sam's, and can still be undone."""
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY)
@@ -226,7 +226,7 @@ def test_the_step_of_a_remark_names_no_more_what_was_hidden(couple: Couple, rema
     assert holding("gerne", couple.folder, alex.home) == []
 
 
-def test_an_add_that_is_undone_leaves_nothing_behind_and_is_done_again_whole(couple: Couple) -> None:
+def test_undoing_an_add_leaves_nothing_and_redo_restores_it_whole(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Ring für Sam", "2026-11-28T15:07", who=WE, place="Juwelier", tags=("geheim",))
     couple.meet()
@@ -246,7 +246,7 @@ def test_an_add_that_is_undone_leaves_nothing_behind_and_is_done_again_whole(cou
 
 
 @pytest.mark.parametrize("visibility", ["open", *PRIVATE])
-def test_from_the_bin_it_comes_back_as_private_as_it_was(couple: Couple, visibility: Visibility) -> None:
+def test_a_restored_block_is_as_private_as_before(couple: Couple, visibility: Visibility) -> None:
     alex = couple.me
     block = alex.add("Zahnfee", FRIDAY, visibility=visibility)
     alex.plan.undo()
@@ -258,7 +258,7 @@ def test_from_the_bin_it_comes_back_as_private_as_it_was(couple: Couple, visibil
 
 
 @pytest.mark.parametrize("thing", ["idea", "goal", "rule", "request", "note"])
-def test_undoing_whatever_else_was_added_takes_its_words_back(couple: Couple, thing: str) -> None:
+def test_undoing_any_other_add_withdraws_its_words(couple: Couple, thing: str) -> None:
     alex, sam = couple.me, couple.you
     plan = alex.plan
     adds: dict[str, Callable[[], object]] = {
@@ -278,7 +278,7 @@ def test_undoing_whatever_else_was_added_takes_its_words_back(couple: Couple, th
     assert holding("Zahnfee", couple.folder) != []
 
 
-def test_what_the_other_answered_or_edited_stays(couple: Couple) -> None:
+def test_an_add_answered_or_edited_by_the_other_stays(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     acts: list[Callable[[Block], object]] = [
         lambda block: sam.plan.agree(block),
@@ -297,7 +297,7 @@ def test_what_the_other_answered_or_edited_stays(couple: Couple) -> None:
 # -- whatever brings old bytes back ------------------------------------------------------------------------------------
 
 
-def test_a_second_device_drops_it_too(couple: Couple) -> None:
+def test_a_second_device_drops_withdrawn_words_too(couple: Couple) -> None:
     alex, phone = couple.me, couple.another("Alex")
     block = alex.add("Zahnfee", FRIDAY)
     couple.meet()
@@ -310,7 +310,7 @@ def test_a_second_device_drops_it_too(couple: Couple) -> None:
         assert holding(word, couple.folder, *(side.home for side in couple.sides)) == []
 
 
-def test_old_conflict_copies_and_old_files_bring_nothing_back(couple: Couple) -> None:
+def test_old_copies_bring_no_withdrawn_words_back(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     old = [(side, (side.own / "months" / "2026-11.json").read_bytes()) for side in (alex, sam)]
@@ -325,7 +325,7 @@ def test_old_conflict_copies_and_old_files_bring_nothing_back(couple: Couple) ->
         assert holding(word, couple.folder, alex.home, sam.home) == []
 
 
-def test_recover_offers_nothing_that_was_taken_back(couple: Couple, tmp_path: Path) -> None:
+def test_recover_offers_no_withdrawn_words(couple: Couple, tmp_path: Path) -> None:
     from planner.store.backup import differences, unpack
     from planner.store.mirror.mirror import Mirror
 
@@ -341,7 +341,7 @@ def test_recover_offers_nothing_that_was_taken_back(couple: Couple, tmp_path: Pa
     assert [row for row in differences(now, then) if row.record == block.id] == []
 
 
-def test_a_device_under_a_new_id_carries_none_of_it_over(couple: Couple) -> None:
+def test_a_new_device_id_carries_no_withdrawn_words_over(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     shutil.copytree(sam.mirror, couple.root / "old")
@@ -379,7 +379,7 @@ WALK = ("Zahnfee", "Mondbasis", "Geheimtipp", "nordlicht")
 
 
 @pytest.mark.parametrize("visibility", [*PRIVATE, "open"])
-def test_a_home_that_moved_takes_words_out_of_what_it_shared_before(couple: Couple, visibility: Visibility) -> None:
+def test_a_moved_home_removes_words_from_its_earlier_files(couple: Couple, visibility: Visibility) -> None:
     block = tagged_walk(couple.me)
     kept = couple.me.add("Stays")
     couple.meet()
@@ -406,7 +406,7 @@ def test_a_home_that_moved_takes_words_out_of_what_it_shared_before(couple: Coup
     assert tree(couple.folder) == before
 
 
-def test_the_files_of_a_copy_that_lives_on_are_left_to_it(couple: Couple) -> None:
+def test_the_files_of_a_live_copy_are_left_alone(couple: Couple) -> None:
     alex, block = couple.me, tagged_walk(couple.me)
     couple.meet()
     other = moved(alex, "copied")
@@ -429,7 +429,7 @@ def test_the_files_of_a_copy_that_lives_on_are_left_to_it(couple: Couple) -> Non
     assert holders(other.mirror, other.folder) == []
 
 
-def test_a_copy_nobody_has_heard_of_stays_the_device_that_it_is(couple: Couple) -> None:
+def test_an_unknown_copy_stays_its_own_device(couple: Couple) -> None:
     """It was away while words left its shared files: it loses nothing, takes them out of its own, and goes on."""
     alex, block = couple.me, tagged_walk(couple.me)
     couple.meet()
@@ -450,7 +450,7 @@ def test_a_copy_nobody_has_heard_of_stays_the_device_that_it_is(couple: Couple) 
 
 
 @pytest.mark.parametrize("what", ["a link", "closed"])
-def test_a_former_file_that_cannot_be_written_stops_nothing_and_is_named(couple: Couple, what: str) -> None:
+def test_an_unwritable_former_file_is_named_and_stops_nothing(couple: Couple, what: str) -> None:
     block = tagged_walk(couple.me)
     couple.meet()
     theirs = couple.me.own / "months"
@@ -470,7 +470,7 @@ def test_a_former_file_that_cannot_be_written_stops_nothing_and_is_named(couple:
     theirs.chmod(0o700)
 
 
-def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple: Couple) -> None:
+def test_a_mark_by_another_person_covers_only_their_own_writes(couple: Couple) -> None:
     """By the file: whoever writes `erased` into their own shard takes back only what they wrote."""
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY)
@@ -485,7 +485,7 @@ def test_a_mark_of_somebody_who_did_not_make_it_covers_nothing_of_others(couple:
     assert alex.again(block).title == sam.again(block).title == "Zahnfee"
 
 
-def test_what_was_written_unseen_is_not_covered(couple: Couple) -> None:
+def test_an_unseen_write_is_not_covered(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()
@@ -514,7 +514,7 @@ def test_the_files_stay_readable_for_version_0_1(couple: Couple) -> None:
         assert not any("was" in write or "twins" in write for write in nulls)
 
 
-def test_the_open_plan_of_the_other_shows_it_no_more(couple: Couple) -> None:
+def test_the_others_open_plan_stops_showing_withdrawn_words(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=alex.plan.me.id)
     couple.meet()
@@ -528,7 +528,7 @@ def test_the_open_plan_of_the_other_shows_it_no_more(couple: Couple) -> None:
 
 
 @pytest.mark.parametrize("undone", [False, True])
-def test_who_has_it_open_is_told_that_it_was_taken_back(couple: Couple, undone: bool) -> None:
+def test_an_edit_of_a_withdrawn_record_is_explained(couple: Couple, undone: bool) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()
@@ -552,7 +552,7 @@ def test_who_has_it_open_is_told_that_it_was_taken_back(couple: Couple, undone: 
     assert holding("Mondfahrt", couple.folder) == []
 
 
-def test_a_new_id_carries_nothing_over_that_was_taken_back(couple: Couple) -> None:
+def test_a_renewal_carries_no_withdrawn_value_over(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE)
     couple.meet()
@@ -569,7 +569,7 @@ def test_a_new_id_carries_nothing_over_that_was_taken_back(couple: Couple) -> No
     assert holding("Mondfahrt", new) == holding("tag-geheim", new) == []
 
 
-def test_going_back_to_a_backup_brings_nothing_back_that_was_taken_back(couple: Couple) -> None:
+def test_a_backup_restores_no_withdrawn_words(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     block = everything(couple)
     backup = make_backup(sam.mirror, couple.root / "backups", TODAY)

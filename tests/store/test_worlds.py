@@ -383,7 +383,7 @@ def test_histories_that_were_found_once(found: str, template: Path) -> None:
 
 
 @pytest.mark.parametrize("about", YES)
-def test_a_yes_holds_what_it_was_to(about: str, template: Path) -> None:
+def test_a_yes_keeps_the_terms_it_was_given_to(about: str, template: Path) -> None:
     live_through(template, *YES[about])
 
 
@@ -397,7 +397,7 @@ def live_through(template: Path, *steps: Step) -> None:
         history.close()
 
 
-def test_a_ritual_that_is_opened_asks_its_owner_nothing(template: Path) -> None:
+def test_opening_a_ritual_asks_its_owner_nothing(template: Path) -> None:
     history = History(template)
     history.live(Step("add ritual", shown="busy", choice=1), Step("show"))
     plan = history.world.windows[LAPTOP].plan
