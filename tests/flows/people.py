@@ -21,6 +21,7 @@ from planner.tui.app import PlannerApp
 from tests.flows.story import Step
 from tests.support import HeldClock
 from tests.tui.conftest import FULL, StillExchange
+from tests.tui.driver import shown_rows
 
 ID = re.compile(r"\b\d{4}-\d\d-[a-z2-7]{8}\b")
 KEYS = {"Enter": "enter", "Home": "home", "End": "end", "Tab": "tab", "↑": "up", "↓": "down", "←": "left", "→": "right"}
@@ -98,7 +99,7 @@ class Screen:
             await self._pilot.pause()
 
     def rows(self) -> list[str]:
-        return [plain(strip.text) for strip in self._pilot.app.screen._compositor.render_strips()]
+        return [plain(row) for row in shown_rows(self._pilot.app)]
 
     def shows(self, line: str) -> bool:
         return any(pattern(line).search(row) for row in self.rows())

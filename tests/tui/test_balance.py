@@ -14,12 +14,13 @@ from planner.domain.time.when import When
 from planner.plan.plan import Plan
 from planner.tui.balance.screen import BalanceScreen
 from tests.tui.conftest import BERLIN, MONDAY, MakeApp
+from tests.tui.driver import shown_rows
 
 SIZE = (80, 24)
 
 
 def words(pilot: Pilot[None]) -> list[str]:
-    return [strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips()]
+    return [row.rstrip() for row in shown_rows(pilot.app)]
 
 
 async def settle(pilot: Pilot[None], fits: Callable[[], bool]) -> None:

@@ -32,6 +32,7 @@ from planner.tui.review.screen import ReviewScreen
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.status_line import StatusLine
 from tests.tui.conftest import BERLIN, FULL, MakeApp, StillClock, StillExchange, at
+from tests.tui.driver import shown_rows
 
 SUNDAY = datetime(2026, 11, 29, 19, 0, tzinfo=UTC)
 WEEK = Week(2026, 48)
@@ -72,7 +73,7 @@ def footer(app: PlannerApp) -> str:
 
 def words(app: PlannerApp) -> str:
     """All that stands in the three columns."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    return "\n".join(shown_rows(app))
 
 
 def written(plan: Plan) -> Review:

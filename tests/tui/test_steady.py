@@ -120,7 +120,7 @@ def test_textual_reads_the_steady_clock_in_the_program(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("source", CLOCKS)
 def test_the_folder_is_checked_repeatedly(source: Callable[[], Source], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "EVERY", 0.001)
+    monkeypatch.setattr(folder, "WATCH_EVERY_S", 0.001)
     monkeypatch.setattr(folder, "WHOLE_EVERY", 0.01)
     monkeypatch.setattr(folder, "SOON", 0.001)
     looked, looked_whole, asked = Event(), Event(), Event()

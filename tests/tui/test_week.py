@@ -31,6 +31,7 @@ from planner.tui.week.screen import WeekScreen
 from planner.tui.widgets.line_widget import Painted
 from planner.tui.widgets.status_line import StatusLine
 from tests.tui.conftest import MakeApp, StillClock, at, on
+from tests.tui.driver import shown_rows
 
 SnapCompare = Callable[..., bool]
 SMALL, LARGE = (80, 24), (120, 40)
@@ -75,7 +76,7 @@ class Opened:
 
     def rows(self) -> list[str]:
         """The whole screen as text."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return shown_rows(self.app)
 
     async def to(self, title: str) -> Block:
         """Put the cursor on the block of that title."""
