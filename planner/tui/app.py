@@ -81,7 +81,6 @@ class PlannerApp(TerminalApp):
         self._home = home
         self.settings = settings
         write_as(Style(settings.clock, settings.dates))
-        self._terminal = terminal
         self._clock = clock
         self.failure: Exception | None = None
         """What has ended the app, if it was an exception."""

@@ -65,8 +65,6 @@ TENDER: StepId = "one"
 """The step that is spoken at one keyboard, and left out when held apart."""
 AFTER_OPENING = ("heard", "reply")
 """Fields of the tender step that reply to the other's answer, once both are open."""
-CALM: tuple[StepId, ...] = ("thanks", "one")
-"""Steps that don't show how many minutes they take."""
 
 
 def steps_of(mode: Mode, *, monthly: bool = False, first: bool = False) -> tuple[Step, ...]:

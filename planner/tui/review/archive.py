@@ -14,7 +14,6 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 from planner.resources import styles_dir
 from planner.tui.dialogs.picker import Choose, Option
-from planner.tui.review.items import YEAR
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
 from planner.tui.widgets.reading import Body
@@ -71,12 +70,6 @@ def pick_review(app: App[Any], plan: Plan) -> None:
 def kept_line(plan: Plan, week: Week) -> str:
     """The line that the two kept of that week."""
     return short(plan.reviews.review(week).shared.get("line", "").replace("\n", " · "), 44)
-
-
-def year_ago(plan: Plan, week: Week) -> str:
-    """A sentence `A year ago this week: …`; empty when nothing was kept then."""
-    line = kept_line(plan, week.plus(-YEAR))
-    return f"A year ago this week: {line}" if line else ""
 
 
 def review_lines(plan: Plan, week: Week) -> list[str]:

@@ -67,11 +67,6 @@ class Band(NamedTuple):
     own: tuple[bool, bool, bool] = (False, False, False)
     beside: str = ""
 
-    @property
-    def tallest(self) -> int:
-        """The number of rows in its tallest cell."""
-        return max(len(rows_of(cell)) for cell in self.cells)
-
 
 def rows_of(cell: Cell) -> tuple[tuple[int, ...], ...]:
     """The indexes of the entries in each row of a cell.
