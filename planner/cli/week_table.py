@@ -16,9 +16,9 @@ from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
 from planner.frontend.block_facts import CALLED_OFF, word_between
+from planner.frontend.labels import STATUS_MARKS
 
 GUTTER = 8
-_MARKS = {"planned": "", "done": "✓ ", "partly": "~ ", "skipped": "– "}
 SEVERAL = "≠"
 OVERLAP = "×"
 ENDING = 5
@@ -54,7 +54,8 @@ def marked(block: Block) -> str:
     title = f"[{shown_title(block)}]" if block.protected else shown_title(block)
     if block.tally:
         title += " {} of {}".format(*block.tally)
-    return _MARKS[block.status] + title + (f" {SEVERAL}" if block.conflicts else "")
+    mark = STATUS_MARKS[block.status].strip()
+    return (f"{mark} " if mark else "") + title + (f" {SEVERAL}" if block.conflicts else "")
 
 
 def short_id(block_id: str, today: date) -> str:

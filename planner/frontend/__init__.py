@@ -2,9 +2,11 @@
 
 - `block_facts` describes a block: title, time, place, lead, and agreement between the two.
 - `inbox` describes open questions.
+- `labels` has one table for each kind of label.
 - `news_text` describes what the partner changed, and requests.
 - `perform` does an act and says in one sentence what it did, or why it was not done.
 - `setting_fields` reads what somebody types for a setting, and formats its value.
 - `status_text` describes the state of sharing, and trouble with the shared folder.
 - `time_conflicts` names the protected time that a plan overlaps.
+- `week_names` reads which week somebody means.
 """

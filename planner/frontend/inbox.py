@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from planner.domain.model.block import Block, Proposal
+from planner.domain.model.block import Block, Person, Proposal
 from planner.domain.model.items import Asked
+from planner.domain.wording import blocks as wording
 
+WAITING_FOR_YOU, YOU_ASKED, ALSO = "Waiting for you", "You asked", "Also"
 ALL_QUIET = "All quiet: nothing to answer, nothing new."
+
+
+def news_heading(you: Person) -> str:
+    """The heading above what the partner changed: `New from Sam`."""
+    return f"New from {wording.short(you.name, 20)}"
 
 
 def proposal_of(block: Block | None, person: str) -> Proposal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.domain.errors import BadInput
-from planner.domain.model.block import WE, Block, WeekView
+from planner.domain.model.block import WE, Block
 from planner.domain.model.items import Asked, Goal, News, NewsKind
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
@@ -16,7 +16,7 @@ from planner.frontend.block_facts import called
 _OF_A_BLOCK: tuple[NewsKind, ...] = ("new", "changed", "moved", "deleted", "called_off", "answer")
 
 
-def news_said(row: News, view: WeekView) -> str:
+def news_said(row: News, view: Viewer) -> str:
     """A piece of news, such as `Long run: Sat 28 Nov 10:00 → 09:00`."""
     block = row.block
     if block is None or row.kind not in _OF_A_BLOCK:
@@ -82,7 +82,7 @@ def _ritual_said(row: News, viewer: Viewer, ritual: str) -> str:
     return f"{'New ritual' if row.before is None else 'Changed'}: {ritual}{hour}"
 
 
-def reached(row: News, goals: Mapping[str, Goal], view: WeekView) -> str:
+def reached(row: News, goals: Mapping[str, Goal], view: Viewer) -> str:
     """The sentence that something for a goal happened; else empty.
 
     For example `For Sam’s goal “10 km in March”: Long run happened`.
@@ -114,7 +114,7 @@ def asked_for(row: Asked, by: str) -> str:
     return " · ".join(parts)
 
 
-def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:
+def _changes(block: Block, before: Mapping[str, object], view: Viewer) -> Iterator[str]:
     if (title := before.get("title")) and title != block.title:
         yield f"before “{wording.short(str(title))}”"
     when = _when(before.get("when"))
@@ -139,7 +139,7 @@ def _changes(block: Block, before: Mapping[str, object], view: WeekView) -> Iter
     yield from _said(block, before, view)
 
 
-def _said(block: Block, before: Mapping[str, object], view: WeekView) -> Iterator[str]:
+def _said(block: Block, before: Mapping[str, object], view: Viewer) -> Iterator[str]:
     """The other person's new answer or proposal."""
     you = view.you.id
     now, then = block.agreement.get(you), before.get(f"answer:{you}")
@@ -155,7 +155,7 @@ def _said(block: Block, before: Mapping[str, object], view: WeekView) -> Iterato
             yield f"{name} asks for {wording.start(proposal.terms.when, view.zone, view.today)}"
 
 
-def _moved(before: When, after: When, view: WeekView) -> str:
+def _moved(before: When, after: When, view: Viewer) -> str:
     then, now = (wording.span(when, view.zone, view.today) for when in (before, after))
     return f"{then} → {now}"
 

@@ -11,7 +11,7 @@ from planner.domain.text import shown_lines
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
 
-LABELS: Mapping[str, str] = {
+ANSWER_LABELS: Mapping[str, str] = {
     "arrive": "in a word",
     "thanks": "thank you for",
     "brought": "brought back",
@@ -79,7 +79,7 @@ def _step(review: Review, step: Step, me: Person, you: Person) -> Iterator[str]:
 
 
 def _label(name: str) -> str:
-    return LABELS[name]
+    return ANSWER_LABELS[name]
 
 
 def escaped(text: str) -> str:

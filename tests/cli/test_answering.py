@@ -181,7 +181,7 @@ def test_the_inbox(sides: tuple[Shell, Shell]) -> None:
     assert [(entry["kind"], entry["id"]) for entry in found["news"]] == [("new", cinema)]
     assert [(entry["id"], entry["answer"]) for entry in asker.json("inbox")["asked"]] == [(cinema, "open")]
     text = other.did("inbox")
-    assert text.startswith("Waits for you\n  Cinema: Fri 27 Nov 19:30–21:30 · ")
+    assert text.startswith("Waiting for you\n  Cinema: Fri 27 Nov 19:30–21:30 · ")
     assert "You asked" in asker.did("inbox")
 
 

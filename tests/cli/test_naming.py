@@ -184,5 +184,5 @@ def test_ids_are_printed_only_when_asked_for(a: Shell, s: Shell) -> None:
 def test_the_inbox_shows_a_request_whole(a: Shell, s: Shell) -> None:
     a.did("request", "--feeling", "drained", "--need", "two hours to read", "--offer", "a film together")
     whole = ["    I’m feeling drained", "    I’d like two hours to read", "    and I’d offer a film together"]
-    assert s.did("inbox").splitlines()[:5] == ["Waits for you", "  Alex asks", *whole]
-    assert a.did("inbox").splitlines() == ["You asked", "  Alex asks · waits", *whole]
+    assert s.did("inbox").splitlines()[:5] == ["Waiting for you", "  Alex asks", *whole]
+    assert a.did("inbox").splitlines() == ["You asked", "  Alex asks · not answered", *whole]

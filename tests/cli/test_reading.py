@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.commands.week import find_week
 from planner.domain.cells import cells
+from planner.frontend.week_names import find_week
 from tests.cli.shell import Shell
 
 TODAY = date(2026, 11, 25)

@@ -85,7 +85,7 @@ def _goals(run: Run, options: Namespace) -> int:
 
 
 def _intention(run: Run, options: Namespace) -> int:
-    from planner.cli.commands.week import find_week
+    from planner.frontend.week_names import find_week
 
     plan = run.plan
     week = find_week(options.week, plan.today)
@@ -99,7 +99,7 @@ def _intention(run: Run, options: Namespace) -> int:
 
 
 def _off(run: Run, options: Namespace) -> int:
-    from planner.cli.commands.week import find_week
+    from planner.frontend.week_names import find_week
 
     week = find_week(options.week, run.plan.today)
     return run.perform(lambda: run.plan.items.set_off(week, not options.on, both=options.column == "we"))

@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
-from planner.domain.model.block import Yes
-from planner.domain.model.items import Asked, News, NewsKind, Request
+from planner.domain.model.items import Asked, Request
 from planner.domain.wording import blocks as wording
-from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
-from planner.frontend.news_text import news_sentence
+from planner.frontend.inbox import (
+    ALL_QUIET,
+    ALSO,
+    WAITING_FOR_YOU,
+    YOU_ASKED,
+    is_open,
+    news_heading,
+    open_questions_said,
+    proposal_of,
+)
+from planner.frontend.labels import ANSWER_WORDS
+from planner.frontend.news_text import news_said
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
 
-_SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "changed since, asks again", "open": "waits"}
-NEWS: dict[NewsKind, str] = {
-    "new": "new",
-    "changed": "changed",
-    "moved": "moved",
-    "deleted": "off the week",
-    "called_off": "called off",
-    "answer": "answered",
-}
-"""What happened to a block, in a word; other news are whole sentences."""
 AN_HOUR = "1h"
 
 
@@ -78,7 +77,7 @@ def _parts(request: Request, plan: Plan) -> Iterator[str]:
 def _says(request: Request, plan: Plan) -> str:
     by = wording.who(request.by, plan.me, plan.you)
     because = f": {wording.short(request.because)}" if request.because else ""
-    return f"{by} asks · {_SAYS[request.answer]}{because}"
+    return f"{by} asks · {ANSWER_WORDS[request.answer]}{because}"
 
 
 def _inbox(run: Run, options: Namespace) -> int:
@@ -92,10 +91,10 @@ def _inbox(run: Run, options: Namespace) -> int:
             plan.arrivals.visited()
         return 0
     parts = (
-        ("Waits for you", [line for row in inbox.waiting for line in _waiting(row, run)]),
-        ("You asked", list(_asked_lines(inbox.asked, run))),
-        ("New", [run.row(row.id, _new(row, plan)) for row in inbox.told]),
-        ("Also", [run.row(row.id, _new(row, plan)) for row in inbox.also]),
+        (WAITING_FOR_YOU, [line for row in inbox.waiting for line in _waiting(row, run)]),
+        (YOU_ASKED, list(_asked_lines(inbox.asked, run))),
+        (news_heading(plan.you), [run.row(row.id, news_said(row, plan)) for row in inbox.told]),
+        (ALSO, [run.row(row.id, news_said(row, plan)) for row in inbox.also]),
     )
     for head, lines in parts:
         if lines:
@@ -153,21 +152,12 @@ def _asked(row: Asked, plan: Plan) -> str:
         return f"{title} · {to} waits{until}"
     if row.block and row.block.called_off_by:
         return f"{title} · called off{because}"
-    return f"{title} · {_SAYS[row.says]}{because}"
-
-
-def _new(row: News, plan: Plan) -> str:
-    if row.block is None or row.kind not in NEWS:
-        return news_sentence(row, plan)
-    says = row.block.agreement.get(row.by)
-    done = _SAYS[says] if row.kind == "answer" and says else NEWS[row.kind]
-    by = wording.who(row.by, plan.me, plan.you)
-    return f"{wording.name(row.block)}: {wording.span(row.block.when, plan.zone, plan.today)} · {done}, {by}"
+    return f"{title} · {ANSWER_WORDS[row.says]}{because}"
 
 
 def _free(run: Run, options: Namespace) -> int:
-    from planner.cli.commands.week import find_week
     from planner.domain.quickadd import read_length
+    from planner.frontend.week_names import find_week
 
     plan = run.read()
     minutes = read_length(options.length)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _review(run: Run, options: Namespace) -> int:
-    from planner.cli.commands.week import find_week
+    from planner.frontend.week_names import find_week
     from planner.interop.markdown_review import review_markdown
 
     if options.json and options.markdown:

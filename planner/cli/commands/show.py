@@ -10,7 +10,7 @@ from planner.cli.commands.conflicts import several_lines
 from planner.cli.commands.inbox import request_lines
 from planner.cli.lookup import BLOCK_OR_REQUEST, block_meant
 from planner.cli.parser import Command, name_argument
-from planner.domain.model.block import Block, Yes
+from planner.domain.model.block import Block
 from planner.domain.model.items import Request
 from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import shown_lines
@@ -24,13 +24,11 @@ from planner.frontend.block_facts import (
     remarks_said,
     when_here_and_there,
 )
+from planner.frontend.labels import ANSWER_WORDS, HAPPENED
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
-
-_SAYS: dict[Yes, str] = {"yes": "yes", "no": "not this time", "changed": "yes to another time", "open": "not answered"}
-_STATUS = {"done": "happened", "partly": "partly", "skipped": "didn’t happen"}
 
 
 def _show(run: Run, options: Namespace) -> int:
@@ -65,8 +63,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     yield block.title or "Untitled"
     facts = [when_here_and_there(block, plan), wording.who(block.who, plan.me, plan.you), *of_ritual(block, plan)]
     facts += filter(None, (pillar_said(block), place_said(block)))
-    if block.status in _STATUS:
-        facts.append(_STATUS[block.status])
+    if block.status in HAPPENED:
+        facts.append(HAPPENED[block.status])
     if block.protected:
         facts.append("protected")
     if block.deleted:
@@ -107,7 +105,7 @@ def _agreement(block: Block, plan: Plan) -> Iterator[str]:
     asks = len(block.agreement) > 1 or any(said != "yes" for said in block.agreement.values())
     for person, said in block.agreement.items() if asks else ():
         earlier = next((yes for yes in block.earlier_yes if yes.by == person), None)
-        word = "called it off" if block.called_off_by == person else _SAYS[said]
+        word = "called it off" if block.called_off_by == person else ANSWER_WORDS[said]
         if earlier:
             word = f"yes to {wording.span(earlier.terms.when, plan.zone, plan.today)}; asked again"
         because = f": {wording.short(block.because[person], 200)}" if block.because.get(person) else ""

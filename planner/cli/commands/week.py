@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
 from planner.domain.model.block import COLUMNS, Block, Column, WeekView
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
+from planner.frontend.week_names import find_week
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -21,24 +21,6 @@ WEEKS_AHEAD = 53
 """How many weeks `next` looks ahead without a limit."""
 MOST_LINES = 8
 """Most lines of `today`, which may be shown at login."""
-
-
-def find_week(text: str, today: date) -> Week:
-    """Read a week: `2026-W48`, `2026-11-27`, `this`, `next`, `last`, `+1`, `-2`.
-
-    Raises BadInput for anything else.
-    """
-    named = {"this": 0, "next": 1, "last": -1}
-    word = text.strip().lower()
-    if word in named:
-        return Week.of(today).plus(named[word])
-    if word[:1] in ("+", "-") and word[1:].isascii() and word[1:].isdigit():
-        # More digits than a calendar has weeks are outside it anyway.
-        return Week.of(today).plus(int(word[:7]))
-    with suppress(ValueError):
-        # Parsed as a week: a date may be outside the calendar.
-        text = str(Week.of(date.fromisoformat(word)))
-    return Week.parse(text)
 
 
 def _week(run: Run, options: Namespace) -> int:

@@ -24,7 +24,7 @@ from planner.domain.wording.formats import clock_cells as clock_cells
 from planner.domain.wording.formats import day as day
 from planner.domain.wording.formats import style_now
 from planner.domain.wording.formats import write_as as write_as
-from planner.domain.wording.results import DEEDS
+from planner.domain.wording.results import DEEDS, HAPPENED
 
 TITLE_CELLS = 40
 LONGEST_NIGHT = 16 * 60  # past midnight up to here an end needs no date of its own
@@ -193,9 +193,9 @@ class _Telling:
 
     _plain: dict[OutcomeKind, Callable[[_Telling, Block], str]] = {
         "added": _added,
-        "done": lambda self, block: f"{name(block)} happened",
-        "partly": lambda self, block: f"{name(block)} happened in part",
-        "skipped": lambda self, block: f"{name(block)} didn’t happen",
+        "done": lambda self, block: f"{name(block)} {HAPPENED['done']}",
+        "partly": lambda self, block: f"{name(block)} {HAPPENED['partly']}",
+        "skipped": lambda self, block: f"{name(block)} {HAPPENED['skipped']}",
         "reopened": lambda self, block: f"{name(block)} is planned again",
         "removed": _removed,
         "restored": _restored,
@@ -252,8 +252,7 @@ class _Telling:
         if block.who != before.who:
             parts.append(f"is {who(block.who, self._me, self._you)}’s" if block.who != WE else "is for both of you")
         if block.status != before.status:
-            told = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
-            parts.append(told.get(block.status, "is planned again"))
+            parts.append(HAPPENED.get(block.status, "is planned again"))
         if block.called_off_by != before.called_off_by:
             parts.append("is called off" if block.called_off_by else "is on again")
         elif block.agreement != before.agreement and block.terms == before.terms:

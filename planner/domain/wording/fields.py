@@ -13,11 +13,12 @@ from planner.domain.model.block import WE, Block, Person
 from planner.domain.model.registers import ANSWER, AWAY, OFF, TAG
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
+from planner.domain.wording.results import HAPPENED
 
 if TYPE_CHECKING:
     from planner.domain.recurrence.rule import Rule
 
-STATUS = {"done": "it happened", "partly": "it happened in part", "skipped": "it didn’t happen"}
+STATUS = {status: f"it {words}" for status, words in HAPPENED.items()}
 _NOTHING = "nothing"
 _NAMES = {
     "when": "the time",
@@ -42,7 +43,7 @@ _NAMES = {
     "range": "own time in a week",
     "range we": "time together in a week",
 }
-_SEEN_AS = {"open": "all of it", "busy": "only that the time is taken", "hidden": "nothing"}
+SEEN_AS = {"open": "all of it", "busy": "only that the time is taken", "hidden": "nothing at all"}
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -110,7 +111,7 @@ def value_words(register: str, value: object, viewer: Viewer, names: Mapping[str
     if register == "status":
         return STATUS.get(text, "planned")
     if register == "visibility":
-        return _SEEN_AS.get(text or "open", text)
+        return SEEN_AS.get(text or "open", text)
     return names.get(text, text) or _NOTHING
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from planner.domain.model.items import DeedKind, GoneKind
 
+HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
+"""How something went; `planned` is not in it."""
 DEEDS: dict[DeedKind, str] = {
     "idea kept": "In the jar: {text}",
     "idea let go": "{text} is out of the jar",

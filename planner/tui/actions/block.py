@@ -13,6 +13,7 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.frontend.labels import PILLAR_KIND_NAMES
 from planner.tui.actions.offering import offered
 
 if TYPE_CHECKING:
@@ -226,14 +227,13 @@ def pillar(session: WeekSession) -> None:
         return
     from planner.tui.dialogs.picker import Choose, Option
 
-    kinds = {"solo": "own time", "shared": "our time", "support": "for the other’s thing", "either": "either"}
     taken: set[str] = set()
     options = []
     for kind, pillars in PILLAR_KINDS.items():
         for name in pillars:
             key = next((sign for sign in name if sign not in taken and sign != "q"), "")
             taken.add(key)
-            options.append(Option(key, name, name, kinds[kind]))
+            options.append(Option(key, name, name, PILLAR_KIND_NAMES[kind]))
     options.append(Option("-", "", "nothing in particular"))
 
     def choose(value: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from planner.domain import quickadd
 from planner.domain.errors import BadInput, PlannerError, WrittenSince
-from planner.domain.model.block import WE, Block, Changes, Draft, Scope, Terms, WeekView
+from planner.domain.model.block import VISIBILITIES, WE, Block, Changes, Draft, Scope, Terms, WeekView
 from planner.domain.model.conflict import together
 from planner.domain.model.items import Goal
 from planner.domain.pillars import PILLARS
@@ -19,6 +19,7 @@ from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words, value_words
+from planner.frontend.labels import visibility_label
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, LinesRow, TextRow, ToggleRow
@@ -26,7 +27,7 @@ from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
 
 FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")
-SEEN_AS = (("open", "open"), ("busy", "busy: only that the time is taken"), ("hidden", "hidden: nothing at all"))
+VISIBILITY_OPTIONS = tuple((visibility, visibility_label(visibility)) for visibility in VISIBILITIES)
 NEVER = date.min  # a date that isn’t in any plan’s year, so that `wording.start` adds the year
 
 
@@ -136,7 +137,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         """The row for visibility, only in the person's own column."""
         if self._now["who"] != self._view.me.id:
             return []
-        return [self._choice("visibility", "for the other", list(SEEN_AS))]
+        return [self._choice("visibility", "for the other", list(VISIBILITY_OPTIONS))]
 
     def _text(self, field: str, label: str, clean: Callable[[str], str]) -> TextRow:
         def value() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
@@ -10,19 +9,16 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from planner.domain import quickadd
-from planner.domain.errors import BadInput
 from planner.domain.quickadd import Cursor
 from planner.domain.time.week import Week
 from planner.domain.time.when import zone
 from planner.domain.wording import blocks as wording
+from planner.frontend.week_names import read_week
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.month import Month
 
-_WEEK_NUMBER = re.compile(r"(?:w|week|wk)\s*(\d{1,2})", re.IGNORECASE)
-_WEEKS_ON = re.compile(r"[+-]\d{1,4}")
-_NAMED = {"this": 0, "this week": 0, "next": 1, "next week": 1, "last": -1, "last week": -1}
 DATE_HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
 DATE_EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
 
@@ -124,24 +120,9 @@ def find_day(text: str, today: date, cursor: Cursor) -> date:
     words = " ".join(text.lower().split())
     if words in ("today", "now"):
         return today
-    if (week := _week(words, today)) is not None:
+    if (week := read_week(text, today)) is not None:
         return today if today in week else week.monday
     when = quickadd.read_when(text, cursor)
     if when.precision == "week":
         return today if today in when.week else when.week.monday
     return when.starts(zone(cursor.zone)).date()
-
-
-def _week(words: str, today: date) -> Week | None:
-    if words in _NAMED:
-        return Week.of(today).plus(_NAMED[words])
-    if _WEEKS_ON.fullmatch(words):
-        return Week.of(today).plus(int(words))
-    if match := _WEEK_NUMBER.fullmatch(words):
-        return Week.parse(f"{Week.of(today).year:04}-W{int(match[1]):02}")
-    try:
-        return Week.parse(words)
-    except BadInput:
-        if "w" in words and words[:4].isdigit():
-            raise
-        return None

@@ -14,7 +14,17 @@ from planner.domain.model.items import Asked, Deed, GroundRule, News, Request
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
-from planner.frontend.inbox import ALL_QUIET, is_open, open_questions_said, proposal_of
+from planner.frontend.inbox import (
+    ALL_QUIET,
+    ALSO,
+    WAITING_FOR_YOU,
+    YOU_ASKED,
+    is_open,
+    news_heading,
+    open_questions_said,
+    proposal_of,
+)
+from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
@@ -44,16 +54,15 @@ class InboxList:
         """Return the sections: questions, my questions, conflicts, news."""
         self._twice.read()
         found = self._plan.inbox.read()
-        you = wording.short(self._plan.you.name, 20)
         self._waiting = found.waiting
         asked = [row for row in found.asked if self._concerns(row)]
         known = {row.id for row in (*found.waiting, *asked)}
         return [
-            Section([self._waiting_row(row) for row in found.waiting], "Waiting for you", apart=True),
-            Section(list(self._asked_rows(asked)), "You asked", apart=True),
+            Section([self._waiting_row(row) for row in found.waiting], WAITING_FOR_YOU, apart=True),
+            Section(list(self._asked_rows(asked)), YOU_ASKED, apart=True),
             Section(list(self._twice.rows(but=known)), "Each wrote something"),
-            Section(list(self._news_rows(found.told, "n")), f"New from {you}", apart=True),
-            Section(list(self._news_rows(found.also, "a")), "Also", apart=True),
+            Section(list(self._news_rows(found.told, "n")), news_heading(self._plan.you), apart=True),
+            Section(list(self._news_rows(found.also, "a")), ALSO, apart=True),
         ]
 
     def always(self) -> Sequence[RowCommand]:
@@ -176,7 +185,7 @@ class InboxList:
             you = wording.short(self._plan.you.name, 20)
             off = does(lambda: self._plan.people.set_agreement(False))
             commands = (
-                RowCommand("", "agreement off: every change simply stands", off),
+                RowCommand("", f"agreement {AGREEMENT[False]}", off),
                 RowCommand("", "leave them open", lambda _screen: None),
             )
             yield ListRow("alone", open_questions_said(len(open_ones), you), commands, f"{you} can still say yes")

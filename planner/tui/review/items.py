@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from planner.interop.markdown_review import ANSWER_LABELS
+
 if TYPE_CHECKING:
     from planner.tui.review.controller import ReviewController
 
@@ -61,25 +63,17 @@ Item = WordsItem | AnswerItem | DeedItem
 Columns = tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
 
 FIELD_LABELS: Mapping[str, str] = {
-    "arrive": "in a word",
-    "thanks": "thank you for",
+    **ANSWER_LABELS,
     "brought": "{who}, what did you bring back?",
-    "best": "best moment",
-    "alone": "one thing alone",
-    "friend": "one with a friend",
     "feeling": "I’m feeling",
     "need": "I’d like",
-    "offer": "and then",
     "help": "for {other}’s goal I could",
-    "new": "something new to you both",
-    "change": "one change",
-    "one": "when …, I felt …, I would like …",
     "heard": "what I heard {other} say",
     "reply": "what I answer",
     "forward": "I look forward to",
-    "line": "a line to keep",
     "intention": "for the week",
 }
+"""The labels of the fields, in the words of the person who writes."""
 
 
 def label(name: str, who: str, other: str) -> str:

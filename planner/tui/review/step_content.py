@@ -16,6 +16,7 @@ from planner.domain.review.steps import TENDER, StepId, has_begun
 from planner.domain.week_view import falls_in
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.labels import STATUS_MARKS
 from planner.tui.review import planning
 from planner.tui.review.controller import ReviewController
 from planner.tui.review.items import YEAR, AnswerItem, Columns, DeedItem, Item, WordsItem, label
@@ -24,7 +25,6 @@ from planner.tui.review.viewer import ReviewViewer
 EVENING_BEGINS = 18
 MOST_ROWS = 6
 MOST_OF_A_WEEK = 14
-HAPPENED = {"done": "✓", "partly": "~", "skipped": "-", "planned": " "}
 
 
 StepParts = tuple[Iterable[Item], Iterable[Item], Iterable[Item]]
@@ -182,7 +182,7 @@ def _looked_back(viewer: ReviewViewer, blocks: Iterable[Block]) -> Iterator[Item
     # The other marks their protected and private blocks on a screen of their own.
     over = [b for b in over if b.who != viewer.you.id or not (b.protected or b.visibility != "open")]
     for block in finished[:MOST_OF_A_WEEK]:
-        yield WordsItem(f"{HAPPENED[block.status]} {viewer.title(block)}")
+        yield WordsItem(f"{STATUS_MARKS[block.status]} {viewer.title(block)}")
     if over:
         yield WordsItem("and these?", "dim")
     for block in over[:MOST_ROWS]:

@@ -10,6 +10,7 @@ from planner.domain.availability import OwnHours
 from planner.domain.errors import PlannerError
 from planner.domain.model.conflict import TwiceKind
 from planner.domain.model.items import Deed
+from planner.frontend.labels import AGREEMENT
 from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
@@ -134,9 +135,7 @@ class SettingsScreen(Dialog[None]):
         return f"{range_said(*pair).replace(' h', ' hours')} a week" if pair else "no range"
 
     def _agreement(self) -> str:
-        if self._plan.people.agreement_on:
-            return "on: what both said yes to changes only with both"
-        return "off: every change simply stands"
+        return AGREEMENT[self._plan.people.agreement_on]
 
     def _turn_agreement(self) -> None:
         on = not self._plan.people.agreement_on

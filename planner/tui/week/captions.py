@@ -10,6 +10,7 @@ from planner.domain.model.items import Carried
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import DAYS, MONTHS, off_said
 from planner.frontend.block_facts import called, led, pillar_said, place_said, when_here_and_there
+from planner.frontend.labels import HAPPENED
 from planner.tui.week.cell_text import DIFFERS, CellMarks
 from planner.tui.week.details import BlockDetails
 
@@ -22,7 +23,6 @@ _BRIEF |= {
     "cheer": "well done",
 }
 FOR_EXAMPLE = "Guitar tue 19:00 !"
-_HAPPENED = {"done": "happened", "partly": "happened in part", "skipped": "didn’t happen"}
 
 
 def brief(action_id: str, *, off: bool) -> str:
@@ -98,7 +98,7 @@ def about_block(
         place_said(block),
         "protected" if block.protected else "",
         block.visibility if block.title and block.visibility != "open" else "",
-        _HAPPENED.get(block.status, ""),
+        HAPPENED.get(block.status, ""),
     ]
     told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
     if block.unreadable:

@@ -15,11 +15,11 @@ from planner.domain.cells import BLANKED, drawn
 from planner.domain.model.block import COLUMNS, Column, WeekView
 from planner.domain.wording.blocks import clock, clock_cells, length, short
 from planner.frontend.block_facts import ASKS_AGAIN, ASKS_ME, CALLED_OFF, WAITS_FOR_THEM, busy_or
+from planner.frontend.labels import STATUS_MARKS
 from planner.tui.week.bands import Cell, Entry, rows_of
 from planner.tui.week.marks import SAID_YES
 from planner.tui.widgets.text_runs import TextRun, fit, merged
 
-DONE = {"planned": " ", "done": "✓", "partly": "~", "skipped": "-"}
 NEW = "new"
 DIFFERS = "≠"
 OVERLAPS = "×"
@@ -106,7 +106,7 @@ def _lane(entry: Entry, room: int, column: Column, marks: CellMarks) -> list[Tex
         until = clock(entry.ends) if entry.ends and entry.part == entry.parts - 1 else ""
         return [(fit(f" ┃ –{until}" if until else " ┃", room), hue)]
     minutes = f":{entry.begins.minute:02} " if entry.begins and entry.begins.minute else ""
-    head = f"{DONE[block.status]}{minutes}"[:room]
+    head = f"{STATUS_MARKS[block.status]}{minutes}"[:room]
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
     if block.protected:
         title = f"[{short(title, max(1, room - len(head) - 2))}]"
@@ -162,7 +162,7 @@ def column_at(number: int) -> Column:
 def _words(entry: Entry, room: int, hue: str, words: str, marks: CellMarks, *, detailed: bool) -> list[TextRun]:
     block = entry.block
     title = BLANKED if marks.blank else busy_or(block, block.title[: 8 * room + 8])
-    status = DONE[block.status]
+    status = STATUS_MARKS[block.status]
     left, right = ("[", "]") if block.protected else (" ", " ")
     if entry.kind == "week":
         if room <= 3:
@@ -218,7 +218,7 @@ def _bar(entry: Entry, room: int, marks: CellMarks) -> str:
     first, last = entry.part == 0, entry.part == entry.parts - 1
     left = "[" if block.protected and first else " "
     right = "]" if block.protected and last else " "
-    head = f"{DONE[block.status]}{left}"
+    head = f"{STATUS_MARKS[block.status]}{left}"
     end = ""
     if not last and not first:
         end = f" day {entry.part + 1} of {entry.parts}"
