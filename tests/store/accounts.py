@@ -134,12 +134,13 @@ class Words:
     def add(self, word: Word) -> None:
         self.typed[word.text.lower()] = word
 
-    def open(self, device: str, window: int, record: str, before: int, now: Visibility) -> None:
-        """The owner opened a record as it was painted in a window at the step `before`: what it showed, and what was
-        typed in that window since, may be read from now on."""
+    def open(self, device: str, window: int, block: Block, before: int, now: Visibility) -> None:
+        """The owner opened a block as it was painted in a window at the step `before`: what it showed, and what was
+        typed in that window since, may be read from now on; of a copy also what was typed on the other one."""
+        shown = repr(block)
         for word in self.typed.values():
-            here = word.device == device and root_of(word.record) == root_of(record)
-            if here and (word.step < before or word.window == window) and not is_kept(word.field, now):
+            is_its = root_of(word.record) == root_of(block.id) and (word.step < before or word.window == window)
+            if word.device == device and (is_its or word.text in shown) and not is_kept(word.field, now):
                 word.private = False
 
     def share(self, text: str) -> None:

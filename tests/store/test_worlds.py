@@ -248,6 +248,12 @@ FOUND: dict[str, list[Step]] = {
         Step("tags", stale=True, scope="all"),
         Step("undo"),
     ],
+    "a copy of what is busy is opened": [
+        Step("add", shown="busy"),
+        Step("duplicate"),
+        Step("show", which=1),
+        Step("meet"),
+    ],
     "another time for a turn whose ritual is called off": [
         Step("add ritual", who="we"),
         Step("meet"),

@@ -208,7 +208,7 @@ class World:
         for word in typed:
             word.acknowledged = done
         if (done or crashed) and painted and wanted and painted.block.visibility == knew:
-            self.words.open(device.name, number, painted.block.id, painted.step, wanted)
+            self.words.open(device.name, number, painted.block, painted.step, wanted)
         if done or crashed:
             self.words.share(shares)
         about = {painted.block.id} if painted else set[str]()
