@@ -170,6 +170,9 @@ class InboxQuestions(Service):
 
     def read(self) -> Inbox:
         """The inbox as it is now."""
+        return self._repository.together(self._read)
+
+    def _read(self) -> Inbox:
         waiting, asked = self.waiting(), tuple(sorted(self.asked_rows(), key=_age))
         from planner.plan.news import NewsRows
 

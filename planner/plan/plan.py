@@ -136,7 +136,9 @@ class Plan:
 
     def week(self, week: Week) -> WeekView:
         """The view of a week, with its blocks in columns."""
-        return week_view(week, self.repository.blocks.week(week), self.me, self.you, self.zone, self.today)
+        return self.repository.together(
+            lambda: week_view(week, self.repository.blocks.week(week), self.me, self.you, self.zone, self.today)
+        )
 
     def block(self, block_id: str) -> Block:
         """The block with exactly this id, also a deleted one. Raises UnknownId."""

@@ -16,18 +16,20 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.errors import PlannerError
 from planner.store.disk.atomic_write import (
+    Signature,
     Unconfirmed,
     append,
     encoded,
     make_folder,
     replace_file,
+    signature,
     sweep,
     sync_folder,
     write_beside,
@@ -43,6 +45,8 @@ READER_TIMEOUT_S = 0.1
 
 After that it reads the new bytes from the temporaries.
 """
+MAX_READS = 3
+"""How often a reader looks at the files while others are saving, before it takes them as they are."""
 _NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 """Error numbers that don't go away: something else is where a file should be."""
 
@@ -201,6 +205,32 @@ def unfinished(root: Path) -> Mapping[Path, Path]:
     with suppress(PlannerError, OSError), exclusive(root, READER_TIMEOUT_S):
         return {}
     return _pending(root)
+
+
+def look_between_saves(root: Path, look: Callable[[], None]) -> None:
+    """Call `look`, again if a save changed several files meanwhile: up to MAX_READS times.
+
+    `look` begins with `unfinished`. A save adds to the journal before it drops its intent, so one of the two tells of
+    every save that was going on.
+    """
+    for _ in range(MAX_READS):
+        saves, intent = _last_saves(root), _signatures(_path(root))
+        look()
+        if (_signatures(_path(root)), _last_saves(root)) == (intent, saves):
+            return
+
+
+def _last_saves(root: Path) -> list[Signature]:
+    """What differs after each save."""
+    return _signatures(local(root) / "journal.jsonl", local(root))
+
+
+def _signatures(*paths: Path) -> list[Signature]:
+    found: list[Signature] = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found.append(signature(path.stat()))
+    return found
 
 
 def read_current(root: Path, path: Path) -> bytes:

@@ -5,13 +5,14 @@ A month is read again only when one of its files changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from planner.domain.clock import Clock
 from planner.domain.model.block import Block
 from planner.store.disk.layout import DEVICE, PLAN, RITUALS
+from planner.store.disk.transaction import MAX_READS, look_between_saves
 from planner.store.index.blocks import BlockIndex
 from planner.store.index.cross_month import Reach
 from planner.store.index.facts import PlanFacts
@@ -26,14 +27,16 @@ from planner.store.shard.schema import Tables
 if TYPE_CHECKING:
     from planner.store.index.occurrences import Rituals
 
+T = TypeVar("T")
+
 
 class Repository:
     """The parts that read a plan, kept up to date together by `refresh`."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
         self.mirror = Mirror(root)
-        self.mirror.scan()
-        self.private = PrivateWords(root, self.mirror.instead, self.mirror.folders)
+        self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
+        self._scan()
         self.files = ShardFiles(self.mirror, self.private)
         self.facts = PlanFacts(self.mirror, me, you, clock)
         self.months = Months(self.mirror, self.facts, lambda: self.rituals, self.private.of)
@@ -78,9 +81,27 @@ class Repository:
 
     def look(self) -> None:
         """Read what changed on the disk; the next `refresh` reports it."""
-        changed = self.mirror.scan()
-        private = self.private.look(self.mirror.instead)
-        self._note_changes(changed | {("", name) for name in private})
+        self._note_changes(self._scan())
+
+    def together(self, read: Callable[[], T]) -> T:
+        """What `read` returns, read again if a save changed one of its files meanwhile, at most MAX_READS times."""
+        for _ in range(MAX_READS):
+            found = read()
+            if not self.mirror.is_behind:
+                break
+            self.look()
+        return found
+
+    def _scan(self) -> set[File]:
+        """Look for files that changed, all at one moment; a private one's device is empty."""
+        changed: set[File] = set()
+
+        def look() -> None:
+            changed.update(self.mirror.scan())
+            changed.update(("", name) for name in self.private.look(self.mirror.instead))
+
+        look_between_saves(self.mirror.root, look)
+        return changed
 
     def look_at(self, names: Collection[str]) -> None:
         """Like `look`, for the files of these names only. The caller holds the lock."""

@@ -49,6 +49,8 @@ class Mirror:
         Each path is mapped to the file that has its new bytes.
         """
         self.folders = FolderScan()
+        self.is_behind = False
+        """Whether a file that was read since the last scan is no longer as that found it."""
         self._listed: dict[str, Mapping[str, Signature]] = {}
         self._had_intent = False
         self._devices: list[str] | None = None
@@ -61,11 +63,12 @@ class Mirror:
         """Look for files that differ from the last scan; returns them.
 
         It compares size, time and inode. Folders that didn't change aren't listed again (`disk/folder_scan.py`),
-        except in the first scan.
+        except in the first scan and when a file was changed in place.
         """
         self.instead = unfinished(self.root)
-        if self.folders.begin(whole=bool(self.instead) or self._had_intent):
+        if self.folders.begin(whole=bool(self.instead) or self._had_intent or self.is_behind):
             self._listed.clear()
+        self.is_behind = False
         self._had_intent = bool(self.instead)
         files, found = self._listed_anew()
         for path, temporary in self.instead.items():
@@ -222,7 +225,20 @@ class Mirror:
         """The record with a null in place of every value that was withdrawn."""
         return without_withdrawn(record, self.author_of(table, record), self.person_of)
 
+    def note_read(self, path: Path, found: Signature | None) -> None:
+        """Note that a file was read which the last scan found like that: it is compared with what is there now."""
+        for there in (self.instead.get(path, path), path):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                self.is_behind |= signature(there.lstat()) != found
+                return
+        self.is_behind = True
+
     def _read(self, file: File) -> Tables:
+        tables = self._parse(file)
+        self.note_read(replica_path(self.root, *file), self.signatures.get(file))
+        return tables
+
+    def _parse(self, file: File) -> Tables:
         try:
             header, tables = parse_shard(self._bytes(replica_path(self.root, *file)), EARLIER)
             if (header.device, header.file) != file:

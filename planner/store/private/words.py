@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from operator import is_
 from pathlib import Path
@@ -11,18 +11,18 @@ from planner.store.crdt.register import Words
 from planner.store.disk.atomic_write import Signature, signature
 from planner.store.disk.folder_scan import FolderScan
 from planner.store.disk.layout import PLAN
-from planner.store.private.files import list_private, private_path, read_private_file, scan_private
+from planner.store.private.files import Listed, list_private, private_path, read_private_file, scan_private
 
 
 class PrivateWords:
     """The private files of a plan, as the last look found them."""
 
-    def __init__(self, root: Path, instead: Mapping[Path, Path], folders: FolderScan) -> None:
-        """`instead` is as in `scan_private`."""
-        self._root, self._folders = root, folders
+    def __init__(self, root: Path, folders: FolderScan, note_read: Callable[[Path, Signature], None]) -> None:
+        """`note_read` is told of each file that is read, with its signature at the last look."""
+        self._root, self._folders, self._note_read = root, folders, note_read
         self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
-        self._listed = list_private(root, folders)
-        self.signatures: dict[str, Signature] = scan_private(root, instead, self._listed)
+        self._listed: Listed | None = None
+        self.signatures: dict[str, Signature] = {}
 
     def of(self, file: str, table: str) -> Mapping[str, Words]:
         """The private words on this device of one table of a shard, by record id."""
@@ -30,6 +30,7 @@ class PrivateWords:
             return {}
         if file not in self._words:
             self._words[file] = read_private_file(self._root, file)
+            self._note_read(private_path(self._root, file), self.signatures[file])
         return self._words[file].get(table, {})
 
     def months(self) -> list[str]:
@@ -39,7 +40,7 @@ class PrivateWords:
     def look(self, instead: Mapping[Path, Path]) -> set[str]:
         """Look for files that differ from the last look; returns their names."""
         was, self._listed = self._listed, list_private(self._root, self._folders)
-        if not instead and all(map(is_, was, self._listed)):
+        if was and not instead and all(map(is_, was, self._listed)):
             return set()
         before, self.signatures = self.signatures, scan_private(self._root, instead, self._listed)
         names = before.keys() | self.signatures.keys()

@@ -1,0 +1,111 @@
+"""A look at several files is at one moment, whenever another process saves an action that changes several of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from planner.interop.json_blocks import week_json
+from planner.plan.plan import Plan
+from planner.store.disk import transaction
+from planner.store.mirror.mirror import Mirror
+from tests.profiles import Amount, amounts
+from tests.store.actions import WEEKS, Stage
+from tests.store.actions import built_stage as built_stage
+from tests.store.actions import stage as stage
+
+ACTIONS = ("hide", "make a ritual busy", "change this and all following")
+READS = ("stat", "lstat", "open", "scandir")
+"""What a reader asks of the system."""
+Read = Callable[[], Sequence[str]]
+
+
+@contextmanager
+def saved_at(call: int | None, save: Callable[[], object]) -> Iterator[list[str]]:
+    """Another process saves at that call of the system inside (None: never). The calls there were, by name."""
+    made: list[str] = []
+    patch = pytest.MonkeyPatch()
+
+    def wrapped(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            made.append(name)
+            if call is not None and len(made) == call + 1:
+                patch.undo()
+                save()
+            return real(*args, **kwargs)
+
+        return ask
+
+    for name in READS:
+        patch.setattr(os, name, wrapped(name, getattr(os, name)))
+    try:
+        yield made
+    finally:
+        patch.undo()
+
+
+def weeks(plan: Plan) -> list[str]:
+    """Each week as it is shown: one look each."""
+    return [json.dumps(week_json(plan, plan.week(week), last_exchange=None)["columns"]) for week in WEEKS]
+
+
+def new_reader(stage: Stage) -> Read:
+    return lambda: weeks(stage.plan("reader"))
+
+
+def open_window(stage: Stage) -> Read:
+    plan = stage.plan("reader")
+    weeks(plan)
+
+    def read() -> list[str]:
+        plan.refresh()
+        return weeks(plan)
+
+    return read
+
+
+def mixed(stage: Stage, action: str, reader: Callable[[Stage], Read], amount: int) -> list[int]:
+    """The calls at which a save leads to a week that is neither as before nor as after it."""
+    save, _ = stage.start(action)
+    read = reader(stage)
+    with saved_at(None, lambda: None) as calls:
+        before = read()
+    save(stage.plan("deed"))
+    after = new_reader(stage)()
+    assert before != after
+    found: list[int] = []
+    for call in range(0, len(calls), max(len(calls) // amount, 1)):
+        stage.start(action)
+        read = reader(stage)
+        with saved_at(call, lambda: save(stage.plan("deed"))) as made:
+            shown = read()
+        if any(week not in states for week, *states in zip(shown, before, after, strict=True)):
+            found.append(call)
+        # A folder that was listed just after it changed is listed again, so there may be fewer calls than there were.
+        assert weeks(stage.plan("later")) == (after if len(made) > call else before)
+    return found
+
+
+@amounts(few=12, many=120, nightly=10_000, profile="kills")
+@pytest.mark.parametrize("reader", [new_reader, open_window])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_week_is_as_before_a_save_or_as_after_it(
+    stage: Stage, action: str, reader: Callable[[Stage], Read], amount: Amount
+) -> None:
+    assert mixed(stage, action, reader, amount.count) == []
+
+
+@pytest.mark.parametrize("protection", ["what is read is as it was found", "nothing was saved during a look"])
+def test_a_protection_that_is_taken_out_is_noticed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, protection: str
+) -> None:
+    if protection == "what is read is as it was found":
+        monkeypatch.setattr(Mirror, "note_read", lambda *args: None)
+    else:
+        monkeypatch.setattr(transaction, "_last_saves", lambda root: [])
+    assert any(mixed(stage, action, reader, 10_000) for action in ACTIONS for reader in (new_reader, open_window))
