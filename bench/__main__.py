@@ -1,6 +1,8 @@
-"""`python -m bench`: everything that is promised about speed, as ratios of one run, in a table to keep.
+"""`python -m bench`: measure every promise about speed and print a table.
 
-python -m bench                  all of it, some minutes
+Figures are ratios within one run, so that they hold on any machine.
+
+python -m bench                            all of it, some minutes
 python -m bench --rounds 3 --weeks 52      a quick look
 python -m bench > bench/RESULTS.md
 """
@@ -63,7 +65,10 @@ def main() -> None:
 
 
 def compile_all() -> None:
-    """Without .pyc files everything starts four times slower, and that is not what is measured here."""
+    """Compile planner and bench to .pyc files.
+
+    Without them everything starts four times slower, which is not what is measured here.
+    """
     say("compiling")
     for folder in (Path(planner.__file__).parent, Path(__file__).parent, Path(sysconfig.get_path("purelib"))):
         compileall.compile_dir(folder, quiet=2, workers=0)

@@ -1,7 +1,7 @@
-"""`python -m bench.against REVISION`: what an edit costs beside an earlier commit of this repository, in one run.
+"""`python -m bench.against REVISION`: the cost of an edit beside a commit's.
 
-The earlier commit is checked out into a temporary folder, and each measurement runs once with the one and once with the
-other on Python's path, so that both have the same interpreter, libraries and disk.
+The earlier commit is checked out into a temporary folder. Each measurement alternates between the two on Python's
+path, so that both have the same interpreter, libraries and disk.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Side:
         return perf_counter() - began
 
     def processor(self) -> float:
-        """Seconds of processor time that the same takes, which other work on the machine does not lengthen."""
+        """Processor seconds of the same work; other load does not lengthen them."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.command()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

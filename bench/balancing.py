@@ -1,4 +1,4 @@
-"""What looking at balance costs over all the years there are: worked out, and looked at again."""
+"""The cost of the balance figures over all years: computed, and read again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The least that a Textual app can be: what the start of `planner` is measured against."""
+"""The smallest Textual app, as the baseline for the start of `planner`."""
 
 from __future__ import annotations
 

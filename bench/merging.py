@@ -1,4 +1,4 @@
-"""What it costs to merge all that two people wrote in all the years, and to take in the one file that changed."""
+"""The cost of merging all years of two people, and of taking in one changed file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ class Merging:
 
 
 class Acknowledgement:
-    """The other has read what I wrote, and an open plan that has looked at all of its months takes note of it."""
+    """The other person acknowledges my writes; an open plan takes note of it.
+
+    The open plan has looked at all of its months before.
+    """
 
     def __init__(self, couple: Couple) -> None:
         self._mine, self._theirs = (mirror_of(home) for home in (couple.me, couple.you))

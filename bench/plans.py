@@ -1,4 +1,4 @@
-"""Plans of two busy people, as long as wanted: sixty blocks in each week, up to and with this one."""
+"""Plans of two busy people, of any length: sixty blocks in each week."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def mirror_of(home: Path) -> Path:
 
 
 def build(folder: Path, weeks: int) -> Couple:
-    """The plan of the last `weeks` weeks, this one included, under `folder`. The same each time, on the same day."""
+    """Build the plan of the last `weeks` weeks, this one included, under `folder`.
+
+    The result is the same each time on the same day.
+    """
     couple = Couple(folder / "me", folder / "you")
     ids, source = Ids(Random(weeks)), Random(weeks)
     mine, yours, shared = mirror_of(couple.me), mirror_of(couple.you), folder / "shared"
@@ -81,7 +84,10 @@ def _draft(week: Week, author: str, number: int, source: Random) -> Draft:
 
 
 def _write(mirror: Path, author: str, drafts: list[Draft], ids: Ids) -> None:
-    """One commit a month, past the façade: thirty thousand durable saves would take longer than all the measuring."""
+    """Write one commit a month, without the façade.
+
+    Thirty thousand durable saves would take longer than all the measuring.
+    """
     months: defaultdict[str, list[Edit]] = defaultdict(list)
     for draft in drafts:
         month = draft.when.start[:7]

@@ -1,4 +1,7 @@
-"""`python -m bench.repeating`: what reading a phrase costs, and a week of forty old rituals against forty blocks."""
+"""`python -m bench.repeating`: the cost of reading a phrase, and of old rituals.
+
+A week of forty old rituals is compared with a week of forty blocks.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def main() -> None:
 
 
 def build(folder: Path) -> tuple[Couple, Couple]:
-    """Two plans under `folder`: a week of forty old rituals, and the same week of forty blocks."""
+    """Two plans under `folder`: a week of forty old rituals, and one of forty blocks."""
     rituals, blocks = begin(folder / "rituals"), begin(folder / "blocks")
     for number in range(MANY):
         rituals.ritual_changes.add_ritual(_ritual(rituals, number))
@@ -64,7 +67,7 @@ def build(folder: Path) -> tuple[Couple, Couple]:
 
 
 def phrase(folder: Path, rounds: int) -> float:
-    """Milliseconds that reading one phrase takes, beside what `build` made; the median."""
+    """Typical milliseconds for reading one phrase, in the folder `build` made."""
     cursor = Cursor(NOW, ZONE, known=Plan.open(mirror_of(folder / "blocks")).rituals.known)
     return typical(lambda: _read_all(cursor), rounds) / len(PHRASES)
 

@@ -41,7 +41,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """What an open screen does while nobody touches it: bytes written, and per cent of one processor."""
+    """The cost of an idle screen: bytes written, and per cent of one processor."""
 
     output: int
     cpu: float

@@ -1,4 +1,7 @@
-"""Times of whole processes, and of edits: rounds that alternate, so that a busy moment falls on both sides."""
+"""Times of whole processes and of edits, measured in alternating rounds.
+
+Because the rounds alternate, a busy moment falls on both sides.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ PLANNER = (sys.executable, "-m", "planner")
 
 
 def environment(home: Path) -> dict[str, str]:
-    """As a person's terminal has it; Python may keep what it compiled, and finds planner from anywhere."""
+    """Environment variables like those of a person's terminal.
+
+    Python may keep what it compiled, and finds planner from anywhere.
+    """
     kept = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR")
     root = Path(__file__).parent.parent
     return {name: os.environ[name] for name in kept if name in os.environ} | {
@@ -34,9 +40,9 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def typical(rounds: int, **sides: Callable[[], float]) -> dict[str, float]:
-    """The lower quartile of each side's seconds over so many rounds, after one that is not counted.
+    """The lower quartile of each side's seconds, after one uncounted round.
 
-    What else runs on a machine only ever adds time, so the quicker rounds tell more than the middle ones.
+    Other load on a machine only ever adds time, so the quicker rounds tell more than the middle ones.
     """
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(rounds + 1):
@@ -81,7 +87,7 @@ def edit(couple: Couple) -> float:
 
 
 def add(couple: Couple) -> float:
-    """A title of which both have planned much: its pillar and its length are known from before."""
+    """Add a title that both have planned often, so that pillar and length are known."""
     return run((*PLANNER, "add", f"{TITLE}7 sun 20:00", "--offline"), environment(couple.me))
 
 

@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal of its own, as the far end of an SSH connection sees it: bytes in, bytes out."""
+"""A program in a pseudo-terminal, seen like the far end of an SSH connection."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from types import TracebackType
 
 
 class Terminal:
-    """Starts `command` at `columns` x `rows`. As a context manager it leaves no process behind.
+    """A process running `command` in a terminal of `columns` x `rows`.
 
-    `output` is every byte the program has written so far; it grows in `read`, `wait_for` and `quiet`.
+    As a context manager it leaves no process behind. `output` is every byte the program has written so far; it grows
+    in `read`, `wait_for` and `quiet`.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Terminal:
         os.write(self._ours, data.encode() if isinstance(data, str) else data)
 
     def read(self, seconds: float) -> bytes:
-        """What comes next, waiting up to so long for it; empty when nothing did, or the program has ended."""
+        """The next bytes, waiting up to a limit; empty on a timeout or at the end."""
         if not select.select([self._ours], [], [], max(0.0, seconds))[0]:
             return b""
         try:
@@ -75,9 +76,9 @@ class Terminal:
         return data
 
     def wait_for(self, text: str, seconds: float = 30.0) -> float:
-        """Reads until `text` has been written (in one run of characters). The seconds since the start.
+        """Read until `text` has been written in one run; return seconds since the start.
 
-        AssertionError, with the end of what was written, when it does not come.
+        Raises AssertionError, with the end of the output, when it does not come.
         """
         deadline = monotonic() + seconds
         while text.encode() not in self.output:

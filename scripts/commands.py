@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/commands.md from the commands themselves, so that it never lags behind them.
+"""Write docs/commands.md from the commands themselves, so that it never lags.
 
 scripts/commands.py        run it again whenever a command, its line or its examples change; a test compares
 """

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Writes docs/pictures/*.svg: the screen on the demo's plan, on a Wednesday afternoon and on a Sunday evening.
+"""Write docs/pictures/*.svg: screens of the demo's plan.
+
+They show a Wednesday afternoon and a Sunday evening.
 
     scripts/pictures.py            all of them
     scripts/pictures.py week look  those whose names begin so
@@ -56,7 +58,10 @@ WIDE, USUAL = (120, 40), (80, 24)
 
 @dataclass(frozen=True)
 class Picture:
-    """`keys` are pressed, then `text` is typed, on the week as it opens with the cursor moved to the block `on`."""
+    """One picture: the keys pressed and the text typed on the opening week.
+
+    `keys` come first, then `text`; the cursor has been moved to the block `on`.
+    """
 
     name: str
     size: tuple[int, int] = USUAL
@@ -169,9 +174,10 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
 
 
 def tidy(svg: str) -> str:
-    """Without addresses of fonts elsewhere: any fixed font will do. One short name in place of a checksum.
+    """Make an SVG self-contained and stable.
 
-    Spaces around a text become its place, since some programs that show SVG leave them out.
+    Addresses of fonts elsewhere go, since any fixed font will do, and one short name replaces a checksum. Spaces
+    around a text become its position, since some programs that show SVG leave them out.
     """
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"terminal-\d+", "t", svg)

@@ -43,7 +43,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Spread the tests over all processors, unless this is about a few files, the debugger or what tests print."""
+    """Spread the tests over all processors, unless a few files are run or debugged."""
     option = config.option
     if hasattr(config, "workerinput") or not config.pluginmanager.has_plugin("xdist"):
         return
@@ -55,7 +55,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to a profile, unless `-m` chooses or its file is named on the command line."""
+    """Leave out tests of profiles, unless `-m` or a named file chooses them."""
     if config.option.markexpr:
         return
     named = _named(config)
@@ -71,7 +71,7 @@ def _named(config: pytest.Config) -> set[Path]:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what is there for the whole run; looking at it took a quarter of all time."""
+    """Freeze long-lived objects; collecting them took a quarter of all time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
@@ -112,7 +112,7 @@ def ids() -> Ids:
 
 @pytest.fixture
 def couple(tmp_path: Path) -> Couple:
-    """Alex and Sam: two homes and one folder, set up and in step, on Wednesday of 2026-W48."""
+    """Alex and Sam: two homes and one folder, in step, on Wednesday of 2026-W48."""
     return make_couple(tmp_path)
 
 
@@ -144,7 +144,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What a test measured, also when it passed on another process; of a profile, how much was done of what."""
+    """Print each test's measurements, and for a profile the amounts done.
+
+    It prints those of tests that passed on another process too.
+    """
     done: dict[str, tuple[int, float]] = {}
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:

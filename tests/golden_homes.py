@@ -1,4 +1,4 @@
-"""Homes and a shared folder written by version 0.1, laid out so that tests can use them.
+"""Homes and a shared folder written by version 0.1, laid out for tests.
 
 `tests/golden/README.md` says what is in them. `unpack` copies them and fills in what belongs to one machine and one
 path; `describe` reads everything that a person sees of a plan, in the form that `expected/*.json` keeps.
@@ -45,7 +45,7 @@ Json = dict[str, Any]
 
 @dataclass
 class GoldenPlan:
-    """Three devices and their folder as 0.1 left them; the clock stands at a minute after its last write."""
+    """Three devices and their folder as 0.1 left them, a minute after the last write."""
 
     clock: HeldClock
     folder: Path
@@ -80,7 +80,7 @@ class GoldenPlan:
 
 
 def unpack(tmp_path: Path, golden: Path = GOLDEN) -> GoldenPlan:
-    """Copy the golden homes into an empty folder, and open each as the device that it was."""
+    """Copy the golden homes into an empty folder, and open each as its device."""
     index = json.loads((golden / "index.json").read_bytes())
     folder = tmp_path / "shared"
     for name in ("shared", *HOMES):
@@ -100,7 +100,7 @@ def _open_side(home: Path, folder: Path, clock: HeldClock) -> Side:
 
 
 def _settle_in(home: Path, folder: Path) -> None:
-    """Give a copied home the permissions of a real one, and fill in what the golden files leave open.
+    """Give a copied home real permissions, and add what golden files leave out.
 
     An index that says which state of a file it was made from says so of the copy: it is as good, or as stale, as it
     was. `state.json` comes last, when nothing else changes any more.
@@ -128,14 +128,20 @@ def _fill_in_state(mirror: Path, folder: Path) -> None:
 
 
 def place_of(mirror: Path) -> str:
-    """How 0.1 named a machine and a path in `state.json`. Spelled out here, since old files go on saying it so."""
+    """The name of a machine and path in `state.json`, as 0.1 computed it.
+
+    It is spelled out here, since old files keep the old form.
+    """
     machine_id = Path("/etc/machine-id")
     machine = machine_id.read_text(encoding="ascii").strip() if machine_id.exists() else ""
     return f"{machine or os.uname().nodename} {mirror.resolve()}"
 
 
 def anchor_of(mirror: Path) -> list[int]:
-    """How 0.1 told a mirror from a copy put in its place: when the marker was last changed, and three inodes."""
+    """The identity of a mirror, as 0.1 computed it to detect a copy in its place.
+
+    It is the marker's time of change and three inodes.
+    """
     marker = (mirror / "planner.space").stat()
     inodes = [(mirror / name).stat().st_ino for name in ("local", "devices")]
     return [marker.st_ctime_ns, marker.st_ino, *inodes]
@@ -170,7 +176,7 @@ def shared_as(name: str, device: str) -> str:
 
 
 def source_of(name: str, device: str) -> str:
-    """The path in the mirror of what a device publishes under that name; it also keeps files of its earlier ids."""
+    """The path in the mirror of a published name, earlier ids of the device included."""
     if not name.startswith("adopted/"):
         return shared_as(name, device)
     earlier, _, file = name.removeprefix("adopted/").partition("-")
@@ -178,7 +184,10 @@ def source_of(name: str, device: str) -> str:
 
 
 def _signature(found: str, path: Path) -> list[int]:
-    """Size, time of change and inode. `now`: of the file as it is; `before`: of one that was replaced since."""
+    """Size, time of change and inode of a file.
+
+    `now` is the file as it is, `before` one that has been replaced since.
+    """
     if found != "now":
         return [0, 0, 0]
     there = path.stat()
@@ -201,9 +210,9 @@ def read_expected(name: str, golden: Path = GOLDEN) -> Json:
 
 
 def describe(side: Side, names: Mapping[str, str]) -> Json:
-    """All that this device shows of the plan. Blocks stand once, by id; lists and weeks name them.
+    """Everything that this device shows of the plan, with each block once, by id.
 
-    `names` are the ids by name, for what is looked up one by one.
+    Lists and weeks refer to the ids. `names` are the ids by name, for what is looked up one by one.
     """
     plan = side.plan
     weeks = [Week(2026, number) for number in WEEKS[side.home.name]]
@@ -258,7 +267,7 @@ def _block_rows(blocks: Iterable[Block], plan: Plan) -> Json:
 
 
 def _inbox(plan: Plan) -> Json:
-    """What waits and what was asked, as `planner inbox --json` has it; of news only what it is about."""
+    """Waiting and asked items as `planner inbox --json` has them; news by subject."""
     document = inbox_json(plan.inbox.read(), plan.zone)
     news = document["news"]
     assert isinstance(news, list)
@@ -285,7 +294,7 @@ def _value(value: object, plan: Plan) -> object:
 
 
 def _carried(plan: Plan) -> Json:
-    """What goes along with the weeks: rituals, ideas, goals, notes, rules, requests, turns, and what was let go."""
+    """Rituals, ideas, goals, notes, rules, requests, turns and dropped items."""
     asked = ((request, plan.requests.carried_by(request)) for request in plan.requests.all())
     return {
         "rituals": [_ritual(ritual, plan) for ritual in plan.rituals.all(ended=True)],
@@ -344,7 +353,10 @@ STAYS = "stays"
 
 
 def walk_back(plan: Plan) -> list[str]:
-    """Undo everything: for each step its kind and what it was about, or STAYS where somebody changed that since."""
+    """Undo everything; return each step's kind and subject, or STAYS if refused.
+
+    A step is refused where somebody has changed its subject since.
+    """
     return _walk(plan.undo)
 
 

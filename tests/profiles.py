@@ -1,4 +1,4 @@
-"""How much is tested in a run: the amounts of random tests, and what takes long under the names of profiles.
+"""Profiles: the amounts of random tests, and the tests that take long.
 
 `pytest` alone runs everything that has no profile; a small part of each profile is among it. `pytest -m long` runs a
 profile, `pytest -m "long or kills"` two of them, and a file or test that is named is run whatever its profile is.
@@ -31,16 +31,16 @@ settings.register_profile("nightly", deadline=None, max_examples=2_000, suppress
 
 @dataclass(frozen=True)
 class Amount:
-    """How many histories, kills or the like a test makes, and which part of several it is."""
+    """The number of histories or kills a test makes, and its part of several."""
 
     count: int
     part: int = 0
 
 
 def amounts(*, few: int, many: int, nightly: int, profile: str = "long", parts: int = 1) -> pytest.MarkDecorator:
-    """Give a test its argument `amount`: `few` in every run, `many` or `nightly` under the profile.
+    """Give a test its argument `amount`: `few` in every run, more under the profile.
 
-    The larger one is divided into `parts`, which can run on several processors at once.
+    `many` or `nightly` is divided into `parts`, which can run on several processors at once.
     """
     share = (nightly if NIGHTLY else many) // parts
     mark = getattr(pytest.mark, profile)
@@ -49,6 +49,6 @@ def amounts(*, few: int, many: int, nightly: int, profile: str = "long", parts: 
 
 
 def run_histories(machine: type[RuleBasedStateMachine], amount: Amount, how: settings) -> None:
-    """Run a state machine as often as the amount says; each part has a seed of its own, so every run is the same."""
+    """Run a state machine `amount.count` times, with a fixed seed for each part."""
     part = seed(amount.part)(type("Part", (machine,), {}))
     run_state_machine_as_test(part, settings=settings(how, max_examples=amount.count))

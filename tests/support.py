@@ -1,4 +1,4 @@
-"""What tests of several layers share: a clock that stands still, ids that repeat, two people with one folder."""
+"""Shared by tests of several layers: a fixed clock, fixed ids, and two devices."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def at(text: str, minutes: int = 60, zone: str = ZONE) -> When:
 
 @dataclass
 class Side:
-    """One device: its home (as `--home` takes it), its view of the shared folder, and its plan."""
+    """One device: its home (for `--home`), its view of the shared folder, its plan."""
 
     home: Path
     folder: Path
@@ -81,7 +81,7 @@ class Side:
         return self.plan.arrivals.take_notices()
 
     def reopened(self) -> Plan:
-        """The plan as another process of this device finds it; also this side's from now on."""
+        """Open the plan again, like another process of this device, and keep it."""
         self.plan = Plan.open(self.mirror, clock=self.clock)
         return self.plan
 
@@ -140,7 +140,7 @@ def join_side(home: Path, folder: Path, name: str, clock: HeldClock, seed: str =
 
 
 def make_couple(root: Path, seed: str = "") -> Couple:
-    """Alex (`root/alex`) and Sam (`root/sam`) with the folder `root/shared`, set up and in step.
+    """Alex (`root/alex`) and Sam (`root/sam`) with `root/shared`, set up and in step.
 
     All ids are the same every time, unless the seed is another.
     """
@@ -153,7 +153,7 @@ def make_couple(root: Path, seed: str = "") -> Couple:
 
 
 def tree(folder: Path) -> Mapping[str, tuple[bytes, int, int]]:
-    """Every file below a folder: its bytes, its modification time in nanoseconds and its permissions."""
+    """Every file below a folder: bytes, modification time (ns) and permissions."""
     return {
         str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode & 0o7777)
         for path in sorted(folder.rglob("*"))

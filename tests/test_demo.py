@@ -1,4 +1,4 @@
-"""The made-up plan: written honestly, alike on both sides, and believable on any day it is opened."""
+"""The made-up plan: written through the façade, alike on both sides, believable."""
 
 from __future__ import annotations
 

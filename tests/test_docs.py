@@ -31,7 +31,10 @@ def test_every_package_says_what_lives_in_it() -> None:
 
 
 def _is_there(name: str) -> bool:
-    """A path from the top or from `planner/`; a name alone stands for a module of the room that the text is about."""
+    """Whether a path in a text exists, from the top or from `planner/`.
+
+    A name alone stands for a module of the room that the text is about.
+    """
     if "/" not in name:
         return any(ROOT.glob(f"planner/**/{name}")) or any(ROOT.glob(f"scripts/{name}"))
     return (ROOT / name).is_file() or (ROOT / "planner" / name).is_file()

@@ -1,7 +1,7 @@
-"""The rules of the house: small classes, composition in place of chains, no method that is looked up by a built name.
+"""House rules of the code: small classes, composition over inheritance.
 
-A class that still breaks a rule is on a list here. The lists only get shorter: nothing is added to them, and a class
-that keeps the rule by now is taken off.
+No method is looked up by a constructed name. A class that still breaks a rule is on a list here. The lists only get
+shorter: nothing is added to them, and a class that keeps the rule by now is taken off.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 @cache
 def classes() -> dict[str, Class]:
-    """Every class of the program by its full name, those inside another class or a function included."""
+    """Every class of the program by its full name, nested classes included."""
     found: dict[str, Class] = {}
     for module, tree in modules():
         known = imported(tree)
@@ -72,7 +72,7 @@ def classes() -> dict[str, Class]:
 
 
 def ancestors(name: str) -> set[str]:
-    """All classes of ours that a class is built on, directly or through others; none for an exception."""
+    """All planner classes that a class inherits from; none for an exception."""
     direct = [base for base in classes()[name].bases if base in classes()]
     return {*direct, *(older for base in direct for older in ancestors(base))}
 

@@ -1,4 +1,4 @@
-"""Imports run one way: held once by import-linter, once by importing each layer in a process of its own."""
+"""Imports run one way: checked by import-linter and by importing each layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names and docstrings: one meaning for each name, and words that need no decoding."""
+"""Names and docstrings: one meaning for each name, and plain words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/reliability.md names a test for each fault, and each of these tests exists."""
+"""docs/reliability.md names a test for each fault, and each of them exists."""
 
 from __future__ import annotations
 

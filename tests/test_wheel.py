@@ -1,4 +1,4 @@
-"""The program as it is given away: as source, and as a wheel in an environment that has never seen the source."""
+"""The released program: the source archive, and a wheel in a fresh environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Alex and Sam at their shells: two homes, one folder, on Wednesday of 2026-W48, noon in Berlin."""
+"""Two shells, Alex's and Sam's, with two homes and one shared folder.
+
+It is Wednesday of 2026-W48, noon in Berlin.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Said:
 
     @property
     def json(self) -> Any:
-        """The one document on standard output; AssertionError when there is anything else."""
+        """The single JSON document on standard output; AssertionError for anything else."""
         assert self.out.count("\n") == 1, self.out
         return json.loads(self.out)
 
@@ -46,7 +46,10 @@ class Terminal(io.StringIO):
 
 @dataclass
 class Shell:
-    """One person's shell: `alex("add", "Run", "fri")`. `typed`: it is a terminal, and that is typed there."""
+    """One person's shell: `alex("add", "Run", "fri")`.
+
+    With `typed` the standard input is a terminal and receives that text.
+    """
 
     home: Path
     clock: HeldClock

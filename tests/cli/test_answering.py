@@ -13,12 +13,12 @@ SIDES = pytest.mark.parametrize("first", ["a", "s"])
 
 @pytest.fixture
 def sides(a: Shell, s: Shell, first: str) -> tuple[Shell, Shell]:
-    """Whoever asks, and the other."""
+    """The shell that asks first, and the other one."""
     return (a, s) if first == "a" else (s, a)
 
 
 def says(shell: Shell, block: str) -> tuple[Any, Any]:
-    """What the two say to it: whoever looks first."""
+    """The answers of both people to a block, those of the shell's owner first."""
     people, found = shell.json("week"), shell.block(block)["agreement"]
     return found.get(people["me"]["id"]), found.get(people["you"]["id"])
 
@@ -238,7 +238,7 @@ def test_privacy_by_command(a: Shell, s: Shell) -> None:
 
 @SIDES
 def test_a_yes_still_in_the_folder_counts(sides: tuple[Shell, Shell]) -> None:
-    """Who moves it by a command has not read the yes yet; it is not gone over all the same."""
+    """Alex moves a block before reading Sam's yes, which counts all the same."""
     asker, other = sides
     cinema = asker.added("Cinema fri 19:30 2h we")
     other.did("agree", cinema)
@@ -305,7 +305,10 @@ def test_the_inbox_lists_remarks_first_and_other_news_below(a: Shell, s: Shell) 
 
 
 def test_open_questions_are_the_same_everywhere(a: Shell, s: Shell) -> None:
-    """A block, another time, a ritual, a request and a house rule: in the week, in today and in the inbox."""
+    """A block, another time, a ritual, a request and a house rule are listed alike.
+
+    They appear in the week, in today and in the inbox.
+    """
     a.did("add", "Cinema fri 19:30 2h we")
     a.did("add", "Yoga every sat 18:00 we")
     a.did("add", "Dentist thu 9:00", "--you")

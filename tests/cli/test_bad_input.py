@@ -1,4 +1,4 @@
-"""What people and machines hand in that cannot be: one clear sentence, a right status, nothing lost."""
+"""Impossible input by people and programs: one sentence, a status, no loss."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_a_week_off_counts_nothing(a: Shell, s: Shell) -> None:
 
 
 def test_free_by_hand(a: Shell, s: Shell) -> None:
-    """Friday, written out: Alex is theirs 17–22, Sam 18–23; what stands in between is taken out of 18–22."""
+    """On Friday Alex is free 17–22 and Sam 18–23; the blocks come off 18–22."""
     a.did("settings", "hours", "17:00-22:00")
     s.did("settings", "hours", "18-23")
     for shell in (a, s):

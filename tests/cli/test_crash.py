@@ -1,4 +1,4 @@
-"""A command that crashes: exit status 1, one sentence, a report, and no word of the plan in either."""
+"""A crashing command: exit status 1, one sentence, and a report without the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day with thousands of blocks as text: the first of them, and how many more there are."""
+"""A day with thousands of blocks, as text: the first of them and a count."""
 
 from __future__ import annotations
 

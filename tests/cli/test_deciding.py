@@ -1,4 +1,7 @@
-"""A command decides after its own exchange: a yes that lies in the folder counts, whatever the command changes."""
+"""Commands that exchange first and decide afterwards.
+
+A yes that lies unread in the folder counts, whatever the command changes.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def test_a_yes_to_a_block_still_in_the_folder_counts(change: Sequence[str], a: S
 
 
 def test_removing_considers_what_is_still_in_the_folder(a: Shell, s: Shell) -> None:
-    """Deleting what the other has said yes to calls it off; it does not vanish without a word."""
+    """Deleting a block the other has agreed to calls it off for both."""
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("agree", dinner)
     assert "called off" in a.did("remove", dinner)
@@ -81,7 +84,10 @@ def test_removing_considers_what_is_still_in_the_folder(a: Shell, s: Shell) -> N
 
 
 def test_a_yes_applies_to_the_block_before_the_exchange(a: Shell, s: Shell) -> None:
-    """The new time lies in the folder unread: the yes is kept for the old one, and both times are shown."""
+    """A new time lies unread in the folder: the yes is kept for the old one.
+
+    Both times are shown.
+    """
     dinner = a.added("Dinner fri 19:00 2h we")
     s.did("week")
     a.did("edit", dinner, "--start", "fri 20:00")

@@ -1,4 +1,4 @@
-"""The demo: a made-up plan in a place of its own, and the same plan as the other person in a second terminal."""
+"""The demo: a made-up plan, and the same plan as the other in a second terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Screen:
-    """In place of the screen: notes whose plan it was given, and does something while it is open."""
+    """Stands in for the screen: notes its plan and runs a callback while open."""
 
     def __init__(self, clock: HeldClock, meanwhile: Callable[[], object] = lambda: None) -> None:
         self.clock, self.meanwhile = clock, meanwhile

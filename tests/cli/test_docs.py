@@ -1,4 +1,4 @@
-"""docs/commands.md has every command, says what the commands say of themselves, and its examples can be typed."""
+"""docs/commands.md covers every command, and its examples can be typed."""
 
 from __future__ import annotations
 

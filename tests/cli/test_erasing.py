@@ -1,4 +1,4 @@
-"""erase: words are taken back for good, after one question, and it says where they still are."""
+"""`erase`: words removed for good, after one question, with a list of remains."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Hostile and broken folders: the rest of the plan is shown on both sides, and nothing hangs, dies or grows.
+"""Hostile and broken folders: the rest of the plan is shown, and nothing hangs.
 
-Each kind has variants: a few of all are tried in every run, one or two of each kind under the profile, and all of them
-at night (`tests/profiles.py`). Every command is a process of its own, whose processor time and memory are measured
-against the same command on the intact folder. The kinds are listed in `docs/reliability.md`.
+No process dies or grows, on either side. Each kind has variants: a few of all are tried in every run, one or two of
+each kind under the profile, and all of them at night (`tests/profiles.py`). Every command is a process of its own,
+whose processor time and memory are measured against the same command on the intact folder. The kinds are listed in
+`docs/reliability.md`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A title, or a part of one, names what a command is about; ids are printed for those who ask for them."""
+"""Titles, or parts of them, name the block of a command; ids on request."""
 
 from __future__ import annotations
 

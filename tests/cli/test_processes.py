@@ -1,4 +1,4 @@
-"""Real processes: killed at any moment, or many at once. What ended well is there."""
+"""Real processes, killed at any moment or many at once: finished writes remain."""
 
 from __future__ import annotations
 

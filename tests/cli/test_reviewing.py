@@ -1,4 +1,4 @@
-"""review and balance at the shell: what both opened, as text, Markdown and JSON; figures and their words."""
+"""`review` and `balance` at the shell, as text, Markdown and JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of rituals by command: from the rule and never from one evening, and what becomes of single evenings."""
+"""Changes of rituals by command, and their effect on single evenings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAT = "2026-11-28"
 
 
 class Row(NamedTuple):
-    """What was done to a ritual of one's own, Saturdays 18:00, and what four weeks look like then."""
+    """An earlier change to one's own ritual (Saturdays 18:00) and its four weeks."""
 
     name: str
     steps: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Rituals by command: the contract's examples, this one, this and following, all; who is where."""
+"""Rituals by command: one date, this and following, all; and who is where."""
 
 from __future__ import annotations
 

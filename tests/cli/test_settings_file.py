@@ -1,4 +1,4 @@
-"""settings.toml is the person's own file: one line of it changes, everything else stays."""
+"""settings.toml belongs to the person: one line changes, the rest stays."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_offline_touches_nothing_shared(a: Shell, s: Shell, folder: Path) -> Non
 
 @pytest.fixture
 def parted(a: Shell, s: Shell, folder: Path) -> tuple[str, Path]:
-    """A block that both know, and the folder out of sight; its id, and where the folder is meanwhile."""
+    """A block both know, with the folder moved away; its id and the folder's place."""
     cinema = a.added("Cinema sat 20:00 2h we")
     columns(s)
     away = folder.with_name("away")
@@ -157,7 +157,10 @@ def test_removed_here_and_changed_there_is_a_conflict(a: Shell, s: Shell) -> Non
 def test_an_edit_is_based_on_the_plan_before_its_exchange(
     a: Shell, s: Shell, folder: Path, parted: tuple[str, Path]
 ) -> None:
-    """Alex's edit waits in the folder when Sam edits: Sam had not seen it, so both stay."""
+    """An edit is based on the plan before its exchange, so both versions stay.
+
+    Alex's edit waits in the folder when Sam edits: Sam had not seen it.
+    """
     cinema, away = parted
     away.rename(folder)
     a.did("edit", cinema, "--title", "Film")

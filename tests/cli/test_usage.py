@@ -1,4 +1,4 @@
-"""The command line itself: help, options in any place, one sentence for what is wrong with it."""
+"""The command line itself: help, options in any place, one-sentence errors."""
 
 from __future__ import annotations
 

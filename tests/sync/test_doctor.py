@@ -1,4 +1,4 @@
-"""The doctor names each broken state, and what mends it; a sound plan needs no hands."""
+"""The doctor names each broken state and its repair; a sound plan needs none."""
 
 from __future__ import annotations
 

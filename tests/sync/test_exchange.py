@@ -1,4 +1,4 @@
-"""The exchange between two devices and one folder: what goes where, and what never does."""
+"""The exchange between two devices and one folder: the files copied each way."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_our_own_copy_that_is_older_damaged_or_gone_is_published_again(alex: Sid
 
 @pytest.mark.parametrize("spoil", ["half", "empty", "list", "another"])
 def test_our_own_damaged_file_never_replaces_its_good_shared_copy(spoil: str, alex: Side, sam: Side) -> None:
-    """It is what the file can be made again from; and its numbers are never used again."""
+    """The shared copy can restore our own file, and its numbers are never reused."""
     block = alex.add("Climbing")
     alex.exchange()
     shared, before = alex.own / NOVEMBER, alex.plan.device
@@ -247,7 +247,10 @@ def test_our_own_damaged_file_never_replaces_its_good_shared_copy(spoil: str, al
 
 
 def test_a_conflict_copy_of_our_own_writes_goes_once_they_are_safe(alex: Side, sam: Side) -> None:
-    """By its content, whatever its name; never by anybody else, and never while something in it is only there."""
+    """A conflict copy is recognised by content, whatever its name.
+
+    Nobody else deletes it, and nobody does while it alone holds a write.
+    """
     alex.add()
     alex.exchange()
     copy = alex.own / "months" / "2026-11.sync-conflict-20261125-120000-ABCDEFG.json"
@@ -496,7 +499,7 @@ def test_a_file_in_the_way_is_reported(alex: Side) -> None:
 
 @pytest.mark.parametrize("linked", ["own", "months", "devices"])
 def test_a_link_never_leads_our_files_out_of_the_folder(linked: str, alex: Side, tmp_path: Path) -> None:
-    """Promise 3: in a folder that others write to, a link must not decide where our files go."""
+    """Promise 3: in a folder that others write to, links never redirect our files."""
     alex.exchange()
     elsewhere = tmp_path / "elsewhere"
     target = {"own": alex.own, "months": alex.own / "months", "devices": alex.folder / "devices"}[linked]
@@ -616,7 +619,10 @@ def test_waiting_for_an_own_process_does_not_blame_the_folder(
 
 
 def test_unknown_numbers_of_ours_cause_one_new_id_a_day(couple: Couple) -> None:
-    """Somebody may go on saying so; what is written meanwhile has numbers beyond those, so that nothing hides it."""
+    """A repeated claim of unknown numbers costs one new id a day.
+
+    Later writes have numbers beyond those, so that nothing hides them.
+    """
     alex, sam = couple.sides
     block = alex.add("Climbing")
     couple.meet()

@@ -98,7 +98,7 @@ def test_the_marker_is_whole_and_leaves_nothing_beside_it(couple: Couple) -> Non
 
 
 def test_a_folder_that_ignores_case(couple: Couple, alex: Side, sam: Side) -> None:
-    """No two names of ours differ in capitals alone, and other capitals than we gave are read all the same."""
+    """Our names never differ in case alone, and other capitals are read too."""
     block = sam.add("Walk")
     sam.exchange()
     names = [str(path.relative_to(couple.folder)) for path in couple.folder.rglob("*")]

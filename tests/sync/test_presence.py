@@ -1,4 +1,4 @@
-"""Who is here: told and heard while a review is open, and nothing that is left behind says that anybody is."""
+"""Presence while a review is open; stale files never show anybody as present."""
 
 from __future__ import annotations
 

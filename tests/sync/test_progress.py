@@ -1,4 +1,4 @@
-"""An exchange that is ended goes on where it was, and known people's files come first."""
+"""An interrupted exchange resumes, and known people's files come first."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_files_of_known_devices_are_read_first(alex: Side, sam: Side, reading: R
 def test_an_exchange_takes_in_all_files_with_one_reading_of_the_mirror(
     alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Merging costs what is written: what is known already is not read again for each file."""
+    """Merging costs what is new: known files are not read again for each file."""
     for month in MONTHS:
         sam.add(f"in {month}", at(f"{month}-03T19:00"))
     sam.exchange()

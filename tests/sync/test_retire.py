@@ -1,4 +1,4 @@
-"""Retiring a device: its writes stay with everybody, its folder goes, and a mistake costs nothing."""
+"""Retiring a device: its writes stay, its folder goes, a mistake costs nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A machine that is set back together with its view of the folder counts on from an old number."""
+"""A machine restored together with its view of the folder, at an old number."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.support import Couple, HeldClock, Side, create_side, join_side, mirro
 
 @dataclass
 class Apart:
-    """Two people whose views of the folder are two places, with a tool that copies between them."""
+    """Two people with two views of the folder, and a tool that copies between them."""
 
     me: Side
     you: Side
 
     def sync(self) -> None:
-        """Of each file the newer copy goes to the other place; a tool sees no more than that."""
+        """Copy the newer version of each file to the other view, as a simple tool does."""
         for here, there in ((self.me.folder, self.you.folder), (self.you.folder, self.me.folder)):
             for path in sorted(here.glob("devices/**/*.json")):
                 target = there / path.relative_to(here)
@@ -41,7 +41,7 @@ class Apart:
 
 @pytest.fixture(params=["its files", "the whole machine"])
 def apart(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apart:
-    """What is set back: files are seen to have been replaced, a disk as a whole is not."""
+    """Two people after a set-back: replaced files are noticed, a whole disk is not."""
     if request.param == "the whole machine":
         monkeypatch.setattr(identity, "anchor", lambda root: None)
     clock, shared = HeldClock(), tmp_path / "alex-folder"

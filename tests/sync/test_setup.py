@@ -1,4 +1,4 @@
-"""Beginning: a plan made in a folder, or joined; and every way in which that cannot be."""
+"""Creating and joining a plan in a folder, and every way that cannot work."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_an_unreadable_subfolder_is_explained(couple: Couple, monkeypatch: pytes
 def test_a_folder_that_cannot_be_written_leaves_nothing_behind(
     home_was_there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And what was in the home before stays: it may be all that is left of another plan."""
+    """The home keeps its earlier files: they may be all that is left of another plan."""
     mirror = mirror_of(tmp_path / "home")
     if home_was_there:
         (mirror / "devices" / "ccccccccccccc").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A plan is for two: who they are is fixed, and what a third person's device leaves in the folder is not read."""
+"""A plan is for two people: a third person's device in the folder is not read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST = "0000000000000000"
 
 
 def write_device(couple: Couple, device: str, person: str = EVE, name: str = "Eve", months: int = 1) -> Path:
-    """The folder of a device of that person, with their name and some months, all as it should be."""
+    """Write the folder of one more device of a person, with a name and some months."""
     plan = read_state(couple.me.mirror).plan
     place = couple.folder / "devices" / device
     (place / "months").mkdir(parents=True)
