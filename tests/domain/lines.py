@@ -29,9 +29,10 @@ MORNING = at(2026, 11, 25, 8, 0)
 
 
 class Line(NamedTuple):
-    """What is typed, and its title, start and minutes; or a piece of the question that is `asked`, or of a note.
+    """A typed line, with the title, start and minutes that quick add reads from it.
 
-    `rest` holds what else was understood, as names and values of the reading; a rule as its RRULE.
+    `asked` or `note` is a piece of the question or the note instead. `rest` holds what else was understood, as names
+    and values of the reading; a rule as its RRULE.
     """
 
     typed: str

@@ -1,4 +1,4 @@
-"""When nothing comes back any more: what was asked, what was written since, and how long ago."""
+"""One-sided plans: what has been asked and written since the other last answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells of a terminal: what is drawn takes as many as every terminal gives it, and as many as Rich counts."""
+"""Cell widths: the table agrees with every terminal, and with Rich."""
 
 from __future__ import annotations
 

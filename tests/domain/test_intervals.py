@@ -1,4 +1,4 @@
-"""Overlaps and free time from the same intervals, checked against every minute of a day."""
+"""Overlaps and free time, checked against every minute of a day."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_crowd_costs_what_there_is_of_blocks_and_not_of_pairs() -> None:
 
 
 def test_free_time_looks_at_each_stretch_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many comparisons for the last day as for the first, and a crowd is one stretch."""
+    """The last day costs as many comparisons as the first; a crowd is one stretch."""
     days = [DAY + timedelta(days=number) for number in range(50)]
     crowd = [block(number, f"{day}T{10 + number % 2}:00", 60) for day in days for number in range(40)]
     compared: list[int] = []

@@ -1,4 +1,4 @@
-"""What is asked: eight sets that take turns, first Sundays, the first review, one's own file."""
+"""Review prompts: eight sets in turn, first Sundays, first review, own files."""
 
 from __future__ import annotations
 

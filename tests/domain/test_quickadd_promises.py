@@ -1,4 +1,7 @@
-"""Quick add: promises that hold for any text. The table of phrases is in tests/domain/phrases.py."""
+"""Quick add: properties that hold for any text.
+
+The table of phrases is in tests/domain/phrases.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rituals as values: whose turn, what a yes is to, moving a rule along with one of its occurrences."""
+"""Rituals as values: turns, agreement, and moving a rule with an occurrence."""
 
 from __future__ import annotations
 

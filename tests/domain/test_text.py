@@ -1,4 +1,4 @@
-"""Text from people and files: nothing that is shown can move, hide, colour or turn anything."""
+"""Text from people and files cannot move, hide, colour or reverse the output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times of three precisions: what is accepted, and what moving and lengthening do."""
+"""Times of three precisions: accepted forms, moving and lengthening."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences about blocks: every kind of outcome, every precision of a time, and text that would do harm."""
+"""Sentences about blocks: every outcome, every precision, and hostile text."""
 
 from __future__ import annotations
 

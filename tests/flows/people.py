@@ -1,4 +1,4 @@
-"""Alex and Sam, each at an account of their own, with one folder that is carried between them."""
+"""Alex and Sam, each with an account, and one folder carried between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ KEYS = {"Enter": "enter", "Home": "home", "End": "end", "Tab": "tab", "↑": "up
 
 @dataclass
 class People:
-    """`root` holds both homes. Ids are made anew in every run: the document's stand for those that came instead."""
+    """The two people of a story, with their homes under `root`.
+
+    Ids are made anew in every run: `ids` maps each id of the document to the real one.
+    """
 
     root: Path
     clock: HeldClock
@@ -62,7 +65,7 @@ class People:
         return out.getvalue().replace(str(self.root / who), "~").splitlines()
 
     def fits(self, told: str, real: str) -> bool:
-        """Whether a line is as it is told: `…` stands for anything, an id for the one that was made."""
+        """Whether a line fits the told one: `…` matches anything, an id the real one."""
         for mine, theirs in zip(ID.findall(told), ID.findall(real), strict=False):
             told = told.replace(mine, self.ids.setdefault(mine, theirs))
         return pattern(told).fullmatch(plain(real)) is not None
@@ -76,7 +79,7 @@ class People:
 
     @asynccontextmanager
     async def screen(self, who: str) -> AsyncIterator[Screen]:
-        """That person's program, with what the folder has brought by then; what they do there is shared afterwards."""
+        """That person's screen, opened after an exchange; its changes are shared later."""
         home = self.at(who)
         self.exchange(home)
         app = PlannerApp(home, Settings(), FULL, clock=self.clock, exchange=lambda _plan: StillExchange())

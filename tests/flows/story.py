@@ -1,4 +1,4 @@
-"""`docs/flows.md` as what it is for a test: stories of commands and keys, each with what is seen next.
+"""Reads `docs/flows.md` as stories: commands and keys, and the lines seen next.
 
 In a story's blocks a line `alex$ planner …` is a command, `sam> o · y` are keys on Sam's open screen, `# Mon 23 Nov
 2026, 08:00` is when it happens; all other lines are what that person then sees.
@@ -21,7 +21,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @dataclass
 class Step:
-    """What somebody does, and the lines they see then. `by` is empty where only the time goes by."""
+    """One action and the lines seen after it; `by` is empty where only time passes."""
 
     by: str
     does: str

@@ -1,4 +1,4 @@
-"""Every story of `docs/flows.md`, done as it is told: commands in this process, keys on the real screen."""
+"""Every story of `docs/flows.md`, carried out by commands and real keys."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ async def test_every_story_runs_as_written(title: str, people: People) -> None:
 
 
 async def tell(people: People, steps: Iterable[Step]) -> None:
-    """One block. A screen stays open until the next command, whoever gives it, or the block's end."""
+    """Carry out one block of a story.
+
+    A screen stays open until the next command of either person, or the block's end.
+    """
     async with AsyncExitStack() as stack:
         screen: Screen | None = None
         for step in steps:
@@ -93,7 +96,7 @@ def compare(people: People, step: Step, said: list[str]) -> None:
 
 @pytest.mark.parametrize("words", [code for code in in_prose() if code.startswith("planner")])
 def test_every_command_that_is_named_exists(words: str) -> None:
-    """With its options as they are written; an argument that is missing is no fault of prose."""
+    """Options are checked as written; prose may leave out arguments."""
     name, rest = split(shlex.split(words)[1:])
     if name is None:
         return

@@ -1,4 +1,4 @@
-"""Which questions are open, and how that is said: once for the screen and the shell."""
+"""Open questions and their sentences, the same on the screen and in the shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an act did, or why it was not done: one sentence for the screen and the shell, each with its own way out."""
+"""The sentence about an action's result or refusal, on screen and in the shell."""
 
 from __future__ import annotations
 

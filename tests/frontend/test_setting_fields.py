@@ -1,4 +1,4 @@
-"""One parser for each kind of value: what the screen takes the shell takes, with the same result or sentence."""
+"""One parser for each kind of value: screen and shell accept the same."""
 
 from __future__ import annotations
 

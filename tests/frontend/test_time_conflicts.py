@@ -1,4 +1,4 @@
-"""Whose protected time a plan lies over: the same sentence on the screen and in the shell."""
+"""Plans over protected time: the same sentence on the screen and in the shell."""
 
 from __future__ import annotations
 

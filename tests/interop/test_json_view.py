@@ -1,4 +1,4 @@
-"""The JSON that other programs rely on: every key, and no character that could do anything to a terminal."""
+"""The JSON for other programs: every key, and no control character in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real programs beside the one under test. Without them a test is skipped; on the checking machine it fails."""
+"""Real programs for tests; a missing one skips them, or fails them in CI."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def sshd() -> Iterator[Sshd]:
 
 
 def need(program: str, package: str) -> None:
-    """Skips the test where `program` is missing, naming Debian's package; fails it when CI=true."""
+    """Skip a test without `program`, naming Debian's package; fail it when CI=true."""
     if shutil.which(program):
         return
     reason = f"{program} is not here; on Debian: apt-get install {package}"

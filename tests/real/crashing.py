@@ -1,4 +1,4 @@
-"""planner with faults put into it, for real terminals: `python -m tests.real.crashing ACTION…`.
+"""planner with injected faults: `python -m tests.real.crashing ACTION…`.
 
 Each ACTION is `module:function` or `module:Class.method`, which then raises; the words after `--` are planner's own.
 """

@@ -1,4 +1,4 @@
-"""Two processes at once: one does something and kills itself at a call of the system, the other waits to save.
+"""Two processes: one kills itself at a system call, the other waits to save.
 
     python -m tests.real.killing MIRROR
 
@@ -30,7 +30,7 @@ EVENINGS = ("2026-12-04", "2026-12-11", "2027-01-08")
 
 
 class Order(NamedTuple):
-    """Do something to what has that key, and be killed at the n-th call; the other one adds a block of that title."""
+    """An action on `key`, killed at its n-th call; another process adds a block."""
 
     act: str
     key: str
@@ -39,7 +39,10 @@ class Order(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """How many calls the whole action makes, if it was not killed; whether the other one had to wait for the lock."""
+    """The number of calls of a completed action, and whether the other had to wait.
+
+    `calls` is None when the action was killed.
+    """
 
     calls: int | None
     waited: bool
@@ -75,7 +78,7 @@ def _add_and_hide(plan: Plan, title: str) -> str:
 
 
 def _look_at_block(plan: Plan, key: str) -> object:
-    """Its words, who may read them, where it is, and whether something was done to it that can be undone."""
+    """A block's text, visibility and place, and the last action that can be undone."""
     block, jar = plan.block(key), [idea.title for idea in plan.items.ideas()]
     done = [step.kind for step in plan.session._journal().done if key in {change.id for change in step.changes}]
     return block.visibility, block.title, block.place, block.notes, block.deleted, jar.count(block.title), done[-1]
@@ -116,7 +119,7 @@ ACTS: dict[str, Act] = {
 
 
 class Ends(NamedTuple):
-    """A process's two ends of the pipes to another one, which they tell each other a line by."""
+    """One process's ends of the pipes to another, for messages of a line."""
 
     reads: int
     writes: int
@@ -185,7 +188,10 @@ def wait_and_save(mirror: Path, order: Order, ends: Ends) -> None:
 
 
 def carry_out(mirror: Path, order: Order) -> Ending:
-    """The first one comes to its last call; the second one is let go and waits; the first one dies, and it saves."""
+    """Run both processes: the first dies at its last call while the second waits.
+
+    Then the second one saves.
+    """
     first, to_first = start(lambda ends: act_and_die(mirror, order, ends))
     second, to_second = start(lambda ends: wait_and_save(mirror, order, ends))
     assert (to_first.hear(), to_second.hear()) == ("ready", "ready")

@@ -1,4 +1,4 @@
-"""Run inside a terminal: puts every character that is drawn on its screen, and asks where the cursor stands then."""
+"""Run inside a terminal: print every drawn character and ask for the cursor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _POSITION = re.compile(rb"\x1b\[\d+;(\d+)R")
 
 
 def measure(terminal: int) -> list[int]:
-    """How many cells each takes. A letter stands before it, for what joins the sign before."""
+    """The cells of each character, printed after a letter in case it combines."""
     widths: list[int] = []
     for start in range(0, len(DRAWN), BATCH):
         batch = DRAWN[start : start + BATCH]

@@ -16,7 +16,7 @@ PLANNER = (sys.executable, "-m", "planner")
 
 
 def away_from_here(home: Path) -> dict[str, str]:
-    """This process's environment without what would lead Python or the program back to this working copy."""
+    """This process's environment without anything that leads to this working copy."""
     ours = ("PYTHON", "VIRTUAL_ENV", "PLANNER", "SSH_", "TMUX")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"PLANNER_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
@@ -48,7 +48,7 @@ class Someone:
         )
 
     def run(self, *words: str) -> str:
-        """What a command prints. AssertionError with what it said when it could not be done."""
+        """The output of a command; AssertionError with its output when it fails."""
         done = self.try_to(*words)
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -58,7 +58,10 @@ class Someone:
         return block
 
     def week(self, *words: str) -> dict[str, dict[str, Any]]:
-        """This week's blocks by title, each with the `column` it is in. No two may have the same title."""
+        """This week's blocks by title, each with the `column` it is in.
+
+        No two may have the same title.
+        """
         columns = json.loads(self.run("week", "--json", *words))["columns"]
         blocks = [block | {"column": column} for column, listed in columns.items() for block in listed]
         by_title = {block["title"]: block for block in blocks}

@@ -20,7 +20,7 @@ def line_with(screen: str, text: str) -> str:
 
 
 def column_of(screen: str, text: str) -> str:
-    """`me`, `we` or `you`: the column under whose head `text` stands; empty when it is not there."""
+    """The column (`me`, `we`, `you`) that `text` is under; empty when missing."""
     head, line = line_with(screen, "me · "), line_with(screen.partition("──")[2], text)
     if not head or text not in line:
         return ""

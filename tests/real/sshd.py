@@ -1,4 +1,7 @@
-"""A real SSH server on a loopback port: its own configuration, host key and user key, all in one temporary folder."""
+"""A real SSH server on a loopback port, in a temporary folder of its own.
+
+It has its own configuration, host key and user key.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class Sshd:
         until(self._answers, "an SSH server", last=self.log)
 
     def command(self, remote: Sequence[str] = ()) -> list[str]:
-        """The `ssh` command that runs `remote` (words for the remote shell) in a terminal there."""
+        """The `ssh` command that runs `remote`, a remote shell's words, in a terminal."""
         options = [
             "UserKnownHostsFile=" + str(self._folder / "known"),
             "StrictHostKeyChecking=yes",

@@ -1,4 +1,4 @@
-"""Two real Syncthing instances on loopback, each with a home of its own; they know nobody but each other."""
+"""Two real Syncthing instances on loopback that know only each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two real Unix accounts on one setgid folder: neither can write the other's files, both can read them."""
+"""Two real Unix accounts on one setgid folder: the other's files are read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of cell widths against real terminals: every character that is drawn takes the cells that it says."""
+"""The table of cell widths, checked against real terminals for every character."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ TITLES = {
 
 
 def widths(terminal: str) -> Iterator[int]:
-    """The recorded cells of every code point that is drawn: lines of `FIRST-LAST CELLS`, all others one cell."""
+    """The recorded cells of every drawn code point.
+
+    The file has lines of `FIRST-LAST CELLS`; all others take one cell.
+    """
     recorded: dict[int, int] = {}
     for line in (HERE / "widths" / f"{terminal}.txt").read_text().splitlines():
         span, _, width = line.partition(" ")
@@ -70,7 +73,7 @@ def test_xterm_agrees(tmp_path: Path) -> None:
 
 
 def bars(screen: str) -> set[tuple[int, ...]]:
-    """In which cells the lines of the week have their bars; tmux counts as `cells` does (see above)."""
+    """The cells at which the lines of the week have bars; tmux counts like `cells`."""
     rows = [line for line in screen.split("\n") if line.count("│") == 3]
     return {tuple(cells(row[:at]) for at, sign in enumerate(row) if sign == "│") for row in rows}
 

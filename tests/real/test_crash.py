@@ -1,4 +1,4 @@
-"""A crash in a real terminal: the screen is restored, one sentence stands there, and no word of the plan."""
+"""A crash in a real terminal: a restored screen, one sentence, no plan content."""
 
 from __future__ import annotations
 

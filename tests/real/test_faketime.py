@@ -1,4 +1,4 @@
-"""A clock a year ahead, a home copied with `cp -a`, a mirror set back: nothing lost, and one sentence each.
+"""A clock a year ahead, a copied home, a restored mirror: no loss, one sentence.
 
 And a screen whose monotonic clock is faked too: it goes on exchanging, painting and taking keys.
 """

@@ -1,4 +1,4 @@
-"""SIGKILL of the real program, again and again at another moment, checked against what it had acknowledged."""
+"""SIGKILL at many moments, compared with what the program had acknowledged."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ ROUND = ("hidden", "open", "busy", "open", "jar", "undo")
 
 @amounts(few=3, many=32, nightly=200, profile="kills")
 def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Someone], tmp_path: Path) -> None:
-    """Each process saves and exchanges as fast as it can, and is killed in the middle of it."""
+    """Each process saves and exchanges as fast as it can, and is killed meanwhile."""
     alex, sam = people
     block = alex.add("title 0", "today", "18:00")["id"]
     mirror = alex.home / "default" / "mirror"
@@ -106,7 +106,7 @@ def test_no_acknowledged_edit_is_lost(amount: Amount, people: tuple[Someone, Som
 def test_no_action_of_several_files_is_half_done(
     amount: Amount, people: tuple[Someone, Someone], tmp_path: Path
 ) -> None:
-    """Hiding, opening, the jar and undo, as fast as a process can do them, until it is killed."""
+    """Hiding, opening, the jar and undo, as fast as possible, until the process dies."""
     alex, sam = people
     block = alex.add("Zahnarzt", "today", "18:00", "@Hauptstrasse")["id"]
     museum = alex.add("Museum", "in 40 days", "15:00")["id"]
@@ -162,7 +162,7 @@ def nothing_is_left(mirror: Path) -> None:
 def test_killed_at_every_call_while_another_process_waits_to_save(
     name: str, amount: Amount, couple: Couple, alex: Side, sam: Side
 ) -> None:
-    """The action is done or not, in every file and in the undo list; the other process saves, and nothing is lost."""
+    """The action is done or not, in every file and the undo list; the other saves."""
     act, added = ACTS[name], list[str]()
     endings, outcomes = list[Ending](), list[tuple[str, str]]()
     command = [sys.executable, "-m", "tests.real.killing", str(alex.mirror)]

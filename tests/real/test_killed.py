@@ -1,4 +1,4 @@
-"""`kill -9` at any moment loses nothing that was said to be saved, and leaves nothing in the way."""
+"""`kill -9` at any moment loses no acknowledged edit and leaves no lock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.real.people import PLANNER, Someone
 
 @amounts(few=3, many=16, nightly=100, profile="kills")
 def test_each_add_that_was_acknowledged_is_there(amount: Amount, people: tuple[Someone, Someone]) -> None:
-    """Killed as soon as it has said so, and at moments that are spread from before its start to about its end."""
+    """Killed after the acknowledgement, and at moments spread over a whole run."""
     alex, sam = people
     began = monotonic()
     alex.run("add", "Start", "today", "12:00")
@@ -39,9 +39,9 @@ def test_a_killed_command_leaves_no_lock(amount: Amount, people: tuple[Someone, 
 
 
 def _acknowledged(person: Someone, title: str, *, seconds: float | None) -> bool:
-    """Add a block and kill the program after so long, or once it has said that it is saved.
+    """Add a block and kill the program; return whether it acknowledged the block.
 
-    Whether it had said so, or shown it by its end.
+    It is killed after `seconds`, or at the acknowledgement when that is None. A finished run counts as one.
     """
     command = [*PLANNER, "add", title, "today", "18:00"]
     with subprocess.Popen(

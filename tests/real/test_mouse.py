@@ -1,4 +1,4 @@
-"""The mouse through tmux: a client in a terminal of its own sends what a person's terminal would."""
+"""The mouse through tmux, sent by a client in a terminal of its own."""
 
 from __future__ import annotations
 
@@ -65,5 +65,5 @@ def click(terminal: Terminal, cell: Cell) -> None:
 
 
 def send(terminal: Terminal, button: int, cell: Cell, *, released: bool = False) -> None:
-    """One report of the mouse as xterm's SGR mode writes it; a cell's numbers begin at 1 there."""
+    """Send a mouse report in xterm's SGR mode, where cells are counted from 1."""
     terminal.write(f"\033[<{button};{cell[0] + 1};{cell[1] + 1}{'m' if released else 'M'}")

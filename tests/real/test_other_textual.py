@@ -1,4 +1,4 @@
-"""With a Textual that has none of the private parts planner uses, the screen shows and does the same."""
+"""The screen works alike with a Textual that lacks the private parts in use."""
 
 from __future__ import annotations
 

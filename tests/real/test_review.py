@@ -1,4 +1,4 @@
-"""A whole Sunday at two terminals, and one killed at each step: the real program in two panes of tmux."""
+"""A whole Sunday at two terminals, and one killed at each step, in tmux."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def bytes_of(folder: Path) -> bytes:
 
 
 def saved(folder: Path) -> bytes:
-    """What stands in whole files: one that is only being written is nothing yet for whoever is killed now."""
+    """The content of whole files; a file being written does not count after a kill."""
     return b"".join(path.read_bytes() for path in folder.rglob("*.json") if not path.name.startswith("."))
 
 
@@ -127,7 +127,7 @@ def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) 
 
 
 def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
-    """The ten minutes on Alex's screen: Sam finds the week agreed, and what both said."""
+    """The whole review on Alex's screen: Sam finds the agreed week and both answers."""
     pane = opened(tmux, people[0])
     begin(pane, "t")
     at_step(pane, "thanks")
@@ -159,7 +159,7 @@ def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
 def test_a_review_killed_at_any_step_resumes_with_every_answer(
     killed: int, tmux: Tmux, people: tuple[Someone, Someone]
 ) -> None:
-    """Whoever is killed, in the middle of a word: what was kept is there, and what was being typed."""
+    """Saved answers and the text being typed are there after a kill in mid-word."""
     person, other = people[killed], people[1 - killed]
     staying = opened(tmux, other)
     begin(staying, "2")

@@ -1,4 +1,4 @@
-"""Two real Syncthing instances between Alex and Sam: edits online, offline and at once."""
+"""Two real Syncthing instances between Alex and Sam: edits online and offline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two real terminals, two homes, one folder; one of them at the far end of a real SSH connection."""
+"""Two real terminals, two homes, one folder; one terminal is over real SSH."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_cut_connection_loses_nothing_saved_and_leaves_nothing_behind(
 def test_a_connection_cut_during_a_save_leaves_a_whole_plan(
     tmux: Tmux, sshd: Sshd, people: tuple[Someone, Someone]
 ) -> None:
-    """Cut right after the key, again and again: the edit is there whole or not at all, and what was shown is there."""
+    """Cut right after the key: the edit is whole or absent, and shown edits remain."""
     alex, sam = people
     shown = set()
     for number in range(4):

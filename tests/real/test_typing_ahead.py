@@ -1,4 +1,4 @@
-"""A slow line delivers many keys at once: each of them goes where the person meant it."""
+"""A slow line delivers many keys at once: each reaches the intended field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ START, END = "\x1b[200~", "\x1b[201~"
 
 
 def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
-    """`a`, a title full of letters that are keys of the week (`x` deletes, `d` marks it as happened), Enter."""
+    """The title is full of the week's keys (`x` deletes, `d` marks as happened)."""
     alex, _ = people
     alex.run("add", "Run", "today", "18:00")
     pane = tmux.open(PLANNER, alex.env)
@@ -45,7 +45,7 @@ def test_a_line_typed_in_one_go_is_added_and_nothing_else_is_done(tmux: Tmux, pe
 def test_pasted_or_typed_packets_are_added_and_nothing_else_is_done(
     packets: list[str] | list[bytes], added: set[str], people: tuple[Someone, Someone]
 ) -> None:
-    """Straight into the program's own terminal, where a packet is read as it was written."""
+    """Written straight into the program's terminal, where packets stay whole."""
     alex, _ = people
     alex.run("add", "Run", "today", "18:00")
     with Terminal(PLANNER, {**alex.env, "TERM": "xterm-256color"}) as terminal:
@@ -65,7 +65,7 @@ def test_pasted_or_typed_packets_are_added_and_nothing_else_is_done(
 
 
 def test_the_set_up_and_a_first_line_typed_in_one_go(tmux: Tmux, tmp_path: Path) -> None:
-    """What is typed while the plan is made waits for the week; the title would delete, turn the page and quit."""
+    """Keys typed during setup wait for the week; as commands they would do damage."""
     home, folder = tmp_path / "home", tmp_path / "shared"
     home.mkdir()
     ann = Someone("Ann", home, folder)

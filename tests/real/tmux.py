@@ -1,4 +1,4 @@
-"""Real terminals: a tmux server of the test's own, driven by keys and read as a person reads a screen."""
+"""Real terminals: a tmux server for tests, driven by keys and read as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tests.real.waiting import PATIENCE, processes_with, until
 
 
 class Tmux:
-    """One server on its own socket, with no configuration but `mouse on`; `close` ends it and all its panes."""
+    """One server on its own socket, with no configuration but `mouse on`.
+
+    `close` ends it and all its panes.
+    """
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="planner-tmux-"))  # a socket's path has to be short
@@ -31,7 +34,7 @@ class Tmux:
         self._panes = 0
 
     def run(self, *arguments: str) -> str:
-        """One tmux command; its output. AssertionError with tmux's own words when it says no."""
+        """The output of one tmux command; AssertionError with its message when it fails."""
         done = subprocess.run([*self._base, *arguments], env=self._env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"tmux {shlex.join(arguments)}: {done.stderr}"
         return done.stdout
@@ -45,7 +48,7 @@ class Tmux:
         rows: int = 24,
         cwd: Path | None = None,
     ) -> Pane:
-        """A new session that runs `command`; what it leaves on the screen stays readable after it has ended."""
+        """A new session running `command`; its screen stays readable after the end."""
         name = f"pane{self._panes}"
         self._panes += 1
         variables = [word for item in env.items() for word in ("-e", "=".join(item))]
@@ -61,13 +64,13 @@ class Tmux:
         return Pane(self, name, ended)
 
     def attach(self, pane: Pane, *, columns: int = 80, rows: int = 24) -> Terminal:
-        """A client in a terminal of its own, as a person's; what is written to it passes through tmux."""
+        """A client in a terminal of its own; what is written to it passes through tmux."""
         return Terminal(
             [*self._base, "attach-session", "-t", pane.name], self._env, columns=columns, rows=rows, cwd=self._folder
         )
 
     def close(self) -> None:
-        """End the server, and wait for the programs in its panes: they may still write while they end."""
+        """End the server, and wait for the programs in its panes, which may still write."""
         subprocess.run([*self._base, "kill-server"], env=self._env, capture_output=True, check=False)
         until(lambda: not processes_with("TMUX_TMPDIR", str(self._folder)), "the end of what ran in the panes")
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -122,7 +125,7 @@ class Pane:
         return until(look, expected, seconds=seconds, last=self.screen)
 
     def wait_ended(self, *, seconds: float = PATIENCE) -> int:
-        """The exit status of the program once it has ended; as a shell says it, so 128 and more for a signal."""
+        """Wait for the program's exit status; 128 and more for a signal, as in a shell."""
         return int(until(self._status, "the program's end", seconds=seconds, last=self.screen))
 
     def _status(self) -> str:

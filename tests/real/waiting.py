@@ -1,4 +1,4 @@
-"""Waiting for what another process does: look again and again, up to a deadline, never a fixed sleep."""
+"""Polling for what another process does, up to a deadline, never a fixed sleep."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ PATIENCE = 90.0
 
 
 def until(look: Callable[[], T], expected: str, *, seconds: float = PATIENCE, last: Callable[[], str] = str) -> T:
-    """The first true thing that `look` gives. AssertionError with `expected` and `last()` when none came in time."""
+    """The first true result of `look`.
+
+    Raises AssertionError with `expected` and `last()` when none came in time.
+    """
     deadline = monotonic() + seconds
     between = threading.Event()
     while not (found := look()):
@@ -25,7 +28,7 @@ def until(look: Callable[[], T], expected: str, *, seconds: float = PATIENCE, la
 
 
 def processes_with(variable: str, value: str) -> list[int]:
-    """The living processes that were started with `variable=value` in their environment."""
+    """The living processes started with `variable=value` in their environment."""
     wanted = f"{variable}={value}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):

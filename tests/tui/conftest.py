@@ -47,7 +47,7 @@ class StillClock:
 
 
 class StillExchange:
-    """A folder in which nothing ever happens, so that a screen under test changes only by what the test does."""
+    """An exchange that never brings anything, so that only the test changes a screen."""
 
     def changed(self) -> bool:
         return False
@@ -67,7 +67,7 @@ def on(day: int, minutes: int = 60) -> When:
 
 
 def fill(plan: Plan) -> None:
-    """A believable week: some of it over, some protected, one weekend away, three things without a day."""
+    """Fill a believable week: past and protected blocks, an absence, undated items."""
     me, you = plan.me.id, plan.you.id
     week = When.in_week(Week.of(MONDAY))
     drafts = [

@@ -1,4 +1,7 @@
-"""Waiting until the app has nothing left to do, in place of Textual's guess from how much the process computes."""
+"""Wait until the app is idle, by asyncio's callbacks instead of processor load.
+
+Textual itself guesses from how much the process computes.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ FRAME = 0.001
 
 
 class _Loop(Protocol):
-    """What is asked of asyncio's event loop: the callbacks that are due, and those that are due at some time."""
+    """The parts of asyncio's event loop used here: due and scheduled callbacks."""
 
     _ready: Sequence[asyncio.Handle]
     _scheduled: Sequence[asyncio.TimerHandle]
@@ -25,9 +28,9 @@ class _Loop(Protocol):
 
 
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Wait until no callback is due, for some turns of the loop, and none will be soon.
+    """Wait until no callback is due for some turns of the loop, nor will be soon.
 
-    Textual's `wait_for_idle`, whose place this takes, sleeps 20 ms at a time until the process computes little in them.
+    Replaces Textual's `wait_for_idle`, which sleeps 20 ms at a time until the process computes little in them.
     """
     loop = cast(_Loop, asyncio.get_running_loop())
     end = loop.time() + max_sleep
@@ -45,7 +48,7 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pilot that goes on as soon as the app has done what a key or a click asks for."""
+    """A pilot that goes on as soon as the app has handled a key or a click."""
     monkeypatch.setattr("textual.app.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", FRAME)

@@ -1,4 +1,4 @@
-"""Two people with a screen between them: Alex's app, Sam's plan, and the folder that both exchange with."""
+"""Alex's app, Sam's plan, and the folder that both exchange with."""
 
 from __future__ import annotations
 

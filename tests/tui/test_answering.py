@@ -1,4 +1,4 @@
-"""Yes, not this time, another time; what the week says of it, and what the other keeps."""
+"""Answers on the screen: yes, not this time, another time; and their marks."""
 
 from __future__ import annotations
 
@@ -402,7 +402,10 @@ def eventful(pair: Pair) -> None:
 def test_picture_of_an_eventful_week(
     size: tuple[int, int], pair: Pair, make_app: MakeApp, snap_compare: SnapCompare
 ) -> None:
-    """Every mark in words: yes?, sent, both proposals, off struck, busy, the overlap; intentions above."""
+    """Every mark in words: yes?, sent, both proposals, declined, busy, the overlap.
+
+    Intentions are above.
+    """
     eventful(pair)
     assert snap_compare(make_app(), terminal_size=size, press=["down", "down", "down"])
 

@@ -1,4 +1,7 @@
-"""`w`: moments first, hours beside one's own range, a plot and a table; what is for one's own eyes stays there."""
+"""The balance screen (`w`): moments, hours beside one's range, a plot, a table.
+
+What only one person may see stays on that person's screen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The jar, notes for Sunday, goals, intentions, turns, rules; requests and free time: what carries a week."""
+"""Around the week: jar, notes for Sunday, goals, intentions, turns and rules.
+
+Requests and free time are here too.
+"""
 
 from __future__ import annotations
 

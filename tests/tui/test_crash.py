@@ -1,4 +1,4 @@
-"""An exception that nobody foresaw, on the screen: it ends with one sentence, and no word of the plan is told."""
+"""An unforeseen exception: the screen ends with a sentence, without plan content."""
 
 from __future__ import annotations
 

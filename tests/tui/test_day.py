@@ -145,13 +145,16 @@ async def test_the_other_clock_is_at_the_right_edge(pair: Pair, make_app: MakeAp
 
 
 def test_picture_of_a_crowded_day_at_80x24(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """Course beside a call, Read beside Tea, Choir beside Letters; each one's own hours on another ground."""
+    """Overlapping blocks side by side; each person's own hours have another ground.
+
+    Course is beside a call, Read beside Tea, Choir beside Letters.
+    """
     crowd(full_plan)
     assert snap_compare(make_app(), terminal_size=SMALL, press=["v"])
 
 
 def test_picture_of_two_clocks_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """I am in New York by Friday: its hours stand at the right, and my own hours lie in the afternoon."""
+    """New York's hours are at the right, and Alex's own hours lie in the afternoon."""
     crowd(full_plan)
     full_plan.people.set_away("America/New_York", date(2026, 11, 27), date(2026, 11, 29))
     assert snap_compare(make_app(), terminal_size=LARGE, press=["v", "]", "]"])

@@ -1,4 +1,4 @@
-"""The dialogs over the week: what they give back, what they say, and how they look."""
+"""The dialogs over the week: their results, their text and their pictures."""
 
 from __future__ import annotations
 
@@ -552,11 +552,11 @@ PICTURES: dict[str, tuple[Callable[[], Screen[Any]], list[str]]] = {
 @pytest.mark.parametrize("size", [NORMAL, WIDE], ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures(name: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
-    """One framed panel over the week: its title above, the keys that matter below, the cursor's line marked by `>`."""
+    """One framed panel over the week, with a title, the keys, and `>` at the cursor."""
     make, keys = PICTURES[name]
     assert snap_compare(Stage(make()), terminal_size=size, press=keys)
 
 
 def test_a_light_picture(snap_compare: Callable[..., bool]) -> None:
-    """The look at a block in the light theme: dark words on a light panel, the cursor's line clearly marked."""
+    """A block's details in the light theme: dark text, a clearly marked cursor line."""
     assert snap_compare(Stage(look(CINEMA), "planner-light"), terminal_size=NORMAL)

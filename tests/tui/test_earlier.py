@@ -1,4 +1,4 @@
-"""Earlier versions of a block and the bin, on the screen: who, when, what; and one key brings it back."""
+"""Earlier versions of a block, and the bin; one key restores either."""
 
 from __future__ import annotations
 

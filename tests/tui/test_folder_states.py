@@ -1,4 +1,7 @@
-"""Each state of the shared folder has its own words on the screen; work goes on, and what waits follows."""
+"""The screen's words for each state of the shared folder; work goes on in all.
+
+What could not be published follows once the folder is back.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ def other_plan(folder: Path, _patch: pytest.MonkeyPatch) -> Mend:
 
 
 def refused(number: int, name: str) -> State:
-    """The operating system's answer when the exchange calls that function on the folder."""
+    """An operating system error from that function when the exchange calls it."""
 
     def state(folder: Path, patch: pytest.MonkeyPatch) -> Mend:
         real = getattr(exchanging, name)

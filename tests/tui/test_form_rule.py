@@ -1,4 +1,4 @@
-"""One rule for every form: what is typed on a field is text, and letters are keys on the row of buttons alone."""
+"""The rule for every form: keys are text on a field, commands on buttons."""
 
 from __future__ import annotations
 

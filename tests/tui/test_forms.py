@@ -1,4 +1,4 @@
-"""A form that is open while something is written elsewhere: it keeps what it began with, and nothing typed is lost."""
+"""An open form while others write: it keeps its start values and typed text."""
 
 from __future__ import annotations
 

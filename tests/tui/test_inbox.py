@@ -1,4 +1,4 @@
-"""What waits for me, what I asked and what came of it, what is new: answered without leaving it."""
+"""The inbox screen: open questions, one's own requests, news; answered in place."""
 
 from __future__ import annotations
 
@@ -355,7 +355,7 @@ async def test_a_piece_of_news_leads_to_its_block(pair: Pair, make_app: MakeApp)
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 def test_picture_of_the_inbox(size: tuple[int, int], pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """Three parts: what waits, what was asked, what is new; the keys for the first below."""
+    """Three parts: waiting, asked and new; below them the keys for the first item."""
     much_asked(pair)
     assert snap_compare(make_app(), terminal_size=size, press=["o"])
 

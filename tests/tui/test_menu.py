@@ -1,4 +1,4 @@
-"""Menus and the lines about a block: nothing in them is cut, and a page is what can be seen."""
+"""Menus and the lines about a block: nothing is cut, and a page is one screenful."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Textual's private parts are used in one room, and a version that has not got them shows the same, more slowly."""
+"""Textual's private parts are used in one room only, and may be missing.
+
+A version without them shows the same, more slowly.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def source(kind: type) -> ast.AST:
 
 @cache
 def defined(kind: type) -> set[str]:
-    """The private names of one class: methods, class attributes, and what its code assigns to `self`."""
+    """A class's private names: methods, class attributes, `self.` assignments."""
     named = {name for name in vars(kind) if PRIVATE.match(name) and not MADE_BY_TEXTUAL.match(name)}
     return named | own_attributes(source(kind))
 
@@ -84,7 +87,7 @@ def private_imports(module: ModuleType) -> Iterator[str]:
 
 
 def private_uses(kind: type) -> Iterator[str]:
-    """Private names of the library's classes that a class of ours overrides, overwrites or uses."""
+    """The library's private names that a class of planner overrides, sets or uses."""
     theirs = [base for base in kind.__mro__ if base.__module__.startswith(LIBRARIES)]
     if not theirs:
         return
@@ -113,8 +116,10 @@ def test_only_the_terminal_room_uses_textual_s_private_parts() -> None:
 
 
 def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Have `import` find nothing in these modules, as in a version that has other ones; modules that have what they
-    need keep it."""
+    """Empty these modules for `import`, as in a version without their names.
+
+    Modules that have already imported what they need keep it.
+    """
     for name in names:
         empty = ModuleType(name)
         monkeypatch.setitem(sys.modules, name, empty)
@@ -157,7 +162,7 @@ def test_an_update_with_other_parts_is_sent_as_textual_sends_it() -> None:
 
 
 def runs_textual_s_keyboard(monkeypatch: pytest.MonkeyPatch, **attributes: object) -> bool:
-    """Whether a driver made now leaves the keyboard to Textual; it has these attributes of Textual's."""
+    """Whether a new driver with these attributes leaves the keyboard to Textual."""
     ran: list[object] = []
     monkeypatch.setattr(LinuxDriver, "run_input_thread", lambda driver: ran.append(driver))
     kind = output.screen_driver()

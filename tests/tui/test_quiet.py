@@ -1,4 +1,4 @@
-"""What is read from a terminal's environment, and what Textual is told before it is imported."""
+"""Terminal settings from the environment, passed to Textual before its import."""
 
 from __future__ import annotations
 

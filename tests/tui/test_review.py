@@ -1,4 +1,7 @@
-"""The review on the screen: each step, at one keyboard, at two terminals, alone; nobody's typing is lost."""
+"""The review on the screen: each step, shared, at two terminals, or alone.
+
+Nothing that a person has typed is lost.
+"""
 
 from __future__ import annotations
 

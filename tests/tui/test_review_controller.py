@@ -1,4 +1,4 @@
-"""The review without a screen: its controller, the commands of its rows, its fields."""
+"""The review without a screen: its controller, row commands and fields."""
 
 from __future__ import annotations
 

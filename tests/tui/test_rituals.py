@@ -1,4 +1,4 @@
-"""Rituals on the screen: this one, this and following, all; ticked on the week's line; typed in one line."""
+"""Rituals on the screen: this one, this and following, all; added in one line."""
 
 from __future__ import annotations
 
@@ -157,7 +157,10 @@ async def test_a_flexible_ritual_is_ticked_on_the_weeks_line(full_plan: Plan, ma
 
 
 def test_picture_of_the_question(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """Move a ritual's block: this one, this one and all that follow, all of them; the first is chosen."""
+    """Moving a ritual's block asks: this one, this and following, or all.
+
+    The first is chosen.
+    """
     begin(full_plan, DINNER.replace("fri", "wed").replace("20:00", "22:00"))
     assert snap_compare(make_app(), terminal_size=SMALL, press=["right", "down", "J"])
 

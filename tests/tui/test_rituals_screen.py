@@ -1,4 +1,4 @@
-"""The list of rituals: choose an offered one, another rule, skip, end; and where one is."""
+"""The list of rituals: start an offered one, change its rule, skip, end, find."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: what both share, and what is this device's; the file keeps its comments."""
+"""The settings screen: shared ones, and this device's; the file keeps comments."""
 
 from __future__ import annotations
 

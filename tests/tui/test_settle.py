@@ -1,4 +1,4 @@
-"""Settling what each wrote, on the screen: both values with who and when, one key keeps either, or both."""
+"""Settling conflicts on the screen: both values, and a key for either or both."""
 
 from __future__ import annotations
 
@@ -92,7 +92,10 @@ async def test_one_of_two_conflicting_times_is_kept(pair: Pair, make_app: MakeAp
 
 
 async def test_only_its_author_settles_a_conflicting_answer(pair: Pair, make_app: MakeApp) -> None:
-    """Alex noted Sam’s yes (here) while Sam wrote a no: both are shown, and it is Sam’s to say."""
+    """Only Sam can settle Sam's answer, though Alex recorded a yes for Sam.
+
+    Alex's device has the yes while Sam wrote a no: both are shown.
+    """
     block = pair.of(pair.alex, "Cinema")
     pair.sam.decline(pair.of(pair.sam, "Cinema"), "a deadline")
     pair.clock.pass_by(minutes=1)

@@ -238,7 +238,7 @@ def test_a_folder_may_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_a_picture_of_the_questions(
     size: tuple[int, int], clock: Clock, snap_compare: Callable[..., bool], tmp_path: Path
 ) -> None:
-    """Four questions in one panel: two are answered, the folder is open with what it is for, below it `begin`."""
+    """Four questions in one panel: two answered, the folder open, then `begin`."""
     keys = [*"Alex", "enter", *"Sam", "enter"]
     setup = SetUp(tmp_path / "mirror", clock=clock, zone=BERLIN, device="laptop", around=tmp_path)
     assert snap_compare(Stage(setup), terminal_size=size, press=keys)

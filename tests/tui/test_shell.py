@@ -1,4 +1,4 @@
-"""The app around the week: the first run, the looks, and the folder in its thread."""
+"""The app around the week: the first run, the looks, and the exchange thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent makes a terminal show the update, and no more is sent than differs."""
+"""Frame differences: the terminal shows the update, and only changes are sent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CODE = re.compile(r"\x1b\[([\d;]*)([A-Za-z])")
 
 
 class Screen:
-    """A terminal of a few rows: moves, SGR and text, which is all that a frame may send."""
+    """A terminal of a few rows that reads cursor moves, SGR and text, as frames use."""
 
     def __init__(self) -> None:
         self.cells = [[(" ", "")] * WIDTH for _ in range(HEIGHT)]

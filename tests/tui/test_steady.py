@@ -1,4 +1,7 @@
-"""A monotonic clock that stands still or jumps by a year delays nothing for good: no timer, no look at the folder."""
+"""A monotonic clock that stops or jumps by a year delays no timer for good.
+
+The screen goes on looking at the folder too.
+"""
 
 from __future__ import annotations
 

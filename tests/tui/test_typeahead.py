@@ -1,4 +1,4 @@
-"""Bursts of keys and pastes: each reaches the field it was meant for, in order, and none of it is a command."""
+"""Bursts of keys and pastes reach the intended field in order, never as commands."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ START, END = "\x1b[200~", "\x1b[201~"
 
 
 def messages(*packets: str) -> list[str]:
-    """What becomes of packets with a pause between any two, longer than the parser waits."""
+    """The keys and pastes parsed from packets, with a timeout between any two."""
     parser, told = PasteParser(), list[object]()
     for packet in packets:
         told.extend(parser.feed(packet))

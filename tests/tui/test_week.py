@@ -633,12 +633,12 @@ def test_ones_own_state_in_words(unpublished: int, trouble: str, words: str) -> 
 
 
 def test_picture_of_the_week_at_80x24(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """The week in three columns, today marked at the left, the cursor on Course, two lines about it at the bottom."""
+    """The week in three columns, today marked, the cursor on Course, details below."""
     assert snap_compare(make_app(), terminal_size=SMALL)
 
 
 def test_picture_of_the_week_at_120x40(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """The same with air between the days, lengths and pillars in the cells, and a panel about Cinema at the right."""
+    """The wide week: lengths and pillars in the cells, a panel about Cinema at right."""
     assert snap_compare(make_app(), terminal_size=LARGE, press=["right", "down", "down"])
 
 
@@ -650,7 +650,7 @@ def test_picture_of_the_light_theme(full_plan: Plan, make_app: MakeApp, snap_com
 def test_picture_without_colours_in_ascii(
     full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No colour: the cursor is reversed. No sign beyond ASCII: dashes and bars make the frame."""
+    """Without colour the cursor is reversed; without Unicode the frame is dashes."""
     monkeypatch.setenv("NO_COLOR", "1")
     terminal = Terminal(quiet=False, ascii=True, colours="none")
     assert snap_compare(make_app(terminal), terminal_size=SMALL)
@@ -662,7 +662,7 @@ def test_picture_of_an_empty_week(plan: Plan, make_app: MakeApp, snap_compare: S
 
 
 def test_picture_of_a_week_that_is_too_full(full_plan: Plan, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """A crowded Friday: the days still fit in 24 rows, and `+` says how many blocks are hidden."""
+    """A crowded Friday: the days fit in 24 rows, `+` counts the hidden blocks."""
     for hour in range(8, 22):
         full_plan.blocks.add(Draft(f"Visit {hour}", at(4, f"{hour:02}:30"), WE))
         full_plan.blocks.add(Draft(f"Shift {hour}", at(hour % 7, f"{hour:02}:30"), full_plan.you.id))

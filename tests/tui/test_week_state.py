@@ -1,4 +1,4 @@
-"""What the week shows, as a value: which week and day follow from an action, and what is painted of them."""
+"""The week's state as a value: which week and day each action leads to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people in two zones, each on their own screen; nights on which the clocks change; days through weeks."""
+"""Two people in two time zones; nights of clock changes; blocks of many days."""
 
 from __future__ import annotations
 
