@@ -48,6 +48,11 @@ class Home:
         return cls(name, data / name / "mirror", config / name / "settings.toml")
 
     @property
+    def drafts(self) -> Path:
+        """The folder of what is typed and not saved yet: in the mirror, or beside it while there is none."""
+        return (self.mirror if self.mirror.exists() else self.mirror.parent) / "local" / "drafts"
+
+    @property
     def backups(self) -> Path:
         """The folder of the daily backups, beside the mirror."""
         return self.mirror.parent / "backups"

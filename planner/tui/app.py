@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from planner.store.disk.crash_reports import CrashReports, Link
     from planner.sync.exchange import Report
     from planner.sync.folder_diagnosis import Trouble
+    from planner.tui.services.drafts import Drafts
 
 TICK = 1.0
 
@@ -102,6 +103,13 @@ class PlannerApp(TerminalApp):
         """The paths that this installation uses."""
         return self._home
 
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is typed in forms and isn't saved yet."""
+        from planner.tui.services.drafts import Drafts
+
+        return Drafts(lambda: self._home.drafts)
+
     @property
     def folder_problem(self) -> str:
         """What is wrong with the shared folder, in a sentence; else empty."""
@@ -149,7 +157,8 @@ class PlannerApp(TerminalApp):
         if self._plan is None:
             from planner.tui.setup.screen import SetUp
 
-            self.push_screen(SetUp(self._home.mirror, clock=self._clock), self._begun)
+            draft = self.drafts.slot("set-up")
+            self.push_screen(SetUp(self._home.mirror, clock=self._clock, draft=draft), self._begun)
 
     def _begun(self, plan: Plan | None) -> None:
         """Go from the set-up to the week of the new plan."""

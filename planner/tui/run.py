@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,5 +57,14 @@ def run_screen(home: Home, *, clock: Clock = system_clock) -> int:
 def _run(app: PlannerApp) -> None:
     """Run the app on its own loop; exceptions of threads and tasks are reported."""
     with handled_in_threads(app.report_beside), asyncio.Runner(loop_factory=SteadyLoop) as runner:
+        for hangup in (signal.SIGHUP, signal.SIGTERM):
+            runner.get_loop().add_signal_handler(hangup, _hang_up, app, hangup)
         runner.get_loop().set_exception_handler(lambda _loop, context: app.report_beside(context.get("exception")))
         runner.run(app.run_async())
+
+
+def _hang_up(app: PlannerApp, hangup: signal.Signals) -> None:
+    """Keep what is being typed, then end as the signal ends any program: the terminal may be gone."""
+    app.drafts.keep_all()
+    signal.signal(hangup, signal.SIG_DFL)
+    os.kill(os.getpid(), hangup)

@@ -345,7 +345,7 @@ class WeekSession:
         """Ask for one line of words."""
         from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
 
-        self.open(TextPrompt(TextWanted(title, help_words, empty), keep, text))
+        self.open(TextPrompt(TextWanted(title, help_words, empty), keep, text, self.running.drafts.slot(title)))
 
     def ask_reason(self, about: str, say_no: Callable[[str], object]) -> None:
         """Ask for an optional reason, and say “not this time”."""
@@ -361,7 +361,8 @@ class WeekSession:
             return " · ".join(self.keeping(Terms(when, block.who), block))
 
         title = f"Another time: {called(block)}"
-        self.open(AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside))
+        draft = self.running.drafts.slot(title, block.id)
+        self.open(AnotherTime(title, self.typed_here(), keep, current=block.when, beside=beside, draft=draft))
 
     def open_request(self, *, need: str = "", why: str = "", block: Block | None = None) -> None:
         """Open the form of a request, with my blocks that it may include."""
@@ -373,7 +374,8 @@ class WeekSession:
         def send(feeling: str, need: str, offer: str, blocks: tuple[Block, ...]) -> None:
             self.done_quietly(lambda: plan.requests.ask(need=need, feeling=feeling, offer=offer, blocks=blocks))
 
-        self.open(RequestForm(view, mine, send, need=need, why=why, carried=block))
+        draft = self.running.drafts.slot("request")
+        self.open(RequestForm(view, mine, send, need=need, why=why, carried=block, draft=draft))
 
     def settle_thing(self, thing: Twice, closed: Callable[[str | None], None]) -> None:
         """Settle the conflicts of something that isn't a block.

@@ -32,6 +32,7 @@ from planner.store.disk.notices import give_notice
 from planner.store.disk.transaction import FileLine, append_lines
 from planner.store.index.titles import drop_titles
 from planner.store.journal.arrivals import drop_news
+from planner.store.journal.drafts import drafts_folder, drop_drafts
 from planner.store.journal.history import Covered, history_lines, rewrite_history, row_of
 from planner.store.journal.undo import forget_in_journal
 from planner.store.mirror.mirror import Mirror
@@ -98,6 +99,7 @@ def purge(root: Path, clock: Clock) -> None:
 
     forget_in_journal(root, forgotten, is_remark, row_stays)
     drop_news(root, {record.place[2] for record in found})
+    drop_drafts(drafts_folder(root), {record.place[2] for record in found})
     drop_titles(root)
     _tell_of_old_versions(root, state, mirror, found)
     left = [line for record in found if not record.is_complete for line in withdrawal_lines(root, [record.place])]

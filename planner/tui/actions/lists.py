@@ -79,7 +79,9 @@ def away(session: WeekSession) -> None:
     def keep(stay: Away) -> None:
         session.done_quietly(lambda: session.plan.people.set_away(*stay))
 
-    session.open(AwayLine(replace(session.typed_here(), day=None, known=None), keep))
+    session.open(
+        AwayLine(replace(session.typed_here(), day=None, known=None), keep, session.running.drafts.slot("away"))
+    )
 
 
 def settings(session: WeekSession) -> None:

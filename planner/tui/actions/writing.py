@@ -50,7 +50,8 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
     cursor = session.typed_here()
     if column is not None:
         cursor = replace(cursor, column=column)
-    session.open(QuickAdd(cursor, text, partial(_keep, session), partial(_told_first, session), typed=typed))
+    keep, told_first = partial(_keep, session), partial(_told_first, session)
+    session.open(QuickAdd(cursor, text, keep, told_first, typed=typed, draft=session.running.drafts.slot("add")))
 
 
 def _told_first(session: WeekSession, reading: Reading) -> Iterator[str]:
@@ -114,7 +115,12 @@ def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Cha
     asks = partial(session.scoped, block) if block and block.ritual else None
     again = (lambda: session.again(block)) if block else None
     rule = plan.rituals.segments(block)[-1].rule if block and block.ritual and not block.orphan else None
-    return BlockForm(block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule)
+    draft = (
+        session.running.drafts.slot(f"change {block.id}", block.id) if block else session.running.drafts.slot("form")
+    )
+    return BlockForm(
+        block, None, view, cursor, keep, goals=goals, beside=beside, ask=asks, again=again, rule=rule, typed=draft
+    )
 
 
 def undo(session: WeekSession) -> None:

@@ -14,6 +14,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
+from planner.tui.services.drafts import DraftSlot
 
 AWAY_HINT = "Enter keeps it · Enter on an empty line closes"
 AWAY_EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
@@ -25,13 +26,13 @@ class AwayLine(Dialog[None]):
     A PlannerError from `keep` is shown.
     """
 
-    def __init__(self, cursor: Cursor, keep: Callable[[Away], object]) -> None:
+    def __init__(self, cursor: Cursor, keep: Callable[[Away], object], draft: DraftSlot | None = None) -> None:
         super().__init__()
-        self._cursor, self._keep = cursor, keep
+        self._cursor, self._keep, self._draft = cursor, keep, draft
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
-        return LinePanel(LineQuestion("Away", AWAY_HINT, AWAY_EXAMPLE, self._meaning, self._take))
+        return LinePanel(LineQuestion("Away", AWAY_HINT, AWAY_EXAMPLE, self._meaning, self._take), draft=self._draft)
 
     def _meaning(self, text: str) -> str:
         """Describe the stay: the city, its time zone, the first and the last day."""

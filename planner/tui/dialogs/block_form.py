@@ -22,6 +22,7 @@ from planner.domain.wording.fields import register_words, value_words
 from planner.frontend.labels import visibility_label
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
+from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, LinesRow, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
@@ -54,6 +55,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         ask: Callable[[Callable[[Scope], object]], object] | None = None,
         again: Callable[[], Block] | None = None,
         rule: Rule | None = None,
+        typed: DraftSlot | None = None,
     ) -> None:
         super().__init__()
         self._ask, self._again = ask, again
@@ -71,6 +73,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
             self._make_rows(),
             [Button("Save", self._save_all, "s"), Button("Close", self.action_close, "q")],
             title=f"Change {wording.name(block)}" if block else "Add",
+            draft=typed,
         )
 
     @property
@@ -239,7 +242,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
         except PlannerError as trouble:
             self._form.tell(str(trouble))
             return
-        self.dismiss(result)
+        self._leave(result)
 
     def _written_beside(self, there: Block) -> str:
         """Continue from the block as another window wrote it, and show both values."""
@@ -262,7 +265,7 @@ class BlockForm(Dialog[Draft | Changes | None]):
     def _choices(self) -> list[Button]:
         """What to do about a change from another window."""
         both = [Button("Keep both", self._save_both, "b")] if self._both else []
-        return [Button("Save mine", self._save_all, "s"), *both, Button("Keep theirs", lambda: self.dismiss(None), "q")]
+        return [Button("Save mine", self._save_all, "s"), *both, Button("Keep theirs", lambda: self._leave(None), "q")]
 
     def _save_both(self) -> None:
         """Save both texts of each field that another window wrote too."""
@@ -286,11 +289,16 @@ class BlockForm(Dialog[Draft | Changes | None]):
         if not self._form.rows.close_all():
             return
         if (self._now == self._before and not self._repeats.changed) or self._asked_twice:
-            self.dismiss(None)
+            self._leave(None)
             return
         self._form.go_to_buttons()
         self._asked_twice = True
         self._form.tell("Not saved yet. Close again to throw it away.")
+
+    def _leave(self, result: Draft | Changes | None) -> None:
+        """Close for good: nothing that was typed is left to save."""
+        self._form.forget_draft()
+        self.dismiss(result)
 
     def on_row_moved(self) -> None:
         """Take the message away."""

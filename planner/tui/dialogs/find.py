@@ -42,7 +42,10 @@ class Find(Dialog[Block | None]):
         self._menu = Menu([])
         self._menu.display = False
         self._line = LinePanel(
-            LineQuestion("Find", FIND_HINT, FIND_EXAMPLE, lambda _text: FIND_EXAMPLE, self._take), self._menu, text=text
+            LineQuestion("Find", FIND_HINT, FIND_EXAMPLE, lambda _text: FIND_EXAMPLE, self._take),
+            self._menu,
+            text=text,
+            fleeting=True,
         )
 
     def panel(self) -> LinePanel:

@@ -71,7 +71,9 @@ class GoTo(Dialog[date | None]):
         self.month = Month(start or today, today)
         self._moved = False
         asked = LineQuestion("Go to", DATE_HINT, DATE_EXAMPLE, self._meaning, self._take, self._is_empty)
-        self._line = LinePanel(asked, self.month, field=DateField(self.action_by_days, self._typed), text=text)
+        self._line = LinePanel(
+            asked, self.month, field=DateField(self.action_by_days, self._typed), text=text, fleeting=True
+        )
 
     def panel(self) -> LinePanel:
         """Return the panel with the line, and below it the small month."""

@@ -10,6 +10,7 @@ from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
+from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.line_field import Field
 
 LINE_END = "↵"
@@ -36,12 +37,13 @@ class QuickAdd(Dialog[Reading | None]):
         told_first: Callable[[Reading], Iterable[str]] = lambda reading: (),
         *,
         typed: str = "",
+        draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
         self._cursor, self._keep, self._told_first = cursor, keep, told_first
-        self._beginning, self._text_to_let_go = text, ""
+        self._beginning = text
         asked = LineQuestion("Add", QUICK_ADD_HINT, QUICK_ADD_EXAMPLE, self._meaning, self._take, self._is_empty)
-        self._line = LinePanel(asked, field=Field(LINE_END), text=text, typed=typed)
+        self._line = LinePanel(asked, field=Field(LINE_END), text=text, typed=typed, draft=draft)
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
@@ -94,13 +96,7 @@ class QuickAdd(Dialog[Reading | None]):
 
     def action_close(self) -> None:
         """Close; typed text is only dropped on a second try."""
-        text = self._line.field.value
-        if self._is_empty(text) or text == self._text_to_let_go:
-            self.dismiss(None)
-            return
-        self._text_to_let_go = text
-        what = "it" if len(text.split(LINE_END)) == 1 else "them"
-        self._line.tell(f"Enter adds {what}. Once more lets {what} go.", "told")
+        self._line.action_leave()
 
 
 def _lines(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
+from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.field_kinds import Button, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
@@ -55,6 +56,7 @@ class RequestForm(Dialog[None]):
         need: str = "",
         why: str = "",
         carried: Block | None = None,
+        draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
         self._view, self._send = view, send
@@ -70,6 +72,7 @@ class RequestForm(Dialog[None]):
             above=[Line(why or REQUEST_INTRO, classes="dim")],
             walk=True,
             classes="request",
+            draft=draft,
         )
 
     # -- what it shows ------------------------------------------------------------------------------------------------
@@ -122,18 +125,23 @@ class RequestForm(Dialog[None]):
         except PlannerError as trouble:
             self._form.tell(str(trouble))
             return
-        self.dismiss(None)
+        self._leave()
 
     def action_close(self) -> None:
         """Close; typed words are only dropped on a second try."""
         if not self._form.rows.close_all():
             return
         if self._asked_twice or self._begun == (self._words, self._with):
-            self.dismiss(None)
+            self._leave()
             return
         self._form.go_to_buttons()
         self._asked_twice = True
         self._form.tell("Not sent yet. Close again to throw it away.")
+
+    def _leave(self) -> None:
+        """Close for good: nothing that was typed is left to send."""
+        self._form.forget_draft()
+        self.dismiss(None)
 
     def on_row_moved(self) -> None:
         """Take the message away."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
+from planner.tui.services.drafts import DraftSlot
 
 
 class TextWanted(NamedTuple):
@@ -28,16 +29,18 @@ class TextPrompt(Dialog[str | None]):
     open.
     """
 
-    def __init__(self, wanted: TextWanted, keep: Callable[[str], object], text: str = "") -> None:
+    def __init__(
+        self, wanted: TextWanted, keep: Callable[[str], object], text: str = "", draft: DraftSlot | None = None
+    ) -> None:
         super().__init__()
-        self._wanted, self._keep, self._text = wanted, keep, text
+        self._wanted, self._keep, self._text, self._draft = wanted, keep, text, draft
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
         wanted = self._wanted
         hint = wanted.empty or "Enter keeps it · Enter on an empty line closes"
         asked = LineQuestion(wanted.title, hint, wanted.help, self._meaning, self._take, self._is_empty)
-        return LinePanel(asked, text=self._text)
+        return LinePanel(asked, text=self._text, draft=self._draft)
 
     def _meaning(self, text: str) -> str:
         return self._wanted.meaning(text) if self._wanted.meaning else self._wanted.help

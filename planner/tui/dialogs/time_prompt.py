@@ -10,6 +10,7 @@ from planner.domain.time.when import When, zone
 from planner.domain.wording.blocks import span
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
+from planner.tui.services.drafts import DraftSlot
 
 TIME_EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 
@@ -30,14 +31,17 @@ class AnotherTime(Dialog[When | None]):
         current: When | None = None,
         beside: Callable[[When], str] = lambda when: "",
         hint: str = "Enter asks · Enter on an empty line closes",
+        draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
-        self._title, self._hint = title, hint
+        self._title, self._hint, self._draft = title, hint, draft
         self._cursor, self._keep, self._current, self._beside = cursor, keep, current, beside
 
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
-        return LinePanel(LineQuestion(self._title, self._hint, TIME_EXAMPLE, self._meaning, self._take))
+        return LinePanel(
+            LineQuestion(self._title, self._hint, TIME_EXAMPLE, self._meaning, self._take), draft=self._draft
+        )
 
     def _meaning(self, text: str) -> str:
         when = quickadd.read_when(text, self._cursor, self._current)

@@ -82,4 +82,13 @@ class Ideas:
 
         title = f"{wording.short(idea.title)}: when?"
         hint = "Enter puts it there · Enter on an empty line closes"
-        self._host.open(AnotherTime(title, self._host.typed_here(), keep, beside=beside, hint=hint))
+        self._host.open(
+            AnotherTime(
+                title,
+                self._host.typed_here(),
+                keep,
+                beside=beside,
+                hint=hint,
+                draft=self._host.running.drafts.slot(title),
+            )
+        )

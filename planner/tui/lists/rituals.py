@@ -174,7 +174,8 @@ class RitualList:
         meaning: Callable[[str], str],
         text: str = "",
     ) -> None:
-        self._host.open(TextPrompt(TextWanted(title, help_words, meaning=meaning), keep, text))
+        draft = self._host.running.drafts.slot(title)
+        self._host.open(TextPrompt(TextWanted(title, help_words, meaning=meaning), keep, text, draft))
 
     def _add(self, screen: ListScreen) -> None:
         plan = self._plan

@@ -73,10 +73,10 @@ class Drafts:
         """Forget the review as it was when the field was opened."""
         self._as_opened, self._lines_opened = None, {}
 
-    def save(self, item: AnswerItem, text: str) -> None:
+    def save(self, item: AnswerItem, text: str, *, at_once: bool = False) -> None:
         """Save a draft on this device, at most once a second."""
         saved, at = self._saved
-        if text == saved or self._plan.now - at < DRAFT_AFTER:
+        if text == saved or (self._plan.now - at < DRAFT_AFTER and not at_once):
             return
         self._saved = (text, self._plan.now)
         try:

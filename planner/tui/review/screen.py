@@ -118,6 +118,7 @@ class ReviewScreen(Screen[None]):
         controller = self.controller
         if controller.watch:
             controller.watch.start()
+        cast("RunningApp", self.app).drafts.begin("review", self._keep_open_field)
         controller.look_soon()
         self.set_interval(REFRESH_EVERY_S, self.look)
         await self.show_step()
@@ -125,6 +126,7 @@ class ReviewScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Stop watching for the partner."""
+        cast("RunningApp", self.app).drafts.end("review")
         if self.controller.watch:
             self.controller.watch.stop()
 
@@ -210,6 +212,10 @@ class ReviewScreen(Screen[None]):
         """Put the cursor on the first row; at the seal, on my own yes."""
         at_seal = self.controller.shown.id == "seal"
         self._cursor.focus_first(yes_key(self.controller.plan.me.id) if at_seal else None)
+
+    def _keep_open_field(self) -> None:
+        if row := self._open_row:
+            self._drafts.save(row.item, row.text, at_once=True)
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 
@@ -311,7 +317,8 @@ class ReviewScreen(Screen[None]):
         """Open quick add for the coming week, with text that was pasted."""
         pillar = "#home " if self.controller.shown.id == "home" else ""
         keep = partial(add_reading, self.controller)
-        self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed))
+        draft = cast("RunningApp", self.app).drafts.slot("review add")
+        self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed, draft=draft))
 
     def action_balance(self) -> None:
         """Open the balance; at one keyboard, only what both may see."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from planner.config.paths import Home
     from planner.config.settings import Settings
+    from planner.tui.services.drafts import Drafts
 
 
 class RunningApp(Protocol):
@@ -21,6 +22,10 @@ class RunningApp(Protocol):
     @property
     def home(self) -> Home:
         """The paths of the plan and the settings."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is typed in forms and isn't saved yet."""
 
     @property
     def folder_problem(self) -> str:

@@ -42,6 +42,8 @@ class SettingsScreen(Dialog[None]):
             [Button("Close", self.action_close, "q")],
             title="Settings",
             classes="settings",
+            draft=host.running.drafts.slot("settings"),
+            saves_each=True,
         )
 
     # -- what it shows ------------------------------------------------------------------------------------------------
@@ -57,6 +59,7 @@ class SettingsScreen(Dialog[None]):
     def action_close(self) -> None:
         """Save the line that is being typed, and close; stay when it cannot be read."""
         if self._form.rows.close_all():
+            self._form.forget_draft()
             self.dismiss(None)
 
     def _shared_rows(self) -> list[Row]:

@@ -24,6 +24,7 @@ from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look_at_folder
+from planner.tui.services.drafts import DraftSlot
 from planner.tui.setup.answers import Answers, first_folder
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, TextRow
 from planner.tui.widgets.field_list import Row
@@ -77,6 +78,7 @@ class SetUp(Screen[Plan | None]):
         zone: str | None = None,
         device: str | None = None,
         around: Path | None = None,
+        draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
         self._mirror, self._clock, self._ids = mirror, clock, ids
@@ -86,7 +88,12 @@ class SetUp(Screen[Plan | None]):
         self._working = False
         self._left_once = False
         self._form = FormPanel(
-            self._make_rows(), self._buttons(), title="planner", above=[Line(WELCOME, id="welcome")], walk=True
+            self._make_rows(),
+            self._buttons(),
+            title="planner",
+            above=[Line(WELCOME, id="welcome")],
+            walk=True,
+            draft=draft,
         )
 
     def compose(self) -> ComposeResult:
@@ -237,6 +244,7 @@ class SetUp(Screen[Plan | None]):
         """Close with the new plan, or say why there is none yet."""
         self._working = False
         if not isinstance(message.plan, str):
+            self._form.forget_draft()
             self.dismiss(message.plan)
             return
         joining = bool(self.answers.people)
@@ -252,6 +260,7 @@ class SetUp(Screen[Plan | None]):
         if self._working:
             return
         if self._left_once or not (self.answers.me or self.answers.you):
+            self._form.forget_draft()
             self.dismiss(None)
             return
         self._form.go_to_buttons()

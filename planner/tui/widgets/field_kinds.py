@@ -70,10 +70,24 @@ class TextRow(Row):
         """Whether the text differs from the one it opened with."""
         return self.typed != self._reader.edit()
 
+    def restore(self, text: str, *, keep: bool = True) -> None:
+        """Put the text of a draft into the field; without `keep` it stays open."""
+        text = self._with_typed(text)
+        self.open()
+        self._field.value = text
+        self._field.cursor_position = len(text)
+        if keep:
+            self.submit(onward=False)
+
     def start_typing(self, character: str) -> None:
         """Open the field, with the character at the end of its text."""
         self.open()
         self._field.insert_text_at_cursor(character)
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether a space is text on the closed row: yes."""
+        return True
 
     @property
     def is_empty(self) -> bool:
@@ -195,10 +209,24 @@ class LinesRow(Row):
         """Whether the text differs from the one it opened with."""
         return self.typed != self._reader.edit()
 
+    def restore(self, text: str, *, keep: bool = True) -> None:
+        """Put the text of a draft into the field; without `keep` it stays open."""
+        text = self._with_typed(text)
+        self.open()
+        self._area.text = text
+        self._area.move_cursor(self._area.document.end)
+        if keep:
+            self.submit(onward=False)
+
     def start_typing(self, character: str) -> None:
         """Open the field, with the character at the end of its text."""
         self.open()
         self._area.insert(character)
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether a space is text on the closed row: yes."""
+        return True
 
     @property
     def is_empty(self) -> bool:
@@ -279,6 +307,17 @@ class ChoiceRow(Row):
         """Stay in the list."""
         message.stop()
 
+    @property
+    def typed(self) -> str:
+        """The value that is chosen."""
+        return self._current()
+
+    def restore(self, text: str, *, keep: bool = True) -> None:
+        """Choose the value of a draft, if it can still be chosen."""
+        if text in (value for value, _words in self._options):
+            self._keep(text)
+            self.show_value()
+
     def start_typing(self, character: str) -> None:
         """Open the list, with the cursor on the first option that begins with the letter."""
         self.open()
@@ -306,6 +345,16 @@ class ToggleRow(Row):
     def __init__(self, label: str, show: Callable[[], str], turn: Callable[[], object], *, name: str) -> None:
         super().__init__(label, show, name=name)
         self._turn = turn
+
+    @property
+    def typed(self) -> str:
+        """The value as it is shown."""
+        return self._show()
+
+    def restore(self, text: str, *, keep: bool = True) -> None:
+        """Turn it to what a draft has."""
+        if text != self._show():
+            self.act(1)
 
     def act(self, by: int) -> None:
         """Turn it on or off; the direction does not matter."""

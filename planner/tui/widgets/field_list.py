@@ -162,6 +162,13 @@ class Row(Widget, can_focus=True):
         """Whether the editor's content differs from the value."""
         return True
 
+    def restore(self, text: str, *, keep: bool = True) -> None:
+        """Take up the text of a draft; what can't be kept, or without `keep`, stays open for typing."""
+
+    def _with_typed(self, draft: str) -> str:
+        """The draft, followed by what was typed before it was read."""
+        return f"{draft} {self.typed}" if self.is_open and self.is_changed else draft
+
     def prepare(self) -> None:
         """Put the value into the editor."""
 
@@ -176,6 +183,11 @@ class Row(Widget, can_focus=True):
 
         A row without text ignores it.
         """
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether a space is text on the closed row."""
+        return False
 
     @property
     def is_empty(self) -> bool:
@@ -233,7 +245,7 @@ class Row(Widget, can_focus=True):
             self.act(-1 if event.key == "left" else 1)
         elif event.key == "space" and self.is_empty:
             self.post_message(self.Moved(self, onward=True))
-        elif event.key in ("enter", "space"):
+        elif event.key == "enter" or (event.key == "space" and not self.holds_text):
             self.open()
         elif event.character:
             self.start_typing(event.character)

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
+from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot, Fields
 from planner.tui.widgets.field_kinds import BUTTONS, Button, Buttons
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel
+
+RESTORED = "This is what you were writing before. It isn’t saved yet."
 
 
 class FormPanel(Panel):
@@ -26,12 +29,50 @@ class FormPanel(Panel):
         above: Sequence[Widget] = (),
         walk: bool = False,
         classes: str = "",
+        draft: DraftSlot | None = None,
+        saves_each: bool = False,
     ) -> None:
+        """Make the form; with `saves_each` a field is saved when it is closed, and only an open one is a draft."""
         self.buttons = Buttons(*buttons)
         self.rows = Rows(*fields, self.buttons, walk=walk)
         self._told = Line(classes="told")
         self._told.display = False
+        self._draft, self._saves_each = draft, saves_each
+        self._begun: dict[str, str] = {}
         super().__init__(*above, self.rows, self._told, title=title, classes=f"form {classes}".strip())
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Go on with the draft, and keep what is typed from now on."""
+        if self._draft is not None:
+            self._begun = self._typed()
+            self.call_after_refresh(self._restore, self._draft)
+
+    def _typed(self) -> dict[str, str]:
+        return {row.name: row.typed for row in self.query(Row) if row.name and row is not self.buttons}
+
+    def _unsaved(self) -> Fields:
+        if self._saves_each:
+            return {row.name or "": row.typed for row in self.query(Row) if row.is_open and row.is_changed}
+        return {name: text for name, text in self._typed().items() if text != self._begun[name]}
+
+    def _restore(self, draft: DraftSlot) -> None:
+        fields = draft.fields()
+        for row in self.query(Row):
+            if (text := fields.get(row.name or "")) is not None:
+                row.restore(text, keep=not self._saves_each)
+        if fields:
+            self.tell(RESTORED, "help")
+        draft.follow(self._unsaved)
+        self.set_interval(DRAFT_EVERY_S, draft.keep)
+
+    def forget_draft(self) -> None:
+        """Delete the draft: the form was saved, or what was typed is not wanted."""
+        if self._draft is not None:
+            self._draft.forget()
+
+    # -- what it shows -----------------------------------------------------------------------------------------------
 
     def row(self, name: str) -> Row:
         """Return the row with that name; StopIteration if there is none."""
