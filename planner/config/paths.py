@@ -49,7 +49,7 @@ class Home:
 
     @property
     def drafts(self) -> Path:
-        """The folder of what is typed and not saved yet: in the mirror, or beside it while there is none."""
+        """The folder of drafts: in the mirror, or beside it while there is none."""
         return (self.mirror if self.mirror.exists() else self.mirror.parent) / "local" / "drafts"
 
     @property

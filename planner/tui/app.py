@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from planner.store.disk.crash_reports import CrashReports, Link
     from planner.sync.exchange import Report
     from planner.sync.folder_diagnosis import Trouble
-    from planner.tui.services.drafts import Drafts
+    from planner.tui.services.drafts import FormDrafts
 
 TICK = 1.0
 
@@ -104,11 +104,11 @@ class PlannerApp(TerminalApp):
         return self._home
 
     @cached_property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> FormDrafts:
         """What is typed in forms and isn't saved yet."""
-        from planner.tui.services.drafts import Drafts
+        from planner.tui.services.drafts import FormDrafts
 
-        return Drafts(lambda: self._home.drafts)
+        return FormDrafts(lambda: self._home.drafts)
 
     @property
     def folder_problem(self) -> str:

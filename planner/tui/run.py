@@ -64,7 +64,10 @@ def _run(app: PlannerApp) -> None:
 
 
 def _hang_up(app: PlannerApp, hangup: signal.Signals) -> None:
-    """Keep what is being typed, then end as the signal ends any program: the terminal may be gone."""
+    """Save the drafts, then end as the signal ends any program.
+
+    The terminal may be gone, so nothing is written to it.
+    """
     app.drafts.keep_all()
     signal.signal(hangup, signal.SIG_DFL)
     os.kill(os.getpid(), hangup)

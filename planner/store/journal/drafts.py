@@ -16,7 +16,7 @@ from planner.store.disk.atomic_write import encoded, make_folder, replace_file
 from planner.store.disk.bounded_read import Unreadable, from_json, read_own
 from planner.store.disk.layout import local
 
-Fields = Mapping[str, str]
+DraftFields = Mapping[str, str]
 
 
 def drafts_folder(root: Path) -> Path:
@@ -24,8 +24,8 @@ def drafts_folder(root: Path) -> Path:
     return local(root) / "drafts"
 
 
-def read_draft(folder: Path, name: str) -> Fields:
-    """The fields of the draft with that name; empty when there is none or it can't be read."""
+def read_draft(folder: Path, name: str) -> DraftFields:
+    """Read the fields of a draft; empty when there is none or it can't be read."""
     found = _parsed(_path(folder, name))
     fields = found.get("fields")
     if not isinstance(fields, dict):
@@ -33,10 +33,10 @@ def read_draft(folder: Path, name: str) -> Fields:
     return {key: text for key, text in fields.items() if isinstance(key, str) and isinstance(text, str)}
 
 
-def write_draft(folder: Path, name: str, fields: Fields, about: str = "") -> None:
-    """Write a draft, or delete it when it has no fields. `about` is the id of the record it would change.
+def write_draft(folder: Path, name: str, fields: DraftFields, about: str = "") -> None:
+    """Write a draft, or delete it when it has no fields.
 
-    The file survives the end of the process, but isn't synced to the disk. Raises OSError.
+    `about` is the id of the record that it would change. The file survives the end of the process, but isn't synced to the disk. Raises OSError.
     """
     path = _path(folder, name)
     if not fields:

@@ -10,11 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
-from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot, Fields
+from planner.store.journal.drafts import DraftFields
+from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.panel import Line, Panel
 
-TEXT = "text"
+LINE_FIELD = "text"
 NOT_SAVED = "Not saved yet. Close again to throw it away."
 
 
@@ -68,7 +69,7 @@ class LinePanel(Panel):
 
     def on_mount(self) -> None:
         """Fill in the text it opens with, and start typing after it."""
-        draft = self._draft.fields().get(TEXT, "") if self._draft else ""
+        draft = self._draft.fields().get(LINE_FIELD, "") if self._draft else ""
         self.field.value = draft or self._text
         self.field.cursor_position = len(self.field.value)
         self.field.put(self._typed_already)
@@ -81,8 +82,8 @@ class LinePanel(Panel):
     def _is_unchanged(self) -> bool:
         return self.field.value == self._text or self._asked.is_empty(self.field.value)
 
-    def _unsaved(self) -> Fields:
-        return {} if self._is_unchanged else {TEXT: self.field.value}
+    def _unsaved(self) -> DraftFields:
+        return {} if self._is_unchanged else {LINE_FIELD: self.field.value}
 
     def forget_draft(self) -> None:
         """Delete the draft: the text was taken, or it is not wanted."""
@@ -90,7 +91,7 @@ class LinePanel(Panel):
             self._draft.forget()
 
     def may_close(self) -> bool:
-        """Whether to close: at once with nothing to lose, else when that is asked for twice."""
+        """Return whether to close: typed text is only dropped on a second try."""
         if self._is_fleeting or self._is_unchanged or self._unwanted == self.field.value:
             self.forget_draft()
             return True

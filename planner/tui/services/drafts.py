@@ -1,17 +1,23 @@
-"""Keep what is typed in forms and lines until it is saved or dropped, also when the terminal goes away."""
+"""Save what is typed in forms and lines until it is saved or dropped.
+
+A terminal that goes away then takes nothing with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-Fields = Mapping[str, str]
+if TYPE_CHECKING:
+    from planner.store.journal.drafts import DraftFields
+
 DRAFT_EVERY_S = 0.5
 
 
-class Drafts:
-    """The drafts in the folder that `folder` gives, and what is being typed at the moment."""
+class FormDrafts:
+    """The drafts in a folder, and the forms that are open."""
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
@@ -26,14 +32,17 @@ class Drafts:
         for keep in list(self._typed.values()):
             keep()
 
-    def read(self, name: str) -> Fields:
+    def read(self, name: str) -> DraftFields:
         """The fields of a draft; empty when there is none."""
         from planner.store.journal.drafts import read_draft  # JSON and hashes are of no use before a form opens
 
         return read_draft(self._folder(), name)
 
-    def write(self, name: str, fields: Fields, about: str) -> None:
-        """Write a draft, or delete it when it has no fields; a disk that refuses is tried again."""
+    def write(self, name: str, fields: DraftFields, about: str) -> None:
+        """Write a draft, or delete it when it has no fields.
+
+        A disk that refuses is tried again at the next change.
+        """
         from planner.store.journal.drafts import write_draft
 
         with suppress(OSError):
@@ -49,20 +58,23 @@ class Drafts:
 
 
 class DraftSlot:
-    """The draft of one form or line: `follow` what is typed, `forget` it when it was saved or dropped."""
+    """The draft of one form or line.
 
-    def __init__(self, drafts: Drafts, name: str, about: str) -> None:
+    `follow` what is typed, and `forget` it when it was saved or dropped.
+    """
+
+    def __init__(self, drafts: FormDrafts, name: str, about: str) -> None:
         self._drafts, self._name, self._about = drafts, name, about
-        self._read: Callable[[], Fields] | None = None
-        self._kept: Fields = {}
+        self._read: Callable[[], DraftFields] | None = None
+        self._kept: DraftFields = {}
 
-    def fields(self) -> Fields:
+    def fields(self) -> DraftFields:
         """What was being typed the last time."""
         self._kept = self._drafts.read(self._name)
         return self._kept
 
-    def follow(self, read: Callable[[], Fields]) -> None:
-        """Keep what `read` gives whenever `keep` is called; it gives nothing while nothing was typed."""
+    def follow(self, read: Callable[[], DraftFields]) -> None:
+        """From now on, have `keep` write what `read` returns: only what was typed."""
         self._read = read
         self._drafts.begin(self._name, self.keep)
 

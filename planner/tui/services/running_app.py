@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from planner.config.paths import Home
     from planner.config.settings import Settings
-    from planner.tui.services.drafts import Drafts
+    from planner.tui.services.drafts import FormDrafts
 
 
 class RunningApp(Protocol):
@@ -24,7 +24,7 @@ class RunningApp(Protocol):
         """The paths of the plan and the settings."""
 
     @property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> FormDrafts:
         """What is typed in forms and isn't saved yet."""
 
     @property

@@ -163,7 +163,10 @@ class Row(Widget, can_focus=True):
         return True
 
     def restore(self, text: str, *, keep: bool = True) -> None:
-        """Take up the text of a draft; what can't be kept, or without `keep`, stays open for typing."""
+        """Take over the text of a draft.
+
+        Without `keep`, or when it can't be read, the row stays open.
+        """
 
     def _with_typed(self, draft: str) -> str:
         """The draft, followed by what was typed before it was read."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot, Fields
+from planner.store.journal.drafts import DraftFields
+from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.field_kinds import BUTTONS, Button, Buttons
 from planner.tui.widgets.field_list import Row, Rows
 from planner.tui.widgets.panel import Line, Panel
@@ -15,7 +16,7 @@ RESTORED = "This is what you were writing before. It isn’t saved yet."
 
 
 class FormPanel(Panel):
-    """Fields and buttons, with the keys of the current row in the frame.
+    """DraftFields and buttons, with the keys of the current row in the frame.
 
     `above` are widgets over the fields. With `walk`, a field saved with Enter opens the next one.
     """
@@ -32,7 +33,10 @@ class FormPanel(Panel):
         draft: DraftSlot | None = None,
         saves_each: bool = False,
     ) -> None:
-        """Make the form; with `saves_each` a field is saved when it is closed, and only an open one is a draft."""
+        """Make the form.
+
+        With `saves_each`, a field is saved when it closes, and only an open one is a draft.
+        """
         self.buttons = Buttons(*buttons)
         self.rows = Rows(*fields, self.buttons, walk=walk)
         self._told = Line(classes="told")
@@ -52,7 +56,7 @@ class FormPanel(Panel):
     def _typed(self) -> dict[str, str]:
         return {row.name: row.typed for row in self.query(Row) if row.name and row is not self.buttons}
 
-    def _unsaved(self) -> Fields:
+    def _unsaved(self) -> DraftFields:
         if self._saves_each:
             return {row.name or "": row.typed for row in self.query(Row) if row.is_open and row.is_changed}
         return {name: text for name, text in self._typed().items() if text != self._begun[name]}
