@@ -36,7 +36,8 @@ def read_draft(folder: Path, name: str) -> DraftFields:
 def write_draft(folder: Path, name: str, fields: DraftFields, about: str = "") -> None:
     """Write a draft, or delete it when it has no fields.
 
-    `about` is the id of the record that it would change. The file survives the end of the process, but isn't synced to the disk. Raises OSError.
+    `about` is the id of the record that it would change. The file survives the end of the process, but isn't synced to
+    the disk. Raises OSError.
     """
     path = _path(folder, name)
     if not fields:
