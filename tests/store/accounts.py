@@ -1,4 +1,4 @@
-"""What a test keeps account of beside a world of real mirrors, without asking the store how it decides.
+"""Independent accounts of a world of real mirrors, kept without the store.
 
 - `Words`: every word that was typed, where, and believing what; no private one may stand in anybody else's bytes.
 - `Shards`: all shards of the world read as plain JSON; no number stands for two writes, and who may read a record
@@ -63,7 +63,7 @@ def more_private(*values: Visibility) -> Visibility:
 
 
 class Look(NamedTuple):
-    """The plan as a device has it at one moment: blocks and occurrences by id, the segments of rituals by root."""
+    """A device's plan at one moment: blocks and occurrences by id, rituals by root."""
 
     agreement_on: bool
     blocks: Mapping[str, Block]
@@ -71,7 +71,10 @@ class Look(NamedTuple):
 
     @property
     def hidden(self) -> set[str]:
-        """The ids of what is for this device alone: all that is hidden, and turns with words that nobody else has."""
+        """The ids of everything only this device may show.
+
+        That is all that is hidden, and occurrences with words that nobody else has.
+        """
         hidden = {record for record in (*self.blocks, *self.rituals) if self.visibility(record) == "hidden"}
         return hidden | {block.id for block in self.blocks.values() if block.ritual and _has_words(block)}
 
@@ -113,7 +116,10 @@ def look_at(plan: Plan, occurrences: Iterable[str]) -> Look:
 
 @dataclass
 class Word:
-    """What somebody typed. `step`: when; `device`, `window`: where; `private`: it is for that device alone."""
+    """A typed word, with the step, device and window in which it was typed.
+
+    A `private` one is for that device alone.
+    """
 
     text: str
     device: str
@@ -135,8 +141,11 @@ class Words:
         self.typed[word.text.lower()] = word
 
     def open(self, device: str, window: int, block: Block, before: int, now: Visibility) -> None:
-        """The owner opened a block as it was painted in a window at the step `before`: what it showed, and what was
-        typed in that window since, may be read from now on; of a copy also what was typed on the other one."""
+        """Mark words as readable that the owner has opened with a block.
+
+        These are the words that the block showed when it was painted at the step `before`, and those typed in that
+        window since; of a copy also what was typed on the other one.
+        """
         shown = repr(block)
         for word in self.typed.values():
             is_its = root_of(word.record) == root_of(block.id) and (word.step < before or word.window == window)
@@ -150,14 +159,14 @@ class Words:
                 word.private = False
 
     def leaks(self, home: str, data: bytes) -> Iterator[str]:
-        """Private words in bytes that lie in the home of that device, or in a shared folder (``)."""
+        """Private words in bytes of that device's home, or of a shared folder (``)."""
         for found in set(TYPED.findall(data)):
             word = self.typed.get(found.decode().lower())
             if word and word.private and word.device != home:
                 yield f"{word}"
 
     def missing(self, everywhere: str, of_device: Mapping[str, str]) -> list[Word]:
-        """Acknowledged words that stand neither in what is shown or kept in a history, nor with their own device."""
+        """Acknowledged words found neither in the plan and histories nor on their device."""
         found = {text.lower() for text in re.findall(TYPED.pattern.decode(), everywhere, re.IGNORECASE)}
         own = {
             device: {text.lower() for text in re.findall(TYPED.pattern.decode(), kept, re.IGNORECASE)}
@@ -197,7 +206,7 @@ Known = Mapping[str, frozenset[Dot]]
 
 @dataclass
 class Shards:
-    """The shards in each device's mirror, and what was seen by whoever wrote a `visibility`."""
+    """The shards in each device's mirror, and what each `visibility` was based on."""
 
     held: dict[tuple[str, str, str], dict[tuple[str, str, str], Raw]] = field(default_factory=dict)
     """(home, device id, file) → (table, record, register) → its write"""
@@ -205,7 +214,10 @@ class Shards:
     seen: dict[Dot, frozenset[Dot]] = field(default_factory=dict)
 
     def read(self, home: str, data: bytes) -> list[Raw]:
-        """Take in a shard of that home's mirror; the writes that are new there. No number stands for two writes."""
+        """Take in a shard of that home's mirror; return the writes that are new there.
+
+        Asserts that no number stands for two writes.
+        """
         tables: Json = json.loads(data)
         header = tables["header"]["1"]
         device, file = header["device"], header["file"]
@@ -233,8 +245,10 @@ class Shards:
         return found
 
     def declared(self, written: Iterable[Raw], home: str, seen: Known) -> None:
-        """Of what a device wrote, each `visibility` was written by somebody who had `seen` that, and knew the device's
-        own earlier writes."""
+        """Note what the author of each written `visibility` had read.
+
+        That is what the author had `seen`, and the device's own earlier writes.
+        """
         for raw in written:
             if raw.register == "visibility":
                 own = {dot for dot in self.used if dot.device == raw.dot.device and dot.n < raw.dot.n}
@@ -243,7 +257,10 @@ class Shards:
                 self.seen[raw.dot] = frozenset(known.union(*(self.seen.get(dot, ()) for dot in known)))
 
     def visibility(self, home: str, record: str) -> Visibility:
-        """Who may read a record as far as a device knows: of values that nobody replaced the most private."""
+        """Who may read a record as far as a device knows.
+
+        It is the most private of the values that nobody replaced.
+        """
         mine = [raw for raw in self._visibilities(home) if raw.record == root_of(record)]
         replaced = {dot for raw in mine for dot in self.seen.get(raw.dot, frozenset())}
         return more_private("open", *(_visibility(raw.value) for raw in mine if raw.dot not in replaced))
@@ -263,14 +280,17 @@ def _visibility(value: object) -> Visibility:
 
 @dataclass
 class Yeses:
-    """By record and person, all terms (of a ritual: versions) that they ever said yes to."""
+    """By record and person, all terms that they have ever agreed to.
+
+    The terms of a ritual are versions of it.
+    """
 
     said: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """By record and person, the terms to which they noted a yes of the other, spoken aloud."""
 
     def note(self, look: Look, person: str, *records: str) -> None:
-        """That person has just said yes to these records, or asked for other terms of them."""
+        """A person has agreed to these records, or proposed other terms of them."""
         for record in records:
             if block := look.blocks.get(record):
                 said = self.said.setdefault((record, person), set())
@@ -284,9 +304,9 @@ class Yeses:
                 said |= {ritual_version(wish.rule, wish.who) for wish in ritual.proposals if wish.by == person}
 
     def note_page(self, look: Look, person: str, page: Block, segments: Iterable[Ritual], by: str) -> None:
-        """That person has just said yes to a page: to what stood on it, whatever stands there by now. `by` wrote it.
+        """A person has agreed to a page that `by` wrote, as it was painted.
 
-        Of what stands there by now only their own wishes count, which are a yes as well.
+        Of what the record holds by now only their own wishes count, which are a yes as well.
         """
         yes = {page.id: {key(terms) for terms in (page.terms, *(wish.terms for wish in page.proposals))}}
         for ritual in segments:
@@ -322,10 +342,10 @@ class Yeses:
     def check_kept(
         self, before: Look, after: Look, actor: str, spoken: Collection[str] = (), *, turned: bool = False
     ) -> None:
-        """What others had said yes to has not changed by what `actor` did, unless they asked for just that.
+        """Assert that `actor` changed no terms others agreed to and did not propose.
 
-        `spoken`: the people whose new yes it was. `turned`: it was undone, or done again; what the actor had noted
-        themselves, of a yes spoken aloud, is taken back with that, or noted again.
+        `spoken` are the people whose new yes it was. `turned`: it was undone or redone; a yes spoken aloud that the
+        actor had noted is then taken back, or noted again.
         """
         if not before.agreement_on:
             return
@@ -350,9 +370,9 @@ class Yeses:
             _check_ritual(segments, after.rituals.get(root, ()), silent, noted)
 
     def check_met(self, before: Look, after: Look) -> None:
-        """What somebody had said yes to has not changed by an exchange, unless a change and that yes crossed.
+        """Assert that an exchange changed no agreed terms, except by crossed writes.
 
-        Then their time is still held and shown, until they say something else.
+        In that case the earlier time is still held and shown, until that person says something else.
         """
         if not (before.agreement_on and after.agreement_on):
             return
@@ -390,7 +410,10 @@ def _segment_on(segments: tuple[Ritual, ...], day: date) -> Ritual:
 
 
 def _is_as_its_ritual(block: Block, look: Look) -> bool:
-    """Whether an occurrence is when and whose its ritual says, so that a yes to the ritual is one to it."""
+    """Whether an occurrence has its ritual's time and people.
+
+    A yes to the ritual is then one to it.
+    """
     if block.ritual is None or block.occurrence is None:
         return False
     return block.terms == _segment_on(look.rituals[block.ritual], block.occurrence).terms(block.occurrence)
@@ -400,7 +423,10 @@ def _is_as_its_ritual(block: Block, look: Look) -> bool:
 
 
 def portrait(plan: Plan, look: Look) -> Json:
-    """The plan as this device shows it, but for what is hidden here. Columns are named by whose they are."""
+    """The plan as this device shows it, without what is hidden here.
+
+    Columns are named by their owner.
+    """
     people = sorted((plan.me, plan.you), key=lambda person: person.id)
     requests = [(request, plan.requests.carried_by(request)) for request in plan.requests.all()]
     columns = {"me": plan.me.id, "we": WE, "you": plan.you.id}
@@ -464,7 +490,7 @@ def own_part(plan: Plan) -> Json:
 
 
 def earlier_values(mirror: Path, plan: Plan, records: Iterable[str]) -> Iterator[object]:
-    """What this device's history has of these blocks and occurrences, and of every other record that it knows."""
+    """This device's history of these blocks, occurrences and other known records."""
     for record in records:
         found = plan.repository.records.get(*place_of(record), record)
         yield from read_history(mirror, place_of(record)[0], found)
@@ -509,7 +535,10 @@ def _block(block: Block, plan: Plan) -> Json:
 
 
 def _is_shared(remark: Remark, plan: Plan) -> bool:
-    """Whether others can read it too: one's own words on what became private are withdrawn, and stay on this device."""
+    """Whether others can read the record too.
+
+    A person's own words on a record that became private are withdrawn, and stay on this device.
+    """
     file, _ = place_of(remark.on)
     return all(remark.id not in plan.repository.private.of(file, table) for table in (CHEERS, COMMENTS))
 

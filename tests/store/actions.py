@@ -1,4 +1,4 @@
-"""Actions that change several files at once, on a plan that has something for each, and all that a person sees of it.
+"""Actions that change several files at once, and a full description of a plan.
 
 Each is done on the same plan of two people, is undone and done again. `Stage.start` lays out the homes and the folder
 as they were before one of these; `describe` is a whole plan as text, so that what is half done is told from both what
@@ -41,7 +41,7 @@ Deed = Callable[[Plan], object]
 
 
 def named(plan: Plan, title: str) -> str:
-    """The id of the one block, or of the next occurrence of the one ritual, of that title."""
+    """The id of the only block of that title, or of its ritual's next occurrence."""
     (found,) = {block.id for block in (*plan.weeks.search(title), *plan.trash.bin()) if block.title == title}
     return found
 
@@ -114,7 +114,7 @@ def _rituals(plan: Plan) -> None:
 
 
 def describe(plan: Plan) -> str:
-    """All that a person sees of a plan, what could be undone, and what stood there before."""
+    """All that a person sees of a plan, with its undo steps and history, as JSON."""
     weeks = [week_json(plan, plan.week(week), last_exchange=None) | {"sync": None} for week in WEEKS]
     blocks = [block for week in WEEKS for column in plan.week(week).columns.values() for block in column]
     whole = {
@@ -134,7 +134,7 @@ def describe(plan: Plan) -> str:
 
 
 def shown(plan: Plan) -> str:
-    """As `describe`, without what is only looked up under the lock: the steps that can be undone, and the history."""
+    """Like `describe`, without undo steps and history, which are read under the lock."""
     return without_past(describe(plan))
 
 
@@ -150,7 +150,10 @@ def still_private(plan: Plan) -> list[str]:
 
 
 def every_number(mirror: Path) -> dict[int, str]:
-    """By the number of each write in this device's own files, the write; AssertionError when two share a number."""
+    """The writes in this device's own files by number.
+
+    AssertionError when two share a number.
+    """
     found: dict[int, str] = {}
     device = read_state(mirror).device
     for path in (mirror / "devices" / device).rglob("[!.]*.json"):
@@ -164,7 +167,7 @@ def every_number(mirror: Path) -> dict[int, str]:
 
 @dataclass
 class Found:
-    """What a plan says at that point, and after one more save; and then what Sam's says, once both exchanged."""
+    """The description of a plan, after one more save, and Sam's after exchanges."""
 
     now: str
     next: str
@@ -173,7 +176,7 @@ class Found:
 
 @dataclass
 class Stage:
-    """The homes of both and their folder, laid out again and again as they were before a deed.
+    """Both homes and their folder, restored to the state before an action each time.
 
     The paths are always the same, so that this is one installation; the fixture `stage` patches what would notice it.
     """
@@ -223,9 +226,9 @@ class Stage:
         return describe(self.plan())
 
     def settle(self, states: list[Found], told: str = "", *, meet: bool = True) -> None:
-        """What every other process finds after a deed is one of these states, from now on and on both sides.
+        """Assert that every other process finds one of these states, on both sides.
 
-        `told`: what the deed said, "done" when it returned, nothing when it was killed.
+        `told` is what the action said: "done" when it returned, nothing when it was killed.
         """
         now = describe(self.plan())
         state = next((state for state in states if state.now == now), None)
@@ -301,7 +304,7 @@ def _deed(action: str, turn: Turn) -> Deed:
 
 @contextmanager
 def _put_back_at_will() -> Iterator[None]:
-    """Nothing waits for a disk, and a home that is laid out again at its place is the same installation."""
+    """Skip waiting for the disk; let a restored home pass as the same installation."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
         patch.setattr(identity, "anchor", lambda root: None)

@@ -1,4 +1,4 @@
-"""Operating-system calls that go wrong: the n-th one, or every one from there on; with a count of all of them."""
+"""Failing operating-system calls: the n-th one, or all from there on, counted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmo
 
 
 class Crash(BaseException):
-    """The process ends here, as after kill -9: nothing that follows is done, except what cleaning up cannot."""
+    """The process ends here, as after kill -9; only unavoidable cleanup follows."""
 
 
 @dataclass
@@ -38,7 +38,9 @@ def faults(
     reads: bool = False,
     instead: Callable[[], None] | None = None,
 ) -> Iterator[Counter]:
-    """Raise `problem` at the n-th call inside (None: never). After a Crash every later call fails as well.
+    """Raise `problem` at the n-th call inside (None: never), and count the calls.
+
+    After a Crash every later call fails as well.
 
     `only`: the names of the calls that count, separated by blanks. `reads`: opening a file to read it counts too.
     `instead`: is called at that moment and does not return.

@@ -1,4 +1,4 @@
-"""What people do in a world: each kind of step is one function of `KINDS`, which says how often it is drawn."""
+"""Steps of people in a world: one function of `KINDS` each, with its frequency."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ MOST_BLOCKS, MOST_RITUALS = 5, 2
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens. `which` record it is about, as the window has it or, if `stale`, as it was painted there
-    before; `choice`: whatever else there is to choose from. `crash`: the call of the system at which it is killed."""
+    """One step of a history, with everything chosen for it.
+
+    `which` is the record it is about, as the window has it or, if `stale`, as it was painted there before; `choice`
+    is whatever else there is to choose from; `crash` is the system call at which it is killed.
+    """
 
     what: str
     window: int = LAPTOP
@@ -57,7 +60,7 @@ class History:
 
 
 class Doing:
-    """One step that is being done: what is painted for it, and the words that are typed."""
+    """One step in progress: the painted record, and the words that are typed."""
 
     def __init__(self, history: History, step: Step) -> None:
         self.history, self.step, self.world = history, step, history.world

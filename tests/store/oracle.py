@@ -1,4 +1,4 @@
-"""Who had read what: an account of every saved write, kept without looking at a single context.
+"""Who had read what: an account of every saved write, without contexts.
 
 The oracle knows which writes stood in each file when it was copied, which copies reached which device, and so what
 the author of each write had been able to read. From that alone it says what has to be live at the end:
@@ -30,7 +30,7 @@ Copy = dict[Slot, int]
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """A write that was reported as saved. `known`: the numbers of all writes its author had read."""
+    """A write reported as saved; `known` are the writes its author had read."""
 
     number: int
     device: int
@@ -42,7 +42,7 @@ class Acknowledged:
 
 @dataclass
 class Expected:
-    """What every device has to show of a record: the live values of each register as JSON, and whether it is gone."""
+    """The live values of each register as JSON, and whether the record is gone."""
 
     live: dict[str, set[str]]
     gone: bool
@@ -52,7 +52,10 @@ class Expected:
 
 @dataclass
 class Oracle:
-    """`devices` each have a file of their own, a mirror of the others', and sessions that read it now and then."""
+    """Devices with a file of their own, mirrors of the others', and sessions.
+
+    Each session reads its device's files now and then.
+    """
 
     sessions: Mapping[int, int]
     """session → its device"""
@@ -64,7 +67,7 @@ class Oracle:
     _read: dict[int, set[int]] = field(default_factory=dict)
 
     def knowledge(self, session: int) -> frozenset[int]:
-        """What somebody at this session had read by now: what an edit that begins here is based on."""
+        """The writes this session has read, on which an edit begun here is based."""
         return frozenset(self._read.get(session, ()))
 
     def own(self, session: int) -> frozenset[int]:
@@ -72,7 +75,10 @@ class Oracle:
         return frozenset(self.files.get(self.sessions[session], {}).values())
 
     def saved(self, session: int, known: frozenset[int], record: str, registers: Mapping[str, object]) -> None:
-        """One action. A delete among other registers (an undo) has read what stands beside it."""
+        """Record one action of a session.
+
+        A delete among other registers (an undo) has read what is beside it.
+        """
         device = self.sessions[session]
         for register, value in sorted(registers.items(), key=lambda item: item[0] == DELETED):
             write = Acknowledged(len(self.writes), device, record, register, value, known)
@@ -85,7 +91,7 @@ class Oracle:
         return dict(self.files.get(device, {}))
 
     def arrived(self, device: int, author: int, copy: Copy) -> None:
-        """A copy of the author's file was joined with the device's own copy; an older write never replaces a later."""
+        """Join a copy of the author's file with the device's; later writes win."""
         mine = self.mirrors.setdefault(device, {}).setdefault(author, {})
         for slot, number in copy.items():
             mine[slot] = max(mine.get(slot, -1), number)
@@ -127,7 +133,7 @@ class Oracle:
         return any(write.number in other.known for other in among if other.register == write.register)
 
     def _read_by_deleters(self, mark: Acknowledged) -> frozenset[int]:
-        """What was read by whoever deleted it, and by those who had deleted it before and were agreed with."""
+        """The writes read by the deleter, and by the deleters it had read before."""
         read: set[int] = set()
         agreed, waiting = {mark.number}, [mark]
         while waiting:

@@ -1,5 +1,7 @@
-"""Yes, not this time, another time, calling off: each ends the same on both sides, and nobody's agreed time changes
-without their yes (promise 6 of the design)."""
+"""Answers and proposals: yes, not this time, another time, calling off.
+
+Each ends the same on both sides, and nobody's agreed time changes without their yes (promise 6 of the design).
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,7 @@ def test_an_agreed_time_stays_until_the_yes(couple: Couple) -> None:
 
 
 def test_a_yes_implied_by_a_proposal_outlives_the_next_proposal(couple: Couple) -> None:
-    """What was asked for and got is as agreed as anything, whatever is asked for after it."""
+    """A proposal that was accepted counts as agreed, whatever is proposed later."""
     mine, _ = agreed(couple)
     couple.me.plan.agreements.suggest(mine, when=SATURDAY)
     couple.meet()
@@ -315,7 +317,7 @@ def test_choosing_between_two_times_does_not_overwrite_a_yes(couple: Couple, tmp
 
 
 def waits_in_weeks(plan: Plan) -> set[str]:
-    """What the week says waits for my answer, over four weeks: blocks by their id, evenings by their ritual's."""
+    """The ids of blocks and rituals that wait for my answer, over four weeks."""
     blocks = [
         b for n in range(48, 52) for column in plan.week(Week.parse(f"2026-W{n}")).columns.values() for b in column
     ]
@@ -387,7 +389,7 @@ def done(plan: Plan, block: Block, what: str, when: When) -> Outcome:
 
 
 class AnswerMachine(RuleBasedStateMachine):
-    """Alex with two devices and Sam with one: any order of answers, wishes, edits and exchanges.
+    """Alex with two devices and Sam with one, acting in any order.
 
     The oracle is `said`: for each person every version they ever said yes to, noted when they did it and knew it.
     """
@@ -491,7 +493,10 @@ class AnswerMachine(RuleBasedStateMachine):
             self.exchange(device)
 
     def check(self, plan: Plan, before: Block, known: Block) -> None:
-        """Promise 6, for whoever just did something at this device: `known` is the block as they had read it."""
+        """Assert promise 6 after an action at this device.
+
+        `known` is the block as the person had read it.
+        """
         after = plan.repository.blocks.get(before.id)
         bound = [person for person, said in known.agreement.items() if said == "yes" and person != plan.me.id]
         if after is None:
@@ -531,7 +536,10 @@ class AnswerMachine(RuleBasedStateMachine):
 
 @pytest.fixture
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three devices that have joined one plan, to be copied for each example; the place does not count for once."""
+    """Three devices that have joined one plan, copied for each example.
+
+    The place of an installation is ignored.
+    """
     monkeypatch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
     root, clock = tmp_path / "template", HeldClock()
     root.mkdir()

@@ -1,4 +1,4 @@
-"""Backups: thirty days of everything on this device, and ways back from them that overwrite nothing."""
+"""Backups of thirty days, and restoring from them without overwriting."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def test_private_words_whose_file_is_gone(couple: Couple, alex: Side, sam: Side,
 
 
 def test_restoring_never_opens_private_words(couple: Couple, alex: Side, clock: HeldClock) -> None:
-    """What was open then and is private now stays private; what was private then and is open now stays as it is."""
+    """A block private now stays private; a block open now stays as it is."""
     shell = Shell(alex.home, clock)
     block = alex.add("title", place="Kellerbar")
     other = alex.add("Zahnfee", "2026-11-26T12:00", visibility="busy")

@@ -1,4 +1,4 @@
-"""What goes along with the week: kept on one side, read on the other, taken back by undo."""
+"""Jar, notes, goals and rules: kept on one side, read on the other, undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change and a yes that crossed: both times are held and shown, and it counts for nobody until it is answered."""
+"""A change and a yes that crossed: both times are held until it is answered."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_yes_or_a_new_proposal_ends_the_crossing(couple: Couple) -> None:
 
 
 def test_an_earlier_time_in_another_week_is_held_there(couple: Couple) -> None:
-    """It stands in the plan where it was said yes to, and that time is not offered as free."""
+    """The time is in the plan of its own week, and is not offered as free."""
     block = couple.me.add("Cinema", NEXT_WEEK, who=WE)
     couple.meet()
     theirs = couple.you.again(block)
@@ -128,7 +128,7 @@ YOGA = "2026-11-28T18:00"
 
 
 def asked_ritual(couple: Couple, later: str) -> Block:
-    """A ritual of both; Alex asks for another time of all, which Sam has not answered yet."""
+    """A ritual of both whose new time Alex proposes and Sam has not answered."""
     rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))
     block = couple.me.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
     couple.meet()

@@ -1,4 +1,4 @@
-"""The door through which every file is read: what is opened, how much is read, and what a save may make of a file."""
+"""The only way to files: which are opened, how much is read, what a save makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every call of a save that the system refuses, and a power cut that forgets whatever was not put on the disk."""
+"""Every refused call of a save, and a power cut that loses unsynced bytes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errn
 
 
 def sound(side: Side, *titles: str) -> Plan:
-    """The mirror as another process finds it: every file whole, no number used twice, the block called one of these."""
+    """Assert that another process finds whole files, unique numbers and one title."""
     numbers: list[int] = []
     for path in (side.mirror / "devices" / side.plan.device).rglob("[!.]*.json"):
         numbers += [number_of(raw) for *_, raw in every_register(parse_shard(path.read_bytes())[1]) if number_of(raw)]
@@ -54,7 +54,7 @@ def sound(side: Side, *titles: str) -> Plan:
 
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
-    """A sentence each; what was saved before stays, what was said to be saved is there, and the next save goes."""
+    """Each gives a sentence, keeps what was saved, and lets the next save work."""
     title, calls, refused = "title 0", 0, 0
     alex.add(title)
     while True:
@@ -80,7 +80,10 @@ def test_every_call_of_a_save_that_is_refused(error: int, alex: Side) -> None:
 def test_every_call_of_an_exchange_that_is_refused(
     error: int, amount: Amount, couple: Couple, alex: Side, sam: Side
 ) -> None:
-    """It is in the report and nothing is lost; the next exchange has all of it. Each call with one of the errors."""
+    """The report has it, nothing is lost, and the next exchange brings everything.
+
+    Each call is tried with one of the errors.
+    """
 
     def exchange(n: int | None) -> int:
         mine, theirs = alex.add(f"mine {n}"), sam.add(f"theirs {n}")
@@ -102,7 +105,7 @@ def test_every_call_of_an_exchange_that_is_refused(
 
 
 def test_what_a_killed_exchange_left_goes_with_the_next_save(couple: Couple, alex: Side, sam: Side) -> None:
-    """Also beside the files of the other device; by a process that has not saved anything yet."""
+    """Temporaries beside the other device's files go too, even for a new process."""
     sam.add("theirs")
     sam.exchange()
     with faults(0, Crash(), only="replace unlink"), suppress(Crash):
@@ -148,7 +151,7 @@ def calls_of(stage: Stage, action: str, turn: Turn) -> list[str]:
 
 
 def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseException, *, lasting: bool) -> None:
-    """Let the n-th call fail; whatever is said then must be true, and nothing half done."""
+    """Let the n-th call fail; check that the message is true and nothing half done."""
     deed, states = stage.start(action, turn)
     plan = stage.plan("deed")
     with faults(n, problem, lasting=lasting, reads=True):
@@ -173,7 +176,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
 def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(
     action: str, turn: Turn, amount: Amount, stage: Stage
 ) -> None:
-    """Weeks, jar, inbox, bin, rituals, review, undo and history, for both, are those of before or of after."""
+    """All that both see, undo and history included, is as before or as after."""
     calls = calls_of(stage, action, turn)
     chosen = random.Random(f"{action} {turn}")
     cases = [
@@ -188,7 +191,7 @@ def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_ki
 
 
 def test_two_failed_saves_are_not_undo_steps(alex: Side) -> None:
-    """The first left a line in the journal, the second the beginning of a line behind it."""
+    """The first leaves a line in the journal, the second a partial line behind it."""
     block = alex.add("title")
     with faults(0, OSError(errno.ENOSPC, "No space left on device"), only="replace"), pytest.raises(PlannerError):
         alex.plan.change(block, {"title": "title 2"})
@@ -205,7 +208,7 @@ def test_two_failed_saves_are_not_undo_steps(alex: Side) -> None:
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
 def test_a_plan_is_read_on_a_full_disk(error: int, alex: Side) -> None:
-    """Indexes and figures are made again the next time, and what is to be told stays to be told."""
+    """Indexes and figures are rebuilt the next time, and notices are kept."""
     alex.add("title")
     give_notice(alex.mirror, "Something was mended.")
     for name in ("reach.json", "figures.json", "titles-2026-11.json"):
@@ -251,8 +254,10 @@ def test_an_unconfirmed_save_is_reported_as_such(alex: Side, monkeypatch: pytest
 
 
 class Disk:
-    """What of a folder would be there after a power cut: the bytes of a file as of its last fsync, and the names in a
-    folder as of that folder's. Whatever was renamed or made since is forgotten; a file that never was synced is empty.
+    """A folder as it would be after a power cut.
+
+    The bytes of a file are those of its last fsync, and the names in a folder those of the folder's. Whatever was
+    renamed or made since is forgotten; a file that never was synced is empty.
     """
 
     def __init__(self, root: Path, patch: pytest.MonkeyPatch) -> None:
@@ -313,7 +318,10 @@ class Disk:
         self.names[number] = {entry.name: entry.inode() for entry in os.scandir(folder)}
 
     def forget(self, *, names_stay: bool = False) -> None:
-        """The folder becomes what the disk has of it; `names_stay`: of the bytes, as some file systems do it."""
+        """Reduce the folder to what the disk has of it.
+
+        With `names_stay` only bytes are lost, as on some file systems.
+        """
         for folder in [Path(folder) for folder, _, _ in os.walk(self.root)] if names_stay else []:
             self._list(folder)
         for descriptor in self._held:
@@ -351,7 +359,7 @@ def edits(side: Side, acknowledged: list[str]) -> Iterator[None]:
 
 
 def test_a_power_cut_after_every_step(couple: Couple, alex: Side, sam: Side, tmp_path: Path) -> None:
-    """What was said to be saved is there, in the mirror and, after the next exchange, on the other device."""
+    """Acknowledged edits are in the mirror and, after an exchange, with the other."""
     alex.add("title")
     couple.meet()
     template = tmp_path / "template"
@@ -445,7 +453,7 @@ def check_exchanges(stage: Stage, folder: Path) -> None:
 
 
 def check_windows(stage: Stage, folder: Path) -> None:
-    """What is typed into a window that was painted before the block was hidden stays private."""
+    """A note typed into a window painted before hiding stays private."""
     couple = make_couple(folder)
     block = couple.me.add("Zahnarzt")
     window = Plan.open(couple.me.mirror, clock=couple.clock)

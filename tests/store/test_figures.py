@@ -1,4 +1,4 @@
-"""Figures read straight from the files say what the week says; what is kept of them holds only while it fits."""
+"""Figures computed from the files agree with the week; stale caches are dropped."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def test_two_who_write_one_file_at_once_do_not_share_a_temporary(tmp_path: Path)
 
 
 def test_a_link_that_somebody_left_in_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder that the other may write to as well, nobody decides where our bytes go."""
+    """In a folder that the other may write to, links never redirect our bytes."""
     monkeypatch.setattr(files, "_COUNTER", count())
     treasure = tmp_path / "treasure"
     treasure.write_text("mine")

@@ -1,4 +1,4 @@
-"""Finding blocks: by shortened ids, by words, in the bin, and what is new since the last visit."""
+"""Finding blocks: by shortened ids, by words, in the bin, and new ones."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ HOUR_NS = 3_600_000_000_000
 
 
 class Clocks:
-    """The clocks of the scan: the calendar's far ahead of all files, so that every folder is settled."""
+    """The clocks of the scan; the calendar's is far ahead, so folders are settled."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now_ns, self.seconds = 4_000_000_000_000_000_000, 0.0
@@ -147,7 +147,7 @@ def test_damage_in_place_is_found_under_the_lock(couple: Couple, clocks: Clocks)
 def test_two_renames_within_one_tick_are_both_seen(
     tmp_path: Path, clocks: Clocks, changed_ns: int, age_ns: int, trusted: bool, listed: list[str]
 ) -> None:
-    """The second one leaves the time of the folder as it was, also that of its last change of state."""
+    """The second rename leaves both times of the folder as they were."""
     stat, times = os.stat, [changed_ns]
 
     def held(path: str | Path, *, follow_symlinks: bool = True) -> os.stat_result:

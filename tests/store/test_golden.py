@@ -1,4 +1,4 @@
-"""A file of a later program, as it may come some day: read as far as it can be, kept whole, passed on as it is."""
+"""A file of a later version: read as far as possible, kept whole, passed on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Homes that version 0.1 wrote open as they were: what they show, what they have not sent yet, what they can undo.
+"""Homes that version 0.1 wrote: they show, publish and undo the same as then.
 
 What is compared was written by 0.1 itself (`tests/golden/README.md`). Left out of the comparison, because it is meant
 to change in later versions:
@@ -197,7 +197,7 @@ TYPED_APART = "the alto part, bars 12 to 40"
 
 
 def test_no_word_made_private_stays_in_the_folder(golden: GoldenPlan) -> None:
-    """Nor in the file of the id that Alex's laptop had before it was moved, nor with anybody who did not hide it.
+    """Also in the file of an earlier id of Alex's laptop, and with anybody else.
 
     Blocks that were left broken are another matter. Where their words lie in the open, they were shared with consent:
     "Chess with Ada" was being opened and was renamed afterwards, "Lunch with Noor" was renamed in the open, and making
@@ -217,7 +217,7 @@ def test_no_word_made_private_stays_in_the_folder(golden: GoldenPlan) -> None:
 
 @pytest.mark.parametrize("home", HOMES)
 def test_everything_is_undone_and_done_again(home: str, golden: GoldenPlan) -> None:
-    """A step that stays, because the other person has changed something since, is the same one as in 0.1."""
+    """The refused step, changed by the other person since, is the same as in 0.1."""
     expected, side = read_expected(home), golden.sides[home]
     steps = walk_back(side.plan)
     # What 0.1 kept private beside a block that is open again is not put back where it would be shared.
@@ -258,7 +258,7 @@ def test_undo_all_the_way_and_back_shares_no_private_word(home: str, golden: Gol
 
 
 def comparable(shown: Json, home: str, golden: GoldenPlan, emptied: int = 0) -> Json:
-    """What has to stay as it is: the description without what the docstring above leaves out."""
+    """The description without what the docstring of this module leaves out."""
     left_out = {golden.ids[name] for name in LEFT_BROKEN}
     private = {golden.ids[name] for name in PRIVATE} | left_out
     return {
@@ -316,7 +316,10 @@ def _without_times(value: Any) -> Any:
 
 
 def differences(expected: object, actual: object, place: str = "") -> Iterator[str]:
-    """Where what was expected is not there, or is something else. A later version may say more than 0.1 did."""
+    """The places where an expected value is missing or different.
+
+    A later version may say more than 0.1 did.
+    """
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():
             if key in actual:
@@ -352,14 +355,14 @@ def words_of_row(row: Json) -> set[str]:
 
 
 def all_words(side: Side, block: Block) -> set[str]:
-    """The texts of a block wherever a person finds them: shown, beside what is shown, or in its history."""
+    """The texts of a block: shown, conflicting, or in its history."""
     values = [block.title, block.place, block.notes, *(version.value for version in block.conflicts)]
     values += [side.plan.recovery.was(row).value for row in side.plan.recovery.history(block)]
     return {value for value in values if isinstance(value, str) and value}
 
 
 def private_words(home: str, golden: GoldenPlan) -> set[str]:
-    """Titles, places and notes that 0.1 showed on that device of what somebody made private."""
+    """Titles, places and notes that 0.1 showed on that device of private blocks."""
     rows = read_expected(home)["blocks"]
     found = [rows.get(golden.ids[name], {}).get(field) for name in PRIVATE for field in ("title", "place", "notes")]
     return {word for word in found if word}

@@ -1,4 +1,4 @@
-"""The local history: what was covered is kept here, told in order, and one step away from coming back."""
+"""The local history of replaced values: kept, ordered, and restored in a step."""
 
 from __future__ import annotations
 

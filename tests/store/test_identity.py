@@ -1,4 +1,4 @@
-"""Who an installation is: numbers never used twice, two processes at once, copied homes, damaged files."""
+"""Installations: unique numbers, two processes, copied homes, damaged files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ sys.stdin.read()
 
 
 def adder(side: Side, name: str, count: int) -> subprocess.Popen[str]:
-    """Another process of this device that adds blocks once it is told to, and prints each when it is saved."""
+    """Another process of this device that adds blocks on request and prints each."""
     command = [sys.executable, "-c", _ADDER, str(side.mirror), name, str(count)]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -243,7 +243,7 @@ def set_aside(side: Side) -> list[bytes]:
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"{}", b'{"header": {}}', b"\x00" * 100])
 def test_a_damaged_file_of_our_own_is_set_aside_and_made_again(damage: bytes, couple: Couple, alex: Side) -> None:
-    """Not a byte of it is lost, nothing is half saved, and this device goes on as a new one."""
+    """No byte is lost, nothing is half saved, and the device continues with a new id."""
     block = alex.add("Climbing")
     couple.meet()
     before = alex.plan.device

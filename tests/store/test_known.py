@@ -1,4 +1,4 @@
-"""What is known of a title from before; where people are; rituals among what waits."""
+"""Known titles, people's absences, and rituals among the waiting questions."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_titles_are_read_month_by_month(alex: Side) -> None:
 
 
 def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long the history: what another process has kept of the others is enough."""
+    """A kept index of another process serves for all other months."""
     for month in range(1, 13):
         alex.add("Chess", at(f"2026-{month:02}-10T19:00"), pillar="friends")
     assert alex.reopened().rituals.known("chess") == Known("friends", 60)

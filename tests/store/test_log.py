@@ -1,4 +1,4 @@
-"""The log: one line an event, private, bounded, without a word of the plan, and never in the way of anything."""
+"""The log: one line an event, private, bounded, and without plan content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that disks, sync tools, clocks and backups do, in random order, to three devices and a copied one.
+"""Random faults of disks, sync tools, clocks and backups on four devices.
 
 Each value that is written is unique, so the account is kept without looking at a single context or number:
 
@@ -50,7 +50,7 @@ REGISTERS = st.sampled_from(["title", "title", "place", "mood"])
 
 @dataclass(frozen=True)
 class Saved:
-    """An acknowledged write. `seen`: the values of this register that were before its author's eyes."""
+    """An acknowledged write; `seen` are the values of the register its author saw."""
 
     value: str
     slot: tuple[str, str]
@@ -76,7 +76,7 @@ class Device:
 
 
 class World(RuleBasedStateMachine):
-    """`template` holds three devices that have joined one plan with two blocks; each example gets a copy."""
+    """Three devices with two blocks, and a copied one, in a copy of `template`."""
 
     template: Path
     blocks: tuple[str, ...]
@@ -107,7 +107,10 @@ class World(RuleBasedStateMachine):
 
     @rule(who=WHO, which=ANY, register=REGISTERS, stale=st.booleans(), crash=st.sampled_from([0, 0, 0, 1, 2]), n=ANY)
     def edit(self, who: int, which: int, register: str, stale: bool, crash: int, n: int) -> None:
-        """From what was painted earlier if `stale`; killed (1) or refused (2) by the n-th call of the system."""
+        """Edit a block, of an earlier painting if `stale`, with a fault at the n-th call.
+
+        The fault is a kill (1) or a refusal (2).
+        """
         device, key = self.at(who), self.blocks[which % len(self.blocks)]
         device.plan.refresh()
         if not stale or key not in device.painted:
@@ -150,7 +153,10 @@ class World(RuleBasedStateMachine):
 
     @rule(who=WHO, whole=st.booleans(), crash=st.sampled_from([0, 0, 0, 0, 1, 2, 3]), n=ANY)
     def exchange(self, who: int, whole: bool, crash: int, n: int) -> None:
-        """Killed (1), or with a disk that is full (2) or read-only (3) from the n-th call on."""
+        """Exchange, with a fault from the n-th call on.
+
+        The fault is a kill (1), a full disk (2) or a read-only one (3).
+        """
         device = self.at(who)
         problem = {1: Crash(), 2: OSError(28, "No space left on device"), 3: OSError(30, "Read-only file system")}
         with faults(n % 90 if crash else None, problem.get(crash, Crash()), lasting=crash > 1), suppress(Crash):
@@ -168,14 +174,14 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: self.copies)
     @rule(to=WHO, which=ANY, recent=st.booleans(), name=st.sampled_from(["", "", ".sync-conflict-1", " (1)"]))
     def deliver(self, to: int, which: int, recent: bool, name: str) -> None:
-        """Some copy, new or old, of anybody's file and perhaps of one's own, beside or instead of what is there."""
+        """Put a new or old copy of a file, perhaps the device's own, into the folder."""
         last = len(self.copies)
         path, data = self.copies[last - 1 - which % min(last, 4) if recent else which % last]
         put(self.at(to).folder / path.replace(".json", f"{name}.json"), data)
 
     @rule(source=WHO, to=WHO)
     def sync(self, source: int, to: int) -> None:
-        """What its owner has in its folder arrives at another one, as a sync tool does it."""
+        """Copy the owner's part of one folder to another, as a sync tool does."""
         here, there = self.at(source), self.at(to)
         own = here.folder / "devices" / here.plan.device
         for path in files(own) if here is not there else ():
@@ -233,7 +239,7 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: any(device.snapshots for device in self.devices))
     @rule(which=ANY, who=WHO, folder=st.sampled_from([False, False, True]))
     def restore(self, which: int, who: int, folder: bool) -> None:
-        """The mirror is set back to an old copy; the folder knows more, unless it is set back with it."""
+        """Restore an old copy of the mirror; the folder may be restored with it."""
         able = [device for device in self.devices if device.snapshots]
         device = able[who % len(able)]
         places = {"mirror": device.mirror} | ({"folder": device.folder} if folder else {})
@@ -268,7 +274,7 @@ class World(RuleBasedStateMachine):
             device.reopen()
 
     def bury(self, doomed: list[str], *, snapshots: bool = True) -> None:
-        """What was in no other file has perished, and so has what it had settled and replaced in its author's file.
+        """Account for destroyed writes, and for those that they had settled.
 
         What only a snapshot still holds may come back, until the end.
         """
@@ -307,7 +313,7 @@ class World(RuleBasedStateMachine):
             Exchange(device.mirror, device.folder, clock=device.clock).run(whole=True)
 
     def hand_over(self, source: Device, to: Device) -> None:
-        """What its owner has in its folder lies in another one, beside what may lie there under that name."""
+        """Copy a device's own part of its folder to another one, beside other versions."""
         own = source.folder / "devices" / read_state(source.mirror).device
         for path in files(own) if source is not to else ():
             target, data = to.folder / path.relative_to(source.folder), path.read_bytes()
@@ -383,7 +389,10 @@ def put(path: Path, data: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[World]]:
-    """Three devices that have joined one plan, to be copied for each example; nothing waits for a disk."""
+    """Three devices that have joined one plan, copied for each example.
+
+    Nothing waits for a disk.
+    """
     patch = pytest.MonkeyPatch()
     patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
     patch.setattr(identity, "anchor", lambda root: None)  # what lies behind it has to hold as well

@@ -1,4 +1,4 @@
-"""The merge's laws: it is a function of a set of writes; and its rules, one by one."""
+"""The merge's laws: it is a function of a set of writes; and its single rules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def record(**writes: list[Write]) -> Record:
 
 @st.composite
 def replicas(draw: st.DrawFn) -> dict[str, Replica]:
-    """What three devices can have come to: anybody's numbers, contexts and stamps, equal stamps too."""
+    """Possible states of three devices, with any numbers, contexts and stamps."""
     contexts = st.dictionaries(st.sampled_from(DEVICES), st.integers(0, 9), max_size=3)
     found: dict[str, Replica] = {}
     for device in DEVICES:
@@ -39,7 +39,7 @@ def replicas(draw: st.DrawFn) -> dict[str, Replica]:
 
 
 def state(merged: dict[str, Record]) -> object:
-    """All that anybody can see of merged records: live writes in order, and whether they are gone."""
+    """The visible result of a merge: live writes in order, and whether it is gone."""
     return {
         key: (found.gone, {name: [(w.device, w.n) for w in found.live(name)] for name in sorted(found.writes)})
         for key, found in sorted(merged.items())
@@ -159,7 +159,7 @@ def test_an_answer_does_not_bring_a_record_back() -> None:
 
 
 def test_an_unknown_register_keeps_a_record_like_any_other() -> None:
-    """Somebody with a newer program may have written something there that the deleter could not see."""
+    """A newer version may have written there what the deleter could not see."""
     assert not record(title=[write("x", A, 4)], wish=[write("y", A, 5)], deleted=[deleted(c={A: 4})]).gone
 
 
@@ -187,7 +187,7 @@ def test_a_covered_value_needs_no_reader_of_its_own() -> None:
 
 
 def test_a_delete_knows_only_what_was_there_to_be_read() -> None:
-    """C's title names a write of A's that has not arrived: whoever deletes now has read C's, and not A's later ones."""
+    """A deleter has read C's title, and not the missing write of A that it names."""
     here = record(title=[write("y", C, 2, {A: 9})])
     assert here.context(DELETED) == {C: 2}
     mark = deleted(c=here.context(DELETED))

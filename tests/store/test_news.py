@@ -1,4 +1,4 @@
-"""What waits and what is new come from one list; what one has acted on is no news."""
+"""Waiting items and news come from one list; own actions are no news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who had read what, by machines that edit at random on several devices: promise 1 of the design.
+"""Promise 1 of the design, by machines that edit at random on several devices.
 
 Twice: on the merge alone, in memory, with many examples; and on real mirrors, `Plan` and `Exchange`, with copies of the
 shared folder that a simulated sync tool fills with whole files in any order, twice, late, old, under other names.
@@ -50,7 +50,7 @@ STALE = st.sampled_from([False, False, False, True])
 
 @dataclass
 class Painted:
-    """A record as somebody has it before their eyes, and all that they had read by then."""
+    """A record as a person sees it, and all that they had read by then."""
 
     record: Record
     known: frozenset[int]
@@ -99,7 +99,7 @@ class MergeMachine(RuleBasedStateMachine):
                 check(self.oracle, record, *self.state(device, record))
 
     def edit(self, device: int, record: str, registers: Mapping[str, object], stale: bool) -> None:
-        """What a commit does: refused when this device wrote the register since it was painted."""
+        """Commit an edit; refused when this device wrote the register since the painting."""
         if record not in self.painted[device] or not stale:
             self.painted[device][record] = Painted(self.record(device, record), self.oracle.knowledge(device))
         painted = self.painted[device][record]
@@ -142,7 +142,7 @@ class MergeMachine(RuleBasedStateMachine):
 
 
 def check(oracle: Oracle, record: str, values: Mapping[str, list[object]], gone: bool, asked: bool) -> None:
-    """A device shows what the oracle says, no more and no less. AssertionError otherwise."""
+    """Assert that a device shows exactly what the oracle expects."""
     expected = oracle.expected(record)
     assert {name: sorted(map(as_json, found)) for name, found in values.items()} == {
         name: sorted(expected.live[name]) for name in values
@@ -204,7 +204,7 @@ class Device:
     painted: dict[int, dict[str, Seen]] = field(default_factory=dict)
 
     def own_numbers(self) -> dict[tuple[str, str], tuple[int, object]]:
-        """(block, register) → the number and value in this device's own file, read as plain JSON."""
+        """(block, register) → number and value in this device's file, as plain JSON."""
         path = replica_path(self.side.mirror, self.side.plan.device, MONTH)
         if not path.exists():
             return {}
@@ -213,7 +213,7 @@ class Device:
 
 
 class MirrorMachine(RuleBasedStateMachine):
-    """Three devices, one of them with two windows, each with a copy of the shared folder of its own."""
+    """Three devices, one with two windows, each with a copy of the shared folder."""
 
     template: Path
 
@@ -314,7 +314,7 @@ class MirrorMachine(RuleBasedStateMachine):
         to=DEVICE, which=st.integers(0, 10_000), name=st.sampled_from(["", "", ".sync-conflict-20261125-1-ABC", " (1)"])
     )
     def deliver(self, to: int, which: int, name: str) -> None:
-        """A sync tool puts some copy, new or old, into a device's folder, perhaps beside what is there."""
+        """Put a new or old copy into a device's folder, perhaps beside another."""
         author, data, copy = self.copies[which % len(self.copies)]
         if author == to:
             return
@@ -387,7 +387,7 @@ class MirrorMachine(RuleBasedStateMachine):
 
     @contextmanager
     def saving(self, session: int, known: frozenset[int]) -> Iterator[None]:
-        """What the body writes into this device's own file is acknowledged; nothing else may change there."""
+        """Acknowledge what the body writes into this device's file, and nothing else."""
         device = self.devices[SESSIONS[session]]
         before = device.own_numbers()
         yield
@@ -404,7 +404,10 @@ class MirrorMachine(RuleBasedStateMachine):
 
 
 def shown(plan: Plan, key: str) -> Block | None:
-    """A block as everybody has it: what undoing its adding took back is left on one device alone."""
+    """A block as every device has it, without one whose adding was undone.
+
+    Such a block is left on one device alone.
+    """
     with suppress(UnknownId):
         block = plan.block(key)
         return None if block.visibility == "hidden" else block
@@ -413,7 +416,10 @@ def shown(plan: Plan, key: str) -> Block | None:
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Three devices that have joined one plan, to be copied for each example; the place does not count for once."""
+    """Three devices that have joined one plan, copied for each example.
+
+    The place of an installation is ignored.
+    """
     patch = pytest.MonkeyPatch()
     patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
     patch.setattr(identity, "anchor", lambda root: None)

@@ -1,4 +1,4 @@
-"""The façade: each intention does what it says, is saved when it returns, and says what it was based on."""
+"""The façade: each method does what it says and is saved when it returns."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def test_a_block_is_duplicated_as_planned(alex: Side) -> None:
 
 
 def each_wrote(couple: Couple, **changes: tuple[object, object]) -> str:
-    """A block of which both changed the same fields without having seen each other; its id. Sam's are later."""
+    """The id of a block with conflicting fields of both; Sam's are later."""
     block = couple.me.add()
     couple.meet()
     for side, number in ((couple.me, 0), (couple.you, 1)):

@@ -1,4 +1,4 @@
-"""No private word leaves its device: they are looked for in every byte of the folder and of the other's home."""
+"""Private words never leave their device, by a search of every byte elsewhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def private(side: Side, visibility: Visibility = "busy", title: str = "Zahnfee")
 
 
 def leaks(couple: Couple, *secrets: str) -> Iterator[str]:
-    """Where any of these words stands: in the folder, in the other's home, in what the other's commands print."""
+    """Where any of these words is: the folder, the other's home, or its output."""
     couple.meet()
     words = [secret.encode() for secret in secrets or SECRETS]
     for root in (couple.folder, couple.you.home):

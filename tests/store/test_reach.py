@@ -1,4 +1,4 @@
-"""The reach index: what was moved over months shows in its new week, and nobody reads years for one week."""
+"""The reach index finds blocks moved over months without reading years."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_an_index_with_odd_entries_is_made_again(entry: object, alex: Side) -> N
 
 
 def test_the_index_is_made_again_for_another_zone(alex: Side) -> None:
-    """A day and more lie between the ends of the earth: a block can be in another month for who moves there."""
+    """In a zone a day away a block can be in another month."""
     block = alex.add("Dawn", at("2026-12-01T00:30", 15, "Pacific/Kiritimati"))
     alex.reopened()
     alex.plan.people.set_person(zone="Pacific/Pago_Pago")

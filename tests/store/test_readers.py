@@ -1,4 +1,4 @@
-"""Every reader of a file, given bytes that somebody damaged: an answer or an error that is said in a sentence."""
+"""Every reader of a file, given damaged bytes: a result or a plain error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A review in the store: whatever happens on two devices ends in one review with all answers."""
+"""A review in the store: two devices end in one review with all answers."""
 
 from __future__ import annotations
 
@@ -91,8 +91,10 @@ DEEDS: dict[str, Callable[[Plan, Review], object]] = {
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_what_is_done_in_a_review_is_one_save(deed: str, couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that is killed leaves all of it or nothing: no draft beside its answer, nobody ready with what comes
-    again."""
+    """A killed process leaves all of a save or nothing.
+
+    There is no draft beside its answer, and nobody is ready with what comes again.
+    """
     mine, yours = begin(couple)
     plan, real = couple.me.plan, Session._write
     couple.you.plan.reviews.set_ready(yours)

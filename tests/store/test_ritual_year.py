@@ -1,7 +1,7 @@
-"""A year of a couple's rituals, occurrence by occurrence, against independent readings of the same rules.
+"""A year of a couple's rituals, compared with independent readings of the rules.
 
-One reading is naive and ours: every day of the year is asked whether it fits. The other is `recurring-ical-events`,
-where it is installed: it holds dateutil below the version that planner is tested with, so no test depends on it.
+One reading is naive: every day of the year is tested against the rule. The other is `recurring-ical-events`, where it
+is installed: it holds dateutil below the version that planner is tested with, so no test depends on it.
 """
 
 from __future__ import annotations

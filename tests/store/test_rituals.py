@@ -1,4 +1,4 @@
-"""Rituals in the plan: occurrences as blocks, this and following and all, two people at once, answers."""
+"""Rituals in the plan: occurrences, scopes, two people at once, answers."""
 
 from __future__ import annotations
 
@@ -624,7 +624,7 @@ STEP = st.tuples(
 
 
 def step(side: Side, root: str, deed: str, day: str, scope: Scope, number: int) -> None:
-    """One thing that somebody does to the ritual or one of its evenings, if it can be done by now."""
+    """Do one thing to the ritual or one of its occurrences, if it is possible by now."""
     plan = side.plan
     if deed == "undo":
         plan.undo()

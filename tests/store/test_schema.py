@@ -1,4 +1,4 @@
-"""Strangers' bytes: whatever they are, they are read or refused in a few words; and copies of a file join to one."""
+"""Foreign bytes are read or refused briefly; copies of a file join to one."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_any_json_is_read_or_refused_and_whatever_was_read_can_be_shown_and_pass
 
 @pytest.mark.parametrize("depth", [9, 30, 200, 900])
 def test_what_is_nested_too_deep_is_left_out_or_refused(depth: int) -> None:
-    """Python can read deeper than it can write, so what could not be passed on must not be taken in."""
+    """Python reads deeper nesting than it writes, so some could not be passed on."""
     value = json.loads("[" * depth + "]" * depth)
     _, tables = parse_shard(json.dumps(header() | {"blocks": {KEY: {"title": raw(value)}}}).encode())
     assert table_writes(DEVICE, tables, "blocks") == {}
@@ -246,7 +246,10 @@ def test_a_record_with_an_endless_id_is_left_out_and_of_too_many_registers_the_f
 
 @st.composite
 def copies(draw: st.DrawFn, count: int) -> list[Tables]:
-    """Copies of one device's file, as a sync tool may have kept them; one n may even have two contents."""
+    """Copies of one device's file, as a sync tool may have kept them.
+
+    One number may even have two contents.
+    """
     made = []
     for _ in range(count):
         slots = draw(st.dictionaries(st.tuples(st.sampled_from("ab"), st.sampled_from("tw")), st.integers(1, 4)))

@@ -1,4 +1,4 @@
-"""Two windows, several devices, refused saves, old pictures: words go only where they may, nothing is half done."""
+"""Two windows, several devices, refused saves and stale paintings combined."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def holding(word: str, *roots: Path) -> list[str]:
 
 
 def elsewhere(couple: Couple, word: str) -> list[str]:
-    """Where a word of Alex's is besides Alex's own home, once everybody has exchanged."""
+    """Files with a word of Alex's outside Alex's home, after all exchanges."""
     couple.meet()
     return holding(word, couple.folder, *(side.home for side in couple.sides if side is not couple.me))
 
@@ -142,7 +142,7 @@ def test_words_typed_into_an_old_form_stay_private(couple: Couple, visibility: V
 
 
 def test_words_of_two_windows_are_both_shown_and_not_overwritten(couple: Couple) -> None:
-    """Private words have no sequence numbers; that they changed is noticed all the same."""
+    """Private words have no sequence numbers, but their changes are noticed."""
     alex = couple.me
     block = alex.add("Dentist", visibility="busy")
     two = window(alex)
@@ -317,7 +317,7 @@ def test_a_redo_never_shares_private_words(couple: Couple) -> None:
 
 
 def weekly(couple: Couple, visibility: Visibility = "open") -> Block:
-    """Alex's weekly hour, with one renamed evening, and another name from the fourth on."""
+    """Alex's weekly hour, with one renamed evening, and a new name from the fourth."""
     alex = couple.me
     rule = make("FREQ=WEEKLY;BYDAY=FR", at(FRIDAY))
     draft = RitualDraft("Therapie", rule, alex.plan.me.id, place="Praxis", visibility=visibility)
@@ -631,7 +631,7 @@ def test_the_answer_that_is_chosen_is_the_one_that_was_shown(couple: Couple) -> 
 
 
 def test_a_yes_on_the_device_binds_an_older_view(couple: Couple) -> None:
-    """The decision is made from what this device knows, not from what its window shows."""
+    """The decision rests on what the device knows, not on what its window shows."""
     alex, sam = couple.me, couple.you
     block = alex.add("Cinema", FRIDAY, who=WE)
     couple.meet()

@@ -1,4 +1,4 @@
-"""“Each wrote something”: every version with who and when, words kept both, answers only by who gave them."""
+"""“Each wrote something” on blocks: every version, its author and time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support import Couple, Side, at
 
 
 def apart(couple: Couple, block: Block, field: str, mine: Any, yours: Any) -> None:
-    """Alex writes one value, and a minute later Sam another, neither having seen the other's."""
+    """Alex writes one value, and a minute later Sam another without having seen it."""
     couple.meet()
     couple.me.plan.change(couple.me.again(block), cast(Changes, {field: mine}))
     couple.clock.forward(minutes=1)
@@ -93,7 +93,7 @@ def test_deleted_here_and_changed_there_says_who_did_which(couple: Couple, alex:
 
 
 def answered_twice(couple: Couple) -> Block:
-    """Sam noted Alex's yes, and Alex said no on another evening's phone, neither having seen the other."""
+    """Sam noted Alex's yes, while Alex said no on a phone, unseen by each other."""
     block = couple.you.add("Cinema", who="we")
     couple.meet()
     couple.me.plan.decline(couple.me.again(block), "a deadline")
@@ -253,7 +253,7 @@ def test_two_proposals_from_two_own_devices_are_both_asked(couple: Couple, alex:
 
 
 def hidden_while_named(couple: Couple, later: str) -> Block:
-    """Alex makes a block busy, and Sam gives it another title, neither having seen the other."""
+    """Alex makes a block busy while Sam renames it, unseen by each other."""
     block = couple.me.add("Doctor")
     couple.me.plan.people.set_agreement(False)
     couple.meet()

@@ -1,4 +1,4 @@
-"""Stamps: text order is time order, after all that was read, never earlier than the clock."""
+"""Stamps: text order is time order, after all read ones and the clock."""
 
 from __future__ import annotations
 

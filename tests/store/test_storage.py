@@ -1,4 +1,4 @@
-"""One contract for every storage, and shards against real files, refusing disks and killed processes."""
+"""One contract for every storage; shards on real files and refusing disks."""
 
 from __future__ import annotations
 

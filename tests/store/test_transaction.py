@@ -1,4 +1,4 @@
-"""Several files replaced as one: all of them or none, whatever call is refused and wherever the process ends."""
+"""Several files replaced as one: all or none after any refusal or kill."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ WHOLE = {line for name in (HISTORY, JOURNAL) for line in AFTER[name].split(b"\n"
 
 
 class Place:
-    """A mirror with one save to be done: three files, of which one is new, and three lines."""
+    """A mirror with one save to do: three files, one of them new, and three lines."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -93,7 +93,7 @@ class Place:
         return {target: self.root / temporary for temporary, target, _ in rows}
 
     def files(self) -> dict[str, bytes]:
-        """Everything there is, by name; not the lock, what is told to the person, and lines that were cut short."""
+        """All files by name, without the lock, notices and partial lines."""
         found = {str(path.relative_to(self.root)): path for path in self.root.rglob("*") if path.is_file()}
         told = ("local/lock", "local/notices.json", "local/damaged")
         files = {name: path.read_bytes() for name, path in found.items() if not name.startswith(told)}
@@ -102,7 +102,7 @@ class Place:
         return {name: data for name, data in files.items() if data or name != HISTORY}
 
     def read(self) -> dict[str, bytes]:
-        """The three files as a reader sees them who may not write, or cannot get the lock."""
+        """The three files as a reader sees them that has no lock and may not write."""
         found: dict[str, bytes] = {}
         for name in NEW:
             with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -138,7 +138,7 @@ def an_error(number: int) -> OSError:
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 def test_every_call_that_is_refused_leaves_all_old_or_all_new(error: int, lasting: bool, tmp_path: Path) -> None:
-    """And whichever it says. Once the disk is well, whoever takes the lock finishes what was said to be saved."""
+    """The error tells which; the next holder of the lock finishes a confirmed save."""
     told = set[str]()
     for calls, place in each_place(tmp_path):
         with faults(calls, an_error(error), lasting=lasting, reads=True) as counter:
@@ -184,7 +184,7 @@ def test_killed_at_every_call(tmp_path: Path) -> None:
 def test_what_finishes_it_may_be_refused_and_killed_as_well(
     problem: BaseException, renamed: int, tmp_path: Path
 ) -> None:
-    """As often as you like: nothing else is changed until it is finished, and each line is there once."""
+    """Nothing else changes until it is finished, and each line is there once."""
     place = Place(tmp_path / "mirror")
     if renamed < 3:
         place.crash(renamed)
@@ -286,7 +286,7 @@ OBSTACLES: dict[str, Damage] = {
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 def test_a_target_that_cannot_be_replaced_any_more_does_not_hold_up_the_plan(obstacle: str, place: Place) -> None:
-    """The rest is finished, the person is told, and the bytes are kept if they are still there."""
+    """The rest is finished, the person is told, and remaining bytes are kept."""
     place.crash()
     OBSTACLES[obstacle](place.root / MONTH)
     assert place.read().items() >= {PLAN: NEW[PLAN], PRIVATE: NEW[PRIVATE]}.items()
@@ -368,7 +368,7 @@ def test_a_folder_in_the_place_of_the_intent_is_set_aside_too(place: Place) -> N
 def test_an_intent_that_this_account_may_not_read_holds_up_nobody_for_ever(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody ran the program as another user: a reader sees the files as they are, a save says what it is."""
+    """After a run as another user, readers see the files and a save names the cause."""
     place.crash()
 
     def refused(path: Path) -> bytes:
@@ -390,7 +390,7 @@ def test_an_intent_that_this_account_may_not_read_holds_up_nobody_for_ever(
 
 
 def test_a_disk_that_is_full_when_the_history_is_appended(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is saved, and readers see it; the next save says so and changes nothing; with room it is finished."""
+    """Readers see the save; the next one is refused until there is room to finish."""
 
     def full(path: Path, text: str, *, durable: bool = True) -> None:
         if path == place.root / HISTORY:
@@ -435,7 +435,7 @@ def test_a_notice_that_does_not_fit_on_the_disk_is_told_later(place: Place, monk
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 def test_nobody_else_may_read_any_of_it_whatever_the_umask(umask: int, place: Place) -> None:
-    """The intent holds words: those that were written over, and those of the undo journal."""
+    """The intent holds words: replaced ones, and those of the undo journal."""
     before = os.umask(umask)
     try:
         place.crash()
@@ -451,7 +451,7 @@ def test_nobody_else_may_read_any_of_it_whatever_the_umask(umask: int, place: Pl
 
 
 def test_a_file_that_is_replaced_alone_needs_no_intent(place: Place) -> None:
-    """The protections are for what belongs together; this one is whole or not there anyway."""
+    """Intents are for files that belong together; one file is whole or absent anyway."""
     replace_file(place.root / PLAN, b"new plan")
     assert not place.intent.exists()
 
@@ -482,7 +482,7 @@ def held_by_another(mirror: Path) -> Iterator[None]:
 
 
 def interrupt(mirror: Path, deed: Callable[[], object], renamed: int) -> bool:
-    """Kill a deed when it has renamed so many of its files; False when it has not that many."""
+    """Kill an action after so many renames; False when it has fewer."""
     started = 0
     real = Path.replace
 
@@ -507,7 +507,7 @@ def interrupt(mirror: Path, deed: Callable[[], object], renamed: int) -> bool:
 
 
 def check_readers(stage: Stage, action: str) -> None:
-    """Whoever looks while the lock cannot be had sees all of the action, in a tenth of a second."""
+    """Readers without the lock see all of the action, in a tenth of a second."""
     paused: list[float] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lock, "pause", paused.append)
@@ -616,7 +616,7 @@ def test_a_backup_is_made_of_what_is_finished_and_holds_no_intent(
 
 
 def half_in_the_jar(couple: Couple) -> Block:
-    """A block of January whose idea lies in November: killed when one of the two months was replaced."""
+    """A January block moved to November's jar, killed between the two months."""
     alex = couple.me
     block = alex.add("Museum", "2027-01-05T15:00")
     couple.meet()

@@ -1,4 +1,4 @@
-"""“Each wrote something” for what is no block: every version with who and when, one kept, or both texts."""
+"""“Each wrote something” on other records: every version, author and time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def phone(couple: Couple) -> Side:
 
 
 def offered_twice(couple: Couple, alex: Side, phone: Side) -> str:
-    """Alex makes another offer on the laptop, and a minute later a different one on the phone."""
+    """Alex makes an offer on the laptop, and a minute later another on the phone."""
     key = alex.plan.requests.ask(need="two hours", offer="breakfast").id
     couple.meet()
     alex.plan.requests.offer_another(alex.plan.requests.request(key), offer="a film", need="three hours")
@@ -187,7 +187,7 @@ def test_the_line_of_the_week_is_in_the_same_list(couple: Couple, alex: Side, sa
 def test_words_that_are_recovered_on_both_sides(
     kind: TwiceKind, words: str, couple: Couple, alex: Side, sam: Side, phone: Side
 ) -> None:
-    """Nothing rewrites these but a backup that is recovered: two that are stand beside each other as well."""
+    """Only a recovered backup rewrites these; two recoveries conflict as well."""
     make = {
         "idea": lambda: alex.plan.items.add_idea(words, WE),
         "goal": lambda: alex.plan.items.add_goal(words),

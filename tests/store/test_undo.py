@@ -1,4 +1,4 @@
-"""Undo and redo: a later write like any other, never over somebody else's, shared by all windows of a device."""
+"""Undo and redo: later writes that never replace those of somebody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo and redo know answers: what somebody has said yes to since stays, whatever kind of thing it is."""
+"""Undo and redo keep what somebody has agreed to since, of any kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STAYS = "Sam has said yes since; it stays."
 
 
 class Case(NamedTuple):
-    """Something both know; what Alex does to it, what Sam answers, and what there is to see of it."""
+    """A record both know, what Alex does to it, Sam's answer, and a look at it."""
 
     made: Callable[[Couple], object]
     done: Callable[[Plan, Couple], Outcome | Deed]

@@ -1,4 +1,4 @@
-"""What a newer version or a broken write left: shown as such beside what was understood last, counted, never gone."""
+"""Values of newer versions or broken writes: shown, counted and kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ODD_TIMES = [LATER, 5, None, "noon", [], {}, {"start": "2026-11-29"}, {**LATER, 
 
 
 def write_again(side: Side, block: Block, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change the block's document in that side's shared file, as another version of the program would have."""
+    """Change the block's document in that side's shared file, as a newer version."""
     path = side.own / NOVEMBER
     tree = json.loads(path.read_bytes())
     tree["header"]["1"]["generation"] += 1

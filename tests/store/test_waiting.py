@@ -1,4 +1,4 @@
-"""Waiting that no clock can hold up: the same seconds under a clock that stands still, and under one that jumps."""
+"""Waiting takes the same seconds under clocks that stand still or jump."""
 
 from __future__ import annotations
 

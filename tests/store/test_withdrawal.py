@@ -1,4 +1,4 @@
-"""What one takes back is gone: from the folder, from every device's own files, and from whatever they show."""
+"""Withdrawn words are gone from the folder, every device, and every screen."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def meet_twice(couple: Couple) -> None:
 
 
 def everything(couple: Couple) -> Block:
-    """A block of Alex's that went through everything: renamed, moved, seen, answered, renamed by Sam."""
+    """Alex's block after renames, a move, a note, a cheer and a change by Sam."""
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY, who=WE, place="Kellerbar", tags=("tag-geheim",))
     couple.meet()
@@ -430,7 +430,7 @@ def test_the_files_of_a_live_copy_are_left_alone(couple: Couple) -> None:
 
 
 def test_an_unknown_copy_stays_its_own_device(couple: Couple) -> None:
-    """It was away while words left its shared files: it loses nothing, takes them out of its own, and goes on."""
+    """A copy that was away loses nothing, and removes the words from its own files."""
     alex, block = couple.me, tagged_walk(couple.me)
     couple.meet()
     other = moved(alex, "copied")
@@ -471,7 +471,7 @@ def test_an_unwritable_former_file_is_named_and_stops_nothing(couple: Couple, wh
 
 
 def test_a_mark_by_another_person_covers_only_their_own_writes(couple: Couple) -> None:
-    """By the file: whoever writes `erased` into their own shard takes back only what they wrote."""
+    """`erased` in a person's own shard withdraws only what that person wrote."""
     alex, sam = couple.me, couple.you
     block = alex.add("Zahnfee", FRIDAY)
     couple.meet()
@@ -499,7 +499,7 @@ def test_an_unseen_write_is_not_covered(couple: Couple) -> None:
 
 
 def test_the_files_stay_readable_for_version_0_1(couple: Couple) -> None:
-    """A gone record is deleted once more after each null, so that an older program keeps it gone."""
+    """A gone record is deleted again after each null, so that 0.1 keeps it gone."""
     alex, sam = couple.me, couple.you
     block = everything(couple)
     alex.plan.remove(alex.again(block))

@@ -1,4 +1,4 @@
-"""Everything that two people do, in any order of windows, devices, undo, crash and exchange: promises 1, 5 and 6.
+"""Promises 1, 5 and 6 under any order of windows, undo, crashes and exchanges.
 
 What has to hold is in `accounts.py`; it is looked at after every step. At the end everybody exchanges with everything,
 all devices show the same, every acknowledged word is somewhere, and all that was done can be undone and done again.
@@ -360,7 +360,10 @@ def some_history(random: Random) -> list[Step]:
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What a world begins from. Nothing waits for a disk, and the place of an installation does not count for once."""
+    """The folder a world begins from.
+
+    Nothing waits for a disk, and the place of an installation is ignored.
+    """
     patch = pytest.MonkeyPatch()
     patch.setattr(identity, "fingerprint", lambda root: root.parent.parent.name)
     patch.setattr(identity, "anchor", lambda root: None)

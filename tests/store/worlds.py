@@ -1,4 +1,4 @@
-"""A world to test in: Alex's laptop with two windows, Alex's phone, Sam's laptop, and a sync tool between them.
+"""A world: Alex's laptop (two windows) and phone, Sam's laptop, a sync tool.
 
 Each device has a home and a copy of the shared folder of its own. `World.act` lets somebody do something in one of the
 windows and settles every account of `accounts.py` after it.
@@ -65,9 +65,9 @@ _PUBLIC = {"author", "deleted", "visibility", "erased", "erased:words"}
 
 
 class Painted(NamedTuple):
-    """A block as a window has it before somebody's eyes, painted at that step by somebody who had seen `known`.
+    """A block as a window shows it, painted at a step with `known` already read.
 
-    `rituals`: the segments of its ritual as they were then.
+    `rituals` are the segments of its ritual as they were then.
     """
 
     block: Block
@@ -78,7 +78,10 @@ class Painted(NamedTuple):
 
 @dataclass
 class Device:
-    """`watching` is a window that nobody does anything in: it tells what the device knows."""
+    """One device of the world.
+
+    `watching` is a window in which nobody acts: it tells what the device knows.
+    """
 
     name: str
     mirror: Path
@@ -95,7 +98,7 @@ class Window:
 
 
 class Copy(NamedTuple):
-    """A file that a device has published, to be delivered by a sync tool. `path` is below the shared folder."""
+    """A published file for a sync tool to deliver, by its path in the shared folder."""
 
     device: str
     path: str
@@ -103,7 +106,10 @@ class Copy(NamedTuple):
 
 
 class World:
-    """`template` is a folder as `make_template` makes it; the world lives in a copy of it until `close`."""
+    """The world, living in a copy of `template` until `close`.
+
+    `template` is a folder as `make_template` makes it.
+    """
 
     def __init__(self, template: Path) -> None:
         self.temporary = tempfile.TemporaryDirectory(dir=MEMORY)
@@ -141,7 +147,10 @@ class World:
     # -- in a window --------------------------------------------------------------------------------------------------
 
     def paint(self, number: int, which: int, *, stale: bool = False) -> Painted | None:
-        """One of the records in that window; if `stale` as it was painted there before. None where it has none."""
+        """Show a record in that window, as painted there before if `stale`.
+
+        None where the window has none.
+        """
         window = self.windows[number]
         if not self.records:
             return None
@@ -175,7 +184,7 @@ class World:
         spoken: Collection[str] = (),
         turned: bool = False,
     ) -> bool:
-        """Somebody does something in that window, perhaps to what is painted there; whether it was acknowledged.
+        """Let somebody act in that window; return whether it was acknowledged.
 
         `typed` are the words of it, `wanted` who shall be able to read it from now on, `shares` words that are shown to
         the other on purpose. `crash`: the process is killed at that call of the system. `agrees`: it says yes to what
@@ -243,7 +252,10 @@ class World:
         return after, written
 
     def _find_new(self, look: Look, typed: Sequence[Word]) -> None:
-        """Words that made a record belong to it; it can be acted on from now on, of a ritual some of its turns."""
+        """Note new records, and give the words that made them to them.
+
+        Of a new ritual some occurrences can be acted on from now on.
+        """
         for root, segments in look.rituals.items():
             if not any(record.startswith(root) for record in self.records) and segments[0].dates(TODAY, HORIZON):
                 days = segments[0].dates(TODAY, HORIZON)
@@ -254,7 +266,10 @@ class World:
                 word.record = look.find(word.text)
 
     def _check_private(self, device: Device, look: Look, written: Sequence[Raw]) -> None:
-        """What others may read of a record is as its owner last wanted it, and only that was written."""
+        """Assert that records are as private as their owner last wanted.
+
+        Only that may have been written.
+        """
         for record in {*look.blocks, *look.rituals}:
             declared = self.shards.visibility(device.name, record)
             assert more_private(look.visibility(record), declared) == look.visibility(record), (record, declared)
@@ -272,7 +287,10 @@ class World:
         return look_at(device.watching, self.records)
 
     def turn(self, number: int, *, redo: bool = False, crash: int | None = None) -> bool:
-        """Undo, or redo, in that window; whether there was a step left. It fails in two ways only."""
+        """Undo or redo in that window; return whether there was a step left.
+
+        It may fail in two ways only.
+        """
         ended = False
 
         def turned(plan: Plan) -> None:
@@ -314,7 +332,7 @@ class World:
                 self.copies.append(copy)
 
     def deliver(self, to: Device, copy: Copy, suffix: str = "") -> None:
-        """A sync tool puts a copy, new or old, where it belongs in a device's folder, or beside that."""
+        """Put a new or old copy into its place in a device's folder, or beside it."""
         target = to.folder / copy.path.replace(".json", f"{suffix}.json")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
@@ -339,7 +357,7 @@ class World:
     # -- accounts -----------------------------------------------------------------------------------------------------
 
     def settle(self, device: Device | None = None, known: Known | None = None) -> list[Raw]:
-        """Take in all files that changed: no private word in them; the writes of that device that are new."""
+        """Take in all changed files, check them for private words, return new writes."""
         written: list[Raw] = []
         for path in self._changed():
             data = (self.root / path).read_bytes()
@@ -370,7 +388,7 @@ class World:
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def end(self) -> None:
-        """Everybody has everything: all show the same, and nothing that was acknowledged is missing."""
+        """Exchange everything: all devices show the same, and no word is missing."""
         self.meet()
         self.check_same()
         self.check_kept()
@@ -396,7 +414,7 @@ class World:
         assert all(is_in(record, hidden) for record in waiting[0] ^ waiting[1])
 
     def check_kept(self) -> None:
-        """Each acknowledged word is shown, in the bin, in somebody's history, or with the device it was typed on."""
+        """Assert that each acknowledged word is shown, in a history, or on its device."""
         everywhere, own = [], {}
         for device in self.devices:
             look, plan = self.look(device), device.watching
@@ -411,7 +429,10 @@ class World:
         assert not missing, missing
 
     def _was_withdrawn(self, word: Word) -> bool:
-        """Whether another device of the same person took its record back: then its own device drops its history."""
+        """Whether another device of the same person withdrew its record.
+
+        The device then drops its history of it.
+        """
         own = next(device for device in self.devices if device.name == word.device)
         repository, person = own.watching.repository, own.watching.me.id
         places = [(*place_of(word.record), word.record), (PLAN, RITUALS, root_of(word.record))] if word.record else []
