@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -209,8 +209,10 @@ class Run:
         for words in kept_times(self.plan, Terms(when, who), but):
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
-    def perform(self, act: Callable[[], Outcome | Deed], *, about: Block | None = None) -> int:
-        """Do it, print what it did, then exchange; or print why not, with exit status 1.
+    def perform(
+        self, act: Callable[[], Outcome | Deed], *, about: Block | None = None, also: Iterable[str] = ()
+    ) -> int:
+        """Do it, print what it did and what to say `also`, then exchange; or print why not, with exit status 1.
 
         As JSON, print the block (or `about`).
         """
@@ -225,7 +227,7 @@ class Run:
             if alone:
                 self.out.note(f"This was {alone}.")
         else:
-            self.out.line(" · ".join(filter(None, (*self._sentence(done, about), alone))))
+            self.out.line(" · ".join(filter(None, (*self._sentence(done, about, also), alone))))
         if outcome.kind != "unchanged":
             self.exchange()
         return 0
@@ -239,8 +241,8 @@ class Run:
             return False
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
-    def _sentence(self, done: Done, about: Block | None) -> Iterator[str]:
-        """The parts of the answer: what was done, the block's time, and its id.
+    def _sentence(self, done: Done, about: Block | None, also: Iterable[str]) -> Iterator[str]:
+        """The parts of the answer: what was done, the block's time, what to say `also`, and its id.
 
         The time is added if the block was named by its title, the id with --ids.
         """
@@ -251,6 +253,7 @@ class Run:
         if self._is_by_title and block and is_one:
             when = block.when, self.plan.zone, self.plan.today
             yield "" if wording.start(*when) in done.sentence else wording.span(*when)
+        yield from also
         if self.options.ids:
             yield block.id if block else outcome.id if isinstance(outcome, Deed) else ""
 
@@ -297,4 +300,5 @@ class Run:
             you=plan.you.name,
             day_first=Settings.read(self.home.settings).day_first,
             known=plan.rituals.known,
+            zone_on=plan.people.zone_name_on,
         )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from planner.domain.cells import cells, drawn
+from planner.domain.errors import BadInput
 
 _PLAIN = str.maketrans(
     {
@@ -79,6 +80,13 @@ class Output:
             return False
         _write(self._stderr, f"{drawn(question)} [y/N] ")
         return self._stdin.readline().strip().lower() in ("y", "yes")
+
+    def typed(self) -> str:
+        """Everything on standard input. Raises BadInput for bytes that are not UTF-8."""
+        try:
+            return self._stdin.read() if self._stdin is not None else ""
+        except UnicodeDecodeError:
+            raise BadInput("Standard input isn’t UTF-8 text, so nothing was saved.") from None
 
     @property
     def width(self) -> int:

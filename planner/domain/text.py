@@ -58,5 +58,10 @@ def many_lines(text: str, field: str) -> str:
 def _checked(text: str, field: str) -> str:
     if len(text) > MAX_TEXT_LENGTH:
         raise BadInput(f"The {field} is {len(text):,} characters long; {MAX_TEXT_LENGTH:,} are kept at most.")
-    # A lone surrogate (an undecodable byte on the command line) cannot be written as UTF-8.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # lone surrogates: bytes on the command line that are no text
+        raise BadInput(
+            f"The {field} isn’t UTF-8 text, so nothing was saved. Type it again in a UTF-8 terminal."
+        ) from None
+    return text

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from planner.domain.availability import OwnHours
 from planner.domain.errors import BadInput
 from planner.domain.quickadd import read_length
-from planner.domain.text import one_line
+from planner.domain.text import fold_text, one_line
 from planner.domain.time.when import zone
 from planner.domain.wording.blocks import length, short
 
@@ -31,7 +31,7 @@ def read_name(text: str, partner: str = "") -> str:
     name = one_line(text, "name")
     if not name:
         raise BadInput("A first name is enough; it heads a column.")
-    if name.casefold() == partner.casefold():
+    if fold_text(name) == fold_text(partner):
         raise BadInput("A plan is for two people with two different names.")
     return name
 
@@ -42,7 +42,7 @@ def read_zone(text: str) -> str:
     try:
         return zone(wanted).key
     except BadInput:
-        fits = sorted(name for name in available_timezones() if _fits(name, wanted.casefold()))
+        fits = sorted(name for name in available_timezones() if _fits(name, fold_text(wanted)))
         if len(fits) == 1:
             return fits[0]
         if wanted and 1 < len(fits) <= MOST_ZONES:
@@ -51,7 +51,7 @@ def read_zone(text: str) -> str:
 
 
 def _fits(name: str, wanted: str) -> bool:
-    return bool(wanted) and wanted in (name.casefold(), name.rpartition("/")[2].casefold())
+    return bool(wanted) and wanted in (fold_text(name), fold_text(name.rpartition("/")[2]))
 
 
 # -- own hours ----------------------------------------------------------------------------------------------------

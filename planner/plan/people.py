@@ -56,6 +56,10 @@ class People(Service):
         self._session.save(kind, [Edit(PLAN, PEOPLE, record, {AWAY + stay.first.isoformat(): value})], about=text)
         return Deed(kind, text)
 
+    def zone_name_on(self, day: date) -> str:
+        """The zone I am in on that date."""
+        return self._repository.facts.zone_of(self._plan.me, day).key
+
     @property
     def agreement_on(self) -> bool:
         """Whether changes to agreed terms wait for the other person's yes."""

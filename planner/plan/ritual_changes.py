@@ -76,10 +76,13 @@ class RitualEdits(Service):
 
     # -- adding -------------------------------------------------------------------------------------------------------
 
-    def add_ritual(self, draft: RitualDraft, *, turns: bool = False) -> Outcome:
-        """Add a ritual. Raises BadInput without a title, or too many times a week."""
+    def add_ritual(self, draft: RitualDraft, *, turns: bool = False, left_out: Sequence[date] = ()) -> Outcome:
+        """Add a ritual, without an occurrence on the dates that are `left_out`.
+
+        Raises BadInput without a title, or too many times a week.
+        """
         ritual_id = self._session.ids.record(f"{self._plan.today.year:04}-{self._plan.today.month:02}")
-        return self._add([(ritual_id, draft)], turns)
+        return self._add([(ritual_id, draft)], turns, left_out)
 
     def take_up(
         self, offer: RitualOffer, draft: RitualDraft | None = None, *, turns: bool | None = None, each: bool = False
@@ -94,7 +97,7 @@ class RitualEdits(Service):
             return self._add([(f"{offer.id}-{person}", draft._replace(who=person)) for person in people], turns=False)
         return self._add([(offer.id, draft)], offer.turns if turns is None else turns)
 
-    def _add(self, drafts: list[tuple[str, RitualDraft]], turns: bool) -> Outcome:
+    def _add(self, drafts: list[tuple[str, RitualDraft]], turns: bool, left_out: Sequence[date] = ()) -> Outcome:
         edits = []
         for ritual_id, draft in drafts:
             _check(draft.rule)
@@ -110,7 +113,10 @@ class RitualEdits(Service):
             if known:
                 registers[DELETED] = False
             edits.append(Edit(PLAN, RITUALS, record, registers))
-        new = 0 if any(edit.record.writes or edit.record.words for edit in edits) else len(edits)
+            for key in (occurrence_id(ritual_id, day) for day in left_out):
+                file, table = place_of(key)
+                edits.append(Edit(file, table, Record(key, visibility=draft.visibility), {DELETED: True}))
+        new = 0 if any(edit.record.writes or edit.record.words for edit in edits) else len(drafts)
         self._session.save("added", edits, new=new, about=drafts[0][1].title)
         return Outcome("added", self._plan.rituals.shown(drafts[0][0]), scope="all")
 

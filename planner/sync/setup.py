@@ -16,7 +16,7 @@ from planner.domain.clock import Clock, system_clock
 from planner.domain.errors import BadInput, FolderProblem, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Person
-from planner.domain.text import one_line, shown
+from planner.domain.text import fold_text, one_line, shown
 from planner.domain.time.when import zone as known_zone
 from planner.plan.plan import Plan
 from planner.store.crdt.register import Record
@@ -73,7 +73,7 @@ def create(
     ids = ids or Ids()
     folder = _absolute(folder)
     me, you = one_line(me, "name"), one_line(you, "name")
-    if not me or not you or me.casefold() == you.casefold():
+    if not me or not you or fold_text(me) == fold_text(you):
         raise BadInput("A plan is for two people with two different names.")
     known_zone(zone)
     _not_set_up(mirror)
@@ -128,8 +128,8 @@ def join(
         raise FolderProblem(f"{folder} is not a plan’s folder: it has no {MARKER}. Has it arrived yet?")
     if not found.people:
         raise FolderProblem(f"The plan in {folder} has not arrived completely yet; try again in a moment.")
-    wanted = one_line(name, "name").casefold()
-    person = next((person for person in found.people if person.name.casefold() == wanted), None)
+    wanted = fold_text(one_line(name, "name"))
+    person = next((person for person in found.people if fold_text(person.name) == wanted), None)
     if person is None:
         raise BadInput(f"This plan is for {_listed(found)}; join as one of them.")
     you = next((other.id for other in found.people if other.id != person.id), "")

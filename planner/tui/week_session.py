@@ -145,6 +145,8 @@ class WeekSession:
             you=plan.you.name,
             day_first=self.running.settings.day_first,
             known=plan.rituals.known,
+            week=self.week_view.week,
+            zone_on=plan.people.zone_name_on,
         )
 
     def standing_of(self, block: Block) -> tuple[str, ...]:
@@ -241,10 +243,16 @@ class WeekSession:
         """Say why something was not done, with the key of what can be done instead."""
         self.say(with_key(refusal(problem), self.key_of), troubled=True)
 
-    def keep(self, act: Callable[[], Outcome], *notes: str) -> Outcome:
-        """Like `perform`, but raises the PlannerError, so that a dialog can show it."""
+    def keep(self, act: Callable[[], Outcome], *notes: str, follow: bool = True) -> Outcome:
+        """Like `perform`, but raises the PlannerError, so that a dialog can show it.
+
+        The cursor goes to the block, unless it shouldn't `follow`.
+        """
         outcome = attempt(act)
-        self.week.changed(outcome.block)
+        if follow:
+            self.week.changed(outcome.block)
+        else:
+            self.renewed()
         self.say(" ".join([self.told(outcome), *notes]))
         return outcome
 

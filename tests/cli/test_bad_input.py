@@ -205,7 +205,7 @@ def test_a_title_of_ten_thousand_characters(a: Shell, s: Shell) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a\x1b[31mred\x1b]0;x\x07", "a\u202eb\u2066", "\x9b31m", "[bold]x[/bold] [link=x]", "a\x00b", "\udcff\udc80 x"],
+    ["a\x1b[31mred\x1b]0;x\x07", "a\u202eb\u2066", "\x9b31m", "[bold]x[/bold] [link=x]", "a\x00b"],
 )
 def test_titles_cannot_control_the_terminal(a: Shell, s: Shell, text: str) -> None:
     block = a.added(f'"{text}" fri 18:00')
@@ -221,6 +221,13 @@ def test_titles_cannot_control_the_terminal(a: Shell, s: Shell, text: str) -> No
             shown(line) == " ".join(line.split()) or not line.strip() for line in map(str.strip, out.splitlines())
         )
     refused(a, "show", f"x{text}")
+
+
+@pytest.mark.parametrize("command", [("add",), ("ritual", "every fri"), ("idea",), ("bring",), ("goal",)])
+def test_bytes_that_are_no_text_are_not_saved(a: Shell, command: tuple[str, ...]) -> None:
+    before = a.json("search", "caf")
+    assert "isn’t UTF-8 text, so nothing was saved" in refused(a, *command, "Caf\udce9 fri 18:00")
+    assert a.json("search", "caf") == before
 
 
 def test_names_cannot_control_the_terminal(new: Shell, tmp_path: Path) -> None:

@@ -38,6 +38,75 @@ def test_add_says_what_was_understood_and_with_ids_how_to_name_it(a: Shell) -> N
     assert said == f"Added Cinema: Sat 28 Nov 20:00–22:00, both of you · {block}\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Zoo mon 15 dec", "15 Dec 2026 is a Tuesday, not a Monday. Type tue 15 dec or mon 14 dec."),
+        ("Yoga mon and wed 7am", "“mon” and “wed” are two days. Type one line for each, or every mon and wed."),
+        ("Gym tomorrow morning", "Morning: which hour? Type it, such as 9:00."),
+        ("Swim every mon at 7 and wed at 8", "“at 7” and “at 8” are two times. Type one line for each."),
+    ],
+)
+def test_what_is_unclear_is_asked_and_not_added(a: Shell, line: str, sentence: str) -> None:
+    before = a.json("week")
+    said = a("add", line)
+    assert (said.status, said.out, said.sentence) == (1, "", sentence)
+    assert a.json("week") == before
+
+
+def test_what_stays_in_the_title_is_said(a: Shell) -> None:
+    said = a("add", "Film fri 20:00 #nopillar")
+    assert said.status == 0
+    assert said.sentence.startswith("There’s no pillar “nopillar”; known: passion, goal, ")
+
+
+def test_an_answer_to_a_ritual_says_its_rule_and_what_is_as_before(a: Shell) -> None:
+    a.did("add", "Climbing fri 18:00 2h #passion")
+    said = a.did("add", "Climbing every sat 10:00")
+    assert said.startswith(
+        "Added Climbing, a ritual; the next is Sat 28 Nov 10:00–12:00 · every Sat · as before: for passion"
+    )
+    assert "2h · " in said
+
+
+def test_a_date_that_a_ritual_leaves_out_is_left_out(a: Shell) -> None:
+    choir = a.json("add", "Choir every fri 19:00 except 27 nov and 11 dec")
+    weeks = [[block["start"][:10] for block in a.json("week", week)["columns"]["me"]] for week in ("this", "+1", "+2")]
+    assert weeks == [[], ["2026-12-04"], []]
+    assert choir["ritual"]
+    a.did("undo")
+    assert a.json("rituals")["rituals"] == []
+
+
+def test_several_lines_make_a_block_each(a: Shell) -> None:
+    blocks = a.json("add", "Gym fri 18:00\n\nSwim sat 9:00\r\nTea sun 16:00")
+    assert [block["title"] for block in blocks] == ["Gym", "Swim", "Tea"]
+    said = a("add", "Walk mon 18:00\nRun mon and wed 7am")
+    assert said.status == 1
+    assert a.json("search", "walk")["blocks"] == []
+
+
+def test_lines_of_standard_input_make_a_block_each(a: Shell) -> None:
+    a.typed = "Gym fri 18:00\nSwim sat 9:00\n"
+    assert [line.partition(":")[0] for line in a("add", "-").out.splitlines()] == ["Added Gym", "Added Swim"]
+
+
+@pytest.mark.parametrize("typed", ["cafe", "CAFÉ", "cafe\u0301", "Café"])
+def test_search_finds_letters_with_and_without_accents(a: Shell, typed: str) -> None:
+    a.did("add", "Caf\u00e9 sat 9:00")
+    a.did("add", "Cafe\u0301 noir sun 9:00")
+    assert len(a.json("search", typed)["blocks"]) == 2
+
+
+def test_a_day_away_is_meant_in_its_zone(a: Shell) -> None:
+    a.did("away", "America/New_York", "--from", "28 nov", "--to", "30 nov")
+    said = a("add", "Dinner sat 19:00")
+    assert said.sentence == "That is New York time, where you are then."
+    block = a.json("search", "dinner")["blocks"][0]
+    assert (block["timezone"], block["start"]) == ("America/New_York", "2026-11-29T01:00+01:00")
+    assert a.block(a.added("Dinner fri 19:00"))["timezone"] == "Europe/Berlin"
+
+
 def test_add_in_the_column_of_the_other(a: Shell) -> None:
     people = a.json("week")
     assert a.json("add", "Swim", "--you")["who"] == people["you"]["id"]

@@ -198,7 +198,7 @@ def test_guesses(typed: str, pillar: str | None, minutes: int, guessed: tuple[st
 def test_a_guess_is_said_as_one() -> None:
     line = said(read("Climbing fri 18:00", REMEMBERING), REMEMBERING)
 
-    assert line == "Fri 27 Nov 18:00–20:30 · Alex · for: passion · as before: for passion, 2h30"
+    assert line == "Alex · Fri 27 Nov 18:00–20:30 · for: passion · “Climbing” · as before: for passion, 2h30"
     assert "as before" not in said(read("Climbing fri 18-20 #rest", REMEMBERING), REMEMBERING)
 
 
@@ -318,22 +318,26 @@ def test_anything_else_is_no_length(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("Date night fri 19:30 2h we #da", "Fri 27 Nov 19:30–21:30 · we · for: date"),
-        ("Film fri sam", "Fri 27 Nov, no hour yet, 1h · Sam"),
-        ("Solo weekend sat 2d me !", "Sat 28–Sun 29 Nov · Alex · protected"),
-        ("Wedding sat all day we", "Sat 28 Nov, all day · we"),
-        ("Date night every fri 19:30 2h we", "Fri 27 Nov 19:30–21:30 · every Fri · we"),
-        ("Solo weekend every 1st sat 2d", "Sat 5–Sun 6 Dec · every 1st Sat · Alex"),
-        ("Walk, 5 a week, after 17:00", "week 48, no day yet · 5 a week after 17:00 · Alex"),
+        ("Date night fri 19:30 2h we #da", "we · Fri 27 Nov 19:30–21:30 · for: date · “Date night”"),
+        ("Film fri sam", "Sam · Fri 27 Nov, no hour yet, 1h · “Film”"),
+        ("Solo weekend sat 2d me !", "Alex · Sat 28–Sun 29 Nov · protected · “Solo weekend”"),
+        ("Wedding sat all day we", "we · Sat 28 Nov, all day · “Wedding”"),
+        ("Date night every fri 19:30 2h we", "we · Fri 27 Nov 19:30–21:30 · every Fri · “Date night”"),
+        ("Solo weekend every 1st sat 2d", "Alex · Sat 5–Sun 6 Dec · every 1st Sat · “Solo weekend”"),
+        ("Walk, 5 a week, after 17:00", "Alex · week 48, no day yet · 5 a week after 17:00 · “Walk”"),
         ("Bins every 2 weeks on tue 3 times we",
-         "Tue 1 Dec, no hour yet, 1h · every 2 weeks on Tue until 29 Dec 2026 · we"),
-        ("Gift fri 19:00 .", "Fri 27 Nov 19:00–20:00 · Alex · busy"),
-        ("Gift fri 19:00 ..", "Fri 27 Nov 19:00–20:00 · Alex · hidden"),
-        ("Night 30.10.2027 22-2:30", "Sat 30 Oct 2027 22:00–02:30 · Alex · 02:30 comes twice that night; the first "
-         "one is meant."),
-        ('Film this week @"Odeon" ', "week 48, no day yet · Alex · at: Odeon"),
-        ("Night 31.10.2027 2:30", "Sun 31 Oct 2027 02:30–02:30, 1h · Alex · 02:30 comes twice that night; the first "
-         "one is meant."),
+         "we · Tue 1 Dec, no hour yet, 1h · every 2 weeks on Tue until 29 Dec 2026 · “Bins”"),
+        ("Choir every fri 19:00 except 25 dec",
+         "Alex · Fri 27 Nov 19:00–20:00 · every Fri except 25 Dec 2026 · “Choir”"),
+        ("Tax week 1", "Alex · week 1 of 2027, no day yet · “Tax”"),
+        ("Gift fri 19:00 .", "Alex · Fri 27 Nov 19:00–20:00 · busy · “Gift”"),
+        ("Gift fri 19:00 ..", "Alex · Fri 27 Nov 19:00–20:00 · hidden · “Gift”"),
+        ("Night 30.10.2027 22-2:30", "Alex · Sat 30 Oct 2027 22:00–02:30 · “Night” · 02:30 comes twice that night; "
+         "the first one is meant."),
+        ('Film this week @"Odeon" ', "Alex · week 48, no day yet · at: Odeon · “Film”"),
+        ("Night 31.10.2027 2:30", "Alex · Sun 31 Oct 2027 02:30–02:30, 1h · “Night” · 02:30 comes twice that "
+         "night; the first one is meant."),
+        ("Zoo mon 15 dec", "Alex · “Zoo” · 15 Dec 2026 is a Tuesday, not a Monday. Type tue 15 dec or mon 14 dec."),
     ],
 )  # fmt: skip
 def test_said(typed: str, line: str) -> None:

@@ -36,7 +36,7 @@ def test_an_added_block_appears_on_the_other_screen(here: Pane, far: Pane) -> No
 def test_a_change_appears_on_the_other_screen(here: Pane, far: Pane) -> None:
     quick_add(far, "Cinema we")
     here.wait_for("Cinema")
-    far.press("d")
+    far.press("l", "d")  # an add never moves the column
     here.wait_until(lambda screen: "✓" in line_with(screen, "Cinema"), "that it happened")
     far.press("x")
     here.wait_gone("Cinema")

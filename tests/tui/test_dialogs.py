@@ -165,7 +165,7 @@ async def test_quick_add_gives_the_reading() -> None:
 
 async def test_quick_add_shows_the_reading_while_one_types() -> None:
     stage = await play(QuickAdd(CURSOR), *keys_of("Date night fri 19:30 2h #da"))
-    assert "Fri 27 Nov 19:30–21:30 · we · for: date" in stage.said
+    assert "we · Fri 27 Nov 19:30–21:30 · for: date · “Date night”" in stage.said
 
 
 async def test_an_impossible_line_is_explained_and_stays() -> None:

@@ -110,10 +110,10 @@ async def test_several_lines_are_listed_and_enter_adds_all(full_plan: Plan, make
         await burst(week.pilot, "a", paste("\r\nTea xd fri 16:00\r\n\r\nSoup sat 12:00\rCake q sun 15:00\n"))
         assert line(week) == f"Tea xd fri 16:00{LINE_END}Soup sat 12:00{LINE_END}Cake q sun 15:00{LINE_END}"
         listed = answer(week).split("\n")
-        assert [row.partition(" · ")[0] for row in listed] == [
-            "Tea xd: Fri 27 Nov 16:00–17:00",
-            "Soup: Sat 28 Nov 12:00–13:00",
-            "Cake q: Sun 29 Nov 15:00–16:00",
+        assert listed == [
+            "Alex · Fri 27 Nov 16:00–17:00 · “Tea xd”",
+            "Alex · Sat 28 Nov 12:00–13:00 · “Soup”",
+            "Alex · Sun 29 Nov 15:00–16:00 · “Cake q”",
         ]
         assert added(full_plan, before) == []
         await week.press("enter")

@@ -12,14 +12,16 @@ from planner.cli.errors import Usage
 from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
-from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Scope, Status, Visibility
+from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
 from planner.domain.model.items import Goal, Gone
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
+from planner.frontend.perform import attempt
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
+    from planner.domain.quickadd import Reading
     from planner.plan.plan import Plan
 
 SEEN = "what the other sees: all of it, that the time is taken, or nothing"
@@ -28,24 +30,57 @@ _NOTHING = ("", "none")
 
 
 def _add(run: Run, options: Namespace) -> int:
+    readings = [_reading(run, line, options) for line in _lines(run, options.text)]
+    if run.options.json and len(readings) > 1:
+        outcomes = [attempt(_adding(run, reading)) for reading in readings]
+        run.out.json([run.block_json(outcome.block) for outcome in outcomes])
+        run.exchange()
+        return 0
+    return max([run.perform(_adding(run, reading), also=_said_besides(reading)) for reading in readings])
+
+
+def _lines(run: Run, words: list[str]) -> list[str]:
+    """The lines to add, one block each; those of standard input for `-`."""
+    text = run.out.typed() if words == ["-"] else " ".join(words)
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    return list(filter(None, lines)) or [""]
+
+
+def _reading(run: Run, line: str, options: Namespace) -> Reading:
+    """What a line says, checked before anything is saved. Raises BadInput."""
     from planner.domain import quickadd
 
-    plan = run.plan
     column: Column | None = options.column
-    reading = quickadd.read(" ".join(options.text), run.cursor(column or "me"))
+    reading = quickadd.read(line, run.cursor(column or "me"))
     if column is not None:
         reading = replace(reading, column=column)
     if options.visibility is not None:
         reading = replace(reading, visibility=options.visibility)
+    (quickadd.ritual_draft if reading.rule else quickadd.draft)(reading, "", "")
+    return reading
+
+
+def _adding(run: Run, reading: Reading) -> Callable[[], Outcome]:
+    """The act of adding it, after what there is to know before."""
+    from planner.domain import quickadd
+
+    plan = run.plan
     for note in reading.notes:
         run.out.note(note)
     if reading.rule is not None:
         ritual = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
         run.warn_of_kept(reading.when, ritual.who)
-        return run.perform(lambda: plan.ritual_changes.add_ritual(ritual))
+        return lambda: plan.ritual_changes.add_ritual(ritual, left_out=reading.left_out)
     draft = quickadd.draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.when, draft.who)
-    return run.perform(lambda: plan.blocks.add(draft))
+    return lambda: plan.blocks.add(draft)
+
+
+def _said_besides(reading: Reading) -> tuple[str, str]:
+    """The rule, and what is as last time."""
+    from planner.domain import quickadd
+
+    return quickadd.rule_words(reading), quickadd.as_before(reading)
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -184,7 +219,10 @@ def _redo(run: Run, options: Namespace) -> int:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "text", nargs="+", metavar="TEXT", help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [every …] [@place] [#pillar] [!]"
+        "text",
+        nargs="+",
+        metavar="TEXT",
+        help="TITLE [DAY] [TIME[-TIME]] [LENGTH] [every …] [@place] [#pillar] [!]",
     )
     column = parser.add_mutually_exclusive_group()
     for name in COLUMNS:
@@ -223,7 +261,8 @@ _EDITABLE = ("title", "start", "length", "who", "pillar", "place", "notes", "lea
 COMMANDS = {
     "add": Command(
         help="add a block, in one line of text",
-        more="What is not understood stays in the title; double-quoted text is literal.\n"
+        more="A time that isn’t clear is asked about and nothing is added; double-quoted text is literal.\n"
+        "Several lines make a block each.\n"
         "With nothing said it is mine, an hour long, on the coming such day.",
         examples=(
             "planner add Climbing fri 18:00-20:00 '#passion' '!'",

@@ -13,7 +13,7 @@ from planner.cli.parser import Command
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Column
 from planner.domain.recurrence.ritual import Ritual
-from planner.domain.recurrence.rule import RitualDraft, describe_rule
+from planner.domain.recurrence.rule import describe_rule
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
 
@@ -38,10 +38,14 @@ def _ritual(run: Run, options: Namespace) -> int:
         return _edit(run, options)
     if not options.text:
         return _rituals(run, options)
-    draft = _draft(run, options, "we")
+    from planner.domain import quickadd
+
+    reading = _reading(run, options, "we")
+    draft = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.rule.first, draft.who)
     turns = getattr(options, "turns", False)
-    return run.perform(lambda: plan.ritual_changes.add_ritual(draft, turns=turns))
+    also = (quickadd.rule_words(reading), quickadd.as_before(reading))
+    return run.perform(lambda: plan.ritual_changes.add_ritual(draft, turns=turns, left_out=reading.left_out), also=also)
 
 
 def _choose(run: Run, options: Namespace) -> int:
@@ -136,20 +140,18 @@ def _read(run: Run, text: str, column: Column, *, known: bool = True) -> Reading
 
     cursor = run.cursor(column)
     reading = quickadd.read(text, cursor if known else replace(cursor, known=None))
+    if reading.unclear:
+        raise BadInput(reading.unclear[0])
     for note in reading.notes:
         run.out.note(note)
     return reading
 
 
-def _draft(run: Run, options: Namespace, column: Column) -> RitualDraft:
+def _reading(run: Run, options: Namespace, column: Column) -> Reading:
     from dataclasses import replace
 
-    from planner.domain import quickadd
-
     reading = _read(run, " ".join(options.text), options.column or column)
-    if options.column:
-        reading = replace(reading, column=options.column)
-    return quickadd.ritual_draft(reading, run.plan.me.id, run.plan.you.id)
+    return replace(reading, column=options.column) if options.column else reading
 
 
 def _column(plan: Plan, offer: RitualOffer) -> Column:

@@ -17,18 +17,34 @@ Imports `recurrence`, `wording` and the modules below them.
 """
 
 from planner.domain.quickadd.cursor import Cursor, Known
-from planner.domain.quickadd.interpret import Reading, draft, read, read_length, read_when, ritual_draft, said
+from planner.domain.quickadd.interpret import (
+    Reading,
+    as_before,
+    draft,
+    read,
+    read_length,
+    read_when,
+    ritual_draft,
+    rule_words,
+    said,
+    understood,
+    whose,
+)
 from planner.domain.quickadd.resolve import said_if_twice
 
 __all__ = [
     "Cursor",
     "Known",
     "Reading",
+    "as_before",
     "draft",
     "read",
     "read_length",
     "read_when",
     "ritual_draft",
+    "rule_words",
     "said",
     "said_if_twice",
+    "understood",
+    "whose",
 ]

@@ -18,7 +18,8 @@ from planner.domain.recurrence.rule import RitualDraft, Rule
 from planner.domain.recurrence.rule import describe_rule as rule_said
 from planner.domain.text import one_line, shown
 from planner.domain.time.when import DAY, UTC_ZONE, When, zone
-from planner.domain.wording.blocks import length, short, span
+from planner.domain.time.zones import city
+from planner.domain.wording.blocks import MONTHS, length, short, span
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2}|Z)", re.ASCII)
 _NO_TIME: tuple[PhraseSlot, ...] = (
@@ -64,7 +65,7 @@ def read(text: str, cursor: Cursor) -> Reading:
 
     Raises BadInput for impossible input: 31 November, an hour the clocks jump over, 18:00–16:00.
     """
-    names: dict[str, Column] = {cursor.you.lower(): "you", cursor.me.lower(): "me"}
+    names: dict[str, Column] = {cursor.you: "you", cursor.me: "me"}
     line = TypedLine(text, cursor.today, names, day_first=cursor.day_first)
     notes = line.notes
     every = line.get("every")
@@ -72,6 +73,8 @@ def read(text: str, cursor: Cursor) -> Reading:
     rule = settling.rule(every) if isinstance(every, Every) else None
     when = rule.first if rule else settling.settled()
     column, visibility = _said(line, "who"), _said(line, "visibility")
+    if when.zone is not None and when.zone != cursor.zone:
+        notes.append(f"That is {city(when.zone)} time, where you are then.")
     if line.get("remind"):
         notes.append("Reminders for single blocks can’t be set yet.")
     reading = Reading(
@@ -142,20 +145,29 @@ def read_length(text: str) -> int:
     return match[1].number
 
 
-def said(reading: Reading, cursor: Cursor) -> str:
-    """What was understood, in one line.
+def said(reading: Reading, cursor: Cursor, asked: str = "") -> str:
+    """What was understood, in one line: `we · Fri 27 Nov 19:30–21:30 · every Fri · for: date · “Date night”`.
 
-    For example `Fri 27 Nov 19:30–21:30 · every Fri · we · for: date`.
+    It begins with whose it is and who will be `asked`, and ends with the title that remains and what is unclear.
     """
-    names = {"me": cursor.me, "you": cursor.you}
+    return " · ".join(filter(None, [whose(reading, cursor), asked, understood(reading, cursor)]))
+
+
+def whose(reading: Reading, cursor: Cursor) -> str:
+    """The column, by the name of its person."""
+    return short({"me": cursor.me, "you": cursor.you}.get(reading.column, "")) or reading.column
+
+
+def understood(reading: Reading, cursor: Cursor) -> str:
+    """What a line became, what remains as its title, and what there is to tell and to ask."""
     when, viewer = reading.when, cursor
     if reading.rule and when.precision == "time":
         # As its own clock shows it on any day, whether or not the clocks change on the first.
         when, viewer = replace(when, zone=UTC_ZONE.key), replace(cursor, zone=UTC_ZONE.key)
-    parts = [_span(when, viewer)]
-    if reading.rule:
-        parts.append(rule_said(reading.rule))
-    parts.append(short(names.get(reading.column, "")) or reading.column)
+    elif when.zone is not None:
+        viewer = replace(cursor, zone=when.zone)
+    # Nothing is guessed: with a question, no time is shown.
+    parts = [] if reading.unclear else [_span(when, viewer), rule_words(reading)]
     if reading.pillar:
         parts.append(f"for: {shown(reading.pillar)}")
     if reading.place:
@@ -164,10 +176,27 @@ def said(reading: Reading, cursor: Cursor) -> str:
         parts.append("protected")
     if reading.visibility != "open":
         parts.append(reading.visibility)
-    if reading.guessed:
-        words = {"pillar": f"for {shown(reading.pillar or '')}", "minutes": length(reading.when.minutes)}
-        parts.append(f"as before: {', '.join(words[field] for field in reading.guessed)}")
-    return " · ".join([*parts, *map(shown, reading.notes)])
+    if reading.title:
+        parts.append(f"“{short(reading.title)}”")
+    return " · ".join(filter(None, [*parts, as_before(reading), *map(shown, (*reading.notes, *reading.unclear))]))
+
+
+def rule_words(reading: Reading) -> str:
+    """How often it comes, and what is left out: `every Fri except 25 Dec 2026`; empty for a single block."""
+    if reading.rule is None:
+        return ""
+    days = " and ".join(_date(day) for day in reading.left_out)
+    return f"{rule_said(reading.rule)} except {days}" if days else rule_said(reading.rule)
+
+
+def as_before(reading: Reading) -> str:
+    """What was taken from last time: `as before: for date, 2h`; empty for nothing."""
+    words = {"pillar": f"for {shown(reading.pillar or '')}", "minutes": length(reading.when.minutes)}
+    return f"as before: {', '.join(words[name] for name in reading.guessed)}" if reading.guessed else ""
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if 1000 <= day.year < 3000 else day.isoformat()
 
 
 def _span(when: When, cursor: Cursor) -> str:

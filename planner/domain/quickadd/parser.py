@@ -38,6 +38,7 @@ from planner.domain.quickadd.tokens import (
     key_at,
 )
 from planner.domain.quickadd.vague import in_zone, match_vague
+from planner.domain.text import fold_text
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is an ordinary sign.
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
@@ -88,7 +89,7 @@ class Word:
 class TypedLine:
     """A typed line, split into phrases and title.
 
-    `names` maps a person's name in lower case to their column.
+    `names` maps a person's name to their column.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class TypedLine:
         day_first: bool = True,
     ) -> None:
         self._today, self._day_first = today, day_first
-        self._names = {tuple(name.split()): column for name, column in (names or {}).items() if name.split()}
+        self._names = {tuple(fold_text(name).split()): column for name, column in (names or {}).items() if name.split()}
         self._names.update({(column,): column for column in COLUMNS})
         self.words = words_of(text)
         self._keys: Keys = [word.key for word in self.words]
@@ -303,7 +304,7 @@ class TypedLine:
     def _ends_place(self, i: int) -> bool:
         key, match = self._keys[i], self._plain(i)
         is_phrase = match is not None and self._stands(i, match, after_day=False)
-        return is_phrase or not key or not key[0].isalnum() or (key,) in self._names or key in _SETTINGS
+        return is_phrase or not key or not key[0].isalnum() or (fold_text(key),) in self._names or key in _SETTINGS
 
     def _setting(self, i: int, previous: Phrase | None) -> Match:
         """Match `busy`, `private`, `hidden` or `protected` after a phrase or at the end."""
@@ -321,7 +322,7 @@ class TypedLine:
         """
         for name, column in self._names.items():
             end = i + len(name)
-            if tuple(self._keys[i:end]) != name:
+            if tuple(map(fold_text, self._keys[i:end])) != name:
                 continue
             apart = previous is not None or (i > 0 and not self._keys[i - 1])
             if (apart and self._closes(end)) or (name == ("we",) and i > 0 and end == len(self._keys)):
@@ -335,7 +336,7 @@ class TypedLine:
         key, beside = self._keys[i], key_at(self._keys, i + 1)
         if key in CONNECTORS and beside:
             return beside.isdigit() or self._plain(i + 1) is not None
-        return (key,) in self._names or key in _SETTINGS
+        return (fold_text(key),) in self._names or key in _SETTINGS
 
     def _weak(self, i: int, match: tuple[int, Meaning]) -> bool:
         """Whether a phrase at the start is more likely the title: `3d printing`."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
+from planner.domain.text import fold_text
 from planner.domain.time.when import DAY
 from planner.store.disk.atomic_write import keep_derived
 from planner.store.disk.layout import local
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _MONTHS = 13
 LATEST = 12
 """How many of the latest times decide what is usual."""
-_FORMAT = 1
+_FORMAT = 2
 T = TypeVar("T")
 
 
@@ -183,7 +184,7 @@ def _times(month: _Month, key: str) -> Iterator[_Once]:
 
 
 def _key(title: str) -> str:
-    return " ".join(title.casefold().split())
+    return " ".join(fold_text(title).split())
 
 
 def _months(today: date) -> Iterator[str]:

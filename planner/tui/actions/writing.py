@@ -50,29 +50,38 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
     cursor = session.typed_here()
     if column is not None:
         cursor = replace(cursor, column=column)
-    keep, told_first = partial(_keep, session), partial(_told_first, session)
-    session.open(QuickAdd(cursor, text, keep, told_first, typed=typed, draft=session.running.drafts.slot("add")))
+    keep, asks, beside = partial(_keep, session, cursor.column), partial(_asks, session), partial(_beside, session)
+    draft = session.running.drafts.slot("add")
+    session.open(QuickAdd(cursor, text, keep, asks, beside, typed=typed, draft=draft))
 
 
-def _told_first(session: WeekSession, reading: Reading) -> Iterator[str]:
-    """What to say before something is added: who protects that time, who is asked."""
+def _asks(session: WeekSession, reading: Reading) -> str:
+    """Who will be asked for a yes; empty for nobody."""
+    plan = session.plan
+    asks = reading.column != "me" and reading.pillar != "home" and reading.when.precision != "week"
+    return f"{wording.short(plan.you.name)} will be asked" if asks and plan.people.agreement_on else ""
+
+
+def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:
+    """Whose protected time it would overlap."""
     plan = session.plan
     who = WE if reading.column == "we" else owner(plan, reading.column)
     yield from kept_times(plan, Terms(reading.when, who), shown=session.week_view)
-    asks = who != plan.me.id and reading.pillar != "home" and reading.when.precision != "week"
-    if asks and plan.people.agreement_on:
-        yield f"{wording.short(plan.you.name)} will be asked"
 
 
-def _keep(session: WeekSession, reading: Reading) -> None:
+def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
     from planner.domain.quickadd import draft, ritual_draft
 
     plan = session.plan
     me, you = plan.me.id, plan.you.id
-    if reading.rule is not None:
-        session.keep(lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, me, you)), *reading.notes)
-    else:
-        session.keep(lambda: plan.blocks.add(draft(reading, me, you)), *reading.notes)
+
+    def act() -> Outcome:
+        if reading.rule is None:
+            return plan.blocks.add(draft(reading, me, you))
+        return plan.ritual_changes.add_ritual(ritual_draft(reading, me, you), left_out=reading.left_out)
+
+    # An add never moves the cursor to another column, where the next one would then go.
+    session.keep(act, *reading.notes, follow=reading.column == column)
 
 
 def add_form(session: WeekSession) -> None:

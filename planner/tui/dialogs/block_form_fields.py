@@ -94,6 +94,8 @@ def typed_rule(text: str, cursor: Cursor, when: When | None = None) -> Rule:
 
 def _read(text: str, cursor: Cursor) -> Rule:
     reading = quickadd.read(f"x {text}", replace(cursor, known=None))
+    if reading.unclear:
+        raise BadInput(reading.unclear[0])
     if reading.rule is None or reading.title != "x":
         raise BadInput(f"That says no rule. {RULE_HELP}")
     return reading.rule

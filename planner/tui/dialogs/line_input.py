@@ -24,6 +24,14 @@ def is_empty_line(text: str) -> bool:
     return not text.strip()
 
 
+class Led(NamedTuple):
+    """A sentence whose first words are shown in a colour of the theme."""
+
+    text: str
+    lead: str
+    colour: str
+
+
 class LineQuestion(NamedTuple):
     """What a line asks for, and what happens with its text.
 
@@ -35,7 +43,7 @@ class LineQuestion(NamedTuple):
     title: str
     hint: str
     example: str
-    meaning: Callable[[str], str]
+    meaning: Callable[[str], str | Led]
     take: Callable[[str], None]
     is_empty: Callable[[str], bool] = is_empty_line
 
@@ -129,7 +137,7 @@ class LinePanel(Panel):
             return
         self.forget_draft()
 
-    def tell(self, text: str, kind: str = "") -> None:
+    def tell(self, text: str | Led, kind: str = "") -> None:
         """Show a sentence below the line; `kind` is its CSS class."""
         self.answer.set_classes(kind)
-        self.answer.say(text)
+        self.answer.say(*(text if isinstance(text, Led) else (text,)))

@@ -9,7 +9,7 @@ from planner.domain.errors import BadInput, PlannerError
 from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
 from planner.tui.dialogs.base import Dialog
-from planner.tui.dialogs.line_input import LinePanel, LineQuestion
+from planner.tui.dialogs.line_input import Led, LinePanel, LineQuestion
 from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.line_field import Field
 
@@ -26,7 +26,7 @@ class QuickAdd(Dialog[Reading | None]):
     Each of several pasted lines is read on its own; all are listed below the field, and Enter adds all of them.
     `text` is there at the start, and the line counts as empty until something is added to it. `keep`, if given, is
     called with the reading before the dialog closes; a PlannerError from it is shown and the dialog stays open.
-    `told_first` gives sentences to show beforehand, such as who protects that time.
+    `asks` says who will be asked, and `beside` whose protected time it would overlap.
     """
 
     def __init__(
@@ -34,13 +34,14 @@ class QuickAdd(Dialog[Reading | None]):
         cursor: Cursor,
         text: str = "",
         keep: Callable[[Reading], object] | None = None,
-        told_first: Callable[[Reading], Iterable[str]] = lambda reading: (),
+        asks: Callable[[Reading], str] = lambda reading: "",
+        beside: Callable[[Reading], Iterable[str]] = lambda reading: (),
         *,
         typed: str = "",
         draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()
-        self._cursor, self._keep, self._told_first = cursor, keep, told_first
+        self._cursor, self._keep, self._asks, self._beside = cursor, keep, asks, beside
         self._beginning = text
         asked = LineQuestion("Add", QUICK_ADD_HINT, QUICK_ADD_EXAMPLE, self._meaning, self._take, self._is_empty)
         self._line = LinePanel(asked, field=Field(LINE_END), text=text, typed=typed, draft=draft)
@@ -52,20 +53,22 @@ class QuickAdd(Dialog[Reading | None]):
     def _is_empty(self, text: str) -> bool:
         return text.strip(f" {LINE_END}") in ("", self._beginning.strip())
 
-    def _meaning(self, text: str) -> str:
+    def _meaning(self, text: str) -> str | Led:
         lines = _lines(text)
         if len(lines) == 1:
-            return self._said(lines[0])
+            reading = quickadd.read(lines[0], self._cursor)
+            return Led(self._said(reading), quickadd.whose(reading, self._cursor), reading.column)
         return "\n".join(self._listed(line) for line in lines)
 
-    def _said(self, line: str) -> str:
-        reading = quickadd.read(line, self._cursor)
-        return " · ".join([quickadd.said(reading, self._cursor), *self._told_first(reading)])
+    def _said(self, reading: Reading) -> str:
+        """Whose it is, who will be asked, what it became, and what it lies over."""
+        said = quickadd.said(reading, self._cursor, self._asks(reading))
+        return " · ".join([said, *self._beside(reading)])
 
     def _listed(self, line: str) -> str:
-        """One of several lines: its title, and what else was understood."""
+        """One of several lines, with what was understood."""
         try:
-            return f"{short(quickadd.read(line, self._cursor).title) or '…'}: {self._said(line)}"
+            return self._said(quickadd.read(line, self._cursor))
         except PlannerError as trouble:
             return f"{short(line)}: {trouble}"
 

@@ -181,8 +181,9 @@ class RitualList:
         plan = self._plan
 
         def keep(text: str) -> None:
-            draft = quickadd.ritual_draft(quickadd.read(text, self._cursor("we")), plan.me.id, plan.you.id)
-            screen.kept(lambda: plan.ritual_changes.add_ritual(draft))
+            reading = quickadd.read(text, self._cursor("we"))
+            draft = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
+            screen.kept(lambda: plan.ritual_changes.add_ritual(draft, left_out=reading.left_out))
 
         self._ask("A new ritual", NEW_HELP, keep, self._meant)
 
@@ -197,4 +198,4 @@ class RitualList:
         return typed_rule(text, self._cursor("me"))
 
     def _cursor(self, column: Column) -> Cursor:
-        return replace(self._host.typed_here(), column=column, day=None)
+        return replace(self._host.typed_here(), column=column, day=None, week=None)

@@ -143,7 +143,13 @@ def coming_week_cursor(controller: ReviewController) -> Cursor:
     monday = controller.review.next_week.monday
     start = datetime(monday.year, monday.month, monday.day, tzinfo=plan.zone)
     return Cursor(
-        max(start, plan.now), plan.zone.key, "we", None, plan.me.name, plan.you.name, known=plan.rituals.known
+        max(start, plan.now),
+        plan.zone.key,
+        "we",
+        me=plan.me.name,
+        you=plan.you.name,
+        known=plan.rituals.known,
+        zone_on=plan.people.zone_name_on,
     )
 
 
@@ -151,6 +157,7 @@ def add_reading(controller: ReviewController, reading: Reading) -> None:
     """Add the block or ritual that quick add read. Raises PlannerError."""
     plan = controller.plan
     if reading.rule is not None:
-        controller.do(lambda: plan.ritual_changes.add_ritual(ritual_draft(reading, plan.me.id, plan.you.id)))
+        ritual = ritual_draft(reading, plan.me.id, plan.you.id)
+        controller.do(lambda: plan.ritual_changes.add_ritual(ritual, left_out=reading.left_out))
     else:
         controller.do(lambda: controller.added(draft(reading, plan.me.id, plan.you.id)))

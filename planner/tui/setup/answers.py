@@ -8,6 +8,7 @@ from pathlib import Path
 from planner.domain.clock import Clock, system_clock
 from planner.domain.ids import Ids
 from planner.domain.model.block import Person
+from planner.domain.text import fold_text
 from planner.domain.wording.blocks import short
 from planner.plan.plan import Plan
 from planner.sync import setup
@@ -41,7 +42,7 @@ class Answers:
         """The two people of the plan to join; empty for a new plan."""
         if self.found is None or self.found.kind != "plan":
             return ()
-        return tuple(sorted(self.found.people, key=lambda person: person.name.casefold()))
+        return tuple(sorted(self.found.people, key=lambda person: fold_text(person.name)))
 
     def seen(self, found: FolderLook) -> None:
         """Note what the folder is, and choose the person to join as.
@@ -49,14 +50,14 @@ class Answers:
         That is the one with my name, else one without a device.
         """
         self.found = found
-        names = {person.name.casefold(): person.id for person in self.people}
+        names = {fold_text(person.name): person.id for person in self.people}
         absent = [person.id for person in self.people if person.id not in found.with_devices]
         ids = [person.id for person in self.people]
-        self.person = names.get(self.me.casefold()) or next(iter([*absent, *ids]), "")
+        self.person = names.get(fold_text(self.me)) or next(iter([*absent, *ids]), "")
 
     def named(self) -> bool:
         """Whether my name is one of the plan's two."""
-        return self.me.casefold() in {person.name.casefold() for person in self.people}
+        return fold_text(self.me) in {fold_text(person.name) for person in self.people}
 
     def about_folder(self) -> str:
         """What the folder is, in a sentence."""

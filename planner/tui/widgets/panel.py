@@ -32,13 +32,15 @@ class Line(Static):
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(_lines(text), id=id, classes=classes)
-        self._said = text
+        self._said = (text, "", "")
 
-    def say(self, text: str) -> None:
-        """Show a text; the same text again costs nothing."""
-        if text != self._said:
-            self._said = text
-            self.update(_lines(text))
+    def say(self, text: str, lead: str = "", colour: str = "") -> None:
+        """Show a text, the `lead` it begins with in a colour of the theme; the same again costs nothing."""
+        if (text, lead, colour) != self._said:
+            self._said = (text, lead, colour)
+            lines, shown = _lines(text), drawn(lead)
+            is_led = bool(shown) and lines.plain.startswith(shown)
+            self.update(lines.stylize(f"bold ${colour}", 0, len(shown)) if is_led else lines)
 
 
 def _lines(text: str) -> Content:
