@@ -212,9 +212,9 @@ class Run:
     def perform(
         self, act: Callable[[], Outcome | Deed], *, about: Block | None = None, also: Iterable[str] = ()
     ) -> int:
-        """Do it, print what it did and what to say `also`, then exchange; or print why not, with exit status 1.
+        """Do it, print what it did, then exchange; or print why not, with exit status 1.
 
-        As JSON, print the block (or `about`).
+        What to say `also` goes into the same line. As JSON, print the block (or `about`).
         """
         done = perform(act, self.plan)
         if isinstance(done, Refused):
@@ -242,8 +242,9 @@ class Run:
         return outcome.kind in _DECIDED or outcome.block.terms != before.terms
 
     def _sentence(self, done: Done, about: Block | None, also: Iterable[str]) -> Iterator[str]:
-        """The parts of the answer: what was done, the block's time, what to say `also`, and its id.
+        """The parts of the answer: what was done, the block's time, and its id.
 
+        Before the id comes what to say `also`.
         The time is added if the block was named by its title, the id with --ids.
         """
         outcome = done.result

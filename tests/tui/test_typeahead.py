@@ -112,8 +112,8 @@ async def test_several_lines_are_listed_and_enter_adds_all(full_plan: Plan, make
         listed = answer(week).split("\n")
         assert listed == [
             "Alex · Fri 27 Nov 16:00–17:00 · “Tea xd”",
-            "Alex · Sat 28 Nov 12:00–13:00 · “Soup”",
-            "Alex · Sun 29 Nov 15:00–16:00 · “Cake q”",
+            "Alex · Sat 28 Nov 12:00–13:00 · “Soup” · you keep Sat 28–Sun 29 Nov for Solo weekend",
+            "Alex · Sun 29 Nov 15:00–16:00 · “Cake q” · you keep Sat 28–Sun 29 Nov for Solo weekend",
         ]
         assert added(full_plan, before) == []
         await week.press("enter")

@@ -80,7 +80,7 @@ def _said_besides(reading: Reading) -> tuple[str, str]:
     """The rule, and what is as last time."""
     from planner.domain import quickadd
 
-    return quickadd.rule_words(reading), quickadd.as_before(reading)
+    return quickadd.describe_ritual(reading), quickadd.as_before(reading)
 
 
 def _edit(run: Run, options: Namespace) -> int:

@@ -44,7 +44,7 @@ def _ritual(run: Run, options: Namespace) -> int:
     draft = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.rule.first, draft.who)
     turns = getattr(options, "turns", False)
-    also = (quickadd.rule_words(reading), quickadd.as_before(reading))
+    also = (quickadd.describe_ritual(reading), quickadd.as_before(reading))
     return run.perform(lambda: plan.ritual_changes.add_ritual(draft, turns=turns, left_out=reading.left_out), also=also)
 
 
@@ -96,7 +96,7 @@ def _rituals(run: Run, options: Namespace) -> int:
 def _lines(run: Run, rituals: tuple[Ritual, ...]) -> Iterator[str]:
     plan = run.plan
     for ritual in rituals:
-        facts = [_rule_words(ritual), wording.who(ritual.who, plan.me, plan.you)]
+        facts = [_describe_ritual(ritual), wording.who(ritual.who, plan.me, plan.you)]
         if ritual.turns:
             facts.append("in turns")
         if ritual.ended:
@@ -118,7 +118,7 @@ def _offered(plan: Plan) -> Iterator[str]:
         yield f"{offer.id}  {offer.draft.title} · {describe_rule(offer.draft.rule)}{turns}"
 
 
-def _rule_words(ritual: Ritual) -> str:
+def _describe_ritual(ritual: Ritual) -> str:
     """A ritual's rule in words, such as `every Fri 19:30, 2h`."""
     rule = ritual.rule
     hour = f" {wording.clock(rule.first.local_start)}" if rule.zone else ""

@@ -146,9 +146,10 @@ def read_length(text: str) -> int:
 
 
 def said(reading: Reading, cursor: Cursor, asked: str = "") -> str:
-    """What was understood, in one line: `we · Fri 27 Nov 19:30–21:30 · every Fri · for: date · “Date night”`.
+    """What was understood, in one line.
 
-    It begins with whose it is and who will be `asked`, and ends with the title that remains and what is unclear.
+    For example `we · Fri 27 Nov 19:30–21:30 · every Fri · for: date · “Date night”`. It begins with whose it is and who
+    will be `asked`, and ends with the title that remains and what is unclear.
     """
     return " · ".join(filter(None, [whose(reading, cursor), asked, understood(reading, cursor)]))
 
@@ -159,7 +160,7 @@ def whose(reading: Reading, cursor: Cursor) -> str:
 
 
 def understood(reading: Reading, cursor: Cursor) -> str:
-    """What a line became, what remains as its title, and what there is to tell and to ask."""
+    """What a line became, the title that remains, the notes and the questions."""
     when, viewer = reading.when, cursor
     if reading.rule and when.precision == "time":
         # As its own clock shows it on any day, whether or not the clocks change on the first.
@@ -167,7 +168,7 @@ def understood(reading: Reading, cursor: Cursor) -> str:
     elif when.zone is not None:
         viewer = replace(cursor, zone=when.zone)
     # Nothing is guessed: with a question, no time is shown.
-    parts = [] if reading.unclear else [_span(when, viewer), rule_words(reading)]
+    parts = [] if reading.unclear else [_span(when, viewer), describe_ritual(reading)]
     if reading.pillar:
         parts.append(f"for: {shown(reading.pillar)}")
     if reading.place:
@@ -181,8 +182,11 @@ def understood(reading: Reading, cursor: Cursor) -> str:
     return " · ".join(filter(None, [*parts, as_before(reading), *map(shown, (*reading.notes, *reading.unclear))]))
 
 
-def rule_words(reading: Reading) -> str:
-    """How often it comes, and what is left out: `every Fri except 25 Dec 2026`; empty for a single block."""
+def describe_ritual(reading: Reading) -> str:
+    """How often a ritual comes, and which dates it leaves out; empty for a block.
+
+    For example `every Fri except 25 Dec 2026`.
+    """
     if reading.rule is None:
         return ""
     days = " and ".join(_date(day) for day in reading.left_out)

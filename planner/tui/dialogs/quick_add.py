@@ -61,7 +61,7 @@ class QuickAdd(Dialog[Reading | None]):
         return "\n".join(self._listed(line) for line in lines)
 
     def _said(self, reading: Reading) -> str:
-        """Whose it is, who will be asked, what it became, and what it lies over."""
+        """Whose it is, who will be asked, what it became, and what it overlaps."""
         said = quickadd.said(reading, self._cursor, self._asks(reading))
         return " · ".join([said, *self._beside(reading)])
 

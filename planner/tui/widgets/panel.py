@@ -35,7 +35,10 @@ class Line(Static):
         self._said = (text, "", "")
 
     def say(self, text: str, lead: str = "", colour: str = "") -> None:
-        """Show a text, the `lead` it begins with in a colour of the theme; the same again costs nothing."""
+        """Show a text; the same text again costs nothing.
+
+        The `lead` that it begins with is shown in a colour of the theme.
+        """
         if (text, lead, colour) != self._said:
             self._said = (text, lead, colour)
             lines, shown = _lines(text), drawn(lead)
