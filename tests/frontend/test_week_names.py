@@ -1,4 +1,4 @@
-"""Which week is meant: the same in a command and when going to a date on the screen."""
+"""Names of weeks: the same in a command and in the screen's “go to date”."""
 
 from __future__ import annotations
 

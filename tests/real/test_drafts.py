@@ -1,4 +1,4 @@
-"""A connection that breaks while somebody types: what was in the field is there the next time."""
+"""A connection that breaks during typing: the field's text is there afterwards."""
 
 from __future__ import annotations
 

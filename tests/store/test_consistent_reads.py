@@ -1,4 +1,4 @@
-"""A look at several files is at one moment, whenever another process saves an action that changes several of them."""
+"""A read of several files is of one moment, even while another process saves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ Read = Callable[[], Sequence[str]]
 
 @contextmanager
 def saved_at(call: int | None, save: Callable[[], object]) -> Iterator[list[str]]:
-    """Another process saves at that call of the system inside (None: never). The calls there were, by name."""
+    """Another process saves at that system call inside (None: never).
+
+    Gives the calls there were, by name.
+    """
     made: list[str] = []
     patch = pytest.MonkeyPatch()
 
@@ -70,7 +73,7 @@ def open_window(stage: Stage) -> Read:
 
 
 def mixed(stage: Stage, action: str, reader: Callable[[Stage], Read], amount: int) -> list[int]:
-    """The calls at which a save leads to a week that is neither as before nor as after it."""
+    """The calls at which a save leads to a week neither as before nor as after it."""
     save, _ = stage.start(action)
     read = reader(stage)
     with saved_at(None, lambda: None) as calls:

@@ -46,7 +46,7 @@ READER_TIMEOUT_S = 0.1
 After that it reads the new bytes from the temporaries.
 """
 MAX_READS = 3
-"""How often a reader looks at the files while others are saving, before it takes them as they are."""
+"""The number of times a reader reads files that a save changes meanwhile."""
 _NEVER = {errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 """Error numbers that don't go away: something else is where a file should be."""
 
@@ -208,7 +208,9 @@ def unfinished(root: Path) -> Mapping[Path, Path]:
 
 
 def look_between_saves(root: Path, look: Callable[[], None]) -> None:
-    """Call `look`, again if a save changed several files meanwhile: up to MAX_READS times.
+    """Call `look`, and again if a save changed several files meanwhile.
+
+    It is called at most MAX_READS times.
 
     `look` begins with `unfinished`. A save adds to the journal before it drops its intent, so one of the two tells of
     every save that was going on.

@@ -84,7 +84,10 @@ class Repository:
         self._note_changes(self._scan())
 
     def together(self, read: Callable[[], T]) -> T:
-        """What `read` returns, read again if a save changed one of its files meanwhile, at most MAX_READS times."""
+        """The result of `read`, repeated if a save changed one of its files meanwhile.
+
+        `read` is called at most MAX_READS times.
+        """
         for _ in range(MAX_READS):
             found = read()
             if not self.mirror.is_behind:
@@ -93,7 +96,7 @@ class Repository:
         return found
 
     def _scan(self) -> set[File]:
-        """Look for files that changed, all at one moment; a private one's device is empty."""
+        """Look for changed files, all at one moment; a private one's device is empty."""
         changed: set[File] = set()
 
         def look() -> None:

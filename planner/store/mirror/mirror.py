@@ -226,7 +226,7 @@ class Mirror:
         return without_withdrawn(record, self.author_of(table, record), self.person_of)
 
     def note_read(self, path: Path, found: Signature | None) -> None:
-        """Note that a file was read which the last scan found like that: it is compared with what is there now."""
+        """Set `is_behind` if a file that was read has changed since its scan (`found`)."""
         for there in (self.instead.get(path, path), path):
             with suppress(FileNotFoundError, NotADirectoryError):
                 self.is_behind |= signature(there.lstat()) != found

@@ -18,7 +18,7 @@ class PrivateWords:
     """The private files of a plan, as the last look found them."""
 
     def __init__(self, root: Path, folders: FolderScan, note_read: Callable[[Path, Signature], None]) -> None:
-        """`note_read` is told of each file that is read, with its signature at the last look."""
+        """`note_read` is called for each file read, with its signature at the scan."""
         self._root, self._folders, self._note_read = root, folders, note_read
         self._words: dict[str, Mapping[str, Mapping[str, Words]]] = {}
         self._listed: Listed | None = None
