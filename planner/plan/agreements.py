@@ -61,8 +61,7 @@ class Agreements(Service):
         with self._session.exclusive():
             now = self._plan.blocks.present(block)
             self._not_gone(now, block)
-            if now.visibility != "open":
-                raise BadInput("What is private asks nobody; open it first, or take it off the week.")
+            self.must_be_open(block, now)
             proposal = _proposal_of(block, self._plan.you.id)
             if proposal:
                 self._still_asked(now, proposal)
@@ -74,6 +73,13 @@ class Agreements(Service):
             # A no is to what was painted; calling off is about what both have agreed to by now.
             no = self._plan.blocks.my_no(now if off else block, because, off=off)
             return self._plan.blocks.edit("called off" if off else "declined", block, no)
+
+    def must_be_open(self, block: Block, now: Block) -> None:
+        """Raise BadInput for what is private, or was when the reason was typed."""
+        if now.visibility != "open":
+            raise BadInput("What is private asks nobody; open it first, or take it off the week.")
+        if block.visibility != "open" and now.who == self._plan.me.id:
+            raise BadInput("That was opened meanwhile; look at it again, then answer.")
 
     def suggest(self, block: Block, *, when: When | None = None, who: str | None = None) -> Outcome:
         """Propose other terms; the present ones stay until the other says yes.

@@ -73,7 +73,7 @@ class RitualAnswers(Service):
         """
         because = one_line(because, "reason")
         with self._session.exclusive():
-            self._plan.blocks.present(block)
+            self._plan.agreements.must_be_open(block, self._plan.blocks.present(block))
             ritual = self._plan.rituals.asked_about(block, self._plan.me.id)
             proposal = asked_by(ritual, self._plan.you.id)
             if ritual and proposal and any(p.whole and p.by == self._plan.you.id for p in block.proposals):

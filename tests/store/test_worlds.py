@@ -254,6 +254,13 @@ FOUND: dict[str, list[Step]] = {
         Step("show", which=1),
         Step("meet"),
     ],
+    "a no whose reason was typed while the ritual was private": [
+        Step("add ritual", shown="busy"),
+        Step("look", window=SECOND),
+        Step("show"),
+        Step("decline", window=SECOND, stale=True),
+        Step("meet"),
+    ],
     "another time for a turn whose ritual is called off": [
         Step("add ritual", who="we"),
         Step("meet"),
