@@ -14,14 +14,14 @@ from planner.domain.errors import AmbiguousId, BadInput, UnknownId
 from planner.domain.ids import ritual_root
 from planner.domain.model.block import Block
 from planner.domain.model.conflict import Twice
-from planner.domain.model.items import Asked, Goal, Gone, GroundRule, Idea, Note, Request
+from planner.domain.model.items import Asked, Goal, Gone, HouseRule, Idea, Note, Request
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import fold_text, shown
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.plan.plan import Plan
 
-Answerable = Block | Ritual | Request | GroundRule
+Answerable = Block | Ritual | Request | HouseRule
 Findable = Answerable | Idea | Goal | Note | Gone | Twice
 ThingKind = Literal[
     "block", "ritual", "any ritual", "ended ritual", "request", "rule", "idea", "goal", "note", "gone", "twice"
@@ -102,7 +102,7 @@ OF_KIND: dict[type, Wanted] = {
     Idea: Wanted(("idea",), missing="No idea in the jar matches “{text}”. Try: planner ideas"),
     Goal: Wanted(("goal",), missing="No goal matches “{text}”. Try: planner goals"),
     Note: Wanted(("note",), missing="No note for Sunday matches “{text}”. Try: planner bring"),
-    GroundRule: Wanted(("rule",), missing="No house rule matches “{text}”. Try: planner rules"),
+    HouseRule: Wanted(("rule",), missing="No house rule matches “{text}”. Try: planner rules"),
     Request: Wanted(("request",), missing="No request matches “{text}”. Try: planner requests"),
     Ritual: Wanted(
         ("any ritual",),

@@ -64,7 +64,7 @@ DEMO_RITUALS = {
 INTENTIONS = ("finish the song", "one evening out", "in bed by eleven")
 """The intentions of Alex, both and Sam for this week."""
 DEMO_GOALS = {ALEX: "Five songs by May", SAM: "10 km in March"}
-GROUND_RULES = ("Phones stay out of the bedroom", "Whoever cooks does not wash up")
+HOUSE_RULES = ("Phones stay out of the bedroom", "Whoever cooks does not wash up")
 DEMO_IDEAS = {
     ALEX: ("See the sea in winter", "A pottery evening"),
     SAM: ("Night train to Vienna", "Learn to bake bread"),

@@ -56,7 +56,7 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
         alex.ritual_changes.take_up(offer, draft, turns=regular.turns)
     for week in resting:
         alex.items.set_off(week, True, both=True)
-    for text in life.GROUND_RULES:
+    for text in life.HOUSE_RULES:
         alex.items.add_rule(text)
     _carry(alex, ALEX)
     couple.exchange(evening)
@@ -64,8 +64,8 @@ def agree(couple: Couple, evening: Evening, ids: Ids, first: Week, resting: Iter
     sam = Plan.open(couple.sam, clock=evening.clock, ids=ids)
     for ritual in sam.rituals.rituals_waiting():
         sam.ritual_answers.answer_ritual(ritual, yes=True)
-    for ground_rule in sam.items.rules():
-        sam.items.agree_rule(ground_rule)
+    for house_rule in sam.items.rules():
+        sam.items.agree_rule(house_rule)
     _carry(sam, SAM)
     couple.exchange(evening)
     for plan in (alex, sam):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.availability import Slot
 from planner.domain.model.block import Block
-from planner.domain.model.items import Asked, Goal, GroundRule, Idea, Inbox, News, Note, Request
+from planner.domain.model.items import Asked, Goal, HouseRule, Idea, Inbox, News, Note, Request
 from planner.interop.json_blocks import Json, moment
 
 
@@ -104,7 +104,7 @@ def notes_json(notes: Iterable[Note]) -> Json:
     return {"notes": [{"id": note.id, "by": note.by, "text": note.text, "shown": note.shown} for note in notes]}
 
 
-def rules_json(rules: Iterable[GroundRule]) -> Json:
+def rules_json(rules: Iterable[HouseRule]) -> Json:
     """The house rules with each person's answer, as JSON."""
     return {
         "rules": [

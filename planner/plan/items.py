@@ -12,7 +12,7 @@ from planner.domain.agreement import must_propose
 from planner.domain.errors import BadInput, NotYours, UnknownId
 from planner.domain.ids import home_month
 from planner.domain.model.block import WE, Block, Draft, Outcome, Seen
-from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, GroundRule, Idea, Note
+from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, DeedKind, Goal, HouseRule, Idea, Note
 from planner.domain.model.registers import ANSWER, INTENTION, OFF
 from planner.domain.text import many_lines, one_line
 from planner.domain.text import shown as safe
@@ -41,7 +41,7 @@ from planner.store.disk.layout import (
 )
 from planner.store.private.files import GONE
 
-T = TypeVar("T", Idea, Goal, Note, GroundRule)
+T = TypeVar("T", Idea, Goal, Note, HouseRule)
 
 
 class Items(Service):
@@ -206,7 +206,7 @@ class Items(Service):
 
     # -- house rules, turns -------------------------------------------------------------------------------------------
 
-    def rules(self) -> tuple[GroundRule, ...]:
+    def rules(self) -> tuple[HouseRule, ...]:
         """The house rules, agreed or only suggested, in the order of their ids."""
         records = self._repository.mirror.records(PLAN, SETTINGS)
         found = (
@@ -216,7 +216,7 @@ class Items(Service):
         )
         return tuple(rule for rule in found if rule)
 
-    def rule(self, text: str) -> GroundRule:
+    def rule(self, text: str) -> HouseRule:
         """The rule whose id begins or ends with `text`. Raises UnknownId."""
         return _one(self.rules(), text, "rule")
 
@@ -227,17 +227,17 @@ class Items(Service):
         """
         text = _said(text, "rule")
         if len(self.rules()) >= MOST_RULES:
-            raise BadInput("There are five ground rules; let one go first.")
+            raise BadInput("There are five house rules; drop one first.")
         record = Record(RULE_PREFIX + self._session.ids.person())
         registers = {"text": text, "author": self._plan.me.id, ANSWER + self._plan.me.id: {"answer": "yes", "of": text}}
         return self._write("rule offered", PLAN, SETTINGS, record, registers, text, new=True)
 
-    def agree_rule(self, rule: GroundRule) -> Deed:
+    def agree_rule(self, rule: HouseRule) -> Deed:
         """Say yes to a house rule as it is worded now."""
         registers = {ANSWER + self._plan.me.id: {"answer": "yes", "of": rule.text}}
         return self._write("rule agreed", PLAN, SETTINGS, _record(rule), registers, rule.text)
 
-    def drop_rule(self, rule: GroundRule) -> Deed:
+    def drop_rule(self, rule: HouseRule) -> Deed:
         """Delete a house rule for both people."""
         return self._write("rule let go", PLAN, SETTINGS, _record(rule), {DELETED: True}, rule.text)
 
@@ -307,7 +307,7 @@ def _home_file(record_id: str) -> str:
     return month_file(cast(str, home_month(record_id)))
 
 
-def _record(thing: Idea | Goal | Note | GroundRule) -> Record:
+def _record(thing: Idea | Goal | Note | HouseRule) -> Record:
     if not isinstance(thing.seen, Record):
         raise TypeError("an edit takes a thing that was read from the plan")
     return thing.seen

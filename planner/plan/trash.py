@@ -91,7 +91,7 @@ class Trash(Service):
         ):
             raise BadInput("You have two goals; reach one or let one go first.")
         if thing.kind == "rule" and len(self._plan.items.rules()) >= MOST_RULES:
-            raise BadInput("There are five ground rules; let one go first.")
+            raise BadInput("There are five house rules; drop one first.")
         if thing.kind == "block":
             raise BadInput("Its day was taken back, so there is nothing to bring back; add it anew.")
         if not isinstance(thing.seen, Record):

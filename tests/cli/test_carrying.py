@@ -104,7 +104,7 @@ def test_notes_stay_here_until_they_are_shown(a: Shell, s: Shell, folder: Path) 
     assert a.json("bring")["notes"] == []
 
 
-def test_ground_rules_need_both(a: Shell, s: Shell) -> None:
+def test_house_rules_need_both(a: Shell, s: Shell) -> None:
     rule = a.json("rule", "No phones at the table")["id"]
     assert s.json("inbox")["waiting"][0]["kind"] == "rule"
     assert "waits for Sam" in a.did("rules")

@@ -164,7 +164,7 @@ async def test_other_deleted_things_are_restored_too(pair: Pair, make_app: MakeA
     wanted = {
         "an idea: The night train",
         "a goal: Five songs",
-        "a ground rule: No phones at dinner",
+        "a house rule: No phones at dinner",
         "a note: The phone bill",
         "a note: Only mine so far",
         "a request: two hours to read",

@@ -11,7 +11,7 @@ from planner.cli.lookup import wanted_of_rows
 from planner.cli.parser import Command, name_argument
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import COLUMNS, WE, Block
-from planner.domain.model.items import GroundRule, Request
+from planner.domain.model.items import HouseRule, Request
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown
 
@@ -34,7 +34,7 @@ def _agree(run: Run, options: Namespace) -> int:
         raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.answer_request(thing, True))
-    if isinstance(thing, GroundRule):
+    if isinstance(thing, HouseRule):
         return run.perform(lambda: plan.items.agree_rule(thing))
     return run.perform(lambda: plan.ritual_answers.answer_ritual(thing, True))
 
@@ -45,7 +45,7 @@ def _decline(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.decline(thing, because))
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.answer_request(thing, False, because))
-    if isinstance(thing, GroundRule):
+    if isinstance(thing, HouseRule):
         if because:
             raise Usage("A house rule takes no reason; --because is for blocks and requests.")
         return run.perform(lambda: plan.items.drop_rule(thing))
@@ -77,7 +77,7 @@ def _withdraw(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.withdraw(thing))
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.withdraw_request(thing))
-    if isinstance(thing, GroundRule):
+    if isinstance(thing, HouseRule):
         if thing.author != plan.me.id:
             raise NotYours(f"“{shown(thing.text)[:40]}” is {plan.you.name}’s to take back; decline says no to it.")
         return run.perform(lambda: plan.items.drop_rule(thing))

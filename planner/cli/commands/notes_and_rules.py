@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.cli.arguments import instead, listed, or_text, text
 from planner.cli.parser import Command
-from planner.domain.model.items import GroundRule, Note
+from planner.domain.model.items import HouseRule, Note
 from planner.domain.wording import blocks as wording
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _whose(plan: Plan, note: Note) -> str:
 def _rule(run: Run, options: Namespace) -> int:
     plan = run.plan
     if options.let_go:
-        rule = run.item(options.let_go, GroundRule)
+        rule = run.item(options.let_go, HouseRule)
         return run.perform(lambda: plan.items.drop_rule(rule))
     return run.perform(lambda: plan.items.add_rule(" ".join(options.text)))
 

@@ -62,7 +62,7 @@ class Note(NamedTuple):
     seen: Seen | None = None
 
 
-class GroundRule(NamedTuple):
+class HouseRule(NamedTuple):
     """A house rule, which applies once both said yes to its words."""
 
     id: str
@@ -182,7 +182,7 @@ class Asked(NamedTuple):
     because: str = ""
     block: Block | None = None
     request: Request | None = None
-    rule: GroundRule | None = None
+    rule: HouseRule | None = None
 
 
 NewsKind = Literal[

@@ -89,10 +89,10 @@ _SETS: Mapping[StepId, tuple[str, ...]] = {
         "The dull things, quickly: who has which?",
     ),
     "month": (
-        "The month ahead: who has which weekend alone? The goals, the ground rules: do they still fit? One change.",
+        "The month ahead: who has which weekend alone? The goals, the house rules: do they still fit? One change.",
         "How was the month as a whole? One thing to do differently in the next.",
         "When was the last weekend alone for each of you, and when is the next?",
-        "Read the ground rules aloud. Which one would you word anew?",
+        "Read the house rules aloud. Which one would you word anew?",
         "Your goals: closer, elsewhere, or done with? Either is fine.",
         "What should there be more of next month? And what goes for it?",
         "Is there a plan you both keep putting off? Give it a date or let it go.",

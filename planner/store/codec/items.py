@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from planner.domain.model.block import Yes
-from planner.domain.model.items import Goal, GroundRule, Idea, Note, Remark, Request
+from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
 from planner.store.codec.answers import read_answers
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
@@ -76,12 +76,12 @@ def note_of(record: Record) -> Note | None:
     return Note(record.id, text_of(record, "author"), text, True, record) if text and not record.gone else None
 
 
-def rule_of(record: Record, people: tuple[str, ...]) -> GroundRule | None:
+def rule_of(record: Record, people: tuple[str, ...]) -> HouseRule | None:
     """Read a house rule and its answers; None without text or when it was deleted."""
     text = text_of(record, "text")
     if not text or record.gone:
         return None
-    return GroundRule(record.id, text, text_of(record, "author"), _says(record, people, text), record)
+    return HouseRule(record.id, text, text_of(record, "author"), _says(record, people, text), record)
 
 
 def request_of(record: Record, people: tuple[str, ...]) -> Request | None:

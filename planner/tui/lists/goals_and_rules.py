@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.domain.model.block import WE
 from planner.domain.model.conflict import Several
-from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Goal, GroundRule
+from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Goal, HouseRule
 from planner.domain.wording import blocks as wording
 from planner.plan.news import TURN
 from planner.tui.dialogs.conflicts import EACH_WROTE, Settle
@@ -164,7 +164,7 @@ class GoalsAndRules:
                 "new rule", "offer one …", (RowCommand(self._host.key_of("edit"), "write it", self._add_rule),)
             )
 
-    def _of_rule(self, rule: GroundRule) -> Iterator[RowCommand]:
+    def _of_rule(self, rule: HouseRule) -> Iterator[RowCommand]:
         items = self._plan.items
         if rule.agreement.get(self._plan.me.id) != "yes":
             yield self._does(self._host.key_of("yes"), "yes", partial(items.agree_rule, rule))
@@ -173,7 +173,7 @@ class GoalsAndRules:
     def _add_rule(self, screen: ListScreen) -> None:
         you = wording.short(self._plan.you.name)
         self._host.ask_words(
-            "A ground rule",
+            "A house rule",
             f"It stands once {you} said yes to it. For example: no phones at dinner",
             lambda text: screen.kept(lambda: self._plan.items.add_rule(text)),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
-from planner.domain.model.items import Asked, Deed, GroundRule, News, Request
+from planner.domain.model.items import Asked, Deed, HouseRule, News, Request
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
@@ -93,7 +93,7 @@ class InboxList:
         key, asks = f"w {row.id}", f"{you} asks"
         if row.rule is not None:
             commands = (*self._twice.commands(row.id), *self._of_rule(row.rule))
-            return ListRow(key, f"a ground rule: {row.text}", commands, self._twice.marked(row.id, asks))
+            return ListRow(key, f"a house rule: {row.text}", commands, self._twice.marked(row.id, asks))
         if row.request is not None:
             commands = (*self._twice.commands(row.id), *self._of_request(row.request, row.text))
             blocks = self._plan.requests.carried_by(row.request)
@@ -111,7 +111,7 @@ class InboxList:
         note = f"changed, {asks} again" if again else f"{asks}{plans(block, self._host.week_view)}"
         return ListRow(key, self._of(block), commands, note)
 
-    def _of_rule(self, rule: GroundRule) -> tuple[RowCommand, ...]:
+    def _of_rule(self, rule: HouseRule) -> tuple[RowCommand, ...]:
         items, key_of = self._plan.items, self._host.key_of
         return (
             RowCommand(key_of("yes"), "yes", does(lambda: items.agree_rule(rule))),

@@ -55,7 +55,7 @@ def agreed_page(viewer: ReviewViewer, step: StepId) -> tuple[Block, ...]:
 
 def _arrive(viewer: ReviewViewer) -> StepParts:
     rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [WordsItem("our ground rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
+    ours = [WordsItem("our house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
     if line := viewer.plan.reviews.review(viewer.review.week.plus(-YEAR)).shared.get("line"):
         ours += [WordsItem("a year ago this week", "dim"), WordsItem(short(line, 120))]
     return viewer.fields("arrive"), ours, viewer.theirs("arrive")
@@ -135,7 +135,7 @@ def _home(viewer: ReviewViewer) -> StepParts:
 
 def _month(viewer: ReviewViewer) -> StepParts:
     rules = [rule for rule in viewer.plan.items.rules() if set(rule.agreement.values()) == {"yes"}]
-    ours = [WordsItem("ground rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
+    ours = [WordsItem("house rules", "dim"), *(WordsItem(short(rule.text, 70)) for rule in rules)] if rules else []
     me = [*_goals(viewer, viewer.me), *_solo_weekends(viewer, "me")]
     you = [*_goals(viewer, viewer.you), *_solo_weekends(viewer, "you")]
     return me, [*ours, AnswerItem("change", WE, label("change", "", ""))], you
