@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.cli.errors import Usage
 from planner.cli.lookup import wanted_of_rows
 from planner.cli.parser import Command, name_argument
+from planner.domain import quickadd
 from planner.domain.errors import BadInput, NotYours
 from planner.domain.model.block import COLUMNS, WE, Block
 from planner.domain.model.items import HouseRule, Request
@@ -53,8 +54,6 @@ def _decline(run: Run, options: Namespace) -> int:
 
 
 def _suggest(run: Run, options: Namespace) -> int:
-    from planner.domain import quickadd
-
     if options.start is None and options.length is None and options.who is None:
         raise Usage("Nothing was suggested; --start, --length or --who says what.")
     plan, block = run.plan, run.find(options.id, _TO_SUGGEST)

@@ -18,11 +18,18 @@ from planner.cli.errors import Usage
 from planner.cli.lookup import MOST_LISTED, has_id
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError, UnknownId
+from planner.domain.ids import Ids
 from planner.domain.text import fold_text
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import register_words
 from planner.domain.wording.formats import how_many
 from planner.frontend.perform import Refused, perform
+from planner.store.backup import differences, lay_out, make_backup, take_in, unpack
+from planner.store.device.identity import state_path
+from planner.store.disk.backup_files import list_backups
+from planner.store.disk.layout import BLOCK_TABLES
+from planner.store.disk.transaction import exclusive
+from planner.store.mirror.mirror import Mirror
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -31,8 +38,6 @@ if TYPE_CHECKING:
 
 
 def _backup(run: Run, options: Namespace) -> int:
-    from planner.store.backup import make_backup
-
     made = make_backup(run.home.mirror, run.home.backups, run.plan.today)
     if options.json:
         run.out.json({"backup": str(made)})
@@ -42,12 +47,6 @@ def _backup(run: Run, options: Namespace) -> int:
 
 
 def _recover(run: Run, options: Namespace) -> int:
-    from planner.domain.ids import Ids
-    from planner.store.backup import take_in, unpack
-    from planner.store.device.identity import state_path
-    from planner.store.disk.backup_files import list_backups
-    from planner.store.disk.transaction import exclusive
-
     if options.ids and options.all:
         raise Usage("--all takes no ids.")
     backup = Path(options.source).expanduser() if options.source else next(iter(list_backups(run.home.backups)), None)
@@ -68,9 +67,6 @@ def _recover(run: Run, options: Namespace) -> int:
 
 
 def _lay_out(run: Run, backup: Path) -> int:
-    from planner.domain.ids import Ids
-    from planner.store.backup import lay_out
-
     lay_out(backup, run.home.mirror, run.ids or Ids())
     if run.options.json:
         run.out.json({"from": str(backup), "laid_out": str(run.home.mirror)})
@@ -81,9 +77,6 @@ def _lay_out(run: Run, backup: Path) -> int:
 
 
 def _differences(mirror: Path, then: Path) -> list[Difference]:
-    from planner.store.backup import differences
-    from planner.store.mirror.mirror import Mirror
-
     before, now = Mirror(then), Mirror(mirror)
     before.scan()
     now.scan()
@@ -135,8 +128,6 @@ def _list(run: Run, backup: Path, rows: list[Difference]) -> int:
 
 def _called(plan: Plan, rows: list[Difference]) -> str:
     """What a record is: a block's title and time, its words, or its kind."""
-    from planner.store.disk.layout import BLOCK_TABLES
-
     row = rows[0]
     if row.table in BLOCK_TABLES:
         try:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
 from planner.domain.errors import BadInput
+from planner.interop.statistics import balance_json, hours_lines, moments_lines, plot_lines, table_lines
+from planner.interop.statistics_data import figures_of
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -15,9 +17,6 @@ _USUAL, _MOST = 8, 1040
 
 
 def _balance(run: Run, options: Namespace) -> int:
-    from planner.interop.statistics import balance_json, hours_lines, moments_lines, plot_lines, table_lines
-    from planner.interop.statistics_data import figures_of
-
     if not 1 <= options.weeks <= _MOST:
         raise BadInput(f"Between 1 and {_MOST} weeks.")
     figures = figures_of(run.read(), options.weeks)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.cli.parser import Command, parser_of
+from planner.cli.registry import COMMAND_NAMES, find_command
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -101,8 +102,6 @@ SHELLS: dict[str, Callable[[dict[str, Command]], str]] = {"bash": _bash, "zsh": 
 
 
 def _completion(run: Run, options: Namespace) -> int:
-    from planner.cli.registry import COMMAND_NAMES, find_command
-
     script = SHELLS[options.shell]({name: find_command(name) for name in COMMAND_NAMES})
     if options.json:
         run.out.json({"shell": options.shell, "script": script})

@@ -13,6 +13,7 @@ from planner.domain.model.block import Block
 from planner.domain.model.conflict import Several, Twice
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at, value_words
+from planner.interop.json_blocks import several_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -44,8 +45,6 @@ def _list(run: Run) -> int:
     rows += [(block, plan.blocks.several(block)) for block in plan.conflicts.unsettled()]
     rows += [(thing, thing.found) for thing in plan.conflicts.twice()]
     if run.options.json:
-        from planner.interop.json_blocks import several_json
-
         run.out.json({"twice": [several_json(row.id, name_of(row), found, plan.zone) for row, found in rows]})
         return 0
     for row, found in rows:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import need_terminal
 from planner.config.host import local_zone
 from planner.config.paths import Home
+from planner.demo import build
 from planner.domain.errors import BadInput
 from planner.domain.time.when import zone
 
@@ -36,8 +38,6 @@ def show_demo(run: Run, weeks: int, folder: Path | None) -> int:
     if not 1 <= weeks <= MOST_WEEKS:
         raise BadInput(f"A demo has 1 to {MOST_WEEKS} weeks.")
     need_terminal()
-    from planner.demo import build
-
     with ExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="planner-demo-")))
@@ -53,8 +53,6 @@ def _alone(path: Path) -> Iterator[bool]:
 
     A process that ends in any way releases the lock.
     """
-    from fcntl import LOCK_EX, LOCK_NB, flock
-
     with path.open("w") as file:
         try:
             flock(file, LOCK_EX | LOCK_NB)

@@ -8,15 +8,26 @@ from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
 from planner.cli.parser import Command, name_argument
+from planner.cli.terminal_check import terminal
+from planner.config.settings import Settings
 from planner.domain.errors import NotSetUp, PlannerError
+from planner.domain.model.registers import PERSONAL
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
+from planner.interop.json_blocks import moment
+from planner.store.codec.blocks import TEXTS, decode_value
+from planner.store.crdt.hlc import stamp_time
+from planner.store.device.identity import state_path
+from planner.store.disk.waiting import run_within
+from planner.sync.devices import devices
+from planner.sync.doctor import Finding, examine, heard_words
+from planner.sync.exchange import Exchange
+from planner.sync.retirement import find_device, retire
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
     from planner.plan.plan import Plan
     from planner.store.journal.history import Covered
-    from planner.sync.doctor import Finding
 
 _PATIENCE = 10.0
 """Seconds that the folder gets to answer."""
@@ -26,8 +37,6 @@ _PATIENCE = 10.0
 
 
 def _history(run: Run, options: Namespace) -> int:
-    from planner.domain.model.registers import PERSONAL
-
     block = run.find(options.id)
     rows = [row for row in run.plan.recovery.history(block) if not row.register.startswith(PERSONAL)]
     if options.back is not None:
@@ -47,9 +56,6 @@ def _history(run: Run, options: Namespace) -> int:
 
 
 def _row_json(plan: Plan, row: Covered) -> dict[str, object]:
-    from planner.interop.json_blocks import moment
-    from planner.store.crdt.hlc import stamp_time
-
     by, at = plan.people.person_of(row.device) or None, moment(stamp_time(row.t), plan.zone)
     return {
         "register": row.register,
@@ -66,16 +72,12 @@ def _who(plan: Plan, device: str) -> str:
 
 
 def _at(plan: Plan, stamp: str) -> str:
-    from planner.store.crdt.hlc import stamp_time
-
     at = stamp_time(stamp).astimezone(plan.zone)
     return f"{wording.day(at.date(), plan.today)} {at:%H:%M}"
 
 
 def history_words(register: str, value: object, plan: Plan) -> str:
     """A register's JSON value in words, with texts in quotation marks."""
-    from planner.store.codec.blocks import TEXTS, decode_value
-
     known = decode_value(register, value) if value is not None else None
     if isinstance(value, (dict, list)):  # a person's hours and ranges aren't fields of a block
         known = known or value
@@ -89,9 +91,6 @@ def history_words(register: str, value: object, plan: Plan) -> str:
 
 
 def _devices(run: Run, options: Namespace) -> int:
-    from planner.sync.devices import devices
-    from planner.sync.doctor import heard_words
-
     if options.what == "retire":
         return _retire(run, options)
     if options.what or options.id or options.sure:
@@ -120,8 +119,6 @@ def _devices(run: Run, options: Namespace) -> int:
 
 
 def _retire(run: Run, options: Namespace) -> int:
-    from planner.sync.retirement import find_device, retire
-
     if not options.id:
         raise Usage("Which one? planner devices --ids lists them.")
     if run.options.offline:
@@ -138,11 +135,6 @@ def _retire(run: Run, options: Namespace) -> int:
 
 
 def _doctor(run: Run, options: Namespace) -> int:
-    from planner.cli.terminal_check import terminal
-    from planner.config.settings import Settings
-    from planner.store.device.identity import state_path
-    from planner.sync.doctor import Finding, examine
-
     if not state_path(run.home.mirror).exists() and not run.home.backups.is_dir():
         raise NotSetUp("There is no plan on this device yet; run planner, or planner init or planner join.")
     run.watch_threads()
@@ -166,9 +158,6 @@ def _doctor(run: Run, options: Namespace) -> int:
 
 def _within(look: Callable[[], list[Finding]]) -> list[Finding]:
     """The findings of `look`; a folder that hangs is one too."""
-    from planner.store.disk.waiting import run_within
-    from planner.sync.doctor import Finding
-
     found = run_within(_PATIENCE, look, name="doctor")
     mend = "Unmount and mount it again, or see to the connection; what you write waits here until then."
     return found or [Finding("mend", "folder", "The shared folder is not answering.", mend)]
@@ -179,8 +168,6 @@ _MARK = {"ok": "ok  ", "note": "note", "mend": "MEND"}
 
 def _exchange_quietly(run: Run) -> None:
     """Exchange first; problems with the folder are found and named afterwards."""
-    from planner.sync.exchange import Exchange
-
     try:
         Exchange(run.home.mirror, run.plan.arrivals.folder, clock=run.clock).run_within(_PATIENCE)
     except PlannerError:

@@ -14,6 +14,7 @@ from planner.domain.model.items import Gone
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
+from planner.store.erasure.remains import remains
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -24,8 +25,6 @@ _Thing = Block | Ritual | Gone
 
 
 def _erase(run: Run, options: Namespace) -> int:
-    from planner.store.erasure.remains import remains
-
     thing = run.fetched(lambda text: _find(run.plan, text), options.id)
     called = wording.short(thing.text if isinstance(thing, Gone) else thing.title) or "it"
     if not options.yes:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from planner.cli.arguments import column, instead, listed, or_text, text
 from planner.cli.parser import Command, id_argument
+from planner.domain import quickadd
 from planner.domain.model.block import WE
 from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
+from planner.frontend.week_names import find_week
+from planner.interop.json_blocks import intentions_json
+from planner.interop.json_inbox import goals_json, ideas_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -34,8 +38,6 @@ def _idea(run: Run, options: Namespace) -> int:
 
 
 def _ideas(run: Run, options: Namespace) -> int:
-    from planner.interop.json_inbox import ideas_json
-
     plan = run.read()
     ideas = plan.items.ideas()
     lines = (
@@ -45,8 +47,6 @@ def _ideas(run: Run, options: Namespace) -> int:
 
 
 def _schedule(run: Run, options: Namespace) -> int:
-    from planner.domain import quickadd
-
     plan = run.plan
     idea = run.item(options.id, Idea)
     if len(options.when) == 1 and "@" in options.when[0][1:]:
@@ -70,8 +70,6 @@ def _goal(run: Run, options: Namespace) -> int:
 
 
 def _goals(run: Run, options: Namespace) -> int:
-    from planner.interop.json_inbox import goals_json
-
     plan = run.read()
     goals = plan.items.goals()
     lines = (
@@ -85,22 +83,16 @@ def _goals(run: Run, options: Namespace) -> int:
 
 
 def _intention(run: Run, options: Namespace) -> int:
-    from planner.frontend.week_names import find_week
-
     plan = run.plan
     week = find_week(options.week, plan.today)
     if options.text:
         return run.perform(lambda: plan.items.set_intention(week, _who(run, options), " ".join(options.text)))
-    from planner.interop.json_blocks import intentions_json
-
     said = run.read().weeks.carried(week).intentions
     lines = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text, 200)}" for who, text in said.items())
     return listed(run, lambda: intentions_json(plan, said), lines, f"No intention for {wording.week(week)} yet.")
 
 
 def _off(run: Run, options: Namespace) -> int:
-    from planner.frontend.week_names import find_week
-
     week = find_week(options.week, run.plan.today)
     return run.perform(lambda: run.plan.items.set_off(week, not options.on, both=options.column == "we"))
 

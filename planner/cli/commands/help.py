@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.cli.commands.open_screen import SCREEN
 from planner.cli.parser import Command, parser_of
+from planner.cli.registry import COMMAND_NAMES, EVERYDAY, everyday_help, find_command, full_help
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -14,8 +17,6 @@ ALL = "all"
 
 
 def _help(run: Run, options: Namespace) -> int:
-    from planner.cli.registry import COMMAND_NAMES, EVERYDAY, find_command, full_help
-
     if options.json:
         names = {None: EVERYDAY, ALL: COMMAND_NAMES}.get(options.command, (options.command,))
         commands = [(name, find_command(name)) for name in names]
@@ -32,11 +33,6 @@ def _help(run: Run, options: Namespace) -> int:
 
 def screen_help() -> str:
     """What `planner --help` prints."""
-    from dataclasses import replace
-
-    from planner.cli.commands.open_screen import SCREEN
-    from planner.cli.registry import everyday_help
-
     return parser_of("", replace(SCREEN, more=f"{SCREEN.more}\n\n{everyday_help()}")).format_help()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.model.items import Asked, Request
+from planner.domain.quickadd import read_length
 from planner.domain.wording import blocks as wording
 from planner.frontend.inbox import (
     ALL_QUIET,
@@ -22,6 +23,8 @@ from planner.frontend.inbox import (
 )
 from planner.frontend.labels import ANSWER_WORDS
 from planner.frontend.news_text import news_said
+from planner.frontend.week_names import find_week
+from planner.interop.json_inbox import free_json, inbox_json, requests_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -48,8 +51,6 @@ def _requests(run: Run, options: Namespace) -> int:
     plan = run.read()
     rows = plan.requests.all()
     if options.json:
-        from planner.interop.json_inbox import requests_json
-
         run.out.json(requests_json([(request, plan.requests.carried_by(request)) for request in rows], plan.zone))
         return 0
     for request in rows:
@@ -84,8 +85,6 @@ def _inbox(run: Run, options: Namespace) -> int:
     plan = run.read()
     inbox = plan.inbox.read()
     if options.json:
-        from planner.interop.json_inbox import inbox_json
-
         run.out.json(inbox_json(inbox, plan.zone))
         if options.seen:
             plan.arrivals.visited()
@@ -156,15 +155,10 @@ def _asked(row: Asked, plan: Plan) -> str:
 
 
 def _free(run: Run, options: Namespace) -> int:
-    from planner.domain.quickadd import read_length
-    from planner.frontend.week_names import find_week
-
     plan = run.read()
     minutes = read_length(options.length)
     slots = plan.requests.free(find_week(options.week, plan.today), minutes)
     if options.json:
-        from planner.interop.json_inbox import free_json
-
         run.out.json(free_json(slots))
         return 0
     for slot in slots:

@@ -9,6 +9,7 @@ from planner.cli.arguments import instead, listed, or_text, text
 from planner.cli.parser import Command
 from planner.domain.model.items import HouseRule, Note
 from planner.domain.wording import blocks as wording
+from planner.interop.json_inbox import notes_json, rules_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -25,8 +26,6 @@ def _bring(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.items.drop_note(note))
     if options.text:
         return run.perform(lambda: plan.items.bring(" ".join(options.text)))
-    from planner.interop.json_inbox import notes_json
-
     notes = run.read().items.notes()
     lines = (run.row(note.id, f"{wording.short(note.text, 60)} · {_whose(plan, note)}") for note in notes)
     return listed(run, lambda: notes_json(notes), lines, "Nothing to bring up; planner bring TEXT keeps something.")
@@ -45,8 +44,6 @@ def _rule(run: Run, options: Namespace) -> int:
 
 
 def _rules(run: Run, options: Namespace) -> int:
-    from planner.interop.json_inbox import rules_json
-
     plan = run.read()
     rules = plan.items.rules()
     lines = []

@@ -6,17 +6,18 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from planner.cli.parser import Command
+from planner.config.prompts import own_prompts
 from planner.domain.errors import BadInput, PlannerError
 from planner.domain.review.steps import review_week
+from planner.frontend.week_names import find_week
+from planner.interop.json_review import review_json
+from planner.interop.markdown_review import review_markdown
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
 
 
 def _review(run: Run, options: Namespace) -> int:
-    from planner.frontend.week_names import find_week
-    from planner.interop.markdown_review import review_markdown
-
     if options.json and options.markdown:
         raise BadInput("Either --json or --markdown.")
     plan = run.read()
@@ -26,9 +27,6 @@ def _review(run: Run, options: Namespace) -> int:
     if review != before:
         run.exchange()
     if options.json:
-        from planner.config.prompts import own_prompts
-        from planner.interop.json_review import review_json
-
         run.out.json(review_json(review, plan.me, plan.you, own_prompts(run.home.settings)))
         return 0
     if review.step is None:

@@ -16,6 +16,7 @@ from planner.domain.model.items import Deed
 from planner.domain.text import shown
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import hours_field, range_as_typed, read_name, read_range, read_zone
+from planner.store.disk.transaction import exclusive
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -139,8 +140,6 @@ def _leave(run: Run, options: Namespace) -> int:
 
     Nothing of it is exchanged any more.
     """
-    from planner.store.disk.transaction import exclusive
-
     plan = run.plan
     run.exchange()
     unpublished = plan.arrivals.unpublished

@@ -6,11 +6,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli.commands.demo import show_demo
 from planner.cli.parser import Command
 from planner.config.host import device_name, local_zone
+from planner.domain.ids import Ids
 from planner.domain.model.block import WE
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
+from planner.interop.json_blocks import person_json
+from planner.sync.setup import create, join
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -18,9 +22,6 @@ if TYPE_CHECKING:
 
 
 def _init(run: Run, options: Namespace) -> int:
-    from planner.domain.ids import Ids
-    from planner.sync.setup import create
-
     plan = create(
         run.home.mirror,
         _folder(options.folder),
@@ -37,9 +38,6 @@ def _init(run: Run, options: Namespace) -> int:
 
 
 def _join(run: Run, options: Namespace) -> int:
-    from planner.domain.ids import Ids
-    from planner.sync.setup import join
-
     joined = join(
         run.home.mirror,
         _folder(options.folder),
@@ -65,8 +63,6 @@ def _set_up(run: Run, plan: Plan, *, added_device: bool, said: str) -> int:
         if not added_device and (planned := _planned_for_both(plan)):
             run.out.line(planned)
     else:
-        from planner.interop.json_blocks import person_json
-
         run.out.json(
             {
                 "folder": str(plan.arrivals.folder),
@@ -95,8 +91,6 @@ def _folder(text: str) -> Path:
 
 
 def _demo(run: Run, options: Namespace) -> int:
-    from planner.cli.commands.demo import show_demo
-
     return show_demo(run, options.weeks, _folder(options.folder) if options.folder else None)
 
 

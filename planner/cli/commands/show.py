@@ -25,6 +25,8 @@ from planner.frontend.block_facts import (
     when_here_and_there,
 )
 from planner.frontend.labels import ANSWER_WORDS, HAPPENED
+from planner.interop.json_blocks import blocks_json
+from planner.interop.json_inbox import request_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -48,8 +50,6 @@ def _show(run: Run, options: Namespace) -> int:
 def _show_request(run: Run, request: Request) -> int:
     plan = run.plan
     if run.options.json:
-        from planner.interop.json_inbox import request_json
-
         run.out.json(request_json(request, plan.requests.carried_by(request), plan.zone))
         return 0
     for line in request_lines(request, run):
@@ -131,8 +131,6 @@ def _trash(run: Run, options: Namespace) -> int:
     plan = run.read()
     blocks, rituals, things = plan.trash.bin(), plan.rituals.ended_rituals(), plan.trash.gone()
     if options.json:
-        from planner.interop.json_blocks import blocks_json
-
         others = [{"id": ritual.root, "kind": "ritual", "text": ritual.title} for ritual in rituals]
         others += [{"id": thing.id, "kind": thing.kind, "text": thing.text} for thing in things]
         run.out.json({**blocks_json(blocks, plan), "others": others})
@@ -149,8 +147,6 @@ def _list(run: Run, blocks: Iterable[Block], nothing: str) -> int:
     plan = run.plan
     listed = list(blocks)
     if run.options.json:
-        from planner.interop.json_blocks import blocks_json
-
         run.out.json(blocks_json(listed, plan))
         return 0
     for block in listed:

@@ -13,6 +13,7 @@ from planner.domain.errors import PlannerError
 from planner.domain.text import shown
 from planner.domain.wording.formats import how_many
 from planner.frontend.status_text import backup_failed
+from planner.store.backup import backup_of_the_day
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -69,8 +70,6 @@ def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
 
 def _back_up(run: Run) -> None:
     """Make the day's backup, so that a timer running `planner sync` is enough."""
-    from planner.store.backup import backup_of_the_day
-
     try:
         backup_of_the_day(run.home.mirror, run.home.backups, run.plan.today)
     except (OSError, PlannerError) as problem:

@@ -12,6 +12,7 @@ from planner.domain.recurrence.ritual import Ritual
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import by_and_at
 from planner.domain.wording.results import GONE_KINDS
+from planner.store.erasure.remains import remains
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
@@ -97,8 +98,6 @@ class TrashList:
         self._host.open(Choose(f"Erase {called} for good?", rows), answered)
 
     def _erase(self, thing: Block | Ritual | Gone, screen: ListScreen) -> None:
-        from planner.store.erasure.remains import remains
-
         try:
             erased = self._plan.trash.erase(thing)
         except PlannerError as trouble:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.interop.markdown_review import review_markdown
 from planner.resources import styles_dir
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.widgets.footer import Footer
@@ -74,8 +75,6 @@ def kept_line(plan: Plan, week: Week) -> str:
 
 def review_lines(plan: Plan, week: Week) -> list[str]:
     """A review as lines to read."""
-    from planner.interop.markdown_review import review_markdown
-
     review = plan.reviews.review(week)
     text = review_markdown(review, plan.me, plan.you, plan.weeks.carried(review.next_week).intentions)
     return [line.replace("**", "").replace("\\", "") for line in text.splitlines()]

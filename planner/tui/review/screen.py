@@ -23,6 +23,7 @@ from planner.domain.review.prompts import OwnPrompts
 from planner.domain.review.steps import Mode
 from planner.domain.time.week import Week
 from planner.resources import styles_dir
+from planner.tui.balance.screen import BalanceScreen
 from planner.tui.dialogs.picker import Choose, Option
 from planner.tui.dialogs.quick_add import QuickAdd
 from planner.tui.review.column_cursor import ColumnCursor
@@ -322,8 +323,6 @@ class ReviewScreen(Screen[None]):
 
     def action_balance(self) -> None:
         """Open the balance; at one keyboard, only what both may see."""
-        from planner.tui.balance.screen import BalanceScreen
-
         self.app.push_screen(BalanceScreen(self.controller.plan, shared=self.controller.review.together))
 
     def action_keys(self) -> None:

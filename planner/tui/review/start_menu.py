@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from planner.domain.review.steps import Mode, Review
 from planner.domain.time.week import Week
+from planner.sync.presence import Presences, Watch
 from planner.tui.dialogs.picker import Option
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-    from planner.sync.presence import Watch
 
 HOW: dict[Mode, str] = {
     "two": "at two terminals",
@@ -40,7 +40,5 @@ def menu(review: Review) -> list[Option]:
 
 def make_watch(plan: Plan, week: Week, noticed: Callable[[], object]) -> Watch:
     """The presence files in the plan's shared folder."""
-    from planner.sync.presence import Presences, Watch
-
     presences = Presences(plan.arrivals.folder, plan.device, plan.me.id, clock=lambda: plan.now)
     return Watch(presences, week, noticed, other=plan.you.id, clock=lambda: plan.now)

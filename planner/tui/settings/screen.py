@@ -14,6 +14,7 @@ from planner.frontend.labels import AGREEMENT
 from planner.frontend.setting_fields import hours_field, range_said, read_name, read_range, read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.services.device_settings import DeviceSettings
+from planner.tui.settings.remap import Remap
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, DoRow, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.form_panel import FormPanel
@@ -165,8 +166,6 @@ class SettingsScreen(Dialog[None]):
         if self.focused is not None and self.focused.name == TWICE:
             self._host.settle_thing(self._plan.conflicts.twice(*KINDS)[0], self._settled)
             return
-        from planner.tui.settings.remap import Remap
-
         self.app.push_screen(Remap(self._device), lambda _result: self._form.row("keys").show_value())
 
     def _settled(self, told: str | None) -> None:
