@@ -9,7 +9,7 @@ from bench.starting import PLANNER, environment
 from bench.terminal import Terminal
 
 PATIENCE, QUIET = 2.0, 0.4
-"""Seconds that an answer to a key may take to begin, and without output after which it is taken to be whole."""
+"""Seconds: the longest wait for an answer to a key; the silence that ends it."""
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("down", "\033[B"),

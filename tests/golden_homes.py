@@ -38,7 +38,7 @@ WEEKS = {
     "sam": (42, 45, 46, 47, 48, 49, 50, 53),
     "alex-phone": (45, 49),
 }
-"""The weeks of 2026 that are compared: those in which something was planned while that device was in step."""
+"""The compared weeks of 2026, with blocks made while that device was in step."""
 
 Json = dict[str, Any]
 

@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 25)
 THIS_WEEK = Week(2026, 48)
 ZONE = "Europe/Berlin"
 DISK = tempfile.gettempdir()
-"""Where temporary files are on a disk; conftest.py moves most of them into memory."""
+"""The place of temporary files on a disk; conftest.py moves most into memory."""
 
 
 class HeldClock:

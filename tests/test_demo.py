@@ -31,7 +31,7 @@ DAYS = [
     date(2028, 4, 12),
     date(2027, 6, 9),
 ]
-"""Each day of a week, the turn of a year, a solo weekend on which the clocks change, a summer."""
+"""Each day of a week, the turn of a year, a weekend of a clock change, a summer."""
 
 
 class Demo:

@@ -22,7 +22,7 @@ MOST_BASES = 1
 MOST_LINES = 50
 
 STILL_TOO_LARGE: frozenset[str] = frozenset()
-"""Classes with more methods and properties than they may have, inherited ones of ours included."""
+"""Classes with too many methods and properties, inherited planner ones included."""
 STILL_CHAINS: frozenset[str] = frozenset()
 """Classes with more than one class of ours between them and their library."""
 

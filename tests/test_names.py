@@ -10,9 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-PLANNER = Path(__file__).parent.parent / "planner"
+ROOT = Path(__file__).parent.parent
+PLANNER = ROOT / "planner"
+PROSE = ("planner", "tests", "bench", "scripts")
+"""The folders whose docstrings and comments are checked."""
 SAME_EVERYWHERE = {"COMMANDS", "main", "T"}
-"""The commands of each family, what starts the program, a type variable: the same thing in each module."""
+"""The commands of each family, the start of the program, a type variable.
+
+They are the same thing in each module.
+"""
 
 LONGEST_FIRST_LINE = 79
 RIDDLES = re.compile(
@@ -44,6 +50,12 @@ def test_a_name_at_module_level_has_one_meaning() -> None:
     assert {name: sorted(found) for name, found in places.items() if len(found) > 1} == {}
 
 
+def _sources() -> Iterator[tuple[Path, str]]:
+    """Every Python file below PROSE with its path from the top."""
+    for folder in PROSE:
+        yield from ((path, str(path.relative_to(ROOT))) for path in sorted((ROOT / folder).rglob("*.py")))
+
+
 def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Every docstring with its line, those below an attribute included."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -58,9 +70,9 @@ def _comments(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _first_lines() -> Iterator[tuple[str, str]]:
-    for path in sorted(PLANNER.rglob("*.py")):
+    for path, name in _sources():
         for line, text in _docstrings(path):
-            yield f"{path.relative_to(PLANNER)}:{line}", text.partition("\n")[0]
+            yield f"{name}:{line}", text.partition("\n")[0]
 
 
 def test_a_docstring_begins_with_a_sentence_on_one_short_line() -> None:
@@ -70,8 +82,8 @@ def test_a_docstring_begins_with_a_sentence_on_one_short_line() -> None:
 
 def test_docstrings_and_comments_use_plain_words() -> None:
     found = [
-        (f"{path.relative_to(PLANNER)}:{line}", riddle[0])
-        for path in sorted(PLANNER.rglob("*.py"))
+        (f"{name}:{line}", riddle[0])
+        for path, name in _sources()
         for line, text in (*_docstrings(path), *_comments(path))
         if (riddle := RIDDLES.search(text))
     ]

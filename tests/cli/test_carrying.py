@@ -1,4 +1,4 @@
-"""What goes along with the week, and settings, at two shells."""
+"""Jar, notes, goals, rules, requests, free time and settings at two shells."""
 
 from __future__ import annotations
 

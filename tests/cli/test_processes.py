@@ -12,7 +12,7 @@ from tests.cli.shell import Shell
 from tests.profiles import Amount, amounts
 
 SHORTEST, LONGEST = 0.02, 0.33
-"""Seconds: killed after so long it cannot have saved yet, and is likely to have ended."""
+"""Seconds before a kill: from before a command's save to about its end."""
 
 
 def command(shell: Shell, *words: str) -> list[str]:

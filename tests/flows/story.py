@@ -50,7 +50,7 @@ def stories() -> dict[str, list[list[Step]]]:
 
 
 def in_prose() -> list[str]:
-    """What stands in backquotes outside the blocks."""
+    """The words in backquotes outside the blocks."""
     return CODE.findall(BLOCK.sub("", document()))
 
 

@@ -33,7 +33,7 @@ BEFORE: dict[str, Sequence[str]] = {
     "One of the two stops": TOGETHER,
     "A partner with only a phone": TOGETHER[:1],
 }
-"""What had been done before a story begins, so that each can be read and run alone."""
+"""Actions before each story begins, so that each can be read and run alone."""
 
 
 @pytest.fixture

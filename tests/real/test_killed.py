@@ -41,7 +41,7 @@ def test_a_killed_command_leaves_no_lock(amount: Amount, people: tuple[Someone, 
 def _acknowledged(person: Someone, title: str, *, seconds: float | None) -> bool:
     """Add a block and kill the program; return whether it acknowledged the block.
 
-    It is killed after `seconds`, or at the acknowledgement when that is None. A finished run counts as one.
+    It is killed after `seconds`, or, with None, at the acknowledgement. A finished run counts as one.
     """
     command = [*PLANNER, "add", title, "today", "18:00"]
     with subprocess.Popen(

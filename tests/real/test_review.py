@@ -20,7 +20,7 @@ from tests.real.waiting import processes_with, until
 ZONE = ZoneInfo("Europe/Berlin")
 pytestmark = pytest.mark.real
 STEPS = [step.title for step in steps_of("two", first=True, monthly=is_monthly(review_week(datetime.now(ZONE).date())))]
-"""Of the very first review, which has nothing to look back on; on a first Sunday it looks at the month."""
+"""The steps of the first review, with those of a month on its first Sunday."""
 
 
 def titled(step: str) -> Callable[[str], bool]:

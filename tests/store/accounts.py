@@ -201,7 +201,7 @@ class Raw(NamedTuple):
 
 
 Known = Mapping[str, frozenset[Dot]]
-"""By record, the values of `visibility` that somebody has seen, or that were replaced by those."""
+"""By record, the values of `visibility` that somebody has seen or replaced."""
 
 
 @dataclass
@@ -209,7 +209,7 @@ class Shards:
     """The shards in each device's mirror, and what each `visibility` was based on."""
 
     held: dict[tuple[str, str, str], dict[tuple[str, str, str], Raw]] = field(default_factory=dict)
-    """(home, device id, file) → (table, record, register) → its write"""
+    """(home, device id, file) → (table, record, register) → its write."""
     used: dict[Dot, Raw] = field(default_factory=dict)
     seen: dict[Dot, frozenset[Dot]] = field(default_factory=dict)
 
@@ -287,7 +287,7 @@ class Yeses:
 
     said: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """By record and person, the terms to which they noted a yes of the other, spoken aloud."""
+    """By record and person, the terms for which they noted the other's spoken yes."""
 
     def note(self, look: Look, person: str, *records: str) -> None:
         """A person has agreed to these records, or proposed other terms of them."""
@@ -359,7 +359,8 @@ class Yeses:
             noted = self.noted.get((was.id, actor), set()) if turned else set()
             if now.terms != was.terms and not noted & {key(was.terms), key(now.terms)}:
                 for person in bound:
-                    # What they asked for, or it is a question again: whoever had said yes to it took that back.
+                    # What they asked for; or it is a question again, because the person who had agreed took that
+                    # back.
                     asked = {wish.terms for wish in was.proposals if wish.by == person}
                     asks = {wish.terms for wish in now.proposals if wish.by == person}
                     assert now.terms in asked or was.terms in asks, was

@@ -79,7 +79,7 @@ SECRETS = {
     "Fensterputzer": ("Fensterputzer",),
     "Geschenkidee": ("Geschenkidee",),
 }
-"""By the title of a block or the text of a note, words that were private from the beginning."""
+"""By a block's title or a note's text, words private from the beginning."""
 
 
 def make_scene(root: Path) -> Couple:

@@ -15,7 +15,10 @@ import pytest
 from planner.store.disk import atomic_write as files
 
 CALLS = ("open", "fsync", "fchmod", "close", "replace", "unlink", "mkdir", "chmod", "scandir", "lstat", "stat", "pread")
-"""What a save asks of the system through `os`; writing is counted where files are opened, and reading if wanted."""
+"""The calls of `os` that a save makes.
+
+Writing is counted where files are opened, and reading if wanted.
+"""
 
 
 class Crash(BaseException):

@@ -292,7 +292,7 @@ def switch_agreement(doing: Doing) -> None:
     doing.act(lambda plan: plan.people.set_agreement(on))
 
 
-# -- what goes along with a week --------------------------------------------------------------------------------------
+# -- jar, notes, goals and rules --------------------------------------------------------------------------------------
 
 
 def add_idea(doing: Doing) -> None:

@@ -25,7 +25,7 @@ from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS
 Slot = tuple[str, str]
 """A record's id and a register."""
 Copy = dict[Slot, int]
-"""What one device's file held when it was copied: the number of the write in each slot."""
+"""The content of a device's copied file: the number of the write in each slot."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Oracle:
     """
 
     sessions: Mapping[int, int]
-    """session → its device"""
+    """session → its device."""
     people: Mapping[int, int] = field(default_factory=dict)
-    """device → its person; a device that is not named is a person of its own"""
+    """device → its person; an unnamed device is a person of its own."""
     writes: list[Acknowledged] = field(default_factory=list)
     files: dict[int, Copy] = field(default_factory=dict)
     mirrors: dict[int, dict[int, Copy]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Oracle:
         return frozenset(self._read.get(session, ()))
 
     def own(self, session: int) -> frozenset[int]:
-        """What stands in the file of the session's device."""
+        """The writes in the file of the session's device."""
         return frozenset(self.files.get(self.sessions[session], {}).values())
 
     def saved(self, session: int, known: frozenset[int], record: str, registers: Mapping[str, object]) -> None:

@@ -137,7 +137,7 @@ def test_killed_at_every_call_of_a_save(alex: Side) -> None:
 # -- actions of several files ---------------------------------------------------------------------------------------
 
 CHANGING = {"replace", "unlink", "write", "pwrite", "fsync"}
-"""Calls that change something, or put it on the disk: between two of them, no moment differs from the next."""
+"""Calls that change or sync something; between two of them nothing differs."""
 PROBLEMS: tuple[BaseException, ...] = (Crash(), *(OSError(error, os.strerror(error)) for error in ERRORS))
 
 

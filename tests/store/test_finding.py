@@ -1,4 +1,4 @@
-"""Finding blocks: by shortened ids, by words, in the bin, and new ones."""
+"""Finding blocks: by shortened ids, by words, among deleted ones, and new ones."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def test_no_private_word_reaches_the_folder(golden: GoldenPlan) -> None:
 
 
 TYPED_APART = "the alto part, bars 12 to 40"
-"""What the phone noted before it had read that the block is busy: nothing covers it, so it is shown."""
+"""Words the phone wrote before it read that the block is busy; they are shown."""
 
 
 def test_no_word_made_private_stays_in_the_folder(golden: GoldenPlan) -> None:

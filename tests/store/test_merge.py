@@ -12,7 +12,7 @@ from planner.store.crdt.register import DELETED, Context, Record, Write, distinc
 A, B, C = "aaaaaaaaaaaaa", "bbbbbbbbbbbbb", "ccccccccccccc"
 DEVICES = (A, B, C)
 Replica = dict[str, dict[str, Write]]
-"""record → register → one device's latest write"""
+"""record → register → one device's latest write."""
 
 
 def write(value: object, device: str = A, n: int = 1, c: Context | None = None, ms: int = 1) -> Write:

@@ -188,7 +188,7 @@ MONTH = "months/2026-11"
 FIELDS = ("title", "place", "when", "who", "pillar", "protected")
 """The registers that are a block's field of the same name."""
 SESSIONS = {0: 0, 1: 1, 2: 2, 3: 0}
-"""Alex's laptop, Sam's, Alex's second machine; and a second window on Alex's laptop."""
+"""Alex's laptop, Sam's, Alex's second machine, and a second window on the first."""
 
 
 @dataclass

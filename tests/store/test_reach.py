@@ -212,7 +212,7 @@ def test_an_edit_and_what_arrives_read_their_own_month_and_no_more(
 
 
 def test_a_command_after_an_edit_reads_no_more_than_before(alex: Side, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The index is kept up by whoever wrote, so that nobody pays for it again."""
+    """The author of a write updates the index, so that nobody pays for it again."""
     alex.add("far", "2027-05-05")
     alex.reopened()
     with counted_reads(monkeypatch) as reads:

@@ -185,5 +185,5 @@ def test_a_killed_process_leaves_a_whole_file_with_all_that_was_acknowledged(ack
     assert len(kept) <= len(numbers) + 1
     with transaction(path) as shard:
         shard.put("blocks", "after", {"title": 1})
-    sweep(tmp_path)  # the kill may have left a temporary, which whoever takes the lock next removes
+    sweep(tmp_path)  # the kill may have left a temporary, which the next holder of the lock removes
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["shard.json"]

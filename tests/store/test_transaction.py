@@ -456,7 +456,7 @@ def test_a_file_that_is_replaced_alone_needs_no_intent(place: Place) -> None:
     assert not place.intent.exists()
 
 
-# -- whoever else is there --------------------------------------------------------------------------------------------
+# -- other processes and accounts -------------------------------------------------------------------------------------
 
 HOLDER = """
 import sys

@@ -114,7 +114,7 @@ def test_a_step_changed_by_the_other_is_skipped_by_undo(couple: Couple, alex: Si
 
 
 def test_a_change_of_the_other_that_arrived_but_was_not_seen_counts(couple: Couple, alex: Side, sam: Side) -> None:
-    """Undo looks at the disk first: what is undone must be what stands."""
+    """Undo reads the disk first: it refuses when the value is a different one."""
     from planner.sync.exchange import Exchange
 
     block = alex.add("Climbing")

@@ -57,7 +57,7 @@ LAPTOP, SECOND, PHONE, SAM = range(4)
 """The windows: two of the laptop, one of each other device."""
 MOST_STEPS = 200
 TURNS = (0, 1, 4)
-"""Of a ritual's occurrences, those that are looked at, counted from its first one."""
+"""The occurrences of a ritual that are looked at, counted from its first one."""
 _SHARD = re.compile(r"(\w+)/default/mirror/devices/[a-z2-7]{13}/(?:plan|months/\d{4}-\d\d)\.json")
 BLOCK_WORDS = ("title", "place", "notes", "tag:", "when")
 _PUBLIC = {"author", "deleted", "visibility", "erased", "erased:words"}

@@ -15,7 +15,7 @@ SOON = 0.02
 """Seconds: what is due within this time is waited for as well."""
 TURNS = 3
 FRAME = 0.001
-"""Seconds between two pictures. Textual's own are 1/60 apart, and each key would wait for one."""
+"""Seconds between two pictures; with Textual's 1/60 each key would wait for one."""
 
 
 class _Loop(Protocol):

@@ -411,7 +411,7 @@ def test_picture_of_an_eventful_week(
 
 
 def test_picture_of_the_look_at_a_proposal(pair: Pair, make_app: MakeApp, snap_compare: SnapCompare) -> None:
-    """What stands, what each asks for, and the answers before everything else."""
+    """The current time, what each asks for, and the answers come before all else."""
     eventful(pair)
     assert snap_compare(make_app(), terminal_size=SMALL, press=["2", "down", "down", "enter"])
 

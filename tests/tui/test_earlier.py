@@ -25,7 +25,7 @@ def rows(week: Opened) -> list[tuple[str, str]]:
 
 
 def told(week: Opened) -> str:
-    """The line at the foot of the list."""
+    """The last line of the list."""
     return "\n".join(str(line.render()) for line in week.app.screen.query(Line) if line.classes & {"said", "told"})
 
 

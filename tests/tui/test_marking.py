@@ -1,4 +1,4 @@
-"""Words in the week's cells, worked out from what stands between the two."""
+"""Words in the week's cells, worked out from the state of both people's answers."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def rows(week: Opened) -> list[tuple[str, str, str]]:
 
 
 def told(week: Opened) -> str:
-    """The line at the foot of the dialog."""
+    """The last line of the dialog."""
     return "\n".join(str(line.render()) for line in week.app.screen.query(Line) if line.classes & {"said", "told"})
 
 

@@ -66,7 +66,7 @@ def there(tmp_path: Path, clock: Clock) -> Path:
 
 
 async def write(pilot: Pilot[None], *lines: str | Path) -> None:
-    """Put each line over what stands in its field, as a paste does, and Enter."""
+    """Replace the text of each field by a line, as a paste does, and press Enter."""
     for line in lines:
         await pilot.press("ctrl+u")
         field = pilot.app.focused

@@ -63,7 +63,7 @@ def added(plan: Plan, before: Iterable[str]) -> list[str]:
 
 
 def line(week: Opened) -> str:
-    """What stands in quick add, which is open."""
+    """The text in quick add, which is open."""
     dialog = week.app.screen
     assert isinstance(dialog, QuickAdd), dialog
     return dialog.query_one(LinePanel).field.value
