@@ -379,11 +379,18 @@ class World:
         yield from changed
 
     def _signatures(self, folder: Path, but: str = "-") -> dict[str, tuple[int, int, int]]:
-        return {
-            str(path.relative_to(folder)): (found.st_mtime_ns, found.st_size, found.st_ino)
-            for path in _files(folder)
-            if but not in path.parts and (found := path.stat())
-        }
+        """All files below a folder by their path from the root, `but` those of folders with that name."""
+        found: dict[str, tuple[int, int, int]] = {}
+        begins, folders = len(str(self.root)) + 1, [str(folder)]
+        for place in folders:  # the machine spends a third of a history here, so no paths are made
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders += [entry.path] if entry.name != but else []
+                    elif entry.name != but:
+                        there = entry.stat()
+                        found[entry.path[begins:]] = (there.st_mtime_ns, there.st_size, there.st_ino)
+        return found
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
