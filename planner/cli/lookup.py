@@ -16,6 +16,7 @@ from planner.domain.model.block import Block
 from planner.domain.model.conflict import Twice
 from planner.domain.model.items import Asked, Goal, Gone, HouseRule, Idea, Note, Request
 from planner.domain.recurrence.ritual import Ritual
+from planner.domain.recurrence.rule import describe_rule
 from planner.domain.text import fold_text, shown
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
@@ -90,7 +91,12 @@ class Wanted(NamedTuple):
 
 
 BLOCK = Wanted(("block", "ritual"))
-OF_A_DAY = Wanted(("block", "any ritual"))
+OF_A_DAY = Wanted(
+    ("block", "any ritual"),
+    suits=lambda plan: (
+        lambda thing: not thing.ended if isinstance(thing, Ritual) else isinstance(thing, Block) and bool(thing.ritual)
+    ),
+)
 BLOCK_OR_REQUEST = Wanted(("block", "ritual", "request"))
 IN_THE_BIN = Wanted(
     ("block", "ended ritual", "gone"),
@@ -268,7 +274,11 @@ def _several(plan: Plan, text: str, found: list[Findable]) -> AmbiguousId:
 
 def _candidate(thing: Findable, plan: Plan) -> str:
     """`Pottery, Sat 28 Nov 15:00–17:00 (2026-11-k3f9qa7d)`."""
-    when = f", {wording.span(thing.when, plan.zone, plan.today)}" if isinstance(thing, Block) else ""
+    when = ""
+    if isinstance(thing, Block):
+        when = f", {wording.span(thing.when, plan.zone, plan.today)}"
+    elif isinstance(thing, Ritual):
+        when = f", {describe_rule(thing.rule)}"
     return f"{name_of(thing)}{when} ({key_of(thing)})"
 
 

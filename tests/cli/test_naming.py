@@ -75,6 +75,18 @@ def test_the_title_of_a_ritual_names_one_of_its_days(a: Shell) -> None:
     assert "Songwriting" in a.did("rituals")
 
 
+def test_a_ritual_and_a_block_of_one_title_are_told_apart(a: Shell) -> None:
+    ended = a.json("add", "Walk every mon 9:00")["ritual"]
+    a.did("ritual", "--off", ended)
+    ritual = a.json("add", "Walk every day 20:15 20m")["ritual"]
+    block = a.added("Walk fri 9:00")
+    sentence = a("edit", "walk", "--place", "Park").sentence
+    assert f"Walk, every day ({ritual})" in sentence
+    assert f"Walk, Fri 27 Nov 09:00–10:00 ({block})" in sentence
+    assert a.json("skip", "walk", "--occurrence", "fri")["id"] == f"{ritual}@2026-11-27"
+    assert a.json("ritual", "--edit", "walk", "every", "day", "21:00", "20m")["ritual"] == ritual
+
+
 def test_a_date_on_what_does_not_repeat_is_told(a: Shell) -> None:
     a.added("Swim fri 17:00")
     assert a("skip", "swim", "--occurrence", "fri").sentence == "“Swim” does not repeat, so it takes no date."
@@ -176,6 +188,7 @@ def test_ids_are_printed_only_when_asked_for(a: Shell, s: Shell) -> None:
     for name in (*lists.split(), "search swim", "show swim", "history swim", "today", "next", "week"):
         for shell in (a, s):
             assert not AN_ID.search(shell(*name.split()).out), name
+    assert AN_ID.match(a.did("next", "--ids"))
     for name in ("ideas", "goals", "rituals", "requests", "inbox", "trash", "search swim", "show swim"):
         assert AN_ID.search(a.did(*name.split(), "--ids")) or name == "goals"
         assert a.did("--ids", *name.split()) == a.did(*name.split(), "--ids")

@@ -133,7 +133,7 @@ def _next(run: Run, options: Namespace) -> int:
     starts = block.when.starts(plan.zone)
     at = wording.clock(starts) if starts.date() == plan.today else wording.start(block.when, plan.zone, plan.today)
     place = f" @ {wording.short(block.place)}" if block.place else ""
-    run.out.line(f"{at} {wording.name(block)}{place}")
+    run.out.line(run.row(block.id, f"{at} {wording.name(block)}{place}"))
     return 0
 
 
