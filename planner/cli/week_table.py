@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
-from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
+from planner.domain.model.block import COLUMNS, WE, Block, WeekView
 from planner.domain.time.when import DAY
 from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
@@ -98,13 +98,15 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
         said = (marks.intentions.get(who, "") for who in (view.me.id, WE, view.you.id))
         yield _row("", [wording.short(text, cell) for text in said], cell)
     yield rule
-    tails = {block.id: _tail(block, view, marks) for column in COLUMNS for block in view.columns[column]}
     listed = {column: [block for block in view.columns[column] if _stands(block, marks)] for column in COLUMNS}
-    cells = _Cells(cell, view.today if ids else None, tails)
+    cells = _Cells(cell, view, marks, ids)
+    by_day = {column: _by_day(blocks, view) for column, blocks in listed.items()}
     for day in view.week.days:
-        yield from _rows(_label(day, view), _columns(listed, day, view.zone, cells), cell)
+        yield from _rows(
+            _label(day, view), [_lines(by_day[column].get(day, []), cells, day) for column in COLUMNS], cell
+        )
     undated = [
-        _lines([(block, "") for block in listed[column] if block.when.precision == "week"], cells) for column in COLUMNS
+        _lines([block for block in listed[column] if block.when.precision == "week"], cells) for column in COLUMNS
     ]
     if any(undated):
         yield rule
@@ -119,14 +121,12 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """How each block is written: width, ids, and words at its end.
-
-    `ids` is today, or None to leave them out.
-    """
+    """How each block of that week is written: width, marks, and whether its id is."""
 
     width: int
-    ids: date | None
-    tails: Mapping[str, str]
+    view: WeekView
+    marks: Marks
+    ids: bool
 
 
 def _stands(block: Block, marks: Marks) -> bool:
@@ -150,27 +150,26 @@ def _label(day: date, view: WeekView) -> str:
     return f"{'>' if day == view.today else ' '}{wording.DAYS[day.weekday()]} {day.day:2}"
 
 
-def _columns(listed: Mapping[Column, list[Block]], day: date, zone: ZoneInfo, cells: _Cells) -> list[list[str]]:
-    columns = []
-    for column in COLUMNS:
-        blocks = [block for block in listed[column] if block.when.precision != "week"]
-        here = [block for block in blocks if _on(block, day, zone)]
-        columns.append(_lines([(block, _lead(block, day, zone)) for block in here], cells))
-    return columns
+def _by_day(blocks: Iterable[Block], view: WeekView) -> dict[date, list[Block]]:
+    """The dated blocks of a column by each day of the week that they are on."""
+    found: dict[date, list[Block]] = {}
+    for block in blocks:
+        if block.when.precision == "week":
+            continue
+        first, last = block.when.dates(view.zone)
+        # What only runs past midnight is where it starts; days of their own are for what lasts.
+        if block.when.precision == "time" and block.when.minutes <= wording.LONGEST_NIGHT:
+            last = first
+        first, last = max(first, view.week.monday), min(last, view.week.sunday)
+        for later in range((last - first).days + 1):
+            found.setdefault(first + timedelta(days=later), []).append(block)
+    return found
 
 
-def _lines(blocks: list[tuple[Block, str]], cells: _Cells) -> list[str]:
-    """The first blocks, each with its lead, and how many more there are."""
-    lines = [_cell(block, lead, cells) for block, lead in blocks[:MOST_SHOWN]]
+def _lines(blocks: list[Block], cells: _Cells, day: date | None = None) -> list[str]:
+    """The first blocks of a day or of the week's line, and how many more there are."""
+    lines = [_cell(block, _lead(block, day, cells.view.zone) if day else "", cells) for block in blocks[:MOST_SHOWN]]
     return lines if len(blocks) <= MOST_SHOWN else [*lines, f"+{len(blocks) - MOST_SHOWN:,}"]
-
-
-def _on(block: Block, day: date, zone: ZoneInfo) -> bool:
-    first, last = block.when.dates(zone)
-    # A block that only runs past midnight is on its first day; longer ones are on all.
-    if block.when.precision == "time" and block.when.minutes <= wording.LONGEST_NIGHT:
-        last = first
-    return first <= day <= last
 
 
 def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
@@ -182,8 +181,9 @@ def _lead(block: Block, day: date, zone: ZoneInfo) -> str:
 
 def _cell(block: Block, lead: str, cells: _Cells) -> str:
     start = f"{lead:<{wording.clock_cells()}} " if block.when.precision != "week" else ""
-    tail = f" {cells.tails[block.id]}" if cells.tails[block.id] else ""
-    named = f" {short_id(block.id, cells.ids)}" if cells.ids else ""
+    said = _tail(block, cells.view, cells.marks)
+    tail = f" {said}" if said else ""
+    named = f" {short_id(block.id, cells.view.today)}" if cells.ids else ""
     end = tail + named
     if len(start) + cells_of(end) >= cells.width:
         start = ""  # the hour can be looked up by the id

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from planner.domain.model.block import WE, Block
 from planner.domain.time.when import UTC_ZONE
 
-MOST_NAMED = 50
+MOST_NAMED = 20
 """Most other blocks that are named as overlapping one."""
 MOST_HELD = 8
 """Most times of one block that may run at once: present, proposed and earlier."""
@@ -75,7 +76,7 @@ def _spans(blocks: Iterable[Block]) -> list[tuple[str, TakenTime]]:
             if when.precision == "time" and when.minutes:
                 start = when.starts(UTC_ZONE)
                 found.append((who, TakenTime(start, start + timedelta(minutes=when.minutes), block.id)))
-    return sorted(found, key=lambda span: (span[1].start, span[1].end, span[1].block))
+    return sorted(found, key=itemgetter(1))
 
 
 def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[str, ...]]:
@@ -85,26 +86,33 @@ def overlaps(people: Iterable[str], blocks: Sequence[Block]) -> dict[str, tuple[
     with the number of blocks and not of pairs.
     """
     found: dict[str, set[str]] = {}
-    running: dict[str, dict[int, TakenTime]] = {who: {} for who in (*people, WE)}
+    running: dict[str, dict[int, str]] = {who: {} for who in (*people, WE)}
+    short: dict[str, dict[int, str]] = {who: {} for who in running}
+    """The running ones that may name more. One that begins in a crowd has enough."""
     ends: list[tuple[datetime, int, str]] = []
-    for number, (who, taken) in enumerate(_spans(blocks)):
+    for number, (who, (start, end, block)) in enumerate(_spans(blocks)):
         if who not in running:
             continue
-        while ends and ends[0][0] <= taken.start:
+        while ends and ends[0][0] <= start:
             _, gone, whose = heappop(ends)
             del running[whose][gone]
-        beside = running.values() if who == WE else (running[who], running[WE])
-        # Those further back in their lane named as many as they may when they began.
-        named = found.setdefault(taken.block, set())
-        for earlier in (one for lane in beside for one in islice(lane.values(), MOST_NAMED + MOST_HELD)):
-            if earlier.block != taken.block:
-                if len(named) < MOST_NAMED:
-                    named.add(earlier.block)
-                others = found.setdefault(earlier.block, set())
-                if len(others) < MOST_NAMED:
-                    others.add(taken.block)
-        running[who][number] = taken
-        heappush(ends, (taken.end, number, who))
+            short[whose].pop(gone, None)
+        beside = tuple(running) if who == WE else (who, WE)
+        named = found.setdefault(block, set())
+        for lane in beside:
+            for other in islice(running[lane].values(), MOST_NAMED + MOST_HELD if len(named) < MOST_NAMED else 0):
+                if other != block and len(named) < MOST_NAMED:
+                    named.add(other)
+        for lane in beside:
+            for at, other in tuple(short[lane].items()):
+                if other != block:
+                    found[other].add(block)
+                if len(found[other]) >= MOST_NAMED:
+                    del short[lane][at]
+        running[who][number] = block
+        if len(named) < MOST_NAMED:
+            short[who][number] = block
+        heappush(ends, (end, number, who))
     return {block: tuple(sorted(others)) for block, others in found.items() if others}
 
 

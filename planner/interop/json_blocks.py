@@ -7,16 +7,18 @@ are dates, the last day included; a week's are the week.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import Answer
 from planner.domain.model.block import COLUMNS, WE, Block, Hours, Person, Proposal, Version, WeekView
-from planner.domain.model.items import Remark
+from planner.domain.model.items import Carried, Remark
 from planner.domain.text import shown
+from planner.domain.time.week import Week
 from planner.domain.time.when import When
 
 if TYPE_CHECKING:
@@ -40,15 +42,21 @@ _ALONE = Around()
 
 def around(plan: Plan, view: WeekView) -> Around:
     """The overlaps and remarks of a week's blocks."""
-    carried = plan.weeks.carried(view.week)
+    return _around(plan, view, plan.weeks.carried(view.week, view))
+
+
+def _around(plan: Plan, view: WeekView, carried: Carried) -> Around:
     return Around(plan.weeks.overlaps(view), carried.cheers, carried.comments)
 
 
 def dumps(document: object, *, ascii_only: bool = False) -> str:
     """One line of JSON without characters that move the cursor or hide text."""
     text = json.dumps(document, ensure_ascii=ascii_only)
+    if text.isascii() and text.isprintable():
+        return text
     # Such a character is always inside a string, so an escape can replace it.
-    return text.translate({ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign})
+    signs = {ord(sign): json.dumps(sign)[1:-1] for sign in set(text) if shown(sign) != sign}
+    return text.translate(signs) if signs else text
 
 
 def person_json(person: Person) -> Json:
@@ -116,14 +124,24 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
 
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A single block as JSON, with its remarks and overlaps in its week."""
-    cheers, comments = plan.weeks.remarks(block)
-    overlaps = {} if block.deleted else plan.weeks.overlaps(plan.week(block.when.week))
-    return block_json(block, plan.zone, Around(overlaps, {block.id: cheers}, {block.id: comments}))
+    return next(_lone_blocks_json([block], plan))
 
 
 def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:
     """A list of blocks of any weeks, as JSON."""
-    return {"blocks": [lone_block_json(block, plan) for block in blocks]}
+    return {"blocks": list(_lone_blocks_json(list(blocks), plan))}
+
+
+def _lone_blocks_json(blocks: Sequence[Block], plan: Plan) -> Iterator[Json]:
+    """Each block with what is beside it; every week and month is looked at once."""
+
+    @cache
+    def overlaps(week: Week) -> Mapping[str, tuple[str, ...]]:
+        return plan.weeks.overlaps(plan.week(week))
+
+    cheers, comments = plan.weeks.remarks_of(blocks)
+    for block in blocks:
+        yield block_json(block, plan.zone, Around({} if block.deleted else overlaps(block.when.week), cheers, comments))
 
 
 def hours_json(hours: Hours, wished: tuple[int, int] | None = None) -> Json:
@@ -143,7 +161,8 @@ def intentions_json(plan: Plan, intentions: Mapping[str, str]) -> Json:
 
 def week_json(plan: Plan, view: WeekView, *, last_exchange: datetime | None, problems: tuple[str, ...] = ()) -> Json:
     """The document of `planner week --json`."""
-    beside, carried, ranges = around(plan, view), plan.weeks.carried(view.week), plan.statistics.ranges()
+    carried, ranges = plan.weeks.carried(view.week, view), plan.statistics.ranges()
+    beside = _around(plan, view, carried)
     off = {"me": plan.me.id in carried.off, "you": plan.you.id in carried.off, "we": len(carried.off) > 1}
     hours = {column: Hours(0, 0, {}) if off[column] else view.hours[column] for column in COLUMNS}
     columns = {name: [block_json(block, view.zone, beside) for block in view.columns[name]] for name in COLUMNS}

@@ -30,15 +30,17 @@ if TYPE_CHECKING:
 
 WEEKS_NEAR = range(-1, 9)
 """The weeks where a block is likely meant: the last one, to two months ahead."""
+Remarks = Mapping[str, tuple[Remark, ...]]
+"""Cheers or comments by the id of the block that they're on."""
 
 
 class Weeks(Service):
     """What a week shows besides its blocks, and finding blocks."""
 
-    def carried(self, week: Week) -> Carried:
+    def carried(self, week: Week, view: WeekView | None = None) -> Carried:
         """The week's intentions, who is off, and the remarks on its blocks.
 
-        Remarks are those of the months in which its blocks live.
+        Remarks are those of the months in which its blocks live. `view` is the week's blocks, if they have been read.
         """
         file = week_file(week)
         lines = {
@@ -53,9 +55,8 @@ class Weeks(Service):
             for who in self._repository.facts.people_ids
             if flag_of(self._repository.facts.person_record(who), f"{OFF}{week}")
         )
-        months = {home_month(block.id) for blocks in self._plan.week(week).columns.values() for block in blocks}
-        files = [month_file(month) for month in sorted(filter(None, months))]
-        remarks = (self._remarks(files, CHEERS), self._remarks(files, COMMENTS))
+        columns = (view or self._plan.week(week)).columns
+        remarks = self.remarks_of(block for blocks in columns.values() for block in blocks)
         return Carried(week, intentions, off, *remarks, several, lines)
 
     def _several_lines(self, record: Record) -> Several | None:
@@ -70,6 +71,11 @@ class Weeks(Service):
         """Cheers and comments on one block, the oldest first."""
         files = [month_file(str(home_month(block.id)))]
         return self._remarks(files, CHEERS).get(block.id, ()), self._remarks(files, COMMENTS).get(block.id, ())
+
+    def remarks_of(self, blocks: Iterable[Block]) -> tuple[Remarks, Remarks]:
+        """Cheers and comments by block, oldest first, of the months of these blocks."""
+        files = [month_file(month) for month in sorted(filter(None, {home_month(block.id) for block in blocks}))]
+        return self._remarks(files, CHEERS), self._remarks(files, COMMENTS)
 
     def overlaps(self, view: WeekView) -> Mapping[str, tuple[str, ...]]:
         """The ids of the blocks that each block of the week overlaps in somebody's time."""

@@ -34,7 +34,7 @@ def _week(run: Run, options: Namespace) -> int:
         return 0
     from planner.cli.week_table import Marks, week_lines
 
-    carried = plan.weeks.carried(view.week)
+    carried = plan.weeks.carried(view.week, view)
     marks = Marks(carried.intentions, plan.weeks.overlaps(view), plan.now, carried.off)
     for line in week_lines(view, run.out.width, marks, ids=options.ids):
         run.out.line(line)
@@ -61,7 +61,7 @@ def _today(run: Run, options: Namespace) -> int:
                 "columns": {
                     name: [block_json(block, plan.zone, beside) for block in columns[name]] for name in COLUMNS
                 },
-                "intentions": intentions_json(plan, plan.weeks.carried(view.week).intentions),
+                "intentions": intentions_json(plan, plan.weeks.carried(view.week, view).intentions),
                 "waiting": [row.id for row in plan.inbox.waiting()],
             }
         )
@@ -81,7 +81,7 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
         key=lambda block: (block.when.starts(plan.zone), block.id),
     )
     lines = [_of_today(block, plan) + (" · both of you" if block.who == "we" else "") for block in mine]
-    intentions, waiting = plan.weeks.carried(view.week).intentions, plan.inbox.waiting()
+    intentions, waiting = plan.weeks.carried(view.week, view).intentions, plan.inbox.waiting()
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
     room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
     if len(lines) > room:

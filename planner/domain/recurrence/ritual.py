@@ -21,6 +21,8 @@ from planner.domain.recurrence.rule import RitualDraft, Rule, make, occurrences
 from planner.domain.time.week import LAST_YEAR, Week
 from planner.domain.time.when import DAY, When
 
+_DAYS_AHEAD = (8, 400, 4_000, 40_000)
+"""How far ahead the next date is looked for, in turn; most come within a week."""
 MOST_SLOTS = 7
 """Times a week of a flexible ritual: each has the id of one day of its week."""
 
@@ -113,9 +115,9 @@ class Ritual(NamedTuple):
     def next_date(self, day: date) -> date | None:
         """The first original date on or after `day`; None when there are no more."""
         low = max(day, self.begins)
-        for years in (1, 10, 100):
-            last = date(min(low.year + years, LAST_YEAR), 12, 31)
-            if found := self.dates(low, last):
+        for days in _DAYS_AHEAD:
+            last = min(low.toordinal() + days, date(LAST_YEAR, 12, 31).toordinal())
+            if found := self.dates(low, date.fromordinal(last)):
                 return found[0]
         return None
 

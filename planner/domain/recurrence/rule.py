@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -269,29 +269,36 @@ def _period(parts: Parts, day: date) -> int:
 def _by_calendar(parts: Parts, begins: date, low: date, high: date) -> Iterator[date]:
     """Yield dates of rules that count in a month or year, such as the 1st Saturday.
 
-    dateutil expands one period at a time, because for a rule that never matches it searches up to the year 9999. It's
-    imported here since few rules need it.
+    One period is expanded at a time, because for a rule that never matches dateutil searches up to the year 9999.
     """
-    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
-
     yearly = parts.freq == "YEARLY"
     months = parts.interval * (12 if yearly else 1)
     origin = _month_number(begins) - (begins.month - 1 if yearly else 0)
     number = origin + (_month_number(low) - origin) // months * months
     while number <= _month_number(high):
-        dates = rrule(
-            YEARLY if yearly else MONTHLY,
-            dtstart=datetime(number // 12, number % 12 + 1, 1),
-            interval=_ONLY_ONE,
-            until=datetime.combine(high, time()),
-            byweekday=[weekday(day, ordinal or None) for ordinal, day in parts.days] or None,
-            bymonthday=parts.month_days or None,
-            bymonth=parts.months or None,
-            bysetpos=parts.positions or None,
-            wkst=parts.wkst,
-        )
-        yield from (day.date() for day in dates if day.date() >= low)
+        yield from (day for day in _dates_within(parts._replace(interval=1, until=None), number) if low <= day <= high)
         number += months
+
+
+@lru_cache(maxsize=1024)
+def _dates_within(parts: Parts, number: int) -> tuple[date, ...]:
+    """The dates of a rule in one month, or in the year that begins with it.
+
+    Kept, since dateutil is slow and many rituals share a rule. It's imported here since few rules need it.
+    """
+    from dateutil.rrule import MONTHLY, YEARLY, rrule, weekday
+
+    dates = rrule(
+        YEARLY if parts.freq == "YEARLY" else MONTHLY,
+        dtstart=datetime(number // 12, number % 12 + 1, 1),
+        interval=_ONLY_ONE,
+        byweekday=[weekday(day, ordinal or None) for ordinal, day in parts.days] or None,
+        bymonthday=parts.month_days or None,
+        bymonth=parts.months or None,
+        bysetpos=parts.positions or None,
+        wkst=parts.wkst,
+    )
+    return tuple(day.date() for day in dates)
 
 
 def _month_number(day: date) -> int:

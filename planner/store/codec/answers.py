@@ -8,6 +8,7 @@ They are the registers `answer:<person>` and `proposal:<person>` of the block. A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import cast
 
 from planner.domain.agreement import Answer, key
@@ -67,11 +68,10 @@ def read_proposals(record: Record) -> Iterator[Proposal]:
 
     One person may have several: made on two devices, or made again while the other person refused an earlier one.
     """
-    for register in sorted(record.writes):
-        if register.startswith(PROPOSAL):
-            for write in distinct(record.live(register)):
-                if proposal := _proposal(register.removeprefix(PROPOSAL), write):
-                    yield proposal
+    for register in sorted(register for register in record.writes if register.startswith(PROPOSAL)):
+        for write in distinct(record.live(register)):
+            if proposal := _proposal(register.removeprefix(PROPOSAL), write):
+                yield proposal
 
 
 def _proposal(by: str, write: Write) -> Proposal | None:
@@ -104,6 +104,12 @@ def decode_when(value: object) -> When | None:
     start, minutes, zone = value.get("start"), value.get("minutes"), value.get("zone")
     if not isinstance(start, str) or type(minutes) is not int or not (zone is None or isinstance(zone, str)):
         return None
+    return _when_of(start, minutes, zone)
+
+
+@lru_cache(maxsize=4096)
+def _when_of(start: str, minutes: int, zone: str | None) -> When | None:
+    """The same few times come again and again where there is a crowd."""
     try:
         return When(start, minutes, zone)
     except BadInput:

@@ -99,7 +99,8 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
     proposals = list(read_proposals(record))
     wished = [proposal for proposal in proposals if proposal.refused_by is None]
     said = _agreement(fields, terms, pillar, answers, wished)
-    last = max((write for writes in record.writes.values() for write in writes), key=lambda w: w.t, default=None)
+    last = record.last
+    now = key(terms)
     return Block(
         id=record.id,
         who=who,
@@ -119,10 +120,10 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         agreement=said,
         because={person: answers[person].because for person, yes in said.items() if yes == "no"},
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
-        proposals=tuple(proposal for proposal in wished if key(proposal.terms) != key(terms)),
+        proposals=tuple(proposal for proposal in wished if key(proposal.terms) != now),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
         earlier_yes=tuple(_earlier_yes(record, said, wished)),
-        conflicts=tuple(_versions(fields, reader, key(terms), last)),
+        conflicts=tuple(_versions(fields, reader, now, last)),
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
@@ -180,7 +181,7 @@ def _as_read(record: Record, words: Words, visibility: Visibility) -> Record:
     return record.read_with(words, visibility)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Fields:
     """A record's fields for its reader: private, else shared, else the base's."""
 
@@ -197,12 +198,16 @@ class _Fields:
         return self.reader.people_ids[0]
 
     def get(self, register: str) -> object:
+        if register not in self.record.writes and register not in self.words:  # most registers of most records
+            return self._base(register)
         if is_kept(register, self.visibility):
             if register in self.words:
                 return decode_value(register, self.words[register])
             if not self.may_read:
                 return self._base(register)
         value = shown_value(self.record, register)
+        if value is not None and len(self.record.writes.get(register, ())) == 1:
+            return value
         if self._is_odd(register):
             self.odd.add(register)
             value = self.reader.last_readable(self.record, register) if value is None else value
@@ -337,6 +342,8 @@ def decode_value(register: str, value: object) -> object:
 
     Returns None for a value that this version doesn't understand, such as a newer one's.
     """
+    if register in TEXTS:
+        return value if isinstance(value, str) else None
     if register == "when":
         return decode_when(value)
     if register == "rule":
@@ -360,6 +367,8 @@ def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -
     that is open again.
     """
     record, words = fields.record, fields.words
+    if not words and DELETED not in record.writes and all(len(writes) == 1 for writes in record.writes.values()):
+        return  # nobody wrote anything beside anything
     for register in sorted(record.writes.keys() | words.keys()):
         if register == DELETED:
             if record.deletes and not record.gone:

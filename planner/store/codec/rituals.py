@@ -232,7 +232,7 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
     asks = reader.agreement_on and record.visibility == "open"
     said: dict[str, Yes] = {person: says(answer, now, None) if asks else "yes" for person, answer in given.items()}
     first, begins = rule.first.local_start.date(), _begins(record, rule, read.sources)
-    last = max((w for writes in record.writes.values() for w in writes), key=lambda write: write.t, default=None)
+    last = record.last
     return Ritual(
         id=record.id,
         title=title,
@@ -356,6 +356,8 @@ def _versions(record: Record, sources: Mapping[str, Record], reader: Reader, now
     mine = any(_is_mine(source, reader) for source in sources.values())
     for register in sorted(sources.keys() | record.words.keys() - {DELETED, VISIBILITY}):
         source = sources.get(register, record)
+        if len(source.writes.get(register, ())) < 2 and register not in source.words:
+            continue
         yield from (version_of(register, write, reader) for write in _beside(source, register, mine))
         value = decode_field(register, source.words.get(register))
         stamps = list(source.stamps())

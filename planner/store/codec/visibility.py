@@ -53,6 +53,8 @@ def visibility_of(record: Record, words: Words) -> Visibility:
     Of several values in conflict the most private counts; an unknown one counts as `busy`. Version 0.1 left null
     where it undid *busy*: that means open only if it gave the words back as well.
     """
+    if not words and VISIBILITY not in record.writes:  # most records
+        return "open"
     if known_visibility(words.get(VISIBILITY, "open")) == "hidden":
         return "hidden"
     return max((_visibility(record, write.value) for write in record.live(VISIBILITY)), key=privacy, default="open")

@@ -105,6 +105,16 @@ class Record:
         return (write.t for writes in self.writes.values() for write in writes)
 
     @property
+    def last(self) -> Write | None:
+        """The write with the highest stamp; None when there is none."""
+        found = None
+        for writes in self.writes.values():
+            for write in writes:
+                if found is None or write.t > found.t:
+                    found = write
+        return found
+
+    @property
     def deletes(self) -> list[Write]:
         """The live writes that delete the record, latest first."""
         return [write for write in self.live(DELETED) if write.value is True]

@@ -54,7 +54,8 @@ class PlanFacts:
     @property
     def agreement_on(self) -> bool:
         """Whether changes to agreed terms wait for a yes; true unless switched off."""
-        return shown_value(self._mirror.record(PLAN, SETTINGS, "agreement"), "on") is not False
+        settings = self._mirror.records(PLAN, SETTINGS)
+        return not settings.ids or shown_value(self._mirror.record(PLAN, SETTINGS, "agreement"), "on") is not False
 
     def person_of(self, device: str) -> str:
         """The person of a device; empty while its device.json has not arrived."""

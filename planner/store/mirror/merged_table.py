@@ -47,6 +47,10 @@ class Merged(Mapping[str, Record]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __bool__(self) -> bool:
+        """Whether there is any record, without merging them all."""
+        return any(True for _ in self)
+
     def only(self, key: str, register: str) -> Record:
         """One register of a record, for callers that need no other."""
         if any(self.raw(key, mark) for mark in MARKS):
@@ -102,9 +106,9 @@ class Merged(Mapping[str, Record]):
 
 def merged_record(key: str, documents: _Documents) -> Record:
     """One record from each replica's document of it (register → write as JSON)."""
-    writes = {device: {key: document_writes(device, key, document)} for device, document in documents.items()}
-    record = merge_tables(writes).get(key, Record(key))
-    if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes[device][key]) for device in documents):
-        names = (documents[device].keys() - writes[device][key].keys() for device in documents)
+    found = {device: document_writes(device, key, document) for device, document in documents.items()}
+    record = merge_tables({device: {key: writes} for device, writes in found.items()}).get(key, Record(key))
+    if len(key) <= LONGEST_ID and any(len(documents[device]) > len(writes) for device, writes in found.items()):
+        names = (documents[device].keys() - writes.keys() for device, writes in found.items())
         return replace(record, unread=frozenset(name[:LONGEST_ID] for found in names for name in found))
     return record

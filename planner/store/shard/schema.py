@@ -153,7 +153,7 @@ def read_write(device: str, raw: object) -> Write | None:
     n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
     if type(n) is not int or not 0 < n < HIGHEST_N or not isinstance(t, str) or not STAMP.fullmatch(t):
         return None
-    if not _is_context(c) or "v" not in raw or not fits(raw["v"]):
+    if (c != {} and not _is_context(c)) or "v" not in raw or not fits(raw["v"]):
         return None
     if len(raw) == 4:  # nearly every write has just these four
         return Write(raw["v"], device, n, t, c)

@@ -206,7 +206,8 @@ class WeekScreen(Screen[None]):
         """The contents of that week, without refused blocks and seen called-off ones."""
         plan = self.plan
         view = on_screen(plan.week(week), self.state.news if news is None else news, plan.now)
-        return WeekContents(view, plan.weeks.carried(week), marks_by_id(view, plan.now), plan.weeks.overlaps(view))
+        marks, carried = marks_by_id(view, plan.now), plan.weeks.carried(week, view)
+        return WeekContents(view, carried, marks, plan.weeks.overlaps(view))
 
     def _bands(self) -> tuple[Band, ...]:
         state = self.state
