@@ -33,7 +33,7 @@ from planner.store.erasure.purge import PurgeScope
 from planner.store.index.repository import Repository
 from planner.store.journal.undo import Change
 from planner.store.private.files import PrivateEdit
-from planner.store.private.split import Owner, Spread, spread, wrote
+from planner.store.private.split import Owner, Spread, before_undoing, spread, wrote
 
 VISIBLE_TABLES = (BLOCKS, OCCURRENCES, RITUALS, IDEAS, REQUESTS, NOTES, CHEERS, COMMENTS, GOALS, SETTINGS)
 """The tables whose records can be hidden, by their person or by undoing an add."""
@@ -144,8 +144,24 @@ def _divide_one(
     _add(found, edit, painted if will == now.visibility == "open" else known, parts, checked)
     if parts.private:
         found.private.append(PrivateEdit(file, table, painted.id, parts.private))
+    if will == now.visibility == "hidden" and any(name not in _FLAGS for name in registers):
+        found.private.extend(_stays_hidden(repository, file, table, now))
     taken = _taken(known, will, inherited) if privacy(will) > privacy(now.visibility) else None
     return Change(file, table, painted.id, parts.before, dict(registers), was=now.visibility, now=will, taken=taken)
+
+
+def _stays_hidden(repository: Repository, file: str, table: str, now: Record) -> Iterator[PrivateEdit]:
+    """Yield the edit that keeps a block of mine hidden when it's restored.
+
+    Words were typed into it since its add was undone.
+    """
+    if table not in (BLOCKS, OCCURRENCES, RITUALS):
+        return
+    who = value_of(now, "who") if table == BLOCKS else repository.rituals.owner(now.id)
+    if table != BLOCKS:
+        file, table, now = PLAN, RITUALS, repository.records.kept(PLAN, RITUALS, ritual_root(now.id))
+    if who == repository.facts.people_ids[0] and before_undoing(now):
+        yield PrivateEdit(file, table, now.id, {VISIBILITY: "hidden"})
 
 
 def _taken(record: Record, will: Visibility, inherited: bool) -> dict[str, object]:

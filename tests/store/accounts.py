@@ -373,17 +373,22 @@ class Yeses:
     def check_met(self, before: Look, after: Look) -> None:
         """Assert that an exchange changed no agreed terms, except by crossed writes.
 
-        In that case the earlier time is still held and shown, until that person says something else.
+        <<<<<<< HEAD
+                In that case the earlier time is still held and shown, until that person says something else.
+        =======
+                Then their time is still held and shown, until they say something else. A yes to a ritual is one to each of
+                its turns; what is held of it is held for the whole ritual, from its first turn on.
+        >>>>>>> ce56208 (Hold a ritual's agreed time beside an evening moved over its yes)
         """
         if not (before.agreement_on and after.agreement_on):
             return
         for was in before.blocks.values():
             now = after.blocks.get(was.id)
-            if now is None or was.visibility != "open" or was.deleted or was.ritual or now.terms == was.terms:
+            if now is None or was.visibility != "open" or was.deleted or now.terms == was.terms:
                 continue
             for person in _yes(was):
                 if now.visibility == "open" and now.agreement.get(person) == "changed":
-                    assert person in {held.by for held in (*now.earlier_yes, *now.proposals)}, (was, now)
+                    assert person in _holders(now, after), (was, now)
 
 
 def _check_ritual(
@@ -408,6 +413,15 @@ def _yes(thing: Block | Ritual) -> set[str]:
 
 def _segment_on(segments: tuple[Ritual, ...], day: date) -> Ritual:
     return next((ritual for ritual in reversed(segments) if ritual.begins <= day), segments[0])
+
+
+def _holders(block: Block, look: Look) -> set[str]:
+    """The people of whom another time is held beside this block, or beside its ritual as a whole."""
+    held = {wish.by for wish in (*block.earlier_yes, *block.proposals)}
+    if block.ritual and block.occurrence and (block.orphan or _is_as_its_ritual(block, look)):
+        ritual = _segment_on(look.rituals[block.ritual], block.occurrence)
+        held |= {yes.by for yes in ritual.earlier_yes} | {wish.by for wish in ritual.proposals}
+    return held
 
 
 def _is_as_its_ritual(block: Block, look: Look) -> bool:

@@ -226,3 +226,24 @@ def test_evenings_that_end_with_their_ritual_are_told_once(couple: Couple) -> No
         again = [b for week in (48, 49, 50, 51) for b in side.plan.week(Week(2026, week)).columns["we"]]
         assert len(again) == 4
         assert sum(bool(b.proposals) for b in again) == 3
+
+
+def test_a_turn_that_was_moved_while_its_ritual_got_a_yes_holds_both_times(couple: Couple) -> None:
+    """The yes was to the time of the ritual: it is held beside the new one, which asks."""
+    alex, sam = couple.sides
+    rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))
+    block = alex.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block
+    couple.meet()
+    sam.plan.agree(sam.again(block))
+    [evening] = alex.plan.week(Week(2026, 49)).columns["we"]
+    alex.plan.change(evening, {"when": evening.when.plus_minutes(120)})
+    couple.meet()
+    for side in couple.sides:
+        found = side.again(evening)
+        assert found.when == evening.when.plus_minutes(120)
+        assert found.agreement == {alex.plan.me.id: "yes", sam.plan.me.id: "changed"}
+        assert [(yes.by, yes.terms) for yes in found.earlier_yes] == [(sam.plan.me.id, evening.terms)]
+    assert [row.id for row in sam.plan.inbox.waiting()] == [evening.id]
+    sam.plan.agree(sam.again(evening))
+    couple.meet()
+    assert alex.again(evening).earlier_yes == ()

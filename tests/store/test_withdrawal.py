@@ -12,6 +12,7 @@ import pytest
 from planner.domain.errors import BadInput, ChangedSince, TakenBack
 from planner.domain.model.block import WE, Block, Visibility
 from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.wording.blocks import told
 from planner.plan.plan import Plan
 from planner.store.backup import make_backup, take_in, unpack
 from planner.store.crdt.register import ERASED
@@ -581,3 +582,20 @@ def test_a_backup_restores_no_withdrawn_words(couple: Couple) -> None:
     meet_twice(couple)
     for word in ALEXS:
         assert holding(word, couple.folder, alex.home, sam.mirror) == []
+
+
+def test_what_is_restored_stays_hidden_when_words_were_typed_since_its_add_was_undone(couple: Couple) -> None:
+    """An older window showed it as open; nobody has said that the new words may be read."""
+    block = couple.me.add("Ring", "2026-11-28T15:00")
+    couple.meet()
+    couple.me.plan.undo()
+    couple.me.plan.change(block, {"title": "Gold ring"})
+    outcome = couple.me.plan.restore(couple.me.again(block))
+    assert outcome.block.visibility == "hidden"
+    plan = couple.me.plan
+    assert told(outcome, plan.me, plan.you, plan.zone, plan.today).endswith(", still hidden from Sam")
+    couple.meet()
+    assert not any("Gold" in path.read_text() for path in couple.you.mirror.rglob("*.json"))
+    couple.me.plan.change(couple.me.again(block), {"visibility": "open"})
+    couple.meet()
+    assert couple.you.again(block).title == "Gold ring"

@@ -43,6 +43,20 @@ BEGINNINGS: dict[str, list[Step]] = {
 }
 
 FOUND: dict[str, list[Step]] = {
+    "an hour typed into what was taken back meanwhile, and restored": [
+        Step("add"),
+        Step("look"),
+        Step("undo"),
+        Step("when", stale=True),
+        Step("restore"),
+    ],
+    "an hour typed into a ritual that was taken back meanwhile, and restored": [
+        Step("add ritual"),
+        Step("look"),
+        Step("undo"),
+        Step("when", stale=True, scope="following"),
+        Step("restore", scope="all"),
+    ],
     "an answer to a turn whose ritual is gone": [
         Step("add ritual"),
         Step("look"),
@@ -288,6 +302,13 @@ FOUND: dict[str, list[Step]] = {
 
 AGREED_ON_BOTH = [*BEGINNINGS["agreed"], *(Step("look", window=window) for window in (LAPTOP, SAM))]
 YES: dict[str, list[Step]] = {
+    "a yes to a ritual and another time for one of its turns that crossed": [
+        Step("add ritual", who="we", choice=1),
+        Step("meet"),
+        Step("agree", window=SAM),
+        Step("when", which=1),
+        Step("meet"),
+    ],
     "a yes to a page that shows the time of before": [
         Step("add", who="we", choice=1),
         Step("meet"),

@@ -186,7 +186,8 @@ class _Telling:
         return f"{name(block)} is off the week; it is in the bin"
 
     def _restored(self, block: Block) -> str:
-        return f"{name(block)} is back in the week: {self._span(block)}"
+        hidden = f", still hidden from {short(self._you.name)}" if block.visibility == "hidden" else ""
+        return f"{name(block)} is back in the week: {self._span(block)}{hidden}"
 
     def _duplicated(self, block: Block) -> str:
         return f"Another {name(block)}: {self._span(block)}"

@@ -122,8 +122,13 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != now),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
+<<<<<<< HEAD
         earlier_yes=tuple(_earlier_yes(record, said, wished)),
         conflicts=tuple(_versions(fields, reader, now, last)),
+=======
+        earlier_yes=tuple(_earlier_yes(record, said, wished, _yes_to_base(base, answers))),
+        conflicts=tuple(_versions(fields, reader, key(terms), last)),
+>>>>>>> ce56208 (Hold a ritual's agreed time beside an evening moved over its yes)
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
@@ -279,17 +284,34 @@ def _answers(record: Record, reader: Reader, terms: Terms, base: Block | None) -
     return answers | _inherited(base, terms, answers) if base else answers
 
 
-def _earlier_yes(record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal]) -> Iterator[Proposal]:
+def _earlier_yes(
+    record: Record, said: Mapping[str, Yes], wished: Sequence[Proposal], inherited: Mapping[str, Proposal]
+) -> Iterator[Proposal]:
     """Yield the times that people had agreed to when someone else changed the block.
 
-    People who have asked for another time since are left out.
+    A yes to a ritual is one to its unchanged occurrence. People who have asked for another time since are left out.
     """
     for person, yes in sorted(said.items()):
+        if yes != "changed" or any(proposal.by == person for proposal in wished):
+            continue
         write = next(iter(record.live(ANSWER + person)), None)
-        answer = read_answer(write.value) if write and yes == "changed" else None
-        terms = terms_of(answer.of) if answer else None
-        if write and terms and all(proposal.by != person for proposal in wished):
+        answer = read_answer(write.value) if write else None
+        if write and answer and (terms := terms_of(answer.of)):
             yield Proposal(person, terms, stamp_time(write.t))
+        elif answer is None and person in inherited:
+            yield inherited[person]
+
+
+def _yes_to_base(base: Block | None, answers: Mapping[str, Answer]) -> dict[str, Proposal]:
+    """The times that people agreed to with their ritual, by person."""
+    if base is None or base.touched_at is None:
+        return {}
+    then, at = key(base.terms), base.touched_at
+    return {
+        person: Proposal(person, base.terms, at)
+        for person, answer in answers.items()
+        if answer.said == "yes" and answer.of == then
+    }
 
 
 def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str, Answer]:
