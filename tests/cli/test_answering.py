@@ -163,7 +163,7 @@ def test_a_request_with_two_blocks(sides: tuple[Shell, Shell]) -> None:
     assert other.did("requests") == "No requests.\n"
 
 
-def test_a_request_says_what_is_wanted(a: Shell) -> None:
+def test_a_request_needs_a_wish(a: Shell) -> None:
     assert a("request", "--feeling", "drained").status == 2
     assert a("request", "--need", " ").status == 1
     assert a("request", "--again", "zzzz", "--offer", "x").status == 1

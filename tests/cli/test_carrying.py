@@ -25,7 +25,7 @@ def test_intentions_head_the_week_and_today(a: Shell, s: Shell) -> None:
     assert s.json("week")["intentions"]["you"] is None
 
 
-def test_today_says_what_waits(a: Shell, s: Shell) -> None:
+def test_today_lists_open_questions(a: Shell, s: Shell) -> None:
     cinema = s.added("Cinema fri 19:30 2h we")
     a.did("sync")
     assert a.did("today").splitlines()[-1] == "waits for your answer (1): Cinema"

@@ -29,7 +29,7 @@ def test_add_reads_one_line(a: Shell, words: tuple[str, ...], expected: dict[str
     assert block["protected"] == ("!" in words)
 
 
-def test_add_says_what_was_understood_and_with_ids_how_to_name_it(a: Shell) -> None:
+def test_add_prints_its_reading_and_with_ids_the_id(a: Shell) -> None:
     words = ("add", "Cinema", "sat", "20:00", "2h", "we")
     assert a.did(*words) == "Added Cinema: Sat 28 Nov 20:00–22:00, both of you\n"
     a.did("undo")
@@ -128,7 +128,7 @@ def test_add_in_the_column_of_the_other(a: Shell) -> None:
         (("--protected", "--no-protected"), {"protected": False}),
     ],
 )
-def test_edit_changes_what_was_named_and_nothing_else(
+def test_edit_changes_only_the_named_fields(
     a: Shell, options: tuple[str, ...], expected: dict[str, Any]
 ) -> None:
     before = a.json("add", "Cinema fri 19:30 2h")
@@ -160,7 +160,7 @@ def test_a_place_and_notes_are_emptied_by_an_empty_text(a: Shell) -> None:
     assert a.json("edit", block, "--place", "", "--notes", "")["place"] == ""
 
 
-def test_edit_says_what_it_did(a: Shell) -> None:
+def test_edit_prints_its_change(a: Shell) -> None:
     block = a.added("Cinema fri 19:30 2h")
     assert a.did("edit", block, "--start", "sat 20:00") == "Cinema moved to Sat 28 Nov 20:00\n"
     assert a.did("edit", block, "--start", "sat 20:00") == "Cinema stays as it is\n"
@@ -184,7 +184,7 @@ def test_deleting_and_restoring(a: Shell) -> None:
     assert a.did("restore", block) == "Cinema stays as it is\n"
 
 
-def test_undo_and_redo_say_what_they_did(a: Shell, s: Shell) -> None:
+def test_undo_and_redo_print_their_change(a: Shell, s: Shell) -> None:
     block = a.added("Cinema fri 19:30 we")
     a.did("edit", block, "--start", "sat 20:00")
     assert a.did("undo").startswith("Undone: Cinema ")

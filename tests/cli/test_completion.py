@@ -40,7 +40,7 @@ def test_the_shell_accepts_the_completion_script(a: Shell, shell: str) -> None:
         ("planner week --i", ["--ids"]),
     ],
 )
-def test_bash_offers_what_fits(a: Shell, line: str, offered: list[str]) -> None:
+def test_bash_completes_matching_words(a: Shell, line: str, offered: list[str]) -> None:
     words = line.split(" ")
     listed = " ".join(f"'{word}'" for word in words)
     script = (

@@ -89,7 +89,7 @@ def test_a_crash_without_a_plan_is_reported_beside_the_future_mirror(
     assert list((shell.home / "default").iterdir()) == [shell.home / "default" / "crashes"]
 
 
-def test_a_report_that_cannot_be_written_is_mentioned(
+def test_an_unwritable_report_is_mentioned(
     tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()

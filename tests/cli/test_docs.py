@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 EXAMPLES = [line.strip() for line in PAGE.splitlines() if line.startswith("    ")]
 
 
-def test_the_page_is_what_the_script_writes() -> None:
+def test_the_page_agrees_with_the_script() -> None:
     assert runpy.run_path(str(ROOT / "scripts" / "commands.py"))["page"]() == PAGE, "run scripts/commands.py"
 
 

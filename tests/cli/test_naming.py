@@ -44,7 +44,7 @@ def test_four_letters_of_an_id_are_enough_and_three_are_not(a: Shell, letters: i
     assert (a("show", block[-letters:]).status == 0) == (letters > 3)
 
 
-def test_this_week_and_what_comes_before_what_is_long_past(a: Shell) -> None:
+def test_matches_in_this_and_later_weeks_come_before_old_ones(a: Shell) -> None:
     old, last, next_week = a.added("Run 2026-10-05 8:00"), a.added("Run 2026-11-19 8:00"), a.added("Run 4 dec 8:00")
     assert a.json("show", "run")["id"] == next_week
     a.did("remove", next_week)
@@ -53,7 +53,7 @@ def test_this_week_and_what_comes_before_what_is_long_past(a: Shell) -> None:
     assert a.json("show", "run")["id"] == old
 
 
-def test_what_happened_is_said_of_what_has_begun(a: Shell) -> None:
+def test_done_by_title_picks_a_block_that_has_begun(a: Shell) -> None:
     a.added("Run fri 8:00")
     monday = a.added("Run 2026-11-23 8:00")
     assert a.did("done", "run") == "Run happened · Mon 23 Nov 08:00–09:00\n"
@@ -87,12 +87,12 @@ def test_a_ritual_and_a_block_of_one_title_are_told_apart(a: Shell) -> None:
     assert a.json("ritual", "--edit", "walk", "every", "day", "21:00", "20m")["ritual"] == ritual
 
 
-def test_a_date_on_what_does_not_repeat_is_told(a: Shell) -> None:
+def test_a_date_given_for_a_single_block_is_refused(a: Shell) -> None:
     a.added("Swim fri 17:00")
     assert a("skip", "swim", "--occurrence", "fri").sentence == "“Swim” does not repeat, so it takes no date."
 
 
-def test_a_yes_goes_to_what_was_asked(a: Shell, s: Shell) -> None:
+def test_a_title_in_an_answer_names_the_open_question(a: Shell, s: Shell) -> None:
     s.added("Pottery sun 15:00")
     asked = s.added("Pottery sat 15:00 we")
     assert a.did("agree", "pottery") == "Yes to Pottery: Sat 28 Nov 15:00–16:00\n"
@@ -103,7 +103,7 @@ def test_a_yes_goes_to_what_was_asked(a: Shell, s: Shell) -> None:
     assert "Sat 28 Nov 15:00" in a.did("withdraw", "pottery")
 
 
-def test_a_yes_is_to_what_still_lies_in_the_folder_rather_than_to_something_old(a: Shell, s: Shell) -> None:
+def test_an_answer_reads_the_folder_before_it_picks_a_block(a: Shell, s: Shell) -> None:
     s.added("Pottery 2026-10-05 15:00 we")
     a.did("sync")
     asked = s.added("Pottery sat 15:00 we")
@@ -148,7 +148,7 @@ def test_things_beside_the_week_are_named_by_their_words(a: Shell) -> None:
         (("request", "--again", "read", "--offer", "x"), "No request matches “read”. Try: planner requests"),
     ],
 )
-def test_what_names_nothing_is_told_with_a_way_to_find_it(a: Shell, words: tuple[str, ...], sentence: str) -> None:
+def test_an_unknown_name_is_refused_with_a_way_to_find_it(a: Shell, words: tuple[str, ...], sentence: str) -> None:
     said = a(*words)
     assert (said.status, said.sentence) == (1, sentence)
 

@@ -69,7 +69,7 @@ def test_help_needs_no_plan(tmp_path: Path, a: Shell) -> None:
     assert Shell(tmp_path / "new", a.clock).did("help", "all") == a.did("help", "all")
 
 
-def test_the_version_is_told(a: Shell) -> None:
+def test_version_prints_the_version(a: Shell) -> None:
     assert f"planner {__version__}\n" == a.did("--version") == a.did("week", "--version")
 
 

@@ -75,7 +75,7 @@ def test_equal_terms_have_one_key_and_others_another() -> None:
         (block(deleted=True), "asked", False, False),
     ],
 )
-def test_where_it_stands_and_for_whom_it_waits(found: Block, state: str, alex: bool, sam: bool) -> None:
+def test_state_of_a_block_and_the_person_it_waits_for(found: Block, state: str, alex: bool, sam: bool) -> None:
     assert standing(found, NOW) == state
     assert (waits_for(found, "a", NOW), waits_for(found, "s", NOW)) == (alex, sam)
 
@@ -87,7 +87,7 @@ def test_when_its_time_has_come_the_question_is_closed() -> None:
     assert standing(block(sam="yes"), after) == "agreed"
 
 
-def test_only_what_everybody_said_yes_to_counts_and_binds() -> None:
+def test_only_agreed_blocks_count_and_are_binding() -> None:
     assert [counts(block(sam=said)) for said in ("yes", "open", "changed", "no")] == [True, False, False, False]
     assert must_propose(block(sam="yes"), "a")
     assert not must_propose(block(), "a")

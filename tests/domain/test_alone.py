@@ -30,7 +30,7 @@ def test_two_weeks_without_a_word(asked: list[datetime | None], last_word: datet
     assert planning_alone(asked, last_word, NOW) is alone
 
 
-def test_what_counts_as_asked(couple: Couple) -> None:
+def test_only_an_unanswered_block_of_mine_counts_as_asked(couple: Couple) -> None:
     me, you = couple.me.plan.me.id, couple.me.plan.you.id
     ours = couple.me.add("Cinema", who="we")
     assert asked_at(ours, me, you) == NOW

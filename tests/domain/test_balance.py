@@ -59,7 +59,7 @@ def test_a_weekend_alone() -> None:
     assert row.moments.solo == (("alex", date(2026, 11, 28)),)
 
 
-def test_quiet_is_what_was_often_and_has_not_been_for_six_weeks() -> None:
+def test_a_frequent_title_unused_for_six_weeks_is_quiet() -> None:
     def times(title: str, last: date, many: int) -> list[Habit]:
         days = [last - timedelta(weeks=n) for n in range(many)]
         blocks = [block(title, "alex", f"{day}T18:00", status="done") for day in days]
@@ -74,7 +74,7 @@ def test_quiet_is_what_was_often_and_has_not_been_for_six_weeks() -> None:
     assert quiet(found, TODAY) == [Habit("Chess", 5, date(2026, 10, 3))]
 
 
-def test_what_did_not_happen_and_what_had_no_day_is_no_habit() -> None:
+def test_unfinished_and_undated_blocks_are_no_habits() -> None:
     blocks = [
         block("Run", "alex"),
         block("Swim", "alex", status="skipped"),

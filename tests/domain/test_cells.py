@@ -46,7 +46,7 @@ def test_drawn(text: str, line: str, width: int) -> None:
 
 
 @given(st.text(SIGNS, max_size=40))
-def test_rich_counts_what_is_drawn_as_we_do(text: str) -> None:
+def test_rich_counts_the_same_cells(text: str) -> None:
     line = drawable(text)
 
     assert cell_len(line) == sum(map(cell_len, line)) == cells(line) == cells(text)

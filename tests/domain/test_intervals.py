@@ -60,7 +60,7 @@ def test_overlaps_are_pairs_that_share_a_minute_of_somebodys(spans: list[tuple[i
         assert set(found.get(f"b{n}", ())) == expected
 
 
-def test_what_was_let_go_takes_no_time_and_a_wish_holds_it() -> None:
+def test_a_skipped_or_declined_block_takes_no_time_but_a_proposal_does() -> None:
     swim = block(1, at(600), 60)
     wished = When(at(600), 60, "Europe/Berlin")
     gone = block(2, at(600), 60, agreement={"s": "no"})
@@ -80,7 +80,7 @@ def test_each_ones_hours_are_in_their_own_zone_and_nothing_before_now() -> None:
     assert free([DAY], people, [], 1, now + timedelta(hours=1), BERLIN) == []
 
 
-def test_a_crowd_costs_what_there_is_of_blocks_and_not_of_pairs() -> None:
+def test_a_crowd_costs_as_many_steps_as_blocks_not_pairs() -> None:
     crowd = [block(number, at(600), 60, ("a", "s", WE)[number % 3]) for number in range(5_000)]
     found = overlaps(["a", "s"], crowd)
     assert len(found) == len(crowd)

@@ -20,7 +20,7 @@ def rest_of(reading: Reading, name: str) -> str:
 
 
 @pytest.mark.parametrize(("line", "cursor"), ROWS)
-def test_every_line_comes_to_what_it_must(line: Line, cursor: Cursor) -> None:
+def test_every_line_is_read_as_the_table_says(line: Line, cursor: Cursor) -> None:
     reading = read(line.typed, cursor)
 
     if line.asked:

@@ -20,7 +20,7 @@ def test_eight_sets_take_turns(step: StepId) -> None:
     assert prompt(step, WEEK.plus(8), "two").startswith(bare)
 
 
-def test_none_of_them_says_what_is_never_said() -> None:
+def test_no_prompt_uses_a_forbidden_word() -> None:
     for listed in _SETS.values():
         for text in listed:
             assert not any(word in text.lower().replace(",", " ").replace(".", " ").split() for word in NEVER)
@@ -36,7 +36,7 @@ def test_the_very_first() -> None:
     assert prompt("arrive", WEEK, "two", first=True) != prompt("arrive", WEEK, "two")
 
 
-def test_ones_own_go_before_ours_and_take_turns() -> None:
+def test_own_prompts_come_first_in_turn() -> None:
     own = read_own_prompts("# ours\nthanks: What did {you} cook?\n\nTHANKS: And what else?\n")
     assert own.problems == ()
     assert {prompt("thanks", WEEK.plus(n), "two", own=own) for n in range(2)} == {
@@ -47,7 +47,7 @@ def test_ones_own_go_before_ours_and_take_turns() -> None:
 
 
 @pytest.mark.parametrize("line", ["thanks", "nothing: of the kind", "thanks:   ", ": no step"])
-def test_a_line_that_is_none_is_told(line: str) -> None:
+def test_an_unreadable_line_is_reported(line: str) -> None:
     own = read_own_prompts(line)
     assert not own.by_step
     assert "prompts.txt" in own.problems[0]

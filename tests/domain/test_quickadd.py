@@ -56,7 +56,7 @@ def test_everything_else(
     assert (reading.column, reading.pillar, reading.place, reading.protected) == (column, pillar, place, protected)
 
 
-def test_the_cursor_gives_what_is_not_said() -> None:
+def test_the_cursor_supplies_missing_day_time_and_column() -> None:
     assert read("Film", IN_A_CELL).when == When("2026-12-05", 60)
     assert read("Film 19:30", IN_A_CELL).when == When("2026-12-05T19:30", 60, BERLIN)
     assert read("Film fri", IN_A_CELL).when == When("2026-12-04", 60)
@@ -124,7 +124,7 @@ def test_a_ritual_begins_today_when_the_cursor_is_in_the_past() -> None:
     assert read("Gym every mon", replace(IN_A_CELL, day=date(2026, 11, 9))).when.start == "2026-11-30"
 
 
-def test_what_a_ritual_cannot_do_with_stays_in_the_title() -> None:
+def test_words_unfit_for_a_ritual_stay_in_the_title() -> None:
     walk = read("Walk 5 a week 17:00", CURSOR)
     assert (walk.title, walk.when.start) == ("Walk 17:00", WEEK)
     assert "an hour needs a day" in walk.notes[0]
@@ -203,7 +203,7 @@ def test_a_guess_is_said_as_one() -> None:
 
 
 @pytest.mark.parametrize(("typed", "sentence"), IMPOSSIBLE)
-def test_what_cannot_be_is_said_in_a_sentence(typed: str, sentence: str) -> None:
+def test_an_impossible_line_is_refused_with_one_sentence(typed: str, sentence: str) -> None:
     with pytest.raises(BadInput) as caught:
         read(typed, CURSOR)
 
@@ -228,7 +228,7 @@ def test_a_time_that_comes_twice_is_noted() -> None:
     assert reading.notes == ("02:30 comes twice that night; the first one is meant.",)
 
 
-def test_what_stays_in_the_title_unexpectedly_is_noted() -> None:
+def test_unexpected_words_left_in_the_title_are_noted() -> None:
     assert "every full moon" in read("Swim every full moon 19:30", CURSOR).notes[0]
     assert "19:30" in read("Film next week 19:30", CURSOR).notes[0]
     assert "3h" in read("Film fri 18-20 3h", CURSOR).notes[0]

@@ -103,7 +103,7 @@ def test_plain_words_stay_the_title(words: list[str]) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_characters='"“”', exclude_categories=("C", "Z")), min_size=1))
-def test_what_is_quoted_is_kept(text: str) -> None:
+def test_quoted_words_stay_in_the_title(text: str) -> None:
     assert read(f'"{text} fri 19:30" sat', CURSOR).title == f"{text} fri 19:30"
 
 
@@ -141,7 +141,7 @@ def the_same(reading: Reading, cursor: Cursor) -> None:
 
 
 @pytest.mark.parametrize("typed", [row[0] for row in (*TIMES, *WORDS, *RITUALS, *FLEXIBLE)])
-def test_every_row_is_said_so_that_it_means_the_same_when_typed(typed: str) -> None:
+def test_every_printed_row_is_read_the_same(typed: str) -> None:
     for cursor in (CURSOR, IN_A_CELL, REMEMBERING, replace(CURSOR, day_first=False)):
         with suppress(BadInput):
             the_same(read(typed, cursor), cursor)
@@ -149,7 +149,7 @@ def test_every_row_is_said_so_that_it_means_the_same_when_typed(typed: str) -> N
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 @example("every other week 5 times")
-def test_whatever_is_understood_is_said_so_that_it_means_the_same_when_typed(text: str) -> None:
+def test_any_printed_reading_is_read_the_same(text: str) -> None:
     for cursor in (CURSOR, IN_A_CELL):
         reading = answer(text, cursor)
         if isinstance(reading, Reading):
@@ -233,7 +233,7 @@ def test_a_rule_that_has_no_words_says_so() -> None:
 
 
 @given(meant(), st.sampled_from(["me", "we", "you"]), st.none() | st.sampled_from(PILLARS), st.booleans())
-def test_what_is_said_means_the_same_when_typed(
+def test_a_printed_reading_is_read_the_same(
     when: When, column: Column, pillar: str | None, protected: bool
 ) -> None:
     reading = Reading("Film", when, column, pillar, "", protected)
@@ -259,7 +259,7 @@ PASTED = ["x" * 20_000, "fri " * 5_000, '" ' * 10_000, "every " * 3_000, "1" * 2
 
 
 @pytest.mark.parametrize("text", PASTED, ids=[text[:6] for text in PASTED])
-def test_reading_is_quick_whatever_is_pasted(text: str) -> None:
+def test_reading_any_pasted_text_is_quick(text: str) -> None:
     began = perf_counter()
     read(text, CURSOR)
 

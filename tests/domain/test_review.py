@@ -46,7 +46,7 @@ def ids(mode: Mode, **how: bool) -> list[str]:
         (When("2026-W49", 60), False),
     ],
 )
-def test_only_what_has_begun_is_looked_back_on(when: When, begun: bool) -> None:
+def test_only_begun_blocks_are_reviewed(when: When, begun: bool) -> None:
     now = datetime(2026, 11, 29, 19, tzinfo=ZoneInfo("Europe/Berlin"))
     assert has_begun(Block("2026-11-aaaaaaaa", "alex", "Run", when, "alex"), now) is begun
 
@@ -56,12 +56,12 @@ def test_the_plan_is_settled_before_the_tender_topic() -> None:
     assert ids("one") == ids("two")
 
 
-def test_it_takes_twenty_five_minutes() -> None:
+def test_the_review_takes_twenty_five_or_ten_minutes() -> None:
     assert sum(step.minutes for step in steps_of("two")) == 25
     assert sum(step.minutes for step in steps_of("ten")) == 10
 
 
-def test_the_short_one_and_the_one_apart() -> None:
+def test_steps_of_the_short_review_and_the_one_apart() -> None:
     assert ids("ten") == ["thanks", "date", "seal"]
     assert "one" not in ids("apart")
 
@@ -93,7 +93,7 @@ def test_midnight_does_not_change_which_week_it_is(today: date, week: Week) -> N
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_another_kind_leaves_out_is_passed_over(mode: Mode) -> None:
+def test_steps_left_out_by_a_mode_are_skipped(mode: Mode) -> None:
     for step in STEPS:
         review = replace(PLAIN, mode=mode, step=step.id)
         assert review.at in review.steps

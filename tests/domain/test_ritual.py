@@ -30,7 +30,7 @@ def first_dates(found: Rule, count: int = 3) -> list[str]:
 
 
 @given(st.dates(date(1000, 1, 1)), st.sampled_from(["date-night", "2026-11-abcdefgh"]))
-def test_ids_are_read_back(day: date, root: str) -> None:
+def test_occurrence_ids_are_read_back(day: date, root: str) -> None:
     assert split_occurrence(occurrence_id(root, day)) == (root, day)
     assert split_ritual(segment_id(root, day)) == (root, day)
     assert split_ritual(root) == (root, None)
@@ -38,7 +38,7 @@ def test_ids_are_read_back(day: date, root: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "@", "@2026-11-27", "x@2026-11", "x@2026-02-30", "x@20261127", "2026-11-27"])
-def test_what_is_no_occurrence(text: str) -> None:
+def test_a_malformed_occurrence_id_is_none(text: str) -> None:
     assert split_occurrence(text) is None
 
 
@@ -60,7 +60,7 @@ def test_what_is_no_occurrence(text: str) -> None:
         ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=4", "2027-05-04", "2027-06-01", ["2027-06-01", "2028-06-01", "2029-06-01"]),
     ],
 )
-def test_a_rule_goes_along_with_one_that_is_moved(rrule: str, start: str, to: str, dates: list[str]) -> None:
+def test_a_rule_moves_with_its_moved_occurrence(rrule: str, start: str, to: str, dates: list[str]) -> None:
     before = rule(rrule, f"{start}T19:30")
     after = moved(before, date.fromisoformat(start), When(f"{to}T20:00", 90, ZONE))
     assert first_dates(after) == dates
@@ -131,7 +131,7 @@ def ritual(found: Rule, who: str = "we", lead: str | None = "a") -> Ritual:
 @pytest.mark.parametrize(
     "rrule", ["FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR"]
 )
-def test_turns_alternate_whatever_lies_between(rrule: str) -> None:
+def test_turns_alternate_over_any_gap(rrule: str) -> None:
     found = ritual(rule(rrule))
     days = occurrences(found.rule, date(2026, 11, 1), date(2031, 1, 1))[:8]
     assert [found.lead_on(day) for day in days] == ["a", "b"] * 4

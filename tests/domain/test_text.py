@@ -33,7 +33,7 @@ def test_shown(text: str, line: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=())))
-def test_what_is_shown_is_one_harmless_line(text: str) -> None:
+def test_shown_text_is_one_harmless_line(text: str) -> None:
     line = shown(text)
 
     assert line.encode("utf-8").decode("utf-8") == line

@@ -55,7 +55,7 @@ def test_anything_else_is_bad_input(text: str) -> None:
         Week.parse(text)
 
 
-def test_its_days() -> None:
+def test_the_days_of_a_week() -> None:
     week = Week(2026, 48)
 
     assert (week.monday, week.thursday, week.sunday) == (date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 29))

@@ -216,5 +216,5 @@ def test_hours_and_dates_are_written_as_the_person_does(
     assert len(wording.clock(datetime(2026, 11, 27, 0, 30))) <= wording.clock_cells()
 
 
-def test_an_undone_remark_on_what_was_taken_back_has_a_name_still() -> None:
+def test_an_undone_remark_on_an_erased_block_still_has_a_name() -> None:
     assert wording.told(Deed("undone", ""), ALEX, SAM, HERE, TODAY) == "Undone: a word about it"

@@ -99,7 +99,7 @@ def test_a_full_disk_is_an_error_like_any_other(two: tuple[Shell, Shell]) -> Non
         attempt(full, "it is still here")
 
 
-def test_what_is_no_such_error_is_not_hidden(two: tuple[Shell, Shell]) -> None:
+def test_other_errors_are_not_hidden(two: tuple[Shell, Shell]) -> None:
     def wrong() -> Deed:
         raise BadInput("No.")
 

@@ -41,7 +41,7 @@ def test_a_week_that_cannot_be_is_refused_with_one_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "fri", "tomorrow", "48", "weekend", "wed"])
-def test_what_names_no_week_is_left_to_whoever_reads_dates(text: str) -> None:
+def test_a_text_that_names_no_week_is_refused(text: str) -> None:
     assert read_week(text, TODAY) is None
     with pytest.raises(BadInput, match="is not a week; one looks like 2026-W48"):
         find_week(text, TODAY)

@@ -202,7 +202,7 @@ def test_putting_an_agreed_block_into_the_jar_calls_it_off(couple: Couple) -> No
     assert couple.you.plan.items.ideas() == ()
 
 
-def test_with_agreement_off_every_change_stands(couple: Couple) -> None:
+def test_with_agreement_off_every_change_is_final(couple: Couple) -> None:
     mine, _ = agreed(couple)
     couple.you.plan.people.set_agreement(False)
     couple.meet()

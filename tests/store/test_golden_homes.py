@@ -93,7 +93,7 @@ def golden(tmp_path: Path) -> GoldenPlan:
 
 
 @pytest.mark.parametrize("home", HOMES)
-def test_a_home_shows_what_it_showed(home: str, golden: GoldenPlan) -> None:
+def test_a_home_shows_the_same_as_in_0_1(home: str, golden: GoldenPlan) -> None:
     shown = describe(golden.sides[home], golden.ids)
     assert (
         list(differences(comparable(read_expected(home), home, golden), comparable(shown, home, golden, EMPTIED[home])))

@@ -153,7 +153,7 @@ def test_a_killed_process_loses_nothing_that_it_had_saved_and_leaves_no_lock(ale
     assert len(numbers) == len(set(numbers))
 
 
-def test_a_second_window_sees_what_the_first_did(alex: Side) -> None:
+def test_a_second_window_sees_changes_of_the_first(alex: Side) -> None:
     second = Plan.open(alex.mirror, clock=alex.clock)
     block = alex.add("Climbing")
     assert second.refresh() >= {block.id}

@@ -18,7 +18,7 @@ from tests.support import TODAY, Couple, Side, at
 NEW_YORK = "America/New_York"
 
 
-def test_a_title_is_known_by_what_was_usual_under_it(alex: Side) -> None:
+def test_a_title_is_known_by_its_usual_values(alex: Side) -> None:
     assert alex.plan.rituals.known("Climbing") is None
     for day, minutes, pillar in ((2, 120, "passion"), (9, 120, "passion"), (16, 60, "friends")):
         alex.add("Climbing", at(f"2026-11-{day:02}T19:00", minutes), pillar=pillar)
@@ -78,7 +78,7 @@ def test_only_months_that_changed_are_read_again(alex: Side, monkeypatch: pytest
     assert read == ["2026-11"] * 3
 
 
-def test_an_edited_ritual_is_known_by_what_it_is_now(alex: Side) -> None:
+def test_an_edited_ritual_is_known_by_its_new_values(alex: Side) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30", 45))
     first = alex.plan.ritual_changes.add_ritual(RitualDraft("Soup", rule, WE, "ritual")).block
     alex.plan.finish(first, "done")

@@ -195,7 +195,7 @@ def a_pipe(root: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [missing, a_folder, a_link, a_pipe])
-def test_a_log_that_cannot_be_written_changes_nothing(state: object, root: Path) -> None:
+def test_an_unwritable_log_changes_nothing(state: object, root: Path) -> None:
     assert callable(state)
     state(root)
     before = sorted(root.rglob("*"))

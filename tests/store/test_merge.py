@@ -126,7 +126,7 @@ def test_equal_live_values_are_not_a_conflict() -> None:
     assert sorted(str(w.value) for w in distinct(writes)) == ["coffee", "tea"]
 
 
-def test_a_context_hands_on_what_others_had_read() -> None:
+def test_a_context_includes_the_contexts_of_read_writes() -> None:
     assert joined([write("x", A, 4, {B: 9, C: 1}), write("y", B, 2, {A: 3})]) == {A: 4, B: 9, C: 1}
     assert Record("x").context("title") == {}
 

@@ -95,7 +95,7 @@ def agreed(couple: Couple, *titles: str) -> dict[str, Block]:
     return {title: couple.you.again(block) for title, block in blocks.items()}
 
 
-def test_each_piece_of_news_says_what_happened(couple: Couple) -> None:
+def test_each_piece_of_news_names_its_event(couple: Couple) -> None:
     blocks, plan = agreed(couple, "Renamed", "Off"), couple.you.plan
     plan.change(blocks["Renamed"], {"title": "Named"})
     plan.remove(blocks["Off"])
@@ -227,7 +227,7 @@ def ritual_of(side: Side, who: str = WE, **more: object) -> Block:
 
 
 @pytest.mark.parametrize("whose", ["both", "theirs"])
-def test_a_ritual_is_told_when_it_begins_changes_and_ends(couple: Couple, whose: str) -> None:
+def test_news_tell_of_a_ritual_that_begins_changes_or_ends(couple: Couple, whose: str) -> None:
     """Its end and its new time are counted, where it is in my week too."""
     plan, both = couple.you.plan, whose == "both"
     block = ritual_of(couple.you, WE if both else plan.me.id)

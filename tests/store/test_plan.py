@@ -331,7 +331,7 @@ def test_a_timed_block_is_in_the_week_of_the_viewer_s_zone(couple: Couple, alex:
     assert [b.id for b in sam.plan.week(Week(2026, 49)).columns["you"]] == [block.id]
 
 
-def test_refresh_names_what_changed_and_nothing_twice(couple: Couple, alex: Side, sam: Side) -> None:
+def test_refresh_names_each_changed_record_once(couple: Couple, alex: Side, sam: Side) -> None:
     block, other = alex.add("one"), alex.add("other")
     couple.meet()
     sam.plan.week(THIS_WEEK)

@@ -176,7 +176,7 @@ def test_a_note_is_its_authors_until_it_is_shown(couple: Couple) -> None:
     assert [note.text for note in couple.you.plan.items.notes()] == ["heimlich-notiz"]
 
 
-def test_ones_other_devices_see_what_the_partner_sees(couple: Couple) -> None:
+def test_a_persons_other_devices_see_the_same_as_the_partner(couple: Couple) -> None:
     second = couple.another("Alex")
     block = private(couple.me)
     couple.meet()

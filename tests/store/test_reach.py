@@ -191,7 +191,7 @@ def test_opening_this_week_reads_its_own_files_and_no_more(
     assert len(reads) <= 6
 
 
-def test_an_edit_and_what_arrives_read_their_own_month_and_no_more(
+def test_an_edit_and_an_arrival_read_only_their_own_month(
     couple: Couple, alex: Side, sam: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history(couple, 24)

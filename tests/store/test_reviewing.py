@@ -183,7 +183,7 @@ def test_two_texts_for_one_field_are_both_kept(couple: Couple) -> None:
     assert set(texts.pop().splitlines()) == {"rain and soup", "the week of the storm"}
 
 
-def test_a_text_is_based_on_what_was_there_when_its_field_opened(couple: Couple) -> None:
+def test_a_text_is_based_on_the_value_when_its_field_opened(couple: Couple) -> None:
     mine, yours = begin(couple)
     couple.you.plan.reviews.write_answer(yours, "line", "theirs, meanwhile")
     couple.meet()
@@ -309,7 +309,7 @@ def test_another_rule_for_a_ritual_stays_open_at_the_seal(couple: Couple) -> Non
     assert [row.id for row in couple.you.plan.inbox.waiting()] == [evening.id]
 
 
-def test_the_seal_agrees_only_to_what_was_on_the_page(couple: Couple) -> None:
+def test_the_seal_agrees_only_to_the_page_as_shown(couple: Couple) -> None:
     moved, gone = (couple.me.add(title, "2026-12-04T19:00", who=WE) for title in ("Cinema", "Walk"))
     begin(couple)
     plan = couple.you.plan

@@ -266,7 +266,7 @@ def blocks(tables: Tables) -> object:
 
 
 @given(copies(2))
-def test_two_copies_join_to_the_same_whichever_came_first(two: list[Tables]) -> None:
+def test_two_copies_join_to_the_same_in_either_order(two: list[Tables]) -> None:
     one, other = two
     assert blocks(union(one, other)[0]) == blocks(union(other, one)[0])
 

@@ -152,7 +152,7 @@ def test_a_lone_surrogate_in_somebody_s_file_can_be_kept() -> None:
     assert json.loads(encode_tables(found)) == found
 
 
-def test_one_document_stands_on_one_line() -> None:
+def test_each_document_takes_one_line() -> None:
     lines = encode_tables(TABLES).decode().splitlines()
     assert sum("2026-11-aaaaaaaa" in line and "Käse" in line for line in lines) == 1
 

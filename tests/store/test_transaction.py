@@ -341,7 +341,7 @@ UNREADABLE: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-def test_an_intent_that_cannot_be_read_is_set_aside(what: str, place: Place) -> None:
+def test_an_unreadable_intent_is_set_aside(what: str, place: Place) -> None:
     (place.root.parent / "secret").write_bytes(b"secret")
     place.crash()
     place.intent.write_bytes(UNREADABLE[what])
@@ -418,7 +418,7 @@ def test_a_full_disk_before_it_is_saved_leaves_nothing_behind(place: Place) -> N
     assert place.files() == OLD
 
 
-def test_a_notice_that_does_not_fit_on_the_disk_is_told_later(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notice_that_does_not_fit_on_the_disk_is_shown_later(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.crash()
     place.temporaries()[MONTH].write_bytes(b"damaged")
     with faults(0, an_error(errno.ENOSPC), only="write", lasting=True), suppress(PlannerError):
@@ -597,7 +597,7 @@ def test_a_save_that_waits_for_the_disk_is_shown_by_its_own_window_too(
     assert (alex.again(block).title, alex.again(block).visibility) == ("Zahnarzt", "open")
 
 
-def test_a_backup_is_made_of_what_is_finished_and_holds_no_intent(
+def test_a_backup_holds_finished_saves_and_no_intent(
     alex: Side, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hide(alex, renamed=1)
@@ -636,11 +636,11 @@ def check_exchange(couple: Couple) -> None:
     assert [name for name in published if "intent" in name or ".~" in name] == []
 
 
-def test_an_exchange_takes_what_is_finished(couple: Couple) -> None:
+def test_an_exchange_copies_a_finished_save(couple: Couple) -> None:
     check_exchange(couple)
 
 
-def test_an_exchange_takes_nothing_of_what_cannot_be_finished(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exchange_skips_an_unfinishable_save(couple: Couple, monkeypatch: pytest.MonkeyPatch) -> None:
     block = half_in_the_jar(couple)
     before = tree(couple.folder)
     no_history(monkeypatch)

@@ -197,7 +197,7 @@ def test_a_damaged_journal_loses_only_the_undo_steps(content: bytes | None, alex
     assert alex.plan.week(THIS_WEEK).columns["me"][0].title == "Climbing"
 
 
-def test_a_delete_from_an_old_picture_does_not_cover_what_another_window_wrote_since(alex: Side) -> None:
+def test_a_delete_from_a_stale_view_keeps_a_later_write_of_another_window(alex: Side) -> None:
     painted = alex.add("one")
     alex.plan.change(painted, {"title": "two"})
     alex.plan.remove(painted)

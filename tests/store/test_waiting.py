@@ -59,7 +59,7 @@ def test_an_event_leaves_no_open_file_behind() -> None:
     assert len(os.listdir("/dev/fd")) == before
 
 
-def test_work_that_ends_in_time_gives_what_it_returns() -> None:
+def test_work_that_ends_in_time_gives_its_result() -> None:
     assert run_within(60, lambda: 7, name="work") == 7
 
 

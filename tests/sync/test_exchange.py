@@ -88,7 +88,7 @@ def test_there_is_no_last_exchange_before_the_first(tmp_path: Path) -> None:
     assert last_exchange(tmp_path) is None
 
 
-def test_a_device_says_what_it_has_heard(alex: Side, sam: Side) -> None:
+def test_a_device_publishes_the_numbers_it_has_read(alex: Side, sam: Side) -> None:
     alex.add()
     alex.exchange()
     sam.exchange()
@@ -133,7 +133,7 @@ def test_a_look_at_the_times_notices_the_others_files(alex: Side, sam: Side) -> 
     assert not exchange.changed()
 
 
-def test_a_look_notices_what_is_still_to_be_published(alex: Side) -> None:
+def test_a_look_notices_unpublished_files(alex: Side) -> None:
     exchange = Exchange(alex.mirror, alex.folder, clock=alex.clock)
     exchange.run()
     alex.add()
@@ -432,7 +432,7 @@ def test_another_plan_s_folder_is_left_alone(tmp_path: Path, alex: Side) -> None
     assert tree(alex.folder) == before
 
 
-def test_a_plan_of_a_newer_program_says_what_to_upgrade(alex: Side) -> None:
+def test_a_plan_of_a_newer_version_names_the_upgrade(alex: Side) -> None:
     (alex.folder / "planner.space").write_text('{"format": 3, "reader": 3, "plan": "x"}')
     assert "upgrade planner" in alex.exchange().problems[0]
 

@@ -146,7 +146,7 @@ async def test_a_proposal_in_another_week_is_shown_there(pair: Pair, make_app: M
         assert "20:00  Cinema" in line(week, "Mon 30")
 
 
-async def test_a_yes_to_what_has_changed_asks_again(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_yes_to_a_changed_block_asks_again(pair: Pair, make_app: MakeApp) -> None:
     pair.sam.blocks.add(Draft("Museum", at(6, "14:00", 120), pair.alex.me.id))
     pair.meet()
     pair.alex.agree(pair.of(pair.alex, "Museum"))

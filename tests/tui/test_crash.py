@@ -195,7 +195,7 @@ def planner(home: Home, told: list[str], *, debug: bool = False) -> tuple[int, s
     return status, err.getvalue()
 
 
-def test_a_crash_is_told_in_one_sentence_after_the_terminal_is_restored(
+def test_a_crash_gives_one_sentence_after_the_terminal_is_restored(
     home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def act(pilot: Pilot[Any]) -> None:

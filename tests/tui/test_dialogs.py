@@ -201,7 +201,7 @@ async def test_typed_text_is_dropped_only_on_a_second_try() -> None:
     assert (await play(QuickAdd(CURSOR), *keys_of("Run"), "escape", "escape")).closed
 
 
-async def test_a_failed_save_is_told_in_quick_add() -> None:
+async def test_quick_add_reports_a_failed_save() -> None:
     def keep(_reading: Reading) -> None:
         raise BadInput("There is no room for it.")
 
@@ -226,7 +226,7 @@ def form(block: Block | None = CINEMA, **rest: Any) -> BlockForm:
     return BlockForm(block, None, VIEW, CURSOR, **rest)
 
 
-async def test_the_form_gives_only_what_was_changed() -> None:
+async def test_the_form_returns_only_changed_fields() -> None:
     stage = await play(form(), "enter", *keys_of(" late\n"), *SAVE)
     assert stage.given == {"title": "Cinema late"}
 
@@ -414,7 +414,7 @@ async def test_a_click_beside_a_dialog_closes_it() -> None:
     assert stage.closed
 
 
-async def test_help_does_what_is_chosen() -> None:
+async def test_help_returns_the_chosen_command() -> None:
     assert (await play(Help(), "a")).given == "add"
     assert (await play(Help(), "down", "enter")).given == "down"
     stage = await play(Help(), "question_mark")

@@ -44,7 +44,7 @@ async def test_letters_and_digits_on_a_closed_field_are_text(key: str, pair: Pai
 
 
 @pytest.mark.parametrize("key", FORMS)
-async def test_no_letter_on_any_field_does_what_a_button_does(key: str, pair: Pair, make_app: MakeApp) -> None:
+async def test_no_letter_on_any_field_works_as_a_button(key: str, pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press(key)
         form = week.app.screen

@@ -30,7 +30,7 @@ def test_entries_of_several_lines_are_set_apart_on_request() -> None:
     assert heights == [[0, 1, 3, 4], [0, 2, 5, 6]]
 
 
-async def test_a_page_is_what_can_be_seen(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_a_page_is_one_screenful(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("?")
         assert isinstance(week.app.screen, Help)

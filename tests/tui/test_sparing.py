@@ -108,7 +108,7 @@ def test_the_terminal_ends_up_showing_the_last_update(updates: list[list[list[tu
     assert screen.cells == fresh.cells
 
 
-def test_nothing_is_sent_for_what_is_there_already() -> None:
+def test_unchanged_cells_are_not_sent_again() -> None:
     frame = DrawnFrame()
     lines = [[("week", 1)], [("run", 2), (" far", 3)], []]
     assert frame.difference(layout(lines), CONSOLE)

@@ -120,7 +120,7 @@ async def test_the_week_opens_on_today_in_my_column(full_plan: Plan, make_app: M
         assert len(rows) == 24
 
 
-async def test_an_empty_week_says_what_to_press(plan: Plan, make_app: MakeApp) -> None:
+async def test_an_empty_week_names_the_keys(plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         text = "\n".join(week.rows())
         assert "a: add something" in text
@@ -335,7 +335,7 @@ async def test_nothing_to_undo_is_said_calmly(plan: Plan, make_app: MakeApp) -> 
         assert isinstance(week.app.screen, WeekScreen)
 
 
-async def test_a_full_disk_is_told_and_loses_nothing(
+async def test_a_full_disk_is_reported_and_loses_nothing(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(make_app()) as week:

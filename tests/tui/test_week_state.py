@@ -98,7 +98,7 @@ def test_each_view_has_its_picture(mode: WeekMode, shrink: bool, single: bool) -
     assert (picture.hint, picture.beside) == ("a: add something", "Sam")
 
 
-def test_the_header_names_the_week_or_the_day_and_what_waits() -> None:
+def test_the_header_names_the_week_or_the_day_and_open_questions() -> None:
     found = replace(state(), waiting=Waiting(2, 1))
     assert found.title() == "Week 48 · 23–29 Nov"
     assert replace(found, mode="day").title() == "Wed 25 Nov, today · week 48"

@@ -45,7 +45,7 @@ def the_other(me: str, records: Mapping[str, Record], with_device: Container[str
 
 
 def the_two(records: Mapping[str, Record], with_device: Container[str]) -> list[str]:
-    """The ids of the two people of a plan, as somebody finds them who is neither yet."""
+    """The ids of a plan's two people, for a device that belongs to neither yet."""
     first = [person for person in records if person in with_device] or list(records)
     pairs = [(person, the_other(person, records, with_device)) for person in first[:_MOST]]
     together = [pair for pair in pairs if pair[1] and _writers(records[pair[0]]) & _writers(records[pair[1]])]
