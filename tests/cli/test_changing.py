@@ -128,9 +128,7 @@ def test_add_in_the_column_of_the_other(a: Shell) -> None:
         (("--protected", "--no-protected"), {"protected": False}),
     ],
 )
-def test_edit_changes_only_the_named_fields(
-    a: Shell, options: tuple[str, ...], expected: dict[str, Any]
-) -> None:
+def test_edit_changes_only_the_named_fields(a: Shell, options: tuple[str, ...], expected: dict[str, Any]) -> None:
     before = a.json("add", "Cinema fri 19:30 2h")
     after = a.json("edit", before["id"], *options)
     assert {key: after[key] for key in expected} == expected

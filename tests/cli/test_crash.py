@@ -89,9 +89,7 @@ def test_a_crash_without_a_plan_is_reported_beside_the_future_mirror(
     assert list((shell.home / "default").iterdir()) == [shell.home / "default" / "crashes"]
 
 
-def test_an_unwritable_report_is_mentioned(
-    tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unwritable_report_is_mentioned(tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     shell = Shell(tmp_path / "file", clock)
     monkeypatch.setattr("planner.sync.setup.create", fail)

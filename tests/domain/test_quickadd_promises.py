@@ -233,9 +233,7 @@ def test_a_rule_that_has_no_words_says_so() -> None:
 
 
 @given(meant(), st.sampled_from(["me", "we", "you"]), st.none() | st.sampled_from(PILLARS), st.booleans())
-def test_a_printed_reading_is_read_the_same(
-    when: When, column: Column, pillar: str | None, protected: bool
-) -> None:
+def test_a_printed_reading_is_read_the_same(when: When, column: Column, pillar: str | None, protected: bool) -> None:
     reading = Reading("Film", when, column, pillar, "", protected)
     parts = said(replace(reading, title=""), CURSOR).split(" · ")
 
