@@ -373,12 +373,8 @@ class Yeses:
     def check_met(self, before: Look, after: Look) -> None:
         """Assert that an exchange changed no agreed terms, except by crossed writes.
 
-        <<<<<<< HEAD
-                In that case the earlier time is still held and shown, until that person says something else.
-        =======
-                Then their time is still held and shown, until they say something else. A yes to a ritual is one to each of
-                its turns; what is held of it is held for the whole ritual, from its first turn on.
-        >>>>>>> ce56208 (Hold a ritual's agreed time beside an evening moved over its yes)
+        In that case the earlier time is still held and shown, until that person says something else. A yes to a
+        ritual is one to each of its turns; what is held of it is held for the whole ritual, from its first turn on.
         """
         if not (before.agreement_on and after.agreement_on):
             return

@@ -122,13 +122,8 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         called_off_by=next((person for person, yes in said.items() if yes == "no" and answers[person].off), None),
         proposals=tuple(proposal for proposal in wished if key(proposal.terms) != now),
         refused=tuple(proposal for proposal in proposals if proposal.refused_by is not None),
-<<<<<<< HEAD
-        earlier_yes=tuple(_earlier_yes(record, said, wished)),
-        conflicts=tuple(_versions(fields, reader, now, last)),
-=======
         earlier_yes=tuple(_earlier_yes(record, said, wished, _yes_to_base(base, answers))),
-        conflicts=tuple(_versions(fields, reader, key(terms), last)),
->>>>>>> ce56208 (Hold a ritual's agreed time beside an evening moved over its yes)
+        conflicts=tuple(_versions(fields, reader, now, last)),
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
