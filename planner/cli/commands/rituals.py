@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli import arguments as small
 from planner.cli.errors import Usage
 from planner.cli.lookup import ENDED, block_meant
+from planner.cli.occurrences import read_day
 from planner.cli.parser import Command
+from planner.domain import quickadd
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Block, Column
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.recurrence.rule import describe_rule
 from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
+from planner.interop.json_blocks import away_json
+from planner.interop.json_rituals import rituals_json
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -38,8 +43,6 @@ def _ritual(run: Run, options: Namespace) -> int:
         return _edit(run, options)
     if not options.text:
         return _rituals(run, options)
-    from planner.domain import quickadd
-
     reading = _reading(run, options, "we")
     draft = quickadd.ritual_draft(reading, plan.me.id, plan.you.id)
     run.warn_of_kept(draft.rule.first, draft.who)
@@ -85,8 +88,6 @@ def _edit(run: Run, options: Namespace) -> int:
 
 
 def _rituals(run: Run, options: Namespace) -> int:
-    from planner.interop.json_rituals import rituals_json
-
     plan = run.read()
     ended = getattr(options, "ended", False)
     lines = [*_lines(run, plan.rituals.all(ended=ended)), *_offered(plan)]
@@ -134,10 +135,6 @@ def _next(run: Run, text: str) -> Block:
 
 
 def _read(run: Run, text: str, column: Column, *, known: bool = True) -> Reading:
-    from dataclasses import replace
-
-    from planner.domain import quickadd
-
     cursor = run.cursor(column)
     reading = quickadd.read(text, cursor if known else replace(cursor, known=None))
     if reading.unclear:
@@ -148,8 +145,6 @@ def _read(run: Run, text: str, column: Column, *, known: bool = True) -> Reading
 
 
 def _reading(run: Run, options: Namespace, column: Column) -> Reading:
-    from dataclasses import replace
-
     reading = _read(run, " ".join(options.text), options.column or column)
     return replace(reading, column=options.column) if options.column else reading
 
@@ -162,8 +157,6 @@ def _column(plan: Plan, offer: RitualOffer) -> Column:
 
 
 def _away(run: Run, options: Namespace) -> int:
-    from planner.cli.occurrences import read_day
-
     plan = run.plan
     if options.not_:
         day = read_day(run, options.not_)
@@ -185,8 +178,6 @@ def _away(run: Run, options: Namespace) -> int:
 
 
 def _away_json(plan: Plan) -> dict[str, object]:
-    from planner.interop.json_blocks import away_json
-
     return {"me": away_json(plan.me), "you": away_json(plan.you)}
 
 
