@@ -15,11 +15,6 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.frontend.labels import PILLAR_KIND_NAMES
 from planner.tui.actions.offering import offered
-from planner.tui.dialogs.block_menu import BlockMenu
-from planner.tui.dialogs.conflicts import Settle
-from planner.tui.dialogs.picker import Choose, Option
-from planner.tui.lists.base import ListScreen
-from planner.tui.lists.block_history import BlockHistory
 
 if TYPE_CHECKING:
     from planner.domain.model.conflict import Several
@@ -35,6 +30,8 @@ def look(session: WeekSession) -> None:
     if block is None:
         session.run("add")
         return
+    from planner.tui.dialogs.block_menu import BlockMenu
+
     first, rest = offered(session.context(block), session.keys)
     standing, rhythm = session.standing_of(block), session.rhythm_of(block)
     menu = BlockMenu(block, session.week_view, rest, first=first, standing=standing, rhythm=rhythm)
@@ -185,6 +182,8 @@ def move_to(session: WeekSession) -> None:
     block = session.changeable()
     if block is None:
         return
+    from planner.tui.dialogs.picker import Choose, Option
+
     week, today = session.week_view.week, session.plan.today
     options = [
         Option(str(number), day.isoformat(), wording.day(day, today), _about_day(session, block, day))
@@ -226,6 +225,8 @@ def pillar(session: WeekSession) -> None:
     block = session.changeable()
     if block is None:
         return
+    from planner.tui.dialogs.picker import Choose, Option
+
     taken: set[str] = set()
     options = []
     for kind, pillars in PILLAR_KINDS.items():
@@ -248,6 +249,8 @@ def settle(session: WeekSession) -> None:
     if block is None:
         session.say("Nothing here was written twice.")
         return
+    from planner.tui.dialogs.conflicts import Settle
+
     plan, painted = session.plan, block
 
     def keep(register: str, number: int | Literal["both"]) -> tuple[str, Sequence[Several]]:
@@ -263,4 +266,7 @@ def settle(session: WeekSession) -> None:
 def versions(session: WeekSession) -> None:
     """Show earlier versions of the block."""
     if block := session.chosen:
+        from planner.tui.lists.base import ListScreen
+        from planner.tui.lists.block_history import BlockHistory
+
         session.open(ListScreen(session, BlockHistory(session, block)), session.go_to_id)

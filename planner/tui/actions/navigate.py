@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.errors import BadInput
-from planner.tui.dialogs.find import Find
-from planner.tui.dialogs.go_to_date import GoTo
-from planner.tui.dialogs.help import Help
 
 if TYPE_CHECKING:
     from planner.tui.week.state import WeekMode
@@ -124,6 +121,8 @@ def view(session: WeekSession) -> None:
 
 def go_to(session: WeekSession) -> None:
     """Ask for a date and show it."""
+    from planner.tui.dialogs.go_to_date import GoTo
+
     dialog = GoTo(session.plan.today, session.typed_here(), start=session.week.day)
     session.open(dialog, lambda day: session.week.go(day) if day else None)
 
@@ -142,6 +141,8 @@ def leave(session: WeekSession) -> None:
 
 def find(session: WeekSession) -> None:
     """Search the plan and go to the block found."""
+    from planner.tui.dialogs.find import Find
+
     plan = session.plan
     session.open(Find(plan.weeks.search, plan.zone, plan.today, plan.me, plan.you), session.go_to_block)
 
@@ -159,6 +160,8 @@ def blank(session: WeekSession) -> None:
 
 def help_keys(session: WeekSession) -> None:
     """Show all keys; choosing one does its action."""
+    from planner.tui.dialogs.help import Help
+
     session.open(Help(session.keys), session.run)
 
 

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.model.items import Deed
-from planner.domain.quickadd import draft, ritual_draft
-from planner.domain.recurrence.rule import recurring
 from planner.domain.wording import blocks as wording
 from planner.frontend.perform import attempt, describe_result
 from planner.frontend.time_conflicts import kept_times
 from planner.tui.actions.block import owner
-from planner.tui.dialogs.block_form import BlockForm
-from planner.tui.dialogs.quick_add import QuickAdd
 
 if TYPE_CHECKING:
     from planner.domain.quickadd import Reading
+    from planner.tui.dialogs.block_form import BlockForm
     from planner.tui.week_session import WeekSession
 
 
@@ -48,6 +45,8 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
 
     The column is the cursor's unless another is given.
     """
+    from planner.tui.dialogs.quick_add import QuickAdd
+
     cursor = session.typed_here()
     if column is not None:
         cursor = replace(cursor, column=column)
@@ -71,6 +70,8 @@ def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:
 
 
 def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
+    from planner.domain.quickadd import draft, ritual_draft
+
     plan = session.plan
     me, you = plan.me.id, plan.you.id
 
@@ -85,6 +86,8 @@ def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
 
 def add_form(session: WeekSession) -> None:
     """Open an empty form."""
+    from planner.domain.recurrence.rule import recurring
+
     plan = session.plan
 
     def keep(result: Draft | Changes) -> None:
@@ -113,6 +116,8 @@ def edit(session: WeekSession) -> None:
 
 
 def _form(session: WeekSession, block: Block | None, keep: Callable[[Draft | Changes], object]) -> BlockForm:
+    from planner.tui.dialogs.block_form import BlockForm
+
     plan = session.plan
     beside = partial(session.keeping, block=block)
     view, cursor, goals = session.week_view, session.typed_here(), plan.items.goals()
