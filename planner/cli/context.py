@@ -209,6 +209,16 @@ class Run:
         for words in kept_times(self.plan, Terms(when, who), but):
             self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
+    def overlapped(self, when: When, who: str, but: str = "") -> Iterator[str]:
+        """What else a plan overlaps, as part of the answer.
+
+        `but` is the id of a block to leave out.
+        """
+        from planner.domain.model.block import Terms
+        from planner.frontend.time_conflicts import overlapped_times
+
+        yield from () if self.options.json else overlapped_times(self.plan, Terms(when, who), but)
+
     def perform(
         self, act: Callable[[], Outcome | Deed], *, about: Block | None = None, also: Iterable[str] = ()
     ) -> int:

@@ -1,4 +1,4 @@
-"""The protected time that a plan overlaps: mentioned, never a reason to refuse."""
+"""What a plan overlaps, protected time first: mentioned, never a reason to refuse."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from planner.domain.availability import takes_time
 from planner.domain.model.block import WE, Block, Terms, WeekView
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
-from planner.frontend.block_facts import protected_said
+from planner.domain.wording.blocks import span
+from planner.frontend.block_facts import called, protected_said
 
 if TYPE_CHECKING:
     from datetime import date
 
     from planner.plan.plan import Plan
+
+
+MOST_OVERLAPS = 3
+"""How many blocks at the same time are named."""
 
 
 def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None = None) -> Iterator[str]:
@@ -29,6 +34,24 @@ def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None =
             found.add(block.id)
             if _meet(block.when, terms.when, plan) and takes_time(block):
                 yield protected_said(block, plan)
+
+
+def overlapped_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None = None) -> Iterator[str]:
+    """Sentences about the other blocks that these terms would overlap in somebody's time.
+
+    For example `at the same time as Dinner, Fri 27 Nov 19:00–20:00`. Only the first few are named.
+    """
+    found: dict[str, Block] = {}
+    for block in _of_these_days(plan, terms.when, shown):
+        is_shared = terms.who in (WE, block.who) or block.who == WE
+        is_named = block.id == but or (block.protected and terms.who in (WE, block.who))
+        is_taken = is_shared and not is_named and block.when.precision == "time" and takes_time(block)
+        if is_taken and _meet(block.when, terms.when, plan):
+            found[block.id] = block
+    for block in list(found.values())[:MOST_OVERLAPS]:
+        yield f"at the same time as {called(block)}, {span(block.when, plan.zone, plan.today)}"
+    if len(found) > MOST_OVERLAPS:
+        yield f"and {len(found) - MOST_OVERLAPS} more"
 
 
 def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[Block]:

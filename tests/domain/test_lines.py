@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
 
 from planner.domain.errors import BadInput
@@ -38,3 +41,9 @@ def test_every_line_is_read_as_the_table_says(line: Line, cursor: Cursor) -> Non
 def test_there_are_enough_lines_of_every_kind() -> None:
     assert len(ROWS) >= 160
     assert all(len(kind.lines) >= 4 for kind in KINDS)
+
+
+def test_the_page_has_the_lines_of_the_table() -> None:
+    root = Path(__file__).parents[2]
+    page = runpy.run_path(str(root / "scripts" / "quick_add.py"))["page"]()
+    assert (root / "docs" / "quick-add.md").read_text(encoding="utf-8") == page, "run scripts/quick_add.py"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.model.block import WE, Terms
-from planner.frontend.time_conflicts import kept_times
+from planner.frontend.time_conflicts import MOST_OVERLAPS, kept_times
 from planner.plan.plan import Plan
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell
@@ -60,3 +60,23 @@ def test_ones_own_plans_are_not_mentioned(two: tuple[Shell, Shell]) -> None:
     said = a("add", "Gym fri 20:00", "--json")
     assert said.err == ""
     assert on_screen(a, said.json["id"], "nobody") == []
+
+
+@pytest.mark.parametrize("words", [("--we", "Cinema fri 18:30 1h"), ("Gym fri 18:30-18:45",)])
+def test_add_and_edit_say_what_else_they_overlap(two: tuple[Shell, Shell], words: tuple[str, ...]) -> None:
+    a, _ = two
+    a.did("add", "Dentist fri 18:00 45m")
+    beside = " · at the same time as Dentist, Fri 27 Nov 18:00–18:45\n"
+    assert a("add", *words).out.endswith(beside)
+    a.did("undo")
+    assert "at the same time" not in a("add", "--you", "Walk fri 17:00 2h").out
+    assert a("edit", "Walk", "--who", "we").out.endswith(beside)
+
+
+def test_of_many_only_the_first_are_named(two: tuple[Shell, Shell]) -> None:
+    a, _ = two
+    for number in range(5):
+        a.did("add", f"Errand {number} sat 10:00")
+    said = a("add", "Gym sat 10:30").out
+    assert said.count("at the same time as") == MOST_OVERLAPS
+    assert said.endswith(" · and 2 more\n")

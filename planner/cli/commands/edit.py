@@ -36,7 +36,7 @@ def _add(run: Run, options: Namespace) -> int:
         run.out.json([run.block_json(outcome.block) for outcome in outcomes])
         run.exchange()
         return 0
-    return max([run.perform(_adding(run, reading), also=_said_besides(reading)) for reading in readings])
+    return max([run.perform(_adding(run, reading), also=_said_besides(run, reading)) for reading in readings])
 
 
 def _lines(run: Run, words: list[str]) -> list[str]:
@@ -76,11 +76,13 @@ def _adding(run: Run, reading: Reading) -> Callable[[], Outcome]:
     return lambda: plan.blocks.add(draft)
 
 
-def _said_besides(reading: Reading) -> tuple[str, str]:
-    """The rule, and what is as last time."""
+def _said_besides(run: Run, reading: Reading) -> list[str]:
+    """The rule, what is as last time, and what it overlaps."""
     from planner.domain import quickadd
 
-    return quickadd.describe_ritual(reading), quickadd.as_before(reading)
+    who = {"me": run.plan.me.id, "you": run.plan.you.id}.get(reading.column, WE)
+    beside = run.overlapped(reading.when, who)
+    return [quickadd.describe_ritual(reading), quickadd.as_before(reading), *beside]
 
 
 def _edit(run: Run, options: Namespace) -> int:
@@ -91,9 +93,12 @@ def _edit(run: Run, options: Namespace) -> int:
     if scope != "this":
         block = run.plan.rituals.by_rule(block, words=scope == "all")
     changes = _changes(run, block, given, scope)
+    beside: list[str] = []
     if changes.keys() & {"when", "who"}:
-        run.warn_of_kept(changes.get("when", block.when), changes.get("who", block.who), block.id)
-    return run.perform(lambda: run.plan.change(block, changes, scope))
+        terms = changes.get("when", block.when), changes.get("who", block.who)
+        run.warn_of_kept(*terms, block.id)
+        beside = list(run.overlapped(*terms, block.id))
+    return run.perform(lambda: run.plan.change(block, changes, scope), also=beside)
 
 
 def _changes(run: Run, block: Block, given: dict[str, object], scope: Scope) -> RitualChanges:

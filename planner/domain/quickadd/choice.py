@@ -207,7 +207,8 @@ def _dangling(line: _Line, phrases: Iterable[Phrase]) -> Iterator[str]:
 
 def _two(slot: PhraseSlot, line: _Line, first: Phrase, second: Phrase) -> str:
     said = f"“{line.words(first)}” and “{line.words(second)}” are two {_TWO[slot]}."
-    if slot == "day" and not any(isinstance(phrase.meaning, Every) for phrase in line.found):
+    are_weekdays = isinstance(first.meaning, OnWeekday) and isinstance(second.meaning, OnWeekday)
+    if are_weekdays and not any(isinstance(phrase.meaning, Every) for phrase in line.found):
         return f"{said} Type one line for each, or every {line.words(first)} and {line.words(second)}."
     return f"{said} Type one line for each."
 

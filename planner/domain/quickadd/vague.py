@@ -128,7 +128,7 @@ def _one_sided(keys: Keys, i: int, today: date, day_first: bool) -> Match:
         return _ask("time", keys, i, time[0], "from when to when? Type both, such as 18:00-20:00.")
     day = match_day(keys, i + 1, today, day_first=day_first)
     if day and keys[i] in _ONE_SIDED and isinstance(day[1], OnDate | OnWeekday | OnMonthDay):
-        return _ask("day", keys, i, day[0], "on which day itself? Type that day.")
+        return _ask("day", keys, i, day[0], "which day should it be on? Type that day.")
     return None
 
 

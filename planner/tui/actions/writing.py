@@ -12,7 +12,7 @@ from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcom
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
 from planner.frontend.perform import attempt, describe_result
-from planner.frontend.time_conflicts import kept_times
+from planner.frontend.time_conflicts import kept_times, overlapped_times
 from planner.tui.actions.block import owner
 
 if TYPE_CHECKING:
@@ -63,10 +63,13 @@ def _asks(session: WeekSession, reading: Reading) -> str:
 
 
 def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:
-    """Whose protected time it would overlap."""
+    """Whose protected time it would overlap, and what else."""
     plan = session.plan
     who = WE if reading.column == "we" else owner(plan, reading.column)
-    yield from kept_times(plan, Terms(reading.when, who), shown=session.week_view)
+    terms = Terms(reading.when, who)
+    if not reading.unclear:
+        yield from kept_times(plan, terms, shown=session.week_view)
+        yield from overlapped_times(plan, terms, shown=session.week_view)
 
 
 def _keep(session: WeekSession, column: Column, reading: Reading) -> None:
