@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the examples in docs/quick-add.md from the table of lines that the tests check.
+"""Write the examples in docs/quick-add.md from the lines that a test checks.
 
 scripts/quick_add.py       run it again whenever tests/domain/lines.py changes; a test compares
 """

@@ -1,4 +1,4 @@
-"""What a plan overlaps, protected time first: mentioned, never a reason to refuse."""
+"""What a plan overlaps: mentioned, never a reason to refuse."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def kept_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None =
 
 
 def overlapped_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | None = None) -> Iterator[str]:
-    """Sentences about the other blocks that these terms would overlap in somebody's time.
+    """Sentences about the other blocks that these terms would overlap.
 
     For example `at the same time as Dinner, Fri 27 Nov 19:00–20:00`. Only the first few are named.
     """

@@ -133,10 +133,10 @@ async def test_a_line_with_every_adds_a_ritual(full_plan: Plan, make_app: MakeAp
     async with opened(make_app()) as week:
         await week.press("a", *"Tea every thu 17 30m we", "enter")
         assert week.screen.here()[0] == "me"  # an add never moves the column
+        assert week.status.startswith("Added Tea, a ritual; the next is Thu 26 Nov 17:00–17:30")
         await week.to("Tea")
         assert week.block is not None
         assert (week.title, week.block.who, week.block.when) == ("Tea", WE, at(3, "17:00", 30))
-        assert week.status.startswith("Added Tea, a ritual; the next is Thu 26 Nov 17:00–17:30")
     assert len(starts(full_plan, "Tea")) == 3
 
 

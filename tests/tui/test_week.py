@@ -371,6 +371,23 @@ async def test_quick_add_adds_where_the_cursor_is(full_plan: Plan, make_app: Mak
         assert week.status.startswith("Added Tea: Thu 26 Nov 16:00–17:00, both of you")
 
 
+async def test_an_add_never_moves_the_column(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("a", *"Tea sat 16 we", "enter")
+        assert week.screen.here()[0] == "me"
+        await week.press("a", *"Sprint sun 7", "enter")
+    full_plan.refresh()
+    found = {block.title: block.who for name in ("tea", "sprint") for block in full_plan.weeks.search(name)}
+    assert found == {"Tea": WE, "Sprint": full_plan.me.id}
+
+
+async def test_on_another_week_a_weekday_is_in_that_week(full_plan: Plan, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("]", "a", *"Sprint sat 19", "enter")
+    full_plan.refresh()
+    assert [block.when for block in full_plan.weeks.search("sprint")] == [at(12, "19:00")]
+
+
 async def test_quick_add_in_the_line_without_a_day_needs_none(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("end", "a", *"Taxes", "enter")
