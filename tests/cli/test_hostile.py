@@ -31,7 +31,7 @@ WEEK = "2026-W48"
 NOVEMBER = "months/2026-11"
 MOST_TIMES, MOST_MEMORY = 5, 200 * 2**20
 EACH, EACH_SIZE = 0.00015, 2_000
-"""Seconds, and bytes, that one of thousands of records may take besides, since JSON has them all."""
+"""Seconds and bytes for each of thousands of records; JSON has them all."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -43,7 +43,10 @@ atexit.register(lambda: peak.write_text(Path("/proc/self/status").read_text().sp
 from planner.__main__ import main
 sys.exit(main())
 """
-"""The program, which leaves behind the most memory it took: what the system counts has that of this process in it."""
+"""The program, which writes down the most memory that it took.
+
+What the system counts includes the memory of the process that started it.
+"""
 
 
 class Run(NamedTuple):
@@ -267,7 +270,7 @@ SPOKEN = "0193{:08x}0000"
 
 
 def crowd(table: str, make: Callable[[World, int], Json], file: str = NOVEMBER, count: int = CROWD) -> Variant:
-    """Thousands of honest records of Sam's, as an import gone wrong leaves them: on Sam's device and in the folder."""
+    """Thousands of honest records of Sam's, on Sam's device and in the folder."""
 
     def change(of: World) -> None:
         mirror = of.couple.you.mirror

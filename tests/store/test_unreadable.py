@@ -138,6 +138,30 @@ def test_a_broken_write_is_counted_and_the_rest_of_the_block_is_shown(
     assert sam.exchange().skipped == ()
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["good one first", "broken one first"])
+@pytest.mark.parametrize("broken", [{"v": "x" * 20_001}, {"v": "Z", "t": "soon"}, {"v": "", "c": {"a": "b"}}])
+def test_of_two_contents_of_one_number_the_readable_one_stays(
+    alex: Side, sam: Side, broken: dict[str, Any], first: bool
+) -> None:
+    block = alex.add("Film")
+    alex.exchange()
+    path = alex.own / NOVEMBER
+    good = path.read_bytes()
+    tree = json.loads(good)
+    tree["header"]["1"]["generation"] += 1
+    tree["blocks"][block.id]["title"].update(broken)
+    bad = json.dumps(tree).encode()
+    for data in (good, bad) if first else (bad, good):
+        path.write_bytes(data)
+        sam.exchange(whole=True)
+    assert sam.reopened().block(block.id).title == "Film"
+    held = json.loads((sam.mirror / "devices" / alex.plan.device / NOVEMBER).read_bytes())
+    assert "twins" in held["blocks"][block.id]["title"]
+    path.write_bytes(bad)
+    named = [(one.file, one.reason) for one in sam.exchange(whole=True).skipped]
+    assert (f"devices/{alex.plan.device}/{NOVEMBER}", "1 value in it cannot be read") in named
+
+
 def test_too_many_tags_leave_the_block(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Film")
     alex.exchange()

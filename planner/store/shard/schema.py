@@ -147,7 +147,18 @@ def _header(tree: dict[str, Any]) -> Header:
 
 
 def read_write(device: str, raw: object) -> Write | None:
-    """Parse one register's write; None if it isn't one."""
+    """Parse one register's write; None if it isn't one.
+
+    Where one number has several contents and the first is broken, a readable one takes its place.
+    """
+    write = _read_content(device, raw)
+    if write is None and isinstance(raw, dict) and _are_twins(twins := raw.get(TWINS)):
+        found = [one for twin in twins[:MOST_TWINS] if (one := _read_content(device, {**twin, "n": raw.get("n")}))]
+        return found[0]._replace(twins=tuple(found[1:])) if found else None
+    return write
+
+
+def _read_content(device: str, raw: object) -> Write | None:
     if not isinstance(raw, dict):
         return None
     n, t, c = raw.get("n"), raw.get("t"), raw.get("c")
@@ -158,7 +169,7 @@ def read_write(device: str, raw: object) -> Write | None:
     if len(raw) == 4:  # nearly every write has just these four
         return Write(raw["v"], device, n, t, c)
     was, twins = raw.get(WAS), raw.get(TWINS)
-    others = (read_write(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
+    others = (_read_content(device, {**twin, "n": n}) for twin in (twins[:MOST_TWINS] if _are_twins(twins) else ()))
     return Write(
         raw["v"], device, n, t, c, was if _is_context(was) else None, tuple(write for write in others if write)
     )
@@ -218,12 +229,21 @@ def _first_of(document: Mapping[str, object]) -> Iterable[str]:
 def malformed(header: Header, tables: Tables) -> int:
     """Count the registers of a file that aren't read.
 
-    They aren't writes, have no valid id, or are too many.
+    They aren't writes, have no valid id, or are too many. Of several contents of one number each counts.
     """
     if header.file == DEVICE:
         return 0
     documents = (row for table in (*MONTH_TABLES, *PLAN_TABLES) for row in tables.get(table, {}).items())
-    return sum(len(document) - len(document_writes(header.device, key, document)) for key, document in documents)
+    return sum(_unread_of(document, document_writes(header.device, key, document)) for key, document in documents)
+
+
+def _unread_of(document: Mapping[str, Any], found: Mapping[str, Write]) -> int:
+    twins = (
+        len(contents(raw)) - 1 - len(found[register].twins)
+        for register, raw in document.items()
+        if register in found and len(raw) > len(("v", "n", "t", "c"))
+    )
+    return len(document) - len(found) + sum(twins)
 
 
 def every_register(tables: Tables) -> Iterator[tuple[str, str, str, Any]]:
