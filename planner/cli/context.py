@@ -242,6 +242,12 @@ class Run:
             self.exchange()
         return 0
 
+    def do(self, verb: str, block: Block, words: str = "") -> int:
+        """Do one of the verbs with a block, and print what it did."""
+        from planner.frontend.verbs import VERBS
+
+        return self.perform(lambda: VERBS[verb].do(self.plan, block, words), about=block)
+
     def _is_decided_alone(self, outcome: Outcome | Deed) -> bool:
         """Whether an answer still in an unread folder might have changed the result."""
         if not isinstance(outcome, Outcome) or outcome.kind == "unchanged" or not self._is_read or self._knows_folder:

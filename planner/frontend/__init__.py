@@ -8,5 +8,6 @@
 - `setting_fields` reads what somebody types for a setting, and formats its value.
 - `status_text` describes the state of sharing, and trouble with the shared folder.
 - `time_conflicts` names the protected time that a plan overlaps.
+- `verbs` lists what one does with a block: its label, when it is available, and the act.
 - `week_names` reads which week somebody means.
 """

@@ -19,7 +19,8 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, protected_said, standing_lines
 from planner.frontend.perform import Refused, attempt, describe_result, refusal
 from planner.frontend.time_conflicts import kept_times
-from planner.tui.actions.conditions import BlockContext, is_protected_from_me, with_key
+from planner.frontend.verbs import VERBS, BlockContext, is_protected_from_me
+from planner.tui.actions.offering import with_key
 from planner.tui.actions.table import BY_ID, Action
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ class WeekSession:
 
     def context(self, block: Block) -> BlockContext:
         """The context that decides which actions a block has."""
-        return BlockContext(block, self.plan, self.key_of)
+        return BlockContext(block, self.plan)
 
     def _refused(self, action: Action) -> str:
         """Why an action can't be done on the chosen block; empty if it can."""
@@ -270,12 +271,18 @@ class WeekSession:
         self.say(line)
         return line
 
-    def deed(self, act: Callable[[], Outcome | Deed]) -> None:
-        """Do an action without an open list; say what it did, or why it failed."""
+    def do(self, verb: str, block: Block, words: str = "") -> None:
+        """Do a verb with a block and show the week; say what it did, or why it failed."""
         try:
-            self.done_quietly(act)
+            result = attempt(lambda: VERBS[verb].do(self.plan, block, words))
         except PlannerError as problem:
             self.refuse(problem)
+            return
+        if isinstance(result, Outcome):
+            self.week.changed(result.block)
+        else:
+            self.renewed()
+        self.say(self.told(result))
 
     def change(self, changes: Callable[[Block], Changes]) -> None:
         """Change the chosen block, or several of its ritual, each from its own time."""

@@ -13,7 +13,7 @@ from planner.domain.model.block import Block, Outcome
 from planner.domain.model.items import Deed
 from planner.frontend.perform import Done, Refused, attempt, perform
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import with_key as on_the_screen
+from planner.tui.actions.offering import with_key as on_the_screen
 from planner.tui.actions.table import BY_ID
 from tests.cli.conftest import BEGIN
 from tests.cli.shell import Shell
@@ -86,7 +86,7 @@ def test_after_their_yes_an_undo_says_how_to_ask_for_another_time(two: tuple[She
     s.did("agree", cinema)
     said = a("undo")
     assert said.status == 1
-    assert said.sentence.endswith(f"it stays. To ask for another time: planner suggest {cinema} --start WHEN")
+    assert said.sentence.endswith("it stays. To ask for another time: planner suggest Cinema --start WHEN")
 
 
 def test_a_full_disk_is_an_error_like_any_other(two: tuple[Shell, Shell]) -> None:

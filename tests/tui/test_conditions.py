@@ -5,9 +5,9 @@ from __future__ import annotations
 from planner.domain.model.block import Block
 from planner.domain.time.week import Week
 from planner.frontend.perform import Refused
+from planner.frontend.verbs import BlockContext
 from planner.plan.plan import Plan
-from planner.tui.actions.conditions import BlockContext, with_key
-from planner.tui.actions.offering import offered
+from planner.tui.actions.offering import offered, with_key
 from planner.tui.actions.table import ACTIONS, BY_ID
 from tests.tui.conftest import MONDAY
 
@@ -18,7 +18,7 @@ def block_of(plan: Plan, title: str) -> Block:
 
 
 def about(plan: Plan, title: str) -> BlockContext:
-    return BlockContext(block_of(plan, title), plan, lambda name: BY_ID[name].key)
+    return BlockContext(block_of(plan, title), plan)
 
 
 def labels(plan: Plan, title: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from planner.domain.model.block import COLUMNS, WE, Block
 from planner.domain.model.items import HouseRule, Request
 from planner.domain.recurrence.ritual import Ritual
 from planner.domain.text import shown
+from planner.frontend.verbs import suggest_time
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -30,7 +31,7 @@ def _agree(run: Run, options: Namespace) -> int:
     if isinstance(thing, Ritual) and options.in_person:
         thing = plan.rituals.next_of(thing) or thing
     if isinstance(thing, Block):
-        return run.perform(lambda: plan.agree(thing, in_person=options.in_person))
+        return run.do("yes_here" if options.in_person else "yes", thing)
     if options.in_person:
         raise Usage("--in-person is for a block: the other’s yes to it, spoken aloud.")
     if isinstance(thing, Request):
@@ -43,7 +44,7 @@ def _agree(run: Run, options: Namespace) -> int:
 def _decline(run: Run, options: Namespace) -> int:
     plan, thing, because = run.plan, run.thing(options.id, _TO_ANSWER), options.because or ""
     if isinstance(thing, Block):
-        return run.perform(lambda: plan.decline(thing, because))
+        return run.do("no", thing, because)
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.answer_request(thing, False, because))
     if isinstance(thing, HouseRule):
@@ -64,16 +65,13 @@ def _suggest(run: Run, options: Namespace) -> int:
         when = replace(when, minutes=quickadd.read_length(options.length))
     who = {"me": plan.me.id, "you": plan.you.id, "we": WE, None: block.who}[options.who]
     run.warn_of_kept(when, who, block.id)
-    if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
-        # No present terms could be kept, so it's asked anew.
-        return run.perform(lambda: plan.change(block, {"when": when, "who": who}))
-    return run.perform(lambda: plan.agreements.suggest(block, when=when, who=who))
+    return run.perform(lambda: suggest_time(plan, block, when, who))
 
 
 def _withdraw(run: Run, options: Namespace) -> int:
     plan, thing = run.plan, run.thing(options.id, _ASKED)
     if isinstance(thing, Block):
-        return run.perform(lambda: plan.withdraw(thing))
+        return run.do("withdraw", thing)
     if isinstance(thing, Request):
         return run.perform(lambda: plan.requests.withdraw_request(thing))
     if isinstance(thing, HouseRule):
@@ -83,7 +81,7 @@ def _withdraw(run: Run, options: Namespace) -> int:
     coming = plan.rituals.next_of(thing)
     if coming is None:
         raise BadInput(f"“{shown(thing.title)[:40]}” comes no more.")
-    return run.perform(lambda: plan.withdraw(coming))
+    return run.do("withdraw", coming)
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

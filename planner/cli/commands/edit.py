@@ -12,12 +12,13 @@ from planner.cli.errors import Usage
 from planner.cli.lookup import BLOCK, IN_THE_BIN, Findable, Test, block_meant, starts_by_today
 from planner.cli.occurrences import find_once, find_scoped, scope_arguments
 from planner.cli.parser import Command, name_argument
-from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Status, Visibility
+from planner.domain.model.block import COLUMNS, VISIBILITIES, WE, Block, Column, Outcome, Scope, Visibility
 from planner.domain.model.items import Goal, Gone
 from planner.domain.recurrence.ritual import Aspect, Ritual, RitualChanges
 from planner.domain.text import many_lines, one_line
 from planner.domain.time.when import When
 from planner.frontend.perform import attempt
+from planner.frontend.verbs import VERBS
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
@@ -178,17 +179,17 @@ def _is_ticked(thing: Findable) -> bool:
     return not isinstance(thing, Block) or (thing.status != "planned" and not thing.deleted)
 
 
-def _finish(status: Status) -> Callable[[Run, Namespace], int]:
+def _finish(verb: str) -> Callable[[Run, Namespace], int]:
     def finish(run: Run, options: Namespace) -> int:
         block = find_once(run, options, BLOCK._replace(suits=_to_tick), lambda _: True)
-        return run.perform(lambda: run.plan.finish(block, status))
+        return run.do(verb, block)
 
     return finish
 
 
 def _reopen(run: Run, options: Namespace) -> int:
     block = find_once(run, options, BLOCK._replace(suits=lambda plan: _is_ticked), _is_ticked)
-    return run.perform(lambda: run.plan.finish(block, "planned"))
+    return run.do("reopen", block)
 
 
 def _remove(run: Run, options: Namespace) -> int:
@@ -208,7 +209,7 @@ def _restore(run: Run, options: Namespace) -> int:
     if isinstance(thing, Gone):
         return run.perform(lambda: plan.trash.bring_back_thing(thing))
     block = block_meant(plan, thing)
-    return run.perform(lambda: plan.restore(block))
+    return run.do("restore", block)
 
 
 def _undo(run: Run, options: Namespace) -> int:
@@ -288,12 +289,14 @@ COMMANDS = {
         arguments=_edit_arguments,
         run=_edit,
     ),
-    "done": Command("say that it happened", ("planner done songwriting",), _finish("done"), _which_arguments),
-    "partly": Command(
-        "say that it happened in part", ("planner partly tidy the cellar",), _finish("partly"), _which_arguments
+    "done": Command(
+        f"say that {VERBS['done'].label}", ("planner done songwriting",), _finish("done"), _which_arguments
     ),
-    "skip": Command("say that it didn’t happen", ("planner skip run",), _finish("skipped"), _which_arguments),
-    "reopen": Command("take that back: it is planned again", ("planner reopen run",), _reopen, _which_arguments),
+    "partly": Command(
+        f"say that {VERBS['partly'].label}", ("planner partly tidy the cellar",), _finish("partly"), _which_arguments
+    ),
+    "skip": Command(f"say that {VERBS['skipped'].label}", ("planner skip run",), _finish("skipped"), _which_arguments),
+    "reopen": Command(f"take that back: {VERBS['reopen'].label}", ("planner reopen run",), _reopen, _which_arguments),
     "remove": Command(
         "take a block off the week, into the bin", ("planner remove dentist",), _remove, _which_arguments
     ),

@@ -11,6 +11,7 @@ from planner.domain import quickadd
 from planner.domain.model.block import WE
 from planner.domain.model.items import Goal, Idea
 from planner.domain.wording import blocks as wording
+from planner.frontend.verbs import VERBS
 from planner.frontend.week_names import find_week
 from planner.interop.json_blocks import intentions_json
 from planner.interop.json_inbox import goals_json, ideas_json
@@ -33,7 +34,7 @@ def _idea(run: Run, options: Namespace) -> int:
         return run.perform(lambda: plan.items.drop_idea(idea))
     if options.block:
         block = run.find(options.block)
-        return run.perform(lambda: plan.items.to_jar(block))
+        return run.perform(lambda: VERBS["to_jar"].do(plan, block, ""))
     return run.perform(lambda: plan.items.add_idea(" ".join(options.text), _who(run, options)))
 
 
@@ -99,12 +100,12 @@ def _off(run: Run, options: Namespace) -> int:
 
 def _cheer(run: Run, options: Namespace) -> int:
     block = run.find(options.id, latest=lambda _: True)
-    return run.perform(lambda: run.plan.items.cheer(block, " ".join(options.text)), about=block)
+    return run.do("cheer", block, " ".join(options.text))
 
 
 def _comment(run: Run, options: Namespace) -> int:
     block = run.find(options.id)
-    return run.perform(lambda: run.plan.items.comment(block, " ".join(options.text)), about=block)
+    return run.do("comment", block, " ".join(options.text))
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
+from planner.frontend.verbs import suggest_time
 
 if TYPE_CHECKING:
     from planner.tui.week_session import WeekSession
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 def yes(session: WeekSession) -> None:
     """Say yes to the chosen block."""
     if block := session.chosen:
-        session.perform(lambda: session.plan.agree(block))
+        session.do("yes", block)
 
 
 def yes_here(session: WeekSession) -> None:
     """Note the other person's yes, said in person."""
     if block := session.chosen:
-        session.perform(lambda: session.plan.agree(block, in_person=True))
+        session.do("yes_here", block)
 
 
 def no(session: WeekSession) -> None:
@@ -32,20 +33,19 @@ def no(session: WeekSession) -> None:
 def suggest(session: WeekSession) -> None:
     """Propose another time."""
     if block := session.changeable():
-        suggest_time = session.plan.agreements.suggest
-        session.ask_time(block, lambda when: session.keep(lambda: suggest_time(block, when=when)))
+        session.ask_time(block, lambda when: session.keep(lambda: suggest_time(session.plan, block, when)))
 
 
 def withdraw(session: WeekSession) -> None:
     """Take back my question."""
     if block := session.chosen:
-        session.perform(lambda: session.plan.withdraw(block))
+        session.do("withdraw", block)
 
 
 def restore(session: WeekSession) -> None:
     """Bring back a block that I called off."""
     if block := session.chosen:
-        session.perform(lambda: session.plan.restore(block))
+        session.do("restore", block)
 
 
 def request(session: WeekSession) -> None:

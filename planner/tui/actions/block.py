@@ -59,7 +59,7 @@ def skipped(session: WeekSession) -> None:
 def _tick(session: WeekSession, status: Status) -> None:
     """Set the status; the same status again takes it back."""
     if block := session.changeable():
-        session.perform(lambda: session.plan.finish(block, "planned" if block.status == status else status))
+        session.do("reopen" if block.status == status else status, block)
 
 
 def remove(session: WeekSession) -> None:
@@ -71,7 +71,7 @@ def remove(session: WeekSession) -> None:
 def duplicate(session: WeekSession) -> None:
     """Plan the same block once more."""
     if block := session.chosen:
-        session.perform(lambda: session.plan.blocks.duplicate(block))
+        session.do("duplicate", block)
 
 
 def protect(session: WeekSession) -> None:
@@ -81,15 +81,14 @@ def protect(session: WeekSession) -> None:
 
 def take_lead(session: WeekSession) -> None:
     """Take a household thing on myself, or give it back."""
-    me = session.plan.me.id
     if block := session.changeable():
-        session.perform(lambda: session.plan.change(block, {"lead": None if block.lead == me else me}))
+        session.do("take_lead", block)
 
 
 def to_jar(session: WeekSession) -> None:
     """Put the block into the jar of ideas."""
     if block := session.changeable():
-        session.deed(lambda: session.plan.items.to_jar(block))
+        session.do("to_jar", block)
 
 
 def private(session: WeekSession) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from planner.tui.actions.conditions import NOT_OFFERED, BlockContext, Offer, is_protected_from_me
+from planner.frontend.perform import Refused, WayOut
+from planner.frontend.verbs import NOT_OFFERED, BlockContext, Offer, is_protected_from_me
 from planner.tui.actions.table import Action
 
 ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
 """Actions that come first in Enter's menu, in this order."""
 OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
 """Actions on time that the other protects, besides making a request."""
+_WAYS_OUT: dict[WayOut, str] = {
+    "request": "say what you would like",
+    "suggest": "another time",
+    "remove": "take it out of the week",
+}
+"""What the key of each does; the key comes from the live table."""
 
 
 def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
@@ -28,3 +35,10 @@ def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Act
 def _offer(action: Action, context: BlockContext) -> Action | None:
     offer = action.available(context) if action.available else NOT_OFFERED
     return replace(action, label=offer.label or action.label) if isinstance(offer, Offer) else None
+
+
+def with_key(refused: Refused, key_of: Callable[[str], str]) -> str:
+    """Why something was not done, and the key of what can be done instead."""
+    words = _WAYS_OUT.get(refused.way_out, "")
+    key = key_of(refused.way_out) if words else ""
+    return f"{refused.sentence} {key}: {words}" if key else refused.sentence

@@ -12,8 +12,8 @@ from typing import Literal
 
 from textual.binding import Binding
 
-from planner.tui.actions import conditions
-from planner.tui.actions.conditions import Availability, always
+from planner.frontend import verbs
+from planner.frontend.verbs import VERBS, Availability, always
 
 Group = Literal["move", "week", "block", "more"]
 GROUPS: dict[Group, str] = {
@@ -47,6 +47,11 @@ class Action:
         return shown_key(self.keys[0]) if self.keys else ""
 
 
+def _verb(verb: str, keys: tuple[str, ...], run: str) -> Action:
+    """An action on a block, with the label and condition of its verb."""
+    return Action(verb, keys, VERBS[verb].label, "block", run=run, available=VERBS[verb].available)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("up", ("up", "k"), "up", "move", run="planner.tui.actions.navigate:up"),
     Action("down", ("down", "j"), "down", "move", run="planner.tui.actions.navigate:down"),
@@ -66,40 +71,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("this_week", ("t",), "this week", "move", run="planner.tui.actions.navigate:this_week"),
     Action("go_to", ("g",), "go to a date", "move", run="planner.tui.actions.navigate:go_to"),
     Action("open", ("enter",), "look, change", "block", footer="look, change", run="planner.tui.actions.block:look"),
-    Action("yes", ("y",), "yes", "block", run="planner.tui.actions.answers:yes", available=conditions.offer_yes),
-    Action("no", ("n",), "not this time", "block", run="planner.tui.actions.answers:no", available=conditions.offer_no),
+    _verb("yes", ("y",), "planner.tui.actions.answers:yes"),
+    _verb("no", ("n",), "planner.tui.actions.answers:no"),
     Action(
         "suggest",
         ("s",),
         "another time …",
         "block",
         run="planner.tui.actions.answers:suggest",
-        available=conditions.offer_suggest,
+        available=verbs.offer_suggest,
     ),
-    Action(
-        "yes_here",
-        (),
-        "yes, said here",
-        "block",
-        run="planner.tui.actions.answers:yes_here",
-        available=conditions.offer_yes_here,
-    ),
-    Action(
-        "withdraw",
-        (),
-        "take back what you asked",
-        "block",
-        run="planner.tui.actions.answers:withdraw",
-        available=conditions.offer_withdraw,
-    ),
-    Action(
-        "restore",
-        (),
-        "it is on again",
-        "block",
-        run="planner.tui.actions.answers:restore",
-        available=conditions.offer_restore,
-    ),
+    _verb("yes_here", (), "planner.tui.actions.answers:yes_here"),
+    _verb("withdraw", (), "planner.tui.actions.answers:withdraw"),
+    _verb("restore", (), "planner.tui.actions.answers:restore"),
     Action("edit", ("e",), "change it", "block", run="planner.tui.actions.writing:edit", available=always),
     Action(
         "done",
@@ -107,26 +91,19 @@ ACTIONS: tuple[Action, ...] = (
         "happened (again: undo)",
         "block",
         run="planner.tui.actions.block:done",
-        available=conditions.offer_done,
+        available=verbs.offer_done,
     ),
-    Action(
-        "partly",
-        ("%",),
-        "it happened in part",
-        "block",
-        run="planner.tui.actions.block:partly",
-        available=conditions.offer_partly,
-    ),
-    Action("skipped", ("-",), "it didn’t happen", "block", run="planner.tui.actions.block:skipped", available=always),
+    _verb("partly", ("%",), "planner.tui.actions.block:partly"),
+    _verb("skipped", ("-",), "planner.tui.actions.block:skipped"),
     Action(
         "remove",
         ("x", "delete"),
         "delete it",
         "block",
         run="planner.tui.actions.block:remove",
-        available=conditions.offer_remove,
+        available=verbs.offer_remove,
     ),
-    Action("duplicate", ("p",), "duplicate it", "block", run="planner.tui.actions.block:duplicate", available=always),
+    _verb("duplicate", ("p",), "planner.tui.actions.block:duplicate"),
     Action("move_to", ("m",), "move to a day …", "block", run="planner.tui.actions.block:move_to", available=always),
     Action(
         "day_later",
@@ -166,7 +143,7 @@ ACTIONS: tuple[Action, ...] = (
         "15 minutes earlier",
         "block",
         run="planner.tui.actions.block:earlier",
-        available=conditions.offer_timed,
+        available=verbs.offer_timed,
     ),
     Action(
         "later",
@@ -174,7 +151,7 @@ ACTIONS: tuple[Action, ...] = (
         "15 minutes later",
         "block",
         run="planner.tui.actions.block:later",
-        available=conditions.offer_timed,
+        available=verbs.offer_timed,
     ),
     Action("shorter", ("(",), "shorter", "block", run="planner.tui.actions.block:shorter", available=always),
     Action("longer", (")",), "longer", "block", run="planner.tui.actions.block:longer", available=always),
@@ -185,7 +162,7 @@ ACTIONS: tuple[Action, ...] = (
         "protect or unprotect",
         "block",
         run="planner.tui.actions.block:protect",
-        available=conditions.offer_protect,
+        available=verbs.offer_protect,
     ),
     Action(
         "private",
@@ -193,38 +170,20 @@ ACTIONS: tuple[Action, ...] = (
         "open or busy",
         "block",
         run="planner.tui.actions.block:private",
-        available=conditions.offer_private,
+        available=verbs.offer_private,
     ),
-    Action(
-        "hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=conditions.offer_hide
-    ),
-    Action(
-        "take_lead",
-        ("T",),
-        "I’ll take this",
-        "block",
-        run="planner.tui.actions.block:take_lead",
-        available=conditions.offer_take_lead,
-    ),
-    Action(
-        "cheer",
-        ("+",),
-        "well done: leave a cheer",
-        "block",
-        run="planner.tui.actions.answers:cheer",
-        available=conditions.offer_cheer,
-    ),
-    Action("comment", ('"',), "comment on it", "block", run="planner.tui.actions.answers:comment", available=always),
-    Action(
-        "to_jar", (), "into the jar", "block", run="planner.tui.actions.block:to_jar", available=conditions.offer_to_jar
-    ),
+    Action("hide", (), "hide it altogether", "block", run="planner.tui.actions.block:hide", available=verbs.offer_hide),
+    _verb("take_lead", ("T",), "planner.tui.actions.block:take_lead"),
+    _verb("cheer", ("+",), "planner.tui.actions.answers:cheer"),
+    _verb("comment", ('"',), "planner.tui.actions.answers:comment"),
+    _verb("to_jar", (), "planner.tui.actions.block:to_jar"),
     Action(
         "settle",
         ("=",),
         "you both changed this: choose",
         "block",
         run="planner.tui.actions.block:settle",
-        available=conditions.offer_settle,
+        available=verbs.offer_settle,
     ),
     Action(
         "versions", ("V",), "earlier versions …", "block", run="planner.tui.actions.block:versions", available=always

@@ -11,7 +11,6 @@ from planner.domain.errors import PlannerError
 from planner.domain.model.block import Block, Outcome
 from planner.domain.model.conflict import EVERY_KIND
 from planner.domain.model.items import Asked, Deed, HouseRule, News, Request
-from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called, plans, proposed_instead
 from planner.frontend.inbox import (
@@ -26,6 +25,7 @@ from planner.frontend.inbox import (
 )
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
+from planner.frontend.verbs import suggest_time
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
@@ -144,13 +144,9 @@ class InboxList:
         )
 
     def _another_time(self, block: Block) -> Callable[[ListScreen], object]:
-        """The command to propose another time, or to ask anew after a no."""
-        gone = "no" in block.agreement.values()
-
-        def ask(when: When) -> Outcome:
-            return self._plan.change(block, {"when": when}) if gone else self._plan.agreements.suggest(block, when=when)
-
-        return lambda screen: self._host.ask_time(block, lambda when: screen.kept(lambda: ask(when)))
+        """Ask for another time; what was declined is asked anew."""
+        suggest = partial(suggest_time, self._plan, block)
+        return lambda screen: self._host.ask_time(block, lambda when: screen.kept(lambda: suggest(when)))
 
     def _plain(self) -> list[Asked]:
         """The questions that “yes to all” answers: all but requests."""

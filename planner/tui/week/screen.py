@@ -17,7 +17,7 @@ from planner.domain.model.block import Block, Column
 from planner.domain.time.week import Week
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.tui.actions.conditions import calls_off, first_actions
+from planner.frontend.verbs import calls_off, first_actions
 from planner.tui.actions.table import Action, actions, bindings
 from planner.tui.week import captions
 from planner.tui.week.bands import Band, RowPlace, week_bands

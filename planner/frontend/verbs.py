@@ -1,4 +1,4 @@
-"""When each action on a block is available, and with which label.
+"""What one can do with a block: its label, its condition, and the act.
 
 A condition is called with a block and returns an `Offer` for Enter's menu, `NOT_OFFERED` where the action makes no
 sense (its key still works), or a `Refused`, whose sentence is shown when the key is pressed. The functions only read
@@ -11,21 +11,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.domain.agreement import must_propose, waits_for
-from planner.domain.model.block import WE, Block
+from planner.domain.model.block import WE, Block, Outcome
+from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
-from planner.frontend.perform import Refused, WayOut
+from planner.frontend.perform import Refused
 
 if TYPE_CHECKING:
+    from planner.domain.time.when import When
     from planner.plan.plan import Plan
 
 
 class BlockContext(NamedTuple):
-    """The block and its plan; `key_of` gives the key of an action for display."""
+    """The block, and the plan that it is in."""
 
     block: Block
     plan: Plan
-    key_of: Callable[[str], str]
 
 
 class Offer(NamedTuple):
@@ -39,25 +40,12 @@ class Hidden(NamedTuple):
 
 
 NOT_OFFERED = Hidden()
-_WAYS_OUT: dict[WayOut, str] = {
-    "request": "say what you would like",
-    "suggest": "another time",
-    "remove": "take it out of the week",
-}
-"""What the key of each does; the key comes from the live table."""
 Availability = Callable[[BlockContext], Offer | Hidden | Refused]
 
 
 def always(_context: BlockContext) -> Offer:
     """Offer the action for every block, with its own label."""
     return Offer()
-
-
-def with_key(refused: Refused, key_of: Callable[[str], str]) -> str:
-    """Why something was not done, and the key of what can be done instead."""
-    words = _WAYS_OUT.get(refused.way_out, "")
-    key = key_of(refused.way_out) if words else ""
-    return f"{refused.sentence} {key}: {words}" if key else refused.sentence
 
 
 # -- facts about a block ----------------------------------------------------------------------------------------------
@@ -212,3 +200,47 @@ def offer_settle(context: BlockContext) -> Offer | Refused:
     if context.block.conflicts:
         return Offer("each wrote something: look and choose")
     return Refused("Nothing here was written twice.")
+
+
+# -- doing it ---------------------------------------------------------------------------------------------------------
+
+
+class Verb(NamedTuple):
+    """One thing to do: its general label, its condition, and the act.
+
+    The act takes words, such as a reason; most have no use for them.
+    """
+
+    label: str
+    available: Availability
+    do: Callable[[Plan, Block, str], Outcome | Deed]
+
+
+def suggest_time(plan: Plan, block: Block, when: When, who: str | None = None) -> Outcome:
+    """Ask for another time; what the partner said no to is asked anew."""
+    if block.agreement.get(plan.you.id) == "no" and not block.called_off_by:
+        return plan.change(block, {"when": when, "who": who or block.who})
+    return plan.agreements.suggest(block, when=when, who=who)
+
+
+def _take_lead(plan: Plan, block: Block, _words: str) -> Outcome:
+    return plan.change(block, {"lead": None if block.lead == plan.me.id else plan.me.id})
+
+
+VERBS: dict[str, Verb] = {
+    "yes": Verb("yes", offer_yes, lambda plan, block, _: plan.agree(block)),
+    "no": Verb("not this time", offer_no, lambda plan, block, because: plan.decline(block, because)),
+    "yes_here": Verb("yes, said here", offer_yes_here, lambda plan, block, _: plan.agree(block, in_person=True)),
+    "withdraw": Verb("take back what you asked", offer_withdraw, lambda plan, block, _: plan.withdraw(block)),
+    "restore": Verb("it is on again", offer_restore, lambda plan, block, _: plan.restore(block)),
+    "done": Verb("it happened", offer_done, lambda plan, block, _: plan.finish(block, "done")),
+    "partly": Verb("it happened in part", offer_partly, lambda plan, block, _: plan.finish(block, "partly")),
+    "skipped": Verb("it didn’t happen", always, lambda plan, block, _: plan.finish(block, "skipped")),
+    "reopen": Verb("it is planned again", always, lambda plan, block, _: plan.finish(block, "planned")),
+    "duplicate": Verb("duplicate it", always, lambda plan, block, _: plan.blocks.duplicate(block)),
+    "take_lead": Verb("I’ll take this", offer_take_lead, _take_lead),
+    "to_jar": Verb("into the jar", offer_to_jar, lambda plan, block, _: plan.items.to_jar(block)),
+    "cheer": Verb("well done: leave a cheer", offer_cheer, lambda plan, block, words: plan.items.cheer(block, words)),
+    "comment": Verb("comment on it", always, lambda plan, block, words: plan.items.comment(block, words)),
+}
+"""By the id of the action on the screen."""
