@@ -412,7 +412,7 @@ def _segment_on(segments: tuple[Ritual, ...], day: date) -> Ritual:
 
 
 def _holders(block: Block, look: Look) -> set[str]:
-    """The people of whom another time is held beside this block, or beside its ritual as a whole."""
+    """The people whose other time is held beside this block or its whole ritual."""
     held = {wish.by for wish in (*block.earlier_yes, *block.proposals)}
     if block.ritual and block.occurrence and (block.orphan or _is_as_its_ritual(block, look)):
         ritual = _segment_on(look.rituals[block.ritual], block.occurrence)

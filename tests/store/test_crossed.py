@@ -229,7 +229,7 @@ def test_evenings_that_end_with_their_ritual_are_told_once(couple: Couple) -> No
 
 
 def test_a_turn_that_was_moved_while_its_ritual_got_a_yes_holds_both_times(couple: Couple) -> None:
-    """The yes was to the time of the ritual: it is held beside the new one, which asks."""
+    """The yes was to the ritual's time, held beside the new one that is proposed."""
     alex, sam = couple.sides
     rule = make("FREQ=WEEKLY;BYDAY=SA", at(YOGA))
     block = alex.plan.ritual_changes.add_ritual(RitualDraft("Yoga", rule, WE)).block

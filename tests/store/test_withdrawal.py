@@ -585,7 +585,7 @@ def test_a_backup_restores_no_withdrawn_words(couple: Couple) -> None:
 
 
 def test_what_is_restored_stays_hidden_when_words_were_typed_since_its_add_was_undone(couple: Couple) -> None:
-    """An older window showed it as open; nobody has said that the new words may be read."""
+    """An older window showed it as open, but nobody has opened the new words."""
     block = couple.me.add("Ring", "2026-11-28T15:00")
     couple.meet()
     couple.me.plan.undo()

@@ -379,7 +379,7 @@ class World:
         yield from changed
 
     def _signatures(self, folder: Path, but: str = "-") -> dict[str, tuple[int, int, int]]:
-        """All files below a folder by their path from the root, `but` those of folders with that name."""
+        """All files below a folder by path, `but` those of folders with that name."""
         found: dict[str, tuple[int, int, int]] = {}
         begins, folders = len(str(self.root)) + 1, [str(folder)]
         for place in folders:  # the machine spends a third of a history here, so no paths are made

@@ -16,7 +16,7 @@ RESTORED = "This is what you were writing before. It isn’t saved yet."
 
 
 class FormPanel(Panel):
-    """DraftFields and buttons, with the keys of the current row in the frame.
+    """Fields and buttons, with the keys of the current row in the frame.
 
     `above` are widgets over the fields. With `walk`, a field saved with Enter opens the next one.
     """
