@@ -43,10 +43,12 @@ from planner.plan.service import Service
 from planner.store.codec.answers import encode_when, read_answer, yes_to
 from planner.store.codec.blocks import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
-from planner.store.codec.visibility import VISIBILITY, value_of
+from planner.store.codec.visibility import VISIBILITY, privacy, value_of
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit
+from planner.store.device.writer import written_since
 from planner.store.disk.layout import OCCURRENCES, PLAN, RITUALS
+from planner.store.index.occurrences import OccurrenceRecord
 from planner.store.private.split import before_undoing
 
 TURNS_ARE_OPEN = "A ritual that you take in turns is open to both of you."
@@ -150,6 +152,8 @@ class RitualEdits(Service):
             root = str(block.ritual)
             if self._plan.rituals.chain(root).segments[-1].turns:
                 raise BadInput(TURNS_ARE_OPEN)
+            if privacy(visibility) < privacy(block.visibility):
+                self._must_be_read(block, root, visibility)
             with self._session.together("changed", block.title):
                 edit = Edit(PLAN, RITUALS, segment_record(block, root), {VISIBILITY: visibility})
                 edits = _together([edit, *self._yes_to_opened(root, visibility)])
@@ -159,6 +163,17 @@ class RitualEdits(Service):
             return Outcome(
                 "changed", self._repository.blocks.get(block.id) or self._plan.rituals.shown(root), block, scope="all"
             )
+
+    def _must_be_read(self, block: Block, root: str, visibility: Visibility) -> None:
+        """Raise WrittenSince if others got private words since `block` was read."""
+        places = [part for part in self._repository.records.parts_of_ritual(root) if part[1] == OCCURRENCES]
+        self._repository.look_at({file for file, _, _ in places})
+        record = record_of(block)
+        known = record.private if isinstance(record, OccurrenceRecord) else {}
+        for file, table, key in places:
+            private = self._repository.private
+            if private.of(file, table).get(key) and private.signatures.get(file) != known.get(file):
+                raise written_since(block.id, {VISIBILITY: visibility})
 
     def _yes_to_opened(self, root: str, visibility: Visibility) -> Iterator[Edit]:
         """Yield my yes to what I moved while the ritual was private, when opening it.

@@ -275,6 +275,13 @@ FOUND: dict[str, list[Step]] = {
         Step("decline", window=SECOND, stale=True),
         Step("meet"),
     ],
+    "a ritual is opened from a picture without what another window noted on another turn": [
+        Step("add ritual", shown="busy"),
+        Step("look"),
+        Step("notes", window=SECOND, which=1),
+        Step("form", which=2, stale=True),
+        Step("meet"),
+    ],
     "another time for a turn whose ritual is called off": [
         Step("add ritual", who="we"),
         Step("meet"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, says
@@ -23,11 +24,15 @@ from planner.store.crdt.register import DELETED, Record, Write, distinct, writte
 
 
 class Chain(NamedTuple):
-    """One ritual: its segments in order of their beginnings, and their records by id."""
+    """One ritual: its segments in order of their beginnings, and their records by id.
+
+    `private` has the signatures of this device's private files when it was read.
+    """
 
     segments: tuple[Ritual, ...]
     records: Mapping[str, Record]
     visibility: Visibility = "open"
+    private: Mapping[str, object] = MappingProxyType({})
 
     def on(self, day: date) -> Ritual:
         """The segment in force on that date; the first one for earlier dates."""

@@ -31,12 +31,14 @@ MOST_WINDOWS = 64
 class OccurrenceRecord(Record):
     """An occurrence's own writes, with those of its ritual's segments at that moment."""
 
-    __slots__ = ("chain",)
+    __slots__ = ("chain", "private")
     chain: Mapping[str, Record]
+    private: Mapping[str, object]
 
     def __init__(self, own: Record, chain: Chain, words: Words) -> None:
         super().__init__(own.id, own.writes, words, chain.visibility, own.withdrawn)
         object.__setattr__(self, "chain", chain.records)
+        object.__setattr__(self, "private", chain.private)
 
 
 Off = Callable[[str, Week], bool]
@@ -53,6 +55,7 @@ class Rituals:
         off: Off,
         look_up: Callable[[str], Block | None],
         private: Mapping[str, Words],
+        private_files: Mapping[str, object],
     ) -> None:
         """`private` maps a record's id to its private words on this device."""
         self._reader, self._off, self._look_up = reader, off, look_up
@@ -65,6 +68,7 @@ class Rituals:
         self._visibility = {root: visibility_of_ritual(found) for root, found in roots.items()}
         chains = ((root, chain_of(found, reader)) for root, found in sorted(roots.items()))
         self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
+        self.chains = {root: chain._replace(private=private_files) for root, chain in self.chains.items()}
         self._resting: dict[date, frozenset[str]] = {}
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
 

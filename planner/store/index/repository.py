@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from planner.domain.clock import Clock
 from planner.domain.model.block import Block
-from planner.store.disk.layout import DEVICE, PLAN, RITUALS
+from planner.store.disk.layout import DEVICE, OCCURRENCES, PLAN, RITUALS
 from planner.store.disk.transaction import MAX_READS, look_between_saves
 from planner.store.index.blocks import BlockIndex
 from planner.store.index.cross_month import Reach
@@ -21,6 +21,7 @@ from planner.store.index.months import Months
 from planner.store.index.open_marks import OpenMarks
 from planner.store.index.shard_files import ShardFiles
 from planner.store.mirror.mirror import File, Mirror
+from planner.store.private.files import Unread
 from planner.store.private.words import PrivateWords
 from planner.store.shard.schema import Tables
 
@@ -59,7 +60,9 @@ class Repository:
             from planner.store.index.occurrences import Rituals
 
             records, private = self.mirror.records(PLAN, RITUALS), self.private.of(PLAN, RITUALS)
-            self._rituals = Rituals(records, self.facts, self.facts.is_off, self.blocks.get, private)
+            self._rituals = Rituals(
+                records, self.facts, self.facts.is_off, self.blocks.get, private, dict(self.private.signatures)
+            )
         return self._rituals
 
     @property
@@ -138,19 +141,27 @@ class Repository:
         names = {name for _, name in files}
         self.private.forget(name for device, name in files if not device)
         reread = bool(names & {DEVICE, PLAN}) and self.facts.read_again()
-        if PLAN in names:
+        words = self._has_private_occurrences(name for device, name in files if not device and name != PLAN)
+        if words or PLAN in names:
             self._rituals = None
         read = {name.removeprefix("months/") for name in names if name.startswith("months/")}
-        if reread or PLAN in names:
+        if reread or words or PLAN in names:
             read |= self.months.known()
         before = {month: self.months.forget(month) for month in read & self.months.known()}
         changed: set[str] = set()
         for month in read:
             old = before.get(month, {})
-            new = self.months.whole(month, {} if reread else old)
+            new = self.months.whole(month, {} if reread or words else old)
             changed |= {key for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))}
         self.reach.update(files)
         return changed
+
+    def _has_private_occurrences(self, files: Iterable[str]) -> bool:
+        """Whether chains of rituals are to be read again: they know which private words there were."""
+        try:
+            return any(self.private.of(file, OCCURRENCES) for file in files)
+        except Unread:
+            return True  # reading the month says so
 
 
 def _differ(old: Block | None, new: Block | None) -> bool:
