@@ -157,7 +157,7 @@ class Repository:
         return changed
 
     def _has_private_occurrences(self, files: Iterable[str]) -> bool:
-        """Whether chains of rituals are to be read again: they know which private words there were."""
+        """Whether rituals must be read again: they know the private files."""
         try:
             return any(self.private.of(file, OCCURRENCES) for file in files)
         except Unread:
