@@ -47,14 +47,14 @@ def test_add_prints_its_reading_and_with_ids_the_id(a: Shell) -> None:
         ("Swim every mon at 7 and wed at 8", "“at 7” and “at 8” are two times. Type one line for each."),
     ],
 )
-def test_what_is_unclear_is_asked_and_not_added(a: Shell, line: str, sentence: str) -> None:
+def test_an_unclear_line_is_questioned_and_not_added(a: Shell, line: str, sentence: str) -> None:
     before = a.json("week")
     said = a("add", line)
     assert (said.status, said.out, said.sentence) == (1, "", sentence)
     assert a.json("week") == before
 
 
-def test_what_stays_in_the_title_is_said(a: Shell) -> None:
+def test_an_unknown_pillar_left_in_the_title_is_reported(a: Shell) -> None:
     said = a("add", "Film fri 20:00 #nopillar")
     assert said.status == 0
     assert said.sentence.startswith("There’s no pillar “nopillar”; known: passion, goal, ")

@@ -154,7 +154,7 @@ def test_an_unknown_name_is_refused_with_a_way_to_find_it(a: Shell, words: tuple
 
 
 @pytest.mark.parametrize("command", ["erase", "devices retire"])
-def test_what_cannot_be_undone_takes_whole_ids_only(a: Shell, command: str) -> None:
+def test_commands_that_cannot_be_undone_need_a_whole_id(a: Shell, command: str) -> None:
     a.did("remove", a.added("Swim fri 17:00"))
     said = a(*command.split(), "Swim", *(["--yes"] if command == "erase" else []))
     assert said.status == 1

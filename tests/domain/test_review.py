@@ -117,7 +117,7 @@ def test_a_step_opens_when_both_have_sent() -> None:
     assert replace(PLAIN, me=Sheet("alex", sent=sent), you=Sheet("sam", sent=sent)).opened(thanks)
 
 
-def test_who_types_swaps() -> None:
+def test_the_typist_swaps_between_steps() -> None:
     turns = [types_first(WEEK, step) for step in STEPS]
     assert turns == [0, 1] * 5
     assert types_first(WEEK.plus(1), STEPS[0]) != turns[0]

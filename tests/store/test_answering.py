@@ -330,7 +330,7 @@ def listed(plan: Plan) -> set[str]:
     return {(row.block.ritual or row.id) if row.block else row.id for row in rows}
 
 
-def test_what_was_planned_without_agreement_waits_once_it_is_on_again(couple: Couple) -> None:
+def test_blocks_planned_without_agreement_wait_once_it_is_on_again(couple: Couple) -> None:
     alex, sam = couple.me, couple.you
     moved, _ = agreed(couple)
     evening = begin(alex, "Dinner")

@@ -157,7 +157,7 @@ def test_the_newest_ten_stay_also_when_the_clock_goes_backwards(
     assert len(list_crash_reports(mirror)) == crash.KEPT
 
 
-def test_without_a_mirror_it_lies_beside_the_place_of_one(tmp_path: Path, clock: HeldClock) -> None:
+def test_without_a_mirror_a_crash_report_goes_beside_its_future_place(tmp_path: Path, clock: HeldClock) -> None:
     mirror = tmp_path / "new" / "mirror"
     path = write_crash_report(mirror, caught(fail), "screen", clock=clock)
     assert path is not None

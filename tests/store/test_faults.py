@@ -104,7 +104,7 @@ def test_every_call_of_an_exchange_that_is_refused(
         exchange(n)
 
 
-def test_what_a_killed_exchange_left_goes_with_the_next_save(couple: Couple, alex: Side, sam: Side) -> None:
+def test_files_of_a_killed_exchange_are_removed_by_the_next_save(couple: Couple, alex: Side, sam: Side) -> None:
     """Temporaries beside the other device's files go too, even for a new process."""
     sam.add("theirs")
     sam.exchange()
@@ -173,7 +173,7 @@ def do_with_faults(stage: Stage, action: str, turn: Turn, n: int, problem: BaseE
 @amounts(few=2, many=6, nightly=150, profile="kills")
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_an_action_is_done_or_not_whatever_call_is_refused_and_wherever_it_is_killed(
+def test_an_action_is_done_or_not_after_any_refused_call_or_kill(
     action: str, turn: Turn, amount: Amount, stage: Stage
 ) -> None:
     """All that both see, undo and history included, is as before or as after."""
@@ -581,7 +581,7 @@ def test_the_disk_shim_notices_a_save_without_fsync(alex: Side) -> None:
     ],
 )
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00" * 40, b"7"])
-def test_what_can_be_derived_again_may_be_anything_after_a_cut(
+def test_a_derived_file_may_hold_anything_after_a_power_cut(
     name: str, content: bytes, couple: Couple, alex: Side, sam: Side
 ) -> None:
     alex.plan.change(alex.add("title 0"), {"title": "title"})

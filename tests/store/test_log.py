@@ -126,7 +126,7 @@ def test_other_values_become_a_question_mark(value: object, root: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o077, 0o277, 0o777])
-def test_only_this_person_can_read_it_whatever_the_umask(mask: int, root: Path) -> None:
+def test_a_private_file_is_private_under_any_umask(mask: int, root: Path) -> None:
     with umask(mask):
         note(root, "save", n=1)
         note(root, "save", n=2)
@@ -217,7 +217,7 @@ def test_a_refusing_disk_only_loses_the_log_line(call: str, root: Path, monkeypa
     assert len(lines(root)) == 1
 
 
-def test_it_is_in_no_backup_and_in_no_shared_folder(alex: Side, tmp_path: Path) -> None:
+def test_the_log_is_in_no_backup_and_in_no_shared_folder(alex: Side, tmp_path: Path) -> None:
     alex.add()
     note(alex.mirror, "save", n=1)
     alex.exchange()

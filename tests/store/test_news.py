@@ -60,7 +60,7 @@ def test_acting_on_a_thing_counts_as_having_seen_it(act: str, couple: Couple) ->
     assert (told(couple.me.plan), couple.me.plan.arrivals.news()) == ([], frozenset())
 
 
-def test_what_arrives_after_ones_own_later_edit_is_still_told(couple: Couple) -> None:
+def test_a_write_that_arrives_after_ones_own_later_edit_is_news(couple: Couple) -> None:
     """Sam wrote first and was heard last: that is news all the same."""
     block = asked(couple)
     couple.me.plan.agree(block)
@@ -287,7 +287,7 @@ def test_a_busy_hour_is_news_only_over_mine(couple: Couple) -> None:
     assert couple.me.plan.arrivals.news() == {over.id}
 
 
-def test_what_the_other_does_in_their_own_time_is_not_counted(couple: Couple) -> None:
+def test_news_of_the_others_own_blocks_is_not_counted(couple: Couple) -> None:
     block = couple.you.add("Long run", SATURDAY)
     couple.meet()
     assert everything(couple) == [("new", "Long run", False)]

@@ -178,7 +178,7 @@ def change(side: Side, block: Block, scope: Scope, **changes: Any) -> Block:
     return side.plan.change(block, RitualChanges(**changes), scope).block  # type: ignore[typeddict-item]
 
 
-def test_from_one_date_on(alex: Side) -> None:
+def test_a_change_of_this_and_following(alex: Side) -> None:
     block = begin(alex)
     change(alex, on(alex, block, "2026-12-11"), "following", title="Supper")
     assert [title for rows in weeks(alex) for title, _ in rows] == ["Dinner", "Dinner", "Supper", "Supper"]
@@ -194,7 +194,7 @@ def test_moving_following_moves_the_later_ones(alex: Side) -> None:
     assert starts(alex)[2:] == ["2026-12-09T20:00", "2026-12-16T20:00"]
 
 
-def test_all_leaves_the_past_as_it_was(alex: Side) -> None:
+def test_a_change_of_all_keeps_past_occurrences(alex: Side) -> None:
     block = begin(alex, when="2026-11-06T19:30")
     first = on(alex, block, "2026-11-06")
     change(alex, first, "all", title="Supper", when=at("2026-11-07T20:00"))

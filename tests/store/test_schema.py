@@ -112,7 +112,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @given(strange_tables)
-def test_any_json_is_read_or_refused_and_whatever_was_read_can_be_shown_and_passed_on(tables: Tables) -> None:
+def test_any_json_that_is_read_can_be_shown_and_passed_on(tables: Tables) -> None:
     data = encode_tables(header() | tables)
     try:
         _, found = parse_shard(data)
@@ -132,7 +132,7 @@ def test_any_json_is_read_or_refused_and_whatever_was_read_can_be_shown_and_pass
 
 
 @pytest.mark.parametrize("depth", [9, 30, 200, 900])
-def test_what_is_nested_too_deep_is_left_out_or_refused(depth: int) -> None:
+def test_deeply_nested_values_are_left_out_or_refused(depth: int) -> None:
     """Python reads deeper nesting than it writes, so some could not be passed on."""
     value = json.loads("[" * depth + "]" * depth)
     _, tables = parse_shard(json.dumps(header() | {"blocks": {KEY: {"title": raw(value)}}}).encode())
@@ -272,7 +272,7 @@ def test_two_copies_join_to_the_same_in_either_order(two: list[Tables]) -> None:
 
 
 @given(copies(3))
-def test_copies_join_to_the_same_in_whatever_groups_they_come(three: list[Tables]) -> None:
+def test_copies_join_to_the_same_in_any_grouping(three: list[Tables]) -> None:
     a, b, c = three
     assert blocks(union(union(a, b)[0], c)[0]) == blocks(union(a, union(b, c)[0])[0])
 
@@ -287,27 +287,27 @@ def test_a_copy_that_is_known_already_brings_nothing(two: list[Tables]) -> None:
 
 
 @given(copies(2))
-def test_what_a_copy_brings_is_named(two: list[Tables]) -> None:
+def test_a_join_names_each_changed_record(two: list[Tables]) -> None:
     joined, changed = union(*two)
     for key, document in joined.get("blocks", {}).items():
         assert (("blocks", key) in changed) == (document != two[0].get("blocks", {}).get(key))
 
 
-def test_an_old_copy_takes_nothing_back() -> None:
+def test_an_old_copy_replaces_nothing_newer() -> None:
     new = header(generation=5) | {"blocks": {KEY: {"title": raw("new", 5)}}}
     old = header(generation=2) | {"blocks": {KEY: {"title": raw("old", 2)}}}
     assert union(new, old)[0] == new
     assert union(old, new)[0] == new
 
 
-def test_a_copy_with_less_in_it_takes_nothing_away() -> None:
+def test_a_partial_copy_removes_nothing() -> None:
     whole = header() | {"blocks": {KEY: {"title": raw("x", 1), "place": raw("y", 2)}, "other": {"title": raw("z", 3)}}}
     assert (
         union(whole, header(generation=9) | {"blocks": {KEY: {"title": raw("x", 1)}}})[0]["blocks"] == whole["blocks"]
     )
 
 
-def test_what_is_unknown_is_kept() -> None:
+def test_unknown_tables_and_registers_are_kept() -> None:
     theirs = header() | {
         "wishes": {"w": {"text": raw("a boat", 3), "odd": 7}},
         "blocks": {KEY: {"mood": raw("fine", 4)}},

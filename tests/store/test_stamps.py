@@ -39,7 +39,7 @@ def test_within_one_millisecond_the_counter_goes_on() -> None:
     assert stamp_time(second) == stamp_time(first)
 
 
-def test_a_full_counter_goes_on_in_the_next_millisecond() -> None:
+def test_a_full_counter_continues_in_the_next_millisecond() -> None:
     full = f"{1000:012x}ffff-{OTHER}"
     assert next_stamp(datetime.fromtimestamp(0, UTC), DEVICE, [full]) == f"{1001:012x}0000-{DEVICE}"
 

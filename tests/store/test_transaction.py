@@ -181,7 +181,7 @@ def test_killed_at_every_call(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("renamed", [0, 1, 2, 3])
 @pytest.mark.parametrize("problem", [Crash(), *map(an_error, ERRORS)], ids=str)
-def test_what_finishes_it_may_be_refused_and_killed_as_well(
+def test_finishing_a_save_may_be_refused_or_killed_too(
     problem: BaseException, renamed: int, tmp_path: Path
 ) -> None:
     """Nothing else changes until it is finished, and each line is there once."""
@@ -285,7 +285,7 @@ OBSTACLES: dict[str, Damage] = {
 
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
-def test_a_target_that_cannot_be_replaced_any_more_does_not_hold_up_the_plan(obstacle: str, place: Place) -> None:
+def test_an_irreplaceable_target_does_not_block_the_plan(obstacle: str, place: Place) -> None:
     """The rest is finished, the person is told, and remaining bytes are kept."""
     place.crash()
     OBSTACLES[obstacle](place.root / MONTH)
@@ -301,7 +301,7 @@ def test_a_target_that_cannot_be_replaced_any_more_does_not_hold_up_the_plan(obs
 
 
 @pytest.mark.parametrize("obstacle", ["a folder in its place", "a file in the place of its folder"])
-def test_a_history_that_takes_no_lines_does_not_hold_up_the_plan(obstacle: str, place: Place) -> None:
+def test_an_unwritable_history_does_not_block_the_plan(obstacle: str, place: Place) -> None:
     place.crash()
     history = place.root / HISTORY
     if obstacle == "a folder in its place":
@@ -365,7 +365,7 @@ def test_a_folder_in_the_place_of_the_intent_is_set_aside_too(place: Place) -> N
     assert place.files() == AFTER
 
 
-def test_an_intent_that_this_account_may_not_read_holds_up_nobody_for_ever(
+def test_an_intent_unreadable_to_this_account_blocks_nobody_for_ever(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a run as another user, readers see the files and a save names the cause."""
@@ -434,7 +434,7 @@ def test_a_notice_that_does_not_fit_on_the_disk_is_shown_later(place: Place, mon
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-def test_nobody_else_may_read_any_of_it_whatever_the_umask(umask: int, place: Place) -> None:
+def test_intent_and_temporaries_are_private_under_any_umask(umask: int, place: Place) -> None:
     """The intent holds words: replaced ones, and those of the undo journal."""
     before = os.umask(umask)
     try:
@@ -652,7 +652,7 @@ def test_an_exchange_skips_an_unfinishable_save(couple: Couple, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("renamed", [0, 1, 2])
-def test_a_copied_home_finishes_it_before_it_goes_on_as_a_new_device(
+def test_a_copied_home_finishes_a_save_before_it_becomes_a_new_device(
     renamed: int, couple: Couple, tmp_path: Path
 ) -> None:
     """On both sides; afterwards they and the other person agree on everything."""
@@ -674,7 +674,7 @@ def test_a_copied_home_finishes_it_before_it_goes_on_as_a_new_device(
 
 
 @pytest.mark.parametrize("renamed", [0, 1, 2])
-def test_a_restored_mirror_finishes_it_before_it_goes_on_as_a_new_device(
+def test_a_restored_mirror_finishes_a_save_before_it_becomes_a_new_device(
     renamed: int, couple: Couple, tmp_path: Path
 ) -> None:
     alex = couple.me

@@ -148,7 +148,7 @@ def test_an_add_that_the_other_edited_is_not_undone(couple: Couple, alex: Side, 
     assert not alex.again(block).deleted
 
 
-def test_of_an_add_that_is_undone_while_the_other_writes_on_it_only_their_words_are_left(
+def test_an_undone_add_keeps_only_the_words_the_other_wrote_on_it(
     couple: Couple, alex: Side, sam: Side
 ) -> None:
     block = alex.add("Climbing")

@@ -95,7 +95,7 @@ def test_other_fields_keep_the_last_readable_value(
     assert seen.unreadable == (register,)
 
 
-def test_an_undone_change_of_one_turn_is_as_its_ritual_has_it(couple: Couple, alex: Side, sam: Side) -> None:
+def test_an_undone_change_of_one_occurrence_follows_its_ritual(couple: Couple, alex: Side, sam: Side) -> None:
     rule = make("FREQ=WEEKLY;BYDAY=FR", at("2026-11-27T19:30"))
     turn = alex.plan.ritual_changes.add_ritual(RitualDraft("Swim", rule, alex.plan.me.id)).block
     alex.plan.change(turn, {"title": "Sauna", "when": at("2026-11-28T10:00"), "who": "we"})

@@ -584,7 +584,7 @@ def test_a_backup_restores_no_withdrawn_words(couple: Couple) -> None:
         assert holding(word, couple.folder, alex.home, sam.mirror) == []
 
 
-def test_what_is_restored_stays_hidden_when_words_were_typed_since_its_add_was_undone(couple: Couple) -> None:
+def test_a_restored_block_stays_hidden_if_it_was_edited_after_its_add_was_undone(couple: Couple) -> None:
     """An older window showed it as open, but nobody has opened the new words."""
     block = couple.me.add("Ring", "2026-11-28T15:00")
     couple.meet()

@@ -450,7 +450,7 @@ def test_opening_a_ritual_asks_its_owner_nothing(template: Path) -> None:
     history.close()
 
 
-def test_what_was_asked_about_a_turn_is_asked_again_when_its_ritual_is_called_off_and_comes_back(
+def test_a_proposal_for_an_occurrence_returns_with_its_restored_ritual(
     template: Path,
 ) -> None:
     history = History(template)

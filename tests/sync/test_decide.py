@@ -67,6 +67,6 @@ def test_a_copy_by_any_name_is_fetched_and_other_kinds_of_file_are_not() -> None
     assert actions(shared={copy: NEW, ours: NEW, temporary: NEW}) == [Fetch(ours), Fetch(copy)]
 
 
-def test_fetching_comes_before_publishing() -> None:
+def test_the_exchange_fetches_before_it_publishes() -> None:
     """What is published says what was heard."""
     assert actions({"plan": OLD}, {YOURS: NEW}) == [Fetch(YOURS), Publish("plan")]

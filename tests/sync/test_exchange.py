@@ -39,7 +39,7 @@ def rewrite(path: Path, **fields: object) -> None:
 # -- there and back ---------------------------------------------------------------------------------------------------
 
 
-def test_what_one_adds_the_other_reads_under_the_swapped_column(couple: Couple, alex: Side, sam: Side) -> None:
+def test_each_reads_the_others_blocks_under_the_swapped_column(couple: Couple, alex: Side, sam: Side) -> None:
     alex.add("Climbing")
     sam.add("Reading", "2026-11-26")
     alex.add("Cinema", "2026-11-28T20:00", who="we")

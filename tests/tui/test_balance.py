@@ -67,7 +67,7 @@ async def test_quiet_habits_are_shown_on_ones_own_screen_only(plan: Plan, make_a
         assert "Chess" not in "\n".join(words(pilot))
 
 
-async def test_one_sets_ones_own_range(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_r_sets_ones_own_range(full_plan: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         await opened(pilot)
         await pilot.press("r", *"4h-8h", "enter")

@@ -267,7 +267,7 @@ async def test_both_free_and_enter_proposes(pair: Pair, make_app: MakeApp) -> No
         assert "sent" in "".join(row for row in week.rows() if "Concert" in row)
 
 
-async def test_there_is_no_free_time_that_long(pair: Pair, make_app: MakeApp) -> None:
+async def test_no_free_time_is_that_long(pair: Pair, make_app: MakeApp) -> None:
     pair.alex.blocks.add(Draft("Away", at(2, "16:00", 5 * 1440), WE))
     async with opened(make_app()) as week:
         await week.press("f")

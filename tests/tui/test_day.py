@@ -76,7 +76,7 @@ async def test_a_block_is_dragged_to_another_hour(full_plan: Plan, make_app: Mak
         assert (week.title, week.block.when) == ("Course", at(2, "15:30", 120))
 
 
-async def test_one_column_goes_to_the_next_one(full_plan: Plan, make_app: MakeApp) -> None:
+async def test_right_in_a_single_column_shows_the_next_one(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("v", "v", "right")
         assert week.title == "Plan the trip"

@@ -49,7 +49,7 @@ async def test_all_that_was_typed_into_a_form_is_there_the_next_time(pair: Pair,
     assert drafts(pair.alex) == []
 
 
-async def test_what_is_saved_leaves_no_draft(pair: Pair, make_app: MakeApp) -> None:
+async def test_a_saved_form_leaves_no_draft(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("A", *"Chess")
         end_at_once(week)

@@ -89,7 +89,7 @@ async def test_space_goes_on_from_an_empty_field_and_opens_one_with_text(pair: P
         assert open_row(week) is not None
 
 
-async def test_what_cannot_be_read_is_dropped_only_when_asked_twice(pair: Pair, make_app: MakeApp) -> None:
+async def test_unreadable_text_is_dropped_only_on_the_second_escape(pair: Pair, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
         await week.press("A", *"Walk", "down", "enter", "ctrl+u", *"soonish", "escape")
         row = open_row(week)

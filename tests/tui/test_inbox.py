@@ -230,7 +230,7 @@ async def test_a_request_with_its_blocks(pair: Pair, make_app: MakeApp) -> None:
     assert pair.of(sam, "Reading").agreement[pair.alex.me.id] == "yes"
 
 
-async def test_what_i_would_like_instead(pair: Pair, make_app: MakeApp) -> None:
+async def test_suggesting_another_request_in_the_inbox(pair: Pair, make_app: MakeApp) -> None:
     much_asked(pair)
     async with opened(make_app()) as week:
         await week.press("o")

@@ -25,7 +25,7 @@ def test_over_ssh_it_starts_quiet() -> None:
     assert environ["TEXTUAL_ANIMATIONS"] == "none"
 
 
-def test_what_the_person_has_set_stays() -> None:
+def test_settings_in_the_environment_are_kept() -> None:
     environ = {**PLAIN, "SSH_CONNECTION": "x", "TEXTUAL_FPS": "30", "TEXTUAL_ANIMATIONS": "full"}
     prepare(environ, encoding="utf-8")
     assert (environ["TEXTUAL_FPS"], environ["TEXTUAL_ANIMATIONS"]) == ("30", "full")

@@ -190,7 +190,7 @@ async def test_the_tender_step_has_no_field_at_one_keyboard(sunday: Plan, make_a
         assert "not typed" in words(app)
 
 
-async def test_who_speaks_and_who_types_swaps(sunday: Plan, make_app: MakeApp) -> None:
+async def test_speaker_and_typist_swap_between_steps(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         first = here(app)

@@ -60,7 +60,7 @@ def to_and_fro() -> Source:
 CLOCKS = [still, ahead, back, to_and_fro]
 
 
-def test_it_follows_a_clock_that_is_right() -> None:
+def test_a_steady_clock_follows_a_correct_clock() -> None:
     now = [5.0]
     clock = SteadyClock(lambda: now[0])
     begun = clock()

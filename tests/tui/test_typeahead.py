@@ -130,7 +130,7 @@ async def test_one_line_that_cannot_be_read_adds_none_of_them(full_plan: Plan, m
         assert added(full_plan, before) == []
 
 
-async def test_what_could_not_be_saved_stays_in_the_line(
+async def test_unsaved_lines_stay_in_quick_add(
     full_plan: Plan, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = titles(full_plan)
