@@ -49,7 +49,9 @@ from planner.domain.errors import BadInput
         ),
     ],
 )
-def test_only_the_line_of_the_setting_changes(tmp_path: Path, before: str, key: str, value: str | None, after: str) -> None:
+def test_only_the_line_of_the_setting_changes(
+    tmp_path: Path, before: str, key: str, value: str | None, after: str
+) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(before.encode())
     write_setting(file, key, value)

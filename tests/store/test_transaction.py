@@ -181,9 +181,7 @@ def test_killed_at_every_call(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("renamed", [0, 1, 2, 3])
 @pytest.mark.parametrize("problem", [Crash(), *map(an_error, ERRORS)], ids=str)
-def test_finishing_a_save_may_be_refused_or_killed_too(
-    problem: BaseException, renamed: int, tmp_path: Path
-) -> None:
+def test_finishing_a_save_may_be_refused_or_killed_too(problem: BaseException, renamed: int, tmp_path: Path) -> None:
     """Nothing else changes until it is finished, and each line is there once."""
     place = Place(tmp_path / "mirror")
     if renamed < 3:

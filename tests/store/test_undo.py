@@ -148,9 +148,7 @@ def test_an_add_that_the_other_edited_is_not_undone(couple: Couple, alex: Side, 
     assert not alex.again(block).deleted
 
 
-def test_an_undone_add_keeps_only_the_words_the_other_wrote_on_it(
-    couple: Couple, alex: Side, sam: Side
-) -> None:
+def test_an_undone_add_keeps_only_the_words_the_other_wrote_on_it(couple: Couple, alex: Side, sam: Side) -> None:
     block = alex.add("Climbing")
     couple.meet()
     sam.plan.change(sam.again(block), {"place": "hall"})
