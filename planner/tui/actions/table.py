@@ -190,24 +190,30 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("add", ("a",), "add", "week", footer="add", run="planner.tui.actions.writing:add"),
     Action("add_form", ("A",), "add with the full form", "week", run="planner.tui.actions.writing:add_form"),
-    Action("inbox", ("o",), "what waits, what is new", "week", footer="answer", run="planner.tui.actions.lists:inbox"),
+    Action(
+        "inbox", ("o",), "what waits, what is new", "week", footer="answer", run="planner.tui.lists.inbox:open_inbox"
+    ),
     Action("review", ("R",), "Sunday review …", "week", footer="Sunday", run="planner.tui.actions.review:review"),
     Action("undo", ("u",), "undo", "week", footer="undo", run="planner.tui.actions.writing:undo"),
     Action("redo", ("U",), "redo", "week", run="planner.tui.actions.writing:redo"),
     Action("find", ("/",), "find", "week", footer="find", run="planner.tui.actions.navigate:find"),
-    Action("bin", ("X",), "bin: what was deleted", "week", run="planner.tui.actions.lists:trash"),
+    Action("bin", ("X",), "bin: what was deleted", "week", run="planner.tui.lists.trash:open_trash"),
     Action("request", ("S",), "I’d like …", "week", run="planner.tui.actions.answers:request"),
     Action("free", ("f",), "when both are free", "week", run="planner.tui.actions.lists:free_slots"),
-    Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.actions.lists:jar"),
-    Action("bring", ("b",), "bring up on Sunday", "week", run="planner.tui.actions.lists:sunday_notes"),
+    Action("jar", ("i",), "the jar of ideas", "week", run="planner.tui.lists.ideas:open_jar"),
+    Action("bring", ("b",), "bring up on Sunday", "week", run="planner.tui.lists.sunday_notes:open_sunday_notes"),
     Action(
-        "carry", ("C",), "goals, intentions, whose turn, rules", "week", run="planner.tui.actions.lists:goals_and_rules"
+        "carry",
+        ("C",),
+        "goals, intentions, whose turn, rules",
+        "week",
+        run="planner.tui.lists.goals_and_rules:open_goals_and_rules",
     ),
-    Action("rituals", ("E",), "your rituals", "week", run="planner.tui.actions.lists:rituals"),
+    Action("rituals", ("E",), "your rituals", "week", run="planner.tui.lists.rituals:open_rituals"),
     Action("away", (), "away: in another time zone for some days …", "week", run="planner.tui.actions.lists:away"),
     Action("balance", ("w",), "look at balance", "week", run="planner.tui.actions.review:balance"),
     Action("view", ("v",), "week, day or one column", "week", footer="view", run="planner.tui.actions.navigate:view"),
-    Action("settings", ("comma",), "settings", "more", run="planner.tui.actions.lists:settings"),
+    Action("settings", ("comma",), "settings", "more", run="planner.tui.settings.screen:open_settings"),
     Action("look_now", ("r",), "look at the folder now", "more", run="planner.tui.actions.navigate:look_now"),
     Action(
         "blank", ("*",), "blank the words on the screen, and back", "more", run="planner.tui.actions.navigate:blank"

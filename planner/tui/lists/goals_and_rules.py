@@ -12,10 +12,10 @@ from planner.domain.model.items import MOST_GOALS, MOST_RULES, Deed, Goal, House
 from planner.domain.wording import blocks as wording
 from planner.plan.news import TURN
 from planner.tui.dialogs.conflicts import EACH_WROTE, Settle
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 
@@ -177,3 +177,8 @@ class GoalsAndRules:
             f"It stands once {you} said yes to it. For example: no phones at dinner",
             lambda text: screen.kept(lambda: self._plan.items.add_rule(text)),
         )
+
+
+def open_goals_and_rules(session: WeekSession) -> None:
+    """Open intentions, goals, turns and house rules."""
+    session.open(ListScreen(session, GoalsAndRules(session)), session.go_to_id)

@@ -11,10 +11,10 @@ from planner.domain.model.items import Idea
 from planner.domain.time.when import When
 from planner.domain.wording import blocks as wording
 from planner.tui.dialogs.time_prompt import AnotherTime
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 
@@ -92,3 +92,8 @@ class Ideas:
                 draft=self._host.running.drafts.slot(title),
             )
         )
+
+
+def open_jar(session: WeekSession) -> None:
+    """Open the jar of ideas."""
+    session.open(ListScreen(session, Ideas(session)), session.go_to_id)

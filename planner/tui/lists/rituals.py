@@ -16,10 +16,10 @@ from planner.domain.wording import blocks as wording
 from planner.domain.wording.fields import rule_words
 from planner.tui.dialogs.block_form_fields import RULE_HELP, meant, typed, typed_rule
 from planner.tui.dialogs.text_prompt import TextPrompt, TextWanted
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 NEW_HELP = "For example: Breakfast in bed every sun 9:00 1h · Climbing every tue 19 2h me !"
@@ -199,3 +199,8 @@ class RitualList:
 
     def _cursor(self, column: Column) -> Cursor:
         return replace(self._host.typed_here(), column=column, day=None, week=None)
+
+
+def open_rituals(session: WeekSession) -> None:
+    """Open the rituals."""
+    session.open(ListScreen(session, RitualList(session)), session.go_to_id)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from planner.domain.model.items import Note
 from planner.domain.wording import blocks as wording
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 
@@ -61,3 +61,8 @@ class SundayNotes:
             "Only you can read it, on this device, until you show it.",
             lambda text: screen.kept(lambda: self._plan.items.bring(text)),
         )
+
+
+def open_sunday_notes(session: WeekSession) -> None:
+    """Open the notes to bring up on Sunday."""
+    session.open(ListScreen(session, SundayNotes(session)), session.go_to_id)

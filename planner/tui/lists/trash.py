@@ -14,10 +14,10 @@ from planner.domain.wording.fields import by_and_at
 from planner.domain.wording.results import GONE_KINDS
 from planner.store.erasure.remains import remains
 from planner.tui.dialogs.picker import Choose, Option
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 MOST_DELETED = 100
@@ -108,3 +108,8 @@ class TrashList:
         kept = [path.name for path in remains(home.mirror, home.backups, erased.places)]
         screen.fill()
         screen.tell(" ".join(wording.erased(erased, kept, self._plan.you)))
+
+
+def open_trash(session: WeekSession) -> None:
+    """Open the trash."""
+    session.open(ListScreen(session, TrashList(session)), session.go_to_id)

@@ -184,3 +184,8 @@ class SettingsScreen(Dialog[None]):
 
 ABOUT_HOURS = "From when to when your day is yours to plan, like 8-22:30. “Both free” looks inside both of yours."
 ABOUT_RANGE = "Hours a week that feel right to you, like 4-10; nothing takes the range away. Only you see it compared."
+
+
+def open_settings(session: WeekSession) -> None:
+    """Open the settings."""
+    session.open(SettingsScreen(session, DeviceSettings(session.running)), lambda _result: session.renewed())
