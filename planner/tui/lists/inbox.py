@@ -26,10 +26,10 @@ from planner.frontend.inbox import (
 from planner.frontend.labels import AGREEMENT
 from planner.frontend.news_text import asked_for, news_said, reached
 from planner.frontend.verbs import suggest_time
+from planner.tui.lists.base import ListScreen
 from planner.tui.lists.rows import ListRow, RowCommand, Section, WrittenTwice, does, undo_command
 
 if TYPE_CHECKING:
-    from planner.tui.lists.base import ListScreen
     from planner.tui.week_session import WeekSession
 
 LONG_AGO = timedelta(days=14)
@@ -273,3 +273,8 @@ class InboxList:
 
 def _look(block_id: str) -> RowCommand:
     return RowCommand("g", "look at it in the week", lambda screen: screen.dismiss(block_id))
+
+
+def open_inbox(session: WeekSession) -> None:
+    """Open the inbox."""
+    session.open(ListScreen(session, InboxList(session)), session.go_to_id)
