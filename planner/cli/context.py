@@ -228,7 +228,9 @@ class Run:
         """
         done = perform(act, self.plan)
         if isinstance(done, Refused):
-            self.out.note(with_way_out(done._replace(about=self._handle_of(done.about))))
+            # Erasing takes a whole id.
+            named = done.about if done.way_out == "bin" else self._handle_of(done.about)
+            self.out.note(with_way_out(done._replace(about=named)))
             return 1
         outcome = done.result
         alone = "decided without the shared folder" if self._is_decided_alone(outcome) else ""

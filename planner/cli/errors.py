@@ -17,6 +17,7 @@ _WAYS_OUT: dict[WayOut, str] = {
     "request": "Say what you would like: planner request --need TEXT",
     "suggest": "To ask for another time: planner suggest {about} --start WHEN",
     "remove": "To take it out of the week: planner remove {about}",
+    "bin": "To take your words back: planner remove {about}, then planner erase {about}",
 }
 
 

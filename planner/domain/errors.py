@@ -6,7 +6,8 @@ PlannerError                 could not be done: exit status 1
 ├── AmbiguousId              several have it; `candidates` lists them
 ├── NothingToUndo            the end of the undo or redo list
 ├── ChangedSince             somebody else changed it after what would be undone
-│   └── AnsweredSince        they said yes to it; `record` is where another time can be suggested
+│   ├── AnsweredSince        they said yes to it; `record` is where another time can be suggested
+│   └── AddKept              it was adding something; `record` is what can be deleted and erased
 ├── WrittenSince             this device wrote the same field since the edit began; nothing was overwritten
 ├── TakenBack                the other person took it back after the edit began
 ├── NotYours                 it is the other person's to decide
@@ -56,6 +57,17 @@ class AnsweredSince(ChangedSince):
 
     def __init__(self, name: str, record: str) -> None:
         super().__init__(f"{name} has said yes since; it stays.")
+        self.record = record
+
+
+class AddKept(ChangedSince):
+    """An add can't be undone: the other person has changed or answered it since.
+
+    `record` is the id of what was added.
+    """
+
+    def __init__(self, sentence: str, record: str) -> None:
+        super().__init__(sentence)
         self.record = record
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from planner.domain.errors import AnsweredSince, PlannerError, TheirTime
+from planner.domain.errors import AddKept, AnsweredSince, PlannerError, TheirTime
 from planner.domain.model.block import Outcome
 from planner.domain.model.items import Deed
 from planner.domain.wording import blocks as wording
@@ -17,10 +17,10 @@ from planner.domain.wording import blocks as wording
 if TYPE_CHECKING:
     from planner.domain.wording.fields import Viewer
 
-WayOut = Literal["", "request", "suggest", "remove"]
+WayOut = Literal["", "request", "suggest", "remove", "bin"]
 """What can be done instead.
 
-A request, suggesting another time, or taking it out of the week; empty for nothing.
+A request, suggesting another time, taking it out of the week, or erasing it in the bin; empty for nothing.
 """
 Given = TypeVar("Given")
 
@@ -70,6 +70,8 @@ def refusal(problem: PlannerError) -> Refused:
         return Refused(str(problem), "request")
     if isinstance(problem, AnsweredSince):
         return Refused(str(problem), "suggest", problem.record)
+    if isinstance(problem, AddKept):
+        return Refused(str(problem), "bin", problem.record)
     return Refused(str(problem))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from planner.domain.clock import Clock
-from planner.domain.errors import AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
+from planner.domain.errors import AddKept, AnsweredSince, BadInput, ChangedSince, NothingToUndo, NotYours, PlannerError
 from planner.domain.ids import Ids
 from planner.domain.model.block import Block
 from planner.domain.model.registers import PERSONAL
@@ -211,7 +211,8 @@ class Session:
         """
         for change in back.changes:
             if problem := self._hindrance(change):
-                raise ChangedSince(problem)
+                undoes_add = change.whole and change.before.get(DELETED) is True and change.table in BLOCK_TABLES
+                raise AddKept(problem, change.id) if undoes_add else ChangedSince(problem)
         if person := answered_since(self.repository, back.changes, self.device):
             raise AnsweredSince(person.name, back.changes[0].id)
         shared = [change for change in back.changes if not change.private]

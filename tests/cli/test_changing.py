@@ -200,4 +200,9 @@ def test_undo_does_not_overwrite_the_others_change(a: Shell, s: Shell) -> None:
     said = a("undo")
     assert said.status == 1
     assert "Sam changed the title since" in said.sentence
+    assert f"To take your words back: planner remove {block}, then planner erase {block}" in said.sentence
     assert a.block(block)["title"] == "Theatre"
+    a.did("remove", block)
+    a.did("erase", block, "--yes")
+    assert "took back something you had written on" in s("sync").sentence
+    assert not any(s.json("week")["columns"].values())

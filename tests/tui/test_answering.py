@@ -435,3 +435,13 @@ async def test_there_is_no_greeting_without_news(pair: Pair, make_app: MakeApp) 
     async with opened(make_app()) as week:
         assert week.screen.query_one(About).said.title == "Course"
         assert not week.screen.query(Panel)
+
+
+async def test_an_add_that_the_other_renamed_stays_and_says_how_to_erase_it(pair: Pair, make_app: MakeApp) -> None:
+    pair.alex.blocks.add(Draft("Cycling", at(3, "19:00", 120), WE))
+    pair.meet()
+    pair.sam.change(pair.of(pair.sam, "Cycling"), {"title": "Tandem"})
+    pair.meet()
+    async with opened(make_app()) as week:
+        await week.press("u")
+        assert week.status.startswith("It stays as it is: Sam changed the title since. X: the bin")

@@ -17,6 +17,7 @@ _WAYS_OUT: dict[WayOut, str] = {
     "request": "say what you would like",
     "suggest": "another time",
     "remove": "take it out of the week",
+    "bin": "the bin, where you can erase your words once you have deleted it",
 }
 """What the key of each does; the key comes from the live table."""
 
