@@ -6,8 +6,10 @@ weeks around this one first, then everywhere.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from planner.domain.errors import AmbiguousId, BadInput, UnknownId
@@ -30,6 +32,8 @@ ThingKind = Literal[
 LEAST = 4
 """Least letters of an id that name it."""
 MOST_LISTED = 8
+_BEGINS_LIKE_AN_ID = re.compile(r"\d{4}-?")
+_PART_OF_AN_ID = re.compile(r"[0-9a-z~@-]{4,}")
 
 _LISTS: dict[ThingKind, Callable[[Plan], Iterable[Findable]]] = {
     "ritual": lambda plan: plan.rituals.all(),
@@ -140,18 +144,15 @@ def find_thing(plan: Plan, text: str, wanted: Wanted) -> Found:
 
     Raises UnknownId, and AmbiguousId with the candidates.
     """
-    found = list(_by_id(plan, text.strip().lower(), wanted.kinds))
-    if len(found) == 1:
-        return Found(found[0])
-    if not found:
-        suits = wanted.suits(plan)
-        found = _by_title(plan, text, wanted, suits)
+    suits = wanted.suits(plan)
+    for found, by_title in _attempts(plan, text, wanted, suits):
         if len(found) == 1:
-            return Found(found[0], True, suits(found[0]) and not _age(found[0], plan))
-    if not found:
-        text = " ".join(shown(text)[:40].split())
-        raise UnknownId(wanted.missing.format(text=text, words=shlex.join(text.split()) or "WORDS"))
-    raise _several(plan, text, found)
+            is_likely = not by_title or (suits(found[0]) and not _age(found[0], plan))
+            return Found(found[0], by_title, is_likely)
+        if found:
+            raise _several(plan, text, found)
+    text = " ".join(shown(text)[:40].split())
+    raise UnknownId(wanted.missing.format(text=text, words=shlex.join(text.split()) or "WORDS"))
 
 
 def key_of(thing: Findable) -> str:
@@ -195,27 +196,58 @@ def wanted_of_rows(kinds: tuple[ThingKind, ...], read: Callable[[Plan], Iterable
     return Wanted(kinds, in_rows, (beside_near, everywhere))
 
 
+def _attempts(plan: Plan, text: str, wanted: Wanted, suits: Test) -> Iterator[tuple[list[Findable], bool]]:
+    """What each way of looking finds, and whether it looked at titles.
+
+    The cheap ways come first: the weeks around this one are read before everything is. Only what begins like an id is looked up everywhere at
+    once: letters that end the id of some old block are more likely a word of a title.
+    """
+    key, part = text.strip().lower(), fold_text(text)
+    if not key:
+        return
+    takes_blocks = "block" in wanted.kinds
+    things = [thing for kind in wanted.kinds if kind in _LISTS for thing in _LISTS[kind](plan)]
+    nearest, *others = wanted.pools if takes_blocks else (_no_blocks,)
+    yield _with_whole_id(plan, key, things, takes_blocks), False
+    if takes_blocks and _BEGINS_LIKE_AN_ID.match(key):
+        yield _with_part_of_id(things, _blocks_by_id(plan, key), key), False
+    blocks = list(nearest(plan, text))
+    yield _with_part_of_id(things, [b for b in blocks if not b.ritual and has_id(b.id, key)], key), False
+    yield _best_titles(plan, [*things, *blocks], part, suits), True
+    if takes_blocks and _PART_OF_AN_ID.fullmatch(key):
+        yield _with_part_of_id(things, _blocks_by_id(plan, key), key), False
+    for pool in others:
+        yield _best_titles(plan, [*things, *pool(plan, text)], part, suits), True
+
+
+def _no_blocks(plan: Plan, text: str) -> Iterable[Block]:
+    return ()
+
+
 # -- by id --------------------------------------------------------------------------------------------------------
 
 
-def _by_id(plan: Plan, text: str, kinds: Iterable[ThingKind]) -> Iterator[Findable]:
-    """The things with exactly this id, else those whose id begins or ends with it."""
-    found = [thing for kind in kinds for thing in _listed(plan, kind) if has_id(key_of(thing), text)]
-    if "block" in kinds:
-        roots = {thing.root for thing in found if isinstance(thing, Ritual)}
-        found += [block for block in _blocks(plan, text) if block.ritual not in roots]
-    return iter([thing for thing in found if key_of(thing) == text] or found)
+def _with_whole_id(plan: Plan, key: str, things: Iterable[Findable], takes_blocks: bool) -> list[Findable]:
+    found = [thing for thing in things if key_of(thing) == key]
+    if takes_blocks:
+        with suppress(UnknownId):
+            found.append(plan.block(key))
+    return found
 
 
-def _listed(plan: Plan, kind: ThingKind) -> Iterable[Findable]:
-    return _LISTS[kind](plan) if kind in _LISTS else ()
+def _with_part_of_id(things: Iterable[Findable], blocks: Iterable[Block], key: str) -> list[Findable]:
+    """These blocks, and the things with a part of this id.
+
+    Those with it in their title too are left out, since that is more likely meant. Suggested rituals have readable ids, such as `daily-walk`.
+    """
+    part = fold_text(key)
+    found = {key_of(thing): thing for thing in things if has_id(key_of(thing), key)} | {b.id: b for b in blocks}
+    return _without_parts([thing for thing in found.values() if part not in fold_text(title_of(thing))])
 
 
-def _blocks(plan: Plan, text: str) -> list[Block]:
-    if len(text) < LEAST:
-        return []
+def _blocks_by_id(plan: Plan, key: str) -> list[Block]:
     try:
-        return [plan.weeks.resolve(text)]
+        return [plan.weeks.resolve(key)]
     except AmbiguousId as several:
         return [plan.block(candidate) for candidate in several.candidates]
     except UnknownId:
@@ -225,30 +257,22 @@ def _blocks(plan: Plan, text: str) -> list[Block]:
 # -- by title -----------------------------------------------------------------------------------------------------
 
 
-def _by_title(plan: Plan, text: str, wanted: Wanted, suits: Test) -> list[Findable]:
-    """The best matches of a title.
+def _best_titles(plan: Plan, things: Iterable[Findable], part: str, suits: Test) -> list[Findable]:
+    """The best of the things with this in their title.
 
     Recent ones come first, then those that suit, then the nearest week, then an exact title.
     """
-    part = fold_text(text)
-    if not part:
-        return []
-    things = [thing for kind in wanted.kinds for thing in _listed(plan, kind) if part in fold_text(title_of(thing))]
-    for pool in wanted.pools if "block" in wanted.kinds else ():
-        blocks = {block.id: block for block in pool(plan, text) if part in fold_text(block.title)}
-        things += blocks.values()
-        if blocks:
-            break
-    if not things:
+    fits = {key_of(thing): thing for thing in things if part and part in fold_text(title_of(thing))}
+    if not fits:
         return []
 
     def rank(thing: Findable) -> tuple[bool, bool, bool, int, bool]:
-        age, fits = _age(thing, plan), suits(thing)
-        is_gone = isinstance(thing, Block) and thing.deleted and not fits
-        return is_gone, age > 1, not fits, age, fold_text(title_of(thing)) != part
+        age, is_preferred = _age(thing, plan), suits(thing)
+        is_gone = isinstance(thing, Block) and thing.deleted and not is_preferred
+        return is_gone, age > 1, not is_preferred, age, fold_text(title_of(thing)) != part
 
-    best = min(map(rank, things))
-    return _without_parts([thing for thing in things if rank(thing) == best])
+    best = min(map(rank, fits.values()))
+    return _without_parts([thing for thing in fits.values() if rank(thing) == best])
 
 
 def _age(thing: Findable, plan: Plan) -> int:

@@ -101,7 +101,7 @@ class Weeks(Service):
         months = text[:7] if home_month(f"{text[:7]}-aaaaaaaa") else ""
         fits = [
             block
-            for block in self._repository.blocks.every(months)
+            for block in (() if "@" in text else self._repository.blocks.every(months))
             if text and not block.ritual and (block.id.startswith(text) or block.id.endswith(text))
         ]
         fits += self._repository.rituals.named(text, self._plan.today)
