@@ -332,3 +332,29 @@ def test_the_turn_is_the_same_everywhere(a: Shell, s: Shell, person: str, next_o
     a.did("remove", root)
     a.did("settings", "turn", other)
     assert a.json("settings", "turn") == {"settings": {"turn": other}}
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [("this", "rest|date|date"), ("following", "date|rest|rest"), ("all", "rest|rest|rest")],
+)
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_a_change_of_pillar_reaches_what_was_meant(
+    a: Shell, s: Shell, scope: str, expected: str, is_agreed: bool
+) -> None:
+    """It asks nobody, and a moved evening has it too."""
+    root = a.added("Yoga", "every", "sat", "18:00", "#date", "we").partition("@")[0]
+    if is_agreed:
+        s.did("agree", root)
+    a.did("edit", f"{root}@2026-12-12", "--start", "sun 13 dec 9:00")
+    words = {
+        "this": (f"{root}@2026-11-28",),
+        "following": (root, "--following", "2026-12-05"),
+        "all": (root,),
+    }
+    a.did("edit", *words[scope], "--pillar", "rest")
+    for shell in (a, s):
+        shell.did("sync")
+        found = [b for week in ("this", "+1", "+2") for b in shell.json("week", week)["columns"]["we"]]
+        assert "|".join(block["pillar"] for block in found) == expected
+    assert set(found[0]["agreement"].values()) == ({"yes"} if is_agreed else {"yes", "open"})

@@ -206,3 +206,17 @@ async def test_another_day_in_view_stays_over_midnight(full_plan: Plan, make_app
         await week.pilot.pause()
         assert week.title == "Cinema"
         assert [band.label for band in week.grid.sheet.bands if band.now] == ["Thu 26"]
+
+
+@pytest.mark.parametrize(("scope", "expected"), [("1", [1, 0, 0]), ("2", [1, 1, 1]), ("3", [1, 1, 1])])
+async def test_a_pillar_reaches_what_was_meant(
+    full_plan: Plan, make_app: MakeApp, scope: str, expected: list[int]
+) -> None:
+    block = begin(full_plan)
+    async with opened(make_app()) as week:
+        await week.to("Date night")
+        await week.press("c", "r", scope)
+        assert week.app.screen is week.screen
+    full_plan.refresh()
+    found = [full_plan.block(f"{block.ritual}@2026-{day}").pillar for day in ("11-27", "12-04", "12-11")]
+    assert [int(pillar == "rest") for pillar in found] == expected
