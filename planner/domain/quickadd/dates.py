@@ -54,9 +54,22 @@ WEEKDAY_NAMES = tuple(words.split()[-1].capitalize() for words in _WEEKDAY_NAMES
 MONTH_WORDS = {word: n for n, name in enumerate(MONTH_NAMES, 1) for word in (name.lower(), name[:3].lower())} | {
     "sept": 9
 }
-TOMORROW = ("tomorrow", "tmrw", "tmr", "tmw", "tmrrw", "tomorow", "tommorow", "tommorrow", "tomorrrow", "2morrow")
+TOMORROW = (
+    "tomorrow",
+    "tmrw",
+    "tmr",
+    "tmw",
+    "tmrrw",
+    "tomorow",
+    "tommorow",
+    "tommorrow",
+    "tomorrrow",
+    "2morrow",
+    "2moro",
+    "to-morrow",
+)
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _ISO_WEEK = re.compile(r"\d{4}-?w\d{2}", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2})?)?", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)", re.ASCII)
@@ -119,6 +132,7 @@ def _the(keys: Keys, i: int, today: date) -> Match:
         return None
     return (
         _after_tomorrow(keys, i, today)
+        or (_week(keys, i, today, True) if keys[i] == "week" else None)
         or _nth_weekday(keys, i, today)
         or (_named(keys, i, today, None) if nth(keys[i]) is not None or keys[i].isdigit() else None)
         or _ordinal(keys, i, today)
@@ -276,6 +290,9 @@ def _weekday(keys: Keys, i: int, today: date, day_first: bool) -> Match:
     if number is None:
         return None
     dated = _behind_weekday(keys, i + 1, today, number, day_first)
+    behind = key_at(keys, i + 2)
+    if dated is None and key_at(keys, i + 1) == "week" and behind != "of" and not behind.isdigit():
+        return i + 2, OnWeekday(number, later=7)
     return dated or (i + 1, OnWeekday(number))
 
 
@@ -318,6 +335,8 @@ def _week(keys: Keys, i: int, today: date, day_first: bool) -> Match:
     if word in ("this", "next") and key_at(keys, i + 1) == "week":
         week = Week.of(today)
         return i + 2, InWeek(week.plus(1) if word == "next" else week)
+    if word == "week" and [*keys[i + 1 : i + 3]] == ["after", "next"]:
+        return i + 3, InWeek(Week.of(today).plus(2))
     if word == "week" and key_at(keys, i + 1) == "of" and i + 2 < len(keys):
         day = match_whole_day(keys, i + 2, today, day_first=day_first)
         return (day[0], InWeek(Week.of(day[1].day))) if day and isinstance(day[1], OnDate) else None
@@ -361,9 +380,8 @@ def _date(keys: Keys, i: int, today: date, weekday: int | None = None) -> Match:
     word = key_at(keys, i)
     if not word:
         return None
-    if _ISO_DATE.fullmatch(word):
-        year, month, number = map(int, word.split("-"))
-        return i + 1, _exact(year, month, number)
+    if iso := _ISO_DATE.fullmatch(word):
+        return i + 1, _exact(int(iso[1]), int(iso[3]), int(iso[4]))
     if dotted := _DOTTED.fullmatch(word):
         year = int(dotted[3] or 0)
         year = 2000 + year if 0 < year < 100 else year

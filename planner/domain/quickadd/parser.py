@@ -37,7 +37,7 @@ from planner.domain.quickadd.tokens import (
     Unclear,
     key_at,
 )
-from planner.domain.quickadd.vague import in_zone, match_vague
+from planner.domain.quickadd.vague import in_zone, match_several_parts, match_vague
 from planner.domain.text import fold_text
 
 # `@"two words"`, `"literal"`, or anything up to the next blank. A quote inside a word (5") is an ordinary sign.
@@ -64,6 +64,18 @@ _NAMED_DAYS = (
     "cyber monday",
     "super bowl sunday",
     "boxing day",
+    "christmas eve",
+    "christmas day",
+    "xmas eve",
+    "xmas day",
+    "new year's eve",
+    "new year’s eve",
+    "new years eve",
+    "new year's day",
+    "new year’s day",
+    "valentine's day",
+    "valentine’s day",
+    "halloween",
 )
 _SETTINGS: dict[str, Said] = {
     "busy": Said("visibility", "busy"),
@@ -117,7 +129,12 @@ class TypedLine:
         self.notes += choice.notes
         self.unclear += choice.unclear
         if self._named_day and not self._phrases.keys() & {"day", "week", "every"}:
-            self.notes.append(f"“{self._named_day}” stays in the title: for the day, type its date, such as 27 nov.")
+            if "time" in self._phrases:
+                self.unclear.append(f"“{self._named_day}”: which day? Type its date, such as 24 dec.")
+            else:
+                self.notes.append(
+                    f"“{self._named_day}” stays in the title: for the day, type its date, such as 24 dec."
+                )
 
     def get(self, slot: PhraseSlot) -> Meaning | None:
         """The meaning that counts for a slot; None if it's missing or unclear.
@@ -210,13 +227,21 @@ class TypedLine:
             match_every(keys, i)
             or (match_bound(keys, i, today, day_first=day_first) if self._repeats else None)
             or match_from_now(keys, i)
+            or self._days_from(i)
             or match_days(keys, i, today, day_first=day_first)
             or self._dotted(i)
+            or match_several_parts(keys, i)
             or match_day(keys, i, today, day_first=day_first)
             or match_length_or_time(keys, i)
             or match_time(keys, i)
             or match_length(keys, i)
         )
+
+    def _days_from(self, i: int) -> Match:
+        """`from fri to sun`."""
+        if self._keys[i] != "from" or i + 1 >= len(self._keys) or not self._keys[i + 1]:
+            return None
+        return match_days(self._keys, i + 1, self._today, day_first=self._day_first)
 
     def _dotted(self, i: int) -> Match:
         """Match `7.10`, which is a day or a time; None if it's only one of them."""
@@ -263,6 +288,9 @@ class TypedLine:
         if match and (match[1].slot == "day" or self._closes(match[0])):
             return match
         after_time = previous is not None and previous.meaning.slot == "time"
+        if after_time and self._keys[i].isdigit() and len(self._keys[i]) < 4 and self._closes(i + 1):
+            number = self._keys[i]
+            return i + 1, Unclear("length", f"“{number}”: a length? Type {number}m.")
         if after_time and self._keys[i] in ("or", "and", "/") and key_at(self._keys, i + 1).isdigit():
             words = self._text(range(i - 1, i + 2))
             return i + 2, Unclear("time", f"“{words}”: two times. Type one line for each.")
@@ -355,7 +383,8 @@ class TypedLine:
         Words about time, and marks that weren't understood, get a sentence.
         """
         key = self._keys[i]
-        if key in EVERY and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
+        is_rule = key in EVERY and key_at(self._keys, i + 1) != "other"
+        if is_rule and any(key in _PERIODS for key in self._keys[i + 1 : i + 4]):
             words = self._text(range(i, min(i + 3, len(self._keys))))
             self.unclear.append(f"“{words}”: how often is that? Type every fri, every 2 weeks or 3 a week.")
         elif key == "every" and 0 < i < len(self._keys) - 1:
@@ -411,5 +440,9 @@ def _key(word: str) -> str:
     """
     key = word.lower().rstrip(",;")
     if len(key) > 1:
-        key = key.lstrip("([").rstrip(")]!?,;") or key
+        key = key.lstrip("([~≈").rstrip(")]!?,;") or key
+    if key[:1] == "+" and key[1:2].isdigit():
+        key = key[1:]
+    if key[:1].isdigit():
+        key = key.rstrip("-–—")
     return key.removesuffix(".") if key[-2:-1].isalpha() else key

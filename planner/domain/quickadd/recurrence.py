@@ -12,7 +12,7 @@ from datetime import date
 
 from planner.domain.quickadd.date_ranges import match_days
 from planner.domain.quickadd.dates import MONTH_WORDS, WEEKDAYS, match_day
-from planner.domain.quickadd.numbers import COUNTS, count_of, nth, ordinal_number
+from planner.domain.quickadd.numbers import COUNTS, TIMES, count_of, nth, ordinal_number
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
     PARTS_OF_DAY,
@@ -79,7 +79,18 @@ def match_every(keys: Keys, i: int) -> Match:
     at = i + 1 if keys[i] in EVERY and [*keys[i : i + 2]] != ["each", "other"] else i
     if often := _so_often_a_week(keys, at):
         return often
-    return _every(keys, at) if at > i else None
+    return _every(keys, at) if at > i else _of_every_month(keys, i)
+
+
+def _of_every_month(keys: Keys, i: int) -> Match:
+    """`on the 1st of every month`, `last fri of each month`."""
+    at = i
+    for word in ("on", "the"):
+        at += key_at(keys, at) == word
+    if nth(key_at(keys, at)) is None:
+        return None
+    match = _monthly(keys, at, 1, openly=True)
+    return match if match and keys[match[0] - 2] in EVERY else None
 
 
 def _every(keys: Keys, i: int) -> Match:
@@ -131,6 +142,8 @@ def _from(keys: Keys, i: int, today: date, day_first: bool) -> Match:
     days = match_days(keys, i, today, day_first=day_first) or _between_days(keys, i, today, day_first)
     if days and isinstance(days[1], OnDays) and days[1].start is None:
         return days[0], replace(days[1], bounds=True)
+    if keys[i] in MONTH_WORDS and not key_at(keys, i + 1)[:1].isdigit():
+        return i + 1, Unclear("day", f"“{keys[i - 1]} {keys[i]}”: from which day? Type its date, such as from 3 jan.")
     return match_day(keys, i, today, day_first=day_first)
 
 
@@ -208,7 +221,7 @@ def _so_often_a_week(keys: Keys, i: int) -> Match:
     """Match `5 a week`, `5x per week`, `3 times a week` or `twice a week`."""
     word = key_at(keys, i)
     often = _OFTEN.fullmatch(word)
-    number = int(often[1]) if often else {"once": 1, "twice": 2}.get(word, COUNTS.get(word))
+    number = int(often[1]) if often else TIMES.get(word, COUNTS.get(word))
     end = i + 2 if key_at(keys, i + 1) == "times" else i + 1
     if number is None or key_at(keys, end) not in ("a", "per") or key_at(keys, end + 1) != "week" or word == "a":
         return None
@@ -397,7 +410,7 @@ def _day_number(word: str) -> int | None:
 
 
 def _day_of_month(word: str) -> int | None:
-    return -1 if word == "last" else _day_number(word.rstrip("."))
+    return nth(word) or _day_number(word.rstrip("."))
 
 
 def _on(weekdays: tuple[int, ...]) -> _Days:

@@ -55,6 +55,8 @@ _PLURALS = {f"{word}s": word[:3] for word in WEEKDAYS if word.endswith("day")} |
 _EDGES = ("early", "mid", "late")
 _EDGES_OF = ("end", "beginning", "start", "middle")
 _ONE_SIDED = ("by", "before", "after", "since", "past")
+_OFTEN = ("biweekly", "bi-weekly", "bimonthly", "bi-monthly")
+_ISH = re.compile(r"\d{1,2}(?::\d{2})?-?ish", re.ASCII)
 _ZONES = frozenset(
     ["utc", "gmt", "cet", "cest", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "jst", "aest"]
 )
@@ -64,11 +66,26 @@ _JOINED_DAYS = re.compile(r"([a-z]+)[/+&]([a-z]+)", re.ASCII)
 def match_vague(keys: Keys, i: int, today: date, *, day_first: bool, behind_day: bool) -> Match:
     """Match words about time at word `i` that aren't exact."""
     return (
-        _days(keys, i)
+        _often(keys, i)
+        or _days(keys, i)
         or _month(keys, i)
         or _hours(keys, i, behind_day=behind_day)
         or _one_sided(keys, i, today, day_first)
     )
+
+
+def _often(keys: Keys, i: int) -> Match:
+    """`biweekly`, which is twice a week or every two weeks; `8ish`."""
+    if keys[i] in _OFTEN:
+        return _ask("every", keys, i, i + 1, "how often? Type every 2 weeks, or twice a week.")
+    return _ask("time", keys, i, i + 1, _HOUR) if _ISH.fullmatch(keys[i]) else None
+
+
+def match_several_parts(keys: Keys, i: int) -> Match:
+    """`sunday mornings`: every one, or only the coming one."""
+    beside = key_at(keys, i + 1)
+    part = PARTS_OF_DAY.get(beside.removesuffix("s")) if keys[i] in WEEKDAYS and beside.endswith("s") else None
+    return _ask("day", keys, i, i + 2, f"every one? Type every {keys[i]} {part} and an hour.") if part else None
 
 
 def in_zone(keys: Keys, end: int) -> Match:
