@@ -144,7 +144,10 @@ def _from(keys: Keys, i: int, today: date, day_first: bool) -> Match:
         return days[0], replace(days[1], bounds=True)
     if keys[i] in MONTH_WORDS and not key_at(keys, i + 1)[:1].isdigit():
         return i + 1, Unclear("day", f"“{keys[i - 1]} {keys[i]}”: from which day? Type its date, such as from 3 jan.")
-    return match_day(keys, i, today, day_first=day_first)
+    day = match_day(keys, i, today, day_first=day_first)
+    if day is None and keys[i - 1] != "from" and i > 1:
+        return i + 1, Unclear("day", f"“{keys[i - 1]} {keys[i]}”: from which day? Type its date, such as from 3 jan.")
+    return day
 
 
 def _between_days(keys: Keys, i: int, today: date, day_first: bool) -> Match:

@@ -202,7 +202,7 @@ def _range(keys: Keys, i: int, *, openly: bool, bare: bool) -> Match:
         first, last = (_hour_of(part) or _hour_with_h(part) for part in (parts[1], parts[2]))
         if first is None or last is None or key_at(keys, i + 1) in UNITS:
             return None
-        if half and last.bare:
+        if half and not last.half and last.hour <= 12:
             return _between(keys, i, half[0], first, replace(last, half=half[1], bare=False))
         return _between(keys, i, i + 1, first, last)
     start = _hour(keys, i)

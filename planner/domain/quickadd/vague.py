@@ -9,6 +9,7 @@ import re
 from datetime import date
 
 from planner.domain.quickadd.dates import MONTH_WORDS, WEEKDAYS, match_day
+from planner.domain.quickadd.lengths import match_length
 from planner.domain.quickadd.times import match_time
 from planner.domain.quickadd.tokens import (
     PARTS_OF_DAY,
@@ -138,6 +139,9 @@ def _hours(keys: Keys, i: int, *, behind_day: bool) -> Match:
 
 def _one_sided(keys: Keys, i: int, today: date, day_first: bool) -> Match:
     """Match one end of a time: `by fri`, `before 3 dec`, `after 17:00`."""
+    within = i + 1 if keys[i] == "within" else i + 3 if [*keys[i : i + 3]] == ["in", "the", "next"] else 0
+    if within and within < len(keys) and (length := match_length(keys, within)):
+        return _ask("day", keys, i, length[0], "when exactly? Type a day, or an hour.")
     if keys[i] not in (*_ONE_SIDED, "until", "till") or i + 1 >= len(keys):
         return None
     time = match_time(keys, i + 1)
