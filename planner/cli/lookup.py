@@ -199,8 +199,8 @@ def wanted_of_rows(kinds: tuple[ThingKind, ...], read: Callable[[Plan], Iterable
 def _attempts(plan: Plan, text: str, wanted: Wanted, suits: Test) -> Iterator[tuple[list[Findable], bool]]:
     """What each way of looking finds, and whether it looked at titles.
 
-    The cheap ways come first: the weeks around this one are read before everything is. Only what begins like an id is looked up everywhere at
-    once: letters that end the id of some old block are more likely a word of a title.
+    The cheap ways come first: the weeks around this one are read before everything is. Only what begins like an id is
+    looked up everywhere at once: letters that end the id of some old block are more likely a word of a title.
     """
     key, part = text.strip().lower(), fold_text(text)
     if not key:
@@ -238,7 +238,8 @@ def _with_whole_id(plan: Plan, key: str, things: Iterable[Findable], takes_block
 def _with_part_of_id(things: Iterable[Findable], blocks: Iterable[Block], key: str) -> list[Findable]:
     """These blocks, and the things with a part of this id.
 
-    Those with it in their title too are left out, since that is more likely meant. Suggested rituals have readable ids, such as `daily-walk`.
+    Those with it in their title too are left out, since that is more likely meant. Suggested rituals have readable
+    ids, such as `daily-walk`.
     """
     part = fold_text(key)
     found = {key_of(thing): thing for thing in things if has_id(key_of(thing), key)} | {b.id: b for b in blocks}
