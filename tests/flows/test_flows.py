@@ -27,6 +27,7 @@ BEFORE: dict[str, Sequence[str]] = {
     "Monday's glance": TOGETHER,
     "A change in mid-week": TOGETHER,
     "A no": TOGETHER,
+    "What is said is heard": TOGETHER,
     "Taken back": TOGETHER,
     "A ritual at another time": TOGETHER,
     "A holiday week": TOGETHER,
