@@ -281,8 +281,8 @@ class Run:
         return f"{key}  {text}" if self.options.ids else text
 
     def handle(self, key: str, title: str) -> str:
-        """The quoted title as a command's argument; the id with --ids or without a title."""
-        return shlex.quote(drawn(title)) if title and not self.options.ids else key
+        """The quoted title (its beginning) as a command's argument; the id with --ids or without a title."""
+        return shlex.quote(drawn(title[: wording.TITLE_CELLS]).strip()) if title and not self.options.ids else key
 
     def _handle_of(self, key: str) -> str:
         """The handle of the block or ritual with this id; the id itself if there is none."""

@@ -315,7 +315,7 @@ def block_meant(plan: Plan, thing: Findable, latest: Test | None = None) -> Bloc
     """
     block = _occurrence(plan, thing, latest) if isinstance(thing, Ritual) else thing
     if block is None:
-        title = shlex.quote(shown(title_of(thing)))
+        title = shlex.quote(shown(title_of(thing)[: wording.TITLE_CELLS]).strip())
         raise BadInput(f"“{name_of(thing)}” has ended. To bring it back: planner ritual --back {title}")
     if not isinstance(block, Block):
         raise BadInput(f"“{name_of(thing)}” is not in any week.")

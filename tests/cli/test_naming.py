@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 
@@ -192,6 +193,22 @@ def test_ids_are_printed_only_when_asked_for(a: Shell, s: Shell) -> None:
     for name in ("ideas", "goals", "rituals", "requests", "inbox", "trash", "search swim", "show swim"):
         assert AN_ID.search(a.did(*name.split(), "--ids")) or name == "goals"
         assert a.did("--ids", *name.split()) == a.did(*name.split(), "--ids")
+
+
+def test_what_was_asked_is_listed_with_its_hour(a: Shell, s: Shell) -> None:
+    a.added("Swim sat 9:00 we")
+    assert a.did("inbox").startswith("You asked\n  Swim: Sat 28 Nov 09:00–10:00 · ")
+
+
+def test_a_command_to_copy_names_a_long_title_by_its_beginning(a: Shell, s: Shell) -> None:
+    walk = a.added("Walk sat 9:00 we")
+    title = "Walk " + "round the lake and back again " * 30
+    a.did("edit", walk, "--title", title)
+    a.did("edit", walk, "--start", "10:00")
+    s.did("agree", walk)
+    hint = a("undo").sentence.partition("planner suggest ")[2]
+    assert len(hint) < 60
+    assert a.json("show", shlex.split(hint)[0])["id"] == walk
 
 
 def test_the_inbox_shows_a_request_whole(a: Shell, s: Shell) -> None:

@@ -149,6 +149,7 @@ def _asked(row: Asked, plan: Plan) -> str:
         to, stands = (wording.span(when, plan.zone, plan.today) for when in (mine.terms.when, row.block.when))
         until = "" if row.says == "no" else f"; until then it stays at {stands}"
         return f"{title} · {to} waits{until}"
+    title += f": {wording.span(row.block.when, plan.zone, plan.today)}" if row.block else ""
     if row.block and row.block.called_off_by:
         return f"{title} · called off{because}"
     return f"{title} · {ANSWER_WORDS[row.says]}{because}"
