@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WayOut = Literal["", "request", "suggest", "remove", "bin"]
 """What can be done instead.
 
-A request, suggesting another time, taking it out of the week, or erasing it in the bin; empty for nothing.
+A request, suggesting another time, removing the block, or erasing its words; empty for nothing.
 """
 Given = TypeVar("Given")
 
