@@ -81,6 +81,7 @@ def request_json(request: Request, blocks: Iterable[Block], zone: ZoneInfo) -> J
         "because": request.because,
         "at": moment(request.at, zone),
         "blocks": [block.id for block in blocks],
+        "unreadable": list(request.unreadable),
     }
 
 
@@ -88,7 +89,14 @@ def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
     """The ideas in the jar, as JSON."""
     return {
         "ideas": [
-            {"id": idea.id, "who": idea.who, "title": idea.title, "by": idea.author, "at": moment(idea.at, zone)}
+            {
+                "id": idea.id,
+                "who": idea.who,
+                "title": idea.title,
+                "by": idea.author,
+                "at": moment(idea.at, zone),
+                "unreadable": list(idea.unreadable),
+            }
             for idea in ideas
         ]
     }
@@ -96,18 +104,35 @@ def ideas_json(ideas: Iterable[Idea], zone: ZoneInfo) -> Json:
 
 def goals_json(goals: Iterable[Goal]) -> Json:
     """Both people's goals, as JSON."""
-    return {"goals": [{"id": goal.id, "person": goal.person, "title": goal.title} for goal in goals]}
+    return {
+        "goals": [
+            {"id": goal.id, "person": goal.person, "title": goal.title, "unreadable": list(goal.unreadable)}
+            for goal in goals
+        ]
+    }
 
 
 def notes_json(notes: Iterable[Note]) -> Json:
     """The notes to bring up as JSON; `shown` says whether the other can read it."""
-    return {"notes": [{"id": note.id, "by": note.by, "text": note.text, "shown": note.shown} for note in notes]}
+    return {
+        "notes": [
+            {"id": note.id, "by": note.by, "text": note.text, "shown": note.shown, "unreadable": list(note.unreadable)}
+            for note in notes
+        ]
+    }
 
 
 def rules_json(rules: Iterable[HouseRule]) -> Json:
     """The house rules with each person's answer, as JSON."""
     return {
         "rules": [
-            {"id": rule.id, "by": rule.author, "text": rule.text, "agreement": dict(rule.agreement)} for rule in rules
+            {
+                "id": rule.id,
+                "by": rule.author,
+                "text": rule.text,
+                "agreement": dict(rule.agreement),
+                "unreadable": list(rule.unreadable),
+            }
+            for rule in rules
         ]
     }

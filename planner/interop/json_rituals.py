@@ -44,6 +44,7 @@ def ritual_json(ritual: Ritual, plan: Plan) -> Json:
             {"by": asked.by, **_rule(asked.rule), "who": asked.who, "at": moment(asked.at, plan.zone)}
             for asked in ritual.proposals
         ],
+        "unreadable": list(ritual.unreadable),
         "next": coming.id if coming else None,
     }
 

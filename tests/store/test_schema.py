@@ -56,7 +56,7 @@ class Everybody:
     def person_of(self, device: str) -> str:
         return "me" if device == DEVICE else ""
 
-    def last_readable(self, record: Record, register: str) -> object:
+    def last_readable(self, record: Record, register: str, file: str = "") -> object:
         return None
 
 

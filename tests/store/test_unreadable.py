@@ -11,6 +11,7 @@ import pytest
 from planner.domain.model.block import Block
 from planner.domain.recurrence.rule import RitualDraft, make
 from planner.interop.json_blocks import block_json
+from planner.store.codec.blocks import UNDERSTOOD_LATER
 from planner.store.shard.schema import MOST_REGISTERS
 from planner.sync.doctor import examine
 from tests.support import NOW, THIS_WEEK, Couple, Side, at
@@ -185,3 +186,41 @@ def test_a_record_without_a_good_id_is_counted(alex: Side, sam: Side) -> None:
     path.write_text(json.dumps(tree))
     assert sam.exchange().skipped[0].reason == "1 value in it cannot be read"
     assert "Film" in titles(sam)
+
+
+def newer(sam: Side, file: str, table: str, key: str, register: str) -> None:
+    """Sam's own value of that register as a newer version writes it."""
+    path = sam.own / file
+    tree = json.loads(path.read_bytes())
+    tree["header"]["1"]["generation"] += 1
+    there = tree[table][key][register]
+    there.update(v={"text": "newer"}, n=900, t=f"0fff{there['t'][4:]}", c={sam.plan.device: there["n"]})
+    path.write_text(json.dumps(tree))
+
+
+def test_an_idea_and_a_goal_that_a_newer_version_wrote_stay(alex: Side, sam: Side) -> None:
+    idea, goal = sam.plan.items.add_idea("Boat", sam.plan.me.id), sam.plan.items.add_goal("Swim")
+    sam.exchange()
+    alex.exchange()
+    newer(sam, NOVEMBER, "ideas", str(idea.id), "title")
+    newer(sam, "plan.json", "goals", str(goal.id), "title")
+    alex.exchange()
+    plan = alex.reopened()
+    assert [(one.title, one.unreadable) for one in plan.items.ideas()] == [(UNDERSTOOD_LATER, ("title",))]
+    assert [(one.title, one.unreadable) for one in plan.items.goals()] == [(UNDERSTOOD_LATER, ("title",))]
+
+
+@pytest.mark.parametrize("register", ["title", "rule", "who"])
+def test_a_ritual_that_a_newer_version_wrote_stays_and_says_so(alex: Side, sam: Side, register: str) -> None:
+    ritual = sam.plan.ritual_changes.add_ritual(
+        RitualDraft("Choir", make("FREQ=WEEKLY", at("2026-11-26T19:00")), sam.plan.me.id)
+    ).block.ritual
+    sam.exchange()
+    alex.exchange()
+    newer(sam, "plan.json", "rituals", str(ritual), register)
+    alex.exchange()
+    plan = alex.reopened()
+    (found,) = [one for one in plan.rituals.all() if one.root == ritual]
+    assert found.unreadable == (register,)
+    assert found.title == "Choir" or register == "title"
+    assert [block.unreadable for block in plan.week(THIS_WEEK).columns["you"]] == [(register,)]

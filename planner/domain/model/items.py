@@ -1,6 +1,7 @@
 """Items beside the blocks: ideas, goals, remarks, notes, rules, requests.
 
-All immutable. `seen` is what the reader could know of the record, as for a block.
+All immutable. `seen` is what the reader could know of the record, and `unreadable` names its registers that only a
+newer version can read, as for a block.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Idea(NamedTuple):
     author: str
     at: datetime
     seen: Seen | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class Goal(NamedTuple):
@@ -40,6 +42,7 @@ class Goal(NamedTuple):
     title: str
     reached: bool = False
     seen: Seen | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class Remark(NamedTuple):
@@ -60,6 +63,7 @@ class Note(NamedTuple):
     text: str
     shown: bool
     seen: Seen | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class HouseRule(NamedTuple):
@@ -70,6 +74,7 @@ class HouseRule(NamedTuple):
     author: str
     agreement: Mapping[str, Yes]
     seen: Seen | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 class Request(NamedTuple):
@@ -87,6 +92,7 @@ class Request(NamedTuple):
     because: str
     at: datetime
     seen: Seen | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 DeedKind = Literal[

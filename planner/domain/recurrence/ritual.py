@@ -79,6 +79,7 @@ class Ritual(NamedTuple):
     protected: bool = False
     turns: bool = False
     visibility: Visibility = "open"
+    unreadable: tuple[str, ...] = ()
     on: bool = True
     ended: bool = False
     called_off_by: str | None = None

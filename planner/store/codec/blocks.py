@@ -69,9 +69,10 @@ class Reader(Protocol):
         """The person of a device."""
         ...
 
-    def last_readable(self, record: Record, register: str) -> object:
+    def last_readable(self, record: Record, register: str, file: str = "") -> object:
         """The last value of a register that this version understood.
 
+        `file` is where the record lives, if its id doesn't say so.
         Used when the record itself has none left.
         """
         ...
@@ -127,7 +128,7 @@ def block_of(record: Record, reader: Reader, words: Words | None = None, base: B
         deleted=words.get(DELETED) is True if visibility == "hidden" else record.gone,
         touched_by=reader.person_of(last.device) if last else reader.people_ids[0],
         touched_at=stamp_time(last.t) if last else None,
-        unreadable=tuple(sorted({*fields.odd, *record.unread})),
+        unreadable=tuple(sorted({*fields.odd, *record.unread, *(base.unreadable if base else ())})),
         seen=_as_read(record, words, visibility),
     )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner.domain.model.block import Yes
+from planner.domain.model.block import WE, Yes
 from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
 from planner.store.codec.answers import read_answers
+from planner.store.codec.blocks import UNDERSTOOD_LATER, shown_value
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record
 
+WORD_REGISTERS = ("title", "text", "feeling", "need", "offer", "who", "person", "author", "on")
 OPENS = "opens"
 """Of a comment that is a memory: the week in whose review it opens."""
 
@@ -18,7 +20,22 @@ OPENS = "opens"
 def text_of(record: Record, register: str) -> str:
     """The text that a register shows; empty when there is none."""
     value = value_of(record, register, inherits=True)
+    if value is not None and not isinstance(value, str):
+        value = shown_value(record, register)  # a newer version's: the last one that can be read
     return value if isinstance(value, str) else ""
+
+
+def unreadable_of(record: Record) -> tuple[str, ...]:
+    """The registers that a newer version wrote, or that are broken."""
+    shown = ((name, live[0].value) for name in record.writes if name in WORD_REGISTERS and (live := record.live(name)))
+    return tuple(
+        sorted({name for name, value in shown if value is not None and not isinstance(value, str)} | record.unread)
+    )
+
+
+def _words_of(record: Record, register: str) -> str:
+    """The text that an item needs, or a stand-in if it can't be read."""
+    return text_of(record, register) or (UNDERSTOOD_LATER if register in unreadable_of(record) else "")
 
 
 def flag_of(record: Record, register: str) -> bool:
@@ -41,19 +58,21 @@ def first_written(record: Record) -> str:
 
 def idea_of(record: Record) -> Idea | None:
     """Read an idea; None without a title or when it was deleted."""
-    title = text_of(record, "title")
+    title = _words_of(record, "title")
     if not title or record.gone:
         return None
     at = stamp_time(first_written(record))
-    return Idea(record.id, text_of(record, "who"), title, text_of(record, "author"), at, record)
+    unreadable = unreadable_of(record)
+    who = text_of(record, "who") or (WE if "who" in unreadable else "")
+    return Idea(record.id, who, title, text_of(record, "author"), at, record, unreadable)
 
 
 def goal_of(record: Record) -> Goal | None:
     """Read a goal; None without a title or when it was deleted."""
-    title = text_of(record, "title")
+    title = _words_of(record, "title")
     if not title or record.gone:
         return None
-    return Goal(record.id, text_of(record, "person"), title, flag_of(record, "reached"), record)
+    return Goal(record.id, text_of(record, "person"), title, flag_of(record, "reached"), record, unreadable_of(record))
 
 
 def remark_of(record: Record) -> Remark | None:
@@ -72,21 +91,25 @@ def is_memory(record: Record) -> bool:
 
 def note_of(record: Record) -> Note | None:
     """Read a note that was shown; None without text or when it was deleted."""
-    text = text_of(record, "text")
-    return Note(record.id, text_of(record, "author"), text, True, record) if text and not record.gone else None
+    text = _words_of(record, "text")
+    if not text or record.gone:
+        return None
+    return Note(record.id, text_of(record, "author"), text, True, record, unreadable_of(record))
 
 
 def rule_of(record: Record, people: tuple[str, ...]) -> HouseRule | None:
     """Read a house rule and its answers; None without text or when it was deleted."""
-    text = text_of(record, "text")
+    text = _words_of(record, "text")
     if not text or record.gone:
         return None
-    return HouseRule(record.id, text, text_of(record, "author"), _says(record, people, text), record)
+    return HouseRule(
+        record.id, text, text_of(record, "author"), _says(record, people, text), record, unreadable_of(record)
+    )
 
 
 def request_of(record: Record, people: tuple[str, ...]) -> Request | None:
     """Read a request; None without a need or when it was taken back."""
-    need, by = text_of(record, "need"), text_of(record, "author")
+    need, by = _words_of(record, "need"), text_of(record, "author")
     if not need or record.gone:
         return None
     words = (text_of(record, "feeling"), need, text_of(record, "offer"))
@@ -96,7 +119,9 @@ def request_of(record: Record, people: tuple[str, ...]) -> Request | None:
     other = others[0] if others else ""
     answer = says.get(other, "open")
     because = answers[other].because if answer == "no" else ""
-    return Request(record.id, by, *words, answer, because, stamp_time(first_written(record)), record)
+    return Request(
+        record.id, by, *words, answer, because, stamp_time(first_written(record)), record, unreadable_of(record)
+    )
 
 
 def request_version(feeling: str, need: str, offer: str) -> str:

@@ -9,18 +9,19 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from planner.domain.agreement import Answer, says
-from planner.domain.ids import split_ritual
-from planner.domain.model.block import Proposal, Version, Visibility, Yes
+from planner.domain.ids import home_month, split_ritual
+from planner.domain.model.block import WE, Proposal, Version, Visibility, Yes
 from planner.domain.model.registers import ANSWER, PERSONAL, PROPOSAL, TAG
 from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_needs_yes, ritual_version
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
 from planner.store.codec.answers import answers_apart, read_answers
-from planner.store.codec.blocks import Reader, readable_versions, shown_value, version_of
+from planner.store.codec.blocks import UNDERSTOOD_LATER, Reader, readable_versions, shown_value, version_of
 from planner.store.codec.blocks import decode_value as decode_field
 from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct, written_last
+from planner.store.disk.layout import PLAN
 
 
 class Chain(NamedTuple):
@@ -89,7 +90,7 @@ def chain_of(records: Sequence[Record], reader: Reader) -> Chain | None:
     fields: dict[str, object] = {"title": ""} if untitled else {}
     answers: list[Mapping[str, Answer]] = []
     for record in records:
-        own = _own_fields(record, mine)
+        own = _own_fields(record, mine) | _read_earlier(record, bool(made), reader)
         if not any(write.value is not None for writes in record.writes.values() for write in writes) and not own:
             continue
         fields, sources = fields | own, sources | dict.fromkeys(own, record)
@@ -182,6 +183,39 @@ def _own_fields(record: Record, mine: bool) -> dict[str, object]:
     return fields
 
 
+def _odd(record: Record) -> set[str]:
+    """The registers of a segment that a newer version wrote, or that are broken."""
+    names = (name for name in record.writes if not name.startswith(PERSONAL) and not is_kept(name, record.visibility))
+    shown = ((name, live[0].value) for name in names if (live := record.live(name)))
+    return {name for name, value in shown if value is not None and decode_field(name, value) is None} | record.unread
+
+
+def _read_earlier(record: Record, is_later: bool, reader: Reader) -> dict[str, object]:
+    """The values shown in place of unreadable ones: the last that could be read.
+
+    A rule that was never understood is shown as the first week of its month. `is_later`:
+    an earlier segment says what this one doesn't.
+    """
+    found: dict[str, object] = {}
+    for name in _odd(record):
+        if shown_value(record, name) is None:
+            value = reader.last_readable(record, name, PLAN)
+            found |= {name: value} if value is not None else {} if is_later else _stand_in(record, name)
+    return found
+
+
+def _stand_in(record: Record, register: str) -> dict[str, object]:
+    if register == "title":
+        return {register: UNDERSTOOD_LATER}
+    if register == "who":
+        return {register: WE}
+    month = home_month(record.id)
+    if register != "rule" or not month:
+        return {}
+    week = Week.of(date.fromisoformat(f"{month}-07"))
+    return {register: Rule("FREQ=WEEKLY", str(week), 60).ending(week.sunday)}
+
+
 def _taken_back_beside(record: Record) -> list[str]:
     """Registers that were taken back here while somebody else wrote a value.
 
@@ -255,6 +289,7 @@ def _segment(record: Record, read: _Read, reader: Reader) -> Ritual | None:
         turns=turns,
         on=fields.get("on") is not False,
         visibility=record.visibility,
+        unreadable=tuple(sorted(set().union(*map(_odd, {r.id: r for r in (record, *read.sources.values())}.values())))),
         ended=record.words.get(DELETED) is True if record.visibility == "hidden" else has_ended(record, reader),
         called_off_by=_called_off_by(record, said, reader) if asks else None,
         agreement=said,

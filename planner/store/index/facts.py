@@ -78,17 +78,18 @@ class PlanFacts:
         people = frozenset(person for person in self.people_ids if self.is_off(person, week))
         return people | {WE} if len(people) == len(self.people_ids) else people
 
-    def last_readable(self, record: Record, register: str) -> object:
-        """The last value of a block's register that this version understood.
+    def last_readable(self, record: Record, register: str, file: str = "") -> object:
+        """The last value of a register that this version understood.
 
         It's looked up in this device's history. Used where a newer version's value can't be read.
         """
         from planner.store.journal.history import read_history  # seldom needed: a newer version wrote it
 
         month = home_month(record.id)
-        if not month or register in record.withdrawn:
+        file = file or (month_file(month) if month else "")
+        if not file or register in record.withdrawn:
             return None
-        rows = [row for row in read_history(self._mirror.root, month_file(month), record) if not row.private]
+        rows = [row for row in read_history(self._mirror.root, file, record) if not row.private]
         values = (decode_value(register, row.value) for row in reversed(rows) if row.register == register)
         return next((value for value in values if value is not None), None)
 

@@ -254,6 +254,7 @@ def occurrence(ritual: Ritual, day: date, chain: Chain) -> Block:
         tags=ritual.tags,
         protected=ritual.protected,
         visibility=ritual.visibility,
+        unreadable=ritual.unreadable,
         agreement={person: _says(ritual, person) for person in needed},
         called_off_by=ritual.called_off_by,
         because=ritual.because,

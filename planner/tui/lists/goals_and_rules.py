@@ -102,7 +102,8 @@ class GoalsAndRules:
         for goal in goals:
             words = f"{wording.who(goal.person, plan.me, plan.you)}: {wording.short(goal.title, 90)}"
             commands = (*self._twice.commands(goal.id), *self._of_goal(goal))
-            yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id))
+            newer = "in part written by a newer version" if goal.unreadable else ""
+            yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id, newer))
         if sum(goal.person == plan.me.id for goal in goals) < MOST_GOALS:
             yield ListRow(
                 "new goal", "a goal of yours …", (RowCommand(self._host.key_of("edit"), "write it", self._add_goal),)
