@@ -20,6 +20,8 @@ PACKAGE = Path(planner.__path__[0])
 MOST_MEMBERS = 40
 MOST_BASES = 1
 MOST_LINES = 50
+MOST_LATE_IMPORTS = 139
+"""The number only gets smaller."""
 
 STILL_TOO_LARGE: frozenset[str] = frozenset()
 """Classes with too many methods and properties, inherited planner ones included."""
@@ -104,6 +106,26 @@ def test_no_function_is_longer_than_one_screen() -> None:
         and (length := node.end_lineno - node.lineno + 1) > MOST_LINES
     }
     assert long == {}
+
+
+def late_imports() -> int:
+    """How many imports are in functions, those of the services of a plan aside."""
+    return sum(
+        isinstance(node, ast.Import | ast.ImportFrom)
+        for name, tree in modules()
+        if name != "planner.plan.plan"
+        for node in {
+            inner
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for inner in ast.walk(function)
+        }
+    )
+
+
+def test_no_import_is_moved_into_a_function_without_need() -> None:
+    """It is there for what `planner week` or the first press of a key would load for nothing."""
+    assert late_imports() <= MOST_LATE_IMPORTS
 
 
 def test_at_most_one_class_of_ours_stands_between_a_class_and_its_library() -> None:

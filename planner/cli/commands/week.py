@@ -117,9 +117,11 @@ def _of_today(block: Block, plan: Plan) -> str:
 
 
 def _next(run: Run, options: Namespace) -> int:
-    from planner.domain.quickadd import read_length
+    within = None
+    if options.within is not None:
+        from planner.domain.quickadd import read_length  # the whole of quick add, which `next` alone doesn't need
 
-    within = None if options.within is None else timedelta(minutes=read_length(options.within))
+        within = timedelta(minutes=read_length(options.within))
     plan = run.plan
     block = next_block(plan, None if within is None else plan.now + within)
     if block is None:
