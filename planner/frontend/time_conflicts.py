@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import takes_time
-from planner.domain.model.block import WE, Block, Terms, WeekView
+from planner.domain.model.block import WE, Block, Column, Terms, WeekView
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
-from planner.domain.wording.blocks import span
+from planner.domain.wording.blocks import short, span
 from planner.frontend.block_facts import called, protected_said
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ def overlapped_times(plan: Plan, terms: Terms, but: str = "", shown: WeekView | 
         yield f"at the same time as {called(block)}, {span(block.when, plan.zone, plan.today)}"
     if len(found) > MOST_OVERLAPS:
         yield f"and {len(found) - MOST_OVERLAPS} more"
+
+
+def who_is_asked(plan: Plan, column: Column, pillar: str | None, when: When) -> str:
+    """Who will be asked for a yes when it's added; empty for nobody."""
+    asks = column != "me" and pillar != "home" and when.precision != "week"
+    return f"{short(plan.you.name)} will be asked" if asks and plan.people.agreement_on else ""
 
 
 def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[Block]:

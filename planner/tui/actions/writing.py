@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from planner.domain.errors import PlannerError
 from planner.domain.model.block import WE, Block, Changes, Column, Draft, Outcome, Terms
 from planner.domain.model.items import Deed
-from planner.domain.wording import blocks as wording
 from planner.frontend.perform import attempt, describe_result
-from planner.frontend.time_conflicts import kept_times, overlapped_times
+from planner.frontend.time_conflicts import kept_times, overlapped_times, who_is_asked
 from planner.tui.actions.block import owner
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ def open_add(session: WeekSession, text: str, column: Column | None = None, *, t
 
 def _asks(session: WeekSession, reading: Reading) -> str:
     """Who will be asked for a yes; empty for nobody."""
-    plan = session.plan
-    asks = reading.column != "me" and reading.pillar != "home" and reading.when.precision != "week"
-    return f"{wording.short(plan.you.name)} will be asked" if asks and plan.people.agreement_on else ""
+    return who_is_asked(session.plan, reading.column, reading.pillar, reading.when)
 
 
 def _beside(session: WeekSession, reading: Reading) -> Iterator[str]:

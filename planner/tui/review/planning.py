@@ -11,6 +11,7 @@ from planner.domain.time.when import When
 from planner.domain.time.zones import known_zone
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import short
+from planner.frontend.time_conflicts import who_is_asked
 from planner.tui.review.controller import QuestionChoice, ReviewController
 
 DATE_MINUTES = 120
@@ -151,6 +152,11 @@ def coming_week_cursor(controller: ReviewController) -> Cursor:
         known=plan.rituals.known,
         zone_on=plan.people.zone_name_on,
     )
+
+
+def asked_for(controller: ReviewController, reading: Reading) -> str:
+    """Who will be asked for a yes; empty for nobody."""
+    return who_is_asked(controller.plan, reading.column, reading.pillar, reading.when)
 
 
 def add_reading(controller: ReviewController, reading: Reading) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -31,7 +32,7 @@ from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
-from planner.tui.review.planning import add_reading, coming_week_cursor
+from planner.tui.review.planning import add_reading, asked_for, coming_week_cursor
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
 from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
@@ -317,9 +318,11 @@ class ReviewScreen(Screen[None]):
     def _add(self, typed: str) -> None:
         """Open quick add for the coming week, with text that was pasted."""
         pillar = "#home " if self.controller.shown.id == "home" else ""
-        keep = partial(add_reading, self.controller)
-        draft = cast("RunningApp", self.app).drafts.slot("review add")
-        self.app.push_screen(QuickAdd(coming_week_cursor(self.controller), pillar, keep, typed=typed, draft=draft))
+        keep, asks = partial(add_reading, self.controller), partial(asked_for, self.controller)
+        app = cast("RunningApp", self.app)
+        cursor = replace(coming_week_cursor(self.controller), day_first=app.settings.day_first)
+        draft = app.drafts.slot("review add")
+        self.app.push_screen(QuickAdd(cursor, pillar, keep, asks, typed=typed, draft=draft))
 
     def action_balance(self) -> None:
         """Open the balance; at one keyboard, only what both may see."""
