@@ -20,7 +20,7 @@ PACKAGE = Path(planner.__path__[0])
 MOST_MEMBERS = 40
 MOST_BASES = 1
 MOST_LINES = 50
-MOST_LATE_IMPORTS = 139
+MOST_LATE_IMPORTS = 138
 """The number only gets smaller."""
 
 STILL_TOO_LARGE: frozenset[str] = frozenset()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def local_zone() -> str:
@@ -18,8 +20,6 @@ def local_zone() -> str:
             name = Path("/etc/timezone").read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             name = ""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -28,6 +28,4 @@ def local_zone() -> str:
 
 def device_name() -> str:
     """This machine's host name, up to the first dot."""
-    import platform
-
     return platform.node().partition(".")[0] or "this device"

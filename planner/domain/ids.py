@@ -6,9 +6,12 @@ comment is `<YYYY-MM>-<8 of base32>`; an occurrence is `<ritual-id>@<YYYY-MM-DD>
 
 from __future__ import annotations
 
-import random
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 DEVICE_ID = re.compile(r"[a-z2-7]{13}")
@@ -21,7 +24,15 @@ class Ids:
     """Draws ids from a source of randomness, which a test can replace."""
 
     def __init__(self, source: random.Random | None = None) -> None:
-        self._source = source or random.SystemRandom()
+        self._given = source
+
+    @property
+    def _source(self) -> random.Random:
+        if self._given is None:
+            from random import SystemRandom  # a command that only reads draws no id
+
+            self._given = SystemRandom()
+        return self._given
 
     def device(self) -> str:
         """A new device id: 13 characters of base32."""
