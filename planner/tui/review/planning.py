@@ -154,7 +154,7 @@ def coming_week_cursor(controller: ReviewController) -> Cursor:
     )
 
 
-def asked_for(controller: ReviewController, reading: Reading) -> str:
+def asked_for_in_review(controller: ReviewController, reading: Reading) -> str:
     """Who will be asked for a yes; empty for nobody."""
     return who_is_asked(controller.plan, reading.column, reading.pillar, reading.when)
 

@@ -32,7 +32,7 @@ from planner.tui.review.controller import QuestionChoice, ReviewController
 from planner.tui.review.drafts import Drafts
 from planner.tui.review.header import ReviewHeader
 from planner.tui.review.items import AnswerItem, Columns, DeedItem, Item
-from planner.tui.review.planning import add_reading, asked_for, coming_week_cursor
+from planner.tui.review.planning import add_reading, asked_for_in_review, coming_week_cursor
 from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
 from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
@@ -318,7 +318,7 @@ class ReviewScreen(Screen[None]):
     def _add(self, typed: str) -> None:
         """Open quick add for the coming week, with text that was pasted."""
         pillar = "#home " if self.controller.shown.id == "home" else ""
-        keep, asks = partial(add_reading, self.controller), partial(asked_for, self.controller)
+        keep, asks = partial(add_reading, self.controller), partial(asked_for_in_review, self.controller)
         app = cast("RunningApp", self.app)
         cursor = replace(coming_week_cursor(self.controller), day_first=app.settings.day_first)
         draft = app.drafts.slot("review add")
