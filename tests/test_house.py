@@ -124,7 +124,7 @@ def late_imports() -> int:
 
 
 def test_no_import_is_moved_into_a_function_without_need() -> None:
-    """It is there for what `planner week` or the first press of a key would load for nothing."""
+    """It spares `planner week` or the first press of a key a needless load."""
     assert late_imports() <= MOST_LATE_IMPORTS
 
 

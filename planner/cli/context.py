@@ -281,7 +281,10 @@ class Run:
         return f"{key}  {text}" if self.options.ids else text
 
     def handle(self, key: str, title: str) -> str:
-        """The quoted title (its beginning) as a command's argument; the id with --ids or without a title."""
+        """The block as a command's argument: its quoted title, or the beginning of it.
+
+        It is the id with --ids or without a title.
+        """
         return shlex.quote(drawn(title[: wording.TITLE_CELLS]).strip()) if title and not self.options.ids else key
 
     def _handle_of(self, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The same values typed on the screen and given to a command come to the same outcome, or the same sentence."""
+"""The same values give the same result on the screen and in a command."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def shell(pair: Pair, tmp_path: Path, clock: StillClock) -> Shell:
 
 
 async def type_into(week: Opened, row: Row, text: str) -> str:
-    """Type over what is in a row, and keep it; why that was refused, else an empty text."""
+    """Type a value into a row and save it; return the refusal, or an empty text."""
     row.focus()
     await week.press("enter")
     editor = row.editor
