@@ -83,7 +83,7 @@ def test_a_crash_without_a_plan_is_reported_beside_the_future_mirror(
     tmp_path: Path, folder: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shell = Shell(tmp_path / "new", clock)
-    monkeypatch.setattr("planner.sync.setup.create", fail)
+    monkeypatch.setattr("planner.cli.commands.setup.create", fail)
     is_one_sentence_about(shell("init", str(folder), *BEGIN), shell)
     report_of(shell)
     assert list((shell.home / "default").iterdir()) == [shell.home / "default" / "crashes"]
@@ -92,7 +92,7 @@ def test_a_crash_without_a_plan_is_reported_beside_the_future_mirror(
 def test_an_unwritable_report_is_mentioned(tmp_path: Path, clock: HeldClock, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     shell = Shell(tmp_path / "file", clock)
-    monkeypatch.setattr("planner.sync.setup.create", fail)
+    monkeypatch.setattr("planner.cli.commands.setup.create", fail)
     said = shell("init", str(tmp_path / "shared"), *BEGIN)
     assert (said.status, said.sentence) == (1, f"{SENTENCE}No report of it could be written.")
 
