@@ -36,8 +36,18 @@ CONNECTORS = ("and", "&", "+", "or", "/", "then", "but", "plus", "to", "-", "–
 _SEPARATORS = ("-", "–", "—", "·", "|", ",", ";")
 _PREPOSITIONS = ("from", "until", "till", "to", "except", "between", "starting", "at", "on", "not", "in")
 _OF_TIME: tuple[PhraseSlot, ...] = ("day", "week", "time", "length", "every", "until", "count", "after", "except")
-_SINGLE: tuple[PhraseSlot, ...] = ("every", "day", "time", "length")
-_TWO = {"every": "rules", "day": "days", "time": "times", "length": "lengths"}
+_SINGLE: tuple[PhraseSlot, ...] = ("every", "day", "week", "time", "length", "until", "after", "count", "except")
+_TWO: dict[PhraseSlot, str] = {
+    "every": "rules",
+    "day": "days",
+    "week": "weeks",
+    "time": "times",
+    "length": "lengths",
+    "until": "ends",
+    "after": "hours",
+    "count": "numbers",
+    "except": "exceptions",
+}
 _NOON = 12 * 60
 
 

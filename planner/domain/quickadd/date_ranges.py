@@ -71,9 +71,12 @@ def match_days(keys: Keys, i: int, today: date, *, day_first: bool = True) -> Ma
     first = _end_at(tokens, 0, today, day_first)
     if first is None:
         return None
+    # "sat-sun 5 km": behind a weekday a number is a day of the month only where both ends have one.
+    weekdays = isinstance(first.day, OnWeekday)
     timed = first.hour is not None
     to = first.hour_end if timed else first.end
-    last = _end_at(tokens, to + 1, today, day_first) if key_at(tokens.keys, to) in _TO else None
+    is_range = key_at(tokens.keys, to) in _TO
+    last = _end_at(tokens, to + 1, today, day_first, weekday_alone=weekdays) if is_range else None
     if last is None or (timed and last.hour is None):
         return None
     end = tokens.ends[(last.hour_end if timed else last.end) - 1]
@@ -117,12 +120,13 @@ def _taken_apart(keys: Keys, i: int) -> _Tokens:
     return _Tokens(tokens, ends)
 
 
-def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool) -> _End | None:
+def _end_at(tokens: _Tokens, i: int, today: date, day_first: bool, *, weekday_alone: bool = False) -> _End | None:
     if not key_at(tokens.keys, i):
         return None
     match = match_whole_day(tokens.keys, i, today, day_first=day_first)
     bare = _bare(tokens.keys, i)
-    if bare and not (match and isinstance(match[1], OnDate)):
+    is_weekday = weekday_alone and match is not None and isinstance(match[1], OnWeekday)
+    if bare and not is_weekday and not (match and isinstance(match[1], OnDate)):
         return bare
     if match is None or not isinstance(match[1], OnDate | OnWeekday):
         return None

@@ -21,6 +21,7 @@ from planner.domain.quickadd.numbers import ordinal_number
 from planner.domain.quickadd.recurrence import ADVERBS, EVERY, match_bound, match_every
 from planner.domain.quickadd.times import match_from_now, match_length_or_time, match_time
 from planner.domain.quickadd.tokens import (
+    PARTS_OF_DAY,
     Amount,
     AtTime,
     DayOrTime,
@@ -44,6 +45,7 @@ from planner.domain.text import fold_text
 _WORD = re.compile(r'(@?)(?:"([^"]*)"|“([^”]*)”)(?!\S)|(\S+)')
 _ISO_TIME = re.compile(r"(?<!\S)(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?!\S)", re.ASCII)
 _BARE_RANGE = re.compile(r"\d{1,2}[-–—]\d{1,2}", re.ASCII)
+_LEADING_ZERO = re.compile(r"0\d{3}", re.ASCII)
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}", re.ASCII)
 _PERIODS = ("days", "weeks", "months", "years", "morning", "afternoon", "evening", "night", *WEEKDAYS)
 _AMBIGUOUS = ("sun", "sat", "wed")
@@ -123,11 +125,16 @@ class TypedLine:
         self.unclear: list[str] = []
         self._named_day = ""
         self._known: dict[int, Match] = {}
+        self._held: list[Phrase] = []
         found = self._found(bare)
         choice = choose(found, self._keys, [word.text for word in self.words], today)
         self._phrases, self._joining = dict(choice.phrases), choice.joining
         self.notes += choice.notes
         self.unclear += choice.unclear
+        for phrase in self._held:
+            if phrase.meaning.slot not in self._phrases:
+                words = self._text(range(phrase.first, phrase.end))
+                self.notes.append(f"“{words}” stays in the title: type a day or an hour behind the title.")
         if self._named_day and not self._phrases.keys() & {"day", "week", "every"}:
             if "time" in self._phrases:
                 self.unclear.append(f"“{self._named_day}”: which day? Type its date, such as 24 dec.")
@@ -197,9 +204,11 @@ class TypedLine:
         after_day = previous is not None and previous.meaning.slot in ("day", "week", "every")
         if match and (i > 0 or bare or not self._weak(i, match)) and self._stands(i, match, after_day):
             return self._with_zone(match)
+        if match and isinstance(match[1], AtTime | OnMonthDay) and i > 0 and self._keys[i - 1] != "for":
+            self._held.append(Phrase(i, match[0], match[1]))
         if after_day and self._keys[i : i + 3] in (["no", "hour", "yet"], ["no", "day", "yet"]):
             return i + 3, Said("yet")
-        if bare or after_day or self._keys[i] == "at":
+        if bare or after_day or self._keys[i] == "at" or _LEADING_ZERO.fullmatch(self._keys[i]):
             hour = match_time(self._keys, i, bare=True) if self._keys[i] else None
             if hour and self._closes(hour[0]):
                 return hour
@@ -288,6 +297,9 @@ class TypedLine:
         if match and (match[1].slot == "day" or self._closes(match[0])):
             return match
         after_time = previous is not None and previous.meaning.slot == "time"
+        if after_time and self._keys[i] in PARTS_OF_DAY and self._closes(i + 1):
+            words = self._text(range(i - 1, i + 1))
+            return i + 1, Unclear("time", f"“{words}”: which hour? Type it, such as 7 in the evening, or 19:00.")
         if after_time and self._keys[i].isdigit() and len(self._keys[i]) < 4 and self._closes(i + 1):
             number = self._keys[i]
             return i + 1, Unclear("length", f"“{number}”: a length? Type {number}m.")
@@ -362,6 +374,8 @@ class TypedLine:
         if i >= len(self._keys) or self._plain(i) is not None:
             return True
         key, beside = self._keys[i], key_at(self._keys, i + 1)
+        if key in PARTS_OF_DAY and (i + 1 == len(self._keys) or self._plain(i + 1)):
+            return True
         if key in CONNECTORS and beside:
             return beside.isdigit() or self._plain(i + 1) is not None
         return (fold_text(key),) in self._names or key in _SETTINGS
