@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from planner.store.disk.crash_reports import CrashReports, Link
     from planner.sync.exchange import Report
     from planner.sync.folder_diagnosis import Trouble
-    from planner.tui.services.drafts import FormDrafts
+    from planner.tui.widgets.form_drafts import FormDrafts
 
 TICK = 1.0
 
@@ -106,7 +106,7 @@ class PlannerApp(TerminalApp):
     @cached_property
     def drafts(self) -> FormDrafts:
         """What is typed in forms and isn't saved yet."""
-        from planner.tui.services.drafts import FormDrafts
+        from planner.tui.widgets.form_drafts import FormDrafts
 
         return FormDrafts(lambda: self._home.drafts)
 

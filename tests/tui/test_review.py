@@ -114,7 +114,7 @@ async def go_to(pilot: Pilot[None], step: str) -> None:
     assert isinstance(app, PlannerApp)
     while review_of(app).controller.review.at.id != step:
         before = title(app)
-        await pilot.press("right_square_bracket")
+        await pilot.press("pagedown")
         await settle(pilot, lambda before=before: title(app) != before)  # type: ignore[misc]
     await pilot.pause()
 

@@ -14,7 +14,7 @@ from planner.domain.wording import blocks as wording
 from planner.frontend.setting_fields import read_zone
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
-from planner.tui.services.drafts import DraftSlot
+from planner.tui.widgets.form_drafts import DraftSlot
 
 AWAY_HINT = "Enter keeps it · Enter on an empty line closes"
 AWAY_EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"

@@ -22,9 +22,9 @@ from planner.domain.wording.fields import register_words, value_words
 from planner.frontend.labels import visibility_label
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.block_form_fields import Repeating, empty_draft, goal_options, tags_of
-from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, LinesRow, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_drafts import DraftSlot
 from planner.tui.widgets.form_panel import FormPanel
 
 FIELDS = ("title", "when", "who", "pillar", "goal", "place", "notes", "lead", "tags", "protected", "visibility")

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
 from planner.store.journal.drafts import DraftFields
-from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot
+from planner.tui.widgets.form_drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.panel import Line, Panel
 

@@ -10,7 +10,7 @@ from planner.domain.quickadd import Cursor, Reading
 from planner.domain.wording.blocks import short
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import Led, LinePanel, LineQuestion
-from planner.tui.services.drafts import DraftSlot
+from planner.tui.widgets.form_drafts import DraftSlot
 from planner.tui.widgets.line_field import Field
 
 LINE_END = "↵"

@@ -13,9 +13,9 @@ from planner.domain.text import one_line
 from planner.domain.wording import blocks as wording
 from planner.frontend.block_facts import called
 from planner.tui.dialogs.base import Dialog
-from planner.tui.services.drafts import DraftSlot
 from planner.tui.widgets.field_kinds import Button, FieldReader, TextRow, ToggleRow
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_drafts import DraftSlot
 from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_line
-from planner.tui.services.drafts import DraftSlot
+from planner.tui.widgets.form_drafts import DraftSlot
 
 
 class TextWanted(NamedTuple):

@@ -10,7 +10,7 @@ from planner.domain.time.when import When, zone
 from planner.domain.wording.blocks import span
 from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
-from planner.tui.services.drafts import DraftSlot
+from planner.tui.widgets.form_drafts import DraftSlot
 
 TIME_EXAMPLE = "For example: sat 20:00 · tomorrow · 3 dec 19:00-21:00 · next week"
 

@@ -7,29 +7,49 @@ from collections.abc import Sequence
 from textual.screen import Screen
 
 from planner.tui.review.rows import ReviewColumn
+from planner.tui.widgets.field_kinds import Buttons
 
 
 class ColumnCursor:
     """The cursor, which is where the focus of `screen` is."""
 
-    def __init__(self, screen: Screen[None], columns: Sequence[ReviewColumn]) -> None:
+    def __init__(self, screen: Screen[None], columns: Sequence[ReviewColumn], buttons: Buttons) -> None:
         self._screen = screen
         self._columns = tuple(columns)
+        self._buttons = buttons
+        self._last: tuple[int, int] = (0, 0)
 
     def focus_first(self, name: str | None = None) -> None:
         """Go to the row of that name, else to the first row."""
         if not any(column.focus_row(name) for column in self._columns):
             self._screen.set_focus(None)
 
-    def move_row(self, by: int) -> None:
-        """Go up or down; without a row, the columns scroll."""
+    def move_row(self, by: int, *, to_buttons: bool = True) -> None:
+        """Go up or down, past the last row to the buttons; without a row, the columns scroll."""
+        if self._buttons.has_focus:
+            if by < 0:
+                self.leave_buttons()
+            return
         column, index = self._place()
         rows = self._columns[column].rows
-        if rows and index >= 0:
+        if to_buttons and by > 0 and index == len(rows) - 1:
+            self.go_to_buttons()
+        elif rows and index >= 0:
             self._screen.set_focus(rows[max(0, min(len(rows) - 1, index + by))])
         else:
             for one in self._columns:
                 one.scroll_relative(y=by * 2, animate=False)
+
+    def go_to_buttons(self) -> None:
+        """Go to the row of buttons."""
+        self._last = self._place()
+        self._screen.set_focus(self._buttons)
+
+    def leave_buttons(self) -> None:
+        """Go back to the row that the cursor came from, if there is one."""
+        column, index = self._last
+        if rows := self._columns[column].rows:
+            self._screen.set_focus(rows[max(0, min(len(rows) - 1, index))])
 
     def move_column(self, by: int) -> None:
         """Go left or right, past a column without rows."""

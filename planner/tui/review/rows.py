@@ -12,11 +12,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from planner.tui.review.items import AnswerItem, DeedItem, Item, WordsItem
-from planner.tui.widgets.field_kinds import Lines
+from planner.tui.widgets.field_kinds import LEFT_BY_TAB, Lines
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.panel import Line
 
-ACROSS = ("left", "right", "h", "l")
+FOR_THE_SCREEN = ("left", "right", "space")
+"""Keys that a closed row leaves to the screen: another column, ready."""
 
 
 class AnswerRow(Row):
@@ -25,6 +26,8 @@ class AnswerRow(Row):
     `stored` gives the text of the closed field, `start` the text to open with. Closing passes its text to `keep`,
     even if it wasn't changed.
     """
+
+    LEFT_BY = LEFT_BY_TAB
 
     def __init__(
         self,
@@ -59,14 +62,31 @@ class AnswerRow(Row):
         self._area.append(text)
         return True
 
+    @property
+    def typed(self) -> str:
+        """The text in the open field, or the one it would open with."""
+        return self._area.text if self.is_open else self._start(self.item)
+
+    def start_typing(self, character: str) -> None:
+        """Open the field, with the character at the end of its text."""
+        self.open()
+        self._area.insert(character)
+
     def on_lines_submitted(self, message: Lines.Submitted) -> None:
         """Save the text, and close the field."""
         message.stop()
         self.submit()
 
+    def on_lines_left_by(self, message: Lines.LeftBy) -> None:
+        """Save the text, and go to the row above or below."""
+        message.stop()
+        if self.submit(onward=False):
+            self.post_message(self.Stepped(self, message.by))
+
     def on_key(self, event: events.Key) -> None:
         """Leave the keys for columns and "ready" to the screen while it is closed."""
-        _leave_steering(self, event)
+        if not self.is_open and event.key in FOR_THE_SCREEN:
+            event.prevent_default()
 
 
 class DeedRow(Row):
@@ -89,16 +109,13 @@ class DeedRow(Row):
         self.post_message(self.Chosen(self.deed))
 
     def on_key(self, event: events.Key) -> None:
-        """Leave the keys for columns and "ready" to the screen."""
-        _leave_steering(self, event)
-        if event.key == "space":
+        """Leave the keys for columns and "ready" to the screen, and the others on a page without fields.
+
+        On a page with fields a letter was meant for one of them, so it does nothing here.
+        """
+        is_text = event.is_printable and event.key.isalnum() and len(event.key) == 1
+        if event.key in FOR_THE_SCREEN or (event.is_printable and not (is_text and self.screen.query(AnswerRow))):
             event.prevent_default()
-
-
-def _leave_steering(row: Row, event: events.Key) -> None:
-    """Leave left, right and space on a closed row to the screen."""
-    if not row.is_open and event.key in (*ACROSS, "space"):
-        event.prevent_default()
 
 
 class ReviewColumn(VerticalScroll, can_focus=False, inherit_bindings=False):

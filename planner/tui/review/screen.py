@@ -37,6 +37,7 @@ from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn, words
 from planner.tui.review.step_content import agreed_page, step_columns, yes_key
 from planner.tui.review.step_lines import column_heads, footer_keys, presence_line, prompt_line, title_line
 from planner.tui.review.viewer import ReviewViewer
+from planner.tui.widgets.field_kinds import Button, Buttons
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.footer import Footer
 from planner.tui.widgets.panel import Line
@@ -51,10 +52,11 @@ COLUMN_IDS = ("me", "we", "you")
 REFRESH_EVERY_S = 0.4
 WRITING = (("writing:", "letters go into the field"), ("Enter", "keeps it"), ("↓", "another line"))
 KEYS: tuple[tuple[str, str, str, str], ...] = (
-    ("up,k", "row(-1)", "up", ""),
-    ("down,j", "row(1)", "down", ""),
-    ("left,h,shift+tab", "column(-1)", "column to the left", ""),
-    ("right,l,tab", "column(1)", "column to the right", ""),
+    ("up", "row(-1)", "up", ""),
+    ("down", "row(1)", "down", ""),
+    ("left,shift+tab", "column(-1)", "column to the left", ""),
+    ("right,tab", "column(1)", "column to the right", ""),
+    ("end", "buttons", "the buttons", ""),
     ("space", "ready", "ready, go on", "review_ready"),
     ("right_square_bracket,pagedown", "step(1)", "a step on", "week_after"),
     ("left_square_bracket,pageup", "step(-1)", "a step back", "week_before"),
@@ -99,7 +101,9 @@ class ReviewScreen(Screen[None]):
         self.controller = ReviewController(plan, week, mode, self, look_soon=look_soon, make_watch=make_watch)
         self._drafts = Drafts(self.controller)
         self._columns = [ReviewColumn(self._widget, id=name) for name in COLUMN_IDS]
-        self._cursor = ColumnCursor(self, self._columns)
+        self._buttons = Buttons(close_fields=self._close_field)
+        self._cursor = ColumnCursor(self, self._columns, self._buttons)
+        self._asked: object = None
         self._own_prompts = own
         self._folder_problem = ""
         self._made_for: object = None
@@ -112,6 +116,7 @@ class ReviewScreen(Screen[None]):
         yield Line(id="prompt")
         with Horizontal(id="columns"):
             yield from self._columns
+        yield self._buttons
         yield StatusLine()
         yield Footer()
 
@@ -204,11 +209,42 @@ class ReviewScreen(Screen[None]):
         controller, row = self.controller, self._open_row
         self.query_one("#prompt", Line).say(prompt_line(controller, self._own_prompts))
         self.query_one(ReviewHeader).show(title_line(controller), presence_line(controller))
-        self.query_one(Footer).say(*(WRITING if row else footer_keys(controller)))
+        self.query_one(Footer).say(
+            *(WRITING if row else footer_keys(controller, on_field=isinstance(self.focused, AnswerRow)))
+        )
+        self._buttons.offer(*self._what_to_do())
         if controller.question:
             self.say(controller.question.text)
+            if controller.question is not self._asked and row is None:
+                self._cursor.go_to_buttons()  # a digit on a field would be text
+        self._asked = controller.question
         if controller.watch:
             controller.watch.at(controller.shown.id, row.item.name if row else "")
+
+    def _what_to_do(self) -> list[Button]:
+        """The buttons of this step, in words."""
+        controller = self.controller
+        take_back, leave = Button("Take back", self.action_undo, "u"), Button("Leave", self.action_pause, "q")
+        if controller.shown.id == "seal":
+            sealed = controller.review.sealed or controller.review.me.sealed
+            return [leave] if sealed else [Button("Yes to the week", self.action_yes, "y"), take_back, leave]
+        return [Button("Go on", self.action_ready), take_back, leave]
+
+    def _close_field(self) -> bool:
+        """Save the open field; False when that can't be done."""
+        row = self._open_row
+        return row is None or row.submit(onward=False)
+
+    def on_row_entered(self, message: Row.Entered) -> None:
+        """Show the keys for the row that has the cursor."""
+        message.stop()
+        if self.is_attached and self.query(Footer):
+            self._show_lines()
+
+    def on_row_stepped(self, message: Row.Stepped) -> None:
+        """Go to the row above or below the field that was left."""
+        message.stop()
+        self.action_row(message.by)
 
     def _focus_first(self) -> None:
         """Put the cursor on the first row; at the seal, on my own yes."""
@@ -255,7 +291,7 @@ class ReviewScreen(Screen[None]):
         else:
             self._drafts.field_closed()
             if message.onward and self.controller.review.at == self.controller.shown:
-                self.action_row(1)
+                self._cursor.move_row(1, to_buttons=False)
         await self.show_step()
 
     async def on_deed_row_chosen(self, message: DeedRow.Chosen) -> None:
@@ -270,6 +306,10 @@ class ReviewScreen(Screen[None]):
             self._add(event.text)
 
     # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def action_buttons(self) -> None:
+        """Go to the row of buttons."""
+        self._cursor.go_to_buttons()
 
     def action_row(self, by: int) -> None:
         """Move the cursor by so many rows."""

@@ -56,8 +56,8 @@ def presence_line(controller: ReviewController) -> str:
     return f"{short(plan.me.name, 16)} here · {controller.partner_name} {where}"
 
 
-def footer_keys(controller: ReviewController) -> StepKeys:
-    """The keys that work outside a field."""
+def footer_keys(controller: ReviewController, *, on_field: bool) -> StepKeys:
+    """The keys that work where the cursor is: on a closed field letters are text."""
     review, shown = controller.review, controller.shown
     go_on: StepKeys = (("space", "ready" if review.mode == "two" else "go on"),)
     if shown.id == "seal":
@@ -65,7 +65,9 @@ def footer_keys(controller: ReviewController) -> StepKeys:
         go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if review.together else (("1", "yes"),)
     if shown.id == "seal" and (review.sealed or (review.me.sealed and not review.together)):
         go_on = ()
-    back = (("[", "back"),) if shown != review.steps[0] else ()
+    back = (("PgUp" if on_field else "[", "back"),) if shown != review.steps[0] else ()
+    if on_field:
+        return (("type", "write"), *go_on, *back, ("↓", "next"), ("End", "go on, take back, leave"))
     return (
         ("Enter", "write, do"),
         *go_on,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from planner.config.paths import Home
     from planner.config.settings import Settings
-    from planner.tui.services.drafts import FormDrafts
+    from planner.tui.widgets.form_drafts import FormDrafts
 
 
 class RunningApp(Protocol):

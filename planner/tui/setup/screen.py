@@ -24,10 +24,10 @@ from planner.plan.plan import Plan
 from planner.resources import styles_dir
 from planner.store.disk.waiting import PipeEvent
 from planner.sync.setup import FolderLook, look_at_folder
-from planner.tui.services.drafts import DraftSlot
 from planner.tui.setup.answers import Answers, first_folder
 from planner.tui.widgets.field_kinds import Button, ChoiceRow, FieldReader, TextRow
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.form_drafts import DraftSlot
 from planner.tui.widgets.form_panel import FormPanel
 from planner.tui.widgets.panel import Line
 

@@ -12,13 +12,15 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from planner.domain.errors import PlannerError
-from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 
 BUTTONS = "buttons"
 """Name of the row of buttons."""
 BETWEEN = " · "
+LEFT_BY_TAB = frozenset({"tab", "shift+tab"})
+"""The keys that leave a text of several lines, in which up and down move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class LinesRow(Row):
     """Several lines of text."""
 
     OPEN_HINT = "Enter: next field · ↓ on the last line: another line · Esc: stop writing"
+    LEFT_BY = LEFT_BY_TAB
 
     def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str) -> None:
         super().__init__(label, show, name=name)
@@ -243,11 +246,6 @@ class LinesRow(Row):
         message.stop()
         if self.submit(onward=False):
             self.post_message(self.Stepped(self, message.by))
-
-    def leave_by(self, event: events.Key) -> None:
-        """Leave at Tab; up and down move in the text first."""
-        if event.key in ("tab", "shift+tab"):
-            super().leave_by(event)
 
 
 class ChoiceRow(Row):
@@ -391,8 +389,9 @@ class Button(NamedTuple):
 class Buttons(Row):
     """The last row of a form: what can be done with it, in words."""
 
-    def __init__(self, *buttons: Button) -> None:
-        self._buttons, self._current = buttons, 0
+    def __init__(self, *buttons: Button, close_fields: Callable[[], bool] = lambda: True) -> None:
+        """Make the row; `close_fields` saves what is typed in an open field, False when it can't be read."""
+        self._buttons, self._current, self._close_fields = buttons, 0, close_fields
         super().__init__("", self._words, name=BUTTONS)
 
     @property
@@ -408,7 +407,9 @@ class Buttons(Row):
 
     def offer(self, *buttons: Button) -> None:
         """Show other buttons from now on, with the cursor on the first."""
-        self._buttons, self._current = buttons, 0
+        if [button.words for button in buttons] != [button.words for button in self._buttons]:
+            self._current = 0
+        self._buttons = buttons
         self.show_value()
 
     def _words(self) -> str:
@@ -427,7 +428,7 @@ class Buttons(Row):
 
         If the field can't be saved, the cursor stays there.
         """
-        if not self.query_ancestor(Rows).close_all():
+        if not self._close_fields():
             return
         self.screen.set_focus(self)
         self._buttons[self._current].do()

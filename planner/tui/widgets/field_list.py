@@ -28,6 +28,8 @@ class Row(Widget, can_focus=True):
 
     OPEN_HINT = "Enter: next line · Esc: stop writing"
     CLOSED_HINT = "type to write · ↑ ↓: move"
+    LEFT_BY = STEERING
+    """Keys that close the open row and move on; the others move in its text."""
 
     class Entered(Message):
         """The cursor is on the row now, or in its editor."""
@@ -262,14 +264,10 @@ class Row(Widget, can_focus=True):
             event.stop()
             if not self._put_down():
                 self._refused = self.typed
-        elif event.key in STEERING:
-            self.leave_by(event)
-
-    def leave_by(self, event: events.Key) -> None:
-        """Close, save and let the list move the cursor; stay if it can't be saved."""
-        event.prevent_default()
-        if not self._put_down():
-            event.stop()
+        elif event.key in self.LEFT_BY:
+            event.prevent_default()
+            if not self._put_down():
+                event.stop()
 
     def _put_down(self) -> bool:
         """Close and save; text that can't be saved is only dropped on a second try."""

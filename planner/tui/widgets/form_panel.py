@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from planner.store.journal.drafts import DraftFields
-from planner.tui.services.drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.field_kinds import BUTTONS, Button, Buttons
 from planner.tui.widgets.field_list import Row, Rows
+from planner.tui.widgets.form_drafts import DRAFT_EVERY_S, DraftSlot
 from planner.tui.widgets.panel import Line, Panel
 
 RESTORED = "This is what you were writing before. It isn’t saved yet."
@@ -37,7 +37,7 @@ class FormPanel(Panel):
 
         With `saves_each`, a field is saved when it closes, and only an open one is a draft.
         """
-        self.buttons = Buttons(*buttons)
+        self.buttons = Buttons(*buttons, close_fields=lambda: self.rows.close_all())
         self.rows = Rows(*fields, self.buttons, walk=walk)
         self._told = Line(classes="told")
         self._told.display = False
@@ -106,6 +106,8 @@ class FormPanel(Panel):
     def on_row_moved(self, message: Row.Moved) -> None:
         """Show the keys of the row as it is now."""
         self._show_keys(message.row)
+        if self._draft is not None and not message.row.is_open:
+            self._draft.keep()  # what was saved is no draft any more
 
     def _show_keys(self, row: Row) -> None:
         at_end = "" if row is self.buttons or row.is_open else f" · End: {self.buttons.first}"
