@@ -149,11 +149,11 @@ async def test_the_ten_minutes_from_the_menu_to_the_seal(sunday: Plan, make_app:
         await settle(pilot, lambda: "Added Date" in status(app))
         await pilot.press("space")
         await settle(pilot, lambda: "seal" in title(app))
-        await pilot.press("1")
+        await pilot.press("end", "1")
         await settle(pilot, lambda: "And Sam?" in status(app))
-        await pilot.press("0")
+        await pilot.press("end", "0")
         await settle(pilot, lambda: "is agreed" in status(app))
-        await pilot.press("q")
+        await pilot.press("end", "q")
         await pilot.pause()
         assert not isinstance(app.screen, ReviewScreen)
     plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
@@ -178,7 +178,7 @@ async def test_each_step_at_80x24(step: str, sunday: Plan, make_app: MakeApp) ->
         assert "Sam" in shown
         assert "me · Alex" not in shown
         assert ("min" in title(app)) == (step not in ("thanks", "one"))
-        assert "q pause" in footer(app)
+        assert "q pause" in footer(app) or "End" in footer(app)
         assert not any(word in shown.lower() for word in ("missed", "failed", "score", "streak", "overdue"))
 
 
@@ -213,7 +213,7 @@ async def test_private_things_are_blanked_at_one_keyboard(sunday: Plan, make_app
 async def test_letters_digits_and_space_are_text_in_a_field(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
-        assert "Enter write" in footer(app)
+        assert "type write" in footer(app)
         await pilot.press("enter", *"q1a")
         await pilot.pause()
         assert footer(app).startswith("writing")
@@ -238,13 +238,13 @@ async def test_blanking_the_step_offers_another_time(sunday: Plan, make_app: Mak
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "one")
-        await pilot.press("asterisk")
+        await pilot.press("end", "asterisk")
         await settle(pilot, lambda: isinstance(app.screen, Choose))
-        await pilot.press("2")
+        await pilot.press("end", "2")
         await settle(pilot, lambda: "Go on with the review" in status(app))
         assert "not typed" not in words(app)
         assert "Blanked for both" in words(app)
-        await pilot.press("asterisk")
+        await pilot.press("end", "asterisk")
         await settle(pilot, lambda: "not typed" in words(app))
     assert any(block.title == "Go on with the review" for block in sunday_blocks(app))
 
@@ -274,7 +274,7 @@ async def test_pause_and_resume_at_any_step(sunday: Plan, make_app: MakeApp) -> 
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
         await go_to(pilot, "home")
-        await pilot.press("q")
+        await pilot.press("end", "q")
         await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
         await pilot.press("R")
         await pilot.pause()
@@ -368,7 +368,7 @@ async def test_a_draft_that_cannot_be_saved_stays_with_a_message(
 async def test_quick_add_goes_into_the_coming_week(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
-        await pilot.press("a")
+        await pilot.press("end", "a")
         await pilot.pause()
         await pilot.press(*"Sauna", "space", *"tue", "space", *"19:00", "enter")
         await settle(pilot, lambda: "Added Sauna: Tue 1 Dec 19:00" in status(app))
@@ -377,7 +377,7 @@ async def test_quick_add_goes_into_the_coming_week(sunday: Plan, make_app: MakeA
 async def test_balance_opens_over_a_review(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         app = await begin(pilot, "1")
-        await pilot.press("w")
+        await pilot.press("end", "w")
         await settle(pilot, lambda: isinstance(app.screen, BalanceScreen))
         await pilot.press("q")
         await settle(pilot, lambda: isinstance(app.screen, ReviewScreen))
@@ -421,7 +421,7 @@ async def test_a_request_of_the_other_is_answered_in_the_review(
         await settle(pilot, lambda: "Sam would like" in words(app))
         await do_row(pilot, "Sam would like")
         await settle(pilot, lambda: "breakfast in bed" in words(app) and "restless" in words(app))
-        await pilot.press("y")
+        await pilot.press("end", "y")
         await settle(pilot, lambda: "Yes to Sam" in status(app))
 
 
@@ -434,7 +434,7 @@ async def test_sent_answers_follow_after_the_review_was_closed(
         await write(a, "pancakes")
         await a.press("space")
         await settle(a, lambda: "still writing" in status(a.app))  # type: ignore[arg-type]
-        await a.press("q")
+        await a.press("end", "q")
         await settle(a, lambda: not isinstance(a.app.screen, ReviewScreen))
         await write(s, "the walk")
         await s.press("space")
@@ -450,7 +450,7 @@ async def test_the_menu_begins_nothing(sunday: Plan, make_app: MakeApp) -> None:
     async with make_app().run_test(size=SIZE) as pilot:
         await pilot.press("R")
         await pilot.pause()
-        await pilot.press("q")
+        await pilot.press("end", "q")
         await pilot.pause()
     assert sunday.reviews.review(WEEK).step is None
 
@@ -489,7 +489,7 @@ async def test_midnight_in_the_middle_changes_nothing(sunday: Plan, make_app: Ma
         app = await begin(pilot, "1")
         clock.now = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
         await write(pilot, "late")
-        await pilot.press("q")
+        await pilot.press("end", "q")
         await settle(pilot, lambda: not isinstance(app.screen, ReviewScreen))
         app = await begin(pilot, "c")
         assert review_of(app).controller.review.week == WEEK
@@ -501,7 +501,7 @@ async def test_old_reviews_can_be_read(sunday: Plan, make_app: MakeApp) -> None:
         app = pilot.app
         await pilot.press("R")
         await pilot.pause()
-        await pilot.press("o")
+        await pilot.press("end", "o")
         await settle(pilot, lambda: "rain and soup" in words(app))  # type: ignore[arg-type]
         await pilot.press("enter")
         await settle(pilot, lambda: "week 47" in words(app) and "rain and soup" in words(app))  # type: ignore[arg-type]
@@ -564,7 +564,7 @@ async def test_answers_appear_when_both_have_sent(sunday: Plan, home: Home, tmp_
 async def test_the_other_never_interrupts_typing(sunday: Plan, home: Home, tmp_path: Path, clock: StillClock) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await a.press("enter", *"tir")
-        await s.press("right_square_bracket")
+        await s.press("pagedown")
         await settle(a, lambda: "went on to thanks" in status(a.app))  # type: ignore[arg-type]
         assert "arrive" in title(a.app)  # type: ignore[arg-type]
         await a.press(*"ed", "enter")
@@ -580,7 +580,7 @@ async def test_the_other_is_said_to_write_and_going_on_without_them_loses_nothin
         await settle(a, lambda: "Sam writing" in here(a.app))  # type: ignore[arg-type]
         await a.press("space")
         await settle(a, lambda: "1 wait · 2 go on" in status(a.app))  # type: ignore[arg-type]
-        await a.press("2")
+        await a.press("end", "2")
         await settle(a, lambda: "thanks" in title(a.app))  # type: ignore[arg-type]
         await s.press("enter")
         await both_at((a, s), "thanks")
@@ -590,11 +590,11 @@ async def test_one_letter_does_not_move_a_present_person_to_one_keyboard(
     sunday: Plan, home: Home, tmp_path: Path, clock: StillClock
 ) -> None:
     async with two(sunday, home, tmp_path, clock) as (a, s):
-        await a.press("o")
+        await a.press("end", "o")
         await settle(a, lambda: "Sam sits at a terminal" in status(a.app))  # type: ignore[arg-type]
-        await a.press("1")
+        await a.press("end", "1")
         assert review_of(a.app).controller.review.mode == "two"  # type: ignore[arg-type]
-        await a.press("o", "2")
+        await a.press("end", "o", "2")
         for pilot in (a, s):
             await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.together)  # type: ignore[misc]
 
@@ -607,7 +607,7 @@ async def test_one_keyboard_is_offered_when_the_other_is_not_there(
         assert "Sam not here" in here(app)
         clock.pass_by(minutes=3)
         await settle(pilot, lambda: "2 go on at one keyboard" in status(app))
-        await pilot.press("2")
+        await pilot.press("end", "2")
         await settle(pilot, lambda: "types" in here(app))
 
 
@@ -616,8 +616,8 @@ async def test_both_say_yes_and_the_week_is_agreed(sunday: Plan, home: Home, tmp
     async with two(sunday, home, tmp_path, clock) as (a, s):
         await go_to(a, "seal")
         await both_at((a, s), "seal")
-        await a.press("1")
-        await s.press("1")
+        await a.press("end", "1")
+        await s.press("end", "1")
         for pilot in (a, s):
             await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.sealed)  # type: ignore[misc]
     sunday.refresh()
@@ -642,8 +642,8 @@ async def test_the_seal_shows_other_times_and_answers_none(
             await settle(pilot, lambda pilot=pilot: "Fri 19:30 Concert" in words(pilot.app))  # type: ignore[misc]
             await settle(pilot, lambda pilot=pilot: "→ Fri 20:15? Sam asks" in words(pilot.app))  # type: ignore[misc]
             assert "→ Sun 10:00? Walk" in words(pilot.app)  # type: ignore[arg-type]
-        await a.press("1")
-        await s.press("1")
+        await a.press("end", "1")
+        await s.press("end", "1")
         for pilot in (a, s):
             await settle(pilot, lambda pilot=pilot: review_of(pilot.app).controller.review.sealed)  # type: ignore[misc]
             assert "Another time stays open" in status(pilot.app)  # type: ignore[arg-type]
@@ -675,7 +675,7 @@ async def test_a_blanked_week_cannot_be_agreed(sunday: Plan, make_app: MakeApp) 
         await go_to(pilot, "seal")
         sunday.reviews.set_flag(sunday.reviews.review(WEEK), "blank", True)
         await settle(pilot, lambda: review_of(app).controller.review.blank)
-        await pilot.press("1")
+        await pilot.press("end", "1")
         await settle(pilot, lambda: "nothing to say yes to" in status(app))
         assert not written(sunday).me.sealed
 
@@ -698,7 +698,7 @@ async def test_a_review_held_apart(sunday: Plan, make_app: MakeApp) -> None:
         assert "until Tue" in here(app)
         await write(pilot, "pancakes")
         await go_to(pilot, "seal")
-        await pilot.press("1")
+        await pilot.press("end", "1")
         await settle(pilot, lambda: "Yours is in" in status(app))
     plan = Plan.open(app.home.mirror, clock=lambda: SUNDAY)
     review = plan.reviews.review(WEEK)
