@@ -252,8 +252,10 @@ class WeekSession:
         outcome = attempt(act)
         if follow:
             self.week.changed(outcome.block)
-        else:
+        elif outcome.block.when.week == self.week_view.week:
             self.renewed()
+        else:  # its week, with the cursor in the column where it was
+            self.week.go(outcome.block.when.starts(self.plan.zone).date())
         self.say(" ".join([self.told(outcome), *notes]))
         return outcome
 

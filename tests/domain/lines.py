@@ -181,6 +181,7 @@ KINDS = (
         (
             Line("Watch Saturday night fever fri 20:00", "Watch Saturday night fever", "2026-11-27T20:00",
                  note="Saturday night"),
+            Line("Sunday dinner sun 19:00", "Sunday dinner", "2026-11-29T19:00"),
             Line("Casual Fridays party sat 20:00", "Casual Fridays party", "2026-11-28T20:00"),
             Line("Drinks after work fri 18:00", "Drinks after work", "2026-11-27T18:00"),
             Line("Gym around 19:00 fri", "Gym", "2026-11-27T19:00"),

@@ -101,11 +101,12 @@ def choose(found: Sequence[Phrase], keys: Keys, texts: Sequence[str], today: dat
         phrases[slot] = phrase
         if earlier is None or slot not in _SINGLE:
             continue
-        if _is_same(earlier.meaning, phrase.meaning, today):
+        is_same, is_title = _is_same(earlier.meaning, phrase.meaning, today), _goes_on(earlier, line)
+        if is_same and not is_title:
             joining.update(range(earlier.first, earlier.end))
-        elif _goes_on(earlier, line):
+        elif is_title and not is_same:
             notes.append(_stays(line.words(earlier), f"“{line.words(phrase)}” counts"))
-        else:
+        elif not is_same:
             unclear.append(_two(slot, line, earlier, phrase))
     asked = [phrase.meaning.sentence for phrase in phrases.values() if isinstance(phrase.meaning, Unclear)]
     joined = list(_joints(line, phrases.values()))
