@@ -24,7 +24,18 @@ from tests.tui.conftest import FULL, StillExchange
 from tests.tui.driver import shown_rows
 
 ID = re.compile(r"\b\d{4}-\d\d-[a-z2-7]{8}\b")
-KEYS = {"Enter": "enter", "Home": "home", "End": "end", "Tab": "tab", "↑": "up", "↓": "down", "←": "left", "→": "right"}
+PATIENCE = 100
+KEYS = {
+    "Enter": "enter",
+    "Home": "home",
+    "End": "end",
+    "Tab": "tab",
+    "Space": "space",
+    "↑": "up",
+    "↓": "down",
+    "←": "left",
+    "→": "right",
+}
 
 
 @dataclass
@@ -104,8 +115,13 @@ class Screen:
     def rows(self) -> list[str]:
         return [plain(row) for row in shown_rows(self._pilot.app)]
 
-    def shows(self, line: str) -> bool:
-        return any(pattern(line).search(row) for row in self.rows())
+    async def shows(self, line: str) -> bool:
+        """Whether the line is on the screen, at the latest when the app's own clocks have gone on a while."""
+        for _ in range(PATIENCE):
+            if any(pattern(line).search(row) for row in self.rows()):
+                return True
+            await self._pilot.pause(0.02)
+        return False
 
 
 def plain(line: str) -> str:

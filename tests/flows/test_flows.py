@@ -30,6 +30,7 @@ BEFORE: dict[str, Sequence[str]] = {
     "What is said is heard": TOGETHER,
     "Taken back": TOGETHER,
     "A ritual at another time": TOGETHER,
+    "Sunday's yes, with a question open": TOGETHER,
     "A holiday week": TOGETHER,
     "One of the two stops": TOGETHER,
     "A partner with only a phone": TOGETHER[:1],
@@ -69,11 +70,11 @@ async def tell(people: People, steps: Iterable[Step]) -> None:
             elif not step.command:
                 assert screen, f"no screen is open for {step.does!r}"
                 await screen.press(step)
-                look(screen, step)
+                await look(screen, step)
             elif step.does == "planner":
                 await stack.aclose()
                 screen = await stack.enter_async_context(people.screen(step.by))
-                look(screen, step)
+                await look(screen, step)
             else:
                 await stack.aclose()
                 screen = None
@@ -81,9 +82,9 @@ async def tell(people: People, steps: Iterable[Step]) -> None:
             people.clock.forward(seconds=10)
 
 
-def look(screen: Screen, step: Step) -> None:
+async def look(screen: Screen, step: Step) -> None:
     for line in step.sees:
-        assert screen.shows(line), f"{step.by}: {step.does}: no {line!r} on\n" + "\n".join(screen.rows())
+        assert await screen.shows(line), f"{step.by}: {step.does}: no {line!r} on\n" + "\n".join(screen.rows())
 
 
 def compare(people: People, step: Step, said: list[str]) -> None:
