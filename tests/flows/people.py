@@ -116,7 +116,7 @@ class Screen:
         return [plain(row) for row in shown_rows(self._pilot.app)]
 
     async def shows(self, line: str) -> bool:
-        """Whether the line is on the screen, at the latest when the app's own clocks have gone on a while."""
+        """Whether the line is on the screen, now or soon: the app's own clocks go on."""
         for _ in range(PATIENCE):
             if any(pattern(line).search(row) for row in self.rows()):
                 return True

@@ -654,6 +654,31 @@ async def test_the_seal_shows_other_times_and_answers_none(
     assert sunday.block(walk.id).when == at(15, "10:00")
 
 
+async def test_the_seal_names_only_keys_that_work_where_the_cursor_is(sunday: Plan, make_app: MakeApp) -> None:
+    """Beside fields, digits are no keys; Enter says one yes after the other."""
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = await begin(pilot, "1")
+        await go_to(pilot, "seal")
+        assert "> Alex: say yes" in words(app)
+        assert footer(app).startswith("Enter choose")
+        for key in ("1", "0", "q"):
+            assert f"{key} " not in footer(app)
+            await pilot.press(key)
+        assert not written(sunday).me.sealed
+        await pilot.press("up")
+        assert footer(app).startswith("type write")
+        assert "yes," in footer(app)
+        assert "’s yes" not in footer(app)
+        await pilot.press("end")
+        assert "1 Alex’s yes   0 Sam’s yes" in footer(app)
+        await pilot.press("0")
+        await settle(pilot, lambda: "And Alex? Press Enter to say yes." in status(app))
+        await settle(pilot, lambda: "> Alex: say yes" in words(app))
+        await pilot.press("enter")
+        await settle(pilot, lambda: "is agreed" in status(app))
+        assert "[Leave]" in words(app)
+
+
 async def test_the_seal_shows_everything_it_agrees_to(sunday: Plan, make_app: MakeApp) -> None:
     for hour in range(6, 22):
         sunday.blocks.add(Draft(f"Own {hour}", at(10, f"{hour:02}:00", 30), sunday.me.id))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.screen import Screen
 
-from planner.tui.review.rows import ReviewColumn
+from planner.tui.review.rows import AnswerRow, DeedRow, ReviewColumn
+from planner.tui.review.step_lines import CursorPlace
 from planner.tui.widgets.field_kinds import Buttons
 
 
@@ -21,16 +22,20 @@ class ColumnCursor:
 
     def focus_first(self, name: str | None = None) -> None:
         """Go to the row of that name, else to the first row."""
-        if not any(column.focus_row(name) for column in self._columns):
+        with_it = [column for column in self._columns if any(row.name == name for row in column.rows)]
+        if not any(column.focus_row(name) for column in (*with_it, *self._columns)):
             self._screen.set_focus(None)
 
     def move_row(self, by: int, *, to_buttons: bool = True) -> None:
-        """Go up or down, past the last row to the buttons; without a row, the columns scroll."""
+        """Go up or down, past the last row to the buttons.
+
+        Without a row, the columns scroll.
+        """
         if self._buttons.has_focus:
             if by < 0:
                 self.leave_buttons()
             return
-        column, index = self._place()
+        column, index = self._at()
         rows = self._columns[column].rows
         if to_buttons and by > 0 and index == len(rows) - 1:
             self.go_to_buttons()
@@ -42,7 +47,7 @@ class ColumnCursor:
 
     def go_to_buttons(self) -> None:
         """Go to the row of buttons."""
-        self._last = self._place()
+        self._last = self._at()
         self._screen.set_focus(self._buttons)
 
     def leave_buttons(self) -> None:
@@ -53,14 +58,22 @@ class ColumnCursor:
 
     def move_column(self, by: int) -> None:
         """Go left or right, past a column without rows."""
-        here, index = self._place()
+        here, index = self._at()
         for step in (1, 2):
             rows = self._columns[(here + by * step) % len(self._columns)].rows
             if rows:
                 self._screen.set_focus(rows[min(max(index, 0), len(rows) - 1)])
                 return
 
-    def _place(self) -> tuple[int, int]:
+    @property
+    def place(self) -> CursorPlace:
+        """Where the cursor is, as far as it changes what the keys mean."""
+        focused = self._screen.focused
+        if isinstance(focused, AnswerRow):
+            return "field"
+        return "row" if isinstance(focused, DeedRow) and self._screen.query(AnswerRow) else "buttons"
+
+    def _at(self) -> tuple[int, int]:
         """The column and the row; row -1 without the cursor on one."""
         for number, column in enumerate(self._columns):
             for index, row in enumerate(column.rows):

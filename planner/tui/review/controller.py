@@ -236,7 +236,7 @@ class ReviewController:
 
     def _seal_by_space(self) -> None:
         if self.review.together:
-            self.say(f"1 is {short(self.plan.me.name, 16)}’s yes, 0 is {self.partner_name}’s.")
+            self.say("Press Enter on your own line to say yes.")
         else:
             self.seal(self.plan.me.id)
 
@@ -263,10 +263,16 @@ class ReviewController:
             return self.agreed_words()
         if self.review.together:
             other = self.plan.you if person == self.plan.me.id else self.plan.me
-            return f"And {short(other.name, 16)}? {'0' if other == self.plan.you else '1'} says yes."
+            return f"And {short(other.name, 16)}? Press Enter to say yes."
         if self.review.mode == "apart":
             return "Yours is in. It opens for both when both are in."
         return f"Your yes to week {self.review.next_week.number} is there; {self.partner_name} has not said yet."
+
+    @property
+    def yeses(self) -> frozenset[str]:
+        """Who has said yes at this screen: at one keyboard both, else only I."""
+        people = (self.plan.me, self.plan.you) if self.review.together else (self.plan.me,)
+        return frozenset(person.id for person in people if self.review.sheet(person.id).sealed)
 
     def agreed_words(self) -> str:
         """The sentence that both said yes, with the number of proposals left open."""

@@ -109,9 +109,9 @@ class DeedRow(Row):
         self.post_message(self.Chosen(self.deed))
 
     def on_key(self, event: events.Key) -> None:
-        """Leave the keys for columns and "ready" to the screen, and the others on a page without fields.
+        """Leave the keys for columns and "ready" to the screen.
 
-        On a page with fields a letter was meant for one of them, so it does nothing here.
+        On a page without fields, it gets the others too; on a page with fields a letter was meant for one of them, so it does nothing here.
         """
         is_text = event.is_printable and event.key.isalnum() and len(event.key) == 1
         if event.key in FOR_THE_SCREEN or (event.is_printable and not (is_text and self.screen.query(AnswerRow))):

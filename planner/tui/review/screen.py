@@ -104,6 +104,7 @@ class ReviewScreen(Screen[None]):
         self._buttons = Buttons(close_fields=self._close_field)
         self._cursor = ColumnCursor(self, self._columns, self._buttons)
         self._asked: object = None
+        self._yeses: frozenset[str] = frozenset()
         self._own_prompts = own
         self._folder_problem = ""
         self._made_for: object = None
@@ -191,8 +192,9 @@ class ReviewScreen(Screen[None]):
                 column.entitle(head)
                 await column.fill(items)
             controller.page = page
-            if self.focused is None or not self.focused.is_attached:
+            if self.focused is None or not self.focused.is_attached or self._yeses != controller.yeses:
                 self._focus_first()
+            self._yeses = controller.yeses
             self._show_lines()
 
     def _content(self) -> tuple[Columns, tuple[Block, ...]]:
@@ -209,9 +211,7 @@ class ReviewScreen(Screen[None]):
         controller, row = self.controller, self._open_row
         self.query_one("#prompt", Line).say(prompt_line(controller, self._own_prompts))
         self.query_one(ReviewHeader).show(title_line(controller), presence_line(controller))
-        self.query_one(Footer).say(
-            *(WRITING if row else footer_keys(controller, on_field=isinstance(self.focused, AnswerRow)))
-        )
+        self.query_one(Footer).say(*(WRITING if row else footer_keys(controller, self._cursor.place)))
         self._buttons.offer(*self._what_to_do())
         if controller.question:
             self.say(controller.question.text)
@@ -247,9 +247,14 @@ class ReviewScreen(Screen[None]):
         self.action_row(message.by)
 
     def _focus_first(self) -> None:
-        """Put the cursor on the first row; at the seal, on my own yes."""
-        at_seal = self.controller.shown.id == "seal"
-        self._cursor.focus_first(yes_key(self.controller.plan.me.id) if at_seal else None)
+        """Put the cursor on the first row; at the seal, on the next yes."""
+        controller = self.controller
+        people = (controller.plan.me, controller.plan.you)
+        left = next((person.id for person in people if person.id not in controller.yeses), None)
+        if controller.review.sealed:
+            self._cursor.go_to_buttons()
+        else:
+            self._cursor.focus_first(yes_key(left) if left and controller.shown.id == "seal" else None)
 
     def _keep_open_field(self) -> None:
         if row := self._open_row:

@@ -391,8 +391,7 @@ def _yes(viewer: ReviewViewer, person: Person) -> Item:
     if sheet.sealed:
         return WordsItem(f"✓ {name} says yes", "strong")
     if person == viewer.me or viewer.of_both:
-        key = "1" if person == viewer.me else "0"
-        return DeedItem(yes_key(person.id), f"{key}  {name} says yes", partial(ReviewController.seal, person=person.id))
+        return DeedItem(yes_key(person.id), f"{name}: say yes", partial(ReviewController.seal, person=person.id))
     return WordsItem(f"{name} has not said yes yet", "dim")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from planner.domain.review.prompts import OwnPrompts, prompt, with_names
 from planner.domain.review.steps import types_first
@@ -12,6 +13,8 @@ from planner.tui.review.controller import ReviewController
 
 StepKeys = tuple[tuple[str, str], ...]
 """Pairs of a key and what it does."""
+CursorPlace = Literal["field", "row", "buttons"]
+"""Where the cursor is: on a field, on another row of a page with fields, or where letters are keys."""
 
 
 def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
@@ -56,20 +59,19 @@ def presence_line(controller: ReviewController) -> str:
     return f"{short(plan.me.name, 16)} here · {controller.partner_name} {where}"
 
 
-def footer_keys(controller: ReviewController, *, on_field: bool) -> StepKeys:
-    """The keys that work where the cursor is: on a closed field letters are text."""
+def footer_keys(controller: ReviewController, cursor: CursorPlace) -> StepKeys:
+    """The keys that work where the cursor is.
+
+    Letters and digits are keys only on the buttons and on a page without fields.
+    """
     review, shown = controller.review, controller.shown
-    go_on: StepKeys = (("space", "ready" if review.mode == "two" else "go on"),)
-    if shown.id == "seal":
-        me, you = short(controller.plan.me.name, 12), short(controller.plan.you.name, 12)
-        go_on = (("1", f"{me}’s yes"), ("0", f"{you}’s yes")) if review.together else (("1", "yes"),)
-    if shown.id == "seal" and (review.sealed or (review.me.sealed and not review.together)):
-        go_on = ()
-    back = (("PgUp" if on_field else "[", "back"),) if shown != review.steps[0] else ()
-    if on_field:
-        return (("type", "write"), *go_on, *back, ("↓", "next"), ("End", "go on, take back, leave"))
+    go_on = _go_on(controller, cursor)
+    back = (("[" if cursor == "buttons" else "PgUp", "back"),) if shown != review.steps[0] else ()
+    if cursor != "buttons":
+        first = ("type", "write") if cursor == "field" else ("Enter", "choose")
+        return (first, *go_on, *back, ("↓", "next"), ("End", _buttons_in_words(controller)))
     return (
-        ("Enter", "write, do"),
+        ("Enter", "choose"),
         *go_on,
         *back,
         ("q", "close" if review.sealed else "pause"),
@@ -77,6 +79,29 @@ def footer_keys(controller: ReviewController, *, on_field: bool) -> StepKeys:
         ("a", "add"),
         ("*", "bring it back" if review.blank else "blank"),
     )
+
+
+def _go_on(controller: ReviewController, cursor: CursorPlace) -> StepKeys:
+    """The key that goes on; at the seal, those that say yes."""
+    review = controller.review
+    if controller.shown.id != "seal":
+        return (("space", "ready" if review.mode == "two" else "go on"),)
+    mine, both = review.me.sealed, review.together
+    if review.sealed or (mine and not both):
+        return ()
+    if not both:
+        return (("space", "yes"),)
+    me, you = controller.plan.me, controller.plan.you
+    left = [(key, person) for key, person in (("1", me), ("0", you)) if not review.sheet(person.id).sealed]
+    return tuple((key, f"{short(person.name, 12)}’s yes") for key, person in left) if cursor == "buttons" else ()
+
+
+def _buttons_in_words(controller: ReviewController) -> str:
+    """The row of buttons, as the footer names it."""
+    review = controller.review
+    if controller.shown.id != "seal":
+        return "go on, take back, leave"
+    return "leave" if review.sealed or review.me.sealed else "yes, take back, leave"
 
 
 def _named(controller: ReviewController) -> tuple[str, str]:

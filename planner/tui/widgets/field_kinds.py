@@ -390,7 +390,10 @@ class Buttons(Row):
     """The last row of a form: what can be done with it, in words."""
 
     def __init__(self, *buttons: Button, close_fields: Callable[[], bool] = lambda: True) -> None:
-        """Make the row; `close_fields` saves what is typed in an open field, False when it can't be read."""
+        """Make the row.
+
+        `close_fields` saves what is typed in an open field; False when it can't be read.
+        """
         self._buttons, self._current, self._close_fields = buttons, 0, close_fields
         super().__init__("", self._words, name=BUTTONS)
 
