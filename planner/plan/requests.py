@@ -55,11 +55,13 @@ class Requests(Service):
     def ask(self, *, need: str, feeling: str = "", offer: str = "", blocks: Sequence[Block] = ()) -> Deed:
         """Make a request: a feeling, a need and an offer, perhaps with blocks of mine.
 
-        Raises BadInput without a need.
+        Raises BadInput without a need, and for a ritual or a private block.
         """
         words = [one_line(feeling, "feeling"), one_line(need, "need"), one_line(offer, "offer")]
         if not words[1]:
             raise BadInput("A request says what you would like.")
+        if any(block.ritual for block in blocks):
+            raise BadInput("A ritual can’t be part of a request. Add a single block for it.")
         month = self._plan.items.this_month()
         record = Record(self._session.ids.record(month))
         registers = dict(zip(("feeling", "need", "offer"), words, strict=True)) | {"author": self._plan.me.id}
