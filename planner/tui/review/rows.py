@@ -111,7 +111,8 @@ class DeedRow(Row):
     def on_key(self, event: events.Key) -> None:
         """Leave the keys for columns and "ready" to the screen.
 
-        On a page without fields, it gets the others too; on a page with fields a letter was meant for one of them, so it does nothing here.
+        It gets the others too on a page without fields; beside fields a letter was meant for one of them, so it
+        does nothing here.
         """
         is_text = event.is_printable and event.key.isalnum() and len(event.key) == 1
         if event.key in FOR_THE_SCREEN or (event.is_printable and not (is_text and self.screen.query(AnswerRow))):

@@ -14,7 +14,7 @@ from planner.tui.review.controller import ReviewController
 StepKeys = tuple[tuple[str, str], ...]
 """Pairs of a key and what it does."""
 CursorPlace = Literal["field", "row", "buttons"]
-"""Where the cursor is: on a field, on another row of a page with fields, or where letters are keys."""
+"""On a field, on another row of a page with fields, or where letters are keys."""
 
 
 def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
