@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import standing
 from planner.domain.cells import cells as cells_of
 from planner.domain.ids import split_occurrence
-from planner.domain.model.block import COLUMNS, WE, Block, WeekView
+from planner.domain.model.block import COLUMNS, WE, Block, Column, WeekView
 from planner.domain.time.when import DAY
-from planner.domain.week_view import MOST_SHOWN
+from planner.domain.week_view import MOST_SHOWN, days_shown
 from planner.domain.wording import blocks as wording
 from planner.domain.wording.blocks import off_said
 from planner.frontend.block_facts import CALLED_OFF, word_between
@@ -103,10 +103,11 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
     by_day = {column: _by_day(blocks, view) for column, blocks in listed.items()}
     for day in view.week.days:
         yield from _rows(
-            _label(day, view), [_lines(by_day[column].get(day, []), cells, day) for column in COLUMNS], cell
+            _label(day, view), [_lines(by_day[column].get(day, []), cells, column, day) for column in COLUMNS], cell
         )
     undated = [
-        _lines([block for block in listed[column] if block.when.precision == "week"], cells) for column in COLUMNS
+        _lines([block for block in listed[column] if block.when.precision == "week"], cells, column)
+        for column in COLUMNS
     ]
     if any(undated):
         yield rule
@@ -156,20 +157,16 @@ def _by_day(blocks: Iterable[Block], view: WeekView) -> dict[date, list[Block]]:
     for block in blocks:
         if block.when.precision == "week":
             continue
-        first, last = block.when.dates(view.zone)
-        # What only runs past midnight is where it starts; days of their own are for what lasts.
-        if block.when.precision == "time" and block.when.minutes <= wording.LONGEST_NIGHT:
-            last = first
-        first, last = max(first, view.week.monday), min(last, view.week.sunday)
-        for later in range((last - first).days + 1):
-            found.setdefault(first + timedelta(days=later), []).append(block)
+        for day in days_shown(block.when, view.week, view.zone):
+            found.setdefault(day, []).append(block)
     return found
 
 
-def _lines(blocks: list[Block], cells: _Cells, day: date | None = None) -> list[str]:
+def _lines(blocks: list[Block], cells: _Cells, column: Column, day: date | None = None) -> list[str]:
     """The first blocks of a day or of the week's line, and how many more there are."""
+    more = len(blocks) - MOST_SHOWN + cells.view.beyond.get((column, day), 0)
     lines = [_cell(block, _lead(block, day, cells.view.zone) if day else "", cells) for block in blocks[:MOST_SHOWN]]
-    return lines if len(blocks) <= MOST_SHOWN else [*lines, f"+{len(blocks) - MOST_SHOWN:,}"]
+    return [*lines, f"+{more:,}"] if more > 0 else lines
 
 
 def _lead(block: Block, day: date, zone: ZoneInfo) -> str:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.domain.agreement import counts
 from planner.domain.model.block import COLUMNS, Block, Column, Hours, Person, Proposal, WeekView, column_of
 from planner.domain.pillars import kind_of
 from planner.domain.time.week import Week
+from planner.domain.time.when import LONGEST_NIGHT, When
 
 MOST_SHOWN = 200
 """Most blocks that a column of a day shows; search finds the rest."""
 
 
-def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, viewer: ZoneInfo, today: date) -> WeekView:
+def week_view(
+    week: Week,
+    blocks: Iterable[Block],
+    me: Person,
+    you: Person,
+    viewer: ZoneInfo,
+    today: date,
+    beyond: Mapping[tuple[str, date | None], int] = MappingProxyType({}),
+) -> WeekView:
     """Build the view of a week: blocks that touch it, sorted into columns.
 
-    Deleted blocks are left out.
+    Deleted blocks are left out. `beyond` counts blocks that weren't read, by their owner and day.
     """
     columns: dict[Column, list[Block]] = {column: [] for column in COLUMNS}
     here = [block for block in blocks if not block.deleted and touches(block, week, viewer)]
@@ -32,7 +42,20 @@ def week_view(week: Week, blocks: Iterable[Block], me: Person, you: Person, view
         you=you,
         columns={column: tuple(found) for column, found in columns.items()},
         hours={column: hours(block for block in found if figured(block, me.id)) for column, found in columns.items()},
+        beyond={(column_of(who, me.id), day): count for (who, day), count in beyond.items()},
     )
+
+
+def days_shown(when: When, week: Week, viewer: ZoneInfo) -> list[date]:
+    """The days of the week on which a dated block is listed.
+
+    What only runs past midnight is listed where it starts.
+    """
+    first, last = when.dates(viewer)
+    if when.precision == "time" and when.minutes <= LONGEST_NIGHT:
+        last = first
+    first, last = max(first, week.monday), min(last, week.sunday)
+    return [first + timedelta(days=later) for later in range((last - first).days + 1)]
 
 
 def order(block: Block, viewer: ZoneInfo) -> tuple[datetime, str]:

@@ -22,6 +22,7 @@ from planner.domain.time.week import Week
 from planner.domain.week_view import week_view
 from planner.store.device.identity import OtherPlace, State, read_state
 from planner.store.disk.layout import BLOCK_TABLES, FORMAT
+from planner.store.index.crowd import Crowd
 from planner.store.index.repository import Repository
 
 if TYPE_CHECKING:
@@ -134,11 +135,23 @@ class Plan:
 
     # -- blocks, whatever they belong to ------------------------------------------------------------------------------
 
-    def week(self, week: Week) -> WeekView:
-        """The view of a week, with its blocks in columns."""
-        return self.repository.together(
-            lambda: week_view(week, self.repository.blocks.week(week), self.me, self.you, self.zone, self.today)
-        )
+    def week(
+        self, week: Week, *, most: int | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> WeekView:
+        """The view of a week, with its blocks in columns.
+
+        With `most`, in a crowd only the first so many of each day and person are read, and the others counted. With
+        `since` as well, they are the first planned ones with an hour from then on; others may be left out. With
+        `until`, all blocks of that span are read.
+        """
+
+        def read() -> WeekView:
+            crowd = Crowd(week, self.zone, most, since, until) if most else None
+            blocks = list(self.repository.blocks.week(week, crowd))
+            beyond = crowd.beyond if crowd else {}
+            return week_view(week, blocks, self.me, self.you, self.zone, self.today, beyond)
+
+        return self.repository.together(read)
 
     def block(self, block_id: str) -> Block:
         """The block with exactly this id, also a deleted one. Raises UnknownId."""

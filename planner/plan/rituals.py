@@ -120,7 +120,7 @@ class RitualLookup(Service):
         """Rituals, and changes of them from a date on, that wait for my answer."""
         return tuple(
             segment
-            for chain in self._repository.rituals.chains.values()
+            for chain in self._repository.rituals.asking(self._plan.me.id)
             for segment in chain.segments
             if self.waits(segment)
         )

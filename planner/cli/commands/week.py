@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.cli.parser import Command
 from planner.domain.model.block import COLUMNS, Block, Column, WeekView
 from planner.domain.time.week import Week
+from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording import blocks as wording
 from planner.frontend.week_names import find_week
 
@@ -25,7 +26,7 @@ MOST_LINES = 8
 
 def _week(run: Run, options: Namespace) -> int:
     plan = run.read()
-    view = plan.week(find_week(options.week, plan.today))
+    view = plan.week(find_week(options.week, plan.today), most=None if options.json else MOST_SHOWN)
     if options.json:
         from planner.interop.json_blocks import week_json
         from planner.sync.exchange import last_exchange
@@ -47,7 +48,7 @@ def _week(run: Run, options: Namespace) -> int:
 
 def _today(run: Run, options: Namespace) -> int:
     plan = run.plan
-    view = plan.week(Week.of(plan.today))
+    view = plan.week(Week.of(plan.today), most=None if options.json else MOST_SHOWN)
     columns = {column: [block for block in view.columns[column] if _touches(block, plan)] for column in COLUMNS}
     if options.json:
         from planner.interop.json_blocks import around, block_json, intentions_json, person_json
@@ -85,7 +86,8 @@ def _today_lines(plan: Plan, view: WeekView, columns: dict[Column, list[Block]],
     theirs = ", ".join(_of_today(block, plan) for block in columns["you"] if not let_go(block))
     room = MOST_LINES - 1 - sum(map(bool, (intentions, theirs, waiting)))
     if len(lines) > room:
-        lines[room - 1 :] = [f"and {len(lines) - room + 1} more"]
+        beyond = sum(view.beyond.get((column, plan.today), 0) for column in ("me", "we"))
+        lines[room - 1 :] = [f"and {len(lines) - room + 1 + beyond:,} more"]
     yield wording.day(plan.today) + ("" if lines else " · nothing planned")
     if intentions:
         said = (f"{wording.who(who, plan.me, plan.you)}: {wording.short(text)}" for who, text in intentions.items())
@@ -145,7 +147,7 @@ def next_block(plan: Plan, until: datetime | None) -> Block | None:
     for ahead in range(WEEKS_AHEAD):
         if until is not None and week.plus(ahead).monday > until.date():
             return None
-        view = plan.week(week.plus(ahead))
+        view = plan.week(week.plus(ahead), most=MOST_SHOWN, since=plan.now)
         coming = [
             (block.when.starts(plan.zone), block.id, block)
             for block in (*view.columns["me"], *view.columns["we"])

@@ -212,7 +212,8 @@ class Hours(NamedTuple):
 class WeekView:
     """One week as its viewer sees it, without deleted blocks.
 
-    Columns hold blocks in order of start, then id.
+    Columns hold blocks in order of start, then id. Where only the first of each day were read, `beyond` counts the
+    others by column and day (None for the week's own line), and `hours` lack them.
     """
 
     week: Week
@@ -222,6 +223,7 @@ class WeekView:
     you: Person
     columns: Mapping[Column, tuple[Block, ...]]
     hours: Mapping[Column, Hours]
+    beyond: Mapping[tuple[Column, date | None], int] = field(default_factory=dict)
 
     def person(self, person_id: str) -> Person | None:
         """The person with that id; None for `we` or a stranger."""

@@ -187,6 +187,8 @@ class When:
 
 
 UTC_ZONE = ZoneInfo("UTC")
+LONGEST_NIGHT = 16 * 60
+"""Most minutes of a block that is listed only on the day it starts."""
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from planner.domain.time.week import DAYS as DAYS
 from planner.domain.time.week import MONTHS as MONTHS
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
+from planner.domain.time.when import LONGEST_NIGHT as LONGEST_NIGHT
 from planner.domain.wording.formats import Style as Style
 from planner.domain.wording.formats import clock as clock
 from planner.domain.wording.formats import clock_cells as clock_cells
@@ -27,7 +28,6 @@ from planner.domain.wording.formats import write_as as write_as
 from planner.domain.wording.results import DEEDS, HAPPENED
 
 TITLE_CELLS = 40
-LONGEST_NIGHT = 16 * 60  # past midnight up to here an end needs no date of its own
 
 
 def length(minutes: int) -> str:

@@ -18,6 +18,7 @@ from planner.store.index.months import Months
 from planner.store.index.shard_files import ShardFiles
 
 if TYPE_CHECKING:
+    from planner.store.index.crowd import Crowd
     from planner.store.index.occurrences import Rituals
 
 
@@ -35,25 +36,26 @@ class BlockIndex:
         """`rituals` returns None for a plan without rituals."""
         self._facts, self._files, self._months, self._reach, self._rituals = facts, files, months, reach, rituals
 
-    def week(self, week: Week) -> Iterator[Block]:
+    def week(self, week: Week, crowd: Crowd | None = None) -> Iterator[Block]:
         """Yield every block that may touch the week.
 
         It reads the week's months, a day more on either side, and records that reach into them from other months.
-        Flexible rituals are folded.
+        Flexible rituals are folded. Blocks beyond the limit of `crowd` are left out and counted there.
         """
         first, last = week.monday - timedelta(days=1), week.sunday + timedelta(days=1)
         months = set(months_between(first, last))
         on_the_line: dict[str, list[Block]] = {}
         for month in sorted(months | self._reach.homes_reaching(months)):
-            for block in self._months.near(month, first, last):
+            near = (
+                self._months.first_near(month, first, last, crowd) if crowd else self._months.near(month, first, last)
+            )
+            for block in near:
                 if block.tally is None:
                     yield block
                 elif block.when.start == str(week):
                     on_the_line.setdefault(str(block.ritual), []).append(block)
         rituals = self._rituals()
-        for block in rituals.coming(week.monday, week.sunday, self._facts.viewer.key) if rituals else ():
-            if block.id in self._months.changed_occurrences(block.id[-10:-3]):
-                continue
+        for block in self._unchanged(rituals, week, crowd) if rituals else ():
             if block.tally is None:
                 yield block
             elif block.when.start == str(week):
@@ -63,6 +65,19 @@ class BlockIndex:
 
             for blocks in on_the_line.values():
                 yield from folded(blocks)
+
+    def _unchanged(self, rituals: Rituals, week: Week, crowd: Crowd | None) -> Iterator[Block]:
+        """The occurrences of rituals that may touch the week, without changed ones."""
+
+        def is_changed(key: str) -> bool:
+            return key in self._months.changed_occurrences(key[-10:-3])
+
+        if crowd and rituals.count > crowd.most:
+            yield from rituals.first_coming(crowd, self._facts.viewer.key, is_changed)
+            return
+        for block in rituals.coming(week.monday, week.sunday, self._facts.viewer.key):
+            if not is_changed(block.id):
+                yield block
 
     def get(self, block_id: str) -> Block | None:
         """A block, or an occurrence, changed or not; None if there is none."""

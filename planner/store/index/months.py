@@ -19,6 +19,7 @@ from planner.store.mirror.merged_table import Merged
 from planner.store.mirror.mirror import Mirror
 
 if TYPE_CHECKING:
+    from planner.store.index.crowd import Crowd
     from planner.store.index.occurrences import Rituals
 
 _Known = Mapping[str, Block | None]
@@ -65,6 +66,22 @@ class Months:
         private = self._words(month, BLOCKS)
         for key in records.ids.keys() | private.keys():
             if key not in known and (key in private or _may_touch(records.raw(key, "when"), first, last)):
+                known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
+        return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
+
+    def first_near(self, month: str, first: date, last: date, crowd: Crowd) -> Iterable[Block]:
+        """Like `near`, without the blocks that a crowd's limit leaves out."""
+        if month in self._whole or (month, first, last) in self._windows:
+            return self.near(month, first, last)
+        records, known = self._part(month)
+        private = self._words(month, BLOCKS)
+        near = [key for key in records.ids if key not in known and _may_touch(records.raw(key, "when"), first, last)]
+        if len(near) <= crowd.most:
+            return self.near(month, first, last)
+        entries = (crowd.entry(records, key) for key in near if key not in private)
+        left = crowd.left_out(entry for entry in entries if entry)
+        for key in dict.fromkeys((*near, *private)):
+            if key not in left and key not in known:
                 known[key] = block_of(records.get(key, Record(key)), self._reader, private.get(key))
         return [block for block in (*known.values(), *self.changed_occurrences(month).values()) if block]
 

@@ -10,19 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from planner.domain.agreement import needs_yes
 from planner.domain.ids import nearest_date, occurrence_id, ritual_root, split_occurrence, split_ritual
 from planner.domain.model.block import WE, Block, Proposal, Terms, Version, Visibility, Yes
 from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import MOST_SLOTS, Ritual
-from planner.domain.recurrence.rule import Rule
+from planner.domain.recurrence.rule import Rule, decode_rule, occurrences
 from planner.domain.time.week import Week
-from planner.domain.time.when import DAY, When
+from planner.domain.time.when import DAY, LONGEST_NIGHT, When
 from planner.store.codec.answers import read_proposals
 from planner.store.codec.blocks import Reader, block_of, shown_value
 from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
-from planner.store.crdt.register import DELETED, Record, Words
+from planner.store.codec.visibility import VISIBILITY
+from planner.store.crdt.register import DELETED, MARKS, Record, Words
+from planner.store.index.crowd import Crowd, CrowdEntry
+from planner.store.mirror.merged_table import Merged
+from planner.store.shard.schema import read_write
 
 MOST_WINDOWS = 64
 """Windows whose occurrences are kept, until the rituals change."""
@@ -45,12 +50,46 @@ Off = Callable[[str, Week], bool]
 """Whether a person has a week off: (person id, week) → bool."""
 
 
+class _Plain(NamedTuple):
+    """A ritual whose few registers say when it comes, read without its chain."""
+
+    rule: Rule
+    who: str
+    title: str
+
+
+_SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS, "on", "turns"))
+"""Registers that decide whether and for whom a ritual comes, besides its rule and owner."""
+
+
+class _Chains(Mapping[str, Chain]):
+    """The rituals by their root, each read when it's first asked for."""
+
+    def __init__(self, roots: Iterable[str], read: Callable[[str], Chain | None]) -> None:
+        self._roots, self._make = roots, read
+        self._known: dict[str, Chain | None] = {}
+
+    def __getitem__(self, root: str) -> Chain:
+        if root not in self._known:
+            self._known[root] = self._make(root)
+        chain = self._known[root]
+        if chain is None:
+            raise KeyError(root)
+        return chain
+
+    def __iter__(self) -> Iterator[str]:
+        return (root for root in self._roots if root in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Rituals:
     """All rituals of the plan; made again when their records change."""
 
     def __init__(
         self,
-        records: Mapping[str, Record],
+        records: Merged,
         reader: Reader,
         off: Off,
         look_up: Callable[[str], Block | None],
@@ -59,22 +98,37 @@ class Rituals:
     ) -> None:
         """`private` maps a record's id to its private words on this device."""
         self._reader, self._off, self._look_up = reader, off, look_up
-        roots: dict[str, list[Record]] = {}
-        for key in sorted(records.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
-            record = records.get(key, Record(key))
-            roots.setdefault(split_ritual(key)[0], []).append(
-                record.read_with(private[key], record.visibility) if key in private else record
-            )
-        self._visibility = {root: visibility_of_ritual(found) for root, found in roots.items()}
-        chains = ((root, chain_of(found, reader)) for root, found in sorted(roots.items()))
-        self.chains: dict[str, Chain] = {root: chain for root, chain in chains if chain}
-        self.chains = {root: chain._replace(private=private_files) for root, chain in self.chains.items()}
+        self._records, self._private, self._private_files = records, private, private_files
+        segments: dict[str, list[str]] = {}
+        for key in sorted(records.ids.keys() | private.keys(), key=lambda key: str(split_ritual(key)[1] or "")):
+            segments.setdefault(split_ritual(key)[0], []).append(key)
+        self._segments = dict(sorted(segments.items()))
+        self.chains: Mapping[str, Chain] = _Chains(self._segments, self._chain)
         self._resting: dict[date, frozenset[str]] = {}
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
 
     def visibility(self, record_id: str) -> Visibility:
         """Who may read a ritual, by the id of a segment or occurrence."""
-        return self._visibility.get(ritual_root(record_id), "open")
+        return visibility_of_ritual(self._read(ritual_root(record_id)))
+
+    def _read(self, root: str) -> list[Record]:
+        """The records of a ritual's segments, with their private words."""
+        found = {key: self._records.get(key, Record(key)) for key in self._segments.get(root, ())}
+        return [
+            record.read_with(self._private[key], record.visibility) if key in self._private else record
+            for key, record in found.items()
+            if key in self._private or record.writes or record.unread
+        ]
+
+    def _chain(self, root: str) -> Chain | None:
+        records = self._read(root)
+        chain = chain_of(records, self._reader) if records else None
+        return chain._replace(private=self._private_files) if chain else None
+
+    @property
+    def count(self) -> int:
+        """How many rituals there may be, without reading them."""
+        return len(self._segments)
 
     def owner(self, record_id: str) -> str | None:
         """The owner of a ritual, by the id of a segment or occurrence; None if unknown."""
@@ -93,8 +147,75 @@ class Rituals:
             self._coming[window] = list(self._expanded(first, last, home))
         return self._coming[window]
 
+    def first_coming(self, crowd: Crowd, home: str, is_changed: Callable[[str], bool]) -> Iterator[Block]:
+        """Like `coming` for a crowd's week, without those that its limit leaves out.
+
+        `is_changed` says of an occurrence's id whether it was changed; those are left out too.
+        """
+        first, last = crowd.week.monday, crowd.week.sunday
+        simple: dict[str, tuple[str, date]] = {}
+        entries: list[CrowdEntry] = []
+        for root in self._segments:
+            plain = self._plain(root)
+            if plain is None or plain.rule.zone != home or plain.rule.minutes > LONGEST_NIGHT:
+                chains = [self.chains[root]] if root in self.chains else []
+                rows = self._coming_days(chains, first, last, home)
+                yield from (b for b in (occurrence(*row) for row in rows) if not is_changed(b.id))
+                continue
+            for day in occurrences(plain.rule, first - _span(plain.rule), last):
+                key = occurrence_id(root, day)
+                if not is_changed(key) and not self._is_off(plain.who, day):
+                    simple[key] = (root, day)
+                    if crowd.is_unwanted(day, plain.rule):
+                        entries.append(CrowdEntry(key, plain.who, "", ()))
+                    elif day >= first and not crowd.until:
+                        entries.append(CrowdEntry(key, plain.who, plain.rule.start[len("2026-11-27") :], (day,)))
+        left = crowd.left_out(entries)
+        for key, (root, day) in simple.items():
+            if key not in left:
+                yield occurrence((chain := self.chains[root]).on(day), day, chain)
+
+    def _plain(self, root: str) -> _Plain | None:
+        """The rule and owner of a ritual that needs no other register to know when it comes."""
+        found = self._records.alone(root) if self._segments[root] == [root] and root not in self._private else None
+        if found is None or any(name in _SPECIAL or name.startswith(PERSONAL) for name in found[1]):
+            return None
+        device, document = found
+        writes = [read_write(device, document.get(name)) for name in ("rule", "who", "title")]
+        rule, who, title = (write.value if write and not write.twins else None for write in writes)
+        decoded = decode_rule(rule)
+        return _Plain(decoded, who, title) if decoded and isinstance(who, str) and isinstance(title, str) else None
+
+    def titled(self, fits: Callable[[str], bool]) -> Iterator[Chain]:
+        """The rituals whose latest title fits."""
+        for root in self._segments:
+            plain = self._plain(root)
+            if plain is None or fits(plain.title):
+                chain = self.chains.get(root)
+                if chain and fits(chain.segments[-1].title):
+                    yield chain
+
+    def asking(self, me: str) -> Iterator[Chain]:
+        """The rituals that may ask this person something: all but the other's own, unquestioned ones."""
+        for root in self._segments:
+            plain = self._plain(root)
+            if (plain is None or plain.who in (WE, me)) and root in self.chains:
+                yield self.chains[root]
+
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:
-        for chain in self.chains.values():
+        beside = timedelta(days=2)  # in another time zone a date may be that much earlier or later
+        for root in self._segments:
+            plain = self._plain(root)
+            if plain and not occurrences(plain.rule, first - beside - _span(plain.rule), last + beside):
+                continue
+            chains = [self.chains[root]] if root in self.chains else []
+            yield from (occurrence(*row) for row in self._coming_days(chains, first, last, home))
+
+    def _coming_days(
+        self, chains: Iterable[Chain], first: date, last: date, home: str
+    ) -> Iterator[tuple[Ritual, date, Chain]]:
+        """The unchanged occurrences that may touch these dates, not yet made."""
+        for chain in chains:
             for segment in chain.segments:
                 # In another time zone it may be up to two dates earlier or later.
                 beside = timedelta(days=0 if segment.rule.zone in (None, home) else 2)
@@ -102,10 +223,10 @@ class Rituals:
                 if segment.begins <= high and (segment.ends is None or segment.ends > low):
                     for day in segment.dates(low, high):
                         if not self.rests(segment, day):
-                            yield from (occurrence(segment, slot, chain) for slot in slots(segment, day))
+                            yield from ((segment, slot, chain) for slot in slots(segment, day))
                     off = segment.called_off_on
                     if off and low <= off <= high:
-                        yield occurrence(segment, off, chain)
+                        yield segment, off, chain
 
     def named(self, text: str, today: date) -> list[Block]:
         """Find occurrences by a part of their ritual's id, with an optional date.
@@ -155,15 +276,18 @@ class Rituals:
 
     def rests(self, ritual: Ritual, day: date) -> bool:
         """Whether the owner, or both people if it's shared, have that week off."""
+        return bool(self._who_rests(day)) and self._is_off(ritual.terms(day).who, day)
+
+    def _is_off(self, who: str, day: date) -> bool:
+        resting = self._who_rests(day)
+        return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
+
+    def _who_rests(self, day: date) -> frozenset[str]:
         week = day - timedelta(days=day.weekday())
         if week not in self._resting:
             people = self._reader.people_ids
             self._resting[week] = frozenset(person for person in people if self._off(person, Week.of(day)))
-        resting = self._resting[week]
-        if not resting:
-            return False
-        who = ritual.terms(day).who
-        return who in resting or (who == WE and len(resting) == len(self._reader.people_ids))
+        return self._resting[week]
 
     def block(self, key: str, record: Record | None = None, private: Words | None = None) -> Block | None:
         """The occurrence with that id; None if nothing of it can be shown."""

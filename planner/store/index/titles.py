@@ -135,11 +135,12 @@ class KnownTitles:
             drop_titles(self._root, but=wanted)
 
     def _of_rituals(self, key: str) -> Iterator[_Once]:
-        for chain in self._repository.rituals.chains.values() if self._repository.has_rituals else ():
+        if not self._repository.has_rituals:
+            return
+        for chain in self._repository.rituals.titled(lambda title: _key(title) == key):
             ritual = chain.segments[-1]
-            if _key(ritual.title) == key:
-                rule = ritual.rule
-                yield _Once(rule.start, ritual.pillar, rule.minutes if rule.zone else None)
+            rule = ritual.rule
+            yield _Once(rule.start, ritual.pillar, rule.minutes if rule.zone else None)
 
 
 def drop_titles(root: Path, but: Iterable[str] = ()) -> None:

@@ -67,6 +67,11 @@ class Merged(Mapping[str, Record]):
         found = (documents.get(key, {}).get(register) for documents in self._replicas.values())
         return [raw for raw in found if raw is not None]
 
+    def alone(self, key: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The only replica that has a record, and its raw document; None if several do."""
+        found = [(device, documents[key]) for device, documents in self._replicas.items() if key in documents]
+        return found[0] if len(found) == 1 else None
+
     def version(self, key: str) -> str:
         """A text that differs after every write to the record.
 

@@ -1,0 +1,118 @@
+"""A crowd's limit: its first blocks are those of a full reading, and the rest is counted."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.cli.commands.week import next_block
+from planner.domain.agreement import standing, waits_for
+from planner.domain.model.block import COLUMNS, Column, Terms, WeekView
+from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.week_view import days_shown
+from planner.frontend.time_conflicts import overlapped_times
+from tests.support import THIS_WEEK, Couple, Side, at, make_couple
+
+MOST = 3
+
+
+def crowded(root: Path, seed: int) -> Couple:
+    """A week in which both have planned much: nights, zones, private things, answers, rituals."""
+    couple = make_couple(root)
+    chance = random.Random(seed)
+    for number in range(70):
+        side = couple.sides[number % 2]
+        me = side.plan.me.id
+        day, hour = f"2026-11-{chance.randint(22, 30):02}", f"T{chance.randrange(24):02}:{chance.choice((0, 30)):02}"
+        long = chance.choice((30, 600, 4_000))
+        when = chance.choice((at(day, 1440), at("2026-W48"), *[at(day + hour, long)] * 6))
+        if "T" in when.start and number % 5 == 0:
+            when = at(when.start, when.minutes, "Pacific/Auckland")
+        who = chance.choice(("we", me, side.plan.you.id))
+        private = who == me and number % 4 == 0
+        side.add(f"Block {number}", when, who=who, visibility="busy" if private else "open")
+    for number in range(8):
+        side = couple.sides[number % 2]
+        rule = make(("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH")[number % 4 == 0], at(f"2026-11-20T{7 + 2 * number:02}:00"))
+        side.plan.ritual_changes.add_ritual(RitualDraft(f"Ritual {number}", rule, ("we", side.plan.me.id)[number > 5]))
+    couple.meet()
+    for side in couple.sides:
+        change(side, chance)
+        couple.meet()
+    return couple
+
+
+def change(side: Side, chance: random.Random) -> None:
+    """Answer, tick, delete and move some of what there is."""
+    blocks = [block for column in COLUMNS for block in side.plan.week(THIS_WEEK).columns[column]]
+    for seen in chance.sample(blocks, 16):
+        block = side.plan.repository.blocks.get(seen.id)
+        if block is None:
+            continue  # its ritual was called off just now
+        if waits_for(block, side.plan.me.id, side.plan.now):
+            side.plan.decline(block, scope="this") if chance.random() < 0.5 else side.plan.agree(block)
+        elif block.author == side.plan.me.id and block.visibility == "open":
+            side.plan.remove(block) if chance.random() < 0.5 else side.plan.finish(block, "done")
+
+
+def by_day(view: WeekView, side: Side) -> dict[tuple[Column, date | None], list[str]]:
+    """What each day lists by column, in order."""
+    found: dict[tuple[Column, date | None], list[str]] = {}
+    for column in COLUMNS:
+        for block in view.columns[column]:
+            if standing(block, side.plan.now) == "declined":
+                continue
+            is_undated = block.when.precision == "week"
+            days = [None] if is_undated else days_shown(block.when, view.week, view.zone)
+            for day in days:
+                found.setdefault((column, day), []).append(block.id)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_of_each_day_are_those_of_a_full_reading(tmp_path: Path, seed: int) -> None:
+    couple = crowded(tmp_path, seed)
+    for side in couple.sides:
+        side.reopened()  # makes the index between months, which reads everything
+        limited = side.reopened()
+        view = limited.week(THIS_WEEK, most=MOST)
+        whole, first = by_day(side.reopened().week(THIS_WEEK), side), by_day(view, side)
+        assert view.beyond
+        for day, ids in whole.items():
+            assert first[day][:MOST] == ids[:MOST]
+            assert len(first[day]) + view.beyond.get(day, 0) == len(ids), day
+        assert by_day(limited.week(THIS_WEEK), side) == whole  # reading all of it afterwards finds all of it
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_next_block_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    couple = crowded(tmp_path, seed)
+    for side in couple.sides:
+        side.reopened()
+    for _ in range(10):
+        couple.clock.forward(hours=9)
+        for side in couple.sides:
+            found = []
+            for most in (1, 200):
+                monkeypatch.setattr("planner.cli.commands.week.MOST_SHOWN", most)
+                found.append(next_block(side.reopened(), None))
+            assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_plan_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    couple = crowded(tmp_path, seed)
+    for side in couple.sides:
+        side.reopened()
+        monkeypatch.setattr("planner.frontend.time_conflicts.MOST_OVERLAPS", 1_000)
+        for day in range(23, 30):
+            terms = Terms(at(f"2026-11-{day}T{day % 24:02}:30", 400), "we")
+            found = []
+            for most in (1, 200):
+                monkeypatch.setattr("planner.frontend.time_conflicts.MOST_SHOWN", most)
+                found.append(sorted(overlapped_times(side.reopened(), terms)))
+            assert found[0] == found[1]
+            assert found[0]
