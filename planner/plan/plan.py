@@ -57,7 +57,7 @@ class Plan:
         self.state = state
         self.clock = clock
         self.ids = ids
-        self.repository = Repository(root, state.person, clock)
+        self.repository = Repository(root, state.person, clock, state.you)
 
     @classmethod
     def open(cls, mirror: Path, *, clock: Clock = system_clock, ids: Ids | None = None) -> Plan:

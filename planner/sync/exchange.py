@@ -38,7 +38,7 @@ from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.own_files import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
 from planner.sync.retirement import publish_adopted
-from planner.sync.strangers import STRANGER, Sorting, name_of_stranger, people_beyond, tell_of
+from planner.sync.strangers import STRANGER, Sorting, has_looked, name_of_stranger, people_beyond, tell_of
 
 NOT_ANSWERING = "The shared folder is not answering."
 A_STRETCH = 20
@@ -226,9 +226,10 @@ class Exchange:
         """Report third people, once."""
         found = {one.person: name_of_stranger(self._folder, one.device, one.person) for one in strangers}
         state = read_state(self._mirror)
-        if people_came and state.you:
+        is_first = bool(state.you) and not has_looked(self._mirror)  # version 0.1 mirrored strangers, and told nobody
+        if is_first or (people_came and state.you):
             found |= people_beyond(self._mirror, state)
-        if found:
+        if found or is_first:
             with exclusive(self._mirror):
                 tell_of(self._mirror, found)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from planner.store.crdt.register import Record
 from planner.store.device.identity import State
 from planner.store.disk.atomic_write import Signature, replace_file
 from planner.store.disk.bounded_read import Unreadable, read_text
-from planner.store.disk.layout import PEOPLE, PLAN, device_folder, is_file_name, local, replica_path
+from planner.store.disk.layout import DEVICE, PEOPLE, PLAN, device_folder, is_file_name, local, replica_path
 from planner.store.disk.notices import give_notice
 from planner.store.mirror.mirror import Mirror
 from planner.store.shard.schema import read_file, table_writes
@@ -99,11 +99,14 @@ def is_known(mirror: Path, device: str) -> bool:
 
 
 def people_beyond(mirror: Path, state: State) -> dict[str, str]:
-    """The people in this plan's records other than the two: id → name."""
+    """The people in this plan’s mirror other than the two: id → name."""
     reader = Mirror(mirror)
-    reader.look_at({PLAN})
-    records = reader.records(PLAN, PEOPLE).items()
-    return {key: person_of_record(record).name for key, record in records if key not in (state.person, state.you)}
+    reader.look_at({PLAN, DEVICE})
+    people = {person for device in reader.devices() if (person := reader.person_of(device))}
+    names = dict.fromkeys(people, "") | {
+        key: person_of_record(record).name for key, record in reader.records(PLAN, PEOPLE).items()
+    }
+    return {key: name for key, name in names.items() if key not in (state.person, state.you)}
 
 
 def name_of_stranger(folder: Path, device: str, person: str) -> str:
@@ -124,13 +127,24 @@ def tell_of(mirror: Path, strangers: Mapping[str, str]) -> None:
     told = _told(mirror)
     new = {person: name for person, name in strangers.items() if person not in told}
     if not new:
+        if not has_looked(mirror):
+            _note(mirror, told)
         return
     names = [f"“{shown(name)[:40]}”" for name in sorted(set(new.values())) if name not in ("", "?")]
     who = names[0] if names else "Somebody"
     beside = f" and {len(new) - 1} more" if len(new) > 1 else ""
     is_are = "are" if beside else "is"
     give_notice(mirror, f"{who}{beside} {is_are} in the shared folder, but this plan is for the two of you: not shown.")
-    replace_file(_path(mirror), json.dumps(sorted(told | new.keys())).encode(), durable=False)
+    _note(mirror, told | new.keys())
+
+
+def has_looked(mirror: Path) -> bool:
+    """Whether an exchange has looked for strangers that an earlier version mirrored."""
+    return _path(mirror).exists()
+
+
+def _note(mirror: Path, told: Collection[str]) -> None:
+    replace_file(_path(mirror), json.dumps(sorted(told)).encode(), durable=False)
 
 
 def _told(mirror: Path) -> set[str]:

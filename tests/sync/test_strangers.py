@@ -186,3 +186,22 @@ def test_a_pipe_in_the_place_of_a_file_is_named(couple: Couple, alex: Side, sam:
     assert [block.title for block in alex.plan.weeks.search("Swimming")] == ["Swimming"]
     found = list(examine(alex.mirror, alex.home / "backups", alex.plan.now))
     assert any("no ordinary file" in finding.text for finding in found)
+
+
+def test_a_stranger_that_an_earlier_version_mirrored_is_no_longer_merged(alex: Side, couple: Couple) -> None:
+    """Version 0.1 copied a third person's files into the mirror and showed them."""
+    place = write_device(couple, "eeeeeeeeeeeee", months=12)
+    shutil.move(place, alex.mirror / "devices" / place.name)  # nothing about it will arrive again
+    (alex.mirror / "local" / "strangers.json").unlink(missing_ok=True)
+    plan = alex.reopened()
+    assert plan.you.name == "Sam"
+    assert [block.title for block in plan.weeks.search("Intrusion")] == []
+    assert plan.weeks.titled("Intrusion") == ()
+    said = alex.exchange_and_listen()
+    assert [sentence for sentence in said if "“Eve” is in the shared folder" in sentence] == said
+    assert len(said) == 1
+    assert alex.exchange_and_listen() == []
+    assert alex.reopened().weeks.search("Intrusion") == ()
+    alex.add("Tea", "2026-11-25T16:00", who="we")
+    alex.exchange()
+    assert "eeeeeeeeeeeee" not in json.dumps(json.loads((alex.own / "months" / "2026-11.json").read_bytes())["blocks"])

@@ -73,7 +73,7 @@ class Crowd:
         return {entry.id for entry in left}
 
     def is_unwanted(self, day: date, rule: Rule) -> bool:
-        """Whether an occurrence on that day, in this zone, is outside of what is wanted."""
+        """Whether an occurrence on that day isn't among what is wanted."""
         if self.since is None:
             return False
         if self.until is not None:

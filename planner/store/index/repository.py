@@ -35,7 +35,7 @@ class Repository:
     """The parts that read a plan, kept up to date together by `refresh`."""
 
     def __init__(self, root: Path, me: str, clock: Clock, you: str = "") -> None:
-        self.mirror = Mirror(root)
+        self.mirror = Mirror(root, (me, you) if you else ())
         self.private = PrivateWords(root, self.mirror.folders, self.mirror.note_read)
         self._scan()
         self.files = ShardFiles(self.mirror, self.private)

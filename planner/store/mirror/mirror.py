@@ -39,8 +39,13 @@ File = tuple[str, str]
 class Mirror:
     """Reads the files of the mirror, as the last `scan` found them; never writes."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, two: Collection[str] = ()) -> None:
+        """Make the mirror of `root`; with the ids of `two` people, only their devices are read.
+
+        Version 0.1 also mirrored a third person's files.
+        """
         self.root = root
+        self._two = frozenset(two)
         self.signatures: dict[File, Signature] = {}
         self.unreadable: dict[File, str] = {}
         self.instead: Mapping[Path, Path] = {}
@@ -164,10 +169,16 @@ class Mirror:
         return copied
 
     def devices(self) -> list[str]:
-        """The ids of all devices that have a file here, sorted."""
+        """The ids of all devices that have a file here, sorted; no stranger's."""
         if self._devices is None:
-            self._devices = sorted({device for device, _ in self.signatures})
+            here = sorted({device for device, _ in self.signatures})
+            self._devices = [device for device in here if not self._is_stranger_s(device)]
         return self._devices
+
+    def _is_stranger_s(self, device: str) -> bool:
+        """Whether a device is a third person's; it isn't while that's unknown."""
+        person = self.person_of(device) if self._two else ""
+        return bool(person) and person not in self._two
 
     def months(self) -> list[str]:
         """Every month (`YYYY-MM`) that some replica has a shard of."""
@@ -259,6 +270,8 @@ class Mirror:
         self._tables.pop(file, None)
         self.unreadable.pop(file, None)
         self._records.pop(file[1], None)
+        if file[1] == DEVICE:
+            self._devices = None
         if file[1] in (DEVICE, PLAN):  # they say whose a write and a ritual is
             for name, table in self._marked:
                 if merged := self._records.get(name, {}).get(table):
