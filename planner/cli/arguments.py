@@ -31,6 +31,13 @@ def column(parser: ArgumentParser, mine: str, ours: str) -> None:
     column.add_argument("--we", dest="column", action="store_const", const="we", help=ours)
 
 
+def read_minutes(length: str) -> int:
+    """The minutes of a typed length, such as `1h30`. Raises BadInput."""
+    from planner.domain.quickadd import read_length  # the whole of quick add, which few commands need
+
+    return read_length(length)
+
+
 def text(parser: ArgumentParser, says: str, *, needed: bool = True) -> None:
     """Add a TEXT argument of several words, with its help."""
     parser.add_argument("text", nargs="+" if needed else "*", metavar="TEXT", help=says)

@@ -444,4 +444,5 @@ async def test_an_add_that_the_other_renamed_stays_and_says_how_to_erase_it(pair
     pair.meet()
     async with opened(make_app()) as week:
         await week.press("u")
-        assert week.status.startswith("It stays as it is: Sam changed the title since. X: the bin")
+        assert week.status == "It stays as it is: Sam changed the title since. To erase it: x on it, then X."
+        assert len(week.status) < 79, "it fits on the line at 80x24"

@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from planner.cli.arguments import read_minutes
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.model.items import Asked, Request
-from planner.domain.quickadd import read_length
 from planner.domain.wording import blocks as wording
 from planner.frontend.inbox import (
     ALL_QUIET,
@@ -157,7 +157,7 @@ def _asked(row: Asked, plan: Plan) -> str:
 
 def _free(run: Run, options: Namespace) -> int:
     plan = run.read()
-    minutes = read_length(options.length)
+    minutes = read_minutes(options.length)
     slots = plan.requests.free(find_week(options.week, plan.today), minutes)
     if options.json:
         run.out.json(free_json(slots))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from planner.cli.arguments import read_minutes
 from planner.cli.parser import Command
 from planner.domain.model.block import COLUMNS, Block, Column, WeekView
 from planner.domain.time.week import Week
@@ -119,11 +120,7 @@ def _of_today(block: Block, plan: Plan) -> str:
 
 
 def _next(run: Run, options: Namespace) -> int:
-    within = None
-    if options.within is not None:
-        from planner.domain.quickadd import read_length  # the whole of quick add, which `next` alone doesn't need
-
-        within = timedelta(minutes=read_length(options.within))
+    within = None if options.within is None else timedelta(minutes=read_minutes(options.within))
     plan = run.plan
     block = next_block(plan, None if within is None else plan.now + within)
     if block is None:

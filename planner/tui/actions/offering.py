@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -14,12 +15,13 @@ ANSWERS = ("yes", "no", "suggest", "yes_here", "withdraw", "restore")
 OF_THE_OTHER = frozenset({"cheer", "comment", "duplicate", "settle", "versions"})
 """Actions on time that the other protects, besides making a request."""
 _WAYS_OUT: dict[WayOut, str] = {
-    "request": "say what you would like",
-    "suggest": "another time",
-    "remove": "take it out of the week",
-    "bin": "the bin, where you can erase your words once you have deleted it",
+    "request": "{request}: say what you would like",
+    "suggest": "{suggest}: another time",
+    "remove": "{remove}: take it out of the week",
+    "bin": "To erase it: {remove} on it, then {bin}.",
 }
-"""What the key of each does; the key comes from the live table."""
+"""What to press; the keys of the named actions come from the live table."""
+_NAMED = re.compile(r"{(\w+)}")
 
 
 def offered(context: BlockContext, actions: Iterable[Action]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
@@ -41,5 +43,5 @@ def _offer(action: Action, context: BlockContext) -> Action | None:
 def with_key(refused: Refused, key_of: Callable[[str], str]) -> str:
     """Why something was not done, and the key of what can be done instead."""
     words = _WAYS_OUT.get(refused.way_out, "")
-    key = key_of(refused.way_out) if words else ""
-    return f"{refused.sentence} {key}: {words}" if key else refused.sentence
+    keys = {action: key_of(action) for action in _NAMED.findall(words)}
+    return f"{refused.sentence} {words.format(**keys)}" if keys and all(keys.values()) else refused.sentence
