@@ -123,7 +123,7 @@ def test_an_invalid_profile(a: Shell) -> None:
 
 
 def test_ctrl_c_ends_quietly(a: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("planner.plan.plan.Plan.week", interrupted)

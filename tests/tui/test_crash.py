@@ -290,7 +290,7 @@ class Faulty(StillExchange):
 async def test_a_crash_of_an_exchange_is_in_the_header_until_it_works_again(
     home: Home, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("EVERY", "SOON", "AGAIN_EVERY"):
+    for name in ("WATCH_EVERY_S", "SOON", "AGAIN_EVERY"):
         monkeypatch.setattr(folder_words, name, 0.01)
     faulty = Faulty()
     async with opened(make_app(exchange=faulty)) as week:
@@ -306,7 +306,7 @@ async def test_a_crash_of_an_exchange_is_in_the_header_until_it_works_again(
 
 @pytest.mark.parametrize("part", ["make", "changed", "run", "look", "after", "told"])
 def test_wherever_the_folder_s_thread_crashes_it_goes_on(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EVERY", "SOON", "AGAIN_EVERY"):
+    for name in ("WATCH_EVERY_S", "SOON", "AGAIN_EVERY"):
         monkeypatch.setattr(folder_words, name, 0.001)
     crashes: list[Exception] = []
     mended = Event()

@@ -146,7 +146,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 def test_without_the_compositor_s_updates_textual_sends_its_output(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, "textual._compositor")
     forgotten(monkeypatch, "frame_diff")
-    assert loaded_anew(terminal_app).Frame is None
+    assert loaded_anew(terminal_app).DrawnFrame is None
 
 
 def test_an_update_with_other_parts_is_sent_as_textual_sends_it() -> None:

@@ -206,7 +206,7 @@ async def test_a_paste_into_a_form_keeps_all_lines(
         await week.pilot.pause()
         parted = " " if open_first else ""
         await burst(week.pilot, open_first, paste(f"{parted}by\r\nthe river"), "\n")
-        await week.press("s")
+        await week.press("end", "s")
     full_plan.refresh()
     changed = full_plan.block(block.id)
     kept = {"title": changed.title, "notes": changed.notes}[row]

@@ -79,7 +79,7 @@ async def test_one_moves_it_and_the_other_sees_it_in_their_own_hours(
 
 async def test_a_time_typed_elsewhere_is_in_that_zone(apart: Pair, sams_app: PlannerApp) -> None:
     async with opened(sams_app) as sam:
-        await sam.press("a", *"Call fri 20:00 we", "enter")
+        await sam.press("2", "a", *"Call fri 20:00", "enter")
         assert sam.block is not None
         assert sam.block.when == When("2026-11-27T20:00", 60, NEW_YORK)
     apart.meet()
@@ -187,7 +187,7 @@ async def test_each_kind_becomes_another_in_the_form(
     plan.blocks.add(Draft("Thing", when, plan.me.id))
     async with opened(make_app()) as week:
         await week.to("Thing")
-        await week.press("e", "down", "enter", "ctrl+u", *typed, "enter", "s")
+        await week.press("e", "down", "enter", "ctrl+u", *typed, "enter", "end", "s")
     assert found_in(plan, "Thing").when == expected
 
 
