@@ -116,7 +116,7 @@ def week_lines(view: WeekView, width: int, marks: Marks, *, ids: bool = False) -
         yield " " + wording.short(f"{SEVERAL} each wrote something: planner show ID has both", width - 1)
     if odd := [block for column in COLUMNS for block in view.columns[column] if block.unreadable]:
         more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
-        text = f"{wording.short(odd[0].title, 24)}{more}: in part written by a newer version"
+        text = f"{wording.short(odd[0].title, 24)}{more}: {wording.NEWER}"
         yield " " + wording.short(text, width - 1)
 
 

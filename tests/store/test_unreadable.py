@@ -10,10 +10,11 @@ import pytest
 
 from planner.domain.model.block import Block
 from planner.domain.recurrence.rule import RitualDraft, make
+from planner.domain.wording.blocks import NEWER
 from planner.interop.json_blocks import block_json
-from planner.store.codec.blocks import UNDERSTOOD_LATER
 from planner.store.shard.schema import MOST_REGISTERS
 from planner.sync.doctor import examine
+from tests.cli.shell import Shell
 from tests.support import NOW, THIS_WEEK, Couple, Side, at
 
 NOVEMBER = "months/2026-11.json"
@@ -206,8 +207,8 @@ def test_an_idea_and_a_goal_that_a_newer_version_wrote_stay(alex: Side, sam: Sid
     newer(sam, "plan.json", "goals", str(goal.id), "title")
     alex.exchange()
     plan = alex.reopened()
-    assert [(one.title, one.unreadable) for one in plan.items.ideas()] == [(UNDERSTOOD_LATER, ("title",))]
-    assert [(one.title, one.unreadable) for one in plan.items.goals()] == [(UNDERSTOOD_LATER, ("title",))]
+    assert [(one.title, one.unreadable) for one in plan.items.ideas()] == [("Boat", ("title",))]
+    assert [(one.title, one.unreadable) for one in plan.items.goals()] == [("Swim", ("title",))]
 
 
 @pytest.mark.parametrize("register", ["title", "rule", "who"])
@@ -224,3 +225,20 @@ def test_a_ritual_that_a_newer_version_wrote_stays_and_says_so(alex: Side, sam: 
     assert found.unreadable == (register,)
     assert found.title == "Choir" or register == "title"
     assert [block.unreadable for block in plan.week(THIS_WEEK).columns["you"]] == [(register,)]
+
+
+def test_notes_rules_and_requests_of_a_newer_version_are_marked_in_the_shell(alex: Side, sam: Side) -> None:
+    sam.plan.items.bring("The flat")
+    (own,) = sam.plan.items.notes()
+    sam.plan.items.show_note(own)
+    rule = sam.plan.items.add_rule("No phones")
+    request = sam.plan.requests.ask(feeling="tired", need="rest", offer="a film")
+    sam.exchange()
+    alex.exchange()
+    newer(sam, NOVEMBER, "notes", own.id, "text")
+    newer(sam, "plan.json", "settings", str(rule.id), "text")
+    newer(sam, NOVEMBER, "requests", str(request.id), "need")
+    alex.exchange()
+    shell = Shell(alex.home, alex.clock)
+    for words in (("bring",), ("rules",), ("requests",)):
+        assert NEWER in shell(*words).out

@@ -42,7 +42,11 @@ def _ideas(run: Run, options: Namespace) -> int:
     plan = run.read()
     ideas = plan.items.ideas()
     lines = (
-        run.row(idea.id, f"{wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}") for idea in ideas
+        run.row(
+            idea.id,
+            f"{wording.short(idea.title)} · {wording.who(idea.who, plan.me, plan.you)}{wording.newer(idea.unreadable)}",
+        )
+        for idea in ideas
     )
     return listed(run, lambda: ideas_json(ideas, plan.zone), lines, "The jar is empty; planner idea TEXT fills it.")
 
@@ -74,7 +78,11 @@ def _goals(run: Run, options: Namespace) -> int:
     plan = run.read()
     goals = plan.items.goals()
     lines = (
-        run.row(goal.id, f"{wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}")
+        run.row(
+            goal.id,
+            f"{wording.short(goal.title)} · {wording.who(goal.person, plan.me, plan.you)}"
+            + wording.newer(goal.unreadable),
+        )
         for goal in goals
     )
     return listed(run, lambda: goals_json(goals), lines, "No goals yet; planner goal TEXT sets one.")

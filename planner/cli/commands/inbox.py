@@ -71,6 +71,8 @@ def _parts(request: Request, plan: Plan) -> Iterator[str]:
     for lead, text in (("I’m feeling", request.feeling), ("I’d like", request.need), ("and I’d offer", request.offer)):
         if text:
             yield f"  {lead} {wording.short(text, 200)}"
+    if request.unreadable:
+        yield f"  {wording.NEWER}"
     for block in plan.requests.carried_by(request):
         yield f"  with {wording.name(block)}: {wording.span(block.when, plan.zone, plan.today)}"
 

@@ -27,7 +27,10 @@ def _bring(run: Run, options: Namespace) -> int:
     if options.text:
         return run.perform(lambda: plan.items.bring(" ".join(options.text)))
     notes = run.read().items.notes()
-    lines = (run.row(note.id, f"{wording.short(note.text, 60)} · {_whose(plan, note)}") for note in notes)
+    lines = (
+        run.row(note.id, f"{wording.short(note.text, 60)} · {_whose(plan, note)}{wording.newer(note.unreadable)}")
+        for note in notes
+    )
     return listed(run, lambda: notes_json(notes), lines, "Nothing to bring up; planner bring TEXT keeps something.")
 
 
@@ -50,7 +53,7 @@ def _rules(run: Run, options: Namespace) -> int:
     for rule in rules:
         missing = [person for person, said in rule.agreement.items() if said != "yes"]
         waits = f" · waits for {wording.who(missing[0], plan.me, plan.you)}" if missing else ""
-        lines.append(run.row(rule.id, f"{wording.short(rule.text, 60)}{waits}"))
+        lines.append(run.row(rule.id, f"{wording.short(rule.text, 60)}{waits}{wording.newer(rule.unreadable)}"))
     return listed(run, lambda: rules_json(rules), lines, "No house rules yet. To suggest one: planner rule TEXT")
 
 

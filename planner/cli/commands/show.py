@@ -70,6 +70,8 @@ def block_lines(block: Block, run: Run) -> Iterator[str]:
     if block.deleted:
         facts.append("in the bin")
     yield "  " + " · ".join(facts)
+    if block.unreadable:
+        yield f"  {wording.NEWER}"
     yield from _agreement(block, plan)
     if block.lead:
         yield f"  {led(block, plan)}"

@@ -28,6 +28,13 @@ from planner.domain.wording.formats import write_as as write_as
 from planner.domain.wording.results import DEEDS, HAPPENED
 
 TITLE_CELLS = 40
+NEWER = "in part written by a newer version"
+"""The mark of what this version can't read whole."""
+
+
+def newer(unreadable: Sequence[str], lead: str = " · ") -> str:
+    """The mark at a line's end, for a thing with unreadable registers; else empty."""
+    return lead + NEWER if unreadable else ""
 
 
 def length(minutes: int) -> str:

@@ -105,7 +105,7 @@ class Crowd:
         return None if days is None else CrowdEntry(key, who, time.starts(self.zone), days)
 
     def _days(self, when: When) -> tuple[date | None, ...] | None:
-        """The days a block is listed on; None if it's listed on none, but runs into the week."""
+        """The days a block is listed on; None if it only runs into the week."""
         if when.precision == "week":
             return (None,) if when.start == str(self.week) else ()
         days = days_shown(when, self.week, self.zone)

@@ -56,6 +56,7 @@ class _Plain(NamedTuple):
     rule: Rule
     who: str
     title: str
+    by: str
 
 
 _SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS, "on", "turns"))
@@ -184,7 +185,9 @@ class Rituals:
         writes = [read_write(device, document.get(name)) for name in ("rule", "who", "title")]
         rule, who, title = (write.value if write and not write.twins else None for write in writes)
         decoded = decode_rule(rule)
-        return _Plain(decoded, who, title) if decoded and isinstance(who, str) and isinstance(title, str) else None
+        if decoded is None or not isinstance(who, str) or not isinstance(title, str):
+            return None
+        return _Plain(decoded, who, title, self._reader.person_of(device))
 
     def titled(self, fits: Callable[[str], bool]) -> Iterator[Chain]:
         """The rituals whose latest title fits."""
@@ -196,10 +199,13 @@ class Rituals:
                     yield chain
 
     def asking(self, me: str) -> Iterator[Chain]:
-        """The rituals that may ask this person something: all but the other's own, unquestioned ones."""
+        """The rituals that may ask this person something.
+
+        Left out are those that only this person wrote, and the other's own, where nobody answered or asked.
+        """
         for root in self._segments:
             plain = self._plain(root)
-            if (plain is None or plain.who in (WE, me)) and root in self.chains:
+            if (plain is None or (plain.who in (WE, me) and plain.by != me)) and root in self.chains:
                 yield self.chains[root]
 
     def _expanded(self, first: date, last: date, home: str) -> Iterator[Block]:

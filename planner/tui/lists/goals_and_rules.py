@@ -102,7 +102,7 @@ class GoalsAndRules:
         for goal in goals:
             words = f"{wording.who(goal.person, plan.me, plan.you)}: {wording.short(goal.title, 90)}"
             commands = (*self._twice.commands(goal.id), *self._of_goal(goal))
-            newer = "in part written by a newer version" if goal.unreadable else ""
+            newer = wording.NEWER if goal.unreadable else ""
             yield ListRow(f"goal {goal.id}", words, commands, self._twice.marked(goal.id, newer))
         if sum(goal.person == plan.me.id for goal in goals) < MOST_GOALS:
             yield ListRow(
@@ -158,6 +158,7 @@ class GoalsAndRules:
         for rule in rules:
             waits = [person for person, said in rule.agreement.items() if said != "yes"]
             note = "" if not waits else "waits for your yes" if self._plan.me.id in waits else f"waits for {you}"
+            note = ", ".join(filter(None, (note, wording.NEWER if rule.unreadable else "")))
             commands = (*self._twice.commands(rule.id), *self._of_rule(rule))
             yield ListRow(f"rule {rule.id}", wording.short(rule.text, 100), commands, self._twice.marked(rule.id, note))
         if len(rules) < MOST_RULES:

@@ -40,9 +40,7 @@ class Ideas:
     def _row(self, idea: Idea) -> ListRow:
         by = wording.who(idea.author, self._plan.me, self._plan.you)
         day = wording.day(idea.at.astimezone(self._plan.zone).date(), self._plan.today)
-        note = self._twice.marked(
-            idea.id, f"{by}, {day}" + (", in part written by a newer version" if idea.unreadable else "")
-        )
+        note = self._twice.marked(idea.id, f"{by}, {day}" + wording.newer(idea.unreadable, ", "))
         return ListRow(idea.id, wording.short(idea.title, 90), self._commands(idea), note)
 
     def _commands(self, idea: Idea) -> Sequence[RowCommand]:

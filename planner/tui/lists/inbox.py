@@ -93,9 +93,11 @@ class InboxList:
         key, asks = f"w {row.id}", f"{you} asks"
         if row.rule is not None:
             commands = (*self._twice.commands(row.id), *self._of_rule(row.rule))
+            asks += wording.newer(row.rule.unreadable, ", ")
             return ListRow(key, f"a house rule: {row.text}", commands, self._twice.marked(row.id, asks))
         if row.request is not None:
             commands = (*self._twice.commands(row.id), *self._of_request(row.request, row.text))
+            asks += wording.newer(row.request.unreadable, ", ")
             blocks = self._plan.requests.carried_by(row.request)
             lines = [asked_for(row, you), *(f"+ {self._of(block)}" for block in blocks)]
             return ListRow(key, "\n".join(lines), commands, self._twice.marked(row.id, asks))

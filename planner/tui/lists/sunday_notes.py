@@ -40,13 +40,18 @@ class SundayNotes:
         show = RowCommand(
             self._host.key_of("suggest"), f"show it to {you}", does(lambda: self._plan.items.show_note(note))
         )
-        return ListRow(note.id, note.text, (show, self._let_go(note)))
+        return ListRow(note.id, note.text, (show, self._let_go(note)), wording.newer(note.unreadable, ""))
 
     def _shown_row(self, note: Note) -> ListRow:
         by = wording.who(note.by, self._plan.me, self._plan.you)
         let_go = (self._let_go(note),) if note.by == self._plan.me.id else ()
         commands = (*self._twice.commands(note.id), *let_go)
-        return ListRow(note.id, note.text, commands, self._twice.marked(note.id, f"from {by}"))
+        return ListRow(
+            note.id,
+            note.text,
+            commands,
+            self._twice.marked(note.id, f"from {by}{wording.newer(note.unreadable, ', ')}"),
+        )
 
     def _let_go(self, note: Note) -> RowCommand:
         return RowCommand(self._host.key_of("remove"), "let it go", does(lambda: self._plan.items.drop_note(note)))

@@ -102,7 +102,7 @@ def about_block(
     ]
     told_first = ["≠ each wrote something: = to choose"] if block.conflicts else []
     if block.unreadable:
-        told_first.append("in part written by a newer version")
+        told_first.append(wording.NEWER)
     told = [*told_first, *standing]
     if block.id in marks.news and not asks:
         told.append(f"new from {wording.who(block.touched_by or block.author, view.me, view.you)}")
