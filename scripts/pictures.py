@@ -158,7 +158,7 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
         assert isinstance(review, ReviewScreen)
         for number, step in enumerate(review.controller.review.steps):
             if number:
-                await pilot.press("right_square_bracket")
+                await pilot.press("pagedown")
             while f"· {step.title}" not in review.query_one(ReviewHeader).text[0]:
                 await pilot.pause(0.02)
             if text := WRITTEN.get(step.id):
@@ -168,7 +168,7 @@ async def take_sunday(plan: DemoPlan) -> dict[str, str]:
                 await pilot.pause()
                 review.set_focus(row)
             found[step.id] = await show()
-        await show("q")
+        await show("end", "q")
         found["balance"] = await show("w")
     return {f"sunday-{name}.svg": svg for name, svg in found.items()}
 

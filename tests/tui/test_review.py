@@ -455,6 +455,18 @@ async def test_the_menu_begins_nothing(sunday: Plan, make_app: MakeApp) -> None:
     assert sunday.reviews.review(WEEK).step is None
 
 
+async def test_q_leaves_get_ready_because_it_has_no_field(sunday: Plan, make_app: MakeApp) -> None:
+    async with make_app().run_test(size=SIZE) as pilot:
+        app = pilot.app
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("g")
+        await settle(pilot, lambda: isinstance(app.screen, Prepare))
+        assert "q: close without saving" in words(app)  # type: ignore[arg-type]
+        await pilot.press("q")
+        await settle(pilot, lambda: not isinstance(app.screen, Prepare))
+
+
 async def test_get_ready_with_one_enter_and_a_note_to_bring(sunday: Plan, make_app: MakeApp) -> None:
     sunday.items.bring("The noise in the mornings")
     sunday.items.bring("Not this one")

@@ -241,9 +241,14 @@ class Row(Widget, can_focus=True):
         """Open the row at Enter or at what is typed; act at left and right."""
         if self.is_open:
             self._key_when_open(event)
-        elif event.key in ("enter", "left", "right") or event.is_printable:
+        elif event.key in ("enter", "left", "right", "space") or (event.is_printable and self._is_among_fields):
             event.stop()
             self._key_when_closed(event)
+
+    @property
+    def _is_among_fields(self) -> bool:
+        """Whether letters are text here; on a page without fields they're keys."""
+        return any(row.editor is not None for row in self.screen.query(Row))
 
     def _key_when_closed(self, event: events.Key) -> None:
         if event.key in ("left", "right"):
