@@ -20,7 +20,7 @@ ANSWER_LABELS: Mapping[str, str] = {
     "friend": "one with a friend",
     "feeling": "feeling",
     "need": "would like",
-    "offer": "and then",
+    "offer": "and I’d offer",
     "help": "to help with the other’s goal",
     "new": "something new to you both",
     "change": "one change",

@@ -263,7 +263,7 @@ class WeekSession:
         """The sentence about an action, with the key to undo it."""
         told = describe_result(outcome, self.plan)
         undo = self.key_of("undo")
-        return told if outcome.kind in KEPT_BACK or not undo else f"{told} · {undo} takes it back"
+        return told if outcome.kind in KEPT_BACK or not undo else f"{told} · {undo}: undo"
 
     def done_quietly(self, act: Callable[[], Outcome | Deed]) -> str:
         """Do an action, show the week, and return the sentence. Raises PlannerError."""
@@ -368,7 +368,7 @@ class WeekSession:
         """Ask for an optional reason, and say “not this time”."""
         you = wording.short(self.plan.you.name)
         help_words = f"A reason, if you like; {you} reads it."
-        self.ask_words(f"Not this time: {about}", help_words, say_no, empty="Enter says it · Esc waits")
+        self.ask_words(f"Not this time: {about}", help_words, say_no, empty="Enter: say it · Esc: not now")
 
     def ask_time(self, block: Block, keep: Callable[[When], object]) -> None:
         """Ask for another time for a block, as quick add reads it."""

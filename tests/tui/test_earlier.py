@@ -57,7 +57,7 @@ async def test_enter_brings_a_value_back_and_u_undoes_that(pair: Pair, make_app:
         await week.press("V", "enter")
         assert week.screen.plan.block(week.block.id).place == "Odeon" if week.block else False
         assert headings(week) == ["the place, now: Odeon"]
-        assert "takes it back" in told(week)
+        assert ": undo" in told(week)
         await week.press("u")
         assert headings(week) == ["the place, now: Luna"]
         await week.press("enter", "q")

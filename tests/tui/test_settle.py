@@ -167,9 +167,9 @@ async def test_a_request_of_mine_in_the_list_of_what_i_asked(pair: Pair, phone: 
             ("three hours", "Alex, Wed 25 Nov 17:43"),
         ]
         await week.press("2")
-        assert told(week) == "Settled: an hour · u takes it back"
+        assert told(week) == "Settled: an hour · u: undo"
         await week.press("3")
-        assert told(week) == "Settled: three hours · u takes it back"
+        assert told(week) == "Settled: three hours · u: undo"
         await week.press("q", "q")
     pair.meet()
     request = pair.sam.requests.request(key)
@@ -230,6 +230,6 @@ async def test_an_idea_is_marked_in_the_jar(pair: Pair, make_app: MakeApp) -> No
         await week.press("equals_sign")
         assert [words for words, _ in texts(week)] == ["it stays", "it goes to the bin"]
         await week.press("2")
-        assert told(week) == "Settled: pottery · u takes it back"
+        assert told(week) == "Settled: pottery · u: undo"
     pair.meet()
     assert not pair.sam.items.ideas()

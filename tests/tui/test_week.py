@@ -261,7 +261,7 @@ async def test_marking_as_happened_and_undoing_it(full_plan: Plan, make_app: Mak
     async with opened(make_app()) as week:
         await week.press("d")
         assert week.done() == "done"
-        assert week.status == "Course happened · u takes it back"
+        assert week.status == "Course happened · u: undo"
         assert any("✓ 18:30  Course" in row for row in week.rows())
         await week.press("d")
         assert week.done() == "planned"

@@ -197,7 +197,7 @@ COMMANDS = {
         examples=("planner recover", "planner recover cinema", "planner recover --from 2026-11-20.zip --all"),
         arguments=_recover_arguments,
         run=_recover,
-        more="What stands today goes to the history, undo takes it back, and what is new since the backup\n"
+        more="What stands today goes to the history, undo reverts it, and what is new since the backup\n"
         "stays. Private words come back for you alone; a time that the other said yes to is asked for.\n"
         "Where there is no plan any more, it is laid out from the backup, and what the folder has is\n"
         "fetched.",

@@ -62,7 +62,7 @@ def cheer(session: WeekSession) -> None:
             f"Well done: {called(block)}",
             "A word with it, if you like.",
             lambda text: session.done_quietly(lambda: session.plan.items.cheer(block, text)),
-            empty="Enter leaves it, with or without words · Esc closes",
+            empty="Enter: leave it, with or without words · Esc: close",
         )
 
 

@@ -82,7 +82,7 @@ def _left(session: WeekSession, week: Week) -> None:
     if found.sealed:
         session.say(f"The week of {found.next_week.monday:%-d %b} is agreed. Enjoy it.")
     else:
-        session.say(f"The review waits at {found.at.title}; R goes on with it.")
+        session.say(f"The review waits at {found.at.title}. {session.key_of('review') or 'R'}: go on with it")
 
 
 def balance(session: WeekSession) -> None:

@@ -124,7 +124,7 @@ class RangeLine(Dialog[Ranges | None]):
         return LinePanel(
             LineQuestion(
                 "Your range, a week",
-                "Enter keeps it · Enter on an empty line closes",
+                "Enter: save · Esc: close",
                 "For example 4h-8h, your own time; or 4h-8h 5h-10h, yours and ours.",
                 self._meaning,
                 self._take,

@@ -16,7 +16,7 @@ from planner.tui.dialogs.base import Dialog
 from planner.tui.dialogs.line_input import LinePanel, LineQuestion
 from planner.tui.widgets.form_drafts import DraftSlot
 
-AWAY_HINT = "Enter keeps it · Enter on an empty line closes"
+AWAY_HINT = "Enter: save · Esc: close"
 AWAY_EXAMPLE = "For example: New York 27 nov - 2 dec · Lisbon fri"
 
 

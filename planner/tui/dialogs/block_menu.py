@@ -62,7 +62,7 @@ class BlockMenu(Dialog[str | None]):
         lines: list[Widget] = [Line(text, classes=kind) for kind, text in facts if text]
         title = busy_or(block, wording.short(block.title, MENU_TITLE_CELLS))
         menu = Menu(self._groups(), most_columns=2)
-        return Panel(*lines, menu, title=title, hint="Enter: choose, or press its key · q closes", classes="wide")
+        return Panel(*lines, menu, title=title, hint="Enter: choose, or press its key · q: close", classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Close with the id of the chosen action."""

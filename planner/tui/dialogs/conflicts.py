@@ -51,7 +51,7 @@ class Settle(Dialog[str | None]):
         """Build the panel: a sentence, then the versions to choose from."""
         title = wording.short(self._title, 40) or "Untitled"
         both = ", or both texts" if any(found.both for found in self._found) else ""
-        hint = "Enter or the digit keeps it · q closes"
+        hint = "Enter: keep this one, or press its digit · q: close"
         return Panel(Line(f"{CONFLICTS_INTRO}{both}."), self._menu, self._told, title=title, hint=hint, classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:

@@ -14,8 +14,8 @@ from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
 
 MOST_FOUND = 50
 FOUND_TITLE_CELLS = 36
-FIND_HINT = "Enter searches · Enter on an empty line closes"
-HINT_FOUND = "Enter goes there · ↑ or / changes the words · q closes"
+FIND_HINT = "Enter: search · Esc: close"
+HINT_FOUND = "Enter: go there · ↑ or /: change the words · q: close"
 FIND_EXAMPLE = "Words from a title, place, notes or tag."
 
 

@@ -19,7 +19,7 @@ from planner.tui.dialogs.line_input import LinePanel, LineQuestion, is_empty_lin
 from planner.tui.widgets.line_field import Field
 from planner.tui.widgets.month import Month
 
-DATE_HINT = "Enter goes there · arrows, PgUp, PgDn move in the month · Esc closes"
+DATE_HINT = "Enter: go there · arrows, PgUp, PgDn: move in the month · Esc: close"
 DATE_EXAMPLE = "For example: fri · 12 dec · 2027-01-09 · week 50 · next · -2"
 
 

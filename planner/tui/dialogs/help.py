@@ -29,7 +29,7 @@ class Help(Dialog[str | None]):
             for group, heading in GROUPS.items()
         ]
         menu = Menu([group for group in groups if group.entries], most_columns=3, column_width=33)
-        return Panel(menu, title="All keys", hint="Enter: choose, or press its key · q closes", classes="wide")
+        return Panel(menu, title="All keys", hint="Enter: choose, or press its key · q: close", classes="wide")
 
     def on_menu_chosen(self, message: Menu.Chosen) -> None:
         """Close with the id of the action, or None for help and quit."""

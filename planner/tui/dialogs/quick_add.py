@@ -16,7 +16,7 @@ from planner.tui.widgets.line_field import Field
 LINE_END = "↵"
 """Shown in the field in place of each line end of a paste."""
 MOST_BLOCKS_AT_ONCE = 50
-QUICK_ADD_HINT = "Enter adds · Enter on an empty line closes"
+QUICK_ADD_HINT = "Enter: add · Esc: close"
 QUICK_ADD_EXAMPLE = "For example: Climbing fri 18:00-20:00 @hall #passion !"
 
 

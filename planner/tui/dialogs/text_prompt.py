@@ -38,7 +38,7 @@ class TextPrompt(Dialog[str | None]):
     def panel(self) -> LinePanel:
         """Return the panel with the line to type in."""
         wanted = self._wanted
-        hint = wanted.empty or "Enter keeps it · Enter on an empty line closes"
+        hint = wanted.empty or "Enter: save · Esc: close"
         asked = LineQuestion(wanted.title, hint, wanted.help, self._meaning, self._take, self._is_empty)
         return LinePanel(asked, text=self._text, draft=self._draft)
 

@@ -30,7 +30,7 @@ class AnotherTime(Dialog[When | None]):
         *,
         current: When | None = None,
         beside: Callable[[When], str] = lambda when: "",
-        hint: str = "Enter asks · Enter on an empty line closes",
+        hint: str = "Enter: ask · Esc: close",
         draft: DraftSlot | None = None,
     ) -> None:
         super().__init__()

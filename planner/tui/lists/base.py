@@ -95,11 +95,11 @@ class ListScreen(Dialog[str | None]):
 
     def _hint(self) -> None:
         commands = self._commands()
-        keys = [f"{it.key} {it.words}" for it in commands if it.key and len(commands) > 1]
+        keys = [f"{it.key}: {it.words}" for it in commands if it.key and len(commands) > 1]
         enter = "Enter: all actions" if commands else "Enter: choose"
         if self._has_one_for_enter(commands):
             enter = f"Enter: {commands[0].words}"
-        text = " · ".join([enter, "q closes"])
+        text = " · ".join([enter, "q: close"])
         for count in range(len(keys), 0, -1):
             longer = " · ".join([*keys[:count], text])
             if len(longer) <= min(self.app.size.width, 110) - 8:

@@ -91,7 +91,7 @@ class GoalsAndRules:
             "For both of you" if who == WE else "For your week",
             "It stands above the column. For example: one evening out",
             lambda text: screen.kept(lambda: plan.items.set_intention(carried.week, who, text, carried.seen.get(who))),
-            empty="Enter keeps it, an empty line takes it away · Esc closes",
+            empty="Enter: save; an empty line removes it · Esc: close",
             text=carried.intentions.get(who, ""),
         )
 

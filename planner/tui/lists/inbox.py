@@ -267,7 +267,7 @@ class InboxList:
                 f"Well done: {called(block)}",
                 "A word with it, if you like.",
                 lambda text: screen.kept(lambda: self._plan.items.cheer(block, text)),
-                empty="Enter leaves it, with or without words · Esc closes",
+                empty="Enter: leave it, with or without words · Esc: close",
             )
 
         return (RowCommand(self._host.key_of("cheer"), "well done", cheer), _look(block.id))

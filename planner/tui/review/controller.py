@@ -249,7 +249,7 @@ class ReviewController:
         if self.shown.id != "seal" or review.sheet(person).sealed:
             return
         if review.blank:
-            self.say("The week is blanked, so there is nothing to say yes to. * brings it back.")
+            self.say("The week is blanked, so there is nothing to say yes to. *: show it again")
             return
         page, reviews = self.page, self.plan.reviews
         if review.mode == "apart":
@@ -374,7 +374,7 @@ class ReviewController:
 
     def _tell_change(self, before: Review, after: Review, *, writing: bool) -> None:
         if writing and after.at != self.shown:
-            self.say(f"{self.partner_name} went on to {after.at.title}. Keep writing: Enter keeps it and follows.")
+            self.say(f"{self.partner_name} went on to {after.at.title}. Keep writing; Enter saves it, and you follow.")
         elif after.paused and not before.paused:
             self.say(f"{self.partner_name} paused. Go on when you like; it stays where it is.")
         elif after.sealed and not before.sealed:

@@ -82,7 +82,7 @@ class Drafts:
         try:
             self._plan.reviews.keep_draft(self._controller.review.week, item.name, text, person=item.who)
         except (PlannerError, OSError) as problem:
-            self._controller.say(f"Not saved yet ({problem}); Enter tries again.", troubled=True)
+            self._controller.say(f"Not saved yet ({problem}). Enter: try again", troubled=True)
 
     def keep(self, item: AnswerItem, text: str) -> None:
         """Save the text of a field. Raises PlannerError; the field then stays open."""

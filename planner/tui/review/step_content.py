@@ -127,7 +127,7 @@ def _home(viewer: ReviewViewer) -> StepParts:
         if not _lead(viewer, block)
     ]
     ours: list[Item] = [WordsItem("who sees it through?", "dim"), *free] if free else [WordsItem("All taken care of.")]
-    ours.append(WordsItem("a adds something", "dim"))
+    ours.append(WordsItem("a: add something", "dim"))
     taken = {who: [block for block in blocks if _lead(viewer, block) == who] for who in (viewer.me.id, viewer.you.id)}
     me, you = ([WordsItem(viewer.line(b), "dim") for b in taken[who]] for who in (viewer.me.id, viewer.you.id))
     return me, ours, you
@@ -145,7 +145,7 @@ def _one(viewer: ReviewViewer) -> StepParts:
     notes = _notes(viewer)
     if viewer.of_both:
         mine = [WordsItem("Take turns. Nothing of this is written down.", "dim")]
-        return mine, notes, [WordsItem("* blanks the screen and offers another time.", "dim")]
+        return mine, notes, [WordsItem("*: blank the screen and find another time.", "dim")]
     if not viewer.review.opened(viewer.review.at):
         return viewer.fields("one"), notes, viewer.theirs("one")
     if viewer.review.you.answers.get("one"):

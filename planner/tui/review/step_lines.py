@@ -21,7 +21,7 @@ def prompt_line(controller: ReviewController, own: OwnPrompts | None) -> str:
     """The prompt of this step."""
     review = controller.review
     if review.blank:
-        return "Blanked for both. Nothing has to be settled tonight. * brings it back, q keeps it for later."
+        return "Blanked for both. Nothing has to be settled tonight. *: show it again · q: leave it for later"
     text = prompt(controller.shown.id, review.week, review.mode, first=review.first, own=own)
     return with_names(text, *_named(controller))
 

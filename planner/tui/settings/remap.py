@@ -23,7 +23,7 @@ class Remap(Dialog[None]):
     def panel(self) -> Panel:
         """Build the list of actions with their keys."""
         self._fill()
-        return Panel(self._menu, self._told, title="Keys", hint="Enter gives it another key · q closes", classes="wide")
+        return Panel(self._menu, self._told, title="Keys", hint="Enter: choose another key · q: close", classes="wide")
 
     def _fill(self, cursor: str | None = None) -> None:
         listed = actions(self._device.keys)
