@@ -280,7 +280,7 @@ class ReviewController:
         still_open = (
             "" if not count else " Another time stays open." if count == 1 else f" {count} other times stay open."
         )
-        return f"Week {self.review.next_week.number} is agreed.{still_open} Enjoy it. · q: close"
+        return f"The week of {self.review.next_week.monday:%-d %b} is agreed.{still_open} Enjoy it. · q: close"
 
     # -- at one keyboard ----------------------------------------------------------------------------------------------
 
