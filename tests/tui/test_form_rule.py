@@ -97,3 +97,13 @@ async def test_unreadable_text_is_dropped_only_on_the_second_escape(pair: Pair, 
         assert row.typed == "soonish"
         await week.press("escape")
         assert open_row(week) is None
+
+
+async def test_the_button_that_enter_presses_is_marked(pair: Pair, make_app: MakeApp) -> None:
+    async with opened(make_app()) as week:
+        await week.press("S", "escape", "end")
+        assert "[Send] · Close" in "\n".join(week.rows())
+        await week.press("right")
+        assert "Send · [Close]" in "\n".join(week.rows())
+        await week.press("up")
+        assert "Send · Close" in "\n".join(week.rows())

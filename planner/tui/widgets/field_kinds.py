@@ -395,12 +395,13 @@ class Buttons(Row):
         `close_fields` saves what is typed in an open field; False when it can't be read.
         """
         self._buttons, self._current, self._close_fields = buttons, 0, close_fields
+        self._has_cursor = False  # Textual sets `has_focus` only after `on_focus`
         super().__init__("", self._words, name=BUTTONS)
 
     @property
     def closed_hint(self) -> str:
         """The keys of the buttons, in a line."""
-        keys = [f"{button.key}: {button.words.lower()}" for button in self._buttons if button.key]
+        keys = [f"{it.key}: {it.words[0].lower()}{it.words[1:]}" for it in self._buttons if it.key]
         return " · ".join(["← → Enter: choose", *keys])
 
     @property
@@ -416,7 +417,7 @@ class Buttons(Row):
         self.show_value()
 
     def _words(self) -> str:
-        here = self._current if self.has_focus else -1
+        here = self._current if self._has_cursor else -1
         return BETWEEN.join(
             f"[{button.words}]" if n == here else button.words for n, button in enumerate(self._buttons)
         )
@@ -439,10 +440,12 @@ class Buttons(Row):
     # Textual calls the handlers of Row after these, unless one prevents that.
     def on_focus(self) -> None:
         """Show which button Enter presses."""
+        self._has_cursor = True
         self.show_value()
 
     def on_blur(self) -> None:
         """Show that no button has the cursor."""
+        self._has_cursor = False
         self.show_value()
 
     def on_click(self, event: events.Click) -> None:
