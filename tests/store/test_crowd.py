@@ -1,4 +1,4 @@
-"""A crowd's limit: its first blocks are those of a full reading, and the rest is counted."""
+"""A crowd's limit: the first blocks are shown, and the rest is counted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 3
 
 
 def crowded(root: Path, seed: int) -> Couple:
-    """A week in which both have planned much: nights, zones, private things, answers, rituals."""
+    """A week full of nights, zones, private things, answers and rituals."""
     couple = make_couple(root)
     chance = random.Random(seed)
     for number in range(70):

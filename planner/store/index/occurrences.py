@@ -60,7 +60,7 @@ class _Plain(NamedTuple):
 
 
 _SPECIAL = frozenset((DELETED, VISIBILITY, *MARKS, "on", "turns"))
-"""Registers that decide whether and for whom a ritual comes, besides its rule and owner."""
+"""Registers besides rule and owner that decide when and for whom a ritual comes."""
 
 
 class _Chains(Mapping[str, Chain]):
@@ -177,7 +177,7 @@ class Rituals:
                 yield occurrence((chain := self.chains[root]).on(day), day, chain)
 
     def _plain(self, root: str) -> _Plain | None:
-        """The rule and owner of a ritual that needs no other register to know when it comes."""
+        """The rule and owner of a ritual whose times need no other register."""
         found = self._records.alone(root) if self._segments[root] == [root] and root not in self._private else None
         if found is None or any(name in _SPECIAL or name.startswith(PERSONAL) for name in found[1]):
             return None

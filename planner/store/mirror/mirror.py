@@ -40,7 +40,7 @@ class Mirror:
     """Reads the files of the mirror, as the last `scan` found them; never writes."""
 
     def __init__(self, root: Path, two: Collection[str] = ()) -> None:
-        """Make the mirror of `root`; with the ids of `two` people, only their devices are read.
+        """Make the mirror of `root`; given the ids of `two`, only their devices are read.
 
         Version 0.1 also mirrored a third person's files.
         """
