@@ -136,17 +136,23 @@ class Plan:
     # -- blocks, whatever they belong to ------------------------------------------------------------------------------
 
     def week(
-        self, week: Week, *, most: int | None = None, since: datetime | None = None, until: datetime | None = None
+        self,
+        week: Week,
+        *,
+        most: int | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        but: str = "",
     ) -> WeekView:
         """The view of a week, with its blocks in columns.
 
         With `most`, in a crowd only the first so many of each day and person are read, and the others counted. With
         `since` as well, they are the first planned ones with an hour from then on; others may be left out. With
-        `until`, all blocks of that span are read.
+        `until`, all blocks of that span are read. Blocks of the person `but` may be left out.
         """
 
         def read() -> WeekView:
-            crowd = Crowd(week, self.zone, most, since, until) if most else None
+            crowd = Crowd(week, self.zone, most, since, until, but) if most else None
             blocks = list(self.repository.blocks.week(week, crowd))
             beyond = crowd.beyond if crowd else {}
             return week_view(week, blocks, self.me, self.you, self.zone, self.today, beyond)

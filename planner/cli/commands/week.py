@@ -144,7 +144,7 @@ def next_block(plan: Plan, until: datetime | None) -> Block | None:
     for ahead in range(WEEKS_AHEAD):
         if until is not None and week.plus(ahead).monday > until.date():
             return None
-        view = plan.week(week.plus(ahead), most=MOST_SHOWN, since=plan.now)
+        view = plan.week(week.plus(ahead), most=MOST_SHOWN, since=plan.now, but=plan.you.id)
         coming = [
             (block.when.starts(plan.zone), block.id, block)
             for block in (*view.columns["me"], *view.columns["we"])

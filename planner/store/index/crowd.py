@@ -49,7 +49,7 @@ class Crowd:
     """The limit for one reading of a week, and how many blocks were left out by it.
 
     With `since`, only timed, planned blocks from then on are wanted; earlier ones may be left out uncounted. With
-    `until` as well, all blocks of that span are wanted.
+    `until` as well, all blocks of that span are wanted. Blocks of the person `but` aren't wanted.
     """
 
     week: Week
@@ -57,6 +57,7 @@ class Crowd:
     most: int
     since: datetime | None = None
     until: datetime | None = None
+    but: str = ""
     beyond: Counter[tuple[str, date | None]] = field(default_factory=Counter)
 
     def left_out(self, entries: Iterable[CrowdEntry]) -> set[str]:
@@ -97,6 +98,8 @@ class Crowd:
             return None
         if any(name.startswith(ANSWER) and not _is_yes(device, raw) for name, raw in document.items()):
             return None
+        if who == self.but:
+            return CrowdEntry(key, who, "", ())
         if self.since and self.until:
             return None if self._meets(time, self.since, self.until) else CrowdEntry(key, who, "", ())
         if self.since and (time.precision != "time" or time.starts(self.zone) < self.since):

@@ -105,6 +105,7 @@ class Rituals:
             segments.setdefault(split_ritual(key)[0], []).append(key)
         self._segments = dict(sorted(segments.items()))
         self.chains: Mapping[str, Chain] = _Chains(self._segments, self._chain)
+        self._plains: dict[str, _Plain | None] = {}
         self._resting: dict[date, frozenset[str]] = {}
         self._coming: dict[tuple[date, date, str], list[Block]] = {}
 
@@ -158,6 +159,8 @@ class Rituals:
         entries: list[CrowdEntry] = []
         for root in self._segments:
             plain = self._plain(root)
+            if plain and plain.who == crowd.but:
+                continue
             if plain is None or plain.rule.zone != home or plain.rule.minutes > LONGEST_NIGHT:
                 chains = [self.chains[root]] if root in self.chains else []
                 rows = self._coming_days(chains, first, last, home)
@@ -178,6 +181,11 @@ class Rituals:
 
     def _plain(self, root: str) -> _Plain | None:
         """The rule and owner of a ritual whose times need no other register."""
+        if root not in self._plains:
+            self._plains[root] = self._read_plain(root)
+        return self._plains[root]
+
+    def _read_plain(self, root: str) -> _Plain | None:
         found = self._records.alone(root) if self._segments[root] == [root] and root not in self._private else None
         if found is None or any(name in _SPECIAL or name.startswith(PERSONAL) for name in found[1]):
             return None
