@@ -17,7 +17,7 @@ for name in ("_compositor", "_xterm_parser", "_time"):  # Textual itself has wha
 from planner.__main__ import main
 status = main()
 from planner.tui.terminal import terminal_app
-assert terminal_app.Frame is None
+assert terminal_app.DrawnFrame is None
 sys.exit(status)
 """
 
