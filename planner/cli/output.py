@@ -44,7 +44,7 @@ class Output:
     def line(self, text: str = "") -> None:
         """Print one line. Raises OSError if it can't be written, as on a full disk."""
         # `drawn` folds blanks, but here they separate the columns.
-        self.raw(" ".join(map(drawn, text.split(" "))).rstrip() + "\n")
+        self.raw(" ".join([word and drawn(word) for word in text.split(" ")]).rstrip() + "\n")
 
     def json(self, document: object) -> None:
         """Print a document as one line of JSON; ASCII only if the output needs it."""

@@ -157,6 +157,7 @@ class Rituals:
         first, last = crowd.week.monday, crowd.week.sunday
         simple: dict[str, tuple[str, date]] = {}
         entries: list[CrowdEntry] = []
+        off: dict[tuple[str, date], bool] = {}
         for root in self._segments:
             plain = self._plain(root)
             if plain and plain.who == crowd.but:
@@ -168,7 +169,9 @@ class Rituals:
                 continue
             for day in occurrences(plain.rule, first - _span(plain.rule), last):
                 key = occurrence_id(root, day)
-                if not is_changed(key) and not self._is_off(plain.who, day):
+                if (plain.who, day) not in off:
+                    off[plain.who, day] = self._is_off(plain.who, day)
+                if not off[plain.who, day] and not is_changed(key):
                     simple[key] = (root, day)
                     if crowd.is_unwanted(day, plain.rule):
                         entries.append(CrowdEntry(key, plain.who, "", ()))
