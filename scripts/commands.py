@@ -19,17 +19,18 @@ PAGE = HERE / "docs" / "commands.md"
 HEAD = """# Commands
 
 `planner` alone opens the screen. Everything it does can be done from a shell too. `planner --help` has the everyday
-commands, `planner help all` every one, and `planner help COMMAND` says all about one. This page is written by `scripts/commands.py`.
+commands, `planner help all` every one, and `planner help COMMAND` says all about one. This page is written by
+`scripts/commands.py`.
 
-- `ID` is a title or a part of one, in any case and with or without accents: `planner done songwriting`, `agree pottery`.
-  What is near comes before what is long past, and just that title before a part of one; where several are left, they are
-  listed and nothing is done. The title of a ritual means its next occurrence (for `done`, today's or the latest one). An
-  id, at least four letters of its beginning or ending, or `<ritual>@<date>` will do too; `--ids` prints ids. `erase` and
-  `devices retire` take a whole id only.
+- `ID` is a title or a part of one, in any case, with or without accents: `planner done songwriting`, `agree pottery`.
+  What is near comes before what is long past, and just that title before a part of one; where several are left, they
+  are listed and nothing is done. The title of a ritual means its next occurrence (for `done`, today's or the latest
+  one). An id, at least four letters of its beginning or ending, or `<ritual>@<date>` will do too; `--ids` prints ids.
+  `erase` and `devices retire` take a whole id only.
 - A time is what [quick add](quick-add.md) takes for one: `fri 19:30`, `3 dec 9am`, `next week`. A length is `90m`,
   `2h`, `1h30` or `3d`. A week is `next`, `last`, `+2`, `-1` or `2026-W48`.
-- `--json` prints one JSON document, `--ids` adds ids to what is printed, `--offline` leaves the shared folder alone, `--home DIR` and `--profile NAME` say
-  whose plan it is. They stand anywhere in the line.
+- `--json` prints one JSON document, `--ids` adds ids to what is printed, `--offline` leaves the shared folder alone,
+  `--home DIR` and `--profile NAME` say whose plan it is. They stand anywhere in the line.
 - The exit status is 0 when it was done, 1 when it could not be, 2 when the line was not understood; a sentence on
   standard error says why.
 """

@@ -151,7 +151,7 @@ def test_no_command_imports_textual_or_more_than_its_family(tmp_path: Path) -> N
         "'shutil') or m.startswith('planner.cli.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    used = ("commands", "commands.week", "context", "errors", "main", "output", "parser", "registry")
+    used = ("arguments", "commands", "commands.week", "context", "errors", "main", "output", "parser", "registry")
     assert eval(done.stdout) == [f"planner.cli.{name}" for name in used]
     assert set(FAMILIES) > {"week"}
 
