@@ -10,7 +10,6 @@ from planner.domain.availability import takes_time
 from planner.domain.model.block import WE, Block, Column, Terms, WeekView
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
-from planner.domain.week_view import MOST_SHOWN
 from planner.domain.wording.blocks import short, span
 from planner.frontend.block_facts import called, protected_said
 
@@ -65,16 +64,9 @@ def _of_these_days(plan: Plan, when: When, shown: WeekView | None) -> Iterator[B
     """The blocks of the weeks that a timed plan touches; none for an untimed one."""
     days: tuple[date, ...] = when.dates(plan.zone) if when.precision == "time" else ()
     for week in dict.fromkeys(map(Week.of, days)):
-        view = shown if shown is not None and shown.week == week else _near(week, when, plan)
+        view = shown if shown is not None and shown.week == week else plan.weeks.around(week, when)
         for blocks in view.columns.values():
             yield from blocks
-
-
-def _near(week: Week, when: When, plan: Plan) -> WeekView:
-    """The week's blocks; in a crowd only those that a timed plan meets."""
-    begins = when.starts(plan.zone)
-    ends = max(when.ends(plan.zone), begins + timedelta(minutes=1))
-    return plan.week(week, most=MOST_SHOWN, since=begins, until=ends)
 
 
 def _meet(kept: When, wanted: When, plan: Plan) -> bool:

@@ -124,7 +124,8 @@ def block_json(block: Block, zone: ZoneInfo, beside: Around = _ALONE) -> Json:
 
 def lone_block_json(block: Block, plan: Plan) -> Json:
     """A single block as JSON, with its remarks and overlaps in its week."""
-    return next(_lone_blocks_json([block], plan))
+    cheers, comments = plan.weeks.remarks_of([block])
+    return block_json(block, plan.zone, Around(plan.weeks.overlaps_of(block), cheers, comments))
 
 
 def blocks_json(blocks: Iterable[Block], plan: Plan) -> Json:

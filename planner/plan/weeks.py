@@ -6,6 +6,7 @@ The items are intentions, weeks off, remarks and overlaps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.domain.availability import overlaps
@@ -17,7 +18,8 @@ from planner.domain.model.registers import INTENTION, OFF
 from planner.domain.text import fold_text
 from planner.domain.text import shown as safe
 from planner.domain.time.week import Week
-from planner.domain.week_view import order
+from planner.domain.time.when import When
+from planner.domain.week_view import MOST_SHOWN, order
 from planner.plan.records import week_file
 from planner.plan.service import Service
 from planner.store.codec.items import flag_of, remark_of, text_of
@@ -81,6 +83,20 @@ class Weeks(Service):
         """The ids of the blocks that each block of the week overlaps in somebody's time."""
         blocks = [block for blocks in view.columns.values() for block in blocks]
         return overlaps(self._repository.facts.people_ids, blocks)
+
+    def around(self, week: Week, when: When) -> WeekView:
+        """A week's blocks; in a crowd, only those that a time with an hour meets."""
+        begins = when.starts(self._plan.zone)
+        ends = max(when.ends(self._plan.zone), begins + timedelta(minutes=1))
+        return self._plan.week(week, most=MOST_SHOWN, since=begins, until=ends)
+
+    def overlaps_of(self, block: Block) -> Mapping[str, tuple[str, ...]]:
+        """The overlaps of one block, without reading all of a crowded week."""
+        if block.deleted:
+            return {}
+        is_one_span = block.when.precision == "time" and not block.held
+        view = self.around(block.when.week, block.when) if is_one_span else self._plan.week(block.when.week)
+        return self.overlaps(view)
 
     def _remarks(self, files: list[str], table: str) -> dict[str, tuple[Remark, ...]]:
         found: dict[str, list[Remark]] = {}

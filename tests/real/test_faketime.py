@@ -75,16 +75,16 @@ def test_a_mirror_replaced_by_last_week_s(published: bool, people: tuple[Someone
     alex.add("Last week's", "today", "9:00")
     mirror = alex.home / "default" / "mirror"
     shutil.copytree(mirror, alex.home / "backup")
-    alex.add("Later", "today", "10:00")
+    alex.add("Walk", "today", "10:00")
     sam.week()
     shutil.rmtree(mirror)
     shutil.copytree(alex.home / "backup", mirror)
     if published:
         told = alex.try_to("sync")
         assert told.stderr.count("goes on as a new device") == 1, told.stderr
-    alex.run("add", "After", "today", "11:00")
+    alex.run("add", "Tea", "today", "11:00")
     for person in people:
-        assert person.week().keys() == {"Last week's", "Later", "After"}
+        assert person.week().keys() == {"Last week's", "Walk", "Tea"}
     assert alex.try_to("sync").stderr == ""
 
 

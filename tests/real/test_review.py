@@ -31,11 +31,16 @@ def at_step(pane: Pane, step: str) -> None:
     pane.wait_until(titled(step), f"the step {step}")
 
 
+def outside_a_field(screen: str) -> bool:
+    """Whether the footer names keys of the review, and not those of an open field."""
+    return "q pause" in screen or " End " in screen
+
+
 def begin(pane: Pane, key: str) -> None:
     pane.press("R")
     pane.wait_for("Sunday review · week")
     pane.press(key)
-    pane.wait_for("q pause")
+    pane.wait_until(outside_a_field, "the review, outside a field")
 
 
 def go_on(tmux: Tmux, person: Someone) -> Pane:
@@ -45,7 +50,7 @@ def go_on(tmux: Tmux, person: Someone) -> Pane:
     pane.press("R")
     pane.wait_for("go on:")
     pane.press("c")
-    pane.wait_for("q pause")
+    pane.wait_until(outside_a_field, "the review, outside a field")
     return pane
 
 
@@ -61,7 +66,7 @@ def write(pane: Pane, text: str) -> None:
     pane.wait_for("writing:")
     pane.type(text)
     pane.press("Enter")
-    pane.wait_for("q pause")
+    pane.wait_until(outside_a_field, "the review, outside a field")
 
 
 def bytes_of(folder: Path) -> bytes:
@@ -104,14 +109,14 @@ def test_from_the_menu_to_the_seal(tmux: Tmux, people: tuple[Someone, Someone]) 
     for step in STEPS[2 : STEPS.index("one thing")]:
         both(panes, "Space", step)
     for step in STEPS[STEPS.index("one thing") :]:
-        panes[0].press("]")
+        panes[0].press("NPage")
         for pane in panes:
             at_step(pane, step)
     for pane in panes:
-        pane.press("1")
+        pane.press("End", "1")
     for pane in panes:
         pane.wait_for("is agreed")
-        pane.press("q")
+        pane.press("End", "q")
         pane.wait_gone("Sunday review")
     for person in people:
         review = json.loads(person.run("review", "--json"))
@@ -138,11 +143,11 @@ def test_at_one_keyboard(tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     pane.wait_for("Added Date")
     pane.press("Space")
     at_step(pane, "seal")
-    pane.press("1")
+    pane.press("End", "1")
     pane.wait_for("And Sam?")
-    pane.press("0")
+    pane.press("End", "0")
     pane.wait_for("is agreed")
-    pane.press("q")
+    pane.press("End", "q")
     pane.wait_gone("Sunday review ·")
     for person in people:
         person.run("sync")
@@ -175,12 +180,12 @@ def test_a_review_killed_at_any_step_resumes_with_every_answer(
         kill(person)
         until(lambda: not processes_with("PLANNER_HOME", str(person.home)), "the end of it")
         if number + 1 < len(STEPS):
-            staying.press("]")
+            staying.press("NPage")
     found = json.loads(person.run("review", "--json"))
     assert found["step"] == "seal"
     pane = go_on(tmux, person)
     for number, step in reversed(list(enumerate(STEPS[:-1]))):
-        pane.press("[")
+        pane.press("PPage")
         at_step(pane, step)
         if step in ("arrive", "thanks", "mine, yours", "one thing"):
             pane.wait_for(f"word {number}")

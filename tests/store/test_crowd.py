@@ -112,7 +112,7 @@ def test_what_a_plan_overlaps_is_found_in_a_crowd(tmp_path: Path, seed: int, mon
             terms = Terms(at(f"2026-11-{day}T{day % 24:02}:30", 400), "we")
             found = []
             for most in (1, 200):
-                monkeypatch.setattr("planner.frontend.time_conflicts.MOST_SHOWN", most)
+                monkeypatch.setattr("planner.plan.weeks.MOST_SHOWN", most)
                 found.append(sorted(overlapped_times(side.reopened(), terms)))
             assert found[0] == found[1]
             assert found[0]
