@@ -450,7 +450,7 @@ They are compared with the cost of printing that JSON as well, since it has all 
 DAILY = ("daily rituals", "shared daily rituals")
 STILL_SLOWER = {"week --json": 25, "add": 10, "next": 7}
 SLOWER = {(name, command): times for name in DAILY for command, times in STILL_SLOWER.items()}
-"""Times allowed with 5,000 daily rituals, over the limit: 17, 7 and 5.5 were measured.
+"""Times allowed with 5,000 daily rituals: 17, 7 and 5.5 were measured.
 
 `add --json` names what the new block overlaps; `next` looks for the first of 5,000.
 """
