@@ -29,6 +29,7 @@ def hang_up(tmux: Tmux, pane: Pane) -> None:
 def test_what_was_typed_into_a_form_is_there_again(form: str, tmux: Tmux, people: tuple[Someone, Someone]) -> None:
     alex, _ = people
     alex.run("add", "Run", "today", "18:00")
+    tmux.open(["cat"], alex.env)  # the server would end with its last pane
     pane = tmux.open(PLANNER, alex.env)
     pane.wait_for("Run · ")
     for key in FORMS[form]:
