@@ -12,9 +12,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from planner.tui.review.items import AnswerItem, DeedItem, Item, WordsItem
-from planner.tui.widgets.field_kinds import LEFT_BY_TAB, Lines
+from planner.tui.widgets.field_kinds import LEFT_BY_TAB
 from planner.tui.widgets.field_list import Row
+from planner.tui.widgets.lines_field import Lines
 from planner.tui.widgets.panel import Line
+from planner.tui.widgets.row_text import RowText
 
 FOR_THE_SCREEN = ("left", "right", "space")
 """Keys that a closed row leaves to the screen: another column, ready."""
@@ -36,52 +38,19 @@ class AnswerRow(Row):
         start: Callable[[AnswerItem], str],
         keep: Callable[[AnswerItem, str], object],
     ) -> None:
-        super().__init__(item.label, lambda: stored(item) or "…", name=item.key)
+        text = RowText(Lines(), lambda: start(item))
+        super().__init__(item.label, lambda: stored(item) or "…", name=item.key, text=text)
         self.item = item
-        self._start, self._keep = start, keep
-        self._area = Lines()
-        self.editor = self._area
+        self._keep = keep
 
     @property
-    def text(self) -> str:
-        """The text in the open field."""
-        return self._area.text
-
-    def prepare(self) -> None:
-        """Fill the field with its draft or its saved text, before it opens."""
-        self._area.text = self._start(self.item)
-        self._area.move_cursor(self._area.document.end)
+    def is_changed(self) -> bool:
+        """True: the text may be a draft, which is saved when the field closes."""
+        return True
 
     def hand_over(self) -> None:
         """Save the text of the field."""
-        self._keep(self.item, self._area.text)
-
-    def take_paste(self, text: str) -> bool:
-        """Open the field and add the text at the end; return True."""
-        self.open()
-        self._area.append(text)
-        return True
-
-    @property
-    def typed(self) -> str:
-        """The text in the open field, or the one it would open with."""
-        return self._area.text if self.is_open else self._start(self.item)
-
-    def start_typing(self, character: str) -> None:
-        """Open the field, with the character at the end of its text."""
-        self.open()
-        self._area.insert(character)
-
-    def on_lines_submitted(self, message: Lines.Submitted) -> None:
-        """Save the text, and close the field."""
-        message.stop()
-        self.submit()
-
-    def on_lines_left_by(self, message: Lines.LeftBy) -> None:
-        """Save the text, and go to the row above or below."""
-        message.stop()
-        if self.submit(onward=False):
-            self.post_message(self.Stepped(self, message.by))
+        self._keep(self.item, self.typed)
 
     def on_key(self, event: events.Key) -> None:
         """Leave the keys for columns and "ready" to the screen while it is closed."""

@@ -258,7 +258,7 @@ class ReviewScreen(Screen[None]):
 
     def _keep_open_field(self) -> None:
         if row := self._open_row:
-            self._drafts.save(row.item, row.text, at_once=True)
+            self._drafts.save(row.item, row.typed, at_once=True)
 
     # -- what arrives -------------------------------------------------------------------------------------------------
 
@@ -269,7 +269,7 @@ class ReviewScreen(Screen[None]):
             return
         row = self._open_row
         if row is not None:
-            self._drafts.save(row.item, row.text)
+            self._drafts.save(row.item, row.typed)
         self.controller.follow(newest, writing=row is not None)
         self._tell_folder()
         await self.show_step()

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
 from planner.tui.widgets.field_list import Row
 from planner.tui.widgets.line_field import Field
+from planner.tui.widgets.lines_field import Lines
 from planner.tui.widgets.menu import Menu, MenuEntry, MenuGroup
+from planner.tui.widgets.row_text import RowText
 
 BUTTONS = "buttons"
 """Name of the row of buttons."""
@@ -36,70 +38,22 @@ class FieldReader:
     meaning: Callable[[str], str] | None = None
     always: bool = False
 
+    def take(self, text: str) -> None:
+        """Keep the text if it changed."""
+        if self.always or text != self.edit():
+            self.keep(text)
+
 
 class TextRow(Row):
     """A line of text."""
 
     def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str, about: str = "") -> None:
-        super().__init__(label, show, name=name, about=about)
+        super().__init__(label, show, name=name, about=about, text=RowText(Field(), reader.edit))
         self._reader = reader
-        self._field = Field()
-        self.editor = self._field
-
-    def prepare(self) -> None:
-        """Fill the field with its text, before it opens."""
-        self._field.value = self._reader.edit()
-        self._field.cursor_position = len(self._field.value)
 
     def hand_over(self) -> None:
         """Save the text if it changed."""
-        if self._reader.always or self.is_changed:
-            self._reader.keep(self._field.value)
-
-    def take_paste(self, text: str) -> bool:
-        """Open the field and add the text at the end; return True."""
-        self.open()
-        self._field.put(f" {text}" if self._field.value.strip() else text)
-        return True
-
-    @property
-    def typed(self) -> str:
-        """The text in the open field, or the one it would open with."""
-        return self._field.value if self.is_open else self._reader.edit()
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the text differs from the one it opened with."""
-        return self.typed != self._reader.edit()
-
-    def restore(self, text: str, *, keep: bool = True) -> None:
-        """Put the text of a draft into the field; without `keep` it stays open."""
-        text = self._with_typed(text)
-        self.open()
-        self._field.value = text
-        self._field.cursor_position = len(text)
-        if keep:
-            self.submit(onward=False)
-
-    def start_typing(self, character: str) -> None:
-        """Open the field, with the character at the end of its text."""
-        self.open()
-        self._field.insert_text_at_cursor(character)
-
-    @property
-    def holds_text(self) -> bool:
-        """Whether a space is text on the closed row: yes."""
-        return True
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing in the field yet."""
-        return not self._reader.edit().strip()
-
-    def on_input_submitted(self, message: Input.Submitted) -> None:
-        """Save the text, and close the field."""
-        message.stop()
-        self.submit()
+        self._reader.take(self.typed)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Show what the text means, or why it cannot be read."""
@@ -115,65 +69,6 @@ class TextRow(Row):
             self.tell(str(trouble))
 
 
-class Lines(TextArea):
-    """A text of several lines: Enter saves it, down from the last line adds one.
-
-    Ctrl+J adds a line too.
-    """
-
-    class Submitted(Message):
-        """Enter was pressed."""
-
-    class LeftBy(Message):
-        """The cursor left the text: up from its first line, or down from its last."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
-
-    def __init__(self) -> None:
-        super().__init__(compact=True, tab_behavior="focus")
-        self.cursor_blink = False
-
-    def on_key(self, event: events.Key) -> None:
-        """Submit at Enter, and begin a new line at Ctrl+J."""
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Submitted())
-        elif event.key == "ctrl+j":
-            event.stop()
-            event.prevent_default()
-            self.insert("\n")
-
-    def append(self, text: str) -> None:
-        """Insert pasted text, on a line of its own when there is text already."""
-        self.insert(f"\n{text}" if self.text.strip() else text)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Keep the paste from reaching the screen as well."""
-        event.stop()  # TextArea inserts it, but would let it bubble up to the screen
-
-    def action_cursor_down(self, select: bool = False) -> None:
-        """Move down; from the last line, begin a new one if it has text."""
-        row, _ = self.cursor_location
-        if select or row < self.document.line_count - 1:
-            super().action_cursor_down(select)
-        elif self.document.get_line(row).strip():
-            self.move_cursor(self.document.end)
-            self.insert("\n")
-        else:
-            self.post_message(self.LeftBy(1))
-
-    def action_cursor_up(self, select: bool = False) -> None:
-        """Move up; from the first line, to the row above."""
-        row, _ = self.cursor_location
-        if select or row:
-            super().action_cursor_up(select)
-        else:
-            self.post_message(self.LeftBy(-1))
-
-
 class LinesRow(Row):
     """Several lines of text."""
 
@@ -181,71 +76,12 @@ class LinesRow(Row):
     LEFT_BY = LEFT_BY_TAB
 
     def __init__(self, label: str, show: Callable[[], str], reader: FieldReader, *, name: str) -> None:
-        super().__init__(label, show, name=name)
+        super().__init__(label, show, name=name, text=RowText(Lines(), reader.edit))
         self._reader = reader
-        self._area = Lines()
-        self.editor = self._area
-
-    def prepare(self) -> None:
-        """Fill the field with its text, before it opens."""
-        self._area.text = self._reader.edit()
-        self._area.move_cursor(self._area.document.end)
 
     def hand_over(self) -> None:
         """Save the text if it changed."""
-        if self.is_changed:
-            self._reader.keep(self._area.text)
-
-    def take_paste(self, text: str) -> bool:
-        """Open the field and add the text at the end; return True."""
-        self.open()
-        self._area.append(text)
-        return True
-
-    @property
-    def typed(self) -> str:
-        """The text in the open field, or the one it would open with."""
-        return self._area.text if self.is_open else self._reader.edit()
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the text differs from the one it opened with."""
-        return self.typed != self._reader.edit()
-
-    def restore(self, text: str, *, keep: bool = True) -> None:
-        """Put the text of a draft into the field; without `keep` it stays open."""
-        text = self._with_typed(text)
-        self.open()
-        self._area.text = text
-        self._area.move_cursor(self._area.document.end)
-        if keep:
-            self.submit(onward=False)
-
-    def start_typing(self, character: str) -> None:
-        """Open the field, with the character at the end of its text."""
-        self.open()
-        self._area.insert(character)
-
-    @property
-    def holds_text(self) -> bool:
-        """Whether a space is text on the closed row: yes."""
-        return True
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing in the field yet."""
-        return not self._reader.edit().strip()
-
-    def on_lines_submitted(self, message: Lines.Submitted) -> None:
-        """Save the text, and close the field."""
-        message.stop()
-        self.submit()
-
-    def on_lines_left_by(self, message: Lines.LeftBy) -> None:
-        """Save the text, and go to the row above or below."""
-        message.stop()
-        if self.submit(onward=False):
-            self.post_message(self.Stepped(self, message.by))
+        self._reader.take(self.typed)
 
 
 class ChoiceRow(Row):

@@ -16,9 +16,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from planner.domain.errors import PlannerError
+from planner.tui.widgets.lines_field import Lines
 from planner.tui.widgets.panel import Line
+from planner.tui.widgets.row_text import RowText
 
 STEERING = frozenset({"up", "down", "tab", "shift+tab"})
 
@@ -57,10 +60,12 @@ class Row(Widget, can_focus=True):
             super().__init__()
             self.row, self.by = row, by
 
-    def __init__(self, label: str, show: Callable[[], str], *, name: str, about: str = "") -> None:
+    def __init__(
+        self, label: str, show: Callable[[], str], *, name: str, about: str = "", text: RowText | None = None
+    ) -> None:
         """Make the row; `about` is a sentence below the field while it's open.
 
-        A list that opens one row after the other skips those that are `answered`.
+        `text` is what can be typed in it. A list that opens one row after the other skips those that are `answered`.
         """
         super().__init__(name=name)
         self.label = label
@@ -72,7 +77,8 @@ class Row(Widget, can_focus=True):
         self._value = Line(show(), classes="value")
         self._told = Line("", classes="told")
         self._told.display = False
-        self.editor: Widget | None = None
+        self.text = text
+        self.editor: Widget | None = text.editor if text else None
         self.answered = False
         self._refused: str | None = None  # what could not be kept when the person wanted to stop writing
 
@@ -157,25 +163,30 @@ class Row(Widget, can_focus=True):
 
         Of an open row it's the text in its editor.
         """
-        return ""
+        return self.text.typed(self.is_open) if self.text else ""
 
     @property
     def is_changed(self) -> bool:
         """Whether the editor's content differs from the value."""
-        return True
+        return self.text is None or self.typed != self.text.start()
 
     def restore(self, text: str, *, keep: bool = True) -> None:
-        """Take over the text of a draft.
+        """Put a draft into the field, after what was typed before it was read.
 
         Without `keep`, or when it can't be read, the row stays open.
         """
-
-    def _with_typed(self, draft: str) -> str:
-        """The draft, followed by what was typed before it was read."""
-        return f"{draft} {self.typed}" if self.is_open and self.is_changed else draft
+        if self.text is None:
+            return
+        text = f"{text} {self.typed}" if self.is_open and self.is_changed else text
+        self.open()
+        self.text.editor.fill(text)
+        if keep:
+            self.submit(onward=False)
 
     def prepare(self) -> None:
         """Put the value into the editor."""
+        if self.text:
+            self.text.prepare()
 
     def hand_over(self) -> None:
         """Pass the editor's text to the owner of the value. Raises PlannerError."""
@@ -184,24 +195,26 @@ class Row(Widget, can_focus=True):
         """Act at left and right on a closed row, or at Enter without an editor."""
 
     def start_typing(self, character: str) -> None:
-        """Open with a character that was typed on the closed row.
+        """Open with a character typed on the closed row, at the end of its text.
 
         A row without text ignores it.
         """
-
-    @property
-    def holds_text(self) -> bool:
-        """Whether a space is text on the closed row."""
-        return False
+        if self.text:
+            self.open()
+            self.text.editor.type_in(character)
 
     @property
     def is_empty(self) -> bool:
         """Whether a space goes on to the next row; False for a row without text."""
-        return False
+        return self.text is not None and self.text.is_empty
 
     def take_paste(self, text: str) -> bool:
         """Open with the text appended to the value; False for a row without text."""
-        return False
+        if self.text is None:
+            return False
+        self.open()
+        self.text.editor.append(text)
+        return True
 
     # -- events -----------------------------------------------------------------------------------------------------
 
@@ -236,6 +249,22 @@ class Row(Widget, can_focus=True):
         if not self.is_open and self.take_paste(event.text):
             event.stop()
 
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Save the line, and close the field."""
+        message.stop()
+        self.submit()
+
+    def on_lines_submitted(self, message: Lines.Submitted) -> None:
+        """Save the lines, and close the field."""
+        message.stop()
+        self.submit()
+
+    def on_lines_left_by(self, message: Lines.LeftBy) -> None:
+        """Save the lines, and go to the row above or below."""
+        message.stop()
+        if self.submit(onward=False):
+            self.post_message(self.Stepped(self, message.by))
+
     # Not as bindings: a key means one thing while the row is closed and another while it is open.
     def on_key(self, event: events.Key) -> None:
         """Open the row at Enter or at what is typed; act at left and right."""
@@ -255,7 +284,7 @@ class Row(Widget, can_focus=True):
             self.act(-1 if event.key == "left" else 1)
         elif event.key == "space" and self.is_empty:
             self.post_message(self.Moved(self, onward=True))
-        elif event.key == "enter" or (event.key == "space" and not self.holds_text):
+        elif event.key == "enter" or (event.key == "space" and self.text is None):
             self.open()
         elif event.character:
             self.start_typing(event.character)

@@ -17,6 +17,24 @@ class Field(Input):
         self.cursor_blink = False
         self._between = between
 
+    @property
+    def text(self) -> str:
+        """The text in the field."""
+        return self.value
+
+    def fill(self, text: str) -> None:
+        """Show this text, with the cursor at its end."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def type_in(self, character: str) -> None:
+        """Insert a character at the cursor."""
+        self.insert_text_at_cursor(character)
+
+    def append(self, text: str) -> None:
+        """Insert pasted text, after a space when there is text already."""
+        self.put(f" {text}" if self.value.strip() else text)
+
     def put(self, text: str) -> None:
         """Insert text at the cursor, in place of the selection."""
         start, end = sorted(self.selection)
