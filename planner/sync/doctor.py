@@ -29,16 +29,15 @@ from planner.store.mirror.mirror import Mirror
 from planner.sync.clock_skew import lead_words, leads
 from planner.sync.devices import Device, devices
 from planner.sync.erased import Holder, holders
-from planner.sync.exchange_state import last_exchange, read_memory
+from planner.sync.exchange_state import FEW, few_of_each, last_exchange, read_memory
 from planner.sync.folder import entries, modes, read_marker
 from planner.sync.foreign_files import Debris, debris
 from planner.sync.own_files import COPY_OF_OURS, names_of, shared_tables
+from planner.sync.presence import unreadable_presences
 
 Level = Literal["ok", "note", "mend"]
 LITTLE_SPACE, HARDLY_ANY = 200_000_000, 20_000_000
 """Bytes of free space below which it's mentioned, and below which it's urgent."""
-FEW = 3
-"""How many items of a kind are named."""
 
 
 class Finding(NamedTuple):
@@ -227,15 +226,20 @@ def _read_only(place: Path) -> bool:
 
 def _files(patient: Patient) -> Iterator[Finding]:
     there, _, beyond = entries(patient.folder)
-    for place, why in sorted(beyond.items())[:FEW]:
-        yield Finding("note", "files", f"{place}: {why}.", "Move out of the plan’s folder what is none of its files.")
-    all_skipped = read_memory(patient.mirror).skipped.items()
-    skipped = {path: why for path, why in all_skipped if path in there and why != COPY_OF_OURS}
-    odd = {path: why for path, why in read_memory(patient.mirror).partly.items() if path in there}
-    for path, why in sorted(odd.items())[:FEW]:
-        mend = "Upgrade planner on this device; if that does not help, open it on the one that the file is of."
-        yield Finding("note", "files", f"{path}: {why}.", mend)
-    for path, why in sorted(skipped.items()):
+    memory = read_memory(patient.mirror)
+    presences = unreadable_presences(patient.folder, there)
+    odd = {path: why for path, why in memory.partly.items() if path in there}
+    skipped = {path: why for path, why in memory.skipped.items() if path in there and why != COPY_OF_OURS}
+    for found, mend in (
+        (beyond, "Move out of the plan’s folder what is none of its files."),
+        (presences, "Delete it: an open review writes it again."),
+        (memory.waiting, "Let the sync tool finish; then planner sync."),
+        (odd, "Upgrade planner on this device; if that does not help, open it on the one that the file is of."),
+    ):
+        yield from (
+            Finding("note", "files", f"{path}: {why}.", mend) for path, why in few_of_each(sorted(found.items()))
+        )
+    for path, why in few_of_each(sorted(skipped.items())):
         mend = _file_mend(why)
         yield Finding("mend" if mend else "note", "files", f"{path} was left alone: {why}.", mend)
     device = patient.state.device
@@ -243,7 +247,7 @@ def _files(patient: Patient) -> Iterator[Finding]:
     for name in damaged:
         text = f"The shared copy of this device’s own {name} cannot be read by others."
         yield Finding("mend", "files", text, "Write it again: planner sync")
-    if not skipped and not damaged and not odd:
+    if not any((skipped, damaged, odd, presences, beyond, memory.waiting)):
         yield Finding("ok", "files", f"All {len(there)} files of the shared folder were read.")
 
 

@@ -36,6 +36,7 @@ from planner.sync.erased import clean_former
 from planner.sync.exchange_state import Memory, describe_unread, last_exchange, read_memory, write_memory
 from planner.sync.folder import entries, modes, must_stay_inside, read_marker
 from planner.sync.own_files import COPY_OF_OURS, all_shared, clean_up, written_elsewhere
+from planner.sync.presence import unreadable_presences
 from planner.sync.receive import Skip, SkipForNow, Stranger, WrittenElsewhere, bounds_of, receive
 from planner.sync.retirement import publish_adopted
 from planner.sync.strangers import STRANGER, Sorting, has_looked, name_of_stranger, people_beyond, tell_of
@@ -142,11 +143,11 @@ class Exchange:
             device = read_state(self._mirror).device
         shared, closed, beyond = entries(self._folder, self._known())
         own = self._own(device)
-        received, elsewhere, waiting = self._fetch(device, own, shared, memory)
+        received, elsewhere = self._fetch(device, own, shared, memory)
         elsewhere = self._credible(device, elsewhere)
         if elsewhere or written_elsewhere(self._mirror, self._folder, device, own, shared, memory):
             device = self._renew(device, shared, memory, elsewhere)
-            more, _, waiting = self._fetch(device, self._own(device), shared, memory)
+            more, _ = self._fetch(device, self._own(device), shared, memory)
             received += more
         # Receiving may have changed what we have heard, so our own files are looked at only now.
         with exclusive(self._mirror):
@@ -163,7 +164,7 @@ class Exchange:
         kept = {file for file, reason in memory.skipped.items() if reason == COPY_OF_OURS and f"/{ADOPTED}/" in file}
         left = {file: reason for file, reason in memory.skipped.items() if file in shared.keys() - kept}
         left |= {file: reason for file, reason in memory.partly.items() if file in shared}
-        left |= {**closed, **beyond, **waiting}
+        left |= {**closed, **beyond, **memory.waiting, **unreadable_presences(self._folder, shared)}
         skipped = tuple(Skipped(file, reason) for file, reason in sorted(left.items()))
         if published or received or problems:
             counts = {"published": published, "received": received, "skipped": len(skipped), "problems": len(problems)}
@@ -172,11 +173,10 @@ class Exchange:
 
     def _fetch(
         self, device: str, own: Mapping[str, Signature], shared: Mapping[str, Signature], memory: Memory
-    ) -> tuple[int, list[WrittenElsewhere], Mapping[str, str]]:
+    ) -> tuple[int, list[WrittenElsewhere]]:
         """Read what is new in the folder.
 
-        Returns how many files brought something, the signs that somebody wrote under our id, and the files that wait
-        for others, by path with the reason.
+        Returns how many files brought something, and the signs that somebody wrote under our id.
         """
         received, elsewhere, strangers, people_came = 0, list[WrittenElsewhere](), list[Stranger](), False
         reader = Mirror(self._mirror)
@@ -211,8 +211,9 @@ class Exchange:
                 if isinstance(skip, Stranger):
                     strangers.append(skip)
             memory.fetched[action.path] = shared[action.path]
+        memory.waiting = sorting.waiting
         self._tell_of(strangers, people_came)
-        return received, elsewhere, sorting.waiting
+        return received, elsewhere
 
     def _keep_progress(self, memory: Memory) -> None:
         """Save the progress, so that an interrupted exchange is continued.

@@ -6,24 +6,30 @@ It saves reading unchanged files again, and can be lost without harm.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from planner.domain.text import shown
 from planner.store.disk.atomic_write import Signature, replace_file
 from planner.store.disk.bounded_read import from_json
 from planner.store.disk.layout import local
+
+FEW = 3
+"""How many files with one reason are named."""
+_LONGEST_PATH = 120
 
 
 @dataclass(slots=True)
 class Memory:
     """What the last exchange saw.
 
-    `at` is when the folder was last in step with us, in ISO 8601. `skipped` is why a file was left alone, and
-    `partly` which of its values couldn't be read, by path. `published` and `fetched` have signatures as in `decide`.
-    `lacking` are the (device, file) of others whose shared copy lacks something that we know.
+    `at` is when the folder was last in step with us, in ISO 8601. `skipped` is why a file was left alone, `partly`
+    which of its values couldn't be read, and `waiting` why it's read later, by path. `published` and `fetched` have
+    signatures as in `decide`. `lacking` are the (device, file) of others whose shared copy lacks something that we
+    know.
     """
 
     at: str | None = None
@@ -32,6 +38,7 @@ class Memory:
     skipped: dict[str, str] = field(default_factory=dict)
     lacking: set[tuple[str, str]] = field(default_factory=set)
     partly: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
 
 
 def read_memory(root: Path) -> Memory:
@@ -49,6 +56,7 @@ def read_memory(root: Path) -> Memory:
             dict(tree["skipped"]),
             {(device, file) for device, file in tree.get("lacking", ())},
             dict(tree.get("partly", {})),
+            dict(tree.get("waiting", {})),
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return Memory()
@@ -63,6 +71,7 @@ def write_memory(root: Path, memory: Memory) -> None:
         "skipped": memory.skipped,
         "lacking": sorted(memory.lacking),
         "partly": memory.partly,
+        "waiting": memory.waiting,
     }
     replace_file(_path(root), json.dumps(tree).encode(), durable=False)
 
@@ -70,6 +79,21 @@ def write_memory(root: Path, memory: Memory) -> None:
 def describe_unread(count: int) -> str:
     """The reason shown for a file with `count` unreadable values."""
     return f"{count:,} value{'s' if count > 1 else ''} in it cannot be read"
+
+
+def few_of_each(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the files with their reasons; of many with one reason, the first few.
+
+    The last of them then says how many more there are. The names are safe to print.
+    """
+    by_reason: dict[str, list[str]] = {}
+    for path, reason in found:
+        by_reason.setdefault(reason, []).append(path)
+    for reason, paths in by_reason.items():
+        more = f" and {len(paths) - FEW:,} more" if len(paths) > FEW else ""
+        names = [shown(path)[:_LONGEST_PATH] for path in paths[:FEW]]
+        yield from ((name, reason) for name in names[:-1])
+        yield names[-1] + more, reason
 
 
 def last_exchange(root: Path) -> datetime | None:

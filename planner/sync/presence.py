@@ -7,7 +7,7 @@ and never merged.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -92,8 +92,7 @@ class Presences:
             path = folder / FILE
             if DEVICE_ID.fullmatch(folder.name) and not folder.is_symlink():
                 with suppress(Unreadable, FileNotFoundError, NotADirectoryError):
-                    if presence := _presence(folder.name, read_plain(path, MOST_BYTES)):
-                        yield presence
+                    yield _read(folder.name, path)
 
 
 def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
@@ -104,22 +103,43 @@ def forget(folder: Path, device: str, clock: Clock = system_clock) -> None:
     path = device_folder(folder, device) / FILE
     with suppress(FileNotFoundError):
         try:
-            found = _presence(device, read_plain(path, MOST_BYTES))
+            is_here = _read(device, path).here(clock())
         except Unreadable:
-            found = None
-        if found is None or not found.here(clock()):
+            is_here = False
+        if not is_here:
             path.unlink()
 
 
-def _presence(device: str, data: bytes) -> Presence | None:
+def unreadable_presences(folder: Path, files: Iterable[str]) -> dict[str, str]:
+    """The presence files that can't be read, by path with the reason.
+
+    `files` are the paths of all ordinary files in the shared folder.
+    """
+    found: dict[str, str] = {}
+    for path in files:
+        if path.endswith(f"/{FILE}"):
+            try:
+                _read(path.split("/")[1], folder / path)
+            except Unreadable as problem:
+                found[path] = str(problem)
+            except FileNotFoundError:
+                continue  # that review has just been closed
+            except OSError as problem:
+                found[path] = f"cannot be read: {problem.strerror or problem}"
+    return found
+
+
+def _read(device: str, path: Path) -> Presence:
+    """Read a presence file. Raises Unreadable and OSError."""
+    data = read_plain(path, MOST_BYTES)
     try:
         row = json.loads(data)
         texts = [row[name] for name in ("person", "week", "step", "writing")]
         at = datetime.fromisoformat(row["at"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        return None
+        raise Unreadable("empty" if not data.strip() else "not complete, or not JSON") from None
     if not all(isinstance(text, str) and len(text) <= 100 for text in texts) or at.tzinfo is None:
-        return None
+        raise Unreadable("not laid out as a file of a plan")
     person, week, step, writing = texts
     return Presence(device, person, week, step, writing, at)
 

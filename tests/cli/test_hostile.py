@@ -498,9 +498,8 @@ TOLD: dict[str, dict[str, str]] = {
         f"{name} {what}": said
         for name in ("presence.json", "device.json", "plan.json", f"{NOVEMBER}.json")
         for what, said in {"pipe": NO_FILE, "endless": NO_FILE, "10 GB": TOO_LARGE, "folder": NO_FILE}.items()
-        if (name, what) != ("presence.json", "10 GB")
     }
-    | {"my own presence a pipe": NO_FILE, "my own month a pipe": NO_FILE},
+    | {"my own presence a pipe": NO_FILE, "my own month a pipe": NO_FILE, "my own presence 500 MB": TOO_LARGE},
     "4 swollen": dict.fromkeys(("lists", "objects", "deep", "numbers", "texts"), TOO_LARGE)
     | dict.fromkeys(("7 MB of lists", "0.8 MB of lists", "registers"), MANY_SIGNS),
     "7 many": {

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from planner.cli.errors import Usage
 from planner.cli.parser import Command, name_argument
 from planner.cli.terminal_check import terminal
+from planner.config.prompts import own_prompts
 from planner.config.settings import Settings
 from planner.domain.errors import NotSetUp, PlannerError
 from planner.domain.model.registers import PERSONAL
+from planner.domain.review.prompts import PROMPTS_FILE
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
 from planner.interop.json_blocks import moment
@@ -141,10 +143,11 @@ def _doctor(run: Run, options: Namespace) -> int:
     if not options.offline and state_path(run.home.mirror).exists():
         _exchange_quietly(run)
     findings = _within(lambda: list(examine(run.home.mirror, run.home.backups, run.clock())))
-    findings += [
-        Finding("mend", "settings", problem, f"Edit {run.home.settings}.")
-        for problem in Settings.read(run.home.settings).problems
-    ]
+    for path, problems in (
+        (run.home.settings, Settings.read(run.home.settings).problems),
+        (run.home.settings.with_name(PROMPTS_FILE), own_prompts(run.home.settings).problems),
+    ):
+        findings += [Finding("mend", "settings", problem, f"Edit {path}.") for problem in problems]
     findings += [Finding(*row) for row in terminal(run.env)]
     if options.json:
         run.out.json({"findings": [finding._asdict() for finding in findings]})

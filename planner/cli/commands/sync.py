@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.cli.errors import Usage
 from planner.cli.parser import Command
 from planner.domain.errors import PlannerError
-from planner.domain.text import shown
 from planner.domain.wording.formats import how_many
 from planner.frontend.status_text import backup_failed
 from planner.store.backup import backup_of_the_day
+from planner.sync.exchange_state import few_of_each
 
 if TYPE_CHECKING:
     from planner.cli.context import Run
-    from planner.sync.exchange import Skipped
 
 SYNC_PATIENCE = 20.0
 """Seconds that `planner sync` waits: longer than other commands."""
-_FEW = 3
-"""How many files with one reason are named."""
 
 
 def _sync(run: Run, options: Namespace) -> int:
@@ -44,28 +40,13 @@ def _sync(run: Run, options: Namespace) -> int:
             }
         )
     else:
-        for line in _left(report.skipped):
-            run.out.note(line)
+        for file, reason in few_of_each((skipped.file, skipped.reason) for skipped in report.skipped):
+            run.out.note(f"{file}: {reason}")
         if not report.problems:
             run.out.line(
                 f"Shared: {how_many(report.published, 'file')} sent, {how_many(report.received, 'file')} fetched"
             )
     return 1 if report.problems else 0
-
-
-def _left(skipped: Sequence[Skipped]) -> Iterator[str]:
-    """A line for each file that was left alone or read in part.
-
-    Of many with one reason, the first few are named.
-    """
-    by_reason: dict[str, list[str]] = {}
-    for one in skipped:
-        by_reason.setdefault(one.reason, []).append(one.file)
-    for reason, files in by_reason.items():
-        more = f" and {len(files) - _FEW:,} more" if len(files) > _FEW else ""
-        yield from (f"{shown(file)}: {reason}" for file in files[: _FEW - 1 if more else _FEW])
-        if more:
-            yield f"{shown(files[_FEW - 1])}{more}: {reason}"
 
 
 def _back_up(run: Run) -> None:
