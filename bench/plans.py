@@ -16,7 +16,7 @@ from planner.domain.pillars import PILLARS
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.plan.plan import Plan
-from planner.store.codec.blocks import draft_registers
+from planner.store.codec.drafts import draft_registers
 from planner.store.crdt.register import Record
 from planner.store.device.edits import Edit
 from planner.store.device.writer import commit

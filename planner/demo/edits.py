@@ -16,7 +16,8 @@ from planner.domain.model.block import WE, Draft, Terms
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, When
 from planner.store.codec.answers import yes_to
-from planner.store.codec.blocks import draft_registers, encode_value
+from planner.store.codec.drafts import draft_registers
+from planner.store.codec.values import encode_value
 from planner.store.disk.layout import BLOCKS, OCCURRENCES
 
 PLANNED_AHEAD = {"fixed": 20, "explore": 25, "date": 5, "friends": 9}

@@ -22,7 +22,8 @@ from planner.plan.checks import all_words, must_be_one_of, must_exist
 from planner.plan.records import home_of, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import answer_value, proposal_value, read_answer, read_answers, yes_to
-from planner.store.codec.blocks import change_registers, draft_registers, readable_versions
+from planner.store.codec.drafts import change_registers, draft_registers
+from planner.store.codec.values import readable_versions
 from planner.store.codec.visibility import is_kept, privacy, value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record

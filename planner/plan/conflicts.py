@@ -19,8 +19,8 @@ from planner.plan.checks import all_words, must_be_one_of
 from planner.plan.records import RULE_PREFIX, week_file
 from planner.plan.service import Service
 from planner.store.codec.answers import answers_apart
-from planner.store.codec.blocks import readable_versions, version_of
 from planner.store.codec.items import flag_of, request_version, text_of
+from planner.store.codec.values import readable_versions, version_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct
 from planner.store.device.edits import Edit

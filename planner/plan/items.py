@@ -21,8 +21,9 @@ from planner.domain.time.when import When
 from planner.plan.checks import must_exist
 from planner.plan.records import RULE_PREFIX, home_of, place_of, record_of, week_file
 from planner.plan.service import Service
-from planner.store.codec.blocks import UNDERSTOOD_LATER, draft_registers
+from planner.store.codec.drafts import draft_registers
 from planner.store.codec.items import goal_of, idea_of, note_of, rule_of, text_of
+from planner.store.codec.values import UNDERSTOOD_LATER
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit

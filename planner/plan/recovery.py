@@ -16,8 +16,8 @@ from planner.domain.model.registers import PERSONAL
 from planner.domain.recurrence.ritual import RitualChanges
 from planner.plan.records import place_of
 from planner.plan.service import Service
-from planner.store.codec.blocks import NAME_REGISTERS, TEXTS, decode_value
 from planner.store.codec.items import text_of
+from planner.store.codec.values import NAME_REGISTERS, TEXTS, decode_value
 from planner.store.codec.visibility import VISIBILITY, is_kept, known_visibility
 from planner.store.crdt.register import DELETED
 from planner.store.device.edits import Edit

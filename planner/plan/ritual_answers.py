@@ -26,8 +26,8 @@ from planner.plan.records import record_of
 from planner.plan.ritual_records import segment_record
 from planner.plan.service import Service
 from planner.store.codec.answers import answer_value, answers_apart
-from planner.store.codec.blocks import readable_versions, shown_value
 from planner.store.codec.rituals import encode_terms
+from planner.store.codec.values import readable_versions, shown_value
 from planner.store.codec.visibility import is_kept
 from planner.store.crdt.register import DELETED, Record
 from planner.store.device.edits import Edit

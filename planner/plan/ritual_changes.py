@@ -41,7 +41,7 @@ from planner.plan.records import place_of, record_of
 from planner.plan.ritual_records import ritual_record, segment_record
 from planner.plan.service import Service
 from planner.store.codec.answers import encode_when, read_answer, yes_to
-from planner.store.codec.blocks import change_registers, ritual_registers
+from planner.store.codec.drafts import change_registers, ritual_registers
 from planner.store.codec.rituals import Chain, edited, encode_terms, overruled
 from planner.store.codec.visibility import VISIBILITY, privacy, value_of
 from planner.store.crdt.register import DELETED, Record

@@ -18,7 +18,7 @@ from planner.domain.statistics import Habit, WeekBalance, balance_of, habits, qu
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
 from planner.plan.service import Service
-from planner.store.codec.blocks import shown_value
+from planner.store.codec.values import shown_value
 from planner.store.disk.layout import PLAN, RITUALS, local, month_file
 from planner.store.index.month_ranges import months_between
 from planner.store.index.repository import Repository

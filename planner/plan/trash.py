@@ -20,8 +20,8 @@ from planner.domain.wording import blocks as wording
 from planner.plan.records import RULE_PREFIX, place_of, record_of
 from planner.plan.service import Service
 from planner.store.codec.answers import read_answers
-from planner.store.codec.blocks import TEXTS
 from planner.store.codec.items import is_gone, text_of
+from planner.store.codec.values import TEXTS
 from planner.store.codec.visibility import NEVER_WITHDRAWN
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, ERASED, ERASED_WORDS, Record

@@ -64,7 +64,7 @@ class Weeks(Service):
     def _several_lines(self, record: Record) -> Several | None:
         """The conflicting intentions of a sheet; None if they don't differ."""
         from planner.domain.model.conflict import several
-        from planner.store.codec.blocks import readable_versions, version_of
+        from planner.store.codec.values import readable_versions, version_of
 
         found = [version_of(INTENTION, write, self._repository.facts) for write in readable_versions(record, INTENTION)]
         return several(INTENTION, found) if len(found) > 1 else None

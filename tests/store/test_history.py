@@ -7,7 +7,7 @@ import pytest
 from planner.domain.errors import BadInput
 from planner.domain.model.block import Visibility
 from planner.domain.model.registers import PERSONAL
-from planner.store.codec.blocks import encode_value
+from planner.store.codec.values import encode_value
 from tests.support import Couple, Side, at
 
 

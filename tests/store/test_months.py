@@ -12,7 +12,8 @@ from planner.domain.time.week import Week
 from planner.domain.time.when import When
 from planner.domain.week_view import week_view
 from planner.plan.plan import Plan
-from planner.store.codec.blocks import Reader, block_of
+from planner.store.codec.blocks import block_of
+from planner.store.codec.values import Reader
 from planner.store.crdt.register import Record, Words
 from planner.sync.exchange import Exchange
 from tests.support import THIS_WEEK, TODAY, Couple, Side

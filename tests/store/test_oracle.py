@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from planner.domain.errors import ChangedSince, NothingToUndo, NotYours, UnknownId, WrittenSince
 from planner.domain.model.block import Block
 from planner.plan.plan import Plan
-from planner.store.codec.blocks import encode_value
+from planner.store.codec.values import encode_value
 from planner.store.crdt.register import DELETED, ERASED, Record, Write, distinct, joined, merge_tables
 from planner.store.device import identity
 from planner.store.disk.layout import replica_path

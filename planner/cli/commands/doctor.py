@@ -17,7 +17,7 @@ from planner.domain.review.prompts import PROMPTS_FILE
 from planner.domain.wording import blocks as wording
 from planner.domain.wording import fields as valuewords
 from planner.interop.json_blocks import moment
-from planner.store.codec.blocks import TEXTS, decode_value
+from planner.store.codec.values import TEXTS, decode_value
 from planner.store.crdt.hlc import stamp_time
 from planner.store.device.identity import state_path
 from planner.store.disk.waiting import run_within

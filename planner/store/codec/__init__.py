@@ -1,8 +1,9 @@
 """Convert records to values and back, and tell who may read them.
 
-- `blocks` reads and writes blocks. It decides which values this version can read: where a newer version wrote
-  something, it keeps that value and shows the last one that could be read.
-- `rituals`, `items`, `people` and `answers` do the same for the rest; they take single values from `blocks`.
+- `values` reads and writes the value of one register. Where a newer version wrote something that this one can't read,
+  it keeps that value and shows the last one that could be read.
+- `blocks` reads blocks; `drafts` has the registers that adding or changing one writes.
+- `rituals`, `items`, `people` and `answers` read and write the rest.
 - `visibility` says which registers of a private record stay on this device.
 
 Imports `crdt`.

@@ -1,8 +1,7 @@
-"""Convert records to blocks and back, past values a newer version wrote.
+"""Convert records to blocks.
 
-`decode_value` decides which registers this version understands. Where the live value was written by a newer version,
-`shown_value` falls back to the last one understood, and the block names the register in `unreadable`. Writing a block
-leaves such a value in place until someone edits that very register.
+A block names the registers whose live value was written by a newer version in `unreadable`, and shows the last value
+understood. Writing the block leaves such a value in place until someone edits that very register.
 """
 
 from __future__ import annotations
@@ -10,75 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import cast
 
 from planner.domain.agreement import Answer, agreement, key, needs_yes, terms_of
-from planner.domain.errors import BadInput
 from planner.domain.ids import home_month
-from planner.domain.model.block import (
-    STATUSES,
-    VISIBILITIES,
-    WE,
-    Block,
-    Changes,
-    Draft,
-    Proposal,
-    Status,
-    Terms,
-    Version,
-    Visibility,
-    Yes,
-)
-from planner.domain.model.registers import ANSWER, OFF, PROPOSAL, TAG
-from planner.domain.text import many_lines, one_line
+from planner.domain.model.block import WE, Block, Proposal, Status, Terms, Version, Visibility, Yes
+from planner.domain.model.registers import ANSWER, PROPOSAL, TAG
 from planner.domain.time.week import Week
 from planner.domain.time.when import When
-from planner.store.codec.answers import (
-    answers_apart,
-    decode_when,
-    encode_when,
-    read_answer,
-    read_answers,
-    read_proposals,
+from planner.store.codec.answers import answers_apart, read_answer, read_answers, read_proposals
+from planner.store.codec.values import (
+    UNDERSTOOD_LATER,
+    Reader,
+    decode_value,
+    readable_versions,
+    shown_value,
+    version_of,
 )
-from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
+from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, visibility_of
 from planner.store.crdt.hlc import stamp_time
-from planner.store.crdt.register import DELETED, Record, Words, Write, distinct
-
-if TYPE_CHECKING:
-    from planner.domain.recurrence import rule as rules
-
-TEXTS = ("title", "place", "notes")
-NAME_REGISTERS = ("pillar", "lead", "goal")
-
-
-class Reader(Protocol):
-    """The facts about the plan that reading a record needs."""
-
-    @property
-    def people_ids(self) -> tuple[str, ...]:
-        """The ids of the two people."""
-        ...
-
-    @property
-    def agreement_on(self) -> bool:
-        """Whether changes to agreed terms wait for the other person's yes."""
-        ...
-
-    def person_of(self, device: str) -> str:
-        """The person of a device."""
-        ...
-
-    def last_readable(self, record: Record, register: str, file: str = "") -> object:
-        """The last value of a register that this version understood.
-
-        `file` is where the record lives, if its id doesn't say so.
-        Used when the record itself has none left.
-        """
-        ...
-
-
-# -- from registers ---------------------------------------------------------------------------------------------------
+from planner.store.crdt.register import DELETED, Record, Words, Write
 
 
 def block_of(record: Record, reader: Reader, words: Words | None = None, base: Block | None = None) -> Block | None:
@@ -139,7 +89,6 @@ NEEDED = ("title", "when", "who")
 
 An occurrence takes them from its ritual instead.
 """
-UNDERSTOOD_LATER = "(written by a newer version)"
 
 
 def _needed_fields(fields: _Fields) -> tuple[str, When, str] | None:
@@ -330,53 +279,6 @@ def _inherited(base: Block, terms: Terms, own: Mapping[str, Answer]) -> dict[str
     }
 
 
-def shown_value(record: Record, register: str) -> object:
-    """The value to show for a register, decoded; None when there is none.
-
-    It's the readable live value with the highest stamp. If a newer version wrote the live value and this version
-    can't read it, the last readable one is shown instead.
-    """
-    if register not in record.writes:  # most registers of most records
-        return None
-    is_odd = False
-    for write in record.live(register):
-        value = decode_value(register, write.value)
-        if value is not None:
-            return value
-        if write.value is None:
-            return None
-        is_odd = True
-    # Show the last value that was understood, until someone with a newer version writes again.
-    return _last_understood(record.writes[register], register) if is_odd else None
-
-
-def _last_understood(writes: Sequence[Write], register: str) -> object:
-    values = (decode_value(register, write.value) for write in sorted(writes, key=lambda write: write.t, reverse=True))
-    return next((value for value in values if value is not None), None)
-
-
-def decode_value(register: str, value: object) -> object:
-    """Decode a register's JSON into a field's value.
-
-    Returns None for a value that this version doesn't understand, such as a newer one's.
-    """
-    if register in TEXTS:
-        return value if isinstance(value, str) else None
-    if register == "when":
-        return decode_when(value)
-    if register == "rule":
-        from planner.domain.recurrence import rule as rules
-
-        return rules.decode_rule(value)
-    if register == "status":
-        return value if value in STATUSES else None
-    if register == "visibility":
-        return value if value in VISIBILITIES else "busy"
-    if register in ("protected", "on", "turns", DELETED) or register.startswith((TAG, OFF)):
-        return value if isinstance(value, bool) else None
-    return value if isinstance(value, str) else None
-
-
 def _versions(fields: _Fields, reader: Reader, terms: str, last: Write | None) -> Iterator[Version]:
     """Yield the live values beside the ones shown: the conflicts of a block.
 
@@ -424,99 +326,3 @@ def _maker(record: Record, reader: Reader) -> str | None:
     """The person who wrote both time and owner, which counts as their yes; else None."""
     people = {reader.person_of(live[0].device) for name in ("when", "who") if (live := record.live(name))}
     return people.pop() if len(people) == 1 else None
-
-
-def readable_versions(record: Record, register: str) -> list[Write]:
-    """The live values of a register to choose from, the one that is shown first.
-
-    Values that this version can't read come last: they can't be chosen here, and stay until someone who can read them
-    edits the register.
-    """
-    found = distinct(record.live(register))
-    if register == VISIBILITY:
-        return sorted(found, key=lambda write: -privacy(cast(Visibility, decode_value(register, write.value))))
-    return sorted(found, key=lambda write: write.value is not None and decode_value(register, write.value) is None)
-
-
-def version_of(register: str, write: Write, reader: Reader) -> Version:
-    """A live write as one of several to choose from."""
-    value = read_answer(write.value) if register.startswith(ANSWER) else decode_value(register, write.value)
-    return Version(register, value, reader.person_of(write.device), write.device, stamp_time(write.t), write.value)
-
-
-# -- to registers -----------------------------------------------------------------------------------------------------
-
-
-def encode_value(value: object) -> object:
-    """A field's value as a register's JSON."""
-    return encode_when(value) if isinstance(value, When) else value
-
-
-def draft_registers(draft: Draft, author: str) -> dict[str, object]:
-    """The registers of a new block; empty fields are left out.
-
-    Raises BadInput for an empty title.
-    """
-    fields: dict[str, object] = {"title": _title(draft.title), "when": encode_value(draft.when), "who": draft.who}
-    fields["author"] = author
-    optional: dict[str, object] = {
-        "pillar": draft.pillar,
-        "place": one_line(draft.place, "place"),
-        "notes": many_lines(draft.notes, "notes"),
-        "lead": draft.lead,
-        "goal": draft.goal,
-        "protected": draft.protected,
-        "request": draft.request,
-    }
-    fields |= {name: value for name, value in optional.items() if value}
-    if draft.visibility != "open":
-        fields["visibility"] = draft.visibility
-    fields |= {TAG + tag: True for tag in draft.tags}
-    return fields
-
-
-def ritual_registers(draft: rules.RitualDraft, author: str) -> dict[str, object]:
-    """The registers of a new ritual; empty fields are left out.
-
-    Raises BadInput for an empty title.
-    """
-    texts = (draft.pillar, draft.place, draft.notes, draft.lead, draft.goal, draft.tags, draft.protected)
-    fields = draft_registers(Draft(draft.title, draft.rule.first, draft.who, *texts), author)
-    from planner.domain.recurrence import rule as rules
-
-    del fields["when"]
-    if draft.visibility != "open":
-        fields[VISIBILITY] = draft.visibility
-    return fields | {"rule": rules.encode_rule(draft.rule)}
-
-
-def change_registers(block: Block, changes: Changes) -> dict[str, object]:
-    """The registers whose new value differs from the block as it was painted.
-
-    Raises BadInput for an empty title.
-    """
-    fields: dict[str, object] = {}
-    for name, value in changes.items():
-        if name == "tags":
-            wanted, had = set(cast("tuple[str, ...]", value)), set(block.tags)
-            fields |= {TAG + tag: tag in wanted for tag in wanted ^ had}
-            continue
-        if name in TEXTS:
-            value = _text(name, cast(str, value))
-        if value != getattr(block, name):
-            # None would mean the ritual's value.
-            fields[name] = "" if value is None and block.ritual else encode_value(value)
-    return fields
-
-
-def _text(name: str, text: str) -> str:
-    if name == "title":
-        return _title(text)
-    return many_lines(text, name) if name == "notes" else one_line(text, name)
-
-
-def _title(text: str) -> str:
-    title = one_line(text, "title")
-    if not title:
-        raise BadInput("A block needs a title: what is it?")
-    return title

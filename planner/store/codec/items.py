@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from planner.domain.model.block import WE, Yes
 from planner.domain.model.items import Goal, HouseRule, Idea, Note, Remark, Request
 from planner.store.codec.answers import read_answers
-from planner.store.codec.blocks import UNDERSTOOD_LATER, shown_value
+from planner.store.codec.values import UNDERSTOOD_LATER, shown_value
 from planner.store.codec.visibility import value_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record

@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.domain.model.block import Away, Person
 from planner.domain.model.registers import AWAY
-from planner.store.codec.blocks import shown_value
+from planner.store.codec.values import shown_value
 from planner.store.crdt.register import Record
 
 _MOST = 20

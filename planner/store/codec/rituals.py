@@ -16,8 +16,8 @@ from planner.domain.recurrence.ritual import Ritual, RitualProposal, ritual_need
 from planner.domain.recurrence.rule import Rule, decode_rule, encode_rule
 from planner.domain.time.week import Week
 from planner.store.codec.answers import answers_apart, read_answers
-from planner.store.codec.blocks import UNDERSTOOD_LATER, Reader, readable_versions, shown_value, version_of
-from planner.store.codec.blocks import decode_value as decode_field
+from planner.store.codec.values import UNDERSTOOD_LATER, Reader, readable_versions, shown_value, version_of
+from planner.store.codec.values import decode_value as decode_field
 from planner.store.codec.visibility import VISIBILITY, blank_value, is_kept, privacy, visibility_of
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import DELETED, Record, Write, distinct, written_last

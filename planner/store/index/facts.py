@@ -11,8 +11,8 @@ from planner.domain.model.block import WE, Person
 from planner.domain.model.registers import OFF
 from planner.domain.time.week import Week
 from planner.domain.time.zones import known_zone
-from planner.store.codec.blocks import decode_value, shown_value
 from planner.store.codec.people import person_of_record, the_other
+from planner.store.codec.values import decode_value, shown_value
 from planner.store.crdt.register import Record
 from planner.store.disk.layout import PEOPLE, PLAN, SETTINGS, month_file
 from planner.store.mirror.mirror import Mirror

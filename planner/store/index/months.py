@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeGuard
 from planner.domain.ids import split_occurrence
 from planner.domain.model.block import Block
 from planner.domain.time.when import When
-from planner.store.codec.blocks import Reader, block_of, decode_value, shown_value
+from planner.store.codec.blocks import block_of
+from planner.store.codec.values import Reader, decode_value, shown_value
 from planner.store.crdt.register import Record, Words
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file
 from planner.store.index.month_ranges import may_touch

@@ -21,8 +21,9 @@ from planner.domain.recurrence.rule import Rule, decode_rule, occurrences
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, LONGEST_NIGHT, When
 from planner.store.codec.answers import read_proposals
-from planner.store.codec.blocks import Reader, block_of, shown_value
+from planner.store.codec.blocks import block_of
 from planner.store.codec.rituals import Chain, chain_of, visibility_of_ritual
+from planner.store.codec.values import Reader, shown_value
 from planner.store.codec.visibility import VISIBILITY
 from planner.store.crdt.register import DELETED, MARKS, Record, Words
 from planner.store.index.crowd import Crowd, CrowdEntry

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planner.domain.model.block import Version
-from planner.store.codec.blocks import decode_value
+from planner.store.codec.values import decode_value
 from planner.store.crdt.hlc import stamp_time
 from planner.store.crdt.register import Record, Words, Write
 from planner.store.disk.atomic_write import replace_file

@@ -23,7 +23,8 @@ from planner.domain.statistics import Counted, counted, stands
 from planner.domain.time.week import Week
 from planner.domain.time.when import DAY, MAX_MINUTES
 from planner.store.codec.answers import decode_when, read_answer
-from planner.store.codec.blocks import NAME_REGISTERS, TEXTS, block_of
+from planner.store.codec.blocks import block_of
+from planner.store.codec.values import NAME_REGISTERS, TEXTS
 from planner.store.crdt.register import Words
 from planner.store.disk.bounded_read import EARLIER
 from planner.store.disk.layout import BLOCKS, OCCURRENCES, month_file, replica_path
