@@ -15,6 +15,7 @@ from planner.domain.time.when import zone
 from planner.domain.time.zones import city
 from planner.domain.wording.blocks import day as said_day
 from planner.plan.service import Service
+from planner.store.crdt.hlc import stamp_time
 from planner.store.device.edits import Edit
 from planner.store.device.facts import joined_at
 from planner.store.disk.layout import (
@@ -92,7 +93,16 @@ class People(Service):
 
     def since_i_joined(self, at: datetime | None) -> bool:
         """Whether I had joined the plan by `at`; True when either time is unknown."""
-        joined = joined_at(
-            map(self._repository.mirror.device_facts, self._repository.facts.devices_of(self._plan.me.id))
-        )
+        joined = self._joined
         return at is None or joined is None or at >= joined
+
+    @property
+    def began(self) -> datetime | None:
+        """When I made the plan or joined it; None when that isn't known."""
+        first = min(self._repository.facts.person_record(self._plan.me.id).stamps(), default="")
+        return self._joined or (stamp_time(first) if first else None)
+
+    @property
+    def _joined(self) -> datetime | None:
+        facts = map(self._repository.mirror.device_facts, self._repository.facts.devices_of(self._plan.me.id))
+        return joined_at(facts)

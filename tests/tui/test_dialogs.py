@@ -416,15 +416,44 @@ async def test_a_click_beside_a_dialog_closes_it() -> None:
 
 async def test_help_returns_the_chosen_command() -> None:
     assert (await play(Help(), "a")).given == "add"
-    assert (await play(Help(), "down", "enter")).given == "down"
-    stage = await play(Help(), "question_mark")
+    assert (await play(Help(), "down", "enter")).given == "open"
+    stage = await play(Help(), "question_mark", "question_mark")
     assert stage.closed
     assert stage.given is None
 
 
-async def test_help_lists_every_action() -> None:
-    stage = await play(Help())
-    assert stage.offered == {action.id for action in ACTIONS if action.keys}
+async def test_help_begins_with_twelve_keys() -> None:
+    stage = Stage(Help())
+    async with stage.run_test(size=NORMAL) as pilot:
+        await pilot.pause()
+        menu = stage.screen.query_one(Menu)
+        assert len(menu.entries) == 12
+        assert stage.screen.query_one(Panel).max_scroll_y == 0
+        await press(pilot, ["question_mark"])
+        assert len(menu.entries) > 30
+        assert menu.size.height <= 40
+
+
+async def test_the_first_keys_are_those_of_the_table() -> None:
+    remapped = actions({"add": "ctrl+n", "help": "f1"})
+    stage = Stage(Help(remapped))
+    async with stage.run_test(size=NORMAL) as pilot:
+        await pilot.pause()
+        shown = {entry.id: entry.key for entry in stage.screen.query_one(Menu).entries}
+        assert (shown["add"], shown["help"]) == ("Ctrl+n", "F1")
+        assert "F1: all keys" in str(stage.screen.query_one(Panel).border_subtitle)
+        await press(pilot, ["f1"])
+        assert len(stage.screen.query_one(Menu).entries) > 30
+
+
+async def test_all_keys_are_listed_and_do_their_own_action() -> None:
+    stage = Stage(Help())
+    async with stage.run_test(size=NORMAL) as pilot:
+        await press(pilot, ["question_mark"])
+        listed = [key for entry in stage.screen.query_one(Menu).entries for key in entry.keys]
+    assert sorted(listed) == sorted(key for action in ACTIONS for key in action.keys)
+    for key, action in (("J", "day_later"), ("K", "day_earlier"), ("U", "redo"), ("3", "column_you")):
+        assert (await play(Help(), "question_mark", key)).given == action
 
 
 # -- find and go to ----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def test_entries_of_several_lines_are_set_apart_on_request() -> None:
 
 async def test_a_page_is_one_screenful(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app()) as week:
-        await week.press("?")
+        await week.press("?", "?")
         assert isinstance(week.app.screen, Help)
         menu = week.app.screen.query_one(Menu)
         first = week.rows()[5]

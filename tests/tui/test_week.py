@@ -426,6 +426,8 @@ async def test_go_to_a_date(full_plan: Plan, make_app: MakeApp) -> None:
 async def test_help_lists_the_keys_and_does_the_one_that_is_chosen(full_plan: Plan, make_app: MakeApp) -> None:
     async with opened(make_app(), LARGE) as week:
         await week.press("?")
+        assert "it happened" in "\n".join(week.rows())
+        await week.press("?")
         assert "what is new" in "\n".join(week.rows())
         await week.press("d")
         assert week.done() == "done"

@@ -113,11 +113,3 @@ def forget_presence(plan: Plan) -> None:
             forget(folder, device)
 
     Thread(target=act, args=(plan.arrivals.folder, plan.device), name="presence", daemon=True).start()
-
-
-def monday_line(plan: Plan) -> str:
-    """A line on a Monday after a week without a review; else empty."""
-    last = Week.of(plan.today).plus(-1)
-    if plan.today != Week.of(plan.today).monday or not plan.reviews.all() or plan.reviews.review(last).step:
-        return ""
-    return f"No review of {wording.week(last, plan.today)}; R still does it, and it can rest as well."

@@ -102,7 +102,7 @@ class About(Painted):
         ]
         body: list[TextRun] = [(text, said.hue) for text in wrapped(said.title, width, 3)]
         body += [(text, "text") for fact in said.facts for text in wrapped(fact, width, 2)]
-        hints: list[TextRun] = [(fit(hint, width).rstrip(), "dim") for hint in said.hints]
+        hints: list[TextRun] = [(text, "dim") for hint in said.hints for text in wrapped(hint, width, 2)]
         for number, mark in enumerate(said.marks):
             body += [(text, "new") for text in wrapped(mark, width, 2)]
             if number == said.asking:

@@ -25,7 +25,8 @@ class Picture(NamedTuple):
 
     `heads` are the headings of the columns, `hint` is for an empty cell under the cursor, `shrink` fits the bands
     into the height, `single` shows the cursor's column alone. `intentions` have a line of their own below the
-    headings, if there are any. `beside` heads the labels at the right edge.
+    headings, if there are any. `beside` heads the labels at the right edge. `to_try` is said below the days, where
+    there's room for all of it.
     """
 
     bands: tuple[Band, ...]
@@ -36,6 +37,7 @@ class Picture(NamedTuple):
     single: bool = False
     intentions: tuple[str, str, str] = ("", "", "")
     beside: str = ""
+    to_try: tuple[str, ...] = ()
 
 
 def _shaded(runs: Sequence[TextRun]) -> list[TextRun]:
@@ -73,8 +75,11 @@ class GridPainter:
             return self._intentions(self.picture)
         row = y - self.head + self.top
         if y - self.head >= self.body:
-            return [(self._rule("┴", self.sheet.height > self.top + self.body), "rule")]
+            crossing = "─" if self._shows_to_try else "┴"
+            return [(self._rule(crossing, self.sheet.height > self.top + self.body), "rule")]
         found = self.sheet.band_at(row)
+        if found is None and self._shows_to_try:
+            return self._to_try(self.picture.to_try, row - self.sheet.height)
         if found is None:
             blank: list[TextRun] = [(" " * self.frame.label, "text")]
             for span in self.frame.spans:
@@ -94,6 +99,20 @@ class GridPainter:
         for column, span in zip(self.frame.shown, self.frame.spans, strict=True):
             runs += [("│", "rule"), (fit(f" {picture.intentions[column]}", span.width), "dim")]
         return [*runs, *self._beside("")]
+
+    @property
+    def _shows_to_try(self) -> bool:
+        """Whether there is something to try, and room for it below the days."""
+        wanted = len(self.picture.to_try) if self.picture else 0
+        return 0 < wanted <= self.body - self.sheet.height - 2
+
+    def _to_try(self, lines: Sequence[str], row: int) -> list[TextRun]:
+        """The runs of a row below the days: their rule, a blank row, then the lines."""
+        if row == 0:
+            return [(self._rule("┴"), "rule")]
+        text = lines[row - 2] if 2 <= row < len(lines) + 2 else ""
+        room = max(0, self._size().width - self.frame.label)
+        return [(" " * self.frame.label, "text"), (fit(f" {text}", room), "dim" if row == 2 else "text")]
 
     def _rule(self, crossing: str, more: bool = False) -> str:
         line = "─" * self.frame.label + "".join(f"{crossing}{'─' * span.width}" for span in self.frame.spans)
@@ -161,11 +180,17 @@ class GridPainter:
         bands = self.picture.bands
         right = BESIDE if any(band.beside for band in bands) else 0
         self.frame = frame(self._size().width or 80, (self.cursor.column,) if single else (0, 1, 2), right=right)
-        self.sheet = CursorGrid(bands, heights(bands, self.frame.shown, self.body, shrink=self.picture.shrink))
+        self.sheet = CursorGrid(bands, heights(bands, self.frame.shown, self._room(bands), shrink=self.picture.shrink))
         self.windows = {key: first for key, first in self.windows.items() if key[0] < len(bands)}
         for (band, column), first in self.windows.items():
             most = max(0, len(rows_of(bands[band].cells[column])) - self.sheet.heights[band])
             self.windows[band, column] = min(first, most)
+
+    def _room(self, bands: Sequence[Band]) -> int:
+        """The rows for the bands: with things to try, those that are left, if enough are."""
+        wanted = len(self.picture.to_try) if self.picture else 0
+        left = self.body - wanted - 2
+        return left if wanted and left > len(bands) else self.body
 
     def _cursor_row(self, band: int, column: int) -> int | None:
         if (self.cursor.band, self.cursor.column) != (band, column):

@@ -23,6 +23,7 @@ from planner.tui.week import captions
 from planner.tui.week.bands import Band, RowPlace, week_bands
 from planner.tui.week.cell_text import column_at, column_name
 from planner.tui.week.details import About
+from planner.tui.week.first_days import things_to_try, week_line
 from planner.tui.week.footer import KeyLine
 from planner.tui.week.grid import WeekGrid
 from planner.tui.week.header import WeekHeader
@@ -79,11 +80,10 @@ class WeekScreen(Screen[None]):
         self.call_after_refresh(self._after_greeting)
 
     def _after_greeting(self) -> None:
-        """Do the week's part in a closed review: Monday's line, and answers to publish."""
-        from planner.tui.actions.review import REVEAL_EVERY, forget_presence, monday_line, reveal_sent
+        """Show the line under the week, and do the week's part in a closed review."""
+        from planner.tui.actions.review import REVEAL_EVERY, forget_presence, reveal_sent
 
-        if line := monday_line(self.plan):
-            self.say(line)
+        self._show_line()
         forget_presence(self.plan)
         self.set_interval(REVEAL_EVERY, lambda: reveal_sent(self.session))
 
@@ -95,6 +95,10 @@ class WeekScreen(Screen[None]):
         self._show_title()
         if said := greeting(self.plan, self.session.key_of("inbox"), blank=self.state.blank):
             self.query_one(About).say(said)
+
+    def _show_line(self) -> None:
+        """Show the one line under the week, where nothing else is said."""
+        self.query_one(StatusLine).rest(week_line(self.plan, self.session.key_of))
 
     def action_do(self, action_id: str) -> None:
         """Do the action of that id of the table."""
@@ -182,6 +186,8 @@ class WeekScreen(Screen[None]):
             return False
         self._count()
         was, self._minute = self._minute.date(), minute
+        if minute.date() != was:
+            self._show_line()
         if minute.date() != was and self.app.screen is self and self.here()[1] == was:
             # Follow today past midnight, also after a night with the laptop closed.
             self.go(minute.date(), hour=minute.hour)
@@ -227,7 +233,10 @@ class WeekScreen(Screen[None]):
 
     def _show(self, cursor: RowPlace | None = None) -> None:
         hint = f"{self.session.key_of('add')}: add something"
-        self.grid.show(self.state.picture(self._bands(), hint, self._beside()), cursor)
+        picture = self.state.picture(self._bands(), hint, self._beside())
+        if self.state.is_empty and self.state.mode != "day":
+            picture = picture._replace(to_try=things_to_try(self.state.view.you.name, self.session.key_of))
+        self.grid.show(picture, cursor)
         self.query_one(About).beside(self.grid.head)
         self._show_about()
         self._show_title()

@@ -70,6 +70,11 @@ class WeekState:
         return self.contents.view.week
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in a week that isn't over yet."""
+        return self.view.today <= self.week.sunday and not any(self.view.columns.values())
+
+    @property
     def marks(self) -> CellMarks:
         """The marks in the cells."""
         contents = self.contents

@@ -91,12 +91,13 @@ class Menu(Widget, can_focus=True):
     STEERING = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "tab"})
 
     class Chosen(Message):
-        """The person chose this entry."""
+        """The person chose this entry, with its `key` or, if that's empty, otherwise."""
 
-        def __init__(self, menu: Menu, entry: MenuEntry) -> None:
+        def __init__(self, menu: Menu, entry: MenuEntry, key: str = "") -> None:
             super().__init__()
             self.menu = menu
             self.entry = entry
+            self.key = key
 
         @property
         def control(self) -> Menu:
@@ -258,10 +259,11 @@ class Menu(Widget, can_focus=True):
         if event.key in self.STEERING:
             return
         for index, entry in enumerate(self.entries):
-            if event.key in entry.keys or (event.character and event.character in entry.keys):
+            pressed = next((key for key in (event.key, event.character) if key in entry.keys), None)
+            if pressed:
                 event.stop()
                 self.go(index)
-                self.post_message(self.Chosen(self, entry))
+                self.post_message(self.Chosen(self, entry, pressed))
                 return
 
     def on_click(self, event: events.Click) -> None:
